@@ -1,0 +1,107 @@
+"""The one tree of exceptions: what batchgen raises, and the exit code that each kind ends a command with."""
+
+from __future__ import annotations
+
+
+class BatchgenError(Exception):
+    """Base of everything that batchgen raises on purpose.
+
+    The text says what, where (sheet, row, column) and, in `hint`, what to do next. It is shown to the user as
+    it stands, so it holds no secret and no traceback.
+    """
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+
+class UsageError(BatchgenError):
+    """Options that contradict each other, or a question that was declined."""
+
+
+class SettingsError(BatchgenError):
+    """A setting that is unknown, malformed or missing: campaign file, environment or flag."""
+
+
+class SheetError(BatchgenError):
+    """A sheet that cannot be read, or written, as a whole."""
+
+
+class SheetLockedError(SheetError):
+    """A sheet that another program holds open, or a place where nothing can be written."""
+
+    exit_code = 1
+
+
+class TemplateError(BatchgenError):
+    """A template that cannot be found, parsed or rendered for any row."""
+
+
+class PlanError(BatchgenError):
+    """A plan that must not be carried out: problems in rows, a limit passed, the guard (design 4)."""
+
+
+class StateError(BatchgenError):
+    """A state file that cannot be used: damaged, newer, foreign, of another service, or no place to write."""
+
+
+class StateInUseError(StateError):
+    """A state file that another run holds."""
+
+
+class MissingExtraError(BatchgenError):
+    """A feature whose optional packages are not installed."""
+
+
+class ServiceError(BatchgenError):
+    """The service did not do what was asked. `exit_code` 4: mend and run again."""
+
+    exit_code = 4
+
+
+class NotSentError(ServiceError):
+    """No byte of the request left this machine: DNS, connection refused, TLS, no free connection."""
+
+
+class NoAnswerError(ServiceError):
+    """The request may have arrived, and no whole answer came back: time-out, reset, end of stream."""
+
+
+class BadAnswerError(ServiceError):
+    """An answer that is not what the API documents: HTML, half a body, wrong types, a redirect.
+
+    `status` is the HTTP status.
+    """
+
+    def __init__(self, message: str, *, status: int, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+
+
+class RefusedError(ServiceError):
+    """The API's own refusal: a status of 400 or more with a JSON `error` or `message`.
+
+    `status` is the HTTP status, `words` the API's text, `retry_after` seconds (already parsed) or None.
+    """
+
+    def __init__(self, words: str, *, status: int, retry_after: float | None = None, hint: str = "") -> None:
+        super().__init__(f"Tavus answered {status}: {words}", hint=hint)
+        self.status = status
+        self.words = words
+        self.retry_after = retry_after
+
+
+class StoppedError(ServiceError):
+    """The account or the service stopped a run; the rest of the rows were not sent."""
+
+
+class InterruptedRunError(BatchgenError):
+    """Ctrl-C, SIGTERM or a hang-up: everything is kept, the same command goes on."""
+
+    exit_code = 130

@@ -1,0 +1,241 @@
+"""The words that rooms exchange: Column, Row, Problem, VideoRequest, Stage, Job, Event."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+import hashlib
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+NOTHING: Mapping[int, str] = MappingProxyType({})
+NO_DATES: Mapping[int, dt.date | dt.time] = MappingProxyType({})
+
+RESULT_COLUMNS = (
+    "video_id",
+    "status",
+    "hosted_url",
+    "download_url",
+    "stream_url",
+    "thumbnail_url",
+    "gif_url",
+    "error",
+)
+"""Our columns after the sheet's own, in this order (design 6)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet.
+
+    `index` counts from 0 and is the position in `Row.cells`; `letter` is the spreadsheet's name of it ("C");
+    `header` is as the sheet has it, `name` folded (`First Name` is `first_name`), empty if there is no header;
+    `ours` says that it is one of our result columns and no input.
+    """
+
+    index: int
+    letter: str
+    header: str
+    name: str
+    ours: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the sheet: `cells` are the texts that the sheet shows, one a column.
+
+    `number` is the one that the spreadsheet shows. The sparse maps go by column index: `dates` holds real
+    values of date, time and date-time cells, `faults` why a cell's text cannot be used (an error value, a
+    formula never calculated); `formulas` are the columns in which this row has a formula.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    dates: Mapping[int, dt.date | dt.time] = NO_DATES
+    faults: Mapping[int, str] = NOTHING
+    formulas: frozenset[int] = frozenset()
+    hidden: bool = False
+
+
+Severity = Literal["error", "warning"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or odd, with a row, a column or the whole sheet.
+
+    `kind` is a stable slug ("blank", "request-rule"); `message` a sentence without the row number; `value`
+    the cell's text; `hint` what to do. `row` is None for a problem of the whole sheet.
+    """
+
+    kind: str
+    message: str
+    severity: Severity = "error"
+    row: int | None = None
+    column: str | None = None
+    value: str = ""
+    hint: str = ""
+
+
+PROPERTY_FIELDS = (
+    "background_scroll",
+    "background_scroll_type",
+    "background_scroll_depth",
+    "background_scroll_return",
+    "start_with_wave",
+)
+"""Request fields that the API nests under `properties`."""
+
+BOOLEAN_FIELDS = ("fast", "transparent_background", "background_scroll", "start_with_wave")
+
+REQUEST_FIELDS = (
+    "replica_id",
+    "script",
+    "audio_url",
+    "video_name",
+    "background_url",
+    "background_source_url",
+    "callback_url",
+    "fast",
+    "transparent_background",
+    "watermark_image_url",
+    *PROPERTY_FIELDS,
+)
+"""Every field of `POST /v2/videos` (tavus-openapi.yaml, VideoCreate), flat."""
+
+UNHASHED_FIELDS = ("video_name", "callback_url")
+"""Fields that do not change which video is asked for (design 3, request hash)."""
+
+FieldValue = str | bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class VideoRequest:
+    """What one create call asks for: `fields` is flat, by the names in REQUEST_FIELDS, empty ones absent.
+
+    `video_name` in `fields` is the human part only ("Ana Ruiz, Acme"); the token is put before it on sending.
+    """
+
+    fields: Mapping[str, FieldValue]
+
+    @property
+    def replica_id(self) -> str:
+        """The replica that speaks, or empty."""
+        return str(self.fields.get("replica_id", ""))
+
+    @property
+    def script(self) -> str:
+        """The spoken text, or empty for an audio request."""
+        return str(self.fields.get("script", ""))
+
+    def body(self) -> dict[str, object]:
+        """Return the JSON body as the API wants it, with `properties` nested."""
+        flat: dict[str, object] = {k: v for k, v in self.fields.items() if k not in PROPERTY_FIELDS}
+        nested = {k: v for k, v in self.fields.items() if k in PROPERTY_FIELDS}
+        return {**flat, "properties": nested} if nested else flat
+
+    def hash(self) -> str:
+        """Return the request hash: 64 hex characters over the canonical JSON without the unhashed fields."""
+        counted = {k: v for k, v in self.fields.items() if k not in UNHASHED_FIELDS}
+        text = json.dumps(counted, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Stage(enum.StrEnum):
+    """Where a job is (design 3)."""
+
+    NEW = "new"
+    INVALID = "invalid"
+    EXCLUDED = "excluded"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    QUEUED = "queued"
+    GENERATING = "generating"
+    READY = "ready"
+    ERROR = "error"
+    DELETED = "deleted"
+    REJECTED = "rejected"
+
+
+PAID_STAGES = frozenset(
+    {
+        Stage.SENDING,
+        Stage.UNKNOWN,
+        Stage.QUEUED,
+        Stage.GENERATING,
+        Stage.READY,
+        Stage.ERROR,
+        Stage.DELETED,
+    }
+)
+"""Stages of a job that was, or may have been, paid."""
+
+OPEN_STAGES = frozenset({Stage.QUEUED, Stage.GENERATING})
+"""Stages of a video that the service has not finished."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a run; `to_json` gives one line of `run --json`."""
+
+    def to_json(self) -> dict[str, object]:
+        """Return the event as plain JSON data, with its class's name in `event`."""
+        data = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        return {"event": _snake(type(self).__name__), **data}
+
+
+def _snake(name: str) -> str:
+    return "".join("_" + c.lower() if c.isupper() else c for c in name).lstrip("_")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Notice(Event):
+    """A sentence for people: a cool-down, a lost answer found, results that went to a dated file."""
+
+    text: str
+    level: Literal["info", "warning"] = "info"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class JobChanged(Event):
+    """A job reached another stage. `row` is the row number when the sheet was read."""
+
+    row: int
+    key: str
+    stage: Stage
+    video_id: str = ""
+    hosted_url: str = ""
+    error: str = ""
+    progress: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress(Event):
+    """Where the run stands. `total` counts the jobs of this run; `seconds_left` is an estimate or None."""
+
+    total: int
+    submitted: int
+    ready: int
+    failed: int
+    unknown: int = 0
+    seconds_left: float | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wrote(Event):
+    """Results were written to `path`."""
+
+    path: str
+    rows: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finished(Event):
+    """The run is over. `exit_code` is the command's; `counts` go by stage over the selected rows."""
+
+    exit_code: int
+    counts: Mapping[str, int]
+    stopped: str = ""

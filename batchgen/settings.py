@@ -1,0 +1,88 @@
+"""Settings: every option of a command, from flags, environment and campaign.toml, checked once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DEFAULT_API_URL = "https://tavusapi.com"
+WORDS_PER_MINUTE = 150.0
+
+Redo = Literal["failed", "changed", "unknown", "all"]
+LookupTable = dict[str, dict[str, str]]
+
+
+class Settings(BaseModel):
+    """All that a command may be told. A campaign file has the same names; paths are absolute here.
+
+    `fields` are request fields (models.REQUEST_FIELDS) as template texts: `script` when it is given inline;
+    `field_sources` says where each came from ("flag", "environment", "campaign").
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # what
+    sheet: Path | Literal["-"] | None = None
+    campaign: Path | None = None
+    name: str = ""
+    template: Path | None = None
+    fields: dict[str, str] = Field(default_factory=dict)
+    field_sources: dict[str, str] = Field(default_factory=dict)
+
+    # which rows
+    key: tuple[str, ...] = ()
+    worksheet: str = ""
+    header_row: int | None = Field(default=None, ge=1)
+    include_hidden: bool = False
+    where: str = ""
+    rows: str = ""
+    limit: int | None = Field(default=None, ge=1)
+    sample: int | None = Field(default=None, ge=1)
+    seed: int = 0
+    exclude: Path | None = None
+    exclude_on: str = ""
+    skip_invalid: bool = False
+    strict: bool = False
+    duplicates: Literal["share", "each", "error"] = "share"
+
+    # paying
+    max_videos: int | None = Field(default=None, ge=0)
+    max_minutes: float | None = Field(default=None, ge=0)
+    max_cost: float | None = Field(default=None, ge=0)
+    redo: Redo | None = None
+    accept: Literal["changed"] | None = None
+    accept_new: int | None = Field(default=None, ge=1)
+    force: bool = False
+    ignore_account: bool = False
+    yes: bool = False
+
+    # where
+    output: Path | None = None
+    in_place: bool = False
+    state: Path | None = None
+    failures: Path | None = None
+    problems: Path | None = None
+    api_url: str = DEFAULT_API_URL
+    sandbox: bool = False
+
+    # how
+    rate: float | None = Field(default=None, gt=0)
+    connections: int = Field(default=8, ge=1, le=20)
+    settle: float = Field(default=120.0, ge=0)
+    no_wait: bool = False
+    wait_max: float | None = Field(default=None, ge=0)
+    json_output: bool = False
+    verbose: bool = False
+    quiet: bool = False
+    encoding: str = ""
+
+    # speech and price
+    locale: str = "en_US"
+    words_per_minute: float | dict[str, float] = WORDS_PER_MINUTE
+    price_per_minute: float | None = Field(default=None, ge=0)
+    currency: str = ""
+    lookup: dict[str, LookupTable] = Field(default_factory=dict)
+    pronounce: dict[str, str] = Field(default_factory=dict)
+    allow: tuple[str, ...] = ()

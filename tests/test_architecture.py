@@ -1,0 +1,104 @@
+"""Imports go down only, and every outside library stays in its home (design 2)."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import batchgen
+
+PACKAGE = Path(batchgen.__file__).parent
+
+BASE = {"errors", "models", "settings"}
+INPUTS = {"sheets", "merge", "tavus", "state"}
+AFTER = {"results", "report", "download", "listen", "resources", "campaign"}
+ALLOWED = {
+    "errors": set(),
+    "models": set(),
+    "settings": {"errors", "models"},
+    **{room: BASE for room in INPUTS},
+    "checks": BASE | {"merge"},
+    "engine": BASE | INPUTS | {"checks"},
+    **{room: BASE | INPUTS | {"checks", "engine"} | AFTER for room in AFTER},
+    "cli": BASE | INPUTS | {"checks", "engine", "sandbox"} | AFTER,
+    "sandbox": {"errors"},
+}
+HOMES = {
+    "httpx": {"tavus", "download", "sandbox"},
+    "jinja2": {"merge", "report", "sandbox"},
+    "sqlite3": {"state", "sandbox"},
+    "openpyxl": {"sheets"},
+    "python_calamine": {"sheets"},
+    "pandas": {"sheets", "results"},
+    "click": {"cli"},
+    "tqdm": {"cli"},
+    "starlette": {"listen", "sandbox"},
+    "uvicorn": {"listen", "sandbox"},
+    "asyncio": {"listen", "sandbox"},
+    "av": {"sandbox"},
+    "numpy": {"sandbox"},
+    "PIL": {"sandbox"},
+    "resvg_py": {"sandbox"},
+    "espeakng_loader": {"sandbox"},
+}
+
+
+def imports_of(path: Path) -> set[str]:
+    """Names of all modules that a file imports, anywhere in it, `batchgen.x` for our own."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module == "batchgen":
+            found |= {f"batchgen.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def sources() -> list[Path]:
+    return [
+        path
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if room_of(path) not in {"__init__", "__main__", "_shipped"}
+    ]
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_room_imports_only_from_the_rooms_below_it(path: Path) -> None:
+    room = room_of(path)
+    rooms = {name.split(".")[1] for name in imports_of(path) if name.startswith("batchgen.")}
+
+    assert rooms - ALLOWED[room] - {room, "__version__"} == set()
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_an_outside_library_stays_in_its_home(path: Path) -> None:
+    room = room_of(path)
+    strangers = {
+        library
+        for library in {name.split(".")[0] for name in imports_of(path)}
+        if library in HOMES and room not in HOMES[library]
+    }
+
+    assert strangers == set()
+
+
+def test_help_imports_no_heavy_library() -> None:
+    code = (
+        "import sys\n"
+        "from batchgen import cli\n"
+        "try:\n    cli.main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = {'pandas', 'openpyxl', 'httpx', 'jinja2', 'pydantic', 'av', 'numpy', 'babel'}\n"
+        "print('HEAVY', sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "HEAVY []" in done.stdout

@@ -1,0 +1,21 @@
+"""Films for the sandbox: speech, a drawn presenter, scenes, encoding. Runs in worker processes.
+
+Importing this package is light. `make_film` and `train_replica` load the picture libraries and the codecs,
+which are GPL programs, so the server never calls them in its own process (README, "Licence").
+"""
+
+from __future__ import annotations
+
+from batchgen.sandbox.render.orders import Film, FilmError, FilmOrder, Progress, RenderOptions
+
+__all__ = ["Film", "FilmError", "FilmOrder", "Progress", "RenderOptions", "make_film"]
+
+
+def make_film(order: FilmOrder, progress: Progress) -> Film:
+    """Make one film in the order's folder and return its files.
+
+    Raise FilmError with words for people when the film cannot be made.
+    """
+    from batchgen.sandbox.render import film
+
+    return film.make(order, progress)

@@ -1,0 +1,171 @@
+"""The API's answers as models: read with patience, since no source promises a single field."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from batchgen.tavus import dates
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+Json = Mapping[str, object]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Video:
+    """A video as the API tells it. Texts that are missing, null or of a wrong type are empty.
+
+    `status` is the API's own word and may be one that nobody documented; `thumbnail_url` and `gif_url` are
+    the API's `still_image_thumbnail_url` and `gif_thumbnail_url`; `progress` is `"37/100"`; `raw` is the
+    answer as it came.
+    """
+
+    video_id: str
+    video_name: str = ""
+    status: str = ""
+    replica_id: str = ""
+    script: str = ""
+    audio_url: str = ""
+    hosted_url: str = ""
+    download_url: str = ""
+    stream_url: str = ""
+    thumbnail_url: str = ""
+    gif_url: str = ""
+    status_details: str = ""
+    error_details: str = ""
+    progress: str = ""
+    created_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
+    raw: Json = dataclasses.field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class VideoPage:
+    """A page of the list of videos. `odd` counts the items that are no videos with an id."""
+
+    videos: tuple[Video, ...]
+    total: int | None = None
+    odd: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Replica:
+    """A replica, later called face. `status` is started, completed or error; `kind` user or system."""
+
+    replica_id: str
+    name: str = ""
+    status: str = ""
+    progress: str = ""
+    error_message: str = ""
+    thumbnail_video_url: str = ""
+    model: str = ""
+    kind: str = ""
+    created_at: dt.datetime | None = None
+    updated_at: dt.datetime | None = None
+    raw: Json = dataclasses.field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReplicaPage:
+    """A page of the list of replicas."""
+
+    replicas: tuple[Replica, ...]
+    total: int | None = None
+
+
+def video(data: object) -> Video | None:
+    """Return the video that an answer describes, or None if it carries no `video_id`."""
+    if not isinstance(data, Mapping) or not (video_id := _text(data, "video_id").strip()):
+        return None
+    nested = data.get("data")
+    given: Json = nested if isinstance(nested, Mapping) else {}
+    return Video(
+        video_id=video_id,
+        video_name=_text(data, "video_name"),
+        status=_text(data, "status").strip().lower(),
+        replica_id=_text(data, "replica_id"),
+        script=_text(given, "script"),
+        audio_url=_text(given, "audio_url"),
+        hosted_url=_text(data, "hosted_url"),
+        download_url=_text(data, "download_url"),
+        stream_url=_text(data, "stream_url"),
+        thumbnail_url=_text(data, "still_image_thumbnail_url"),
+        gif_url=_text(data, "gif_thumbnail_url"),
+        status_details=_text(data, "status_details"),
+        error_details=_text(data, "error_details"),
+        progress=_text(data, "generation_progress"),
+        created_at=dates.parse_date(data.get("created_at")),
+        updated_at=dates.parse_date(data.get("updated_at")),
+        raw=data,
+    )
+
+
+def video_page(data: object) -> VideoPage | None:
+    """Return the page that an answer holds, or None if it is no page."""
+    if (items := _items(data)) is None:
+        return None
+    videos = tuple(found for item in items if (found := video(item)))
+    return VideoPage(videos, total=_total(data), odd=len(items) - len(videos))
+
+
+def replica(data: object) -> Replica | None:
+    """Return the replica that an answer describes, or None if it carries no `replica_id`."""
+    if not isinstance(data, Mapping):
+        return None
+    replica_id = _text(data, "replica_id") or _text(data, "face_id")
+    if not replica_id:
+        return None
+    return Replica(
+        replica_id=replica_id,
+        name=_text(data, "replica_name") or _text(data, "face_name"),
+        status=_text(data, "status").strip().lower(),
+        progress=_text(data, "training_progress"),
+        error_message=_text(data, "error_message"),
+        thumbnail_video_url=_text(data, "thumbnail_video_url"),
+        model=_text(data, "model_name"),
+        kind=_text(data, "replica_type") or _text(data, "face_type"),
+        created_at=dates.parse_date(data.get("created_at")),
+        updated_at=dates.parse_date(data.get("updated_at")),
+        raw=data,
+    )
+
+
+def replica_page(data: object) -> ReplicaPage | None:
+    """Return the page that an answer holds, or None if it is no page."""
+    if (items := _items(data)) is None:
+        return None
+    return ReplicaPage(tuple(found for item in items if (found := replica(item))), total=_total(data))
+
+
+def refusal(data: object) -> str | None:
+    """Return the words of an error body, under either of its two keys, or None if it has neither."""
+    if not isinstance(data, Mapping):
+        return None
+    for key in ("error", "message"):
+        value = data.get(key)
+        if isinstance(value, Mapping):
+            value = value.get("message", str(dict(value)))
+        if value is not None:
+            return " ".join(str(value).split())
+    return None
+
+
+def _items(data: object) -> list[object] | None:
+    items = data.get("data") if isinstance(data, Mapping) else None
+    return items if isinstance(items, list) else None
+
+
+def _total(data: object) -> int | None:
+    total = data.get("total_count") if isinstance(data, Mapping) else None
+    return total if isinstance(total, int) and not isinstance(total, bool) and total >= 0 else None
+
+
+def _text(data: Json, field: str) -> str:
+    value = data.get(field)
+    if not isinstance(value, str):
+        return ""
+    # A lone surrogate is legal JSON and can be stored nowhere.
+    return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")

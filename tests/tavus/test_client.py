@@ -1,0 +1,223 @@
+"""The client against a real loopback API, and against answers that no API should give."""
+
+import logging
+import traceback
+
+import faketavus
+import httpx
+import pytest
+
+from batchgen import errors, tavus
+
+KEY = "0123456789abcdef0123456789abcdef"
+BODY = {"replica_id": "r90bbd427f71", "script": "Hello Zoë.", "video_name": "bg-7k2m9q4xw1ab Zoë"}
+
+
+def answering(status: int = 200, **parts: object) -> tavus.Client:
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(status, **parts)  # type: ignore[arg-type]
+
+    return tavus.Client(KEY, "http://127.0.0.1:1", transport=httpx.MockTransport(handle))
+
+
+def test_the_way_of_a_video_through_all_calls() -> None:
+    with faketavus.FakeTavus(key=KEY) as api, tavus.Client(KEY, api.url) as client:
+        made = client.create_video(BODY)
+        read = client.get_video(made.video_id)
+        page = client.list_videos(0)
+        client.rename_video(made.video_id, "Other")
+        renamed = client.get_video(made.video_id)
+        client.delete_video(made.video_id)
+        deleted = client.get_video(made.video_id)
+
+    assert made.status == "ready"
+    assert (read.video_name, read.script, read.replica_id) == (
+        BODY["video_name"],
+        "Hello Zoë.",
+        "r90bbd427f71",
+    )
+    assert read.thumbnail_url.endswith(".jpg")
+    assert read.raw["generation_progress"] == "100/100"
+    assert page == tavus.VideoPage((read,), total=1)
+    assert renamed.video_name == "Other"
+    assert deleted.status == "deleted"
+    assert api.posts[0].body == BODY
+
+
+def test_replicas_are_listed_and_read() -> None:
+    with faketavus.FakeTavus(bad_replicas=("r0",)) as api, tavus.Client(KEY, api.url) as client:
+        page = client.list_replicas(1)
+        replica = client.get_replica("r79e1c033f")
+        with pytest.raises(errors.RefusedError) as refused:
+            client.get_replica("r0")
+
+    assert [replica.replica_id for replica in page.replicas] == ["r90bbd427f71", "r79e1c033f"]
+    assert (replica.status, replica.kind, replica.created_at is not None) == ("completed", "user", True)
+    assert (refused.value.status, refused.value.words) == (400, "Invalid replica_id")
+
+
+def test_an_id_cannot_leave_its_place_in_the_path() -> None:
+    seen = []
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url.raw_path)
+        return httpx.Response(200, json={"video_id": "x"})
+
+    with tavus.Client(KEY, "http://127.0.0.1:1", transport=httpx.MockTransport(handle)) as client:
+        client.get_video("../replicas?x=/", verbose=False)
+
+    assert seen == [b"/v2/videos/..%2Freplicas%3Fx%3D%2F"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://tavusapi.com",
+        "http://192.168.1.5:80",
+        "ftp://x",
+        "tavusapi.com",
+        "https://u:p@x",
+        "https://",
+        "",
+    ],
+)
+def test_a_url_that_would_show_the_key_or_is_none_is_refused(url: str) -> None:
+    with pytest.raises(errors.SettingsError):
+        tavus.Client(KEY, url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://localhost:1", "http://127.0.0.1:1/", "http://[::1]:1/v2", "https://tavusapi.com/v2/"]
+)
+def test_this_machine_and_https_are_fine(url: str) -> None:
+    with tavus.Client(KEY, url) as client:
+        assert not client.base_url.endswith(("/", "/v2"))
+
+
+@pytest.mark.parametrize("key", ["", "  ", "a b", "kéy", "a\nb", "a\x00b"])
+def test_a_key_that_cannot_be_one_is_refused_without_being_shown(key: str) -> None:
+    with pytest.raises(errors.SettingsError) as refused:
+        tavus.Client(key, "http://127.0.0.1:1")
+
+    assert not key.strip() or key not in str(refused.value)
+
+
+def test_loopback_ignores_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    with faketavus.FakeTavus() as api, tavus.Client(KEY, api.url) as client:
+        page = client.list_videos(0)
+
+    assert page.videos == ()
+
+
+def test_the_key_shows_in_no_repr_message_traceback_or_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    shown = []
+    with (
+        faketavus.FakeTavus() as api,
+        tavus.Client(KEY, api.url, read_seconds=0.3, create_seconds=0.3) as client,
+    ):
+        shown.append(repr(client))
+        for fault in (
+            "close_after_body",
+            "truncated",
+            "html",
+            "hang",
+            f"refuse:401:No such key {KEY}",
+            "deep",
+        ):
+            api.faults.append(fault)
+            with pytest.raises(errors.ServiceError) as raised:
+                client.create_video(BODY)
+            shown.append("".join(traceback.format_exception(raised.value)) + repr(raised.value))
+        video = client.create_video({**BODY, "script": f"Echo {KEY}"})
+        shown.append(repr(client.get_video(video.video_id).raw))
+
+    assert api.keys == {KEY}
+    assert "No such key ***" in "".join(shown)
+    assert KEY not in "".join(shown) + caplog.text
+
+
+def test_nobody_listening_means_not_sent() -> None:
+    with faketavus.FakeTavus() as api:
+        api.refuse()
+        with tavus.Client(KEY, api.url) as client, pytest.raises(errors.NotSentError):
+            client.create_video(BODY)
+
+
+def test_a_server_that_only_hangs_is_given_up() -> None:
+    with (
+        faketavus.FakeTavus(every_fault="hang_after_headers") as api,
+        tavus.Client(KEY, api.url, create_seconds=0.2) as client,
+        pytest.raises(errors.NoAnswerError),
+    ):
+        client.create_video(BODY)
+
+
+def test_a_body_that_drips_for_ever_is_given_up() -> None:
+    def drip() -> object:
+        while True:
+            yield b" "
+
+    with answering(content=drip()) as client:
+        client._read_seconds = 0.05
+        with pytest.raises(errors.NoAnswerError):
+            client.list_videos(0)
+
+
+def test_an_answer_that_cannot_be_unpacked_is_a_bad_answer() -> None:
+    client = answering(content=iter([b"not gzip"]), headers={"content-encoding": "gzip"})
+
+    with client, pytest.raises(errors.BadAnswerError) as raised:
+        client.create_video(BODY)
+
+    assert raised.value.status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"error": "Invalid  video_id\n"}, "Invalid video_id"),
+        ({"message": "No"}, "No"),
+        ({"error": "first", "message": "second"}, "first"),
+        ({"error": {"message": "nested", "code": 1}}, "nested"),
+        ({"error": ["a", "b"]}, "['a', 'b']"),
+        ({"error": None, "message": "second"}, "second"),
+    ],
+)
+def test_both_error_keys_are_read_in_every_shape(body: dict[str, object], words: str) -> None:
+    with answering(400, json=body) as client, pytest.raises(errors.RefusedError) as raised:
+        client.get_video("x")
+
+    assert raised.value.words == words
+
+
+@pytest.mark.parametrize("body", [{"data": {}}, {"data": None}, {}, [], "x", None])
+def test_a_list_that_is_no_list_is_a_bad_answer(body: object) -> None:
+    with answering(json=body) as client, pytest.raises(errors.BadAnswerError):
+        client.list_videos(0)
+
+
+def test_list_items_without_an_id_are_counted_and_left_out() -> None:
+    items = [{"video_id": "a"}, {"video_id": 7}, "x", None, {"status": "queued"}]
+    with answering(json={"data": items, "total_count": "5"}) as client:
+        page = client.list_videos(0)
+
+    assert [video.video_id for video in page.videos] == ["a"]
+    assert (page.odd, page.total) == (4, None)
+
+
+def test_a_lone_surrogate_in_a_text_can_be_stored() -> None:
+    with answering(content=b'{"video_id": "a", "status_details": "x\\ud800y"}') as client:
+        video = client.get_video("a")
+
+    assert video.status_details.encode() == b"x?y"
+
+
+def test_a_retry_after_date_is_measured_by_the_servers_clock() -> None:
+    headers = {"date": "Fri, 02 Jan 2026 03:04:05 GMT", "retry-after": "Fri, 02 Jan 2026 03:04:12 GMT"}
+    with answering(429, headers=headers) as client, pytest.raises(errors.RefusedError) as raised:
+        client.list_videos(0)
+
+    assert raised.value.retry_after == 7.0

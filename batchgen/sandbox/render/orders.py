@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from batchgen import errors
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,10 +30,11 @@ class FilmError(errors.BatchgenError):
 class RenderOptions:
     """How films are drawn, for all of them.
 
-    `height` in pixels (the width is 16:9), `fps` frames a second, `burn_captions` draws the captions into the
-    picture, `language` an espeak language that wins over what the script looks like ("" finds out), `corner`
-    where the presenter stands over a website or video, `cache` the folder of sprites and sentences that workers
-    share (empty: beside the film), `browser` a program (empty: looked for; "none": never), `espeak` a library.
+    `height` in pixels (the width is 16:9), `fps` frames a second, `burn_captions` draws the captions into
+    the picture, `language` an espeak language that wins over what the script looks like ("" finds out),
+    `corner` where the presenter stands over a website or video, `cache` the folder of sprites and
+    sentences that workers share (empty: beside the film), `browser` a program (empty: looked for; "none":
+    never), `espeak` a library.
     """
 
     height: int = 720
@@ -51,7 +52,7 @@ class RenderOptions:
 
 @dataclasses.dataclass(frozen=True)
 class FilmOrder:
-    """One film: `request` is the body of the create call, `replica` what `StockReplica.order()` or training gave."""
+    """One film: `request` is the body of the create call, `replica` what `order()` or training gave."""
 
     video_id: str
     request: Mapping[str, object]
@@ -62,7 +63,7 @@ class FilmOrder:
 
 @dataclasses.dataclass(frozen=True)
 class Film:
-    """A finished film: `duration` in seconds, `files` names in the folder by kind (mp4, webm, jpg, gif, vtt, hls).
+    """A finished film: `duration` in seconds, `files` by kind (mp4, webm, jpg, gif, vtt, hls).
 
     `notes` says in words what the film does not show as asked (a website drawn as a card, say); else empty.
     """

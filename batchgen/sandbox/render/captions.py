@@ -1,0 +1,72 @@
+"""Captions: cues from word times, and their WebVTT text."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from batchgen.sandbox.render import speech
+
+_MOST_LETTERS = 62
+_FEWEST_WORDS = 3
+_PAUSES = (",", ";", ":", "\N{EN DASH}", "\N{EM DASH}")
+
+
+@dataclasses.dataclass(frozen=True)
+class Cue:
+    """A line of captions, with its times in seconds."""
+
+    start: float
+    end: float
+    text: str
+
+
+def cues(reading: speech.Reading, offset: float = 0.0) -> list[Cue]:
+    """Cut one reading at punctuation, and before a line grows too long; a short sentence stays whole."""
+    starts = _breaks(reading)
+    found = []
+    for index, first in enumerate(starts):
+        last = starts[index + 1] if index + 1 < len(starts) else len(reading.words)
+        begin = reading.words[first][1] if first else 0
+        stop = reading.words[last][1] if last < len(reading.words) else len(reading.text)
+        end = reading.words[last][0] if last < len(reading.words) else reading.seconds
+        text = " ".join(reading.text[begin:stop].split())
+        if text:
+            found.append(Cue(offset + reading.words[first][0], offset + end, text))
+    return found
+
+
+def _breaks(reading: speech.Reading) -> list[int]:
+    """Return the indices of the words that start a line."""
+    if not reading.words:
+        return []
+    starts = [0]
+    for index in range(1, len(reading.words)):
+        begin = reading.words[starts[-1]][1]
+        _, position, length = reading.words[index]
+        before = reading.text[begin:position].rstrip()
+        wide = position + length - begin > _MOST_LETTERS
+        pause = before.endswith(_PAUSES) and index - starts[-1] >= _FEWEST_WORDS
+        rest = len(reading.text) - begin
+        if wide or (pause and rest > _MOST_LETTERS):
+            starts.append(index)
+    return starts
+
+
+def webvtt(lines: Iterable[Cue]) -> str:
+    """Return a WebVTT file; text is escaped as that format asks."""
+    blocks = [f"{_clock(cue.start)} --> {_clock(cue.end)}\n{_escaped(cue.text)}" for cue in lines]
+    return "\n\n".join(["WEBVTT", *blocks]) + "\n"
+
+
+def _clock(seconds: float) -> str:
+    total = round(seconds * 1000)
+    minutes, milliseconds = divmod(total, 60_000)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{milliseconds // 1000:02d}.{milliseconds % 1000:03d}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

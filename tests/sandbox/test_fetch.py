@@ -1,0 +1,156 @@
+"""What a sheet's links may reach: the fetcher's rules."""
+
+import http.server
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from batchgen.sandbox import fetch
+
+HERE = fetch.Policy(allow_loopback=True)
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path == "/hop":
+            self.send_response(302)
+            self.send_header("location", "http://169.254.169.254/latest/meta-data")
+            self.end_headers()
+        elif self.path == "/round":
+            self.send_response(302)
+            self.send_header("location", "/round")
+            self.end_headers()
+        elif self.path == "/drip":
+            self.send_response(200)
+            self.end_headers()
+            for _ in range(50):
+                self.wfile.write(b"x")
+                time.sleep(0.02)
+        elif self.path == "/gone":
+            self.send_error(404)
+        else:
+            self.send_response(200)
+            self.send_header("content-type", "image/png")
+            self.end_headers()
+            self.wfile.write(self.headers["host"].encode() + b" " * 2000)
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_file_is_fetched_by_its_name_through_the_address_that_was_looked_at(
+    site: str, tmp_path: Path
+) -> None:
+    fetched = fetch.download(f"{site}/a.png", tmp_path / "a", HERE)
+
+    assert fetched.content_type == "image/png"
+    assert fetched.path.read_bytes().startswith(b"localhost:")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1/x",
+        "http://localhost:1/x",
+        "http://[::1]/x",
+        "http://10.0.0.5/x",
+        "http://192.168.1.1/x",
+        "http://169.254.169.254/latest/meta-data",
+        "http://100.64.0.1/x",
+        "http://[::ffff:127.0.0.1]/x",
+        "http://[64:ff9b::7f00:1]/x",
+        "http://[2002:7f00:1::]/x",
+        "http://[fe80::1]/x",
+        "http://0.0.0.0/x",
+        "http://2130706433/x",
+    ],
+)
+def test_this_machine_and_its_network_are_refused(url: str) -> None:
+    with pytest.raises(fetch.FetchError, match="not fetched"):
+        fetch.resolve(url, fetch.Policy())
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://example.com/a", "gopher://x", "javascript:1", "http://", "a.png", "http://[::"]
+)
+def test_only_http_links_are_fetched(url: str) -> None:
+    with pytest.raises(fetch.FetchError, match="must begin with http"):
+        fetch.resolve(url, fetch.Policy())
+
+
+def test_a_public_address_is_allowed() -> None:
+    target = fetch.resolve("https://8.8.8.8/a?b=c", fetch.Policy())
+
+    assert target.pinned() == "https://8.8.8.8:443/a?b=c"
+
+
+def test_loopback_alone_does_not_open_the_network() -> None:
+    assert [HERE.allows(ip) for ip in ("127.0.0.1", "::1", "10.0.0.5", "224.0.0.1")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_redirect_is_looked_at_like_the_first_link(site: str, tmp_path: Path) -> None:
+    with pytest.raises(fetch.FetchError, match=r"169\.254\.169\.254"):
+        fetch.download(f"{site}/hop", tmp_path / "a", HERE)
+
+    assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "policy", "words"),
+    [
+        ("/round", HERE, "redirects too often"),
+        ("/gone", HERE, "answered 404"),
+        ("/a.png", fetch.Policy(allow_loopback=True, max_bytes=1000), "larger than"),
+        ("/drip", fetch.Policy(allow_loopback=True, seconds=0.3), "took longer|could not be fetched"),
+    ],
+)
+def test_a_bad_source_is_named_and_leaves_no_file(
+    site: str, tmp_path: Path, path: str, policy: fetch.Policy, words: str
+) -> None:
+    with pytest.raises(fetch.FetchError, match=words):
+        fetch.download(site + path, tmp_path / "a", policy)
+
+    assert not (tmp_path / "a").exists()
+
+
+def test_nothing_listening_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(fetch.FetchError, match="could not be fetched"):
+        fetch.download("http://127.0.0.1:1/a", tmp_path / "a", HERE)
+
+
+def test_a_file_link_needs_the_setting(tmp_path: Path) -> None:
+    source = tmp_path / "a b.wav"
+    source.write_bytes(b"RIFF")
+
+    with pytest.raises(fetch.FetchError, match="allow-files"):
+        fetch.download(source.as_uri(), tmp_path / "copy", fetch.Policy())
+    fetched = fetch.download(source.as_uri(), tmp_path / "copy", fetch.Policy(allow_files=True))
+
+    assert fetched.path.read_bytes() == b"RIFF"
+
+
+def test_a_file_link_to_another_machine_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(fetch.FetchError, match="another machine"):
+        fetch.download("file://server/share/a", tmp_path / "a", fetch.Policy(allow_files=True))
+
+
+def test_a_message_shows_no_user_and_no_query() -> None:
+    assert fetch.shown("https://ana:secret@example.com/a?token=1#x") == "https://example.com/a"

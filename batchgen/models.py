@@ -32,8 +32,8 @@ class Column:
     """A column of a sheet.
 
     `index` counts from 0 and is the position in `Row.cells`; `letter` is the spreadsheet's name of it ("C");
-    `header` is as the sheet has it, `name` folded (`First Name` is `first_name`), empty if there is no header;
-    `ours` says that it is one of our result columns and no input.
+    `header` is as the sheet has it, `name` folded (`First Name` is `first_name`), empty if there is no header
+    text; `ours` says that it is one of our result columns and no input.
     """
 
     index: int
@@ -54,8 +54,8 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
-    dates: Mapping[int, dt.date | dt.time] = NO_DATES
-    faults: Mapping[int, str] = NOTHING
+    dates: Mapping[int, dt.date | dt.time] = dataclasses.field(default_factory=lambda: NO_DATES)
+    faults: Mapping[int, str] = dataclasses.field(default_factory=lambda: NOTHING)
     formulas: frozenset[int] = frozenset()
     hidden: bool = False
 

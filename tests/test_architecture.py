@@ -18,7 +18,7 @@ ALLOWED = {
     "errors": set(),
     "models": set(),
     "settings": {"errors", "models"},
-    **{room: BASE for room in INPUTS},
+    **dict.fromkeys(INPUTS, BASE),
     "checks": BASE | {"merge"},
     "engine": BASE | INPUTS | {"checks"},
     **{room: BASE | INPUTS | {"checks", "engine"} | AFTER for room in AFTER},

@@ -1,0 +1,156 @@
+"""Campaign file: campaign.toml read into a layer, every error with its line."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from batchgen import errors, models
+from batchgen.settings import layers
+
+_TABLES = ("properties", "lookup", "pronounce")
+
+
+def read(path: Path) -> layers.Layer:
+    """Return the campaign file's options and request fields; paths in it start from its folder."""
+    text = _text(path)
+    data = _parsed(path, text)
+    options: dict[str, object] = {}
+    fields: dict[str, str] = {}
+    for given, value in data.items():
+        name = layers.canonical(given)
+        if name in _TABLES:
+            continue
+        _refuse(path, text, given, value)
+        if name in models.REQUEST_FIELDS:
+            fields[name] = layers.field_text(value)
+        else:
+            options[name] = layers.option_value(name, value, path.parent)
+    fields |= _properties(path, text, data.get("properties", {}))
+    options |= _tables(path, text, data)
+    return layers.Layer("campaign", options, fields, lambda name: f"{path.name}{_line(text, name)}: {name}")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise errors.SettingsError(f"{path} line {line}: not UTF-8 text.", hint="Save it as UTF-8.") from None
+    except OSError as error:
+        raise errors.SettingsError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def _parsed(path: Path, text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise errors.SettingsError(f"{path}: not valid TOML: {error}.") from None
+
+
+def _refuse(path: Path, text: str, given: str, value: object) -> None:
+    name = layers.canonical(given)
+    where = f"{path}{_line(text, given)}"
+    if name in layers.EACH_TIME:
+        raise errors.SettingsError(f"{where}: {layers.paying_again(name)}")
+    if name == "api_key" or name == "tavus_api_key":
+        hint = "Put TAVUS_API_KEY=… into the environment, or into a file .env beside the campaign."
+        raise errors.SettingsError(f"{where}: a key does not belong into a campaign file.", hint=hint)
+    if name not in layers.OPTIONS and name not in models.REQUEST_FIELDS:
+        hint = layers.nearest(name, layers.known_names())
+        raise errors.SettingsError(f"{where}: there is no setting {given!r}.", hint=hint)
+    if isinstance(value, Mapping) and name != "words_per_minute":
+        raise errors.SettingsError(f"{where}: {given} is a single value, not a table.")
+
+
+def _line(text: str, name: str) -> str:
+    """Return " line N" of the first line that sets `name`, in any spelling, or nothing."""
+    spelled = re.escape(name).replace("_", "[-_]").replace("\\-", "[-_]")
+    pattern = re.compile(rf"^\s*(\[+[^\]]*)?[\"']?{spelled}[\"']?\s*[.=\]]", re.IGNORECASE)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if pattern.search(line):
+            return f" line {number}"
+    return ""
+
+
+def _properties(path: Path, text: str, table: object) -> dict[str, str]:
+    if not isinstance(table, Mapping):
+        raise errors.SettingsError(f"{path}{_line(text, 'properties')}: properties is a table: [properties].")
+    fields: dict[str, str] = {}
+    for given, value in table.items():
+        name = layers.canonical(str(given))
+        if name not in models.PROPERTY_FIELDS:
+            hint = layers.nearest(name, models.PROPERTY_FIELDS)
+            where = f"{path}{_line(text, str(given))}"
+            raise errors.SettingsError(f"{where}: the API has no property {given!r}.", hint=hint)
+        fields[name] = layers.field_text(value)
+    return fields
+
+
+def _tables(path: Path, text: str, data: Mapping[str, object]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    lookup = data.get("lookup", {})
+    if not isinstance(lookup, Mapping):
+        raise errors.SettingsError(f"{path}{_line(text, 'lookup')}: write tables as [lookup.NAME].")
+    if lookup:
+        found["lookup"] = {str(name): _lookup(path, text, str(name), table) for name, table in lookup.items()}
+    if "pronounce" in data:
+        found["pronounce"] = _pronounce(path, text, data["pronounce"])
+    return found
+
+
+def _lookup(path: Path, text: str, name: str, table: object) -> dict[str, dict[str, str]]:
+    if isinstance(table, str):
+        return _lookup_csv(layers.absolute(table, path.parent))
+    if not isinstance(table, Mapping):
+        where = f"{path}{_line(text, name)}"
+        raise errors.SettingsError(f"{where}: lookup.{name} is a table or the name of a CSV file.")
+    return {str(cell): _values(values) for cell, values in table.items()}
+
+
+def _values(values: object) -> dict[str, str]:
+    if isinstance(values, Mapping):
+        return {str(name): layers.field_text(value) for name, value in values.items()}
+    return {"value": layers.field_text(values)}
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            sample = file.read(4096)
+            file.seek(0)
+            first = sample.splitlines()[0] if sample else ""
+            delimiter = max(",;\t", key=first.count)
+            rows = [[cell.strip() for cell in row] for row in csv.reader(file, delimiter=delimiter)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise errors.SettingsError(f"{path} cannot be read as a table: {reason}.") from None
+    return [row for row in rows if any(row)]
+
+
+def _lookup_csv(path: Path) -> dict[str, dict[str, str]]:
+    rows = _csv_rows(path)
+    if len(rows) < 2 or len(rows[0]) < 2:
+        hint = "The first line holds names, the first column the cells to look up."
+        raise errors.SettingsError(f"{path} is no lookup table.", hint=hint)
+    names = rows[0][1:]
+    return {row[0]: dict(zip(names, row[1:], strict=False)) for row in rows[1:] if row[0]}
+
+
+def _pronounce(path: Path, text: str, value: object) -> dict[str, str]:
+    if isinstance(value, str):
+        rows = _csv_rows(layers.absolute(value, path.parent))
+        pairs = {row[0]: row[1] for row in rows if len(row) > 1 and row[0]}
+        return {w: s for w, s in pairs.items() if (w.lower(), s.lower()) not in _PRONOUNCE_HEADERS}
+    if not isinstance(value, Mapping):
+        where = f"{path}{_line(text, 'pronounce')}"
+        raise errors.SettingsError(f"{where}: pronounce is a table or the name of a CSV file.")
+    return {str(written): str(spoken) for written, spoken in value.items()}
+
+
+_PRONOUNCE_HEADERS = frozenset(
+    {("written", "spoken"), ("word", "spoken"), ("text", "spoken"), ("from", "to")}
+)

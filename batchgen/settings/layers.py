@@ -1,0 +1,145 @@
+"""Layers: what one source (flags, environment, campaign file) says, by setting and request field."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import difflib
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Literal
+
+from batchgen import errors, models
+from batchgen.settings.model import Settings
+
+Source = Literal["campaign", "environment", "flag"]
+
+TAVUS_NAMES = ("TAVUS_API_KEY", "TAVUS_API_URL")
+PREFIX = "BATCHGEN_"
+
+INTERNAL = frozenset({"campaign", "fields", "field_sources"})
+PATHS = frozenset({"template", "exclude", "output", "state", "failures", "problems"})
+LISTS = frozenset({"key", "allow"})
+OPTIONS = frozenset(Settings.model_fields) - INTERNAL
+EACH_TIME = frozenset({"yes", "redo", "accept", "accept_new", "force"})
+"""Options that spend money again; a file or a variable must not give them for ever."""
+SPELLED = {"json": "json_output"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Layer:
+    """Options and request fields of one source; `place` says in words where a name stands."""
+
+    source: Source
+    options: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    place: Callable[[str], str] = str
+
+
+def absolute(value: object, folder: Path) -> Path:
+    """Return a path as an absolute one, from `folder` if it is relative; `~` is the user's home."""
+    text = value if isinstance(value, (str, os.PathLike)) else str(value)
+    return Path(os.path.normpath(folder / Path(text).expanduser()))
+
+
+def canonical(name: str) -> str:
+    """Return the setting's or field's name for any spelling: hyphens, capitals, `json`, `properties.x`."""
+    plain = name.strip().replace("-", "_").lower().removeprefix("properties.")
+    return SPELLED.get(plain, plain)
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """Return " Did you mean …?" for a name close to a known one, else nothing."""
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return f"Did you mean {close[0]}?" if close else ""
+
+
+def known_names() -> frozenset[str]:
+    """Return every name that a campaign file may hold at its top level, but for the tables."""
+    return (OPTIONS - EACH_TIME - {"json_output"}) | {*models.REQUEST_FIELDS, "json", "lookup", "pronounce"}
+
+
+def option_value(name: str, value: object, folder: Path) -> object:
+    """Return a value as Settings wants it: paths absolute, lists split at commas, the rest as it is."""
+    if name in PATHS:
+        return absolute(value, folder)
+    if name == "sheet":
+        return "-" if value == "-" else absolute(value, folder)
+    if name in LISTS:
+        return _split(value)
+    return value
+
+
+def _split(value: object) -> tuple[str, ...]:
+    texts = (
+        [value] if isinstance(value, str) else list(value) if isinstance(value, Iterable) else [str(value)]
+    )
+    cells = [cell.strip() for line in csv.reader(str(text) for text in texts) for cell in line]
+    return tuple(cell for cell in cells if cell)
+
+
+def field_text(value: object) -> str:
+    """Return a request field's value as the text of a template; true and false in lower case."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def from_environment(environ: Mapping[str, str], folder: Path) -> Layer:
+    """Return what `TAVUS_API_URL` and `BATCHGEN_*` say; variables of other programs are none of ours."""
+    options: dict[str, object] = {}
+    fields: dict[str, str] = {}
+    if environ.get("TAVUS_API_URL"):
+        options["api_url"] = environ["TAVUS_API_URL"]
+    for variable, text in environ.items():
+        if not variable.startswith(PREFIX) or not text:
+            continue
+        name = canonical(variable.removeprefix(PREFIX))
+        if name in EACH_TIME:
+            raise errors.SettingsError(f"{variable}: {paying_again(name)}")
+        if name in models.REQUEST_FIELDS:
+            fields[name] = text
+        elif name in OPTIONS:
+            options[name] = option_value(name, text, folder)
+    return Layer("environment", options, fields, _variable)
+
+
+def _variable(name: str) -> str:
+    return "TAVUS_API_URL" if name == "api_url" else PREFIX + name.upper()
+
+
+def paying_again(name: str) -> str:
+    """Return why an option is refused outside the command line."""
+    flag = name.replace("_", "-")
+    return f"{flag} may pay for videos (again), so it is asked for on the command line, each time: --{flag}."
+
+
+def from_flags(flags: Mapping[str, object], folder: Path) -> Layer:
+    """Return what the command line, or the keywords of Campaign, say."""
+    options: dict[str, object] = {}
+    fields: dict[str, str] = dict(_assignments(flags.get("set", ())))
+    for given, value in flags.items():
+        name = canonical(given)
+        if given == "set":
+            continue
+        if name in models.REQUEST_FIELDS:
+            fields[name] = field_text(value)
+        elif name in OPTIONS:
+            options[name] = option_value(name, value, folder)
+        else:
+            hint = nearest(name, OPTIONS | set(models.REQUEST_FIELDS))
+            raise errors.SettingsError(f"There is no setting {given!r}.", hint=hint)
+    return Layer("flag", options, fields, lambda name: "--" + name.removesuffix("_output").replace("_", "-"))
+
+
+def _assignments(texts: object) -> Iterable[tuple[str, str]]:
+    if isinstance(texts, Mapping):
+        texts = [f"{name}={field_text(value)}" for name, value in texts.items()]
+    for text in texts if isinstance(texts, Iterable) else ():
+        given, equals, value = str(text).partition("=")
+        name = canonical(given)
+        if not equals:
+            raise errors.UsageError(f"--set {text}: write it as FIELD=TEXT.")
+        if name not in models.REQUEST_FIELDS:
+            hint = nearest(name, models.REQUEST_FIELDS) or f"Fields: {', '.join(models.REQUEST_FIELDS)}."
+            raise errors.UsageError(f"--set {given}: the API has no such request field.", hint=hint)
+        yield name, value

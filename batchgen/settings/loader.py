@@ -1,0 +1,162 @@
+"""Loader: flags over environment over campaign file over defaults, one message for what is wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pydantic
+
+from batchgen import errors
+from batchgen.settings import campaignfile, layers
+from batchgen.settings.model import DEFAULT_API_URL, Settings
+
+_SPEAKERS = ("template", "script", "audio_url")
+_TARGETS = ("output", "in_place")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def load(
+    sheet: str | Path | None = None,
+    flags: Mapping[str, object] | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    folder: Path | None = None,
+) -> Settings:
+    """Return the settings of one command; the key is apart (`read_key`), so no repr of settings holds it.
+
+    `flags` go by the names of Settings and of request fields (`set` may hold "FIELD=TEXT" texts); None means
+    not given. `folder` is what relative paths of flags start from (the working directory). Raises
+    errors.SettingsError with the file and line, the variable or the flag.
+    """
+    here = folder or Path.cwd()
+    given = {name: value for name, value in (flags or {}).items() if value is not None}
+    named = _sheet_path(sheet if sheet is not None else given.pop("sheet", None), here)
+    campaign = _find_campaign(given.pop("campaign", None), named, here)
+    env = _with_env_file(os.environ if environ is None else environ, _home(campaign, named, here))
+    found = [
+        campaignfile.read(campaign) if campaign else layers.Layer("campaign"),
+        layers.from_environment(env, here),
+        layers.from_flags(given, here),
+    ]
+    return _settings(found, named, campaign)
+
+
+def read_key(settings: Settings, environ: Mapping[str, str] | None = None) -> str:
+    """Return the API key from the environment or from a `.env` beside the campaign, or empty."""
+    sheet = settings.sheet if isinstance(settings.sheet, Path) else None
+    home = _home(settings.campaign, sheet, Path.cwd())
+    return _with_env_file(os.environ if environ is None else environ, home).get("TAVUS_API_KEY", "").strip()
+
+
+def _sheet_path(sheet: object, here: Path) -> Path | Literal["-"] | None:
+    if sheet is None or sheet == "":
+        return None
+    if str(sheet) == "-":
+        return "-"
+    return layers.absolute(sheet, here)
+
+
+def _find_campaign(named: object, sheet: Path | Literal["-"] | None, here: Path) -> Path | None:
+    if named is not None:
+        path = layers.absolute(named, here)
+        path = path / "campaign.toml" if path.is_dir() else path
+        if not path.is_file():
+            hint = "Make one with: batchgen init"
+            raise errors.SettingsError(f"There is no campaign file {path}.", hint=hint)
+        return path
+    beside = (sheet.parent if isinstance(sheet, Path) else here) / "campaign.toml"
+    return beside if beside.is_file() else None
+
+
+def _home(campaign: Path | None, sheet: Path | Literal["-"] | None, here: Path) -> Path:
+    if campaign is not None:
+        return campaign.parent
+    return sheet.parent if isinstance(sheet, Path) else here
+
+
+def _with_env_file(environ: Mapping[str, str], home: Path) -> Mapping[str, str]:
+    path = home / ".env"
+    if not path.is_file():
+        return environ
+    import dotenv
+
+    values = dotenv.dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+    wanted = {name: value for name, value in values.items() if name in layers.TAVUS_NAMES and value}
+    return {**wanted, **{name: value for name, value in environ.items() if value}}
+
+
+def _settings(
+    found: list[layers.Layer], sheet: Path | Literal["-"] | None, campaign: Path | None
+) -> Settings:
+    options: dict[str, object] = {}
+    fields: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    owners: dict[str, layers.Layer] = {}
+    for layer in found:
+        _make_way(layer, options, fields)
+        options |= layer.options
+        fields |= layer.fields
+        sources |= dict.fromkeys(layer.fields, layer.source)
+        owners |= dict.fromkeys(layer.options, layer)
+    options |= {"campaign": campaign, "fields": fields}
+    options["field_sources"] = {name: sources[name] for name in fields}
+    options["sheet"] = sheet if sheet is not None else options.get("sheet")
+    return _agree(_validated(options, owners))
+
+
+def _make_way(layer: layers.Layer, options: dict[str, object], fields: dict[str, str]) -> None:
+    """Drop what a stronger layer replaces as a whole: the spoken source, and the target of results."""
+    given = {*layer.options, *layer.fields}
+    if given.intersection(_SPEAKERS):
+        options.pop("template", None)
+        for name in ("script", "audio_url"):
+            fields.pop(name, None)
+    if given.intersection(_TARGETS):
+        for name in _TARGETS:
+            options.pop(name, None)
+
+
+def _validated(options: dict[str, object], owners: Mapping[str, layers.Layer]) -> Settings:
+    try:
+        return Settings.model_validate(options)
+    except pydantic.ValidationError as error:
+        raise errors.SettingsError(_words(error, owners)) from None
+
+
+def _words(error: pydantic.ValidationError, owners: Mapping[str, layers.Layer]) -> str:
+    lines = []
+    for item in error.errors(include_url=False, include_context=False):
+        name = str(item["loc"][0])
+        where = owners[name].place(name) if name in owners else name
+        message = item["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+        lines.append(f"{where}: {item['input']!r} will not do, it must be {message}.")
+    return "\n".join(dict.fromkeys(lines))
+
+
+def _agree(settings: Settings) -> Settings:
+    """Check what options say together, and tidy the service's address."""
+    if settings.in_place and settings.output is not None:
+        raise errors.UsageError("--output and --in-place exclude each other: results go to one place.")
+    if settings.in_place and settings.sandbox:
+        hint = "Leave --in-place out: a rehearsal writes files of its own."
+        raise errors.UsageError("--in-place does not go with --sandbox.", hint=hint)
+    if settings.exclude_on and settings.exclude is None:
+        raise errors.UsageError("--exclude-on needs --exclude FILE.")
+    return settings.model_copy(update={"api_url": _address(settings.api_url)})
+
+
+def _address(url: str) -> str:
+    text = url.strip().rstrip("/").removesuffix("/v2").rstrip("/") or DEFAULT_API_URL
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise errors.SettingsError(
+            f"The service's address {url!r} is not a web address.", hint="See --api-url."
+        )
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not parts.hostname.startswith("127."):
+        msg = f"The service's address {text} is plain http, over which the key could be read."
+        raise errors.SettingsError(msg, hint="Use https; http is for this machine only.")
+    return text

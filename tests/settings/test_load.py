@@ -1,0 +1,154 @@
+"""Settings from flags, environment and campaign file."""
+
+from pathlib import Path
+
+import pytest
+
+from batchgen import errors, settings
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "list.csv").write_text("First Name\nAna\n")
+    return tmp_path
+
+
+def write(folder: Path, text: str) -> None:
+    (folder / "campaign.toml").write_text(text, encoding="utf-8")
+
+
+def load(folder: Path, flags: dict[str, object] | None = None, env: dict[str, str] | None = None):
+    return settings.load(folder / "list.csv", flags or {}, env or {}, folder=folder)
+
+
+def test_a_flag_beats_the_environment_which_beats_the_campaign_file(folder: Path) -> None:
+    write(folder, 'replica_id = "r1"\nlocale = "de_DE"\nlimit = 1\nrate = 2\n')
+    env = {"BATCHGEN_REPLICA_ID": "r2", "BATCHGEN_LIMIT": "2"}
+
+    found = load(folder, {"replica_id": "r3"}, env)
+
+    assert found.fields == {"replica_id": "r3"}
+    assert found.field_sources == {"replica_id": "flag"}
+    assert (found.limit, found.rate, found.locale) == (2, 2.0, "de_DE")
+
+
+def test_paths_of_a_campaign_file_start_from_its_folder(folder: Path) -> None:
+    write(folder, 'sheet = "list.csv"\ntemplate = "texts/../a.j2"\nexclude = "no.csv"\n')
+
+    found = settings.load(None, {"campaign": folder / "campaign.toml"}, {})
+
+    assert found.sheet == folder / "list.csv"
+    assert found.template == folder / "a.j2"
+    assert found.exclude == folder / "no.csv"
+
+
+def test_names_may_have_hyphens_and_properties_a_table(folder: Path) -> None:
+    write(folder, "header-row = 3\nfast = true\n[properties]\nstart-with-wave = false\n")
+
+    found = load(folder)
+
+    assert found.header_row == 3
+    assert found.fields == {"fast": "true", "start_with_wave": "false"}
+
+
+def test_an_unknown_key_names_file_line_and_the_nearest_name(folder: Path) -> None:
+    write(folder, '# a comment\nreplica_id = "r1"\ntemplat = "a.j2"\n')
+
+    with pytest.raises(errors.SettingsError) as caught:
+        load(folder)
+
+    assert f"{folder / 'campaign.toml'} line 3: there is no setting 'templat'" in str(caught.value)
+    assert "Did you mean template?" in str(caught.value)
+
+
+@pytest.mark.parametrize("line", ["yes = true", 'redo = "all"', "accept-new = 3", "force = true"])
+def test_what_pays_again_is_refused_in_a_campaign_file(folder: Path, line: str) -> None:
+    write(folder, line)
+
+    with pytest.raises(errors.SettingsError, match="on the command line, each time"):
+        load(folder)
+
+
+def test_a_wrong_value_names_the_place_where_it_stands(folder: Path) -> None:
+    write(folder, "\nlimit = 0\n")
+
+    with pytest.raises(errors.SettingsError, match=r"campaign.toml line 2: limit: 0 will not do"):
+        load(folder)
+
+
+def test_a_wrong_flag_is_named_as_a_flag(folder: Path) -> None:
+    with pytest.raises(errors.SettingsError, match=r"--connections: 99 will not do"):
+        load(folder, {"connections": 99})
+
+
+def test_broken_toml_names_file_and_line(folder: Path) -> None:
+    write(folder, "limit = \n")
+
+    with pytest.raises(errors.SettingsError, match=r"campaign.toml: not valid TOML: .*line 1"):
+        load(folder)
+
+
+def test_a_key_in_a_campaign_file_is_refused(folder: Path) -> None:
+    write(folder, 'api_key = "canary"\n')
+
+    with pytest.raises(errors.SettingsError) as caught:
+        load(folder)
+
+    assert "canary" not in str(caught.value)
+    assert ".env" in str(caught.value)
+
+
+def test_the_key_comes_from_the_environment_before_the_env_file(folder: Path) -> None:
+    (folder / ".env").write_text("TAVUS_API_KEY=from-file\nTAVUS_API_URL=http://127.0.0.1:9\n")
+    found = load(folder)
+
+    assert found.api_url == "http://127.0.0.1:9"
+    assert settings.read_key(found, {}) == "from-file"
+    assert settings.read_key(found, {"TAVUS_API_KEY": "from-environment"}) == "from-environment"
+    assert "from-file" not in repr(found)
+
+
+def test_lookup_and_pronounce_come_from_tables_or_csv_files(folder: Path) -> None:
+    (folder / "reps.csv").write_text("rep;replica_id;spoken\nTom Becker;r79;Tom\n", encoding="utf-8")
+    (folder / "say.csv").write_text("written,spoken\nNguyen,Win\n", encoding="utf-8")
+    tables = '[lookup]\nreps = "reps.csv"\n[lookup.greet]\nde = "Hallo"\n"A B" = {x = "1"}\n'
+    write(folder, 'pronounce = "say.csv"\n' + tables)
+
+    found = load(folder)
+
+    assert found.lookup["reps"] == {"Tom Becker": {"replica_id": "r79", "spoken": "Tom"}}
+    assert found.lookup["greet"] == {"de": {"value": "Hallo"}, "A B": {"x": "1"}}
+    assert found.pronounce == {"Nguyen": "Win"}
+
+
+def test_a_template_flag_replaces_the_script_of_the_campaign_file(folder: Path) -> None:
+    write(folder, 'script = "Hello"\nreplica_id = "r1"\n')
+
+    found = load(folder, {"template": "t.j2"})
+
+    assert found.fields == {"replica_id": "r1"}
+    assert found.template == folder / "t.j2"
+
+
+def test_set_takes_any_request_field_and_refuses_others(folder: Path) -> None:
+    found = load(folder, {"set": ("background_url={{ website }}", "fast=true")})
+
+    assert found.fields == {"background_url": "{{ website }}", "fast": "true"}
+    with pytest.raises(errors.UsageError, match="Did you mean background_url"):
+        load(folder, {"set": ("backgroud_url=x",)})
+
+
+def test_plain_http_is_for_this_machine_only(folder: Path) -> None:
+    assert load(folder, {"api_url": "http://127.0.0.1:8/v2/"}).api_url == "http://127.0.0.1:8"
+    with pytest.raises(errors.SettingsError, match="plain http"):
+        load(folder, {"api_url": "http://tavusapi.com"})
+
+
+def test_a_missing_campaign_file_says_how_to_make_one(folder: Path) -> None:
+    with pytest.raises(errors.SettingsError, match="batchgen init"):
+        load(folder, {"campaign": "other.toml"})
+
+
+def test_an_unknown_keyword_is_an_error(folder: Path) -> None:
+    with pytest.raises(errors.SettingsError, match="Did you mean template"):
+        load(folder, {"templates": "x"})

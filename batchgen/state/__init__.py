@@ -1,0 +1,40 @@
+"""The state file of a campaign: every job, every attempt and what came of it, on disk before it counts.
+
+`open_state` gives a `StateFile`. The life of an attempt::
+
+    attempt = state.begin(job_id, token=token, request_json=text)     # intent fsynced: now the POST may start
+    state.finish_made(attempt.id, VideoFacts("v1", Stage.QUEUED, hosted_url="https://..."))
+    state.finish_not_made(attempt.id, reason="cooldown", stage=Stage.NEW, words="Too many requests")
+    state.finish_unknown(attempt.id, why="no answer within 120 s")    # settled later: made or not made
+
+Every call returns when its rows are on disk; calls from many threads share one fsync.
+"""
+
+from batchgen.state.file import StateFile, open_state, read_state
+from batchgen.state.records import (
+    Attempt,
+    Job,
+    Kept,
+    NewJob,
+    PollUpdate,
+    VideoFacts,
+    request_from,
+    request_text,
+)
+from batchgen.state.roster import Known, Roster
+
+__all__ = [
+    "Attempt",
+    "Job",
+    "Kept",
+    "Known",
+    "NewJob",
+    "PollUpdate",
+    "Roster",
+    "StateFile",
+    "VideoFacts",
+    "open_state",
+    "read_state",
+    "request_from",
+    "request_text",
+]

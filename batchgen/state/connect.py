@@ -1,0 +1,84 @@
+"""Connections to the state file's database, with the journal its place allows, and what goes wrong there."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from batchgen import errors
+from batchgen.state import schema, writer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def for_writing(path: Path, *, exclusive: bool) -> tuple[sqlite3.Connection, bool]:
+    """Open the database for a run; say whether it is held alone, so that no second connection can read it.
+
+    `exclusive` asks for the journal of network shares. Raises errors.StateError.
+    """
+    try:
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+        schema.check(db, path)  # before the journal mode, which would already change another program's file
+        alone = exclusive or db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal"
+        if alone:
+            db.execute("PRAGMA locking_mode = EXCLUSIVE")
+            db.execute("PRAGMA journal_mode = TRUNCATE")
+        db.execute("PRAGMA synchronous = FULL")
+        schema.prepare(db, path)
+    except sqlite3.Error as error:
+        raise damaged(path, error) from error
+    return db, alone
+
+
+def for_reading(path: Path) -> sqlite3.Connection:
+    """Open the database beside a run that may be going on. Raises errors.StateError."""
+    failure: sqlite3.Error | None = None
+    for extra in ("", "&immutable=1"):
+        # A folder that cannot be written has no place for WAL's shared memory; nobody writes there either.
+        db = reading_beside(path, extra)
+        try:
+            _check_version(db, path)
+        except sqlite3.OperationalError as error:
+            db.close()
+            failure = error
+            if "locked" in str(error):
+                break
+        except sqlite3.Error as error:
+            raise damaged(path, error) from error
+        else:
+            return db
+    assert failure is not None
+    raise damaged(path, failure) from failure
+
+
+def _check_version(db: sqlite3.Connection, path: Path) -> None:
+    if schema.check(db, path) not in {0, schema.VERSION}:
+        raise errors.StateError(
+            f"{path} is of an older batchgen.", hint="The next `batchgen run` updates it."
+        )
+
+
+def reading_beside(path: Path, extra: str = "") -> sqlite3.Connection:
+    """Open a connection that can only read."""
+    uri = f"{path.resolve().as_uri()}?mode=ro{extra}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
+
+
+def damaged(path: Path, error: sqlite3.Error) -> errors.StateError:
+    """Return what to tell about a database that SQLite cannot use."""
+    text = str(error)
+    if "locked" in text:
+        return errors.StateError(
+            f"The state file {path} is held by a run on a network share.",
+            hint="Try again when the run has ended.",
+        )
+    if any(word in text for word in ("full", "readonly", "unable to open")):
+        told = writer.translate(error)
+        return errors.StateError(
+            f"{path}: {told.args[0]}", hint="Make room, or give another place with --state FILE."
+        )
+    return errors.StateError(
+        f"The state file {path} cannot be read: {text}.",
+        hint="Restore it from a backup, or move it away: the next run then looks into the account first.",
+    )

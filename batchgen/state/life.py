@@ -1,0 +1,232 @@
+"""The life of an attempt, as changes of the tables: intent, outcome, polls; in the writer's transactions."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from batchgen import errors, models
+from batchgen.state import records
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_VIDEO = ("attempt", "token", "video_id", *records.LINKS, "sent_hash", "error", "details", "progress", "kept")
+_FACTS = ("video_id", *records.LINKS, "error", "details", "progress")
+FINAL = (models.Stage.READY, models.Stage.ERROR, models.Stage.DELETED, models.Stage.REJECTED)
+
+Counter = Callable[[], int]
+
+
+def now() -> str:
+    """Return the present time in UTC, for people."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+
+
+def _sets(names: Iterable[str]) -> str:
+    return ", ".join(f"{name} = ?" for name in names)
+
+
+_SELECT_ATTEMPT = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts WHERE id = ?"  # noqa: S608  fixed names
+_SELECT_BEFORE = f"SELECT stage, redo, request_hash, {', '.join(_VIDEO)} FROM jobs WHERE id = ?"  # noqa: S608
+_RESTORE = f"UPDATE jobs SET {_sets(_VIDEO)} WHERE id = ?"  # noqa: S608
+_SET_FACTS = f"UPDATE jobs SET stage = ?, {_sets(_FACTS)}, changed_at = ? WHERE id = ?"  # noqa: S608
+_CLEAR = "attempt = ?, token = ?, sent_hash = ?, kept = ?, " + ", ".join(f"{n} = ''" for n in _FACTS)
+_START = f"UPDATE jobs SET stage = 'sending', {_CLEAR}, changed_at = ? WHERE id = ?"  # noqa: S608
+
+
+def add(db: sqlite3.Connection, job: records.NewJob) -> int:
+    """Add a job of stage `new`; return its id."""
+    request = job.request
+    cursor = db.execute(
+        "INSERT INTO jobs (key, key_hash, cells_hash, occurrence, row, label, request_json, request_hash,"
+        " minutes, go, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(job.key, job.key_hash, job.cells_hash, job.occurrence, job.row),
+            *(str(request.fields.get("video_name", "")), records.request_text(request), request.hash()),
+            *(job.minutes, job.go, now()),
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def begin(
+    db: sqlite3.Connection, sequence: Counter, *, job_id: int, token: str, request_json: str
+) -> records.Attempt:
+    """Write the intent of one POST. Raises errors.StateError when the job must not be sent now."""
+    row = db.execute(_SELECT_BEFORE, (job_id,)).fetchone()
+    if row is None:
+        raise errors.StateError(f"There is no job {job_id} in the state file.")
+    stage, redo, request_hash = models.Stage(row[0]), row[1], row[2]
+    if stage is models.Stage.SENDING or (stage is not models.Stage.NEW and not redo):
+        raise errors.StateError(f"Job {job_id} is {stage}: it must not be sent again without --redo.")
+    before = dict(zip(_VIDEO, row[3:], strict=True))
+    started = now()
+    cursor = db.execute(
+        "INSERT INTO attempts (job_id, token, request_json, request_hash, start_seq, started_at,"
+        " stage_before, before) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (job_id, token, request_json, request_hash, sequence(), started, stage, json.dumps(before)),
+    )
+    db.execute(_START, (cursor.lastrowid, token, request_hash, _keep(stage, before), started, job_id))
+    return attempt(db, int(cursor.lastrowid or 0))
+
+
+def _keep(stage: models.Stage, before: dict[str, str]) -> str:
+    """Return the earlier video that stays in the results until the new one is ready."""
+    if not before["video_id"]:
+        return before["kept"]
+    if stage is not models.Stage.READY and before["kept"]:
+        return before["kept"]
+    links = {name: before[name] for name in records.LINKS}
+    return records.Kept(
+        video_id=before["video_id"], sent_hash=before["sent_hash"], stage=stage, **links
+    ).to_text()
+
+
+def attempt(db: sqlite3.Connection, attempt_id: int) -> records.Attempt:
+    """Return one attempt. Raises LookupError."""
+    row = db.execute(_SELECT_ATTEMPT, (attempt_id,)).fetchone()
+    if row is None:
+        raise LookupError(attempt_id)
+    return records.attempt_from(row)
+
+
+def finish_made(
+    db: sqlite3.Connection,
+    sequence: Counter,
+    *,
+    attempt_id: int,
+    facts: records.VideoFacts,
+    others: Iterable[str] = (),
+) -> bool:
+    """Record that the attempt made a video; say whether it is still the job's current attempt."""
+    current = attempt(db, attempt_id)
+    db.execute(
+        "UPDATE attempts SET outcome = 'made', reason = '', end_seq = ?, ended_at = ?, stage = ?,"
+        " video_id = ?, other_ids = ?, hosted_url = ? WHERE id = ?",
+        (sequence(), now(), facts.stage, facts.video_id, _others(others), facts.hosted_url, attempt_id),
+    )
+    if not _is_current(db, current):
+        return False
+    _set_facts(db, current.job_id, facts)
+    return True
+
+
+def _others(ids: Iterable[str]) -> str:
+    known = list(ids)
+    return json.dumps(known) if known else ""
+
+
+def _is_current(db: sqlite3.Connection, known: records.Attempt) -> bool:
+    row = db.execute("SELECT attempt FROM jobs WHERE id = ?", (known.job_id,)).fetchone()
+    return row is not None and row[0] == known.id
+
+
+def _set_facts(db: sqlite3.Connection, job_id: int, facts: records.VideoFacts) -> None:
+    values = (getattr(facts, name) for name in _FACTS)
+    db.execute(_SET_FACTS, (facts.stage, *values, now(), job_id))
+    if facts.seconds is not None:
+        db.execute("UPDATE jobs SET seconds = ? WHERE id = ?", (facts.seconds, job_id))
+    if facts.stage in FINAL:
+        db.execute("UPDATE jobs SET redo = '', go = 0 WHERE id = ?", (job_id,))
+    if facts.stage is models.Stage.READY:
+        db.execute("UPDATE jobs SET kept = '', outdated = '' WHERE id = ?", (job_id,))
+
+
+def finish_not_made(
+    db: sqlite3.Connection,
+    sequence: Counter,
+    *,
+    attempt_id: int,
+    reason: str,
+    stage: models.Stage,
+    words: str,
+) -> None:
+    """Record that nothing was made: the job is `stage` (new or rejected), an earlier video is given back."""
+    known = attempt(db, attempt_id)
+    before = json.loads(db.execute("SELECT before FROM attempts WHERE id = ?", (attempt_id,)).fetchone()[0])
+    db.execute(
+        "UPDATE attempts SET outcome = 'not_made', reason = ?, words = ?, end_seq = ?, ended_at = ?"
+        " WHERE id = ?",
+        (reason, words, sequence(), now(), attempt_id),
+    )
+    if not _is_current(db, known):
+        return
+    if stage is models.Stage.REJECTED:
+        db.execute(
+            "UPDATE jobs SET stage = ?, error = ?, redo = '', go = 0, changed_at = ? WHERE id = ?",
+            (stage, words, now(), known.job_id),
+        )
+        return
+    db.execute(_RESTORE, (*(before[name] for name in _VIDEO), known.job_id))
+    db.execute(
+        "UPDATE jobs SET stage = ?, changed_at = ? WHERE id = ?", (known.stage_before, now(), known.job_id)
+    )
+
+
+def finish_unknown(
+    db: sqlite3.Connection, sequence: Counter, *, attempt_id: int, reason: str, why: str
+) -> None:
+    """Record that the POST's outcome is not known; its end is where this became known."""
+    known = attempt(db, attempt_id)
+    db.execute(
+        "UPDATE attempts SET outcome = 'unknown', reason = ?, words = ?, end_seq = ?, ended_at = ?"
+        " WHERE id = ?",
+        (reason, why, sequence(), now(), attempt_id),
+    )
+    if _is_current(db, known):
+        db.execute(
+            "UPDATE jobs SET stage = 'unknown', error = ?, changed_at = ? WHERE id = ?",
+            (why, now(), known.job_id),
+        )
+
+
+def note_look(db: sqlite3.Connection, *, attempt_id: int, words: str) -> None:
+    """Record that the account was searched for an unknown attempt and what was seen."""
+    known = attempt(db, attempt_id)
+    db.execute(
+        "UPDATE attempts SET looks = looks + 1, looked_at = ?, words = ? WHERE id = ?",
+        (now(), words, attempt_id),
+    )
+    if known.outcome == "unknown" and _is_current(db, known):
+        db.execute("UPDATE jobs SET error = ? WHERE id = ? AND stage = 'unknown'", (words, known.job_id))
+
+
+def record_polls(db: sqlite3.Connection, updates: Iterable[records.PollUpdate]) -> None:
+    """Take over what the service says about videos that the jobs still have."""
+    for update in updates:
+        row = db.execute("SELECT video_id, attempt FROM jobs WHERE id = ?", (update.job_id,)).fetchone()
+        if row is None or row[0] != update.facts.video_id:
+            continue
+        _set_facts(db, update.job_id, update.facts)
+        _mirror(db, row[1], update.facts)
+
+
+def _mirror(db: sqlite3.Connection, attempt_id: int | None, facts: records.VideoFacts) -> None:
+    """Keep what came of a finished video in its attempt, where a redo does not erase it."""
+    if facts.stage in FINAL:
+        db.execute(
+            "UPDATE attempts SET stage = ?, hosted_url = ?, download_url = ?, stream_url = ?,"
+            " thumbnail_url = ?, gif_url = ? WHERE id = ?",
+            (facts.stage, *(getattr(facts, name) for name in records.LINKS), attempt_id),
+        )
+
+
+def recover(db: sqlite3.Connection, sequence: Counter) -> tuple[int, ...]:
+    """Turn attempts that a dead run left in the air to unknown; return the jobs' ids."""
+    lost = db.execute("SELECT id, job_id FROM attempts WHERE outcome = ''").fetchall()
+    why = "the run ended while this request was going out; it is looked for in the account"
+    for attempt_id, _ in lost:
+        finish_unknown(db, sequence, attempt_id=attempt_id, reason="crash", why=why)
+    return tuple(job_id for _, job_id in lost)
+
+
+def facts_of(job: records.Job) -> records.VideoFacts:
+    """Return a job's video columns as facts."""
+    values = {
+        f.name: getattr(job, f.name) for f in dataclasses.fields(records.VideoFacts) if f.name != "stage"
+    }
+    return records.VideoFacts(stage=job.stage, **values)

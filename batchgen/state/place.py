@@ -1,0 +1,118 @@
+"""Where a state file may stand: no symlink, nobody else's file, and what a network share needs."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from batchgen import errors
+
+_HEADER = b"SQLite format 3\x00"
+_NETWORK = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "9p",
+    "afs",
+    "ncpfs",
+    "ceph",
+    "lustre",
+    "glusterfs",
+    "davfs",
+}
+
+
+def check(path: Path) -> bool:
+    """Return whether the state file exists. Raises errors.StateError when it must not be touched."""
+    try:
+        facts = path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise errors.StateError(f"The state file {path} cannot be read: {error.strerror}.") from error
+    if stat.S_ISLNK(facts.st_mode):
+        raise errors.StateError(
+            f"The state file {path} is a symbolic link, which batchgen does not follow.",
+            hint=f"Give the file itself: --state {path.resolve()}",
+        )
+    if not stat.S_ISREG(facts.st_mode):
+        raise errors.StateError(
+            f"The state file {path} is not a file.", hint="Give a file with --state FILE."
+        )
+    _check_owner(path, facts.st_uid)
+    _check_header(path, facts.st_size)
+    return True
+
+
+def _check_owner(path: Path, owner: int) -> None:
+    if sys.platform != "win32" and owner != os.geteuid():
+        raise errors.StateError(
+            f"The state file {path} belongs to another user (uid {owner}).",
+            hint="Copy it to a folder of your own and give it with --state FILE.",
+        )
+
+
+def _check_header(path: Path, size: int) -> None:
+    if size == 0:
+        return
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(_HEADER))
+    except OSError as error:
+        raise errors.StateError(f"The state file {path} cannot be read: {error.strerror}.") from error
+    if header != _HEADER:
+        raise errors.StateError(
+            f"{path} is not a batchgen state file.", hint="Give another place with --state FILE."
+        )
+
+
+def create(path: Path) -> None:
+    """Make an empty file that only its owner may read. Raises errors.StateError when there is no place."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        os.close(os.open(path, flags, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise errors.StateError(
+            f"The state file {path} cannot be made: {error.strerror}.",
+            hint="Give a place that can be written with --state FILE.",
+        ) from error
+
+
+def is_network_share(path: Path) -> bool:
+    """Say whether the folder of `path` is on a network share, where SQLite's WAL does not work."""
+    folder = str(path.parent.resolve())
+    if os.name == "nt":
+        return _windows_share(folder)
+    kind = _mount_type(folder)
+    return kind in _NETWORK or kind.startswith("fuse.sshfs")
+
+
+def _mount_type(folder: str) -> str:
+    try:
+        lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    best, kind = "", ""
+    for line in lines:
+        left, _, right = line.partition(" - ")
+        mount = left.split(" ")[4].replace("\\040", " ")
+        inside = folder == mount or folder.startswith(mount.rstrip("/") + "/")
+        if inside and len(mount) >= len(best):
+            best, kind = mount, right.split(" ")[0]
+    return kind
+
+
+def _windows_share(folder: str) -> bool:
+    if folder.startswith("\\\\"):
+        return True
+    import ctypes
+
+    remote = 4
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  mypy on other systems does not know windll
+    return bool(kernel.GetDriveTypeW(Path(folder).anchor) == remote)

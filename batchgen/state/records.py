@@ -1,0 +1,187 @@
+"""What the state file says about a job, an attempt and a video: frozen records, one a table row."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import models
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LINKS = ("hosted_url", "download_url", "stream_url", "thumbnail_url", "gif_url")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class VideoFacts:
+    """What the service said about a video. `stage` is one of queued, generating, ready, error, deleted."""
+
+    video_id: str
+    stage: models.Stage
+    hosted_url: str = ""
+    download_url: str = ""
+    stream_url: str = ""
+    thumbnail_url: str = ""
+    gif_url: str = ""
+    error: str = ""
+    details: str = ""
+    progress: str = ""
+    seconds: float | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PollUpdate:
+    """News of a job's video. Ignored when the job has another video by now."""
+
+    job_id: int
+    facts: VideoFacts
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kept:
+    """The video that a job had before the redo under way; its links stay until the new one is ready."""
+
+    video_id: str
+    sent_hash: str
+    stage: str = ""
+    hosted_url: str = ""
+    download_url: str = ""
+    stream_url: str = ""
+    thumbnail_url: str = ""
+    gif_url: str = ""
+
+    def to_text(self) -> str:
+        """Return the record as JSON."""
+        return json.dumps(dataclasses.asdict(self), sort_keys=True)
+
+    @classmethod
+    def from_text(cls, text: str) -> Kept | None:
+        """Read `to_text`; None from an empty text."""
+        return cls(**json.loads(text)) if text else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job to be added; `go` is the number of the run that may send it (0: none yet)."""
+
+    key: str
+    row: int
+    request: models.VideoRequest
+    key_hash: str = ""
+    cells_hash: str = ""
+    occurrence: int = 0
+    minutes: float = 0.0
+    go: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Job:
+    """A row's request and what became of it. `row` is None when the sheet has the row no more."""
+
+    id: int
+    key: str
+    key_hash: str
+    cells_hash: str
+    occurrence: int
+    row: int | None
+    label: str
+    stage: models.Stage
+    request_json: str
+    request_hash: str
+    sent_hash: str
+    accepted_hash: str
+    outdated: str
+    left_out: str
+    minutes: float
+    go: int
+    redo: str
+    attempt: int | None
+    token: str
+    video_id: str
+    hosted_url: str
+    download_url: str
+    stream_url: str
+    thumbnail_url: str
+    gif_url: str
+    error: str
+    details: str
+    progress: str
+    seconds: float | None
+    kept: Kept | None
+    changed_at: str
+
+    @property
+    def paid(self) -> bool:
+        """Whether money went, or may have gone, into this job."""
+        return self.stage in models.PAID_STAGES or self.kept is not None
+
+    def request(self) -> models.VideoRequest:
+        """Return what the row asks for now."""
+        return request_from(self.request_json)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Attempt:
+    """One sending of a job. `outcome` is "" (in the air), "made", "not_made" or "unknown".
+
+    `start_seq` and `end_seq` are drawn from one counter: a video whose `start_seq` is above another attempt's
+    `end_seq` was asked for after that other outcome was known, whatever the clocks said.
+    """
+
+    id: int
+    job_id: int
+    token: str
+    request_json: str
+    request_hash: str
+    start_seq: int
+    end_seq: int | None
+    started_at: str
+    ended_at: str
+    outcome: str
+    reason: str
+    words: str
+    stage: str
+    video_id: str
+    other_ids: tuple[str, ...]
+    looks: int
+    looked_at: str
+    stage_before: str
+
+    def request(self) -> models.VideoRequest:
+        """Return what was sent (without the token)."""
+        return request_from(self.request_json)
+
+
+def request_text(request: models.VideoRequest) -> str:
+    """Write the flat fields of a request as JSON, for `request_json`."""
+    return json.dumps(dict(request.fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def request_from(text: str) -> models.VideoRequest:
+    """Read `request_text`."""
+    fields: Mapping[str, models.FieldValue] = json.loads(text) if text else {}
+    return models.VideoRequest(fields)
+
+
+JOB_COLUMNS = tuple(field.name for field in dataclasses.fields(Job))
+ATTEMPT_COLUMNS = tuple(field.name for field in dataclasses.fields(Attempt))
+_STAGE = JOB_COLUMNS.index("stage")
+_KEPT = JOB_COLUMNS.index("kept")
+_OTHERS = ATTEMPT_COLUMNS.index("other_ids")
+
+
+def job_from(values: tuple[object, ...]) -> Job:
+    """Make a Job from a table row with JOB_COLUMNS."""
+    row = list(values)
+    row[_STAGE] = models.Stage(str(row[_STAGE]))
+    row[_KEPT] = Kept.from_text(str(row[_KEPT]))
+    return Job(*row)  # type: ignore[arg-type]
+
+
+def attempt_from(values: tuple[object, ...]) -> Attempt:
+    """Make an Attempt from a table row with ATTEMPT_COLUMNS."""
+    row = list(values)
+    row[_OTHERS] = tuple(json.loads(str(row[_OTHERS])) if row[_OTHERS] else ())
+    return Attempt(*row)  # type: ignore[arg-type]

@@ -1,0 +1,125 @@
+"""The run lock: one run at a time on a state file, released by the system when its holder dies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import socket
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+from batchgen import errors
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_held: set[Path] = set()
+_held_guard = threading.Lock()
+
+
+class RunLock:
+    """A lock on `<state file>.lock`, held from construction to `release`.
+
+    A POSIX record lock (or a Windows byte lock): it is not inherited by worker processes and ends with the
+    process, however that ends. The file's text says who holds it. Raises errors.StateInUseError.
+    """
+
+    def __init__(self, state: Path) -> None:
+        self.path = state.with_name(state.name + ".lock")
+        self._identity = state.parent.resolve() / state.name
+        with _held_guard:
+            # A second record lock of one process succeeds, so our own process is asked first.
+            if self._identity in _held:
+                raise _in_use(state, f"this program (process {os.getpid()})")
+            self._descriptor = self._acquire(state)
+            _held.add(self._identity)
+        self._write_holder()
+
+    def _acquire(self, state: Path) -> int:
+        while True:
+            descriptor = self._open()
+            if not _try_lock(descriptor):
+                os.close(descriptor)
+                raise _in_use(state, self._holder())
+            if self._still_there(descriptor):
+                return descriptor
+            os.close(descriptor)
+
+    def _open(self) -> int:
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        try:
+            return os.open(self.path, flags, 0o600)
+        except OSError as error:
+            raise errors.StateError(
+                f"The lock file {self.path} cannot be made: {error.strerror}.",
+                hint="Give a state file in a folder that can be written: --state FILE",
+            ) from error
+
+    def _still_there(self, descriptor: int) -> bool:
+        """Say whether the locked file is still the one at the path: its last holder may have removed it."""
+        if sys.platform == "win32":
+            return True
+        try:
+            return os.path.samestat(os.fstat(descriptor), self.path.lstat())
+        except FileNotFoundError:
+            return False
+
+    def _write_holder(self) -> None:
+        holder = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        }
+        os.ftruncate(self._descriptor, 0)
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        os.write(self._descriptor, json.dumps(holder).encode())
+
+    def _holder(self) -> str:
+        try:
+            holder = json.loads(self.path.read_text(encoding="utf-8"))
+            return f"process {holder['pid']} on {holder['host']}, since {holder['since']}"
+        except (OSError, ValueError, KeyError, TypeError):
+            return "another process"
+
+    def release(self) -> None:
+        """Give the lock back; safe to call twice."""
+        with _held_guard:
+            if self._descriptor < 0:
+                return
+            if sys.platform != "win32":
+                self.path.unlink(missing_ok=True)
+            os.close(self._descriptor)
+            self._descriptor = -1
+            _held.discard(self._identity)
+
+
+def _in_use(state: Path, holder: str) -> errors.StateInUseError:
+    return errors.StateInUseError(
+        f"Another run is using {state}: {holder}.",
+        hint="Wait for it to end, or look at it with `batchgen status`.",
+    )
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(descriptor: int) -> bool:
+        # Far behind the text, so that others can read who holds it.
+        os.lseek(descriptor, 1 << 30, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(descriptor: int) -> bool:
+        try:
+            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            return False
+        return True

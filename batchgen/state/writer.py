@@ -1,0 +1,150 @@
+"""The one writer of a state file: a thread that carries out the work of many callers in one commit."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from batchgen import errors
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+Probe = Callable[[str], None]
+
+GROUP = 1000
+
+
+def no_probe(name: str) -> None:
+    """Do nothing; tests put a fault injector here."""
+
+
+class _Call(Generic[T]):
+    """A caller's work and, once `done` can be acquired, its result or its error."""
+
+    __slots__ = ("done", "durable", "error", "result", "work")
+
+    def __init__(self, work: Work[T], *, durable: bool) -> None:
+        self.work = work
+        self.durable = durable
+        self.result: T
+        self.error: BaseException | None = None
+        # A bare lock wakes a waiting thread several times faster than threading.Event.
+        self.done = threading.Lock()
+        self.done.acquire()
+
+
+class Writer:
+    """Owns the writing connection. `probe` is called before "write" and "commit" (tests inject faults)."""
+
+    def __init__(self, connection: sqlite3.Connection, *, probe: Probe) -> None:
+        self._connection = connection
+        self._probe = probe
+        self._queue: queue.SimpleQueue[_Call[object] | None] = queue.SimpleQueue()
+        self._durable = True
+        self._closed = False
+        self._guard = threading.Lock()
+        self._thread = threading.Thread(target=self._serve, name="batchgen-state", daemon=True)
+        self._thread.start()
+
+    def call(self, work: Work[T], *, durable: bool = True) -> T:
+        """Carry out `work` in a transaction and return its result once it is committed.
+
+        `durable=False` allows the commit to be lost by a power cut (never by a crash of the program).
+        Raises what `work` raised, its changes undone, or errors.StateError when the disk refused.
+        """
+        call = _Call(work, durable=durable)
+        with self._guard:
+            if self._closed:
+                raise errors.StateError("The state file is closed.")
+            self._queue.put(call)  # type: ignore[arg-type]
+        call.done.acquire()
+        if call.error is not None:
+            raise call.error
+        return call.result
+
+    def close(self) -> None:
+        """Finish what is queued and end the thread; the connection stays open."""
+        with self._guard:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+
+    def _serve(self) -> None:
+        going = True
+        while going:
+            group: list[_Call[object]] = []
+            first = self._queue.get()
+            going = first is not None
+            if first is not None:
+                group.append(first)
+                going = self._gather(group)
+                self._commit(group)
+
+    def _gather(self, group: list[_Call[object]]) -> bool:
+        while len(group) < GROUP:
+            try:
+                call = self._queue.get_nowait()
+            except queue.Empty:
+                return True
+            if call is None:
+                return False
+            group.append(call)
+        return True
+
+    def _commit(self, group: list[_Call[object]]) -> None:
+        try:
+            self._set_durable(any(call.durable for call in group))
+            self._connection.execute("BEGIN IMMEDIATE")
+            for call in group:
+                self._carry_out(call)
+            self._probe("commit")
+            self._connection.execute("COMMIT")
+        except BaseException as error:  # noqa: BLE001  handed to every waiting caller, who raises it
+            self._fail(group, error)
+        for call in group:
+            call.done.release()
+
+    def _set_durable(self, durable: bool) -> None:  # noqa: FBT001
+        if durable != self._durable:
+            self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
+
+    def _carry_out(self, call: _Call[object]) -> None:
+        self._connection.execute("SAVEPOINT one")
+        try:
+            self._probe("write")
+            call.result = call.work(self._connection)
+        except (errors.BatchgenError, LookupError, ValueError, sqlite3.IntegrityError) as error:
+            # This caller's own fault: the others of the group go on.
+            self._connection.execute("ROLLBACK TO one")
+            call.error = error
+        self._connection.execute("RELEASE one")
+
+    def _fail(self, group: list[_Call[object]], error: BaseException) -> None:
+        if self._connection.in_transaction:
+            # If even this fails, the transaction dies with the connection; callers hear of the first error.
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
+        for call in group:
+            call.error = call.error or translate(error)
+
+
+def translate(error: BaseException) -> BaseException:
+    """Turn an error of SQLite into errors.StateError; leave all others."""
+    if not isinstance(error, sqlite3.Error):
+        return error
+    text = str(error)
+    hint = "Nothing that was recorded is lost. Make room or mend the place, and run again."
+    if "full" in text:
+        text = "the disk is full"
+    elif "readonly" in text or "unable to open" in text:
+        text = "it cannot be written"
+    elif "locked" in text:
+        text = "another program holds it"
+    return errors.StateError(f"The state file could not be written: {text}.", hint=hint)

@@ -17,7 +17,7 @@ from batchgen.tavus import answers, dates, place
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
 CONNECT_SECONDS = 10.0
@@ -98,9 +98,14 @@ class Client:
         """Close the connection."""
         self._http.close()
 
-    def create_video(self, body: Mapping[str, object]) -> answers.Video:
-        """Ask for one video: ONE POST, never repeated. What an error means says outcome_of_create."""
-        found = self._call("POST", "/v2/videos", seconds=self._create_seconds, body=body)
+    def create_video(
+        self, body: Mapping[str, object], *, sent: Callable[[], None] | None = None
+    ) -> answers.Video:
+        """Ask for one video: ONE POST, never repeated. What an error means says outcome_of_create.
+
+        `sent` is called when the last byte of the request has left (tests crash there).
+        """
+        found = self._call("POST", "/v2/videos", seconds=self._create_seconds, body=body, sent=sent)
         return _expect(answers.video(found.data), found, "a video_id")
 
     def get_video(self, video_id: str, *, verbose: bool = True) -> answers.Video:
@@ -145,6 +150,7 @@ class Client:
         query: Mapping[str, str] | None = None,
         body: Mapping[str, object] | None = None,
         seconds: float = 0.0,
+        sent: Callable[[], None] | None = None,
     ) -> Answer:
         seconds = seconds or self._read_seconds
         try:
@@ -155,6 +161,7 @@ class Client:
                 content=None if body is None else _encode(body),
                 headers=None if body is None else {"content-type": "application/json"},
                 timeout=_timeout(seconds),
+                extensions=None if sent is None else {"trace": _tracer(sent)},
             )
             response = self._http.send(request, stream=True)
         except NOT_SENT as error:
@@ -235,6 +242,14 @@ def _body(response: httpx.Response, deadline: float) -> bytes:
         if time.monotonic() > deadline:
             raise httpx.ReadTimeout("the answer took too long")
     return b"".join(parts)
+
+
+def _tracer(sent: Callable[[], None]) -> Callable[[str, object], None]:
+    def trace(event: str, _info: object) -> None:
+        if event.endswith("send_request_body.complete"):
+            sent()
+
+    return trace
 
 
 def _date(response: httpx.Response) -> dt.datetime:

@@ -1,0 +1,82 @@
+"""From what the service says about a video to what the state file keeps of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from batchgen import models, state
+
+if TYPE_CHECKING:
+    from batchgen import tavus
+
+_STAGES = {
+    "queued": models.Stage.QUEUED,
+    "generating": models.Stage.GENERATING,
+    "ready": models.Stage.READY,
+    "error": models.Stage.ERROR,
+    "deleted": models.Stage.DELETED,
+}
+
+
+def of_created(video: tavus.Video) -> state.VideoFacts:
+    """Return the facts in a create call's answer.
+
+    It has no links to the files yet, so a video that is called ready at once still counts as being made.
+    """
+    stage = models.Stage.QUEUED if video.status in {"", "queued"} else models.Stage.GENERATING
+    return state.VideoFacts(video.video_id, stage, hosted_url=video.hosted_url, details=video.status_details)
+
+
+def of_video(video: tavus.Video, before: state.VideoFacts | None = None) -> state.VideoFacts:
+    """Return the facts in a read or listed video; links that this answer lacks are taken from `before`.
+
+    A status that nobody documented means "not finished" (tavus-api 3.1).
+    """
+    known = before or state.VideoFacts(video.video_id, models.Stage.QUEUED)
+    stage = _STAGES.get(video.status, _unfinished(known.stage))
+    words = video.error_details or video.status_details or "The service gave no reason."
+    return state.VideoFacts(
+        video.video_id,
+        stage,
+        hosted_url=video.hosted_url or known.hosted_url,
+        download_url=video.download_url or known.download_url,
+        stream_url=video.stream_url or known.stream_url,
+        thumbnail_url=video.thumbnail_url or known.thumbnail_url,
+        gif_url=video.gif_url or known.gif_url,
+        error=words if stage is models.Stage.ERROR else "",
+        details=video.status_details or ("" if video.status in _STAGES else f"Status: {video.status}"),
+        progress=video.progress,
+    )
+
+
+def of_job(job: state.Job) -> state.VideoFacts:
+    """Return what the state file knows of a job's video."""
+    return state.VideoFacts(
+        job.video_id,
+        job.stage,
+        hosted_url=job.hosted_url,
+        download_url=job.download_url,
+        stream_url=job.stream_url,
+        thumbnail_url=job.thumbnail_url,
+        gif_url=job.gif_url,
+        error=job.error,
+        details=job.details,
+        progress=job.progress,
+    )
+
+
+def changed(job: state.Job, facts: state.VideoFacts) -> models.JobChanged:
+    """Return the event that says what became of a job."""
+    return models.JobChanged(
+        row=job.row or 0,
+        key=job.key,
+        stage=facts.stage,
+        video_id=facts.video_id,
+        hosted_url=facts.hosted_url,
+        error=facts.error,
+        progress=facts.progress,
+    )
+
+
+def _unfinished(stage: models.Stage) -> models.Stage:
+    return stage if stage in models.OPEN_STAGES else models.Stage.GENERATING

@@ -1,0 +1,308 @@
+"""Submitting: rows go out, each in one create call that nothing repeats (design 5.1, 5.2, 5.5)."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import functools
+import threading
+from typing import TYPE_CHECKING
+
+from batchgen import errors, models, tavus
+from batchgen.engine import contact, facts, gate, pace, streaks, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from batchgen import state
+    from batchgen.engine.session import Session
+
+MOST_CONNECTIONS = 20
+LONGEST_DOUBT = 5.0
+"""Seconds of pause, at most, after a create without a usable answer."""
+
+TELL_COOLDOWN_EVERY = 10.0
+NAMES_ALTERED = "names_altered"
+"""Key of the state file's meta: the service gave back a name without its token (design 5.4)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Submitted:
+    """What a submission came to, in rows. `stopped` says why rows were left unsent; empty if none were.
+
+    `returned` are rows that were refused for a cause that is not theirs, and are new again.
+    """
+
+    made: int = 0
+    rejected: int = 0
+    unknown: int = 0
+    returned: int = 0
+    stopped: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Item:
+    job: state.Job
+    request: models.VideoRequest
+
+
+class Submitter:
+    """Sends jobs with as many threads as there are connections, each with a client of its own.
+
+    `rate` is the user's --rate. The rate that was learned is kept in the state file under `rate`.
+    """
+
+    def __init__(self, session: Session, *, connections: int = 8, rate: float | None = None) -> None:
+        self._session = session
+        self._connections = min(max(connections, 1), MOST_CONNECTIONS)
+        learned = session.store.meta("rate")
+        pacer = pace.Pace(session.clock(), top=rate, learned=float(learned) if learned else None)
+        self._gate = gate.Gate(pacer, clock=session.clock, stop=session.stop)
+        self._streaks = streaks.Streaks()
+        self._changed = threading.Condition()
+        self._source: Iterator[state.Job] = iter(())
+        self._again: collections.deque[_Item] = collections.deque()
+        self._taken = 0
+        self._stopped = ""
+        self._whys: list[str] = []
+        self._counts: collections.Counter[str] = collections.Counter()
+        self._error: BaseException | None = None
+        self._tell_cooldown_at = session.clock()
+
+    def run(self, jobs: Iterable[state.Job]) -> Submitted:
+        """Send all jobs, in order; return when the last answer is on disk, or when a stop is asked for.
+
+        Blocks: call it in a thread of its own, beside following. Every job must be one that `store.begin`
+        accepts. Asked to stop once, it finishes what is in the air; twice, it returns at once and what is
+        in the air becomes unknown. Raises StateError when the state file cannot be written.
+        """
+        self._source = iter(jobs)
+        threads = [
+            threading.Thread(target=self._work, name=f"batchgen-submit-{number}", daemon=True)
+            for number in range(self._connections)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            while thread.is_alive() and not self._session.stop.at_once:
+                thread.join(0.1)
+        if self._error is not None:
+            raise self._error
+        if (rate := self._gate.learned_rate) is not None:
+            self._session.store.set_meta("rate", f"{rate:.3g}")
+        return self._report()
+
+    def _report(self) -> Submitted:
+        with self._changed:
+            names = ("made", "rejected", "unknown", "returned")
+            counts = {name: self._counts[name] for name in names}
+            return Submitted(**counts, stopped=self._stopped or " ".join(self._whys))
+
+    # a thread
+
+    def _work(self) -> None:
+        try:
+            with self._session.make_client() as client:
+                while (item := self._take()) is not None:
+                    try:
+                        self._pass(client, item)
+                    finally:
+                        self._give_up_place()
+        except BaseException as error:  # noqa: BLE001 - a thread's error is raised by run()
+            with self._changed:
+                self._error = self._error or error
+                self._stopped = self._stopped or str(error)
+                self._changed.notify_all()
+
+    def _take(self) -> _Item | None:
+        """Return the next job, or None when there is nothing more to send."""
+        with self._changed:
+            while not self._over():
+                if item := self._pop():
+                    self._taken += 1
+                    return item
+                if not self._taken:
+                    return None
+                # A row that is out may come back for another try.
+                self._changed.wait(0.2)
+        return None
+
+    def _pop(self) -> _Item | None:
+        while self._again:
+            item = self._again.popleft()
+            if not self._is_held(item):
+                return item
+        for job in self._source:
+            item = _Item(job, job.request())
+            if not self._is_held(item):
+                return item
+        return None
+
+    def _is_held(self, item: _Item) -> bool:
+        return item.request.replica_id in self._streaks.held
+
+    def _over(self) -> bool:
+        return bool(self._stopped) or self._session.stop.asked
+
+    def _give_up_place(self) -> None:
+        with self._changed:
+            self._taken -= 1
+            self._changed.notify_all()
+
+    def _pass(self, client: tavus.Client, item: _Item) -> None:
+        if not self._gate.enter(self._over):
+            return
+        try:
+            if not self._is_held(item):
+                self._send(client, item)
+        finally:
+            self._gate.leave()
+
+    # a row
+
+    def _send(self, client: tavus.Client, item: _Item) -> None:
+        session, job = self._session, item.job
+        token = tokens.make(job.request_hash)
+        name = tokens.video_name(token, str(item.request.fields.get("video_name", "")) or job.label)
+        attempt = session.store.begin(job.id, token=token, request_json=job.request_json)
+        session.reach("after_intent")
+        result = self._create(client, {**item.request.body(), "video_name": name})
+        session.reach("after_answer")
+        self._record(item, attempt, tavus.outcome_of_create(result))
+
+    def _create(self, client: tavus.Client, body: dict[str, object]) -> tavus.Video | errors.ServiceError:
+        session = self._session
+        sent = functools.partial(session.reach, "after_send") if session.hook else None
+        try:
+            return client.create_video(body, sent=sent)
+        except errors.ServiceError as error:
+            return error
+
+    def _record(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
+        if outcome.video is not None:
+            self._made(item, attempt, outcome.video)
+        elif outcome.kind is tavus.Kind.UNKNOWN:
+            self._unknown(item, attempt, outcome)
+        elif outcome.reason is tavus.Reason.REJECTED:
+            self._rejected(item, attempt, outcome)
+        else:
+            self._not_taken(item, attempt, outcome)
+
+    def _made(self, item: _Item, attempt: state.Attempt, video: tavus.Video) -> None:
+        session = self._session
+        known = facts.of_created(video)
+        try:
+            session.store.finish_made(attempt.id, known)
+        except errors.StateError as error:
+            raise errors.StateError(
+                f"{error.message} The video {video.video_id} of row {item.job.row} was made meanwhile.",
+                hint="Run again: it is found in the account by its name.",
+            ) from error
+        session.reach("after_commit")
+        session.contact.met()
+        self._gate.answered()
+        with self._changed:
+            self._streaks.made(item.request.replica_id)
+            self._counts["made"] += 1
+        if video.video_name and attempt.token not in video.video_name:
+            self._note_altered_name()
+        session.emit(facts.changed(item.job, known))
+
+    def _note_altered_name(self) -> None:
+        store = self._session.store
+        if not store.meta(NAMES_ALTERED):
+            store.set_meta(NAMES_ALTERED, "1")
+            self._session.emit(models.Notice(NAMES_ALTERED_WORDS, level="warning"))
+
+    def _unknown(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
+        self._session.store.finish_unknown(attempt.id, why=outcome.words)
+        self._session.reach("after_commit")
+        with self._changed:
+            self._counts["unknown"] += 1
+            if self._streaks.unknown():
+                self._stop(f"{streaks.RUNNING} requests running got no usable answer. {outcome.words}")
+        self._tell(item, models.Stage.UNKNOWN, outcome.words)
+        self._wait_for_service(outcome.words, longest=LONGEST_DOUBT)
+
+    def _rejected(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
+        self._session.contact.met()
+        self._gate.answered()
+        self._session.store.finish_not_made(
+            attempt.id, reason=outcome.reason, stage=models.Stage.REJECTED, words=outcome.words
+        )
+        self._session.reach("after_commit")
+        self._tell(item, models.Stage.REJECTED, outcome.words)
+        row = streaks.Refused(item.job.id, attempt.id, item.request.replica_id, outcome.words)
+        with self._changed:
+            self._counts["rejected"] += 1
+            verdict = self._streaks.refused(row)
+        self._give_back(verdict)
+
+    def _give_back(self, verdict: streaks.Verdict) -> None:
+        """Make rows new again that were refused for a cause that is not theirs."""
+        if not verdict.give_back:
+            return
+        for row in verdict.give_back:
+            self._session.store.finish_not_made(
+                row.attempt_id, reason="stopped", stage=models.Stage.NEW, words=row.words
+            )
+            job = self._session.store.job(row.job_id)
+            self._session.emit(facts.changed(job, facts.of_job(job)))
+        with self._changed:
+            self._counts["rejected"] -= len(verdict.give_back)
+            self._counts["returned"] += len(verdict.give_back)
+            if verdict.why:
+                self._whys.append(verdict.why)
+            if verdict.stop_all:
+                self._stop(verdict.why)
+
+    def _not_taken(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
+        """Nothing was made and the row is not to blame: it is new again, and goes out later or never."""
+        self._session.store.finish_not_made(
+            attempt.id, reason=outcome.reason, stage=models.Stage.NEW, words=outcome.words
+        )
+        self._session.reach("after_commit")
+        if outcome.reason is tavus.Reason.ACCOUNT:
+            hint = contact.ACCOUNT_HINTS.get(outcome.status or 0, contact.ACCOUNT_HINTS[402])
+            with self._changed:
+                self._counts["returned"] += 1
+                self._stop(f"The service refused the account ({outcome.status}): {outcome.words}. {hint}")
+            return
+        with self._changed:
+            self._again.append(item)
+        if outcome.reason is tavus.Reason.COOLDOWN:
+            self._cool_down(outcome)
+        else:
+            self._wait_for_service(outcome.words)
+
+    def _cool_down(self, outcome: tavus.Outcome) -> None:
+        self._session.contact.met()
+        with self._changed:
+            self._streaks.answered()
+        seconds = self._gate.busy(outcome.retry_after)
+        now = self._session.clock()
+        if seconds and now >= self._tell_cooldown_at:
+            self._tell_cooldown_at = now + TELL_COOLDOWN_EVERY
+            self._session.emit(
+                models.Notice(f"The service is busy ({outcome.words}): waiting {seconds:.0f} s.")
+            )
+
+    def _wait_for_service(self, words: str, *, longest: float = 60.0) -> None:
+        try:
+            self._gate.hold(min(self._session.contact.missed(words), longest))
+        except errors.StoppedError as stop:
+            with self._changed:
+                self._stop(str(stop))
+
+    def _stop(self, why: str) -> None:
+        """Start nothing new. Call it with the lock."""
+        self._stopped = self._stopped or why
+
+    def _tell(self, item: _Item, stage: models.Stage, words: str) -> None:
+        self._session.emit(models.JobChanged(item.job.row or 0, item.job.key, stage, error=words))
+
+
+NAMES_ALTERED_WORDS = (
+    "The service gave back a video's name without the mark that batchgen put there: a video whose answer is "
+    "lost cannot be proved missing, so such rows stay unknown until you say --redo unknown."
+)

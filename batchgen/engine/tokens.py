@@ -1,0 +1,42 @@
+"""The token at the start of a video's name, by which a lost video is found (design 3)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+MARK_LENGTH = 6
+RANDOM_LENGTH = 6
+LONGEST_NAME = 60
+"""Characters of a `video_name`, token and all."""
+
+_TOKEN = re.compile(rf"\bbg-([{ALPHABET}]{{{MARK_LENGTH}}})[{ALPHABET}]{{{RANDOM_LENGTH}}}(?![0-9A-Za-z])")
+
+
+def mark(request_hash: str) -> str:
+    """Return the six characters that stand for a request hash (its first 30 bits)."""
+    bits = int(request_hash[:8], 16) >> 2
+    return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(25, -1, -5))
+
+
+def make(request_hash: str) -> str:
+    """Return a new token for one attempt at a request."""
+    return "bg-" + mark(request_hash) + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
+
+
+def find(video_name: str) -> str:
+    """Return the token in a video's name, or empty."""
+    found = _TOKEN.search(video_name)
+    return found.group() if found else ""
+
+
+def mark_of(token: str) -> str:
+    """Return the request's mark in a token, to compare with `mark`."""
+    return token[3 : 3 + MARK_LENGTH]
+
+
+def video_name(token: str, label: str) -> str:
+    """Return the name that is sent: the token first, then as much of the human part as fits."""
+    words = " ".join("".join(c if c.isprintable() else " " for c in label).split())
+    return f"{token} {words}"[:LONGEST_NAME].rstrip()

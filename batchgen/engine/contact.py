@@ -90,7 +90,7 @@ class Contact:
         return pause
 
     def _pause(self) -> float:
-        longest = min(FIRST_PAUSE * 2 ** min(self._misses - 1, 10), LONGEST_PAUSE)
+        longest = min(FIRST_PAUSE * 2.0 ** min(self._misses - 1, 10), LONGEST_PAUSE)
         return longest * (0.75 + 0.5 * self._jitter())
 
     def read(self, ask: Callable[[], T]) -> T:

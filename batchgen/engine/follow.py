@@ -1,4 +1,4 @@
-"""Following: open videos are asked about, with as few requests as possible, until the service has finished them."""
+"""Following: open videos are asked about, in few requests, until the service has finished them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""Settling: a create whose answer was lost is looked for in the account, and sent again only when it is proved
-missing (design 5.3, 5.4).
-"""
+"""Settling: what was sent without an answer is found in the account, or proved missing (design 5.3, 5.4)."""
 
 from __future__ import annotations
 

@@ -16,6 +16,6 @@ def make_film(order: FilmOrder, progress: Progress) -> Film:
 
     Raise FilmError with words for people when the film cannot be made.
     """
-    from batchgen.sandbox.render import film
+    from batchgen.sandbox.render.film import make
 
-    return film.make(order, progress)
+    return make(order, progress)

@@ -25,19 +25,21 @@ _ACCENT = (110, 168, 254)
 class Card:
     """A title card of one height, drawn anew for each sentence; only the bars move."""
 
-    def __init__(self, name: str, height: int, fps: float) -> None:
-        self.key = f"card1-{name}-{height}-{fps}"
-        self.height, self.width, self.fps = height, height * 16 // 9 & ~1, fps
+    def __init__(self, name: str, height: int) -> None:
+        self.key = f"card-1-{name}-{height}"
+        self.height, self.width = height, planes.width_for(height)
         self._name = name
 
-    def frames(self, reading: speech.Reading, count: int, *, first: bool) -> Iterator[planes.Canvas]:
+    def frames(
+        self, reading: speech.Reading, count: int, fps: float, *, first: bool
+    ) -> Iterator[planes.Canvas]:
         """Yield `count` pictures; the canvas is the same one each time."""
         del first  # a card does not wave
         canvas = planes.Canvas(self.width, self.height)
         planes.paste(canvas.planes, planes.from_image(self._background(reading.text)), 0, 0)
         left, top, width, height = self._bars_box()
         clean = planes.cut(canvas.planes, left, top, width, height)
-        for level in _levels(reading, count, self.fps):
+        for level in _levels(reading, count, fps):
             planes.paste(canvas.planes, clean, left, top)
             self._bars(canvas.planes, level)
             yield canvas
@@ -47,7 +49,7 @@ class Card:
         width = (2 * _BARS - 1) * unit
         return (self.width - width) // 2 & ~1, (self.height * 74 // 100) & ~1, width, self.height // 6 & ~1
 
-    def _bars(self, target: planes.Planes, level: float) -> None:
+    def _bars(self, target: planes.Picture, level: float) -> None:
         left, top, width, height = self._bars_box()
         unit = width // (2 * _BARS - 1)
         colour = planes.from_rgb(np.full((2, 2, 3), _ACCENT, np.uint8))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import av
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from fractions import Fraction
     from pathlib import Path
 
-    import numpy as np
     import numpy.typing as npt
     from av.audio.stream import AudioStream
     from av.container import OutputContainer
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     Sound = npt.NDArray[np.int16]
 
 SOUND_RATE = 44100
+OPUS_RATE = 48000
 _BT709 = 1
 _LIMITED = 1
+_CLEAR = {"deadline": "realtime", "cpu-used": "8", "crf": "34", "b": "0", "auto-alt-ref": "0"}
 _QUALITY = {"preset": "ultrafast", "qp": "25"}
 """Constant quantiser: half the size of the same preset by rate factor on drawn pictures, and faster."""
 
@@ -32,14 +34,18 @@ def _picture_stream(container: OutputContainer, width: int, height: int, fps: Fr
     stream = container.add_stream("libx264", rate=fps, options=dict(_QUALITY))
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
     stream.thread_count = 1
+    stream.codec_context.gop_size = int(fps * 4)
+    _tag(stream)
+    return stream
+
+
+def _tag(stream: VideoStream) -> None:
+    """Say which colours these are: untagged pictures are shown with other ones by other players."""
     context = stream.codec_context
-    context.gop_size = int(fps * 4)
-    # untagged pictures are shown with other colours by other players
     context.colorspace = _BT709
     context.color_primaries = _BT709
     context.color_trc = _BT709
     context.color_range = _LIMITED
-    return stream
 
 
 def pictures(path: Path, frames: Iterable[planes.Canvas], fps: Fraction) -> int:
@@ -50,7 +56,8 @@ def pictures(path: Path, frames: Iterable[planes.Canvas], fps: Fraction) -> int:
         for canvas in frames:
             if stream is None:
                 stream = _picture_stream(container, canvas.width, canvas.height, fps)
-            frame = av.VideoFrame.from_ndarray(canvas.buffer, format="yuv420p")
+            flat = canvas.buffer.reshape(-1, canvas.width)
+            frame = av.VideoFrame.from_ndarray(flat, format="yuv420p")
             frame.pts, frame.time_base = count, 1 / fps
             container.mux(stream.encode(frame))
             count += 1
@@ -75,6 +82,58 @@ def join(path: Path, parts: Sequence[tuple[Path, int]], fps: Fraction, sound: So
             start += count
         if voice is not None:
             _encode_sound(container, voice, sound, rate)
+
+
+def clear_webm(
+    path: Path, frames: Iterable[planes.Canvas], fps: Fraction, size: tuple[int, int], sound: Sound, rate: int
+) -> None:
+    """Write VP9 with alpha and Opus, of canvases that have an alpha plane."""
+    with av.open(str(path), "w", format="webm") as container:
+        stream = container.add_stream("libvpx-vp9", rate=fps, options=dict(_CLEAR))
+        stream.width, stream.height = size
+        stream.pix_fmt = "yuva420p"
+        stream.thread_count = 1
+        stream.codec_context.gop_size = int(fps * 8)
+        _tag(stream)
+        voice = container.add_stream("libopus", rate=OPUS_RATE)
+        voice.layout = "mono"
+        voice.bit_rate = 64_000
+        for count, canvas in enumerate(frames):
+            frame = _with_alpha(canvas)
+            frame.pts, frame.time_base = count, 1 / fps
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+        _encode_sound(container, voice, sound, rate)
+
+
+def _with_alpha(canvas: planes.Canvas) -> av.VideoFrame:
+    frame = av.VideoFrame(canvas.width, canvas.height, "yuva420p")
+    for target, source in zip(frame.planes, canvas.planes, strict=True):
+        height, width = source.shape
+        padded = np.zeros((height, target.line_size), np.uint8)
+        padded[:, :width] = source
+        target.update(padded.tobytes()[: target.buffer_size])
+    return frame
+
+
+def hls(film: Path, folder: Path) -> None:
+    """Cut an mp4 into an HLS stream by copying. Sentences start with key frames, so it cuts between them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    options = {
+        "hls_time": "4",
+        "hls_playlist_type": "vod",
+        "hls_segment_filename": str(folder / "part%03d.ts"),
+    }
+    with (
+        av.open(str(film)) as source,
+        av.open(str(folder / "index.m3u8"), "w", format="hls", options=options) as target,
+    ):
+        streams = [*source.streams.video, *source.streams.audio]
+        copies = {stream.index: target.add_stream_from_template(stream) for stream in streams}
+        for packet in source.demux(streams):
+            if packet.dts is not None:
+                packet.stream = copies[packet.stream.index]
+                target.mux(packet)
 
 
 def _copy(
@@ -103,7 +162,11 @@ def _sound_stream(container: OutputContainer) -> AudioStream:
 def _encode_sound(container: OutputContainer, stream: AudioStream, sound: Sound, rate: int) -> None:
     frame = av.AudioFrame.from_ndarray(sound[None, :], format="s16", layout="mono")
     frame.sample_rate, frame.pts = rate, 0
-    resampler = av.AudioResampler(format="fltp", layout="mono", rate=SOUND_RATE, frame_size=1024)
+    context = stream.codec_context
+    samples = 1024 if context.name == "aac" else OPUS_RATE // 50
+    resampler = av.AudioResampler(
+        format=context.format.name, layout="mono", rate=context.sample_rate, frame_size=samples
+    )
     for piece in [*resampler.resample(frame), *resampler.resample(None)]:
         container.mux(stream.encode(piece))
     container.mux(stream.encode(None))

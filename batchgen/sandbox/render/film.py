@@ -1,24 +1,33 @@
-"""One film from its order: voice, pictures, sound, captions, thumbnails, published at the end."""
+"""One film from its order: voice, scene, pictures, sound, captions, thumbnails; published at the end."""
 
 from __future__ import annotations
 
-import math
+import functools
+import itertools
 import tempfile
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from batchgen.sandbox.render import captions, card, encode, orders, speech, store, thumbnails
+from batchgen.sandbox.render import (
+    captions,
+    encode,
+    orders,
+    overlays,
+    scenes,
+    score,
+    segments,
+    store,
+    thumbnails,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
-    import numpy.typing as npt
+    from batchgen.sandbox.render import planes
 
-_TAIL = 0.4
-"""Seconds of quiet after the last word."""
+_VOICE_DONE, _SCENE_DONE, _PICTURES_DONE, _FILM_DONE = 10, 20, 80, 90
+"""Percent."""
 
 
 def make(order: orders.FilmOrder, progress: orders.Progress) -> orders.Film:
@@ -26,64 +35,110 @@ def make(order: orders.FilmOrder, progress: orders.Progress) -> orders.Film:
     progress(1)
     options = order.options
     shelf = store.Shelf(Path(options.cache) if options.cache else order.folder / ".cache")
-    fast = order.request.get("fast") is True
-    fps = Fraction(options.fps, 2 if fast else 1)
-    readings = speech.Speaker(order.replica, shelf, options).read(str(order.request.get("script") or ""))
-    progress(10)
-    stage = card.Card(str(order.replica.get("name") or "Preview"), options.height, float(fps))
-    counts = _frame_counts(readings, fps)
-    files: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix=".film-", dir=order.folder) as name:
-        workshop = Path(name)
-        film = workshop / f"{order.video_id}.mp4"
-        parts = []
-        for index, (reading, count) in enumerate(zip(readings, counts, strict=True)):
-            part = workshop / f"{index}.mp4"
-            encode.pictures(part, stage.frames(reading, count, first=index == 0), fps)
-            parts.append((part, count))
-            progress(10 + 70 * (index + 1) // len(readings))
-        encode.join(film, parts, fps, _sound(readings, counts, fps), readings[0].rate)
-        files["mp4"] = film.name
-        if not fast:
-            _thumbnails(film, files)
-        progress(95)
-        vtt = film.with_suffix(".vtt")
-        vtt.write_text(captions.webvtt(_cues(readings, counts, fps)), encoding="utf-8")
-        files["vtt"] = vtt.name
-        for file in files.values():
-            store.publish(workshop / file, order.folder / file)
-    progress(100)
-    return orders.Film(duration=float(sum(counts) / fps), files=files)
+        studio = Studio(order, progress, shelf, Path(name))
+        return studio.film()
 
 
-def _thumbnails(film: Path, files: dict[str, str]) -> None:
-    still, moving = film.with_suffix(".jpg"), film.with_suffix(".gif")
-    thumbnails.make(film, still, moving)
-    files["jpg"], files["gif"] = still.name, moving.name
+class Studio:
+    """The making of one film in a folder of its own, so that nothing half made is ever seen."""
+
+    def __init__(
+        self, order: orders.FilmOrder, progress: orders.Progress, shelf: store.Shelf, folder: Path
+    ) -> None:
+        self._order, self._progress, self._shelf, self._folder = order, progress, shelf, folder
+        self._fast = order.request.get("fast") is True
+        self._clear = self._fast and order.request.get("transparent_background") is True
+        self._files: dict[str, str] = {}
+
+    def film(self) -> orders.Film:
+        """Make everything and publish it."""
+        fps = Fraction(self._order.options.fps, 2 if self._fast else 1)
+        part = score.write(self._order, self._shelf, self._folder, fps)
+        self._progress(_VOICE_DONE)
+        scene = scenes.build(self._order, part, self._shelf, self._folder)
+        self._progress(_SCENE_DONE)
+        film = self._webm(part, scene) if self._clear else self._mp4(part, scene)
+        self._progress(_FILM_DONE)
+        self._companions(film, part)
+        for file in self._files.values():
+            _publish(self._folder / file, self._order.folder / file)
+        self._progress(100)
+        files = {k: f"{v}/index.m3u8" if k == "hls" else v for k, v in self._files.items()}
+        return orders.Film(float(part.length / fps), files, " ".join(scene.notes))
+
+    def _mp4(self, part: score.Score, scene: scenes.Scene) -> Path:
+        film = self._folder / f"{self._order.video_id}.mp4"
+        pieces = self._whole(part, scene) if scene.moving else self._sentences(part, scene)
+        encode.join(film, pieces, part.fps, part.sound(), part.rate)
+        self._files["mp4"] = film.name
+        return film
+
+    def _webm(self, part: score.Score, scene: scenes.Scene) -> Path:
+        film = self._folder / f"{self._order.video_id}.webm"
+        size = scene.stage.width, scene.stage.height
+        encode.clear_webm(film, self._all_frames(part, scene), part.fps, size, part.sound(), part.rate)
+        self._files["webm"] = film.name
+        return film
+
+    def _sentences(self, part: score.Score, scene: scenes.Scene) -> list[tuple[Path, int]]:
+        """Return each sentence's picture file, made or found."""
+        found = []
+        for index, passage in enumerate(part.passages):
+            first = index == 0
+            facts = (scene.key, str(part.fps), passage.reading.digest(), passage.count, first)
+            play = functools.partial(_played, scene, passage, part, first=first)
+            found.append((segments.get(self._shelf, segments.name(*facts), part.fps, play), passage.count))
+            self._progress(_between(index + 1, len(part.passages)))
+        return found
+
+    def _whole(self, part: score.Score, scene: scenes.Scene) -> list[tuple[Path, int]]:
+        """Return one picture file of the whole film: its background is this film's alone."""
+        path = self._folder / "pictures.mp4"
+        encode.pictures(path, self._all_frames(part, scene), part.fps)
+        return [(path, part.length)]
+
+    def _all_frames(self, part: score.Score, scene: scenes.Scene) -> Iterator[planes.Canvas]:
+        starts = itertools.accumulate((p.count for p in part.passages), initial=0)
+        for index, (passage, start) in enumerate(zip(part.passages, starts, strict=False)):
+            yield from _played(scene, passage, part, first=index == 0)
+            self._progress(_between(start + passage.count, part.length))
+
+    def _companions(self, film: Path, part: score.Score) -> None:
+        """Write captions, and but for fast films thumbnails and a stream."""
+        if part.cues():
+            vtt = film.with_suffix(".vtt")
+            vtt.write_text(captions.webvtt(part.cues()), encoding="utf-8")
+            self._files["vtt"] = vtt.name
+        if self._fast:
+            return
+        still, moving, stream = (film.with_suffix(suffix) for suffix in (".jpg", ".gif", ".hls"))
+        thumbnails.make(film, still, moving)
+        encode.hls(film, stream)
+        self._files |= {"jpg": still.name, "gif": moving.name, "hls": stream.name}
 
 
-def _frame_counts(readings: Sequence[speech.Reading], fps: Fraction) -> list[int]:
-    counts = [max(1, math.ceil(reading.seconds * fps)) for reading in readings]
-    counts[-1] += math.ceil(_TAIL * fps)
-    return counts
+def _between(done: int, of: int) -> int:
+    return _SCENE_DONE + (_PICTURES_DONE - _SCENE_DONE) * done // max(1, of)
 
 
-def _sound(readings: Sequence[speech.Reading], counts: Sequence[int], fps: Fraction) -> npt.NDArray[np.int16]:
-    """All readings, each as long as its pictures."""
-    rate = readings[0].rate
-    total = np.zeros(math.ceil(sum(counts) * rate / fps), np.int16)
-    at = 0
-    for reading, count in zip(readings, counts, strict=True):
-        start = round(at * rate / fps)
-        total[start : start + len(reading.pcm)] = reading.pcm
-        at += count
-    return total
+def _played(
+    scene: scenes.Scene, passage: score.Passage, part: score.Score, *, first: bool
+) -> Iterator[planes.Canvas]:
+    fps = float(part.fps)
+    frames = scene.stage.frames(passage.reading, passage.count, fps, first=first)
+    shown = list(scene.overlays)
+    if scene.burn:
+        size = scene.stage.width, scene.stage.height
+        shown += [overlays.caption(cue, *size) for cue in captions.cues(passage.reading)]
+    return overlays.over(frames, shown, fps) if shown else frames
 
 
-def _cues(readings: Sequence[speech.Reading], counts: Sequence[int], fps: Fraction) -> list[captions.Cue]:
-    found = []
-    at = 0
-    for reading, count in zip(readings, counts, strict=True):
-        found += captions.cues(reading, float(at / fps))
-        at += count
-    return found
+def _publish(source: Path, target: Path) -> None:
+    """Put a file or a folder in its place; a folder of an earlier try gives way."""
+    if source.is_dir():
+        target.mkdir(exist_ok=True)
+        for file in sorted(source.iterdir(), key=lambda path: path.suffix == ".m3u8"):
+            store.publish(file, target / file.name)
+    else:
+        store.publish(source, target)

@@ -1,0 +1,1 @@
+"""The drawings as SVG: people, clothes, rooms. Pure text; nothing here draws a pixel."""

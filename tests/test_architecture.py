@@ -19,7 +19,7 @@ ALLOWED = {
     "models": set(),
     "settings": {"errors", "models"},
     **dict.fromkeys(INPUTS, BASE),
-    "checks": BASE | {"merge"},
+    "checks": BASE | {"merge", "sheets"},
     "engine": BASE | INPUTS | {"checks"},
     **{room: BASE | INPUTS | {"checks", "engine"} | AFTER for room in AFTER},
     "cli": BASE | INPUTS | {"checks", "engine", "sandbox"} | AFTER,

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from typing import TYPE_CHECKING
 
+from batchgen import errors, models
+from batchgen.engine import facts, strikes, tokens, walk
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from batchgen import state, tavus
     from batchgen.engine.session import Session
 
 SETTLE_SECONDS = 120.0
+MOST_WALKS = 4
+"""Two prove a video missing; the others are for a list that lags behind."""
+
+MOST_SINGLE_READS = 50
+NAMES_ALTERED = "names_altered"
+"""Key of the state file's meta: an answer gave back a name without its token."""
+
+ALTERED = "names of this campaign's videos were changed, so a missing one may be a renamed one"
+SEEN = " Looked for in the account: "
+"""Parts what the create call came to from what the last look saw, in an attempt's words."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -20,20 +37,224 @@ class Settled:
     unknown: int = 0
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """One walk over the account: which lost videos it found, and what speaks against its completeness.
+
+    `doubt` is empty if the walk showed all there is; `began` and `ended` are times of the session's clock.
+    """
+
+    ids: frozenset[str]
+    found: dict[int, list[tavus.Video]]
+    doubt: str
+    began: float
+    ended: float
+
+    def long_after(self, other: Look, seconds: float) -> bool:
+        """Tell whether this is another walk, so much later."""
+        return self is not other and self.began - other.ended >= seconds
+
+
 class Settler:
     """Looks for lost videos. `seconds` is the settle time between two walks (--settle)."""
 
     def __init__(self, session: Session, *, seconds: float = SETTLE_SECONDS) -> None:
         self._session = session
+        self._store = session.store
         self._seconds = seconds
+        self._strikes = strikes.Strikes()
 
     def look(self) -> Settled:
-        """Walk once and adopt what is found; nothing is proved missing by it. For every run's beginning."""
-        raise NotImplementedError
+        """Walk once and adopt what is found; nothing is proved missing by it. For every run's beginning.
+
+        Raises StoppedError and InterruptedRunError as contact.Contact.read does.
+        """
+        return self._settle(walks=1)
 
     def settle(self) -> Settled:
         """Walk until every unknown attempt is found, proved missing, or to be left unknown. Never creates.
 
-        Blocks for the settle time, or more when the list lags. Call it when no create is in flight.
+        Blocks for the settle time, or longer when the list lags. Call it when no create is in flight: with
+        one in flight nothing is proved. Raises as `look`.
         """
-        raise NotImplementedError
+        return self._settle(walks=MOST_WALKS)
+
+    def _settle(self, *, walks: int) -> Settled:
+        found = missing = 0
+        against: dict[int, Look] = {}
+        look: Look | None = None
+        lost = self._store.unknown_attempts()
+        for number in range(walks):
+            if not lost or (number > 1 and not self._worth_another(lost, look)):
+                break
+            if number:
+                self._wait(len(lost))
+            look = self._walk(lost)
+            here = [attempt for attempt in lost if attempt.id in look.found]
+            found += sum(self._adopt(attempt, look.found[attempt.id]) for attempt in here)
+            lost = [attempt for attempt in lost if attempt.id not in look.found]
+            gone = [attempt for attempt in lost if self._proved_missing(attempt, look, against)]
+            missing += sum(self._give_back(attempt) for attempt in gone)
+            lost = [attempt for attempt in lost if attempt not in gone]
+            self._note(lost, look)
+        return Settled(found, missing, unknown=len(self._store.unknown_attempts()))
+
+    def _wait(self, count: int) -> None:
+        if self._seconds:
+            what = (
+                "1 video whose answer was lost" if count == 1 else f"{count} videos whose answers were lost"
+            )
+            self._session.emit(models.Notice(f"Looking again for {what} in {self._seconds:.0f} s."))
+        self._session.stop.pause(self._seconds)
+
+    def _worth_another(self, lost: Iterable[state.Attempt], look: Look | None) -> bool:
+        """Tell whether a third walk can prove anything: only if later videos are there to be shown."""
+        if look is not None and look.doubt == ALTERED:
+            return False
+        return any(self._store.made_since(attempt.end_seq or 0) for attempt in lost)
+
+    # one walk
+
+    def _walk(self, lost: list[state.Attempt]) -> Look:
+        session = self._session
+        known = self._store.tokens_by_id()
+        ours = self._store.known_ids()
+        air = self._store.in_the_air()
+        by_token = {attempt.token: attempt for attempt in lost}
+        found: dict[int, list[tavus.Video]] = {}
+        altered = False
+        began, seen = session.clock(), walk.Walk()
+        with session.make_client() as client:
+            ask = walk.patient(session.contact, client.list_videos)
+            for _, video in walk.videos(ask, seen):
+                if attempt := by_token.get(tokens.find(video.video_name)):
+                    found.setdefault(attempt.id, []).append(video)
+                altered |= known.get(video.video_id, "") not in video.video_name
+            unseen = self._without_deleted(client, ours - seen.ids)
+        doubt = self._doubt(seen, unseen=len(unseen), altered=altered, air=air + self._store.in_the_air())
+        return Look(frozenset(seen.ids), found, doubt, began, session.clock())
+
+    def _without_deleted(self, client: tavus.Client, unseen: set[str]) -> set[str]:
+        """Return the ids that the list lacks and that are not deleted: one by one, if they are few."""
+        if len(unseen) > MOST_SINGLE_READS:
+            return unseen
+        return {video_id for video_id in unseen if not self._is_deleted(client, video_id)}
+
+    def _is_deleted(self, client: tavus.Client, video_id: str) -> bool:
+        session = self._session
+        try:
+            video = session.contact.read(lambda: client.get_video(video_id, verbose=False))
+        except errors.RefusedError:
+            deleted = self._strikes.strike(video_id, session.clock())
+        else:
+            deleted = video.status == "deleted"
+        if deleted:
+            self._store.note_deleted(video_id)
+        return deleted
+
+    def _doubt(self, seen: walk.Walk, *, unseen: int, altered: bool, air: int) -> str:
+        """Return why absence from this walk proves nothing, or empty."""
+        if altered or self._store.meta(NAMES_ALTERED):
+            return ALTERED
+        if unseen:
+            return f"the list does not show {unseen} of the videos that are known to be there"
+        if seen.odd or seen.missing > len(self._store.known_ids(deleted=True) - seen.ids):
+            return "the list does not show all videos of the account"
+        return "other requests were on their way" if air else ""
+
+    def _proved_missing(self, attempt: state.Attempt, look: Look, against: dict[int, Look]) -> bool:
+        """Tell whether this walk and an earlier one, the settle time apart, both speak against the video."""
+        later = self._store.made_since(attempt.end_seq or 0)
+        if look.doubt or not later & look.ids:
+            return False
+        return look.long_after(against.setdefault(attempt.id, look), self._seconds)
+
+    # what comes of it
+
+    def _adopt(self, attempt: state.Attempt, videos: list[tavus.Video]) -> bool:
+        """Take a found video as the attempt's own, unless it is another one than was asked for."""
+        same = [video for video in videos if agrees(attempt.request(), video)]
+        if not same:
+            ids = ", ".join(video.video_id for video in videos)
+            self._say(
+                attempt, f"the video {ids} has its name, but another replica or script. Look at it in Tavus."
+            )
+            self._store.note_look(
+                attempt.id, _words(attempt, f"video {ids} has its name, but is another one.")
+            )
+            return False
+        others = [video.video_id for video in videos if video is not same[0]]
+        known = facts.of_video(same[0])
+        current = self._store.finish_made(attempt.id, known, others=others)
+        job = self._store.job(attempt.job_id)
+        if others:
+            ids = ", ".join([same[0].video_id, *others])
+            self._say(
+                attempt, f"Tavus made more than one video of one request: {ids}. All are kept and noted."
+            )
+        if not current:
+            self._say(
+                attempt, f"a video that was lost turned up after the row was sent again: {known.video_id}."
+            )
+        else:
+            self._session.emit(facts.changed(job, known))
+        return True
+
+    def _give_back(self, attempt: state.Attempt) -> bool:
+        self._store.finish_not_made(
+            attempt.id, reason="absent", stage=models.Stage.NEW, words=_words(attempt, "it was never made.")
+        )
+        job = self._store.job(attempt.job_id)
+        self._session.emit(facts.changed(job, facts.of_job(job)))
+        return True
+
+    def _say(self, attempt: state.Attempt, what: str) -> None:
+        job = self._store.job(attempt.job_id)
+        where = f"Row {job.row}" if job.row else job.key
+        self._session.emit(models.Notice(f"{where}: {what}", level="warning"))
+
+    def _note(self, lost: list[state.Attempt], look: Look) -> None:
+        if lost and look.doubt == ALTERED:
+            rows = "1 row stays" if len(lost) == 1 else f"{len(lost)} rows stay"
+            self._session.emit(models.Notice(f"{rows} unknown: {ALTERED}.", level="warning"))
+        for attempt in lost:
+            why = look.doubt
+            if not why and not self._store.made_since(attempt.end_seq or 0) & look.ids:
+                why = "no later video is there to show that the list is up to date"
+            words = f"not among {len(look.ids)} videos{'; ' if why else ''}{why}."
+            self._store.note_look(attempt.id, _words(attempt, words))
+
+
+def agrees(request: models.VideoRequest, video: tavus.Video) -> bool:
+    """Tell whether a video is of a request: replica and script, where both sides name them."""
+    pairs = ((request.replica_id, video.replica_id), (request.script, video.script))
+    return all(not ours or not theirs or _folded(ours) == _folded(theirs) for ours, theirs in pairs)
+
+
+def explain(attempt: state.Attempt) -> str:
+    """Return, for people, what is known of an unknown attempt and that nothing has to be done."""
+    why, _, seen = attempt.words.partition(SEEN)
+    looked = f"Looked for {attempt.looks} times, last at {_minute(attempt.looked_at)}: {seen}" if seen else ""
+    return " ".join(
+        part
+        for part in (
+            f"Sent at {_minute(attempt.started_at)}.",
+            why,
+            looked or "It has not been looked for yet.",
+            "Every run looks for it again: nothing has to be done.",
+            "--redo unknown sends it again, after one more look.",
+        )
+        if part
+    )
+
+
+def _words(attempt: state.Attempt, seen: str) -> str:
+    return attempt.words.partition(SEEN)[0] + SEEN + seen
+
+
+def _minute(moment: str) -> str:
+    return moment[:16].replace("T", " ") + " UTC"
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())

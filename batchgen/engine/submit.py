@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, tavus
-from batchgen.engine import contact, facts, gate, pace, streaks, tokens
+from batchgen.engine import contact, facts, gate, pace, settle, streaks, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,8 +22,6 @@ LONGEST_DOUBT = 5.0
 """Seconds of pause, at most, after a create without a usable answer."""
 
 TELL_COOLDOWN_EVERY = 10.0
-NAMES_ALTERED = "names_altered"
-"""Key of the state file's meta: the service gave back a name without its token (design 5.4)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -210,8 +208,8 @@ class Submitter:
 
     def _note_altered_name(self) -> None:
         store = self._session.store
-        if not store.meta(NAMES_ALTERED):
-            store.set_meta(NAMES_ALTERED, "1")
+        if not store.meta(settle.NAMES_ALTERED):
+            store.set_meta(settle.NAMES_ALTERED, "1")
             self._session.emit(models.Notice(NAMES_ALTERED_WORDS, level="warning"))
 
     def _unknown(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:

@@ -10,6 +10,8 @@ from batchgen import errors, tavus
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from batchgen.engine import contact
+
 PAGE_SIZES = (100, 50, 25, 10)
 """The first is refused by a server with a smaller cap; then the next is tried."""
 
@@ -67,14 +69,20 @@ def _complete(walk: Walk) -> bool:
 
 
 def _page(ask: Callable[[int, int], tavus.VideoPage], page: int, size: int) -> tuple[tavus.VideoPage, int]:
-    """Read a page at the first size that the service does not refuse, and say which that was."""
-    while True:
+    """Read a page at the first size that the service does not refuse, and say which that was.
+
+    A page that is refused at every size counts as empty: there is no page 0, or the list is at its end.
+    """
+    for number in range(size, len(PAGE_SIZES)):
         try:
-            return ask(page, PAGE_SIZES[size]), size
+            return ask(page, PAGE_SIZES[number]), number
         except errors.RefusedError:
-            if page == 0:
-                # Pages may be counted from 1; page 1 tells.
-                return tavus.VideoPage(()), size
-            if size + 1 >= len(PAGE_SIZES):
-                return tavus.VideoPage(()), size
-            size += 1
+            continue
+    return tavus.VideoPage(()), size
+
+
+def patient(
+    contact: contact.Contact, ask: Callable[[int, int], tavus.VideoPage]
+) -> Callable[[int, int], tavus.VideoPage]:
+    """Return `ask` with the patience of `contact`: asked again until it is answered."""
+    return lambda page, limit: contact.read(lambda: ask(page, limit))

@@ -250,6 +250,15 @@ class StateFile:
             )
         }
 
+    def tokens_by_id(self) -> dict[str, str]:
+        """Return the token of every video made here that the service has not deleted, by video id."""
+        rows = self._read("SELECT video_id, token FROM attempts WHERE video_id <> '' AND stage <> 'deleted'")
+        return {str(row[0]): str(row[1]) for row in rows}
+
+    def note_deleted(self, video_id: str) -> None:
+        """Write that the service has a video no more, whichever attempt made it."""
+        self._write(lambda db: life.note_deleted(db, video_id=video_id))
+
     def made_since(self, sequence: int) -> set[str]:
         """Return ids of videos of ours whose POST was started after `sequence` (an attempt's `end_seq`)."""
         rows = self._read("SELECT video_id FROM attempts WHERE start_seq > ? AND video_id <> ''", (sequence,))

@@ -195,6 +195,13 @@ def note_look(db: sqlite3.Connection, *, attempt_id: int, words: str) -> None:
         db.execute("UPDATE jobs SET error = ? WHERE id = ? AND stage = 'unknown'", (words, known.job_id))
 
 
+def note_deleted(db: sqlite3.Connection, *, video_id: str) -> None:
+    """Record that a video is gone from the account."""
+    stage = models.Stage.DELETED
+    db.execute("UPDATE attempts SET stage = ? WHERE video_id = ?", (stage, video_id))
+    db.execute("UPDATE jobs SET stage = ?, changed_at = ? WHERE video_id = ?", (stage, now(), video_id))
+
+
 def record_polls(db: sqlite3.Connection, updates: Iterable[records.PollUpdate]) -> None:
     """Take over what the service says about videos that the jobs still have."""
     for update in updates:

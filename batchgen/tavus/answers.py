@@ -76,6 +76,28 @@ class ReplicaPage:
     total: int | None = None
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Conversation:
+    """A real-time room. `status` is active or ended; `url` is where people join."""
+
+    conversation_id: str
+    name: str = ""
+    url: str = ""
+    status: str = ""
+    replica_id: str = ""
+    persona_id: str = ""
+    created_at: dt.datetime | None = None
+    raw: Json = dataclasses.field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ConversationPage:
+    """A page of the list of conversations."""
+
+    conversations: tuple[Conversation, ...]
+    total: int | None = None
+
+
 def video(data: object) -> Video | None:
     """Return the video that an answer describes, or None if it carries no `video_id`."""
     if not isinstance(data, Mapping) or not (video_id := _text(data, "video_id").strip()):
@@ -138,6 +160,30 @@ def replica_page(data: object) -> ReplicaPage | None:
     if (items := _items(data)) is None:
         return None
     return ReplicaPage(tuple(found for item in items if (found := replica(item))), total=_total(data))
+
+
+def conversation(data: object) -> Conversation | None:
+    """Return the conversation that an answer describes, or None if it carries no `conversation_id`."""
+    if not isinstance(data, Mapping) or not (conversation_id := _text(data, "conversation_id")):
+        return None
+    return Conversation(
+        conversation_id=conversation_id,
+        name=_text(data, "conversation_name"),
+        url=_text(data, "conversation_url"),
+        status=_text(data, "status").strip().lower(),
+        replica_id=_text(data, "replica_id") or _text(data, "face_id"),
+        persona_id=_text(data, "persona_id") or _text(data, "pal_id"),
+        created_at=dates.parse_date(data.get("created_at")),
+        raw=data,
+    )
+
+
+def conversation_page(data: object) -> ConversationPage | None:
+    """Return the page that an answer holds, or None if it is no page."""
+    if (items := _items(data)) is None:
+        return None
+    found = tuple(room for item in items if (room := conversation(item)))
+    return ConversationPage(found, total=_total(data))
 
 
 def refusal(data: object) -> str | None:

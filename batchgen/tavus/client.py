@@ -142,6 +142,47 @@ class Client:
         found = self._call("GET", f"/v2/replicas/{_quote(replica_id)}", query={"verbose": "true"})
         return _expect(answers.replica(found.data), found, "a replica_id")
 
+    def train_replica(self, body: Mapping[str, object]) -> answers.Replica:
+        """Start training one replica: ONE POST, never repeated, as of `create_video`."""
+        found = self._call("POST", "/v2/replicas", seconds=self._create_seconds, body=body)
+        return _expect(answers.replica(found.data), found, "a replica_id")
+
+    def rename_replica(self, replica_id: str, name: str) -> None:
+        """Give one replica another name."""
+        self._call("PATCH", f"/v2/replicas/{_quote(replica_id)}/name", body={"replica_name": name})
+
+    def delete_replica(self, replica_id: str, *, hard: bool = False) -> None:
+        """Delete one replica; `hard` removes its footage too."""
+        self._call("DELETE", f"/v2/replicas/{_quote(replica_id)}", query={"hard": "true"} if hard else {})
+
+    def create_conversation(self, body: Mapping[str, object]) -> answers.Conversation:
+        """Open one room: ONE POST, never repeated. Without `test_mode` it costs from now on."""
+        found = self._call("POST", "/v2/conversations", seconds=self._create_seconds, body=body)
+        return _expect(answers.conversation(found.data), found, "a conversation_id")
+
+    def list_conversations(
+        self, page: int, limit: int = 100, *, status: str = ""
+    ) -> answers.ConversationPage:
+        """Read one page of conversations, counted from 1; `status` is active, ended or empty for both."""
+        query = {"page": str(page), "limit": str(limit)} | ({"status": status} if status else {})
+        found = self._call("GET", "/v2/conversations", query=query)
+        return _expect(answers.conversation_page(found.data), found, "a list in `data`")
+
+    def get_conversation(self, conversation_id: str, *, verbose: bool = False) -> answers.Conversation:
+        """Read one conversation; `verbose` brings its events (transcript, why it ended)."""
+        query = {"verbose": "true"} if verbose else {}
+        found = self._call("GET", f"/v2/conversations/{_quote(conversation_id)}", query=query)
+        return _expect(answers.conversation(found.data), found, "a conversation_id")
+
+    def end_conversation(self, conversation_id: str) -> None:
+        """End one conversation."""
+        self._call("POST", f"/v2/conversations/{_quote(conversation_id)}/end")
+
+    def delete_conversation(self, conversation_id: str, *, hard: bool = False) -> None:
+        """Delete one conversation."""
+        query = {"hard": "true"} if hard else {}
+        self._call("DELETE", f"/v2/conversations/{_quote(conversation_id)}", query=query)
+
     def _call(
         self,
         method: str,

@@ -1,0 +1,18 @@
+"""Checks: every problem, the minutes and the price, before anything is sent."""
+
+from batchgen.checks.duration import correction, price
+from batchgen.checks.examiner import Examined, Examiner, examine_rows
+from batchgen.checks.report import ProblemReport, sentence
+from batchgen.checks.selection import Selection, sample
+
+__all__ = [
+    "Examined",
+    "Examiner",
+    "ProblemReport",
+    "Selection",
+    "correction",
+    "examine_rows",
+    "price",
+    "sample",
+    "sentence",
+]

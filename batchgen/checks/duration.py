@@ -1,0 +1,72 @@
+"""How long a script takes to say, and what that costs: estimates, named so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from batchgen import settings as settings_module
+
+PAUSE_WORDS = 1.0
+"""What a paragraph's end, a dash or an ellipsis costs, in words."""
+
+_DIGITS = re.compile(r"\d+")
+_PAUSES = re.compile(r"\n\s*\n|…|\.\.\.|—|\s[-–]\s")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+UNSPACED_PER_WORD = 2.0
+"""Characters of Chinese, Japanese or Thai that take as long as an English word."""
+
+
+def spoken_words(script: str) -> float:
+    """Return the length of a script in words: long numbers and pauses count as the words that they take."""
+    words = float(len(script.split()))
+    for digits in _DIGITS.findall(script):
+        words += _number_words(len(digits)) - 1
+    if not script.isascii():
+        unspaced = len(_UNSPACED.findall(script))
+        words += unspaced / UNSPACED_PER_WORD
+    return words + PAUSE_WORDS * len(_PAUSES.findall(script))
+
+
+def _number_words(digits: int) -> float:
+    """Return how many words a number takes: 7 is one, 42 two, 2026 about four, longer ones a digit each."""
+    return float(max(1, digits))
+
+
+class Clock:
+    """Minutes of a script, by the words per minute of its locale and what finished videos really took.
+
+    `measured` maps a replica to real minutes over estimated minutes.
+    """
+
+    def __init__(
+        self, settings: settings_module.Settings, measured: Mapping[str, float] | None = None
+    ) -> None:
+        pace = settings.words_per_minute
+        self._paces = pace if isinstance(pace, dict) else {"": pace}
+        self._measured = measured or {}
+
+    def pace(self, locale: str) -> float:
+        """Return the words per minute of a locale: of "de_DE", of "de", of all."""
+        for name in (locale, locale.partition("_")[0], "", "default"):
+            if name in self._paces:
+                return self._paces[name]
+        return settings_module.WORDS_PER_MINUTE
+
+    def minutes(self, script: str, locale: str, replica_id: str = "") -> float:
+        """Return the estimated minutes of a script."""
+        return spoken_words(script) / self.pace(locale) * self._measured.get(replica_id, 1.0)
+
+
+def correction(finished: Mapping[str, tuple[float, float]]) -> dict[str, float]:
+    """Return the factor of each replica from (estimated, real) minutes in all of its finished videos."""
+    return {
+        replica: real / estimated
+        for replica, (estimated, real) in finished.items()
+        if estimated > 0 and real > 0
+    }
+
+
+def price(minutes: float, settings: settings_module.Settings) -> float | None:
+    """Return what the minutes cost, or None when the settings name no price."""
+    return None if settings.price_per_minute is None else round(minutes * settings.price_per_minute, 2)

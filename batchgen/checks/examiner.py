@@ -1,0 +1,115 @@
+"""The examiner: a row's request, its problems, its hash and its minutes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from batchgen import models
+from batchgen import settings as settings_module
+from batchgen.checks import duration, lint, rules
+from batchgen.merge import Merged, Merger
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Examined:
+    """What a row came to. `request` is None if it cannot be made; `minutes` is an estimate.
+
+    `request_hash` is empty without a request.
+    """
+
+    row: models.Row
+    request: models.VideoRequest | None
+    request_hash: str
+    minutes: float
+    problems: tuple[models.Problem, ...]
+    locale: str = ""
+    branches: tuple[str, ...] = ()
+
+    @property
+    def has_error(self) -> bool:
+        """Tell whether the row must not be sent."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+class Examiner:
+    """Merges and checks rows of one sheet. Raises what Merger raises.
+
+    `known` maps a replica to the real minutes of its finished videos over their estimate.
+    """
+
+    def __init__(
+        self,
+        settings: settings_module.Settings,
+        columns: Sequence[models.Column],
+        *,
+        known: Mapping[str, float] | None = None,
+        count_branches: bool = False,
+    ) -> None:
+        self.settings = settings
+        self.columns = tuple(columns)
+        self.known = dict(known or {})
+        self.count_branches = count_branches
+        self.merger = Merger(settings, columns, count_branches=count_branches)
+        self._clock = duration.Clock(settings, self.known)
+        self._linter = lint.Linter(settings.allow)
+        self._indexes = {c.name: c.index for c in reversed(self.columns) if c.name and not c.ours}
+
+    @property
+    def problems(self) -> tuple[models.Problem, ...]:
+        """Problems of the whole sheet."""
+        return self.merger.problems
+
+    def examine(self, row: models.Row) -> Examined:
+        """Return a row's request with all its problems."""
+        merged = self.merger.merge(row)
+        request = merged.request
+        if request is None:
+            return Examined(row, None, "", 0.0, merged.problems, merged.locale, merged.branches)
+        script = request.script
+        minutes = self._clock.minutes(script, merged.locale, request.replica_id) if script else 0.0
+        found = [*self._rules(request, merged), *self._lint(row, script, minutes)]
+        problems = (*merged.problems, *(dataclasses.replace(problem, row=row.number) for problem in found))
+        return Examined(row, request, request.hash(), minutes, problems, merged.locale, merged.branches)
+
+    def _rules(self, request: models.VideoRequest, merged: Merged) -> list[models.Problem]:
+        told = {problem.kind for problem in self.problems}
+        found = rules.broken(request.fields)
+        if "no-replica" in told or any(
+            p.column == "replica_id" or p.kind == "lookup" for p in merged.problems
+        ):
+            found = [problem for problem in found if problem.column != "replica_id"]
+        if "no-script" in told or any(p.kind in {"template", "blank", "fault"} for p in merged.problems):
+            found = [problem for problem in found if problem.column != "script"]
+        return found
+
+    def _lint(self, row: models.Row, script: str, minutes: float) -> Iterable[models.Problem]:
+        if not script:
+            return ()
+        return [*self._linter.lint(script), *self._junk(row), *self._length(minutes)]
+
+    def _junk(self, row: models.Row) -> Iterator[models.Problem]:
+        if lint.JUNK.isdisjoint(row.cells):
+            return
+        for name in sorted(self.merger.used & self._indexes.keys()):
+            cell = row.cells[self._indexes[name]].strip() if self._indexes[name] < len(row.cells) else ""
+            if cell in lint.JUNK and not self._linter.allows(cell):
+                hint = f'Empty the cell, or allow it: allow = ["{cell}"].'
+                yield models.Problem(
+                    "junk-value", f'"{cell}" would be spoken', "warning", None, name, cell, hint
+                )
+
+    def _length(self, minutes: float) -> Iterator[models.Problem]:
+        if minutes > lint.MAX_MINUTES and not self._linter.allows("too-long"):
+            text = f"about {minutes:.1f} minutes of speech, more than {lint.MAX_MINUTES:.0f}"
+            yield models.Problem(
+                "too-long", text, "warning", column="script", hint="Quality falls in long videos."
+            )
+        elif minutes * 60 < lint.MIN_SECONDS and not self._linter.allows("too-short"):
+            text = f"about {minutes * 60:.1f} seconds of speech, less than {lint.MIN_SECONDS:.0f}"
+            yield models.Problem("too-short", text, "warning", column="script")
+
+
+def examine_rows(examiner: Examiner, rows: Iterable[models.Row]) -> Iterator[Examined]:
+    """Examine rows in their order."""
+    return map(examiner.examine, rows)

@@ -1,0 +1,184 @@
+"""Lint of the spoken text: what would be read out wrongly."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Collection, Iterator
+
+from batchgen import models
+
+MIN_SECONDS = 3.0
+MAX_MINUTES = 5.0
+"""Longer scripts lose quality (tavus-api 9, script length)."""
+
+JUNK = frozenset(
+    form
+    for word in (
+        "nan",
+        "none",
+        "null",
+        "n/a",
+        "#n/a",
+        "nat",
+        "undefined",
+        "#ref!",
+        "#value!",
+        "#name?",
+        "#div/0!",
+        "-",
+    )
+    for form in (word, word.upper(), word.capitalize(), {"nan": "NaN", "nat": "NaT"}.get(word, word))
+)
+"""Cells that a program wrote for "nothing"."""
+
+_EMOJI = (
+    "\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff"
+    "\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
+)
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ue000-\uf8ff"
+_CAPS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
+
+SUSPECT = re.compile(
+    r"[{}\[\]<>*_`#~|^@\\" + _EMOJI + _CONTROL + r"]"
+    r"|[" + _CAPS + r"]{4}"
+    r"|\d{5}"
+    r"|[,.;:!?][,.;:!?]"
+    r"|\s[,.;:!?]"
+    r"|[a-z][.!?,;][A-Z]"
+    r"|://|www\.|\(\s*\)"
+    r"|\n\s*[-+]\s"
+)
+"""Finds the first place that any rule could object to: most scripts need no closer look."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern that should not be spoken, and what to say about it."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    message: str
+    hint: str = ""
+    severity: models.Severity = "warning"
+
+
+def _rule(kind: str, pattern: str, message: str, hint: str = "", *, error: bool = False) -> Rule:
+    return Rule(kind, re.compile(pattern), message, hint, "error" if error else "warning")
+
+
+RULES = (
+    _rule(
+        "leftover-mark",
+        r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%|%\}|\{#"
+        r"|\$\{\w+\}|\{\w[\w .]{0,40}\}|\*\|\w+\|\*|%%\w+%%|<<[\w ]{1,40}>>"
+        r"|\[[A-Z][A-Z0-9_ .-]*\]|<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)",
+        "a template mark is left in the text: {}",
+        "It would be spoken, or skipped; fill it in.",
+        error=True,
+    ),
+    _rule(
+        "brackets",
+        r"\[[^\[\]]{1,80}\](?!\()",
+        "brackets would be read out: {}",
+        "Stage directions are spoken too.",
+    ),
+    _rule(
+        "tag", r"</?[A-Za-z][^<>]{0,80}>", "a tag would be read out: {}", "The API takes plain text, no SSML."
+    ),
+    _rule(
+        "markdown",
+        r"\*\*[^*\n]+\*\*|__[^_\n]+__|(?<!\w)[*_][^*_\s][^*_\n]*[*_](?!\w)"
+        r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|^\s*[-*+]\s"
+        r"|\[[^\[\]]+\]\([^()\s]+\)",
+        "Markdown would be read out: {}",
+    ),
+    _rule("url", r"(?:https?://|www\.)\S+", "a web address would be read out: {}", "Use the filter domain."),
+    _rule("email", r"[\w.+-]+@[\w-]+\.[\w.-]*\w", "an e-mail address would be read out: {}"),
+    _rule("emoji", f"[{_EMOJI}]+", "an emoji or sign would be read out: {}"),
+    _rule(
+        "control", f"[{_CONTROL}]", "an invisible character: {}", "Delete it from the cell or the template."
+    ),
+    _rule(
+        "all-caps",
+        rf"(?<![{_CAPS}\w])[{_CAPS}]{{4,}}(?![a-z\w])",
+        "capitals may be spelled out: {}",
+        "Use the filters person or company, or list it under pronounce or allow.",
+    ),
+    _rule(
+        "punctuation",
+        r"\S*[ \t]+[,.;:!?](?!\w)|[,;:]\s*[,.;:!?]+|\.\s*,|(?<!\.)\.\.(?!\.)|[!?]{3,}|\(\s*\)"
+        r"|[a-z]+[.!?,;][A-Z][a-z]+",
+        'doubled or missing punctuation: "{}"',
+    ),
+    _rule(
+        "long-number",
+        r"(?<![\d.,])\d{5,}(?![\d]|[.,]\d)",
+        "a long number: {}",
+        "Use the filters number, spell or spoken_number.",
+    ),
+)
+
+Finding = tuple[Rule, str]
+
+
+class Linter:
+    """Looks through spoken texts. `allow` holds texts, or kinds of lint, that are all right."""
+
+    def __init__(self, allow: Collection[str] = ()) -> None:
+        self._allowed = {text.casefold() for text in allow}
+        self._spans = [re.compile(re.escape(text), re.IGNORECASE) for text in allow]
+        self._rules = tuple(
+            rule for rule in RULES if rule.kind not in self._allowed or rule.severity == "error"
+        )
+
+    def allows(self, text: str) -> bool:
+        """Tell whether a text, or a kind of lint, was declared all right."""
+        return text.strip().casefold() in self._allowed
+
+    def lint(self, script: str) -> list[models.Problem]:
+        """Return what would be read out wrongly, each kind with its first find and the number of finds."""
+        found = self._closer(script) if SUSPECT.search(script) else []
+        if script and not _ended(script) and not self.allows("no-end"):
+            last = script.rsplit(None, 1)[-1][-40:]
+            found.append(
+                models.Problem("punctuation", f'the script ends without punctuation: "{last}"', "warning")
+            )
+        return found
+
+    def _closer(self, script: str) -> list[models.Problem]:
+        taken: list[tuple[int, int]] = [m.span() for allowed in self._spans for m in allowed.finditer(script)]
+        found = []
+        for rule in self._rules:
+            matches = [m for m in _finds(rule, script) if not _covered(m.span(), taken)]
+            taken += [m.span() for m in matches]
+            if matches:
+                found.append(_problem(rule, matches))
+        return found
+
+
+def _finds(rule: Rule, script: str) -> Iterator[re.Match[str]]:
+    for line in re.finditer(r"[^\n]+", script) if rule.kind == "markdown" else ():
+        yield from rule.pattern.finditer(script, line.start(), line.end())
+    if rule.kind != "markdown":
+        yield from rule.pattern.finditer(script)
+
+
+def _covered(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in taken)
+
+
+def _problem(rule: Rule, matches: list[re.Match[str]]) -> models.Problem:
+    text = matches[0].group().strip(" \t") or matches[0].group()
+    shown = text if text.isprintable() else text.encode("unicode_escape").decode()
+    more = f" and {len(matches) - 1} more" if len(matches) > 1 else ""
+    return models.Problem(rule.kind, rule.message.format(shown[:80]) + more, rule.severity, hint=rule.hint)
+
+
+def _ended(script: str) -> bool:
+    return script.rstrip("\"'”’»)]* \n\t")[-1:] in ENDS
+
+
+ENDS = frozenset(".!?…。！？:;।؟") | {""}
+
+Lint = Callable[[str], list[models.Problem]]

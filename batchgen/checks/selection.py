@@ -1,0 +1,74 @@
+"""Which rows of the sheet a run is about: hidden, --rows, --where, --exclude."""
+
+from __future__ import annotations
+
+import bisect
+import random
+import re
+from collections.abc import Collection, Sequence
+
+from batchgen import errors, models
+from batchgen import settings as settings_module
+from batchgen.checks import suppression
+from batchgen.merge import Expression
+
+REASONS = ("hidden", "rows", "where", "excluded")
+"""Why a row is left out, in the order in which it is asked."""
+
+
+class Selection:
+    """Tells of each row whether it is chosen. `key` are the folded names of the key columns, if any.
+
+    Raises UsageError for a `--rows`, `--where` or `--exclude` that cannot be carried out.
+    """
+
+    def __init__(
+        self, settings: settings_module.Settings, columns: Sequence[models.Column], *, key: Sequence[str] = ()
+    ) -> None:
+        self._include_hidden = settings.include_hidden
+        self._spans = parse_rows(settings.rows) if settings.rows.strip() else None
+        self._where = Expression(settings.where, columns) if settings.where.strip() else None
+        self.suppression: suppression.Suppression | None = None
+        if settings.exclude is not None:
+            self.suppression = suppression.read(settings.exclude, columns, on=settings.exclude_on, key=key)
+
+    def left_out(self, row: models.Row) -> str:
+        """Return why a row is left out: "hidden", "rows", "where", "excluded", or an empty string."""
+        if row.hidden and not self._include_hidden:
+            return "hidden"
+        if self._spans is not None and not _within(row.number, self._spans):
+            return "rows"
+        if self._where is not None and not self._where.true_for(row):
+            return "where"
+        return "excluded" if self.suppression is not None and self.suppression.holds(row) else ""
+
+
+def parse_rows(text: str) -> list[tuple[int, int]]:
+    """Return the spans of "2-10,15", sorted. Raises UsageError for anything else."""
+    spans = []
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        match = re.fullmatch(r"(\d+)(?:\s*[-–:]\s*(\d*))?", part)
+        if not match:
+            raise errors.UsageError(
+                f"--rows {text}: {part!r} is no row and no range.", hint="An example: --rows 2-10,15."
+            )
+        first = int(match[1])
+        last = first if match[2] is None else int(match[2] or 2**31)
+        if last < first or first < 1:
+            raise errors.UsageError(f"--rows {text}: {part!r} holds no row.")
+        spans.append((first, last))
+    if not spans:
+        raise errors.UsageError(f"--rows {text!r} names no row.")
+    return sorted(spans)
+
+
+def _within(number: int, spans: list[tuple[int, int]]) -> bool:
+    before = spans[: bisect.bisect_right(spans, (number, 2**62))]
+    return any(first <= number <= last for first, last in before)
+
+
+def sample(numbers: Collection[int], count: int, seed: int) -> frozenset[int]:
+    """Return `count` of the row numbers, by chance, the same ones for the same seed."""
+    ordered = sorted(numbers)
+    chance = random.Random(seed)  # noqa: S311 (a sample to look at, no secret)
+    return frozenset(ordered if len(ordered) <= count else chance.sample(ordered, count))

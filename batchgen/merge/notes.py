@@ -1,0 +1,68 @@
+"""What comes up while one row is rendered: problems, steps taken, branches, lookups."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from batchgen import models
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+
+class Notes:
+    """The record of one row's rendering; every part of a Merger writes into the same one.
+
+    `locale` and `field` say for which language and which request field is being rendered just now.
+    """
+
+    def __init__(self, locale: str) -> None:
+        self.problems: list[models.Problem] = []
+        self.locale = locale
+        self.field = "script"
+        self.steps = 0
+        self.branches: list[str] = []
+
+    def reset(self, locale: str) -> None:
+        """Start a new row."""
+        self.locale = locale
+        self.branches.clear()
+        self.problems.clear()
+
+    def add(
+        self,
+        kind: str,
+        message: str,
+        *,
+        severity: models.Severity = "error",
+        column: str | None = None,
+        value: str = "",
+        hint: str = "",
+    ) -> None:
+        """Record a problem once; the row number is added when the row is done."""
+        problem = models.Problem(kind, message, severity, None, column, value, hint)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def place() -> str:
+    """Return where in a template the caller's caller stands: "outreach.txt.j2 line 3".
+
+    A place inside a macro also names the line that called it.
+    """
+    places = _places(sys._getframe(1))  # noqa: SLF001 (the only way to learn the line of a rendered value)
+    if not places:
+        return "the template"
+    inner, outer = places[0], places[-1]
+    return inner if inner == outer else f"{inner}, called from {outer}"
+
+
+def _places(frame: FrameType | None) -> list[str]:
+    found: list[str] = []
+    while frame is not None:
+        template = frame.f_globals.get("__jinja_template__")
+        if template is not None and frame.f_code.co_filename == template.filename:
+            found.append(f"{template.name} line {template.get_corresponding_lineno(frame.f_lineno)}")
+        frame = frame.f_back
+    return found

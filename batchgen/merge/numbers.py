@@ -1,0 +1,162 @@
+"""Numbers, dates and lists as people say them, in a locale; a text that is none raises ValueError."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import functools
+import re
+
+import babel
+import num2words
+from babel import dates, lists, numbers
+
+_PLAIN = re.compile(r"[+-]?\d+(\.\d+)?$")
+_CURRENCIES = {
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "₹": "INR",
+    "CHF": "CHF",
+    "kr": "SEK",
+    "zł": "PLN",
+}
+_STRFTIME = {
+    "%A": "EEEE", "%a": "EEE", "%B": "MMMM", "%b": "MMM", "%-d": "d", "%d": "d", "%e": "d", "%m": "MM",
+    "%Y": "yyyy", "%y": "yy", "%H": "HH", "%I": "h", "%M": "mm", "%p": "a",
+}  # fmt: skip
+_ENGLISH = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%B %d %Y", "%d-%b-%Y")
+_NAMED = {"short", "medium", "long", "full"}
+
+
+@functools.lru_cache(maxsize=64)
+def locale_of(name: str) -> babel.Locale:
+    """Return the locale that "de_DE", "de-DE" or "de" names. Raises ValueError for an unknown one."""
+    try:
+        return babel.Locale.parse(name.strip().replace("-", "_"))
+    except (babel.UnknownLocaleError, ValueError, TypeError) as error:
+        raise ValueError(f'"{name}" is not a locale such as en_US or de_DE') from error
+
+
+def read_date(text: str, locale: str) -> dt.date:
+    """Return the date that a text says: ISO, English with a month's name, or the locale's numeric order."""
+    text = text.strip()
+    try:
+        return (
+            dt.date.fromisoformat(text[:10])
+            if re.match(r"\d{4}-\d\d-\d\d([ T]|$)", text)
+            else _other_date(text, locale)
+        )
+    except ValueError as error:
+        raise ValueError("is not a date") from error
+
+
+def _other_date(text: str, locale: str) -> dt.date:
+    for pattern in _ENGLISH:
+        try:
+            return dt.datetime.strptime(text, pattern).replace(tzinfo=dt.UTC).date()
+        except ValueError:
+            continue
+    if not re.fullmatch(r"\d{1,4}([./-])\s?\d{1,2}\1\s?\d{2,4}\.?", text):
+        raise ValueError(text)
+    return dates.parse_date(text.replace("-", "/"), locale=locale_of(locale))
+
+
+def date(value: str | dt.date | dt.time, locale: str, style: str = "long") -> str:
+    """Say a date: "December 1, 2026". `style`: short, medium, long, full or a pattern ("EEEE d", "%A")."""
+    if isinstance(value, dt.time):
+        return dates.format_time(value, "short", locale=locale_of(locale))
+    day = value if isinstance(value, dt.date) else read_date(value, locale)
+    for theirs, ours in _STRFTIME.items():
+        style = style.replace(theirs, ours)
+    if style in _NAMED or not isinstance(day, dt.datetime):
+        return dates.format_date(day, style, locale=locale_of(locale))
+    return dates.format_datetime(day, style, locale=locale_of(locale))
+
+
+def read_number(text: str, locale: str) -> decimal.Decimal:
+    """Return the number that a text shows, with or without grouping, currency or percent sign."""
+    bare = re.sub(r"[^\d.,+'’\- \u00a0\u202f\u2212]", "", text).strip().replace("\u2212", "-")
+    group = numbers.get_group_symbol(locale_of(locale))
+    grouped = group == "." and re.fullmatch(r"-?\d{1,3}(\.\d{3})+", bare)
+    if _PLAIN.match(bare) and not grouped:
+        return decimal.Decimal(bare)
+    if not bare or not any(c.isdigit() for c in bare) or len(text) - len(bare) > 5:
+        raise ValueError("is not a number")
+    try:
+        spaced = bare.replace(" ", group) if group in "\u00a0\u202f" else bare.replace(" ", "")
+        return numbers.parse_decimal(spaced, locale=locale_of(locale), strict=False)
+    except numbers.NumberFormatError as error:
+        raise ValueError("is not a number") from error
+
+
+def number(text: str, locale: str, digits: int | None = None) -> str:
+    """Write a number with the locale's grouping: "1,200"; `digits` rounds to that many decimals."""
+    value = read_number(text, locale)
+    if digits is not None:
+        value = round(value, digits)
+    return numbers.format_decimal(value, locale=locale_of(locale), decimal_quantization=False)
+
+
+def money(text: str, locale: str, currency: str = "", *, words: bool = False) -> str:
+    """Write an amount: "$1,200", or with `words` "1,200 US dollars".
+
+    The currency is the one given, else the one that the text shows, else that of the locale's country.
+    """
+    value = read_number(text, locale)
+    where = locale_of(locale)
+    code = (
+        currency or next((c for sign, c in _CURRENCIES.items() if sign in text), "") or _home_currency(where)
+    )
+    whole = value == value.to_integral_value()
+    if words:
+        amount = numbers.format_decimal(value, locale=where) if whole else f"{value:.2f}"
+        return f"{amount} {numbers.get_currency_name(code, count=value, locale=where)}"
+    pattern = where.currency_formats["standard"].pattern
+    pattern = re.sub(r"([.,]?)\.00", r"\1", pattern) if whole else pattern
+    return numbers.format_currency(value, code, format=pattern, locale=where, currency_digits=False)
+
+
+def _home_currency(locale: babel.Locale) -> str:
+    found = numbers.get_territory_currencies(locale.territory) if locale.territory else []
+    if not found:
+        raise ValueError('needs a currency: money("EUR")')
+    return str(found[0])
+
+
+def percent(text: str, locale: str) -> str:
+    """Write a percentage: "12%" stays, 0.12 is "12%", 12 is "12%"."""
+    value = read_number(text, locale)
+    share = value if "%" not in text and abs(value) <= 1 else value / 100
+    return numbers.format_percent(share, locale=locale_of(locale), decimal_quantization=False)
+
+
+def ordinal(text: str, locale: str) -> str:
+    """Say a rank in words: 3 is "third"."""
+    return _words(int(read_number(text, locale)), locale, "ordinal")
+
+
+def spoken_number(text: str, locale: str) -> str:
+    """Say a number in words: 1200 is "one thousand, two hundred"."""
+    value = read_number(text, locale)
+    return _words(int(value) if value == value.to_integral_value() else float(value), locale, "cardinal")
+
+
+def _words(value: float, locale: str, kind: str) -> str:
+    where = locale_of(locale)
+    for language in (str(where), where.language):
+        if language in num2words.CONVERTER_CLASSES:
+            return str(num2words.num2words(value, lang=language, to=kind))
+    raise ValueError(f"cannot be said in words in {where.english_name}")
+
+
+def join_and(items: str | list[str] | tuple[str, ...], locale: str, style: str = "standard") -> str:
+    """Join a list as people say it: "a, b, and c"; a text is split at commas, semicolons and line ends."""
+    parts = re.split(r"[,;\n]", items) if isinstance(items, str) else [str(item) for item in items]
+    return lists.format_list([p.strip() for p in parts if p.strip()], style=style, locale=locale_of(locale))  # type: ignore[arg-type]
+
+
+def spell(text: str, _locale: str, between: str = " ") -> str:
+    """Say letters and digits one by one: "AB12" is "A B 1 2"."""
+    return between.join(c for c in text if c.isalnum())

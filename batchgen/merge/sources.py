@@ -1,0 +1,101 @@
+"""Where template texts come from: the template's folder, the shipped folder, texts given inline."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import jinja2
+from jinja2.loaders import split_template_path
+
+from batchgen import errors
+from batchgen.merge import limits
+
+_ONLY_TAGS = re.compile(r"\s*(?:\{%.*?%\}\s*|\{#.*?#\}\s*)+$")
+_ENDS_IN_TAG = re.compile(r"(?<![+-])([%#]\})([ \t]*)$")
+ENDINGS = ("", ".txt.j2", ".j2", ".txt", ".jinja", ".jinja2")
+
+
+def tidy(source: str) -> str:
+    """Keep the line break after a tag that shares its line with text.
+
+    Tags alone on their line vanish with it (Jinja's trim_blocks); without this, so would the break in
+    "Hi{% if x %} you{% endif %}" and glue two words together.
+    """
+    if "%}" not in source and "#}" not in source:
+        return source
+    lines = source.split("\n")
+    return "\n".join(line if _ONLY_TAGS.match(line) else _ENDS_IN_TAG.sub(r"+\1\2", line) for line in lines)
+
+
+class Sources(jinja2.BaseLoader):
+    """Template files of some folders, the first folder that has a name wins; UTF-8 with or without BOM."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(dict.fromkeys(folders))
+
+    def get_source(
+        self,
+        environment: jinja2.Environment,  # noqa: ARG002 (Jinja's signature)
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, for Jinja."""
+        path = self.find(template)
+        if path is None:
+            raise jinja2.TemplateNotFound(template)
+        return tidy(read(path)), str(path), lambda: True
+
+    def find(self, name: str) -> Path | None:
+        """Return the file of a template's name, inside one of the folders, or None."""
+        parts = split_template_path(name)
+        candidates = (folder.joinpath(*parts) for folder in self.folders)
+        return next((path for path in candidates if path.is_file()), None)
+
+    def named(self, wish: str) -> str:
+        """Return the full name of a template that a cell names, its ending aside, or an empty string."""
+        try:
+            return next((wish + end for end in ENDINGS if self.find(wish + end)), "")
+        except jinja2.TemplateNotFound:
+            return ""
+
+    def names(self) -> list[str]:
+        """Return the names of all templates."""
+        found = {
+            path.relative_to(folder).as_posix()
+            for folder in self.folders
+            if folder.is_dir()
+            for path in folder.glob("*.*")
+            if path.name.endswith(ENDINGS[1:])
+        }
+        return sorted(found)
+
+    def suggestion(self, name: str) -> str:
+        """Return a sentence with the nearest template name, or all that there are."""
+        names = self.names()
+        close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        if close:
+            return f'Did you mean "{close[0]}"?'
+        return f"There are: {', '.join(names)}." if names else ""
+
+
+def read(path: Path) -> str:
+    """Return the text of a template file. Raises TemplateError if it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except IsADirectoryError as error:
+        raise errors.TemplateError(f"The template {path} is a folder, not a file.") from error
+    except OSError as error:
+        raise errors.TemplateError(
+            f"The template {path} cannot be read: {error.strerror or error}."
+        ) from error
+    if len(data) > limits.MAX_SOURCE:
+        raise errors.TemplateError(f"The template {path} is larger than {limits.MAX_SOURCE:,} bytes.")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise errors.TemplateError(
+            f"The template {path.name} line {line} is not UTF-8 text.", hint="Save it as UTF-8."
+        ) from error

@@ -1,0 +1,131 @@
+"""What a template asks for, in all its branches and includes: columns, with the lines that name them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator
+
+import jinja2
+from jinja2 import meta, nodes
+
+ROW = "row"
+"""The name under which a template reaches a column by its header: row["First Name"]."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Use:
+    """A column that a template names. `optional` if the template asks whether it `is defined` anywhere.
+
+    `by_header` says that `name` is a header, from row["First Name"]. `outside` says that an imported macro
+    names it, which sees only its arguments.
+    """
+
+    name: str
+    template: str
+    line: int
+    optional: bool = False
+    by_header: bool = False
+    outside: bool = False
+
+    @property
+    def where(self) -> str:
+        """Return "outreach.txt.j2 line 3"."""
+        return f"{self.template} line {self.line}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Survey:
+    """All uses in a template and in what it includes. `everything`: some names show only in rendering."""
+
+    uses: tuple[Use, ...]
+    everything: bool
+
+
+def survey(environment: jinja2.Environment, tree: nodes.Template, name: str) -> Survey:
+    """Read a parsed template, and those that it includes, imports or extends."""
+    reader = _Reader(environment)
+    reader.read(tree, name, outside=False)
+    return Survey(tuple(reader.uses), reader.everything)
+
+
+class _Reader:
+    def __init__(self, environment: jinja2.Environment) -> None:
+        self.environment = environment
+        self.uses: list[Use] = []
+        self.everything = False
+        self.seen: set[tuple[str, bool]] = set()
+
+    def read(self, tree: nodes.Template, name: str, *, outside: bool) -> None:
+        if (name, outside) in self.seen:
+            return
+        self.seen.add((name, outside))
+        undeclared = meta.find_undeclared_variables(tree)
+        optional = {name for test in tree.find_all(nodes.Test) if (name := _asked(test))}
+        for node in tree.find_all(nodes.Name):
+            if node.ctx == "load" and node.name in undeclared and node.name != ROW:
+                self.uses.append(Use(node.name, name, node.lineno, node.name in optional, outside=outside))
+        if ROW in undeclared:
+            self._read_row(tree, name)
+        self._follow(tree, outside=outside)
+
+    def _read_row(self, tree: nodes.Template, name: str) -> None:
+        """Note row["First Name"]; any other use of `row` needs every column."""
+        by_header = [
+            item
+            for item in tree.find_all((nodes.Getitem, nodes.Getattr))
+            if isinstance(item, nodes.Getitem | nodes.Getattr) and _is_row(item.node)
+        ]
+        for item in by_header:
+            header = _header(item)
+            if header is None:
+                self.everything = True
+            else:
+                self.uses.append(Use(header, name, item.lineno, by_header=True))
+        alone = sum(1 for node in tree.find_all(nodes.Name) if node.name == ROW) - len(by_header)
+        self.everything = self.everything or alone > 0
+
+    def _follow(self, tree: nodes.Template, *, outside: bool) -> None:
+        for node in tree.find_all((nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+            blind = not getattr(node, "with_context", True)
+            for name in self._targets(node):
+                self._follow_name(name, node, outside=outside or blind)
+
+    def _follow_name(self, name: str, node: nodes.Node, *, outside: bool) -> None:
+        loader = self.environment.loader
+        assert loader is not None
+        try:
+            source, filename, _ = loader.get_source(self.environment, name)
+        except jinja2.TemplateNotFound:
+            if getattr(node, "ignore_missing", False) or isinstance(
+                getattr(node, "template", None), nodes.List
+            ):
+                return
+            raise
+        self.read(self.environment._parse(source, name, filename), name, outside=outside)  # noqa: SLF001 (the tree)
+
+    def _targets(self, node: nodes.Node) -> Iterator[str]:
+        wanted = node.template  # type: ignore[attr-defined]
+        items = wanted.items if isinstance(wanted, nodes.List | nodes.Tuple) else [wanted]
+        for item in items:
+            if isinstance(item, nodes.Const) and isinstance(item.value, str):
+                yield item.value
+            else:
+                self.everything = True
+
+
+def _is_row(node: nodes.Expr) -> bool:
+    return isinstance(node, nodes.Name) and node.name == ROW
+
+
+def _asked(test: nodes.Test) -> str:
+    asks = test.name in {"defined", "undefined"} and isinstance(test.node, nodes.Name)
+    return str(test.node.name) if asks and isinstance(test.node, nodes.Name) else ""
+
+
+def _header(item: nodes.Getitem | nodes.Getattr) -> str | None:
+    if isinstance(item, nodes.Getattr):
+        return item.attr
+    return item.arg.value if isinstance(item.arg, nodes.Const) and isinstance(item.arg.value, str) else None
+
+
+Parse = Callable[[str], nodes.Template]

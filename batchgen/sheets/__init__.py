@@ -1,0 +1,22 @@
+"""Sheets: rows in as the texts that people see, results out with nothing lost."""
+
+from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, fold, letter
+from batchgen.sheets.opening import open_sheet
+from batchgen.sheets.replace import check_writable
+from batchgen.sheets.sheet import Sheet
+from batchgen.sheets.targets import WriteReport
+from batchgen.sheets.write import write_results, write_rows, write_table
+
+__all__ = [
+    "FAILURE_HEADERS",
+    "ResultLayout",
+    "Sheet",
+    "WriteReport",
+    "check_writable",
+    "fold",
+    "letter",
+    "open_sheet",
+    "write_results",
+    "write_rows",
+    "write_table",
+]

@@ -1,0 +1,171 @@
+"""Header rows: where the headers stand, how they fold to names, and which columns are ours."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from batchgen import errors, models
+
+FAILURE_HEADERS = ("original_row", "failure_reason")
+"""The columns that a failures file has after the sheet's own; they are ours, not input."""
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc"))
+_WINDOW = 30
+_MOST_TITLES = 10
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ResultLayout:
+    """Where our columns are or go: header by result field, and the index where ours already stands."""
+
+    headers: Mapping[str, str]
+    existing: Mapping[str, int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A line above, at or below the headers: the spreadsheet's number of it, and its texts."""
+
+    number: int
+    cells: tuple[str, ...]
+
+    @property
+    def filled(self) -> int:
+        """How many cells hold something."""
+        return sum(1 for text in self.cells if text.strip())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Heading:
+    """The header row that was found, and the lines that look like titles above it."""
+
+    line: Line
+    titles: tuple[Line, ...] = ()
+
+
+@functools.lru_cache(maxsize=4096)
+def fold(header: str) -> str:
+    """Return the name that a header is matched by: `First Name` and ` first-name ` are `first_name`."""
+    text = unicodedata.normalize("NFKC", header).casefold().translate(_APOSTROPHES)
+    spaced = (c if unicodedata.category(c)[0] in "LNM" else " " for c in unicodedata.normalize("NFKC", text))
+    return "_".join("".join(spaced).split())
+
+
+@functools.lru_cache(maxsize=20_000)
+def letter(index: int) -> str:
+    """Return the spreadsheet's name of a column that is counted from 0: 2 is C, 26 is AA."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def find(lines: Iterable[Line], header_row: int | None) -> Heading | None:
+    """Find the headers: the first line that is not empty, after lines of one cell each (titles).
+
+    Returns None when every line is empty. Raises errors.SheetError when `header_row` holds nothing.
+    """
+    if header_row is not None:
+        return _forced(lines, header_row)
+    window = list(itertools.islice((line for line in lines if line.filled), _WINDOW))
+    if not window:
+        return None
+    wide = next((i for i, line in enumerate(window) if line.filled > 1), 0)
+    after = window[wide + 1 :]
+    table = not after or any(line.filled > 1 for line in after)
+    if 0 < wide <= _MOST_TITLES and table:
+        return Heading(window[wide], tuple(window[:wide]))
+    return Heading(window[0])
+
+
+def _forced(lines: Iterable[Line], header_row: int) -> Heading:
+    found = next((line for line in lines if line.number >= header_row), None)
+    if found is None or found.number != header_row or not found.filled:
+        raise errors.SheetError(
+            f"Row {header_row} holds no headers.",
+            hint="Give the number of the row that does with --header-row.",
+        )
+    return Heading(found)
+
+
+def lay_out(names: Sequence[str], recorded: Collection[str]) -> tuple[ResultLayout, frozenset[int]]:
+    """Return where our result columns are or go, and the indices of every column that is ours.
+
+    `names` are the folded headers in order. A column is ours if all eight stand together in their order, or
+    if its header is among `recorded`, which the state file keeps (design 6).
+    """
+    known = {fold(header) for header in recorded}
+    block = _block(names)
+    existing = dict(block)
+    last = {name: index for index, name in enumerate(names)}
+    if not block:
+        for field in models.RESULT_COLUMNS:
+            found = next((last[n] for n in _alternatives(field) if n in known and n in last), None)
+            if found is not None:
+                existing[field] = found
+    ours = set(existing.values()) | _failure_columns(names)
+    ours |= {index for index, name in enumerate(names) if name in known and last[name] == index}
+    owned = {name for index, name in enumerate(names) if index not in ours}
+    headers = {
+        field: names[existing[field]] if field in existing else _free(field, owned)
+        for field in models.RESULT_COLUMNS
+    }
+    return ResultLayout(headers, existing), frozenset(ours)
+
+
+def _alternatives(field: str) -> tuple[str, ...]:
+    second = f"batchgen_{field}" if field.startswith("video_") else f"video_{field}"
+    return (field, second, *(f"{second}_{n}" for n in range(2, 10)))
+
+
+def _free(field: str, owned: Collection[str]) -> str:
+    return next((name for name in _alternatives(field) if name not in owned), f"batchgen_result_{field}")
+
+
+def _block(names: Sequence[str]) -> dict[str, int]:
+    fields = models.RESULT_COLUMNS
+    for start in range(len(names) - len(fields), -1, -1):
+        if all(names[start + k] in _alternatives(field) for k, field in enumerate(fields)):
+            return {field: start + k for k, field in enumerate(fields)}
+    return {}
+
+
+def _failure_columns(names: Sequence[str]) -> set[int]:
+    pairs = enumerate(itertools.pairwise(names))
+    return {index + k for index, pair in pairs if pair == FAILURE_HEADERS for k in (0, 1)}
+
+
+def columns(headers: Sequence[str], ours: Collection[int]) -> tuple[models.Column, ...]:
+    """Return the columns of a header row, those without a header too."""
+    return tuple(
+        models.Column(index, letter(index), text.strip(), fold(text), ours=index in ours)
+        for index, text in enumerate(headers)
+    )
+
+
+def clashes(found: Sequence[models.Column]) -> tuple[models.Problem, ...]:
+    """Return a warning for every two input columns that fold to one name."""
+    seen: dict[str, models.Column] = {}
+    problems: list[models.Problem] = []
+    for column in found:
+        if not column.name or column.ours:
+            continue
+        first = seen.setdefault(column.name, column)
+        if first is not column:
+            problems.append(
+                models.Problem(
+                    "duplicate-header",
+                    f'Columns {first.letter} ("{first.header}") and {column.letter} ("{column.header}") '
+                    f"have one name, {column.name}.",
+                    severity="warning",
+                    column=column.header,
+                    hint="Rename one of them before anything uses that name.",
+                )
+            )
+    return tuple(problems)

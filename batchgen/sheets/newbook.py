@@ -1,0 +1,111 @@
+"""A new workbook with one plain sheet: texts as texts, dates as dates, a bold header."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import BinaryIO
+
+from batchgen import models
+from batchgen.sheets import headers, serials, xmltext
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_PROLOG = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+_MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_BOLD, _DATE, _MOMENT, _TIME = 1, 2, 3, 4
+_FLUSH = 1000
+Cell = str | dt.date | dt.time
+
+
+def write(
+    out: BinaryIO, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, macros: bool = False
+) -> None:
+    """Write a workbook with one sheet, row by row."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for part, text in _parts(name, _MACRO_TYPE if macros else _BOOK_TYPE).items():
+            zipped.writestr(part, _PROLOG + text)
+        with zipped.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
+            held = [_PROLOG, f'<worksheet xmlns="{_MAIN}"><sheetData>', _row(1, header, style=_BOLD)]
+            for number, row in enumerate(rows, 2):
+                held.append(_row(number, row))
+                if len(held) >= _FLUSH:
+                    sheet.write("".join(held).encode())
+                    held.clear()
+            sheet.write(("".join(held) + "</sheetData></worksheet>").encode())
+
+
+def _row(number: int, cells: Sequence[Cell], *, style: int = 0) -> str:
+    texts = (_cell(f"{headers.letter(i)}{number}", cell, style) for i, cell in enumerate(cells) if cell != "")
+    return f'<row r="{number}">{"".join(texts)}</row>'
+
+
+def _cell(reference: str, cell: Cell, style: int) -> str:
+    if isinstance(cell, str):
+        return text_cell(reference, cell, f' s="{style}"' if style else "")
+    if isinstance(cell, dt.datetime):
+        return f'<c r="{reference}" s="{_MOMENT}"><v>{serials.serial(cell)}</v></c>'
+    if isinstance(cell, dt.date):
+        return f'<c r="{reference}" s="{_DATE}"><v>{serials.serial(cell)}</v></c>'
+    return f'<c r="{reference}" s="{_TIME}"><v>{serials.serial(cell)}</v></c>'
+
+
+def text_cell(reference: str, text: str, style: str = "", prefix: str = "") -> str:
+    """Return a cell that holds a text, which is never a formula; `style` is an attribute with its space."""
+    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    p = prefix
+    body = f"<{p}is><{p}t{space}>{xmltext.escape(text)}</{p}t></{p}is>"
+    return f'<{p}c r="{reference}"{style} t="inlineStr">{body}</{p}c>'
+
+
+def dated(row: models.Row, added: Mapping[int, str] | Sequence[str] = ()) -> Iterator[Cell]:
+    """Return a row's cells, real dates where it has them, then the texts that are added."""
+    for index, text in enumerate(row.cells):
+        yield _real(row.dates.get(index), text)
+    yield from added if not isinstance(added, Mapping) else added.values()
+
+
+def _real(date: dt.date | dt.time | None, text: str) -> Cell:
+    if (isinstance(date, dt.date) and date.year < 1900) or date is None:
+        return text
+    return date
+
+
+def _parts(name: str, book_type: str) -> dict[str, str]:
+    sheet_type = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    title = xmltext.attribute("".join(c for c in name if c not in "[]:*?/\\'")[:31] or "Results")
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{book_type}"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{sheet_type}.worksheet+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{sheet_type}.styles+xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        f'<sheets><sheet name="{title}" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><numFmts count="3">'
+        '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" '
+        'formatCode="yyyy\\-mm\\-dd\\ hh:mm"/><numFmt numFmtId="166" formatCode="hh:mm"/></numFmts>'
+        '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
+        '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+        '<fill><patternFill patternType="gray125"/></fill></fills>'
+        '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+        '<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+        '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
+        + "".join(
+            f'<xf numFmtId="{n}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+            for n in (164, 165, 166)
+        )
+        + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
+        "</styleSheet>",
+    }

@@ -1,0 +1,107 @@
+"""Opening a sheet: what kind of file it is, by its content and its name."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+from typing import Literal
+
+from batchgen import errors
+from batchgen.sheets import delimited, xlsx
+from batchgen.sheets import sheet as sheets
+
+_WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm"}
+_FOREIGN = {".xls", ".xlsb", ".ods"}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def open_sheet(
+    path: Path | Literal["-"],
+    *,
+    worksheet: str = "",
+    header_row: int | None = None,
+    encoding: str = "",
+    recorded: Collection[str] = (),
+) -> sheets.Sheet:
+    """Open a spreadsheet: CSV and its like, XLSX, XLSM, XLS, XLSB, ODS, or CSV from standard input (`-`).
+
+    `recorded` are the headers that an earlier run added, which the state file keeps. Raises errors.SheetError
+    for a file that is missing, empty, damaged, protected or of another kind.
+    """
+    options = sheets.Options(worksheet, header_row, encoding, tuple(recorded))
+    if path == "-":
+        return _open(_spooled(), options, path=None)
+    return _open(path, options, path=path)
+
+
+def reopened(sheet: sheets.Sheet) -> sheets.Sheet:
+    """Open a sheet again as it was opened before: its file was edited."""
+    return _open(sheet.source, sheet.options, path=sheet.path)
+
+
+def _open(source: Path, options: sheets.Options, *, path: Path | None) -> sheets.Sheet:
+    name = path.name if path else "standard input"
+    head = _head(source, name)
+    suffix = path.suffix.lower() if path else ""
+    _refuse_foreign_content(head, suffix, name, source)
+    if head.startswith(b"PK"):
+        return xlsx.XlsxSheet(source, options, path=path)
+    return delimited.DelimitedSheet(source, options, path=path)
+
+
+def _head(source: Path, name: str) -> bytes:
+    if source.is_dir():
+        raise errors.SheetError(f"{source} is a folder, not a sheet.", hint="Name the file in it.")
+    try:
+        with source.open("rb") as stream:
+            head = stream.read(4096)
+    except FileNotFoundError as error:
+        raise errors.SheetError(
+            f"There is no file {source}.", hint="Check the name and the folder."
+        ) from error
+    except OSError as error:
+        raise errors.SheetError(f"{name} cannot be read: {error.strerror}.") from error
+    if not head:
+        raise errors.SheetError(f"{name} is empty.")
+    return head
+
+
+def _refuse_foreign_content(head: bytes, suffix: str, name: str, source: Path) -> None:
+    """Raise errors.SheetError when the content is not what the name says."""
+    if head.startswith(_OLE):
+        if _holds(source, _ENCRYPTED):
+            raise errors.SheetError(f"{name} is protected by a password.", hint="Save it without one.")
+        if suffix != ".xls":
+            raise errors.SheetError(f"{name} is an old Excel file by its content.", hint="Rename it to .xls.")
+    elif head.startswith(b"PK"):
+        if suffix not in _WORKBOOKS | _FOREIGN:
+            raise errors.SheetError(f"{name} is a workbook by its content.", hint="Rename it to .xlsx.")
+    elif suffix in _WORKBOOKS | _FOREIGN or b"<html" in head[:2048].lower():
+        raise errors.SheetError(_not_a_workbook(head, name), hint="Open it and save it as XLSX or CSV.")
+
+
+def _not_a_workbook(head: bytes, name: str) -> str:
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")) or b"<html" in start:
+        return f"{name} is a web page (HTML) by its content, not a spreadsheet."
+    if start.startswith(b"<?xml"):
+        return f"{name} is an XML file by its content, not a workbook."
+    if b"\0" in head:
+        return f"{name} is no workbook: its content is of no kind that is known here."
+    return f"{name} is plain text by its content, not a workbook."
+
+
+def _holds(source: Path, mark: bytes) -> bool:
+    with source.open("rb") as stream:
+        return mark in stream.read(1 << 20)
+
+
+def _spooled() -> Path:
+    """Copy standard input to a temporary file, since a sheet is read more than once."""
+    with tempfile.NamedTemporaryFile(prefix="batchgen-", suffix=".csv", delete=False) as spool:
+        shutil.copyfileobj(sys.stdin.buffer, spool)
+    return Path(spool.name)

@@ -1,0 +1,164 @@
+"""The zip package of a workbook: its parts and relationships, opened with limits."""
+
+from __future__ import annotations
+
+import dataclasses
+import posixpath
+import re
+import struct
+import types
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Self
+from xml.etree import ElementTree as ET
+
+from batchgen import errors
+
+LARGEST_SMALL_PART = 64 << 20
+LARGEST_PART = 3 << 30
+_SUSPICIOUS_SIZE, _SUSPICIOUS_RATIO = 100 << 20, 150
+_MOST_PARTS = 20_000
+_CHUNK = 1 << 19
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, OSError, ValueError)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Relationship:
+    """One line of a `.rels` part; `target` is a part name, or a URL if `external`."""
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The last word of the type, which strict and transitional files share."""
+        return self.type.rsplit("/", 1)[-1]
+
+
+class Package:
+    """A workbook's zip file, read only. Everything that is wrong with it becomes errors.SheetError."""
+
+    def __init__(self, path: Path, title: str) -> None:
+        self.path = path
+        self.title = title
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except _DAMAGE as error:
+            raise self.damaged(error) from error
+        self.infos = self._zip.infolist()
+        self._names = {info.filename.lstrip("/").lower(): info for info in self.infos}
+        self._refuse_bombs()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
+    ) -> None:
+        self._zip.close()
+
+    def damaged(self, error: object) -> errors.SheetError:
+        """Return the error for a file that is cut off or damaged."""
+        return errors.SheetError(
+            f"{self.title} is damaged or cut off: {error}.",
+            hint="Open it and save it again, or fetch it anew.",
+        )
+
+    def _refuse_bombs(self) -> None:
+        if len(self.infos) > _MOST_PARTS:
+            raise errors.SheetError(f"{self.title} has {len(self.infos):,} parts, which no workbook needs.")
+        for info in self.infos:
+            packed = max(info.compress_size, info.file_size // _SUSPICIOUS_RATIO)
+            bomb = info.file_size > _SUSPICIOUS_SIZE and packed > info.compress_size
+            if bomb or info.file_size > LARGEST_PART:
+                size = f"{info.file_size / 1e9:.1f} GB"
+                raise errors.SheetError(
+                    f"{self.title} unpacks to {size} ({info.filename}), so it is not read.",
+                    hint="Copy the rows into a new workbook, or save the sheet as CSV.",
+                )
+            if info.flag_bits & 1:
+                raise errors.SheetError(
+                    f"{self.title} is protected by a password.", hint="Save it without one."
+                )
+
+    def info(self, part: str) -> zipfile.ZipInfo | None:
+        """Return the zip's entry of a part, or None; names are compared without case."""
+        return self._names.get(part.lstrip("/").lower())
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        """Read a part piece by piece."""
+        info = self.info(part)
+        if info is None:
+            raise self.damaged(f"the part {part} is missing")
+        try:
+            with self._zip.open(info) as stream:
+                yield from _pieces(stream)
+        except _DAMAGE as error:
+            raise self.damaged(error) from error
+        except RuntimeError as error:
+            raise errors.SheetError(f"{self.title} is protected by a password.") from error
+
+    def text(self, part: str) -> str:
+        """Read a whole small part as text, and refuse what could hurt an XML parser (a DTD)."""
+        info = self.info(part)
+        if info is not None and info.file_size > LARGEST_SMALL_PART:
+            raise errors.SheetError(f"{self.title}: the part {part} is {info.file_size >> 20} MB large.")
+        data = b"".join(self.chunks(part))
+        try:
+            text = data.decode(encoding_of(data[:200]))
+        except (UnicodeError, LookupError) as error:
+            raise self.damaged(f"{part}: {error}") from error
+        self.refuse_dtd(text, part)
+        return text
+
+    def refuse_dtd(self, text: str, part: str) -> None:
+        """Raise errors.SheetError if an XML text declares a document type or entities."""
+        if "<!DOCTYPE" in text or "<!ENTITY" in text:
+            raise errors.SheetError(
+                f"{self.title} declares XML entities ({part}), which no spreadsheet program writes: not read."
+            )
+
+    def xml(self, part: str) -> ET.Element:
+        """Parse a small part."""
+        text = re.sub(r"^\s*<\?xml[^>]*\?>", "", self.text(part).lstrip("\ufeff"))
+        try:
+            return ET.fromstring(text)  # noqa: S314 - a text with a DTD was refused above
+        except ET.ParseError as error:
+            raise self.damaged(f"{part}: {error}") from error
+
+    def relationships(self, part: str) -> dict[str, Relationship]:
+        """Return the relationships of a part ("" is the package) by id."""
+        folder, name = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", f"{name}.rels")
+        if self.info(rels) is None:
+            return {}
+        found = {}
+        for element in self.xml(rels):
+            target, external = element.get("Target", ""), element.get("TargetMode") == "External"
+            if not external:
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            key = element.get("Id", "")
+            found[key] = Relationship(key, element.get("Type", ""), target, external)
+        return found
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+def encoding_of(head: bytes) -> str:
+    """Return the encoding that the first bytes of an XML part declare."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if head.startswith(b"<\x00"):
+        return "utf-16-le"
+    if head.startswith(b"\x00<"):
+        return "utf-16-be"
+    declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([A-Za-z0-9._-]+)""", head)
+    name = declared.group(1).decode() if declared else "utf-8"
+    return "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else name

@@ -1,0 +1,114 @@
+"""Writing files whole or not at all: a temporary one beside the target, then a rename; locks; `.bak`."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from batchgen import errors
+
+
+def lock_beside(target: Path) -> Path | None:
+    """Return the lock file of Excel or LibreOffice beside a sheet, or None."""
+    for name in (f"~${target.name}", f".~lock.{target.name}#"):
+        lock = target.with_name(name)
+        if lock.exists():
+            return lock
+    return None
+
+
+def check_writable(target: Path) -> None:
+    """Raise errors.SheetLockedError if a sheet could not be written there now."""
+    lock = lock_beside(target)
+    if lock is not None:
+        raise errors.SheetLockedError(
+            f"{target.name} is open in another program ({lock.name} lies beside it).",
+            hint="Close it there; if no program has it open, delete that lock file.",
+        )
+    if target.is_dir():
+        raise errors.SheetLockedError(f"{target} is a folder.", hint="Name a file with -o.")
+    if not target.parent.is_dir():
+        raise errors.SheetLockedError(f"The folder {target.parent} does not exist.")
+    try:
+        if target.exists():
+            with target.open("r+b"):
+                pass
+        with tempfile.TemporaryFile(dir=target.parent):
+            pass
+    except OSError as error:
+        raise _cannot(target, error) from error
+
+
+def _cannot(target: Path, error: OSError) -> errors.SheetLockedError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        text = f"{target.name} was not written: the disk is full."
+    elif isinstance(error, FileNotFoundError):
+        text = f"{target.name} was not written: the folder {target.parent} is gone."
+    else:
+        text = f"{target.name} cannot be written: {error.strerror or error}."
+    return errors.SheetLockedError(text, hint="Mend that, or name another file with -o.")
+
+
+@contextlib.contextmanager
+def replacing(target: Path) -> Iterator[BinaryIO]:
+    """Open a file that becomes `target` when the block ends well, and leaves no trace when it does not.
+
+    Raises errors.SheetLockedError when it cannot be written.
+    """
+    check_writable(target)
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".batchgen-", suffix=".tmp", dir=target.parent)
+        with os.fdopen(handle, "w+b") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        _like(Path(temporary), target)
+        Path(temporary).replace(target)
+        temporary = ""
+        sync_folder(target.parent)
+    except OSError as error:
+        raise _cannot(target, error) from error
+    finally:
+        if temporary:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+
+
+def _like(temporary: Path, target: Path) -> None:
+    """Give the new file the mode of the one it replaces, or what a new file gets."""
+    if target.exists():
+        shutil.copymode(target, temporary)
+    elif os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder durable, where the system can."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def keep_first(path: Path) -> Path:
+    """Keep the first original of a sheet as `<name>.bak`, and return where it is."""
+    backup = path.with_name(f"{path.name}.bak")
+    if not backup.exists():
+        with replacing(backup) as stream, path.open("rb") as source:
+            shutil.copyfileobj(source, stream, 1 << 20)
+        with contextlib.suppress(OSError):
+            shutil.copystat(path, backup)
+    return backup

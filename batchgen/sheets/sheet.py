@@ -1,0 +1,100 @@
+"""The common face of a sheet, whatever its format."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from batchgen import errors, models
+from batchgen.sheets import headers
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Options:
+    """How a sheet is to be opened; kept so that it can be opened again after an edit."""
+
+    worksheet: str = ""
+    header_row: int | None = None
+    encoding: str = ""
+    recorded: tuple[str, ...] = ()
+
+
+class Sheet(abc.ABC):
+    """A sheet that was opened: its columns are known, its rows are read anew at each call of `rows`.
+
+    `source` is the file that is read; `path` is the user's name of it, None for standard input.
+    """
+
+    def __init__(self, source: Path, options: Options, *, path: Path | None) -> None:
+        self.source = source
+        self.options = options
+        self.path = path
+        self.title = path.name if path else "standard input"
+        self.suffix = path.suffix.lower() if path else ".csv"
+        self.columns: tuple[models.Column, ...] = ()
+        self.layout = headers.ResultLayout({}, {})
+        self.notes: tuple[str, ...] = ()
+        self.problems: tuple[models.Problem, ...] = ()
+        self.empty_rows = 0
+        self.header_number = 0
+        self._opened_as = ""
+        self._lasting: tuple[models.Problem, ...] = ()
+
+    @abc.abstractmethod
+    def rows(self) -> Iterator[models.Row]:
+        """Read the rows below the headers, hidden ones too; wholly empty ones are left out and counted."""
+
+    @abc.abstractmethod
+    def lines(self) -> Iterator[headers.Line]:
+        """Read every line from the top, as texts, to find the headers among them."""
+
+    def fingerprint(self) -> str:
+        """Return a text that changes when the file's bytes change. Raises errors.SheetError."""
+        try:
+            with self.source.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            raise errors.SheetError(f"{self.title} cannot be read: {error.strerror}.") from error
+
+    def changed(self) -> bool:
+        """Say whether the file is another than the one that was opened."""
+        return self.fingerprint() != self._opened_as
+
+    def _find_columns(self) -> None:
+        """Find the headers, and from them the columns and where our results go."""
+        self._opened_as = self.fingerprint()
+        heading = headers.find(self.lines(), self.options.header_row)
+        if heading is None:
+            raise errors.SheetError(f"{self.title} is empty: there are no headers and no rows.")
+        self.header_number = heading.line.number
+        names = [headers.fold(text) for text in heading.line.cells]
+        self.layout, ours = headers.lay_out(names, self.options.recorded)
+        self.columns = headers.columns(heading.line.cells, ours)
+        self.notes += (*self._title_notes(heading), *self._rename_notes())
+        self._lasting = headers.clashes(self.columns)
+        self.problems = self._lasting
+        if next(self.rows(), None) is None:
+            raise errors.SheetError(
+                f"{self.title} has headers in row {self.header_number} and no rows below."
+            )
+        self.empty_rows = 0
+
+    def _title_notes(self, heading: headers.Heading) -> Iterator[str]:
+        if heading.titles:
+            texts = ", ".join(f'"{_only(line)}"' for line in heading.titles)
+            yield (
+                f"The headers are in row {heading.line.number}; what stands above looks like a title: "
+                f"{texts}. Say --header-row if that is wrong."
+            )
+
+    def _rename_notes(self) -> Iterator[str]:
+        for field, header in self.layout.headers.items():
+            if header != field:
+                yield f'The sheet has a column "{field}" of its own, so ours is "{header}".'
+
+
+def _only(line: headers.Line) -> str:
+    return next(text.strip() for text in line.cells if text.strip())

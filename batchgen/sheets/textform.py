@@ -1,0 +1,179 @@
+"""The form of a text table: encoding, delimiter, quoting and newline, found by looking."""
+
+from __future__ import annotations
+
+import codecs
+import collections
+import csv
+import dataclasses
+import io
+import re
+from pathlib import Path
+
+from batchgen import errors
+
+LONGEST_LINE = 8_000_000
+_CHUNK = 1 << 20
+_SAMPLE = 1 << 16
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH = re.compile(rb"[\x80-\xff]+")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TextForm:
+    """How a text table is written. `separator_line` is Excel's own first line (`sep=;`), kept as it came."""
+
+    encoding: str
+    delimiter: str = ","
+    quote: str = '"'
+    newline: str = "\n"
+    quote_all: bool = False
+    separator_line: str = ""
+    bom: bytes = b""
+
+
+def find(path: Path, encoding: str, title: str) -> TextForm:
+    """Find the form of a text table. Raises errors.SheetError for what is no text, with line and column."""
+    with path.open("rb") as stream:
+        head = stream.read(_SAMPLE)
+    bom = next((mark for mark, _ in _BOMS if head.startswith(mark)), b"")
+    found = _forced(encoding, bom) or _encoding(path, head)
+    _check_text(path, found, title)
+    text = codecs.getincrementaldecoder(found)().decode(head)
+    return _form(text, found, bom, path.suffix.lower())
+
+
+def _forced(encoding: str, bom: bytes) -> str:
+    if not encoding:
+        return ""
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError as error:
+        raise errors.SettingsError(
+            f'No encoding is called "{encoding}".', hint="Try utf-8, utf-16, cp1252, cp1251 or shift_jis."
+        ) from error
+    if bom and name.startswith(("utf-8", "utf-16", "utf-32")):
+        return next(known for mark, known in _BOMS if mark == bom)
+    return name
+
+
+def _encoding(path: Path, head: bytes) -> str:
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    zeros = head[:4000].count(0), head[:4000:2].count(0), head[1:4000:2].count(0)
+    if zeros[0] * 4 > len(head[:4000]) and zeros[1] != zeros[2] and min(zeros[1:]) * 10 < max(zeros[1:]):
+        return "utf-16-be" if zeros[1] > zeros[2] else "utf-16-le"
+    return "utf-8" if _is_utf8(path) else "cp1252"
+
+
+def _is_utf8(path: Path) -> bool:
+    """Say whether the bytes beyond ASCII are UTF-8, with perhaps a broken one among them."""
+    good = bad = 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            if not bad and _decodes(decoder, chunk):
+                continue
+            pairs = _MULTIBYTE.findall(chunk)
+            good += len(pairs)
+            bad += sum(map(len, _HIGH.findall(chunk))) - sum(map(len, pairs)) or 1
+    return good >= bad
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
+    try:
+        decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _check_text(path: Path, encoding: str, title: str) -> None:
+    """Read the file once, quickly: every byte decodes, no NUL, no endless line."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line, tail = 1, 0
+    with path.open("rb") as stream:
+        for chunk in iter(lambda: stream.read(_CHUNK), b""):
+            text = _decode(decoder, chunk, (line, tail, encoding, title))
+            if "\0" in text:
+                at = line + text[: text.index("\0")].count("\n")
+                raise errors.SheetError(f"{title}, line {at}: a NUL byte, so this is no text table.")
+            newlines = text.count("\n") or text.count("\r")
+            line += newlines
+            tail = (
+                tail + len(text) if not newlines else len(text) - 1 - max(text.rfind("\n"), text.rfind("\r"))
+            )
+            if tail > LONGEST_LINE:
+                raise errors.SheetError(f"{title}, line {line}: longer than {LONGEST_LINE:,} characters.")
+        _decode(decoder, b"", (line, tail, encoding, title))
+
+
+def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, place: tuple[int, int, str, str]) -> str:
+    line, tail, encoding, title = place
+    try:
+        return decoder.decode(chunk, final=not chunk)
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode(encoding.replace("-sig", ""), "replace")
+        line += before.count("\n") or before.count("\r")
+        cut = max(before.rfind("\n"), before.rfind("\r"))
+        column = len(before) - cut if cut >= 0 else tail + len(before) + 1
+        byte = error.object[error.start : error.start + 1].hex()
+        raise errors.SheetError(
+            f"{title}, line {line}, column {column}: the byte 0x{byte} is no {encoding} text.",
+            hint="Save the sheet as UTF-8, or name its encoding with --encoding.",
+        ) from error
+    except UnicodeError as error:
+        raise errors.SheetError(f"{title} is no {encoding} text: {error}.") from error
+
+
+def _form(text: str, encoding: str, bom: bytes, suffix: str) -> TextForm:
+    newline = next((n for n in ("\r\n", "\n", "\r") if n in text), "\r\n")
+    separator_line = ""
+    if match := re.match(r'"?sep=(.)"?(\r\n|\n|\r|$)', text, re.IGNORECASE):
+        separator_line, text = match.group(), text[match.end() :]
+        delimiter = match.group(1)
+    else:
+        delimiter = _delimiter(text, "\t" if suffix in {".tsv", ".tab"} else ",")
+    quote = _quote(text, delimiter)
+    first = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote), [])
+    quoted = quote + (quote + delimiter + quote).join(c.replace(quote, quote * 2) for c in first) + quote
+    quote_all = any(first) and text.startswith(quoted)
+    return TextForm(encoding, delimiter, quote, newline, quote_all, separator_line, bom)
+
+
+def _delimiter(text: str, default: str) -> str:
+    best, found = (0.0, 0), default
+    for candidate in dict.fromkeys((default, ",", ";", "\t", "|")):
+        score = _score(text, candidate)
+        if score > best:
+            best, found = score, candidate
+    return found
+
+
+def _score(text: str, delimiter: str) -> tuple[float, int]:
+    """Rate a delimiter by the share of records that have the commonest number of fields."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        widths = [len(record) for record in reader if record]
+    except csv.Error:
+        return 0.0, 0
+    counted = collections.Counter(widths[:-1] if len(widths) > 2 and len(text) > _SAMPLE // 5 else widths)
+    if not counted:
+        return 0.0, 0
+    width, times = counted.most_common(1)[0]
+    return (times / counted.total(), width) if width > 1 else (0.0, 0)
+
+
+def _quote(text: str, delimiter: str) -> str:
+    """Find the quote character: a double one unless every quoted field of the sample has single ones."""
+    mark = re.escape(delimiter)
+    single = len(re.findall(rf"(?:^|{mark})'[^'\r\n]*'(?=$|{mark})", text, re.MULTILINE))
+    return "'" if single >= 2 and '"' not in text and single * 2 > text.count("'") * 0.8 else '"'

@@ -1,0 +1,159 @@
+"""Workbooks (XLSX, XLSM): rows as the texts that the worksheet shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from batchgen import errors, models
+from batchgen.sheets import cells, headers, package, part, workbook, xmltext
+from batchgen.sheets import sheet as sheets
+
+WIDEST = 16_384
+_HEADING_ROWS = 200
+_MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)["']""")
+_HIDDEN = re.compile(r"""\shidden=["'](?:1|true)["']""")
+_NO_MERGES: tuple[tuple[int, int, int], ...] = ()
+
+
+class XlsxSheet(sheets.Sheet):
+    """A worksheet of a workbook in Excel's zip format."""
+
+    def __init__(self, source: Path, options: sheets.Options, *, path: Path | None) -> None:
+        super().__init__(source, options, path=path)
+        with package.Package(source, self.title) as zipped:
+            self.book = workbook.load(zipped)
+            self.entry = workbook.choose(self.book, options.worksheet, self.title)
+            self.notes += tuple(_other_sheets(self.book, self.entry))
+            self.title = f"{self.title}, worksheet {self.entry.name}"
+            self.frame = part.frame(zipped, self.entry.part)
+            self._strings = workbook.shared_strings(zipped, self.book.strings_part)
+            self._shows = workbook.shows(zipped, self.book)
+        self._merges = _Merges(self.frame.tail)
+        self._width, self._limit = WIDEST, WIDEST
+        self._find_columns()
+
+    def lines(self) -> Iterator[headers.Line]:
+        """Read the first rows from the top, merged cells with their text in the first cell only."""
+        merges, self._merges = self._merges, _Merges("")
+        try:
+            for count, row in enumerate(self._read(0, {headers.letter(i): i for i in range(WIDEST)}, WIDEST)):
+                cut = max((i + 1 for i, text in enumerate(row.cells) if text.strip()), default=0)
+                yield headers.Line(row.number, row.cells[:cut])
+                if count >= _HEADING_ROWS and self.options.header_row is None:
+                    return
+        finally:
+            self._merges = merges
+
+    def rows(self) -> Iterator[models.Row]:
+        """Read the rows below the headers, hidden ones too."""
+        self.empty_rows, self.problems = 0, self._lasting
+        letters = {column.letter: column.index for column in self.columns}
+        yield from self._read(self.header_number, letters, len(self.columns))
+
+    def _read(self, after: int, letters: Mapping[str, int], width: int) -> Iterator[models.Row]:
+        reader = cells.CellReader(self._strings, self._shows, doubts_zero=self.book.recalculates)
+        odd, last = 0, after
+        blank = [""] * width
+        with package.Package(self.source, self.title) as zipped:
+            for piece in self.pieces(zipped):
+                if piece.number <= after:
+                    if piece.number in self._merges.tops:
+                        self._one(reader, piece, letters, blank)
+                    continue
+                row = self._one(reader, piece, letters, blank)
+                if len(reader.odd_formats) > odd:
+                    odd = len(reader.odd_formats)
+                    self._tell_formats(reader.odd_formats)
+                if row is not None:
+                    self.empty_rows += row.number - last - 1
+                    last = row.number
+                    yield row
+
+    def pieces(self, zipped: package.Package) -> part.Pieces:
+        """Cut the worksheet part into rows, whatever XML dialect it is written in."""
+        if self.frame.unusual or self.frame.prefix:
+            return part.Pieces(zipped, xmltext.plain_rows(zipped, self.frame.part))
+        return part.Pieces(zipped, part.inside(zipped, self.frame))
+
+    def _one(
+        self, reader: cells.CellReader, piece: part.Piece, letters: Mapping[str, int], blank: list[str]
+    ) -> models.Row | None:
+        texts = blank.copy()
+        try:
+            extras = reader.read(piece.body, texts, letters)
+        except errors.SheetError as error:
+            raise errors.SheetError(f"{self.title}, row {piece.number}: {error}.") from error
+        if not texts[0] and not any(map(str.strip, texts)) and not (extras and extras.faults):
+            return None
+        if extras and extras.faults:
+            cell_names = {i: f"cell {headers.letter(i)}{piece.number}" for i in extras.faults}
+            extras.faults = {i: f"{cell_names[i]} {why}" for i, why in extras.faults.items()}
+        if piece.number in self._merges.rows:
+            extras = self._merges.spread(piece.number, texts, extras or cells.Extras())
+        hidden = "hidden" in piece.attributes and _HIDDEN.search(piece.attributes) is not None
+        if extras is None:
+            return models.Row(piece.number, tuple(texts), hidden=hidden)
+        return models.Row(
+            piece.number, tuple(texts), extras.dates, extras.faults, frozenset(extras.formulas), hidden
+        )
+
+    def _tell_formats(self, found: set[int]) -> None:
+        told = {problem.column for problem in self.problems if problem.kind == "format"}
+        for column in self.columns:
+            if column.index in found and column.header not in told:
+                self.problems += (
+                    models.Problem(
+                        "format",
+                        f'Column {column.letter} ("{column.header}") has a number format that is too rich '
+                        "to be honoured: the raw value is used.",
+                        severity="warning",
+                        column=column.header,
+                        hint="Look at the texts with `batchgen columns`, or choose a simpler format.",
+                    ),
+                )
+
+
+class _Merges:
+    """The merged areas of a worksheet, by row, and the values that their first cells had."""
+
+    def __init__(self, tail: str) -> None:
+        self.rows: dict[int, tuple[tuple[int, int, int], ...]] = {}
+        self.tops: set[int] = set()
+        self._areas: list[tuple[int, int, int, int]] = []
+        self._values: dict[int, tuple[str, cells.Dated | None, str | None]] = {}
+        for first, top, last, bottom in _MERGE.findall(tail):
+            self._add(cells.position_of(first), int(top), cells.position_of(last), int(bottom))
+
+    def _add(self, first: int, top: int, last: int, bottom: int) -> None:
+        key = len(self._areas)
+        self._areas.append((first, top, last, bottom))
+        self.tops.add(top)
+        for row in range(top, min(bottom, top + 100_000) + 1):
+            self.rows[row] = (*self.rows.get(row, _NO_MERGES), (key, first, last))
+
+    def spread(self, number: int, texts: list[str], extras: cells.Extras) -> cells.Extras:
+        """Give the first cell's value to every cell of its area in this row."""
+        for key, first, last in self.rows[number]:
+            if first >= len(texts):
+                continue
+            if self._areas[key][1] == number:
+                self._values[key] = (texts[first], extras.dates.get(first), extras.faults.get(first))
+            text, date, fault = self._values.get(key, ("", None, None))
+            for index in range(first, min(last, len(texts) - 1) + 1):
+                texts[index] = text
+                if date is not None:
+                    extras.dates[index] = date
+                if fault is not None:
+                    extras.faults[index] = fault
+        return extras
+
+
+def _other_sheets(book: workbook.Workbook, chosen: workbook.SheetEntry) -> Iterator[str]:
+    hidden = [e.name for e in book.entries if e.hidden and e is not chosen]
+    others = [e.name for e in book.entries if not e.hidden and e is not chosen]
+    if hidden:
+        yield f"Hidden worksheets skipped: {len(hidden)} ({', '.join(hidden[:5])})."
+    if others:
+        yield f'Reading worksheet "{chosen.name}"; not read: {", ".join(others[:5])} (--worksheet).'

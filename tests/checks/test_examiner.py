@@ -1,0 +1,33 @@
+"""One row's examination."""
+
+import mergekit
+
+from batchgen import checks
+
+
+def test_a_good_row_has_a_request_a_hash_minutes_and_no_problems():
+    found = mergekit.examined("Hi {{ first_name }}, " + "word " * 148 + "end.", "Ana", "Acme")
+
+    assert found.problems == ()
+    assert found.request is not None
+    assert found.request_hash == found.request.hash()
+    assert found.minutes == 151 / 150
+    assert found.request.fields["video_name"] == "Ana, Acme"
+
+
+def test_a_blank_is_an_error_of_the_row_and_not_told_twice():
+    found = mergekit.examined("{{ first_name }}", "")
+
+    assert mergekit.kinds(found.problems) == ["blank"]
+    assert found.has_error
+
+
+def test_rows_are_examined_in_their_order():
+    examiner = checks.Examiner(
+        mergekit.given("Hello {{ first_name }}, how are you today?"), mergekit.columns()
+    )
+    rows = [mergekit.row(name, number=number) for number, name in enumerate("abc", 2)]
+
+    found = list(checks.examine_rows(examiner, rows))
+
+    assert [(x.row.number, x.request.script[6]) for x in found] == [(2, "a"), (3, "b"), (4, "c")]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _MOST_LETTERS = 62
 _FEWEST_WORDS = 3
+_PAUSE_WORTH = 36
+"""Letters by which one half may be longer, so that a line ends at a pause."""
 _PAUSES = (",", ";", ":", "\N{EN DASH}", "\N{EM DASH}")
 
 
@@ -43,17 +45,22 @@ def _breaks(reading: speech.Reading) -> list[int]:
     """Return the indices of the words that start a line."""
     if not reading.words:
         return []
-    starts = [0]
-    for index in range(1, len(reading.words)):
-        begin = reading.words[starts[-1]][1]
-        _, position, length = reading.words[index]
-        before = reading.text[begin:position].rstrip()
-        wide = position + length - begin > _MOST_LETTERS
-        pause = before.endswith(_PAUSES) and index - starts[-1] >= _FEWEST_WORDS
-        rest = len(reading.text) - begin
-        if wide or (pause and rest > _MOST_LETTERS):
-            starts.append(index)
-    return starts
+    places = [position for _, position, _ in reading.words] + [len(reading.text)]
+    return _split(reading.text, places, 0, len(reading.words))
+
+
+def _split(text: str, places: list[int], first: int, last: int) -> list[int]:
+    """Halve the words from `first` to `last` until each part fits a line, at pauses if possible."""
+    begin, end = places[first], places[last]
+    if end - begin <= _MOST_LETTERS or last - first < 2 * _FEWEST_WORDS:
+        return [first]
+
+    def cost(index: int) -> float:
+        pause = text[begin : places[index]].rstrip().endswith(_PAUSES)
+        return abs((places[index] - begin) - (end - places[index])) - (_PAUSE_WORTH if pause else 0)
+
+    middle = min(range(first + _FEWEST_WORDS - 1, last - _FEWEST_WORDS + 2), key=cost)
+    return _split(text, places, first, middle) + _split(text, places, middle, last)
 
 
 def webvtt(lines: Iterable[Cue]) -> str:

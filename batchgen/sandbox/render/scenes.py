@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from PIL import Image, UnidentifiedImageError
 
 from batchgen.sandbox import fetch
-from batchgen.sandbox.render import backgrounds, card, orders, overlays, scroll, sprites, stages, webshot
+from batchgen.sandbox.render import (
+    backgrounds,
+    card,
+    orders,
+    overlays,
+    planes,
+    scroll,
+    sprites,
+    stages,
+    webshot,
+)
 from batchgen.sandbox.render.drawing import looks
 
 if TYPE_CHECKING:
@@ -37,25 +47,32 @@ class Scene:
 
 def build(order: orders.FilmOrder, part: score.Score, shelf: store.Shelf, folder: Path) -> Scene:
     """Return the scene of an order. Raise FilmError for a video or watermark that cannot be had."""
-    request, options = order.request, order.options
-    stage = _stage(order, shelf)
-    moving = False
+    options = order.options
     notes: list[str] = []
-    if request.get("fast") is not True:
-        background = _background(order, stage, part, shelf, folder, notes)
-        if background is not None:
-            stage = stages.Corner(stage, background, options.corner)
-            moving = True
+    background = None
+    if order.request.get("fast") is not True:
+        background = _background(order, part, shelf, folder, notes)
+    stage = _before(background, order, shelf) if background else _stage(order, options.height, shelf)
     mark, digest = _watermark(order, stage, folder)
-    burn = options.burn_captions and not isinstance(stage, card.Card)
+    # without a face the words are the picture: the card shows them itself, a bare background does not
+    burn = isinstance(stage, stages.Backdrop) or (options.burn_captions and not isinstance(stage, card.Card))
     return Scene(
         stage=stage,
         key=f"{stage.key}-{digest}-{burn}",
-        moving=moving,
+        moving=background is not None,
         burn=burn,
         overlays=(mark,) if mark else (),
         notes=tuple(notes),
     )
+
+
+def _before(background: backgrounds.Background, order: orders.FilmOrder, shelf: store.Shelf) -> stages.Stage:
+    """Return the presenter in a window before a background, or the background alone."""
+    height = order.options.height
+    stage = _stage(order, stages.corner_height(height), shelf)
+    if isinstance(stage, card.Card):
+        return stages.Backdrop(background, height)
+    return stages.Corner(stage, background, height, order.options.corner)
 
 
 _kept: dict[tuple[object, ...], stages.Stage] = {}
@@ -63,17 +80,17 @@ _MOST_STAGES = 2
 """Looks that a worker keeps in memory: about 75 MB each at 720p with their moved patches."""
 
 
-def _stage(order: orders.FilmOrder, shelf: store.Shelf) -> stages.Stage:
+def _stage(order: orders.FilmOrder, height: int, shelf: store.Shelf) -> stages.Stage:
     """Return who is seen; the worker keeps the last ones ready for the next film."""
-    replica, request, options = order.replica, order.request, order.options
+    replica, request = order.replica, order.request
     look = str(replica.get("look") or "card")
     wave = _properties(request).get("start_with_wave", True) is not False
     clear = request.get("fast") is True and request.get("transparent_background") is True
     if look not in looks.LOOKS:
-        return card.Card(str(replica.get("name") or "Preview"), options.height)
-    facts = (look, options.height, clear, wave, str(shelf.folder))
+        return card.Card(str(replica.get("name") or "Preview"), height)
+    facts = (look, height, clear, wave, str(shelf.folder))
     if facts not in _kept:
-        pack = sprites.load(look, options.height, shelf, clear=clear)
+        pack = sprites.load(look, height, shelf, clear=clear)
         while len(_kept) >= _MOST_STAGES:
             _kept.pop(next(iter(_kept)))
         _kept[facts] = stages.Presenter(pack, wave=wave, version=sprites.version())
@@ -87,7 +104,6 @@ def _properties(request: Mapping[str, object]) -> Mapping[str, object]:
 
 def _background(
     order: orders.FilmOrder,
-    stage: stages.Stage,
     part: score.Score,
     shelf: store.Shelf,
     folder: Path,
@@ -95,16 +111,17 @@ def _background(
 ) -> backgrounds.Background | None:
     """Return the background; a video goes before a website where both are given, which is not documented."""
     video, website = order.request.get("background_source_url"), order.request.get("background_url")
-    fps = float(part.fps)
+    fps, height = float(part.fps), order.options.height
+    width = planes.width_for(height)
     if video:
         path = _fetched(str(video), folder / "background", orders.policy(order.options), "background video")
-        return backgrounds.Footage(path, stage.width, stage.height, fps)
+        return backgrounds.Footage(path, width, height, fps)
     if website:
         page = webshot.picture(str(website), order.options, orders.policy(order.options), shelf)
         if page.note:
             notes.append(page.note)
         way = scroll.Way.of(_properties(order.request))
-        return backgrounds.Website(page, way, stage.width, stage.height, part.length, fps)
+        return backgrounds.Website(page, way, width, height, part.length, fps)
     return None
 
 

@@ -52,15 +52,15 @@ class Presenter:
 
 
 class Corner:
-    """Another stage in a round window in a corner, over a background that moves.
+    """Another stage, smaller, in a round window in a corner, over a background that moves.
 
     The layout of the real product is not documented; this is ours, and the corner is a setting.
     """
 
-    def __init__(self, inner: Stage, background: backgrounds.Background, corner: str) -> None:
+    def __init__(self, inner: Stage, background: backgrounds.Background, height: int, corner: str) -> None:
         self._inner = inner
         self._background = background
-        self.width, self.height = inner.width, inner.height
+        self.width, self.height = planes.width_for(height), height
         self.key = ""
         self._canvas = planes.Canvas(self.width, self.height)
         size = self.height * 2 // 5 // 4 * 4
@@ -77,8 +77,8 @@ class Corner:
         self, reading: speech.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Play a reading; the background goes on from where the last one stopped."""
-        left = (self.width - self._size) // 2 & ~1
-        top = max(0, round(self.height * 0.43) - self._size // 2) & ~1
+        left = (self._inner.width - self._size) // 2 & ~1
+        top = max(0, round(self._inner.height * 0.47) - self._size // 2) & ~1
         for small in self._inner.frames(reading, count, fps, first=first):
             self._background.draw(self._canvas.planes, self._at)
             self._at += 1
@@ -88,9 +88,39 @@ class Corner:
             yield self._canvas
 
 
+class Backdrop:
+    """A background alone: the voice is heard, nobody is seen."""
+
+    def __init__(self, background: backgrounds.Background, height: int) -> None:
+        self._background = background
+        self.width, self.height = planes.width_for(height), height
+        self.key = ""
+        self._canvas = planes.Canvas(self.width, self.height)
+        self._at = 0
+
+    def frames(
+        self, reading: speech.Reading, count: int, fps: float, *, first: bool
+    ) -> Iterator[planes.Canvas]:
+        """Play a reading: the background goes on."""
+        del reading, fps, first
+        for _ in range(count):
+            self._background.draw(self._canvas.planes, self._at)
+            self._at += 1
+            yield self._canvas
+
+
+CORNER_SCALE = 0.56
+"""How large the presenter in the window is, so that the whole head is in it."""
+
+
+def corner_height(height: int) -> int:
+    """Return the height of the stage that is seen in the window of a picture of this height."""
+    return max(120, round(height * CORNER_SCALE) // 4 * 4)
+
+
 def _disc(size: int) -> planes.Plane:
     large = Image.new("L", (size * 4, size * 4))
-    ImageDraw.Draw(large).ellipse((0, 0, size * 4 - 1, size * 4 - 1), fill=255)
+    ImageDraw.Draw(large).ellipse((8, 8, size * 4 - 9, size * 4 - 9), fill=255)
     return np.asarray(large.resize((size, size), Image.Resampling.LANCZOS))
 
 

@@ -22,6 +22,7 @@ ALLOWED = {
     "checks": BASE | {"merge", "sheets"},
     "engine": BASE | INPUTS | {"checks"},
     **{room: BASE | INPUTS | {"checks", "engine"} | AFTER for room in AFTER},
+    "campaign": BASE | INPUTS | {"checks", "engine", "sandbox"} | AFTER,
     "cli": BASE | INPUTS | {"checks", "engine", "sandbox"} | AFTER,
     "sandbox": {"errors"},
 }

@@ -1,0 +1,132 @@
+"""Campaign: the library's face; it does what the command line does, without prints and without questions."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from batchgen import checks, engine, errors, models, results, settings
+from batchgen.engine import paths
+
+SANDBOX_PACKAGES = ("starlette", "uvicorn", "av", "numpy", "PIL", "resvg_py", "espeakng_loader")
+_SHOWN_PROBLEMS = 20
+
+
+class Campaign:
+    """A sheet, a template and settings: one video for every row.
+
+    `Campaign(sheet="list.csv", template="t.j2", replica_id="r…").run(api_key="…")`. Every option of the
+    command line and every request field may be given as a keyword; a `campaign.toml` beside the sheet is read
+    as the command line reads it. Raises errors.SettingsError.
+    """
+
+    def __init__(self, sheet: str | Path | None = None, **given: object) -> None:
+        self.settings = settings.load(sheet, given)
+
+    def __repr__(self) -> str:
+        return f"Campaign({str(self.settings.sheet)!r})"
+
+    def plan(self, api_key: str = "") -> engine.Plan:
+        """Return what `run` would do; nothing is sent."""
+        with opened(self.settings, api_key=self._key(api_key), lock=False) as batch:
+            return batch.plan()
+
+    def run(
+        self, api_key: str = "", *, on_event: Callable[[models.Event], None] | None = None
+    ) -> results.Results:
+        """Send what is new, follow it and write the results; calling this is the yes to its price.
+
+        Raises errors.PlanError if rows have errors (unless `skip_invalid`) or a limit is passed, and
+        errors.SettingsError without a key. What the service refuses is in the results, not raised.
+        """
+        key = self._key(api_key)
+        if not key:
+            hint = "Give run(api_key=…), set TAVUS_API_KEY, or rehearse with Campaign(…, sandbox=True)."
+            raise errors.SettingsError("There is no API key.", hint=hint)
+        with opened(self.settings, api_key=key) as batch:
+            plan = batch.plan()
+            _refuse(plan, self.settings)
+            return self._collected(batch.run(plan), on_event)
+
+    def wait(
+        self, api_key: str = "", *, on_event: Callable[[models.Event], None] | None = None
+    ) -> results.Results:
+        """Follow what is made and write it back; never create."""
+        with opened(self.settings, api_key=self._key(api_key)) as batch:
+            return self._collected(batch.wait(), on_event)
+
+    def _key(self, api_key: str) -> str:
+        return "sandbox" if self.settings.sandbox else api_key or settings.read_key(self.settings)
+
+    def _collected(
+        self, events: Iterator[models.Event], on_event: Callable[[models.Event], None] | None
+    ) -> results.Results:
+        kept: list[models.Event] = []
+        for event in events:
+            if on_event is not None:
+                on_event(event)
+            if isinstance(event, models.Notice | models.Wrote | models.Finished):
+                kept.append(event)
+        return results.of_events(kept, self.settings)
+
+
+def _refuse(plan: engine.Plan, found: settings.Settings) -> None:
+    if plan.refusal:
+        raise errors.PlanError(plan.refusal)
+    if plan.problems.errors and not found.skip_invalid:
+        lines = [checks.sentence(problem) for problem in plan.problems.problems("error")[:_SHOWN_PROBLEMS]]
+        msg = f"{plan.problems.errors} errors, nothing was sent:\n" + "\n".join(lines)
+        raise errors.PlanError(msg, hint="Mend them, or leave these rows out with skip_invalid=True.")
+
+
+@contextlib.contextmanager
+def opened(
+    found: settings.Settings, *, api_key: str = "", lock: bool = True, follow: bool = True
+) -> Iterator[engine.Batch]:
+    """Open the batch of these settings; for a rehearsal the sandbox runs as a child meanwhile.
+
+    `follow` False says that no service is needed (status, export).
+    """
+    with contextlib.ExitStack() as stack:
+        if found.sandbox:
+            found = _rehearsed(found)
+        if found.sandbox and follow:
+            found = stack.enter_context(_with_sandbox(found))
+        yield stack.enter_context(engine.Batch.open(found, api_key=api_key, lock=lock))
+
+
+def rehearsal_folder(found: settings.Settings) -> Path:
+    """Return the folder that holds everything of a rehearsal."""
+    return paths.sandbox_folder(found)
+
+
+def need_sandbox() -> None:
+    """Raise errors.MissingExtraError if the packages of the sandbox are not installed."""
+    missing = [name for name in SANDBOX_PACKAGES if importlib.util.find_spec(name) is None]
+    if missing:
+        hint = "Install it with: pip install 'batchgen[sandbox]' (in a checkout: pip install '.[sandbox]')"
+        raise errors.MissingExtraError(
+            f"The sandbox is not installed: {', '.join(missing)} is missing.", hint=hint
+        )
+
+
+def _rehearsed(found: settings.Settings) -> settings.Settings:
+    if not isinstance(found.sheet, Path):
+        raise errors.UsageError("A rehearsal needs a sheet that is a file.")
+    return found
+
+
+@contextlib.contextmanager
+def _with_sandbox(found: settings.Settings) -> Iterator[settings.Settings]:
+    need_sandbox()
+    from batchgen import sandbox
+
+    folder = rehearsal_folder(found)
+    folder.mkdir(parents=True, exist_ok=True)
+    child = sandbox.Child.start(folder, link_base=folder.as_uri() + "/")
+    try:
+        yield found.model_copy(update={"api_url": child.url})
+    finally:
+        child.stop()

@@ -1,0 +1,96 @@
+"""Boundary: the one place where an error becomes a message and an exit code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+
+import click
+
+from batchgen import errors
+from batchgen.cli import group, text
+
+INTERRUPTED = 130
+BUG = 3
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; nothing but SystemExit comes out of here."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    text.hide(os.environ.get("TAVUS_API_KEY", "").strip())
+    return _caught(lambda: _invoke(args))
+
+
+def _invoke(args: Sequence[str] | None) -> int:
+    code = group.app.main(args=args, prog_name="batchgen", standalone_mode=False)
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
+
+
+def _caught(work: Callable[[], int]) -> int:
+    try:
+        return work()
+    except click.ClickException as error:
+        return _usage(error)
+    except (click.Abort, KeyboardInterrupt):
+        text.say("Interrupted. Everything is kept: run the same command again to go on.")
+        return INTERRUPTED
+    except errors.BatchgenError as error:
+        return _expected(error)
+    except BrokenPipeError:
+        return _pipe_closed()
+    except Exception as error:  # noqa: BLE001 - the outermost boundary: a bug becomes exit 3 and a log file
+        return _bug(error)
+
+
+def _usage(error: click.ClickException) -> int:
+    if type(error).__name__ == "NoArgsIsHelpError":  # click 8.2 and later; its message is the help
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
+    text.say(f"Error: {error.format_message()}")
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        text.say(f"See: {context.command_path} --help")
+    return errors.UsageError.exit_code
+
+
+def _expected(error: errors.BatchgenError) -> int:
+    text.say(f"Error: {error.message}")
+    if error.hint:
+        text.say(error.hint)
+    return error.exit_code
+
+
+def _pipe_closed() -> int:
+    """End quietly when the reader of our output is gone (`batchgen … | head`)."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
+
+
+def _bug(error: Exception) -> int:
+    log = _log(error)
+    text.say(f"Error: batchgen met a bug of its own: {type(error).__name__}: {error}")
+    text.say(f"What is needed to find it is in {log} (no key, no rows). Nothing that was made is lost.")
+    return BUG
+
+
+def _log(error: Exception) -> str:
+    import batchgen
+
+    when = dt.datetime.now().astimezone()
+    lines = [
+        f"batchgen {batchgen.__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"{when.isoformat(timespec='seconds')}, command: {' '.join(sys.argv[1:2])}",
+        "".join(traceback.format_exception(error)),
+    ]
+    handle, path = tempfile.mkstemp(prefix=f"batchgen-{when:%Y%m%d-%H%M%S}-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+        file.write(text.redact("\n".join(lines)))
+    return path

@@ -1,0 +1,72 @@
+"""Check: every problem, the minutes and the price; nothing is sent and nothing is paid."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from batchgen import campaign, engine, settings
+from batchgen.cli import options, session, text, views
+
+
+@click.command("check", cls=options.Command)
+@options.sheet
+@options.what
+@options.rows
+@options.speech
+@options.limits
+@options.redo
+@options.paying
+@options.state
+@options.problems
+@options.everyday(
+    "--links", flag=True, setting=False, help_text="Ask every URL of the requests whether it answers."
+)
+@options.api_url
+@options.sandbox
+@options.json_output
+@options.talk
+@click.pass_context
+def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_: object) -> int:
+    """Show every problem of SHEET, the minutes and the price; nothing is sent.
+
+    Only rows that `run` would send are checked. Ends with 2 if there are errors.
+
+    Example: batchgen check prospects.csv --template outreach.txt.j2 --replica-id r90bbd427f71
+    """
+    found = session.load(ctx, sheet)
+    session.need_sheet(found)
+    key = settings.read_key(found)
+    with campaign.opened(found, api_key=key, lock=False) as batch:
+        plan = batch.plan(links=links)
+    if found.json_output:
+        text.data(json.dumps(_check_json(plan)))
+    else:
+        _say_check(plan, found)
+    return 2 if plan.problems.errors or plan.refusal else 0
+
+
+def _check_json(plan: engine.Plan) -> dict[str, object]:
+    found = plan.problems.to_json()
+    return {
+        "rows": plan.rows,
+        "selected": plan.selected,
+        "to_send": plan.to_send,
+        "done": plan.done,
+        "outdated": plan.outdated,
+        "errors": found["errors"],
+        "warnings": found["warnings"],
+        "minutes": round(plan.minutes, 2),
+        "price": plan.price,
+    }
+
+
+def _say_check(plan: engine.Plan, found: settings.Settings) -> None:
+    for line in views.plan_lines(plan, found, str(found.sheet)):
+        text.data(line)
+    for line in views.problem_lines(plan.problems, found):
+        text.data(line)
+    if plan.refusal:
+        text.data(f"run would stop: {plan.refusal}")
+    text.data(f"Checked: {views.problem_totals(plan.problems)}. Nothing was sent.")

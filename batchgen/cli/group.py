@@ -1,0 +1,71 @@
+"""Group: the table of commands; a command's module is imported when the command is used, not for help."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+
+import click
+
+import batchgen
+
+COMMANDS = {
+    "init": ("start", "Make a campaign folder that runs: campaign.toml, template, sheet."),
+    "columns": ("look", "List the columns of a sheet as templates see them."),
+    "check": ("check", "Show every problem, the minutes and the price; nothing is sent."),
+    "preview": ("look", "Show the scripts and requests of rows; nothing is sent."),
+    "run": ("run", "Send what is new, follow it, write the results; again = go on."),
+    "retry": ("run", "Send only rows that ended in error or were rejected."),
+    "wait": ("run", "Follow what is made and write it back; never create."),
+    "status": ("outcome", "Show counts, and rows."),
+    "export": ("outcome", "Write the results from the state file."),
+    "sandbox": ("sandbox", "Run the local stand-in of the API for other programs."),
+}
+"""Command -> (module in this package that holds it, its line in the help)."""
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the commands in the order of a campaign's life."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"batchgen.cli.{COMMANDS[cmd_name][0]}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the table of commands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say which command is nearest to one that is unknown."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {close[0]}?" if close else ""
+            ctx.fail(f"There is no command {args[0]!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(batchgen.__version__, "-V", "--version", prog_name="batchgen")
+def app() -> None:
+    """Make one personal video for every row of a spreadsheet, through the Tavus video API.
+
+    A spreadsheet goes in, and the same spreadsheet comes back with the links in it. No row is paid for twice,
+    no video is lost: the same command again goes on where it stopped.
+
+    \b
+    Start here, free of charge:
+      batchgen init my-campaign
+      batchgen run my-campaign/prospects.csv --sandbox
+    """  # noqa: D301 - click reads the backspace

@@ -1,0 +1,211 @@
+"""Options: every option that commands share, and a command that shows the everyday ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+
+Decorated = TypeVar("Decorated", bound=Callable[..., object])
+
+
+class Option(click.Option):
+    """An option; `everyday` ones come first in the help, `setting` ones are names of Settings."""
+
+    everyday: bool = False
+    setting: bool = True
+
+
+class Command(click.Command):
+    """A command whose help shows "Everyday" options first and the rest under "More"."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the two sections of options."""
+        shown = [(p, p.get_help_record(ctx)) for p in self.get_params(ctx) if isinstance(p, click.Option)]
+        everyday = [r for p, r in shown if r and (not isinstance(p, Option) or p.everyday)]
+        more = [r for p, r in shown if r and isinstance(p, Option) and not p.everyday]
+        with formatter.section("Everyday" if more else "Options"):
+            formatter.write_dl(everyday)
+        if more:
+            with formatter.section("More"):
+                formatter.write_dl(more)
+
+
+def option(
+    *names: str,
+    everyday: bool = False,
+    setting: bool = True,
+    kind: click.ParamType | type | None = None,
+    flag: bool = False,
+    multiple: bool = False,
+    metavar: str | None = None,
+    help_text: str = "",
+) -> Callable[[Decorated], Decorated]:
+    """Return the decorator of one option."""
+    made = type("Made", (Option,), {"everyday": everyday, "setting": setting})
+    return click.option(
+        *names,
+        cls=made,
+        type=None if flag else kind or str,
+        is_flag=flag,
+        multiple=multiple,
+        metavar=metavar,
+        help=help_text,
+    )
+
+
+def everyday(*names: str, help_text: str, **given: object) -> Callable[[Decorated], Decorated]:
+    """Return the decorator of an option that the help shows first."""
+    return option(*names, everyday=True, help_text=help_text, **given)  # type: ignore[arg-type]
+
+
+def group(*decorators: Callable[[Decorated], Decorated]) -> Callable[[Decorated], Decorated]:
+    """Return one decorator of several, in the order in which the help shows them."""
+
+    def decorate(function: Decorated) -> Decorated:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+FILE = click.Path(path_type=str)
+
+sheet = click.argument("sheet", required=False, type=str)
+
+campaign = group(
+    everyday(
+        "-c",
+        "--campaign",
+        kind=FILE,
+        metavar="FILE",
+        help_text="Campaign file. [default: campaign.toml beside the sheet]",
+    ),
+    option("--name", metavar="NAME", help_text="Name of the campaign, for its state file and results."),
+)
+
+what = group(
+    everyday("-t", "--template", kind=FILE, metavar="FILE", help_text="Template of the script."),
+    everyday("-r", "--replica-id", metavar="ID", help_text="Replica that speaks."),
+    everyday("--set", multiple=True, metavar="FIELD=TEXT", help_text="Any request field, itself a template."),
+    campaign,
+)
+
+reading = group(
+    option(
+        "--worksheet", metavar="NAME", help_text="Worksheet of a workbook. [default: the first visible one]"
+    ),
+    option("--header-row", kind=int, metavar="N", help_text="Row that holds the headers."),
+    option("--include-hidden", flag=True, help_text="Use hidden rows too."),
+    option("--encoding", metavar="NAME", help_text="Encoding of a CSV file. [default: found out]"),
+)
+
+rows = group(
+    everyday("--rows", metavar="2-10,15", help_text="Only these rows, as the spreadsheet numbers them."),
+    everyday("--where", metavar="EXPR", help_text="Only rows for which this is true: 'segment == \"vip\"'."),
+    everyday("--limit", kind=int, metavar="N", help_text="Only the first N rows that still need a video."),
+    option("--sample", kind=int, metavar="N", help_text="Only N rows, picked at random."),
+    option("--seed", kind=int, metavar="N", help_text="Another seed picks another sample."),
+    option(
+        "--key",
+        multiple=True,
+        metavar="COL[,COL]",
+        help_text="Column that tells rows apart; none: their cells.",
+    ),
+    reading,
+    option(
+        "--exclude", kind=FILE, metavar="FILE", help_text="Suppression list: a sheet of people to leave out."
+    ),
+    option("--exclude-on", metavar="COL", help_text="Column that both sheets share."),
+    option("--skip-invalid", flag=True, help_text="Leave rows with errors out, send the others."),
+    option("--strict", flag=True, help_text="Treat warnings as errors."),
+    option(
+        "--duplicates",
+        kind=click.Choice(["share", "each", "error"]),
+        help_text="What rows of one person get. [default: share]",
+    ),
+)
+
+speech = group(
+    option("--locale", metavar="NAME", help_text="Locale of numbers and dates. [default: en_US]"),
+    option(
+        "--words-per-minute",
+        kind=float,
+        metavar="N",
+        help_text="Speed of speech for estimates. [default: 150]",
+    ),
+    option("--price-per-minute", kind=float, metavar="N", help_text="Price of a minute, for the plan."),
+    option("--currency", metavar="CODE", help_text="Currency of the price."),
+)
+
+limits = group(
+    option("--max-videos", kind=int, metavar="N", help_text="Refuse a plan of more videos."),
+    option("--max-minutes", kind=float, metavar="N", help_text="Refuse a plan of more minutes."),
+    option("--max-cost", kind=float, metavar="N", help_text="Refuse a plan that costs more."),
+)
+
+redo = option(
+    "--redo",
+    kind=click.Choice(["failed", "changed", "unknown", "all"]),
+    help_text="Make these rows' videos again; this pays again.",
+)
+
+paying = group(
+    option(
+        "--accept",
+        kind=click.Choice(["changed"]),
+        help_text="Keep the videos of rows that were edited since.",
+    ),
+    option(
+        "--accept-new",
+        kind=int,
+        metavar="N",
+        help_text="Go on although N rows look like old rows that changed.",
+    ),
+    option("--force", flag=True, help_text="Send rows again that failed for a reason that still stands."),
+    option("--ignore-account", flag=True, help_text="Do not look into the account for videos made already."),
+)
+
+where = group(
+    everyday(
+        "-o",
+        "--output",
+        kind=FILE,
+        metavar="FILE",
+        help_text="Results file. [default: <stem>.results.<suffix>]",
+    ),
+    option("--in-place", flag=True, help_text="Write results into the sheet itself."),
+    option(
+        "--failures", kind=FILE, metavar="FILE", help_text="Write rows that failed to a sheet of their own."
+    ),
+)
+
+state = option("--state", kind=FILE, metavar="FILE", help_text="State file. [default: <stem>.batchgen.db]")
+problems = option("--problems", kind=FILE, metavar="FILE", help_text="Write every problem to a CSV file.")
+api_url = option("--api-url", metavar="URL", help_text="Address of the service (or TAVUS_API_URL).")
+sandbox = everyday(
+    "--sandbox", flag=True, help_text="Rehearse with the local sandbox: real videos, no money, no key."
+)
+yes = everyday("-y", "--yes", flag=True, help_text="Do not ask before sending new rows.")
+
+how = group(
+    everyday("--no-wait", flag=True, help_text="Send and leave; follow later with: batchgen wait."),
+    option("--wait-max", kind=float, metavar="S", help_text="Follow for at most S seconds."),
+    option("--rate", kind=float, metavar="N", help_text="At most N creates a second. [default: found out]"),
+    option("--connections", kind=int, metavar="N", help_text="Connections at once, 1 to 20. [default: 8]"),
+    option(
+        "--settle",
+        kind=float,
+        metavar="S",
+        help_text="Seconds between two looks for a lost answer. [default: 120]",
+    ),
+)
+
+json_output = option("--json", "json_output", flag=True, help_text="Print JSON on stdout.")
+
+talk = group(
+    option("-v", "--verbose", flag=True, help_text="Say more."),
+    option("-q", "--quiet", flag=True, help_text="Say only what went wrong."),
+)

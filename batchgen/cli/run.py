@@ -1,0 +1,226 @@
+"""Run: run, retry and wait; plan, ask, follow the events, say what came of it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import click
+
+from batchgen import campaign, engine, errors, settings
+from batchgen.cli import ask, look, options, progress, session, signals, text, views
+
+_INVENTED = ".example"
+_LOOKED_AT = 50
+
+
+@click.command("run", cls=options.Command)
+@options.sheet
+@options.sandbox
+@options.what
+@options.yes
+@options.rows
+@options.where
+@options.limits
+@options.redo
+@options.paying
+@options.state
+@options.problems
+@options.api_url
+@options.how
+@options.speech
+@options.json_output
+@options.talk
+@click.pass_context
+def run_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
+    """Send what is new in SHEET, follow it, and write the results.
+
+    The same command again goes on: no row is paid for twice. Before anything is sent the plan is shown and a
+    question asked; --yes answers it.
+
+    Examples: batchgen run prospects.csv --sandbox
+    batchgen run prospects.csv -t outreach.txt.j2 -r r90bbd427f71 --limit 1
+    """
+    return _run(session.load(ctx, sheet))
+
+
+@click.command("retry", cls=options.Command)
+@options.sheet
+@options.sandbox
+@options.what
+@options.yes
+@options.rows
+@options.where
+@options.limits
+@options.paying
+@options.state
+@options.problems
+@options.api_url
+@options.how
+@options.speech
+@options.json_output
+@options.talk
+@click.pass_context
+def retry_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
+    """Send only rows of SHEET that ended in error or were rejected; this pays again.
+
+    Rows that cannot work with the same input are named and left out, unless --force.
+
+    Example: batchgen retry prospects.csv
+    """
+    return _run(session.load(ctx, sheet, redo="failed"), only_redo=True)
+
+
+@click.command("wait", cls=options.Command)
+@options.sheet
+@options.sandbox
+@options.campaign
+@options.reading
+@options.where
+@options.state
+@options.api_url
+@options.how
+@options.json_output
+@options.talk
+@click.pass_context
+def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
+    """Follow what is made of SHEET until it is ready, and write it back; never create.
+
+    Example: batchgen wait prospects.csv --wait-max 600
+    """
+    found = session.load(ctx, sheet)
+    session.need_sheet(found)
+    watcher = progress.Watcher(found)
+    key = session.need_key(found)
+    with campaign.opened(found, api_key=key) as batch, signals.stopping(batch.stop):
+        code = watcher.watch(batch.wait())
+    _say_end(found, watcher)
+    return code
+
+
+def _run(found: settings.Settings, *, only_redo: bool = False) -> int:
+    session.need_sheet(found)
+    key = session.need_key(found)
+    with campaign.opened(found, api_key=key) as batch:
+        plan = batch.plan(only_redo=only_redo)
+        _show_plan(plan, found)
+        if _consent(plan, found):
+            plan = batch.plan(only_redo=only_redo, skip_invalid=True)
+        watcher = progress.Watcher(found)
+        with signals.stopping(batch.stop):
+            code = watcher.watch(batch.run(plan))
+    _say_end(found, watcher)
+    return code
+
+
+def _show_plan(plan: engine.Plan, found: settings.Settings) -> None:
+    if found.json_output:
+        click.echo(text.redact(json.dumps(plan_json(plan))))
+    title = Path(str(found.sheet)).name if found.sheet != "-" else "standard input"
+    if not found.quiet and not found.json_output:
+        for line in views.plan_lines(plan, found, title):
+            text.say(line)
+    if not found.quiet or plan.problems.errors:
+        for line in views.problem_lines(plan.problems, found):
+            text.say(line)
+
+
+def plan_json(plan: engine.Plan) -> dict[str, object]:
+    """Return the plan as the first line of `run --json`."""
+    counts = (
+        "rows",
+        "selected",
+        "to_send",
+        "done",
+        "outdated",
+        "new",
+        "gone",
+        "unknown",
+        "failed",
+        "invalid",
+    )
+    return {
+        "event": "plan",
+        **{name: int(getattr(plan, name)) for name in counts},
+        "replicas": dict(plan.replicas),
+        "minutes": round(plan.minutes, 2),
+        "price": plan.price,
+        "errors": plan.problems.errors,
+        "warnings": plan.problems.warnings,
+    }
+
+
+def _consent(plan: engine.Plan, found: settings.Settings) -> bool:
+    """Refuse what must not be sent and ask for the rest; True if rows with errors are to be left out."""
+    if plan.refusal:
+        raise errors.PlanError(plan.refusal)
+    skipping = bool(plan.problems.errors) and not found.skip_invalid
+    whole = any(problem.row is None for problem in plan.problems.problems("error"))
+    talking = ask.can_ask() and not found.yes and not found.json_output and found.sheet != "-"
+    if skipping and (whole or not talking or not plan.to_send):
+        msg = f"{views.problem_totals(plan.problems)}: nothing was sent."
+        hint = (
+            "Mend them and run again." if whole else "Mend them, or send the other rows with --skip-invalid."
+        )
+        raise errors.PlanError(msg[:1].upper() + msg[1:], hint=hint)
+    if not plan.to_send:
+        return skipping
+    if not found.sandbox:
+        _warn_of_invented_people(found)
+    if not found.yes:
+        _ask(plan, found, skipping=skipping)
+    return skipping
+
+
+def _ask(plan: engine.Plan, found: settings.Settings, *, skipping: bool) -> None:
+    if found.json_output:
+        raise errors.UsageError("--json never asks, so it needs --yes.", hint="Nothing was sent.")
+    videos = text.count(plan.to_send, "video")
+    size = f"({views.minutes(plan.minutes)}{views.price(plan, found)})"
+    if skipping:
+        rows = text.count(plan.problems.rows_with_errors, "row")
+        ask.confirm(f"{rows} with errors would be left out. Send the other {videos} {size}?")
+    else:
+        ask.confirm(f"Send {videos} {size}?")
+
+
+def _warn_of_invented_people(found: settings.Settings) -> None:
+    """Say it when addresses end in .example, which is reserved (RFC 2606): the sample sheet, most likely."""
+    if not isinstance(found.sheet, Path):
+        return
+    rows = itertools.islice(look.open_sheet(found).rows(), _LOOKED_AT)
+    cells = (cell for row in rows for cell in row.cells)
+    if any("@" in cell and cell.lower().endswith(_INVENTED) for cell in cells):
+        text.say("The people in this sheet are invented (their addresses end in .example):")
+        text.say("real videos of them would be paid for. --sandbox rehearses without money.")
+
+
+def _say_end(found: settings.Settings, watcher: progress.Watcher) -> None:
+    if found.quiet or found.json_output or watcher.finished is None:
+        return
+    finished = watcher.finished
+    counts = ", ".join(f"{number:,} {stage}" for stage, number in finished.counts.items() if number)
+    text.say(f"{'Stopped' if finished.stopped else 'Done'}: {counts or 'nothing to do'}.")
+    if finished.stopped:
+        text.say(finished.stopped)
+    for path in dict.fromkeys(wrote.path for wrote in watcher.wrote):
+        text.say(f"Results: {path}")
+    for line in _next_steps(found, finished.exit_code):
+        text.say(line)
+
+
+def _next_steps(found: settings.Settings, code: int) -> list[str]:
+    sheet = session.sheet_words(found)
+    if found.sandbox:
+        page = campaign.rehearsal_folder(found) / "index.html"
+        return [
+            "This was a rehearsal: no money was spent.",
+            f"Open {page}",
+            f"Next, one real video (needs TAVUS_API_KEY): batchgen run {sheet} --limit 1",
+        ]
+    if code == errors.InterruptedRunError.exit_code:
+        return [f"Go on with: batchgen run {sheet}"]
+    if found.no_wait:
+        return [f"Follow it with: batchgen wait {sheet}"]
+    return [f"See what is open or failed: batchgen status {sheet} --failed"] if code == 1 else []

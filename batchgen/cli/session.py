@@ -1,0 +1,62 @@
+"""Session: what every command does first: read options, settings and the key."""
+
+from __future__ import annotations
+
+import click
+from click.core import ParameterSource
+
+from batchgen import errors, settings
+from batchgen.cli import options, text
+
+
+def load(ctx: click.Context, sheet: str | None, **more: object) -> settings.Settings:
+    """Return the settings of this command; `more` overrides flags. Raises errors.SettingsError."""
+    flags = {**given(ctx), **more}
+    found = settings.load(sheet, flags)
+    text.hide(settings.read_key(found))
+    return found
+
+
+def given(ctx: click.Context) -> dict[str, object]:
+    """Return the options that stand on the command line and are settings, by name."""
+    return {
+        parameter.name: ctx.params[parameter.name]
+        for parameter in ctx.command.params
+        if isinstance(parameter, options.Option)
+        and parameter.setting
+        and parameter.name is not None
+        and ctx.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+    }
+
+
+def need_sheet(found: settings.Settings) -> None:
+    """Raise errors.UsageError if neither the command line nor the campaign names a sheet."""
+    if found.sheet is None:
+        hint = 'Name it after the command, or write sheet = "…" in campaign.toml. To start: batchgen init'
+        raise errors.UsageError("There is no sheet to work on.", hint=hint)
+
+
+def need_key(found: settings.Settings) -> str:
+    """Return the API key; the sandbox needs none. Raises errors.SettingsError that says where to put it."""
+    if found.sandbox:
+        return "sandbox"
+    key = settings.read_key(found)
+    if not key:
+        hint = (
+            "Put it into the environment (export TAVUS_API_KEY=…) or into a file .env beside the campaign. "
+            "To try without a key and without money: --sandbox."
+        )
+        raise errors.SettingsError("There is no API key: TAVUS_API_KEY is not set.", hint=hint)
+    return key
+
+
+def sheet_words(found: settings.Settings) -> str:
+    """Return the sheet as it would be typed after a command: quoted if it must be."""
+    import os
+    import shlex
+
+    if found.sheet is None:
+        return ""
+    path = str(found.sheet)
+    near = os.path.relpath(path) if path != "-" else path
+    return shlex.quote(near if len(near) <= len(path) else path)

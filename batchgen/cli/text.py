@@ -1,0 +1,68 @@
+"""Text: what is shown to people, free of control characters and of secrets."""
+
+from __future__ import annotations
+
+import click
+
+_MARKS = (0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
+_STRIPPED = dict.fromkeys((*_CONTROLS, *_MARKS, *range(0xD800, 0xE000))) | dict.fromkeys(b"\t\n\r", " ")
+_SECRETS: set[str] = set()
+
+
+def hide(secret: str) -> None:
+    """Never show `secret` from now on, whatever text it turns up in."""
+    if secret:
+        _SECRETS.add(secret)
+
+
+def redact(text: str) -> str:
+    """Return the text with every secret blotted out."""
+    for secret in _SECRETS:
+        text = text.replace(secret, "***")
+    return text
+
+
+def clean(text: object) -> str:
+    """Return a text from outside as one line that a terminal shows and cannot act on.
+
+    C0 and C1 controls, DEL, bidirectional marks and lone surrogates go; tab and line breaks become spaces.
+    """
+    return redact(str(text)).translate(_STRIPPED)
+
+
+def clean_lines(text: object) -> str:
+    """Return a text of several lines, each of them clean."""
+    return "\n".join(clean(line) for line in str(text).split("\n"))
+
+
+def short(text: object, width: int = 60) -> str:
+    """Return a clean text cut to a width."""
+    line = clean(text)
+    return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def say(line: object = "") -> None:
+    """Tell people something, on stderr."""
+    click.echo(clean_lines(line), err=True)
+
+
+def data(line: object) -> None:
+    """Print data, on stdout."""
+    click.echo(clean_lines(line))
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Return "1 video", "2 videos", "1,214 videos"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def table(rows: list[list[str]], *, indent: str = "") -> str:
+    """Return rows as columns that line up; the last one is not padded."""
+    cells = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)][:-1]
+    lines = []
+    for row in cells:
+        padded = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
+        lines.append(indent + "  ".join([*padded, row[-1]]).rstrip())
+    return "\n".join(lines)

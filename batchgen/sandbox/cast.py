@@ -1,0 +1,49 @@
+"""The cast: who plays a replica id: a trained replica, a stock presenter, or a stand-in for a foreign one."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from batchgen.sandbox import rules, stock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from batchgen.sandbox.store import Replica, Store
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """Who plays: `look` is for the renderer, `presenter` the name for people, `said` what to tell them.
+
+    `trained` is set for a replica that was trained here, `stock` for a stock presenter, a stand-in or not.
+    """
+
+    look: Mapping[str, object]
+    presenter: str
+    said: str = ""
+    trained: Replica | None = None
+    stock: stock.StockReplica | None = None
+
+
+class Cast:
+    """Finds the part of a replica id."""
+
+    def __init__(self, store: Store, *, strict: bool) -> None:
+        self._store = store
+        self._strict = strict
+
+    def part(self, replica_id: str) -> Part | None:
+        """Return who plays this id, or None if Tavus would refuse it."""
+        own = stock.find(replica_id)
+        if own is not None:
+            return Part(own.order(), own.name, stock=own)
+        trained = self._store.replica(replica_id)
+        if trained is not None:
+            return Part(trained.look, trained.name, trained=trained)
+        if self._strict or not rules.REAL_REPLICA.fullmatch(replica_id):
+            return None
+        actor = stock.stand_in(replica_id)
+        said = f"Sandbox: {actor.name} stands in for replica {replica_id}, which this computer does not have."
+        return Part(actor.order(), actor.name, said, stock=actor)

@@ -1,0 +1,123 @@
+"""The desk: what the endpoints of all resources need, and how they read a request."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+from batchgen.sandbox import answers, rules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from batchgen.sandbox.cast import Cast
+    from batchgen.sandbox.faults import Dice
+    from batchgen.sandbox.options import Options, Variants
+    from batchgen.sandbox.places import Places
+    from batchgen.sandbox.postman import Postman
+    from batchgen.sandbox.store import Store
+    from batchgen.sandbox.studio import Studio
+
+LARGEST_BODY = 4 * 1024 * 1024
+FARTHEST_PAGE = 10**9
+
+
+@dataclasses.dataclass(frozen=True)
+class Desk:
+    """Everything that an endpoint works with."""
+
+    options: Options
+    places: Places
+    store: Store
+    cast: Cast
+    studio: Studio
+    postman: Postman
+    dice: Dice
+
+    @property
+    def variants(self) -> Variants:
+        """The variants of the API."""
+        return self.options.variants
+
+    def refuse(self, status: int, words: str) -> Response:
+        """Return an error answer."""
+        return answers.refusal(status, words, self.variants)
+
+    def unknown(self, what: str) -> Response:
+        """Return the answer to an id that does not exist ("video_id")."""
+        return self.refuse(self.variants.unknown_id, f"Invalid {what}")
+
+
+async def body_of(request: Request) -> Mapping[str, object]:
+    """Read a JSON object, or raise RuleError."""
+    content = await request.body()
+    if len(content) > LARGEST_BODY:
+        raise rules.RuleError("The request body is too large")
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        raise rules.RuleError("The request body is not valid JSON") from None
+    if not isinstance(body, dict):
+        raise rules.RuleError("The request body must be a JSON object")
+    return body
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list. `offset` is None for a page that lies before the first."""
+
+    limit: int
+    offset: int | None
+
+    def of(self, items: list[dict[str, object]]) -> dict[str, object]:
+        """Cut this page out of a whole list."""
+        part = [] if self.offset is None else items[self.offset : self.offset + self.limit]
+        return {"data": part, "total_count": len(items)}
+
+
+def page_of(request: Request, *, base: str, cap: int, default: int = 10) -> Page:
+    """Read `page` and `limit`; raise RuleError.
+
+    Which page is the first, and what page 0 is where that is page 1, are variants: the documents disagree.
+    """
+    limit = _whole(request, "limit", default)
+    page = _whole(request, "page", 0 if base == "0" else 1)
+    if limit < 1:
+        raise rules.RuleError("limit must be at least 1")
+    limit = min(limit, cap)
+    if page < 0 or (page == 0 and base == "1-strict"):
+        raise rules.RuleError("Invalid page")
+    if base == "0":
+        return Page(limit, page * limit)
+    if page == 0:
+        return Page(limit, 0 if base == "0-like-1" else None)
+    return Page(limit, (page - 1) * limit)
+
+
+def flag_of(request: Request, name: str) -> bool:
+    """Read a boolean of the query; raise RuleError."""
+    text = request.query_params.get(name, "false").lower()
+    if text in {"true", "1", ""}:
+        return True
+    if text in {"false", "0"}:
+        return False
+    raise rules.RuleError(f"{name} must be true or false")
+
+
+def clean(text: str) -> str:
+    """Return a text that any file and database takes: half surrogate pairs, which JSON can hold, replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _whole(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name)
+    if text is None:
+        return default
+    try:
+        return min(int(text), FARTHEST_PAGE)
+    except ValueError:
+        raise rules.RuleError(f"{name} must be a whole number") from None

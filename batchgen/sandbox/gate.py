@@ -1,0 +1,144 @@
+"""The gate before `/v2`: keys, latency, the rate limit and the faults of a bad day."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+from starlette.responses import HTMLResponse, Response
+
+from batchgen.sandbox import answers, faults, rules
+
+if TYPE_CHECKING:
+    import collections.abc
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from batchgen.sandbox.options import Options
+
+HTML = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+WORDS = {
+    401: answers.INVALID_TOKEN,
+    402: "The user is out of video generation credits",
+    403: "Forbidden",
+    404: "Not found",
+    429: "Too many requests",
+}
+NAMES = {
+    ("POST", 2): "create",
+    ("GET", 2): "list",
+    ("GET", 3): "read",
+    ("DELETE", 3): "delete",
+    ("PATCH", 4): "rename",
+}
+
+
+class Gate:
+    """ASGI middleware. `cut` ends a client's connection without a word."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        options: Options,
+        dice: faults.Dice,
+        cut: collections.abc.Callable[[Scope], None],
+    ) -> None:
+        self._app = app
+        self._options = options
+        self._dice = dice
+        self._cut = cut
+        self._bucket = faults.Bucket(options.faults.rate_limit)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, refuse it, or spoil it."""
+        if scope["type"] != "http" or not scope["path"].startswith("/v2/"):
+            await self._app(scope, receive, send)
+            return
+        call = call_of(scope["method"], scope["path"])
+        if wait := self._dice.latency():
+            await asyncio.sleep(wait)
+        refused = self._refusal(scope, call)
+        fault = None if refused else self._dice.fault(call)
+        if refused is not None:
+            await refused(scope, receive, send)
+        elif fault is None:
+            await self._app(scope, receive, send)
+        else:
+            await self._spoil(fault, scope, receive, send)
+
+    def _refusal(self, scope: Scope, call: str) -> Response | None:
+        variants = self._options.variants
+        key = _key(scope).strip()
+        if not key:
+            return answers.refusal(401, answers.INVALID_TOKEN, variants)
+        if rules.REAL_KEY.fullmatch(key):
+            return answers.refusal(401, answers.LOOKS_REAL, variants)
+        if call == "create" and not self._bucket.takes(time.monotonic()):
+            return answers.refusal(429, WORDS[429], variants, self._retry_after())
+        return None
+
+    def _retry_after(self) -> dict[str, str]:
+        wait = self._options.faults.retry_after
+        return {"retry-after": wait} if wait else {}
+
+    async def _spoil(self, fault: faults.Fault, scope: Scope, receive: Receive, send: Send) -> None:
+        made: list[Message] = []
+        if fault.made:
+            made = await self._carry_out(scope, receive)
+        if fault.what in {"lost-request", "lost-answer"}:
+            self._cut(scope)
+        elif fault.what == "half":
+            await self._send_half(made, scope, send)
+        else:
+            await self._wrong_answer(fault)(scope, receive, send)
+
+    async def _carry_out(self, scope: Scope, receive: Receive) -> list[Message]:
+        """Let the request have its effect, and keep the answer."""
+        kept: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            kept.append(message)
+
+        await self._app(scope, receive, keep)
+        return kept
+
+    async def _send_half(self, made: list[Message], scope: Scope, send: Send) -> None:
+        """Send the head and half of the body that it promises, then cut the line."""
+        for message in made:
+            if message["type"] == "http.response.body":
+                body = message.get("body", b"")
+                await send({**message, "body": body[: len(body) // 2], "more_body": True})
+            else:
+                await send(message)
+        await asyncio.sleep(0.02)
+        self._cut(scope)
+
+    def _wrong_answer(self, fault: faults.Fault) -> Response:
+        variants = self._options.variants
+        if fault.what == "html":
+            return HTMLResponse(HTML, 502)
+        if fault.what == "empty":
+            return Response(b"", 200)
+        if fault.what == "concurrent":
+            # reported for conversations: a full cap is a 400 with `message` (tavus-api.md 8.3)
+            return answers.answer({"message": "User has reached maximum concurrent videos"}, 400)
+        words = WORDS.get(fault.status, "Internal server error" if fault.status >= 500 else "Bad request")
+        headers = self._retry_after() if fault.status in {429, 503} else {}
+        return answers.refusal(fault.status, words, variants, headers)
+
+
+def call_of(method: str, path: str) -> str:
+    """Name a call as `--fault` does: create, read, list, delete, rename of videos; else its resource."""
+    parts = path.strip("/").split("/")
+    resource = parts[1] if len(parts) > 1 else ""
+    if resource != "videos":
+        return resource
+    return NAMES.get((method, len(parts)), "videos")
+
+
+def _key(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-api-key":
+            return str(value.decode("latin-1"))
+    return ""

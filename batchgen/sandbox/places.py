@@ -1,0 +1,71 @@
+"""Places: where in the folder everything lies, and what its link is, over http or as a file."""
+
+from __future__ import annotations
+
+import dataclasses
+import urllib.parse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from batchgen.sandbox.store import Video
+
+PLACEHOLDER = "placeholder.mp4"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Places:
+    """The folder of one sandbox and the base of its links, without a slash at the end.
+
+    Layout: `index.html` and `gallery.js` (the gallery and its data), `videos/ID/` with `index.html` and the
+    files of one video, `conversations/ID/index.html`, `sandbox.db` (the store), `work/` (unfinished films).
+    With `films` off nothing is written for a video: its page is the gallery's, its film one for all.
+    """
+
+    folder: Path
+    base: str
+    films: bool = True
+
+    @property
+    def database(self) -> Path:
+        """The store's file."""
+        return self.folder / "sandbox.db"
+
+    @property
+    def work(self) -> Path:
+        """Where films are made before they are moved to their place."""
+        return self.folder / "work"
+
+    def video_folder(self, video_id: str) -> Path:
+        """Where the files of a video lie."""
+        return self.folder / "videos" / video_id
+
+    def conversation_folder(self, conversation_id: str) -> Path:
+        """Where the page of a conversation lies."""
+        return self.folder / "conversations" / conversation_id
+
+    def page(self, video_id: str) -> str:
+        """Return the link of a video's page (`hosted_url`)."""
+        if not self.films and self.base.startswith("file:"):
+            return f"{self.base}/index.html#{video_id}"
+        return f"{self.base}/videos/{video_id}/index.html"
+
+    def conversation(self, conversation_id: str) -> str:
+        """Return the link of a conversation's page."""
+        return f"{self.base}/conversations/{conversation_id}/index.html"
+
+    def file(self, video_id: str, name: str) -> str:
+        """Return the link of a video's file."""
+        return f"{self.base}/videos/{video_id}/{urllib.parse.quote(name)}"
+
+    def film(self, video: Video) -> str | None:
+        """Return the link of a ready video's film (`download_url`)."""
+        if not self.films:
+            return f"{self.base}/{PLACEHOLDER}" if self.base.startswith("file:") else self.film_link(video.id)
+        name = video.files.get("mp4") or video.files.get("webm")
+        return self.file(video.id, name) if name else None
+
+    def film_link(self, video_id: str) -> str:
+        """Return the link of the film that stands for every video when no films are made."""
+        return f"{self.base}/videos/{video_id}/{PLACEHOLDER}"

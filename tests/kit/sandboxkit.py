@@ -1,0 +1,77 @@
+"""A running sandbox for tests, and a small client of their own for it."""
+
+import contextlib
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from batchgen import sandbox
+
+
+class Answer(NamedTuple):
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+
+class Api:
+    """Calls one sandbox; every answer is returned, none raises."""
+
+    def __init__(self, url: str, folder: Path, child: sandbox.Child) -> None:
+        self.url = url
+        self.folder = folder
+        self.child = child
+
+    def call(
+        self, method: str, path: str, body: object = None, *, key: str | None = "any", **headers: str
+    ) -> Answer:
+        data = json.dumps(body).encode() if body is not None else None
+        request = urllib.request.Request(self.url + path, method=method, data=data, headers=headers)
+        if key is not None:
+            request.add_header("x-api-key", key)
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return Answer(answer.status, decoded(answer.read()), answer.headers)
+        except urllib.error.HTTPError as error:
+            with error:
+                return Answer(error.code, decoded(error.read()), error.headers)
+
+    def create(self, **fields: object) -> str:
+        body = {"replica_id": "rlocal0maya", "script": "Hello Ana.", **fields}
+        answer = self.call("POST", "/v2/videos", body)
+        assert answer.status == 200, answer
+        return str(answer.body["video_id"])
+
+    def video(self, video_id: str) -> Any:
+        return self.call("GET", f"/v2/videos/{video_id}?verbose=true").body
+
+    def finished(self, video_id: str, seconds: float = 20) -> Any:
+        return eventually(
+            lambda: self.video(video_id), lambda video: video["status"] in {"ready", "error"}, seconds
+        )
+
+
+def decoded(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except ValueError:
+        return content
+
+
+def eventually(ask: Callable[[], Any], good: Callable[[Any], bool] = bool, seconds: float = 10) -> Any:
+    end = time.monotonic() + seconds
+    while not good(found := ask()):
+        assert time.monotonic() < end, f"still {found!r} after {seconds} s"
+        time.sleep(0.05)
+    return found
+
+
+@contextlib.contextmanager
+def running(folder: Path, *options: str, render: bool = False, link_base: str = "") -> Iterator[Api]:
+    quick = ["--queue-seconds", "0.1", "--make-seconds", "0.2", "--train-seconds", "0.2"]
+    with sandbox.Child.start(folder, render=render, link_base=link_base, options=[*quick, *options]) as child:
+        yield Api(child.url, folder, child)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from batchgen import errors
-from batchgen.sheets import delimited, xlsx
+from batchgen.sheets import delimited, foreign, xlsx
 from batchgen.sheets import sheet as sheets
 
 _WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm"}
@@ -48,6 +48,8 @@ def _open(source: Path, options: sheets.Options, *, path: Path | None) -> sheets
     head = _head(source, name)
     suffix = path.suffix.lower() if path else ""
     _refuse_foreign_content(head, suffix, name, source)
+    if suffix in _FOREIGN:
+        return foreign.ForeignSheet(source, options, path=path)
     if head.startswith(b"PK"):
         return xlsx.XlsxSheet(source, options, path=path)
     return delimited.DelimitedSheet(source, options, path=path)

@@ -115,6 +115,10 @@ class Package:
         self.refuse_dtd(text, part)
         return text
 
+    def encoding(self, part: str) -> str:
+        """Return the encoding of an XML part."""
+        return encoding_of(next(self.chunks(part), b"")[:200])
+
     def refuse_dtd(self, text: str, part: str) -> None:
         """Raise errors.SheetError if an XML text declares a document type or entities."""
         if "<!DOCTYPE" in text or "<!ENTITY" in text:

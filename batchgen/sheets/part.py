@@ -10,6 +10,9 @@ from batchgen import errors
 from batchgen.sheets import package, xmltext
 
 _OPEN = re.compile(r"<((?:[\w.-]+:)?)sheetData\s*(/?)>")
+WIDEST = 16_384
+"""How many columns a worksheet may have."""
+
 _LONGEST_ROW = 64 << 20
 _LONGEST_HEAD = 8 << 20
 _LONGEST_TAIL = 128 << 20
@@ -44,7 +47,7 @@ def frame(source: package.Package, part: str) -> Frame:
     if opened[2]:
         tail = after + "".join(texts)
         return Frame(
-            part, _encoding(source, part), head, tail, opened[1], unusual=False, row_count=0, empty=True
+            part, source.encoding(part), head, tail, opened[1], unusual=False, row_count=0, empty=True
         )
     closing = f"</{opened[1]}sheetData"
     count, unusual, tail, last = 0, False, "", ""
@@ -65,11 +68,7 @@ def frame(source: package.Package, part: str) -> Frame:
             )
     if not tail:
         raise source.damaged(f"{part} ends within its rows")
-    return Frame(part, _encoding(source, part), head, tail, opened[1], unusual, count)
-
-
-def _encoding(source: package.Package, part: str) -> str:
-    return package.encoding_of(next(source.chunks(part), b"")[:200])
+    return Frame(part, source.encoding(part), head, tail, opened[1], unusual, count)
 
 
 def _until_open(source: package.Package, texts: Iterator[str]) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from batchgen.sheets import formats, package, xmltext
 
 _NOTES_KIND = "worksheet"
 _PLAIN_STRING = re.compile(r'\s*<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|(.+)', re.DOTALL)
+_PROLOG = re.compile(r"^.*?<(?:\w+:)?sst\b[^>]*>", re.DOTALL)
 _PHONETIC = re.compile(r"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh\s*>", re.DOTALL)
 _TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?(?:/>|>([^<]*)</)")
 _ITEM_END = re.compile(r"</(?:\w+:)?si\s*>|<(?:\w+:)?si\s*/>")
@@ -92,19 +93,32 @@ def _entries(root: ET.Element, rels: dict[str, package.Relationship]) -> Iterato
             )
 
 
-def choose(book: Workbook, wanted: str, title: str) -> SheetEntry:
-    """Return the worksheet of that name (or number), or the first that is not hidden."""
-    if not book.entries:
+def other_sheets(entries: Sequence[SheetEntry], chosen: str) -> Iterator[str]:
+    """Tell which worksheets are not read."""
+    hidden = [e.name for e in entries if e.hidden and e.name != chosen]
+    others = [e.name for e in entries if not e.hidden and e.name != chosen]
+    if hidden:
+        yield f"Hidden worksheets skipped: {len(hidden)} ({', '.join(hidden[:5])})."
+    if others:
+        yield f'Reading worksheet "{chosen}"; not read: {", ".join(others[:5])} (--worksheet).'
+
+
+def choose(entries: Sequence[SheetEntry], wanted: str, title: str) -> SheetEntry:
+    """Return the worksheet of that name (or number), or the first that is not hidden.
+
+    Raises errors.SheetError if there is none.
+    """
+    if not entries:
         raise errors.SheetError(f"{title} has no worksheet.")
     if not wanted:
-        return next((e for e in book.entries if not e.hidden), book.entries[0])
+        return next((e for e in entries if not e.hidden), entries[0])
     for same in (str, str.strip, lambda text: text.strip().casefold()):
-        for entry in book.entries:
+        for entry in entries:
             if same(entry.name) == same(wanted):
                 return entry
-    if wanted.isdigit() and 0 < int(wanted) <= len(book.entries):
-        return book.entries[int(wanted) - 1]
-    names = [e.name for e in book.entries]
+    if wanted.isdigit() and 0 < int(wanted) <= len(entries):
+        return entries[int(wanted) - 1]
+    names = [e.name for e in entries]
     near = difflib.get_close_matches(wanted, names, 1, 0.5)
     hint = f'Did you mean "{near[0]}"?' if near else "It has: " + ", ".join(names[:20]) + "."
     raise errors.SheetError(f'{title} has no worksheet "{wanted}".', hint=hint)
@@ -117,9 +131,8 @@ def shared_strings(source: package.Package, part: str) -> list[str]:
     found: list[str] = []
     rest = ""
     for text in xmltext.decoded(source, part):
-        if not rest and not found:
-            text = re.sub(r"^.*?<(?:\w+:)?sst\b[^>]*>", "", text, count=1, flags=re.DOTALL)  # noqa: PLW2901
-        rest = _strings_of(rest + text, found)
+        rest += text if found or rest else _PROLOG.sub("", text, count=1)
+        rest = _strings_of(rest, found)
         if len(rest) > package.LARGEST_SMALL_PART:
             raise source.damaged("a shared string without an end")
     return found
@@ -132,15 +145,10 @@ def _strings_of(text: str, found: list[str]) -> str:
         cut = max((match.end() for match in _ITEM_END.finditer(text)), default=0)
     for plain, odd in _PLAIN_STRING.findall(text[:cut]):
         if odd:
-            odd_items = _ITEM_END.split(_without_prolog(odd))
-            found += [_rich(item) for item in odd_items[:-1]]
+            found += [_rich(item) for item in _ITEM_END.split(odd)[:-1]]
         else:
             found.append(xmltext.unescape(plain) if "&" in plain or "_x" in plain else plain)
     return text[cut:]
-
-
-def _without_prolog(text: str) -> str:
-    return text
 
 
 def _rich(item: str) -> str:

@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from batchgen import errors, models
-from batchgen.sheets import delimited, delimited_write, newbook, opening, replace, targets
+from batchgen.sheets import (
+    delimited,
+    delimited_write,
+    newbook,
+    opening,
+    patch,
+    replace,
+    rowpatch,
+    targets,
+    xlsx,
+)
 from batchgen.sheets import sheet as sheets
 
 _TRIES = 3
@@ -39,16 +49,31 @@ def _write_once(
     columns = targets.of(sheet, extra)
     added = tuple(column.header for column in columns)
     if target == "-":
-        rows = _write_to(sys.stdout.buffer, sheet, columns, values)
-        return targets.WriteReport(Path("-"), rows, added=added)
+        rows, notes = _write_to(sys.stdout.buffer, sheet, columns, values)
+        return targets.WriteReport(Path("-"), rows, notes, added=added)
     in_place = sheet.path is not None and _same(target, sheet.path)
     try:
         with replace.replacing(target) as out:
-            rows = _write_to(out, sheet, columns, values)
+            rows, notes = _write_to(out, sheet, columns, values)
             backup = _kept(sheet, target) if in_place else None
     except _EditedError:
         return None
-    return targets.WriteReport(target, rows, backup=backup, added=added)
+    except rowpatch.UnpatchableError as error:
+        return _beside(sheet, target, columns, values, f"{sheet.title} cannot be patched safely: {error}.")
+    return targets.WriteReport(target, rows, notes, backup=backup, added=added)
+
+
+def _beside(
+    sheet: sheets.Sheet, target: Path, columns: Sequence[targets.Target], values: targets.Values, why: str
+) -> targets.WriteReport:
+    """Write a sheet-only workbook, and never over the user's own."""
+    if sheet.path is not None and _same(target, sheet.path):
+        target = target.with_name(f"{target.stem}.results.xlsx")
+    with replace.replacing(target) as out:
+        rows = _new_workbook(out, sheet, columns, values, macros=target.suffix.lower() == ".xlsm")
+    note = f"{why} The results are in {target.name}, a new workbook with the texts of this sheet alone."
+    added = tuple(column.header for column in columns)
+    return targets.WriteReport(target, rows, (note,), patched=False, added=added)
 
 
 class _EditedError(Exception):
@@ -67,16 +92,26 @@ def _same(one: Path, other: Path) -> bool:
 
 def _write_to(
     out: BinaryIO, sheet: sheets.Sheet, columns: Sequence[targets.Target], values: targets.Values
-) -> int:
+) -> tuple[int, tuple[str, ...]]:
+    """Write a sheet in its own format, and return how many rows it has and what to tell."""
     if isinstance(sheet, delimited.DelimitedSheet):
         writer = delimited_write.ResultsWriter(sheet, columns, values)
         writer.write(out)
-        return writer.rows
-    return _new_workbook(out, sheet, columns, values)
+        return writer.rows, ()
+    if isinstance(sheet, xlsx.XlsxSheet):
+        patcher = patch.Patcher(sheet, columns, values)
+        patcher.write(out)
+        return patcher.rows, patcher.notes
+    return _new_workbook(out, sheet, columns, values), ()
 
 
 def _new_workbook(
-    out: BinaryIO, sheet: sheets.Sheet, columns: Sequence[targets.Target], values: targets.Values
+    out: BinaryIO,
+    sheet: sheets.Sheet,
+    columns: Sequence[targets.Target],
+    values: targets.Values,
+    *,
+    macros: bool = False,
 ) -> int:
     """Write a sheet-only workbook: the input's texts and dates, and the results."""
     new = [target for target in columns if target.index is None]
@@ -94,7 +129,7 @@ def _new_workbook(
             yield [*line, *("" if found is None else found.get(target.field, "") for target in new)]
 
     header = [*(column.header for column in sheet.columns), *(target.header for target in new)]
-    newbook.write(out, "Results", header, cells(), macros=sheet.suffix == ".xlsm")
+    newbook.write(out, "Results", header, cells(), macros=macros)
     return rows
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from batchgen import errors, models
-from batchgen.sheets import cells, headers, package, part, workbook, xmltext
+from batchgen.sheets import cells, headers, package, part, tables, workbook, xmltext
 from batchgen.sheets import sheet as sheets
 
-WIDEST = 16_384
 _HEADING_ROWS = 200
 _MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)["']""")
 _HIDDEN = re.compile(r"""\shidden=["'](?:1|true)["']""")
@@ -24,58 +23,89 @@ class XlsxSheet(sheets.Sheet):
         super().__init__(source, options, path=path)
         with package.Package(source, self.title) as zipped:
             self.book = workbook.load(zipped)
-            self.entry = workbook.choose(self.book, options.worksheet, self.title)
-            self.notes += tuple(_other_sheets(self.book, self.entry))
+            self.entry = workbook.choose(self.book.entries, options.worksheet, self.title)
+            self.notes += tuple(workbook.other_sheets(self.book.entries, self.entry.name))
             self.title = f"{self.title}, worksheet {self.entry.name}"
             self.frame = part.frame(zipped, self.entry.part)
             self._strings = workbook.shared_strings(zipped, self.book.strings_part)
             self._shows = workbook.shows(zipped, self.book)
+            self.tables = tuple(tables.of(zipped, self.entry.part))
         self._merges = _Merges(self.frame.tail)
-        self._width, self._limit = WIDEST, WIDEST
+        bottoms = ((table.area.bottom, table.totals) for table in self.tables)
+        self._totals = frozenset(row for end, count in bottoms for row in range(end - count + 1, end + 1))
         self._find_columns()
 
     def lines(self) -> Iterator[headers.Line]:
         """Read the first rows from the top, merged cells with their text in the first cell only."""
         merges, self._merges = self._merges, _Merges("")
+        letters = {headers.letter(i): i for i in range(part.WIDEST)}
         try:
-            for count, row in enumerate(self._read(0, {headers.letter(i): i for i in range(WIDEST)}, WIDEST)):
-                cut = max((i + 1 for i, text in enumerate(row.cells) if text.strip()), default=0)
-                yield headers.Line(row.number, row.cells[:cut])
-                if count >= _HEADING_ROWS and self.options.header_row is None:
-                    return
+            with package.Package(self.source, self.title) as zipped:
+                pieces = self.plain_pieces(zipped)
+                for count, (_, row) in enumerate(self._read(pieces, 0, letters, part.WIDEST)):
+                    if row is not None:
+                        cut = max((i + 1 for i, text in enumerate(row.cells) if text.strip()), default=0)
+                        yield headers.Line(row.number, row.cells[:cut])
+                    if count >= _HEADING_ROWS and self.options.header_row is None:
+                        return
         finally:
             self._merges = merges
 
     def rows(self) -> Iterator[models.Row]:
         """Read the rows below the headers, hidden ones too."""
         self.empty_rows, self.problems = 0, self._lasting
-        letters = {column.letter: column.index for column in self.columns}
-        yield from self._read(self.header_number, letters, len(self.columns))
+        with package.Package(self.source, self.title) as zipped:
+            pieces = self.plain_pieces(zipped)
+            for _, row in self._read(pieces, self.header_number, self._letters, len(self.columns)):
+                if row is not None:
+                    yield row
 
-    def _read(self, after: int, letters: Mapping[str, int], width: int) -> Iterator[models.Row]:
+    @property
+    def _letters(self) -> dict[str, int]:
+        return {column.letter: column.index for column in self.columns}
+
+    def _read(
+        self, pieces: part.Pieces, after: int, letters: Mapping[str, int], width: int
+    ) -> Iterator[tuple[part.Piece, models.Row | None]]:
         reader = cells.CellReader(self._strings, self._shows, doubts_zero=self.book.recalculates)
         odd, last = 0, after
         blank = [""] * width
-        with package.Package(self.source, self.title) as zipped:
-            for piece in self.pieces(zipped):
-                if piece.number <= after:
-                    if piece.number in self._merges.tops:
-                        self._one(reader, piece, letters, blank)
-                    continue
+        for piece in pieces:
+            row = None
+            if piece.number > after or piece.number in self._merges.tops:
                 row = self._one(reader, piece, letters, blank)
-                if len(reader.odd_formats) > odd:
-                    odd = len(reader.odd_formats)
-                    self._tell_formats(reader.odd_formats)
-                if row is not None:
-                    self.empty_rows += row.number - last - 1
-                    last = row.number
-                    yield row
+            if len(reader.odd_formats) > odd:
+                odd = len(reader.odd_formats)
+                self._tell_formats(reader.odd_formats)
+            if row is None or row.number <= after or row.number in self._totals:
+                yield piece, None
+            else:
+                self.empty_rows += row.number - last - 1
+                last = row.number
+                yield piece, row
 
-    def pieces(self, zipped: package.Package) -> part.Pieces:
+    def paired(
+        self, zipped: package.Package, raw: part.Pieces
+    ) -> Iterator[tuple[part.Piece, models.Row | None]]:
+        """Return every row element as it stands, with the row that it is below the headers."""
+        self.empty_rows, self.problems = 0, self._lasting
+        if not self.frame.prefix:
+            yield from self._read(raw, self.header_number, self._letters, len(self.columns))
+            return
+        read = self._read(self.plain_pieces(zipped), self.header_number, self._letters, len(self.columns))
+        for piece in raw:
+            found = next((row for plain, row in read if plain.number == piece.number), None)
+            yield piece, found
+
+    def raw_pieces(self, zipped: package.Package) -> part.Pieces:
+        """Cut the worksheet part into rows as they stand."""
+        return part.Pieces(zipped, part.inside(zipped, self.frame), prefix=self.frame.prefix)
+
+    def plain_pieces(self, zipped: package.Package) -> part.Pieces:
         """Cut the worksheet part into rows, whatever XML dialect it is written in."""
         if self.frame.unusual or self.frame.prefix:
             return part.Pieces(zipped, xmltext.plain_rows(zipped, self.frame.part))
-        return part.Pieces(zipped, part.inside(zipped, self.frame))
+        return self.raw_pieces(zipped)
 
     def _one(
         self, reader: cells.CellReader, piece: part.Piece, letters: Mapping[str, int], blank: list[str]
@@ -148,12 +178,3 @@ class _Merges:
                 if fault is not None:
                     extras.faults[index] = fault
         return extras
-
-
-def _other_sheets(book: workbook.Workbook, chosen: workbook.SheetEntry) -> Iterator[str]:
-    hidden = [e.name for e in book.entries if e.hidden and e is not chosen]
-    others = [e.name for e in book.entries if not e.hidden and e is not chosen]
-    if hidden:
-        yield f"Hidden worksheets skipped: {len(hidden)} ({', '.join(hidden[:5])})."
-    if others:
-        yield f'Reading worksheet "{chosen.name}"; not read: {", ".join(others[:5])} (--worksheet).'

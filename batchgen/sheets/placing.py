@@ -1,0 +1,86 @@
+"""Where new columns go in a worksheet: after everything that stands there, or in a gap before far cells."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from batchgen.sheets import cells, headers, package, part, rowpatch, tables, xlsx
+
+_MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([^"']*)["']""")
+_FAR = 64
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Place:
+    """Where the first new column goes, and the table that has to become wider for it."""
+
+    first: int
+    table: tables.Table | None = None
+    notes: tuple[str, ...] = ()
+
+
+def place(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int) -> Place:
+    """Find room for `count` new columns. Raises rowpatch.UnpatchableError if there is none."""
+    if not count:
+        return Place(0)
+    header_end = len(sheet.columns)
+    reserved = _reserved(sheet)
+    used = _last_used(sheet, zipped) + 1
+    first = max([header_end, used, *(area.last + 1 for area in reserved)])
+    if first + count > part.WIDEST or first > header_end + _FAR:
+        first = _gap(sheet, zipped, count, reserved)
+    table = next((t for t in sheet.tables if _covers(t, sheet) and t.area.last + 1 == first), None)
+    if table is not None and table.mapped:
+        note = "The table comes from a query, so the results stand beside it and not in it."
+        return Place(first, notes=(note,))
+    return Place(first, table)
+
+
+def _covers(table: tables.Table, sheet: xlsx.XlsxSheet) -> bool:
+    return table.has_header and table.area.top == sheet.header_number
+
+
+def _reserved(sheet: xlsx.XlsxSheet) -> list[tables.Area]:
+    """Return the areas that new cells must not touch: tables, and merged cells from the headers down."""
+    merged = (tables.area(reference) for reference in _MERGE.findall(sheet.frame.tail))
+    areas = [table.area for table in sheet.tables]
+    return [a for a in [*areas, *filter(None, merged)] if a.bottom >= sheet.header_number]
+
+
+def _last_used(sheet: xlsx.XlsxSheet, zipped: package.Package) -> int:
+    """Return the last column in which a cell from the headers down holds anything."""
+    marks = [f"<{sheet.frame.prefix}{name}" for name in ("v", "is>", "f")]
+    opening = f"<{sheet.frame.prefix}c "
+    reference = re.compile(r"""[^>]*?\sr=["']([A-Z]{1,3})\d""")
+    last, seen = -1, ""
+    for piece in sheet.raw_pieces(zipped):
+        if piece.number < sheet.header_number:
+            continue
+        filled = max(piece.body.rfind(mark) for mark in marks)
+        at = piece.body.rfind(opening, 0, filled) if filled >= 0 else -1
+        match = reference.match(piece.body, at + len(opening) - 1) if at >= 0 else None
+        if match is None:
+            last = max(last, piece.body.count(f"<{sheet.frame.prefix}c") - 1)
+        elif match[1] != seen:
+            seen = match[1]
+            last = max(last, cells.position_of(seen))
+    return last
+
+
+def _gap(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int, reserved: list[tables.Area]) -> int:
+    """Find free columns behind the headers and before some far cells."""
+    taken = {index for area in reserved for index in range(area.first, area.last + 1)}
+    p = sheet.frame.prefix
+    filled = re.compile(rf"""<{p}c\s[^>]*?\br=["']([A-Z]{{1,3}})\d+["'][^>]*(?<!/)>""")
+    found: set[str] = set()
+    for piece in sheet.raw_pieces(zipped):
+        if piece.number >= sheet.header_number:
+            found.update(filled.findall(piece.body))
+    taken |= {cells.position_of(name) for name in found}
+    for first in range(len(sheet.columns), part.WIDEST - count + 1):
+        if not any(index in taken for index in range(first, first + count)):
+            return first
+    raise rowpatch.UnpatchableError(
+        f"there is no room for {count} columns after {headers.letter(len(taken))}"
+    )

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.engine import facts, strikes, tokens, walk
+from batchgen.engine import facts, reader, strikes, tokens, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,8 +144,8 @@ class Settler:
         session = self._session
         try:
             video = session.contact.read(lambda: client.get_video(video_id, verbose=False))
-        except errors.RefusedError:
-            deleted = self._strikes.strike(video_id, session.clock())
+        except errors.RefusedError as refusal:
+            deleted = refusal.status in reader.GONE and self._strikes.strike(video_id, session.clock())
         else:
             deleted = video.status == "deleted"
         if deleted:

@@ -24,12 +24,13 @@ NOTHING_NEW = 2
 class Walk:
     """A walk while it goes on, and what it saw when it is over.
 
-    `pages` counts the requests; `odd` the list items without an id; `first_total` is the account's count of
-    videos when the walk began, or None if the service does not say.
+    `fruitful` are the pages that showed something new; `odd` counts the list items without an id;
+    `first_total` is the account's count of videos when the walk began, or None if the service does not say.
     """
 
     ids: set[str] = dataclasses.field(default_factory=set)
     pages: int = 0
+    fruitful: set[int] = dataclasses.field(default_factory=set)
     odd: int = 0
     first_total: int | None = None
     total: int | None = None
@@ -54,6 +55,7 @@ def videos(
         walk.pages += 1
         new = [video for video in found.videos if video.video_id not in walk.ids]
         walk.ids.update(video.video_id for video in new)
+        walk.fruitful |= {page} if new else set()
         walk.odd += found.odd
         walk.total = found.total
         walk.first_total = found.total if walk.first_total is None else walk.first_total

@@ -13,7 +13,7 @@ PACKAGE = Path(batchgen.__file__).parent
 
 BASE = {"errors", "models", "settings"}
 INPUTS = {"sheets", "merge", "tavus", "state"}
-AFTER = {"results", "report", "download", "listen", "resources", "campaign"}
+AFTER = {"export", "results", "report", "download", "listen", "resources", "campaign"}
 ALLOWED = {
     "errors": set(),
     "models": set(),
@@ -38,7 +38,7 @@ HOMES = {
     "starlette": {"listen", "sandbox"},
     "uvicorn": {"listen", "sandbox"},
     "asyncio": {"listen", "sandbox"},
-    "av": {"sandbox"},
+    "av": {"sandbox", "download"},
     "numpy": {"sandbox"},
     "PIL": {"sandbox"},
     "resvg_py": {"sandbox"},

@@ -43,10 +43,16 @@ _fields = options.group(
         help_text="How documents are searched.",
     ),
     options.option("--require-auth", flag=True, help_text="A private room; the answer has its token."),
-    options.option("--max-participants", kind=click.IntRange(min=2), metavar="N", help_text="People at most."),
+    options.option(
+        "--max-participants", kind=click.IntRange(min=2), metavar="N", help_text="People at most."
+    ),
     options.option("--callback-url", metavar="URL", help_text="Told what happens in the room."),
-    options.option("--property", "properties", multiple=True, metavar="NAME=VALUE", help_text="Of properties."),
-    options.option("--max-call-duration", kind=click.IntRange(min=1), metavar="S", help_text="Seconds at most."),
+    options.option(
+        "--property", "properties", multiple=True, metavar="NAME=VALUE", help_text="Of properties."
+    ),
+    options.option(
+        "--max-call-duration", kind=click.IntRange(min=1), metavar="S", help_text="Seconds at most."
+    ),
     options.option("--participant-left-timeout", kind=int, metavar="S", help_text="Ends S s after all left."),
     options.option("--participant-absent-timeout", kind=int, metavar="S", help_text="Ends if nobody came."),
     options.option("--language", metavar="NAME", help_text="Full name, or multilingual."),
@@ -62,9 +68,7 @@ IN_PROPERTIES = (*NUMBERS, "language", "enable_recording", "enable_closed_captio
 @account.yes
 @account.as_json
 @account.place
-def create(
-    yes: bool, json_output: bool, campaign: str | None, api_url: str | None, **given: object
-) -> None:
+def create(yes: bool, json_output: bool, campaign: str | None, api_url: str | None, **given: object) -> None:
     """Open a conversation; it costs from then on, unless in test mode.
 
     \b

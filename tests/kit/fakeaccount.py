@@ -58,7 +58,7 @@ class FakeAccount:
             def do_GET(self) -> None:
                 account._serve(self)
 
-            do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815 - the server looks for them
+            do_HEAD = do_POST = do_PATCH = do_DELETE = do_GET  # noqa: N815 - the server looks for them
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -151,7 +151,7 @@ class FakeAccount:
     def _file(self, handler: http.server.BaseHTTPRequestHandler, served: Served) -> None:
         wanted = handler.headers.get("range", "")
         with self._lock:
-            self.seen_ranges.append(wanted)
+            self.seen_ranges += [wanted] if handler.command == "GET" else []
             self.counts[handler.path] += 1
         if served.status:
             self._send(handler, served.status, {"error": "no"})
@@ -173,6 +173,8 @@ class FakeAccount:
         handler.send_header("content-length", str(len(part)))
         handler.send_header("etag", served.etag)
         handler.end_headers()
+        if handler.command == "HEAD":
+            return
         if served.cut:
             handler.wfile.write(part[: served.cut])
             handler.wfile.flush()

@@ -1,0 +1,178 @@
+"""Fetch: one file of a video on disk: streamed, resumed by range, checked, and only then named."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import time
+import urllib.parse
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchgen import errors
+from batchgen.download import checkup, reach
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+GONE = frozenset({401, 403, 404, 410})
+"""Statuses of a link that has expired or moved: the service is asked for a new one."""
+
+TRIES = 5
+FIRST_PAUSE = 1.0
+LARGEST = 4 * 1024**3
+"""Bytes; ten minutes of video are far below."""
+
+
+class GoneLinkError(errors.BatchgenError):
+    """A link that no longer leads to the file."""
+
+
+class BadFileError(errors.BatchgenError):
+    """A file that arrived and is not what it should be."""
+
+
+class FullDiskError(errors.BatchgenError):
+    """No room for the file."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fetcher:
+    """Fetches files into a folder; unfinished ones wait in `parts`, to be gone on with.
+
+    `files_of` is the one folder whose `file:` links are followed (a rehearsal's), or None.
+    """
+
+    parts: Path
+    reach: reach.Reach
+    files_of: Path | None = None
+    sleep: Callable[[float], None] = time.sleep
+    stopped: Callable[[], bool] = lambda: False
+
+    def fetch(self, url: str, target: Path, kind: str, *, part_name: str) -> Path:
+        """Bring a file here and return where it is: `target` with the ending that its content has.
+
+        Raises GoneLinkError, BadFileError, FullDiskError, errors.ServiceError.
+        """
+        part = self.parts / f"{part_name}.{kind}.part"
+        if urllib.parse.urlsplit(url).scheme == "file":
+            self._copy(url, part)
+        else:
+            self._download(url, part)
+        if trouble := checkup.fault(part, kind):
+            self._forget(part)
+            raise BadFileError(f"What came is not usable: {trouble}.")
+        final = target.with_name(target.name + checkup.ending(part))
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        part.replace(final)
+        _mark_of(part).unlink(missing_ok=True)
+        return final
+
+    def _download(self, url: str, part: Path) -> None:
+        pause = FIRST_PAUSE
+        for left in reversed(range(TRIES)):
+            try:
+                self._stream(url, part)
+                return
+            except errors.ServiceError:
+                if not left or self.stopped():
+                    raise
+                self.sleep(pause)
+                pause *= 2
+
+    def _stream(self, url: str, part: Path) -> None:
+        """Read on from where the part ends, if the file is still the same one; else from its beginning."""
+        have = part.stat().st_size if part.exists() else 0
+        mark = _mark_of(part)
+        tag = mark.read_text("utf-8") if have and mark.exists() else ""
+        headers = {"range": f"bytes={have}-", "if-range": tag} if tag else {}
+        with self.reach.open(url, headers) as answer:
+            status = answer.status_code
+            if status == 416 and tag:
+                self._forget(part)
+                raise errors.NoAnswerError("The file changed meanwhile.")
+            _check(status, url)
+            start = have if status == 206 and tag else 0
+            total = _total(answer, start)
+            self._room(part, (total or 0) - start)
+            mark.write_text(_validator(answer), "utf-8")
+            size = self._save(answer, part, start)
+        if total is not None and size != total:
+            raise errors.NoAnswerError(f"Only {size:,} of {total:,} bytes came.")
+
+    def _save(self, answer: httpx.Response, part: Path, start: int) -> int:
+        flags = os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        size = start
+        try:
+            with os.fdopen(os.open(part, flags, 0o644), "wb") as file:
+                file.seek(start)
+                file.truncate()
+                for piece in answer.iter_bytes(256 * 1024):
+                    size += len(piece)
+                    if size > LARGEST:
+                        raise BadFileError("It is larger than 4 GB.")
+                    file.write(piece)
+                    if self.stopped():
+                        raise errors.InterruptedRunError("Stopped: run the same command to go on.")
+        except OSError as error:
+            raise FullDiskError(f"{part.parent}: {error.strerror or error}.") from error
+        return size
+
+    def _copy(self, url: str, part: Path) -> None:
+        source = Path(urllib.request.url2pathname(urllib.parse.urlsplit(url).path)).resolve()
+        if self.files_of is None or not source.is_relative_to(self.files_of.resolve()):
+            raise reach.RefusedLinkError("A file: link that leads out of the rehearsal is not followed.")
+        if not source.is_file():
+            raise GoneLinkError(f"There is no file {source.name}.")
+        shutil.copyfile(source, part)
+
+    def _room(self, part: Path, size: int) -> None:
+        free = shutil.disk_usage(part.parent).free
+        if size > free:
+            raise FullDiskError(f"{size / 1e6:,.0f} MB are needed, {free / 1e6:,.0f} MB are free.")
+
+    @staticmethod
+    def _forget(part: Path) -> None:
+        part.unlink(missing_ok=True)
+        _mark_of(part).unlink(missing_ok=True)
+
+
+def length_of(url: str, way: reach.Reach) -> int | None:
+    """Return how many bytes a link leads to, if its server says so before sending them."""
+    if urllib.parse.urlsplit(url).scheme == "file":
+        return None
+    try:
+        with way.open(url, {}, method="HEAD") as answer:
+            return _total(answer, 0) if answer.status_code == 200 else None
+    except errors.BatchgenError:
+        return None
+
+
+def _mark_of(part: Path) -> Path:
+    return part.with_name(part.name + ".etag")
+
+
+def _validator(answer: httpx.Response) -> str:
+    """Return what tells this version of the file from others (RFC 9110 13.1.5: no weak tags), or nothing."""
+    tag = answer.headers.get("etag", "")
+    return str(tag if tag and not tag.startswith("W/") else answer.headers.get("last-modified", ""))
+
+
+def _check(status: int, url: str) -> None:
+    if status in {200, 206}:
+        return
+    if status in GONE:
+        raise GoneLinkError(f"{reach.shown(url)} answered {status}.")
+    if status >= 500 or status in {408, 425, 429}:
+        raise errors.NoAnswerError(f"{reach.shown(url)} answered {status}.")
+    raise BadFileError(f"{reach.shown(url)} answered {status}.")
+
+
+def _total(answer: httpx.Response, start: int) -> int | None:
+    length = answer.headers.get("content-length", "")
+    return start + int(length) if length.isascii() and length.isdigit() else None

@@ -1,0 +1,46 @@
+"""Jobs, files and campaigns for the tests of what comes after a run."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import io
+import struct
+
+from batchgen import models, state
+
+
+def job(**facts: object) -> state.Job:
+    """A ready job; every field may be given."""
+    blanks: dict[str, object] = {
+        field.name: {"int": 0, "float": 0.0}.get(str(field.type), "")
+        for field in dataclasses.fields(state.Job)
+    }
+    blanks |= {"id": 1, "row": 2, "stage": models.Stage.READY, "attempt": None, "seconds": None, "kept": None}
+    blanks |= {"key": "ana@acme.example", "label": "Ana Ruiz, Acme", "token": "bg-7k2m9q4xw1ab"}
+    return state.Job(**{**blanks, **facts})  # type: ignore[arg-type]
+
+
+@functools.cache
+def _film() -> bytes:
+    """A film of one second that plays."""
+    import av
+    import numpy as np
+
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as container:
+        stream = container.add_stream("mpeg4", rate=5)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for n in range(5):
+            picture = np.full((48, 64, 3), n * 40, dtype=np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+    return file.getvalue()
+
+
+def mp4(size: int, *, index: bool = True) -> bytes:
+    """A film that plays, padded to about `size` bytes; without its index it does not play."""
+    film = _film() if index else struct.pack(">I4s4sI", 16, b"ftyp", b"isom", 0)
+    film += b"" if index else struct.pack(">I4s", 16, b"mdat") + bytes(8)
+    pad = max(8, size - len(film))
+    return film + struct.pack(">I4s", pad, b"free") + bytes(pad - 8)

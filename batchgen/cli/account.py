@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from batchgen import errors
-from batchgen.cli import options, text
+from batchgen.cli import ask, options, text
 
 if TYPE_CHECKING:
     from batchgen import settings as settings_module
@@ -60,7 +60,7 @@ def opened(campaign: str | None, api_url: str | None) -> Iterator[tavus.Client]:
 
 def print_json(answer: object) -> None:
     """Print an object of the API as it came."""
-    text.data(json.dumps(answer, ensure_ascii=False, indent=2))
+    click.echo(text.redact(json.dumps(answer, indent=2)))
 
 
 def print_facts(facts: Mapping[str, object]) -> None:
@@ -72,7 +72,7 @@ def sure(question: str, *, yes: bool) -> None:
     """Ask on a terminal; elsewhere `--yes` must have been given. Raises errors.UsageError."""
     if yes:
         return
-    if not click.get_text_stream("stdin").isatty():
+    if not ask.can_ask():
         raise errors.UsageError(f"{question} Nobody is there to ask.", hint="Give --yes if it is meant.")
     if not click.confirm(text.clean(question), default=False, err=True):
         raise errors.UsageError("Nothing was done.")

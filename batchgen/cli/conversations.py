@@ -20,9 +20,7 @@ NUMBERS = ("max_call_duration", "participant_left_timeout", "participant_absent_
 def conversations_command() -> None:
     """Open, list and end real-time conversations. An open one costs.
 
-    \b
-    Example:
-      batchgen conversations list --status active
+    Example: batchgen conversations list --status active
     """
 
 
@@ -68,12 +66,12 @@ IN_PROPERTIES = (*NUMBERS, "language", "enable_recording", "enable_closed_captio
 @account.yes
 @account.as_json
 @account.place
-def create(yes: bool, json_output: bool, campaign: str | None, api_url: str | None, **given: object) -> None:
+def create(
+    *, yes: bool, json_output: bool, campaign: str | None, api_url: str | None, **given: object
+) -> None:
     """Open a conversation; it costs from then on, unless in test mode.
 
-    \b
-    Example:
-      batchgen conversations create --replica-id r90bbd427f71 --test-mode
+    Example: batchgen conversations create --replica-id r90bbd427f71 --test-mode
     """
     from batchgen.resources import conversations, replicas
 
@@ -96,13 +94,11 @@ def create(yes: bool, json_output: bool, campaign: str | None, api_url: str | No
 @account.as_json
 @account.place
 def list_conversations(
-    status: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
+    *, status: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
 ) -> None:
     """List conversations.
 
-    \b
-    Example:
-      batchgen conversations list --status active
+    Example: batchgen conversations list --status active
     """
     import itertools
 
@@ -124,13 +120,11 @@ def list_conversations(
 @account.as_json
 @account.place
 def show(
-    conversation_id: str, events: bool, json_output: bool, campaign: str | None, api_url: str | None
+    *, conversation_id: str, events: bool, json_output: bool, campaign: str | None, api_url: str | None
 ) -> None:
     """Show one conversation.
 
-    \b
-    Example:
-      batchgen conversations show c123456 --events --json
+    Example: batchgen conversations show c123456 --events --json
     """
     from batchgen.resources import conversations
 
@@ -142,12 +136,10 @@ def show(
 @conversations_command.command("end", cls=options.Command)
 @click.argument("conversation_id")
 @account.place
-def end(conversation_id: str, campaign: str | None, api_url: str | None) -> None:
+def end(*, conversation_id: str, campaign: str | None, api_url: str | None) -> None:
     """End a conversation, and what it costs.
 
-    \b
-    Example:
-      batchgen conversations end c123456
+    Example: batchgen conversations end c123456
     """
     from batchgen.resources import conversations
 
@@ -161,12 +153,10 @@ def end(conversation_id: str, campaign: str | None, api_url: str | None) -> None
 @options.everyday("--hard", flag=True, help_text="Remove its files too, for ever; asks twice.")
 @account.yes
 @account.place
-def delete(conversation_id: str, hard: bool, yes: bool, campaign: str | None, api_url: str | None) -> None:
+def delete(*, conversation_id: str, hard: bool, yes: bool, campaign: str | None, api_url: str | None) -> None:
     """Delete a conversation.
 
-    \b
-    Example:
-      batchgen conversations delete c123456
+    Example: batchgen conversations delete c123456
     """
     from batchgen.resources import conversations
 

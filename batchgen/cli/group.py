@@ -19,6 +19,9 @@ COMMANDS = {
     "wait": ("run", "Follow what is made and write it back; never create."),
     "status": ("outcome", "Show counts, and rows."),
     "export": ("outcome", "Write the results from the state file."),
+    "replicas": ("replicas", "List, show, train, rename and delete replicas."),
+    "videos": ("videos", "List, show, rename and delete videos of the account."),
+    "conversations": ("conversations", "Open, list and end real-time conversations."),
     "sandbox": ("sandbox", "Run the local stand-in of the API for other programs."),
 }
 """Command -> (module in this package that holds it, its line in the help)."""

@@ -18,9 +18,7 @@ KINDS = {"own": "user", "user": "user", "stock": "system", "system": "system"}
 def replicas_command() -> None:
     """Ask for the account's replicas, train new ones.
 
-    \b
-    Example:
-      batchgen replicas list --type own
+    Example: batchgen replicas list --type own
     """
 
 
@@ -30,13 +28,11 @@ def replicas_command() -> None:
 @account.as_json
 @account.place
 def list_replicas(
-    kind: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
+    *, kind: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
 ) -> None:
     """List replicas, own and stock.
 
-    \b
-    Example:
-      batchgen replicas list --type stock --json
+    Example: batchgen replicas list --type stock --json
     """
     import itertools
 
@@ -57,12 +53,10 @@ def list_replicas(
 @click.argument("replica")
 @account.as_json
 @account.place
-def show(replica: str, json_output: bool, campaign: str | None, api_url: str | None) -> None:
+def show(*, replica: str, json_output: bool, campaign: str | None, api_url: str | None) -> None:
     """Show one replica, by id or name.
 
-    \b
-    Example:
-      batchgen replicas show r90bbd427f71
+    Example: batchgen replicas show r90bbd427f71
     """
     from batchgen.resources import replicas
 
@@ -84,6 +78,7 @@ def show(replica: str, json_output: bool, campaign: str | None, api_url: str | N
 @account.as_json
 @account.place
 def train(
+    *,
     train_video_url: str | None,
     consent_video_url: str | None,
     train_image_url: str | None,
@@ -102,9 +97,7 @@ def train(
     The list of replicas is looked at first: one of that name that has not failed is not trained again. An
     answer that is lost on the way is looked for there too; nothing is ever sent twice.
 
-    \b
-    Example:
-      batchgen replicas train --train-video-url https://example.com/anna.mp4 --name "Anna, sales"
+    Example: batchgen replicas train --train-video-url https://example.com/anna.mp4 --name "Anna, sales"
     """
     from batchgen.resources import replicas
 
@@ -133,13 +126,11 @@ def train(
 @account.as_json
 @account.place
 def wait(
-    replica: str, wait_max: float | None, json_output: bool, campaign: str | None, api_url: str | None
+    *, replica: str, wait_max: float | None, json_output: bool, campaign: str | None, api_url: str | None
 ) -> int:
     """Wait until a replica is trained, or failed: exit code 0, or 1. It may be broken off and begun again.
 
-    \b
-    Example:
-      batchgen replicas wait r90bbd427f71
+    Example: batchgen replicas wait r90bbd427f71
     """
     from batchgen.resources import replicas
 
@@ -154,12 +145,10 @@ def wait(
 @click.argument("replica")
 @click.argument("name")
 @account.place
-def rename(replica: str, name: str, campaign: str | None, api_url: str | None) -> None:
+def rename(*, replica: str, name: str, campaign: str | None, api_url: str | None) -> None:
     """Give a replica another name.
 
-    \b
-    Example:
-      batchgen replicas rename r90bbd427f71 "Anna, sales"
+    Example: batchgen replicas rename r90bbd427f71 "Anna, sales"
     """
     from batchgen.resources import replicas
 
@@ -174,12 +163,10 @@ def rename(replica: str, name: str, campaign: str | None, api_url: str | None) -
 @options.everyday("--hard", flag=True, help_text="Remove its footage too, for ever; asks twice.")
 @account.yes
 @account.place
-def delete(replica: str, hard: bool, yes: bool, campaign: str | None, api_url: str | None) -> None:
+def delete(*, replica: str, hard: bool, yes: bool, campaign: str | None, api_url: str | None) -> None:
     """Delete a replica; videos that are made stay.
 
-    \b
-    Example:
-      batchgen replicas delete r90bbd427f71
+    Example: batchgen replicas delete r90bbd427f71
     """
     from batchgen.resources import replicas
 

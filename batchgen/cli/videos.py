@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 def videos_command() -> None:
     """Ask for the account's videos, whichever program made them.
 
-    \b
-    Example:
-      batchgen videos list --status ready
+    Example: batchgen videos list --status ready
     """
 
 
@@ -29,13 +27,11 @@ def videos_command() -> None:
 @account.as_json
 @account.place
 def list_videos(
-    status: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
+    *, status: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
 ) -> None:
     """List the videos of the account.
 
-    \b
-    Example:
-      batchgen videos list --limit 20
+    Example: batchgen videos list --limit 20
     """
     import itertools
 
@@ -56,12 +52,10 @@ def list_videos(
 @click.argument("video_id")
 @account.as_json
 @account.place
-def show(video_id: str, json_output: bool, campaign: str | None, api_url: str | None) -> None:
+def show(*, video_id: str, json_output: bool, campaign: str | None, api_url: str | None) -> None:
     """Show one video.
 
-    \b
-    Example:
-      batchgen videos show 1e30440cf9
+    Example: batchgen videos show 1e30440cf9
     """
     from batchgen.resources import videos
 
@@ -83,6 +77,7 @@ def show(video_id: str, json_output: bool, campaign: str | None, api_url: str | 
 @account.yes
 @account.place
 def rename(
+    *,
     video_id: str | None,
     name: str | None,
     clean: str | None,
@@ -96,9 +91,7 @@ def rename(
     Names start with a token ("bg-7k2m9q4xw1ab Ana Ruiz, Acme") by which a lost video is found. Prospects may
     see the name, so it can be cleaned when the campaign is done; only ready videos are.
 
-    \b
-    Example:
-      batchgen videos rename --clean prospects.csv
+    Example: batchgen videos rename --clean prospects.csv
     """
     if clean:
         if video_id:
@@ -120,13 +113,11 @@ def rename(
 @account.yes
 @account.place
 def delete(
-    video_ids: tuple[str, ...], hard: bool, yes: bool, campaign: str | None, api_url: str | None
+    *, video_ids: tuple[str, ...], hard: bool, yes: bool, campaign: str | None, api_url: str | None
 ) -> None:
     """Delete videos. Their links stop working for everybody who has them.
 
-    \b
-    Example:
-      batchgen videos delete 1e30440cf9
+    Example: batchgen videos delete 1e30440cf9
     """
     from batchgen.resources import videos
 

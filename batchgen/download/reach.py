@@ -106,15 +106,27 @@ def shown(url: str) -> str:
 
 
 def _public_address(host: str, port: int) -> str:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise errors.NotSentError(f"There is no address for {host}.") from None
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = [host] if _is_address(host) else _look_up(host, port)
     for address in addresses:
         if not _plain(address).is_global:
             raise RefusedLinkError(f"{host} is {address}, in a private network: not followed.")
     return addresses[0]
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def _look_up(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise errors.NotSentError(f"There is no address for {host}.") from None
+    return [str(entry[4][0]) for entry in found]
 
 
 def _plain(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:

@@ -140,4 +140,3 @@ def _captions(video: Video, places: Places) -> str:
 def _clock(seconds: float) -> str:
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02d}" if whole else ""
-

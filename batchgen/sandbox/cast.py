@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from batchgen.sandbox.store import Replica, Store
 
 
+_ORDERS = {actor.id: actor.order() for actor in stock.STOCK}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
     """Who plays: `look` is for the renderer, `presenter` the name for people, `said` what to tell them.
@@ -38,7 +41,7 @@ class Cast:
         """Return who plays this id, or None if Tavus would refuse it."""
         own = stock.find(replica_id)
         if own is not None:
-            return Part(own.order(), own.name, stock=own)
+            return Part(_ORDERS[own.id], own.name, stock=own)
         trained = self._store.replica(replica_id)
         if trained is not None:
             return Part(trained.look, trained.name, trained=trained)
@@ -46,4 +49,4 @@ class Cast:
             return None
         actor = stock.stand_in(replica_id)
         said = f"Sandbox: {actor.name} stands in for replica {replica_id}, which this computer does not have."
-        return Part(actor.order(), actor.name, said, stock=actor)
+        return Part(_ORDERS[actor.id], actor.name, said, stock=actor)

@@ -15,6 +15,7 @@ import socket
 import time
 import urllib.parse
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 USER_AGENT = "batchgen-sandbox"
+
+LookUp = Callable[[str, int], list[str]]
 
 
 class FetchError(errors.BatchgenError):
@@ -94,15 +97,16 @@ class Target:
         return name if usual else f"{name}:{self.port}"
 
 
-def resolve(url: str, policy: Policy) -> Target:
+def resolve(url: str, policy: Policy, *, look_up: LookUp | None = None) -> Target:
     """Look at an http(s) URL and resolve it to an address that the policy allows, or raise FetchError.
 
-    All addresses of the name must be allowed: a name that also points inwards is not to be trusted.
+    All addresses of the name must be allowed: a name that also points inwards is not to be trusted. `look_up`
+    gives the addresses of a name and a port; the system is asked by default.
     """
     parts = _split(url)
     host = parts.hostname or ""
     port = _port(parts)
-    addresses = _addresses(host, port, url)
+    addresses = _addresses(host, port, url, look_up or _ask_system)
     for address in addresses:
         if not policy.allows(address):
             raise FetchError(
@@ -169,11 +173,19 @@ def _port(parts: urllib.parse.SplitResult) -> int:
         raise FetchError(f"{shown(parts.geturl())} has a port that does not exist.") from None
 
 
-def _addresses(host: str, port: int, url: str) -> list[str]:
+def _addresses(host: str, port: int, url: str, look_up: LookUp) -> list[str]:
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return [str(ipaddress.ip_address(host))]
+    except ValueError:
+        pass  # a name, or an address in a spelling that only the system reads
+    try:
+        return look_up(host, port)
     except (OSError, UnicodeError) as error:
         raise FetchError(f"{shown(url)} was not found: no address for {host}.") from error
+
+
+def _ask_system(host: str, port: int) -> list[str]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(entry[4][0]) for entry in found]
 
 

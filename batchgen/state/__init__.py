@@ -10,27 +10,36 @@
 Every call returns when its rows are on disk; calls from many threads share one fsync.
 """
 
-from batchgen.state.file import StateFile, open_state, read_state
+from batchgen.state.carry import Orders
+from batchgen.state.file import StateFile
+from batchgen.state.opening import open_state, read_state
 from batchgen.state.records import (
     Attempt,
     Job,
     Kept,
     NewJob,
+    Outline,
     PollUpdate,
     VideoFacts,
     request_from,
     request_text,
 )
-from batchgen.state.roster import Known, Roster
+from batchgen.state.roster import Case, Known, Roster, RosterRow
+from batchgen.state.runlock import RunLock
 
 __all__ = [
     "Attempt",
+    "Case",
     "Job",
     "Kept",
     "Known",
     "NewJob",
+    "Orders",
+    "Outline",
     "PollUpdate",
     "Roster",
+    "RosterRow",
+    "RunLock",
     "StateFile",
     "VideoFacts",
     "open_state",

@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from batchgen import errors, models
-from batchgen.state import connect, life, place, records, roster, runlock, writer
+from batchgen.state import carry, connect, life, records, roster, runlock, writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _CHUNK = 1000
-_JOBS = f"SELECT {', '.join(records.JOB_COLUMNS)} FROM jobs"  # noqa: S608  fixed names
-_ATTEMPTS = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts"  # noqa: S608
+_JOBS = f"SELECT {', '.join(records.JOB_COLUMNS)} FROM jobs"
+_ATTEMPTS = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts"
 
 
 class StateFile:
@@ -198,14 +198,17 @@ class StateFile:
 
     def jobs(self, *stages: models.Stage, go: int | None = None) -> Iterator[records.Job]:
         """Stream jobs in the order of the sheet as first seen; of some stages, or confirmed by run `go`."""
-        where, values = ["id > ?"], list[object]()
+        where, values = ["1"], list[object]()
         if stages:
             where.append(f"stage IN ({', '.join('?' * len(stages))})")
             values += stages
         if go is not None:
             where.append("go = ?")
             values.append(go)
-        sql = f"{_JOBS} WHERE {' AND '.join(where)} ORDER BY id LIMIT {_CHUNK}"
+        yield from self._pages(" AND ".join(where), values)
+
+    def _pages(self, where: str, values: list[object]) -> Iterator[records.Job]:
+        sql = f"{_JOBS} WHERE id > ? AND {where} ORDER BY id LIMIT {_CHUNK}"
         last = 0
         while rows := self._read(sql, [last, *values]):
             for row in rows:
@@ -245,7 +248,7 @@ class StateFile:
         return {
             str(row[0])
             for row in self._read(
-                f"SELECT video_id FROM attempts WHERE video_id <> ''{also}"  # noqa: S608
+                f"SELECT video_id FROM attempts WHERE video_id <> ''{also}"
                 f" UNION SELECT video_id FROM jobs WHERE video_id <> ''{also}"
             )
         }
@@ -282,6 +285,45 @@ class StateFile:
                 yield roster.Known(*row)  # type: ignore[arg-type]
             last = int(str(rows[-1][0]))
 
+    def cells(self) -> Iterator[tuple[int, str]]:
+        """Stream the cells of every job, as JSON by folded header, with its id."""
+        last = 0
+        while rows := self._read("SELECT id, cells FROM jobs WHERE id > ? ORDER BY id LIMIT 10000", (last,)):
+            for job_id, cells in rows:
+                yield int(str(job_id)), str(cells)
+            last = int(str(rows[-1][0]))
+
+    def find(self, *, key_hash: str, cells_hash: str, occurrence: int = 0) -> records.Job | None:
+        """Return the job that a row is known by: its key if it has one, else its cells."""
+        name, value = ("key_hash", key_hash) if key_hash else ("cells_hash", cells_hash)
+        rows = self._read(f"{_JOBS} WHERE {name} = ? AND occurrence = ? LIMIT 1", (value, occurrence))
+        return records.job_from(rows[0]) if rows else None
+
+    def outlines(self) -> Iterator[records.Outline]:
+        """Stream what is needed to count all jobs."""
+        last = 0
+        columns = ("id", "stage", "outdated <> ''", "left_out", "kept <> ''")
+        sql = f"SELECT {', '.join(columns)} FROM jobs WHERE id > ? ORDER BY id LIMIT 10000"
+        while rows := self._read(sql, (last,)):
+            for job_id, stage, outdated, left_out, kept in rows:
+                yield records.Outline(
+                    int(str(job_id)), models.Stage(str(stage)), bool(outdated), str(left_out), bool(kept)
+                )
+            last = int(str(rows[-1][0]))
+
+    def unfinished_redo(self, kind: str) -> int:
+        """Count the jobs that a --redo of this kind marked and that are not finished."""
+        rows = self._read("SELECT count(*) FROM jobs WHERE redo IN (?, ?)", (kind, kind + life.SENT))
+        return int(str(rows[0][0]))
+
+    def gone(self) -> Iterator[records.Job]:
+        """Stream the jobs that have a video, or had one asked for, and no row in the sheet any more."""
+        yield from self._pages("row IS NULL AND (token <> '' OR kept <> '')", [])
+
+    def carry_out(self, plan: roster.Roster, orders: carry.Orders) -> int:
+        """Take a plan over in one transaction; return the run's number, which jobs to send have in `go`."""
+        return self._live(lambda db: carry.carry_out(db, self._next, plan=plan, orders=orders))
+
     def change(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Carry out several changes in one transaction (planning, redo)."""
         return self._write(work)
@@ -314,50 +356,3 @@ class StateFile:
 
 def _put_meta(db: sqlite3.Connection, name: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
-
-
-def open_state(
-    path: Path,
-    *,
-    service: str,
-    lock: bool = True,
-    create: bool = True,
-    network: bool | None = None,
-    probe: writer.Probe = writer.no_probe,
-) -> StateFile:
-    """Open a state file for a run, making it if need be; attempts of a dead run become `unknown`.
-
-    `service` is the API's base URL: a state file of another service is refused, and "" takes what the file
-    says. `network` forces or forbids the journal for network shares (None: find out). `lock=False` opens for
-    reading only, like `read_state`. Raises errors.StateInUseError when another run holds the file,
-    errors.StateError when it cannot be used.
-    """
-    if not lock:
-        return read_state(path, service=service)
-    exists = place.check(path)
-    if not exists and not create:
-        raise errors.StateError(
-            f"There is no state file {path}.", hint="Nothing has been run for this sheet yet."
-        )
-    held = runlock.RunLock(path)
-    try:
-        if not place.check(path):
-            place.create(path)
-        share = place.is_network_share(path) if network is None else network
-        connection, alone = connect.for_writing(path, exclusive=share)
-        return StateFile(path, connection, service=service, held=held, exclusive=alone, probe=probe)
-    except BaseException:
-        held.release()
-        raise
-
-
-def read_state(path: Path, *, service: str = "") -> StateFile:
-    """Open an existing state file for reading only, even beside a run. Raises errors.StateError."""
-    if not place.check(path):
-        raise errors.StateError(
-            f"There is no state file {path}.", hint="Nothing has been run for this sheet yet."
-        )
-    connection = connect.for_reading(path)
-    return StateFile(
-        path, connection, service=service, held=None, exclusive=False, probe=writer.no_probe, reading=True
-    )

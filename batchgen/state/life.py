@@ -14,9 +14,17 @@ from batchgen.state import records
 if TYPE_CHECKING:
     import sqlite3
 
-_VIDEO = ("attempt", "token", "video_id", *records.LINKS, "sent_hash", "error", "details", "progress", "kept")
+_VIDEO = (
+    *("attempt", "token", "video_id", *records.LINKS, "sent_hash", "accepted_hash", "error", "details"),
+    *("progress", "kept", "outdated", "redo", "go"),
+)
+"""What an attempt takes from a job and gives back when nothing was made."""
 _FACTS = ("video_id", *records.LINKS, "error", "details", "progress")
 FINAL = (models.Stage.READY, models.Stage.ERROR, models.Stage.DELETED, models.Stage.REJECTED)
+
+REDO = ("failed", "changed", "unknown", "all")
+SENT = ":sent"
+"""A job's `redo` is "all" from the mark to its POST, "all:sent" from there to its end."""
 
 Counter = Callable[[], int]
 
@@ -30,22 +38,25 @@ def _sets(names: Iterable[str]) -> str:
     return ", ".join(f"{name} = ?" for name in names)
 
 
-_SELECT_ATTEMPT = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts WHERE id = ?"  # noqa: S608  fixed names
-_SELECT_BEFORE = f"SELECT stage, redo, request_hash, {', '.join(_VIDEO)} FROM jobs WHERE id = ?"  # noqa: S608
-_RESTORE = f"UPDATE jobs SET {_sets(_VIDEO)} WHERE id = ?"  # noqa: S608
-_SET_FACTS = f"UPDATE jobs SET stage = ?, {_sets(_FACTS)}, changed_at = ? WHERE id = ?"  # noqa: S608
-_CLEAR = "attempt = ?, token = ?, sent_hash = ?, kept = ?, " + ", ".join(f"{n} = ''" for n in _FACTS)
-_START = f"UPDATE jobs SET stage = 'sending', {_CLEAR}, changed_at = ? WHERE id = ?"  # noqa: S608
+_SELECT_ATTEMPT = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts WHERE id = ?"
+_SELECT_BEFORE = f"SELECT stage, request_hash, {', '.join(_VIDEO)} FROM jobs WHERE id = ?"
+_RESTORE = f"UPDATE jobs SET {_sets(_VIDEO)} WHERE id = ?"
+_SET_FACTS = f"UPDATE jobs SET stage = ?, {_sets(_FACTS)}, changed_at = ? WHERE id = ?"
+_CLEAR = (
+    "attempt = ?, token = ?, sent_hash = ?, kept = ?, redo = ?, accepted_hash = '', outdated = '', "
+    + ", ".join(f"{n} = ''" for n in _FACTS)
+)
+_START = f"UPDATE jobs SET stage = 'sending', {_CLEAR}, changed_at = ? WHERE id = ?"
 
 
 def add(db: sqlite3.Connection, job: records.NewJob) -> int:
     """Add a job of stage `new`; return its id."""
     request = job.request
     cursor = db.execute(
-        "INSERT INTO jobs (key, key_hash, cells_hash, occurrence, row, label, request_json, request_hash,"
-        " minutes, go, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO jobs (key, key_hash, cells, cells_hash, occurrence, row, label, request_json,"
+        " request_hash, minutes, go, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(job.key, job.key_hash, job.cells_hash, job.occurrence, job.row),
+            *(job.key, job.key_hash, job.cells, job.cells_hash, job.occurrence, job.row),
             *(str(request.fields.get("video_name", "")), records.request_text(request), request.hash()),
             *(job.minutes, job.go, now()),
         ),
@@ -60,17 +71,21 @@ def begin(
     row = db.execute(_SELECT_BEFORE, (job_id,)).fetchone()
     if row is None:
         raise errors.StateError(f"There is no job {job_id} in the state file.")
-    stage, redo, request_hash = models.Stage(row[0]), row[1], row[2]
-    if stage is models.Stage.SENDING or (stage is not models.Stage.NEW and not redo):
+    stage, request_hash = models.Stage(row[0]), row[1]
+    before = dict(zip(_VIDEO, row[2:], strict=True))
+    redo = str(before["redo"])
+    if stage is models.Stage.SENDING or (stage is not models.Stage.NEW and redo not in REDO):
         raise errors.StateError(f"Job {job_id} is {stage}: it must not be sent again without --redo.")
-    before = dict(zip(_VIDEO, row[3:], strict=True))
     started = now()
     cursor = db.execute(
         "INSERT INTO attempts (job_id, token, request_json, request_hash, start_seq, started_at,"
         " stage_before, before) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (job_id, token, request_json, request_hash, sequence(), started, stage, json.dumps(before)),
     )
-    db.execute(_START, (cursor.lastrowid, token, request_hash, _keep(stage, before), started, job_id))
+    db.execute(
+        _START,
+        (cursor.lastrowid, token, request_hash, _keep(stage, before), redo and redo + SENT, started, job_id),
+    )
     return attempt(db, int(cursor.lastrowid or 0))
 
 
@@ -111,6 +126,8 @@ def finish_made(
     )
     if not _is_current(db, current):
         return False
+    # A lost video that is found need not be sent again.
+    db.execute("UPDATE jobs SET redo = '', go = 0 WHERE id = ? AND redo = 'unknown'", (current.job_id,))
     _set_facts(db, current.job_id, facts)
     return True
 
@@ -133,7 +150,7 @@ def _set_facts(db: sqlite3.Connection, job_id: int, facts: records.VideoFacts) -
     if facts.stage in FINAL:
         db.execute("UPDATE jobs SET redo = '', go = 0 WHERE id = ?", (job_id,))
     if facts.stage is models.Stage.READY:
-        db.execute("UPDATE jobs SET kept = '', outdated = '' WHERE id = ?", (job_id,))
+        db.execute("UPDATE jobs SET kept = '' WHERE id = ?", (job_id,))
 
 
 def finish_not_made(

@@ -70,6 +70,7 @@ class NewJob:
     row: int
     request: models.VideoRequest
     key_hash: str = ""
+    cells: str = ""
     cells_hash: str = ""
     occurrence: int = 0
     minutes: float = 0.0
@@ -83,6 +84,7 @@ class Job:
     id: int
     key: str
     key_hash: str
+    cells: str
     cells_hash: str
     occurrence: int
     row: int | None
@@ -120,6 +122,22 @@ class Job:
     def request(self) -> models.VideoRequest:
         """Return what the row asks for now."""
         return request_from(self.request_json)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outline:
+    """As much of a job as is needed to count it."""
+
+    id: int
+    stage: models.Stage
+    outdated: bool
+    left_out: str
+    kept: bool
+
+    @property
+    def paid(self) -> bool:
+        """Whether money went, or may have gone, into this job."""
+        return self.stage in models.PAID_STAGES or self.kept
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

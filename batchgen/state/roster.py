@@ -4,11 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 KNOWN = (
     "SELECT id, key_hash, cells_hash, occurrence, request_hash, sent_hash, accepted_hash, stage, redo,"
-    " kept <> '', coalesce(row, 0) FROM jobs"
+    " kept <> '', coalesce(row, 0), left_out, outdated,"
+    " CASE WHEN stage IN ('error', 'rejected') THEN error ELSE '' END, key FROM jobs"
 )
+_GROUP = 2000
+_TABLES = """
+CREATE TABLE rows (
+  n INTEGER PRIMARY KEY, row INTEGER, key TEXT, key_hash TEXT, cells TEXT, cells_hash TEXT, request_json TEXT,
+  request_hash TEXT, replica TEXT, label TEXT, minutes REAL, left_out TEXT, faults INTEGER, problems TEXT,
+  original INTEGER, video_id TEXT, occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
+  decision TEXT DEFAULT '', adopted TEXT DEFAULT '');
+CREATE TABLE known (
+  id INTEGER PRIMARY KEY, key_hash TEXT, cells_hash TEXT, occurrence INTEGER, request_hash TEXT,
+  sent_hash TEXT, accepted_hash TEXT, stage TEXT, redo TEXT, kept INTEGER, row INTEGER, left_out TEXT,
+  outdated TEXT, error TEXT, key TEXT, n INTEGER);
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,6 +43,51 @@ class Known:
     redo: str
     kept: bool
     row: int
+    left_out: str
+    outdated: str
+    error: str
+    key: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RosterRow:
+    """A row of the sheet as the plan needs it.
+
+    `request_json` and `cells` may be empty when the plan will not be carried out; `faults` counts what keeps
+    it from being sent; `problems` is the plan's own text of them; `original` is the row number that a
+    failures file carries (0: none), `video_id` what stands in our own column.
+    """
+
+    row: int
+    key: str
+    key_hash: str
+    cells: str
+    cells_hash: str
+    request_json: str
+    request_hash: str
+    replica: str
+    label: str
+    minutes: float
+    left_out: str
+    faults: int
+    problems: str
+    original: int = 0
+    video_id: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Case:
+    """What a decision about a row depends on. `stage` is empty when the row has no job yet."""
+
+    left_out: str
+    faults: int
+    rendered: bool
+    stage: str
+    kept: bool
+    same: bool
+    sent: bool
+    redo: str
+    error: str
 
 
 class Roster:
@@ -34,7 +96,264 @@ class Roster:
     def __init__(self) -> None:
         # An empty name is SQLite's own temporary database: on disk when large, gone with the connection.
         self.db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self.db.execute("PRAGMA synchronous = OFF")
+        self.db.execute("PRAGMA journal_mode = OFF")
+        self.db.executescript(_TABLES)
+        self.db.execute("BEGIN")
+        self._waiting: list[tuple[object, ...]] = []
 
     def close(self) -> None:
         """Forget everything."""
         self.db.close()
+
+    # filling
+
+    def add(self, row: RosterRow) -> None:
+        """Take a row in the order of the sheet."""
+        self._waiting.append(
+            (
+                *(row.row, row.key, row.key_hash, row.cells, row.cells_hash, row.request_json),
+                *(row.request_hash, row.replica, row.label, row.minutes, row.left_out, row.faults),
+                *(row.problems, row.original, row.video_id),
+            )
+        )
+        if len(self._waiting) >= _GROUP:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write down the rows that were added."""
+        self.db.executemany(
+            "INSERT INTO rows (row, key, key_hash, cells, cells_hash, request_json, request_hash, replica,"
+            " label, minutes, left_out, faults, problems, original, video_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            self._waiting,
+        )
+        self._waiting.clear()
+
+    def add_known(self, jobs: Iterable[Known]) -> None:
+        """Take the jobs of the state file."""
+        names = [field.name for field in dataclasses.fields(Known)]
+        self.db.executemany(
+            f"INSERT INTO known ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
+            ([getattr(job, name) for name in names] for job in jobs),
+        )
+
+    def rekey(self, keys: Iterable[tuple[int, str, str]]) -> None:
+        """Give rows, by number in the order of the sheet from 1, another key and key hash."""
+        self.db.executemany(
+            "UPDATE rows SET key = ?2, key_hash = ?3 WHERE n = ?1",
+            keys,
+        )
+
+    def rekey_known(self, keys: Iterable[tuple[int, str, str]]) -> None:
+        """Give jobs, by id, another key and key hash."""
+        self.db.executemany("UPDATE known SET key = ?2, key_hash = ?3 WHERE id = ?1", keys)
+
+    def colliding(self) -> list[tuple[str, str]]:
+        """Return pairs of jobs, in words, that have one key."""
+        found = self.db.execute(
+            "SELECT a.key, a.row, b.row FROM known a JOIN known b ON a.key_hash = b.key_hash AND a.id < b.id"
+            " AND a.occurrence = b.occurrence WHERE a.key_hash <> '' ORDER BY a.row, a.id"
+        )
+        return [(f"{key} in row {one}", f"row {other}") for key, one, other in found]
+
+    def forget_keys(self) -> None:
+        """Know the rows by their cells."""
+        self.db.execute("UPDATE rows SET key = '', key_hash = ''")
+
+    # duplicates
+
+    def mark_duplicates(self, *, by_key: bool, share: bool) -> int:
+        """Find rows with equal identity: shared ones point to the first, others are numbered; count them.
+
+        By key, rows without a key are left alone. Rows that ask for different videos are never shared.
+        """
+        self.flush()
+        name = "key_hash" if by_key else "cells_hash"
+        # Who shares a video follows a selected row, if there is one.
+        order = "left_out <> '', n" if share else "n"
+        self.db.execute(f"CREATE INDEX rows_identity ON rows ({name})")
+        self.db.execute(
+            "CREATE TEMP TABLE twins AS"
+            " SELECT n, first_value(n) OVER w AS first, row_number() OVER w - 1 AS rank"
+            f" FROM rows WHERE {name} <> '' AND {name} IN"
+            f" (SELECT {name} FROM rows WHERE {name} <> '' GROUP BY {name} HAVING count(*) > 1)"
+            f" WINDOW w AS (PARTITION BY {name} ORDER BY {order})"
+        )
+        change = "same_as = first" if share else "occurrence = rank"
+        self.db.execute(f"UPDATE rows SET {change} FROM twins WHERE twins.n = rows.n AND twins.rank > 0")
+        return int(self.db.execute("SELECT count(*) FROM twins WHERE rank > 0").fetchone()[0])
+
+    def twins(self) -> Iterator[tuple[int, int, str, int, bool]]:
+        """Yield row, row of the first, key, n, and whether both ask for one video, for every further twin."""
+        for row, first, key, number, same in self.db.execute(
+            "SELECT r.row, f.row, r.key, r.n, r.request_hash = f.request_hash FROM twins t"
+            " JOIN rows r ON r.n = t.n JOIN rows f ON f.n = t.first WHERE t.rank > 0 ORDER BY r.n"
+        ).fetchall():
+            yield int(row), int(first), str(key), int(number), bool(same)
+
+    def part(self, n: int) -> None:
+        """Give a twin, by its number in the order of the sheet, a job of its own after all."""
+        self.db.execute(
+            "UPDATE rows SET same_as = NULL, occurrence = (SELECT rank FROM twins WHERE twins.n = rows.n)"
+            " WHERE n = ?",
+            (n,),
+        )
+
+    def void(self, row: int, problem: Callable[[str], str]) -> None:
+        """Mark a row that was to be sent as one that cannot be."""
+        self.add_fault(row, problem)
+        self.db.execute("UPDATE rows SET decision = 'invalid' WHERE row = ? AND decision = 'send'", (row,))
+
+    def warn(self, row: int, problem: Callable[[str], str]) -> None:
+        """Add a warning to a row's problems text."""
+        found = self.db.execute("SELECT problems FROM rows WHERE row = ?", (row,)).fetchone()
+        self.db.execute("UPDATE rows SET problems = ? WHERE row = ?", (problem(str(found[0])), row))
+
+    def add_fault(self, row: int, problem: Callable[[str], str]) -> None:
+        """Mark a row as one that cannot be sent; `problem` adds the reason to its problems text."""
+        found = self.db.execute("SELECT problems FROM rows WHERE row = ?", (row,)).fetchone()
+        self.db.execute(
+            "UPDATE rows SET faults = faults + 1, problems = ? WHERE row = ?", (problem(str(found[0])), row)
+        )
+
+    # matching
+
+    def match(self, *, by_key: bool, partial: bool) -> None:
+        """Find each row's job, one to one in the order of the sheet.
+
+        By key: equal keys. By cells: equal cells first, then equal requests of jobs whose row is gone. A
+        partial sheet (a failures file) also finds failed jobs by the row number that it carries.
+        """
+        self.flush()
+        self.db.execute("CREATE INDEX known_identity ON known (cells_hash)")
+        self.db.execute("CREATE INDEX known_key ON known (key_hash)")
+        if by_key:
+            self._pair("r.key_hash = k.key_hash AND r.occurrence = k.occurrence AND r.key_hash <> ''")
+        if partial:
+            self._pair(
+                "r.original = k.row AND r.original > 0 AND k.stage IN ('error', 'rejected', 'invalid')"
+                " AND (r.key_hash = '' OR k.key_hash = '' OR r.key_hash = k.key_hash)"
+            )
+        # Jobs of a campaign that got its key later may still be known by their cells only.
+        self._pair(
+            "r.cells_hash = k.cells_hash AND r.occurrence = k.occurrence"
+            " AND (r.key_hash = '' OR k.key_hash = '')"
+        )
+        if not by_key:
+            self._pair_requests()
+
+    def _pair(self, condition: str) -> None:
+        self.db.execute(
+            f"""
+            UPDATE rows SET job = found.id FROM (
+              SELECT r.n AS n, min(k.id) AS id FROM rows r JOIN known k ON {condition}
+              WHERE r.job IS NULL AND r.same_as IS NULL AND k.n IS NULL GROUP BY r.n
+            ) AS found WHERE found.n = rows.n
+            """
+        )
+        self._take()
+
+    def _pair_requests(self) -> None:
+        self.db.execute(
+            """
+            UPDATE rows SET job = found.id FROM (
+              WITH lone AS (
+                SELECT n, request_hash AS h, row_number() OVER (PARTITION BY request_hash ORDER BY n) AS i
+                FROM rows WHERE job IS NULL AND same_as IS NULL AND request_hash <> ''
+              ), gone AS (
+                SELECT id, h, row_number() OVER (PARTITION BY h ORDER BY row, id) AS i FROM (
+                  SELECT id, row, CASE WHEN sent_hash <> '' THEN sent_hash ELSE request_hash END AS h
+                  FROM known WHERE n IS NULL
+                ) WHERE h <> ''
+              )
+              SELECT lone.n AS n, gone.id AS id FROM lone JOIN gone ON gone.h = lone.h AND gone.i = lone.i
+            ) AS found WHERE found.n = rows.n
+            """
+        )
+        self._take()
+
+    def _take(self) -> None:
+        self.db.execute("UPDATE known SET n = rows.n FROM rows WHERE rows.job = known.id AND known.n IS NULL")
+
+    # choosing
+
+    def selected(self) -> list[int]:
+        """Return the row numbers that nothing left out."""
+        self.flush()
+        return [int(row[0]) for row in self.db.execute("SELECT row FROM rows WHERE left_out = '' ORDER BY n")]
+
+    def keep_only(self, rows: Iterable[int]) -> None:
+        """Leave out every selected row that is not among `rows`."""
+        self.db.execute("CREATE TEMP TABLE drawn (row INTEGER PRIMARY KEY)")
+        self.db.executemany("INSERT OR IGNORE INTO drawn VALUES (?)", ((row,) for row in rows))
+        self.db.execute(
+            "UPDATE rows SET left_out = 'sample' WHERE left_out = '' AND row NOT IN (SELECT row FROM drawn)"
+        )
+
+    def decide(self, judge: Callable[[Case], str]) -> None:
+        """Write down what becomes of every row; a row that shares a video follows the first of its kind."""
+        self.db.create_function("judge", 9, lambda *values: judge(_case(values)), deterministic=True)
+        self.db.execute(
+            "UPDATE rows SET decision = judge(left_out, faults, request_hash <> '', '', 0, 0, 0, '', '')"
+            " WHERE job IS NULL AND same_as IS NULL AND adopted = ''"
+        )
+        self.db.execute(
+            """
+            UPDATE rows SET decision = judge(
+              rows.left_out, faults, rows.request_hash <> '', stage, kept, rows.request_hash = k.request_hash,
+              rows.request_hash <> '' AND rows.request_hash IN (sent_hash, accepted_hash), redo, error
+            ) FROM known k WHERE k.id = rows.job
+            """
+        )
+        self.db.execute("UPDATE rows SET decision = 'shared' WHERE same_as IS NOT NULL")
+
+    def limit(self, count: int) -> None:
+        """Put off all rows to send but the first `count`."""
+        self.db.execute(
+            "UPDATE rows SET decision = 'later' WHERE decision = 'send' AND n NOT IN"
+            " (SELECT n FROM rows WHERE decision = 'send' ORDER BY n LIMIT ?)",
+            (count,),
+        )
+
+    # asking
+
+    def count(self, where: str = "1") -> int:
+        """Count rows."""
+        return int(self.db.execute(f"SELECT count(*) FROM rows WHERE {where}").fetchone()[0])
+
+    def tally(self, column: str) -> dict[str, int]:
+        """Count rows by what a column holds."""
+        found = self.db.execute(f"SELECT {column}, count(*) FROM rows GROUP BY 1")
+        return {str(value): int(count) for value, count in found}
+
+    def stream(self, sql: str) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of a query, without holding them all."""
+        yield from self.db.cursor().execute(sql)
+
+    def set_jobs(self, jobs: Iterable[tuple[int, int]]) -> None:
+        """Note the jobs (n, id) that were made of rows."""
+        self.db.executemany("UPDATE rows SET job = ?2 WHERE n = ?1", jobs)
+
+    def adopt(self, n: int, *, decision: str, adopted: str) -> None:
+        """Give a row without a job the video that the account has for it."""
+        self.db.execute("UPDATE rows SET decision = ?, adopted = ? WHERE n = ?", (decision, adopted, n))
+
+    def ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """Return the rows of a query over `rows` and `known`."""
+        return self.db.execute(sql, values).fetchall()
+
+
+def _case(values: tuple[object, ...]) -> Case:
+    left_out, faults, rendered, stage, kept, same, sent, redo, error = values
+    return Case(
+        left_out=str(left_out),
+        faults=int(str(faults)),
+        rendered=bool(rendered),
+        stage=str(stage),
+        kept=bool(kept),
+        same=bool(same),
+        sent=bool(sent),
+        redo=str(redo),
+        error=str(error),
+    )

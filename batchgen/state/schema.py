@@ -28,7 +28,8 @@ CREATE TABLE jobs (
   id            INTEGER PRIMARY KEY,
   key           TEXT NOT NULL DEFAULT '',     -- the key for people: ana@acme.com
   key_hash      TEXT NOT NULL DEFAULT '',     -- identity by key, empty when identity is by cells
-  cells_hash    TEXT NOT NULL DEFAULT '',     -- identity by the row's cells, as last seen
+  cells         TEXT NOT NULL DEFAULT '',     -- the row's cells by folded header, JSON, as last seen
+  cells_hash    TEXT NOT NULL DEFAULT '',     -- identity by cells
   occurrence    INTEGER NOT NULL DEFAULT 0,   -- which of several equal rows (--duplicates each)
   row           INTEGER,                      -- row number when the sheet was last read; NULL: gone
   label         TEXT NOT NULL DEFAULT '',     -- human part of video_name

@@ -1,0 +1,386 @@
+"""The batch: one sheet, one state file, one service; what the CLI and the library drive."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Self
+
+from batchgen import checks, errors, models, sheets, state, tavus
+from batchgen.engine import (
+    account,
+    adopt,
+    contact,
+    decide,
+    differences,
+    ending,
+    opening,
+    paths,
+    planner,
+    progress,
+    rowproblems,
+    running,
+    stopping,
+    walk,
+    writeback,
+)
+from batchgen.engine import session as sessions
+from batchgen.engine import status as statuses
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from batchgen.engine.plan import Plan
+    from batchgen.settings import Settings
+
+NO_KEY = "There is no API key."
+NO_KEY_HINT = (
+    "Put TAVUS_API_KEY=... into the environment or into a .env file beside the sheet; --sandbox needs no key."
+)
+
+
+class Batch:
+    """One sheet with its state file. Use `Batch.open`, as a context manager.
+
+    `plan` decides, `run` sends, follows and writes, `wait` follows and writes, `write` only writes.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        sheet: sheets.Sheet,
+        *,
+        state_path: Path,
+        store: state.StateFile | None,
+        held: state.RunLock | None,
+        api_key: str,
+        client_factory: Callable[[], tavus.Client] | None,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None] | None,
+        hook: Callable[[str], None] | None,
+        probe: Callable[[str], None] | None,
+    ) -> None:
+        self.settings = settings
+        self.sheet = sheet
+        self.state_path = state_path
+        self._store = store
+        self._held = held
+        self._api_key = api_key
+        self._factory = client_factory
+        self._clock = clock
+        self._stop = stopping.Stop(sleep=sleep)
+        self._hook = hook
+        self._probe = probe
+        self._news = running.News()
+        self._planned = ""
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        api_key: str = "",
+        lock: bool = True,
+        client_factory: Callable[[], tavus.Client] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] | None = None,
+        hook: Callable[[str], None] | None = None,
+        probe: Callable[[str], None] | None = None,
+    ) -> Batch:
+        """Open the sheet and, if there is one, its state file.
+
+        With `lock` the state file is held for a run until `close`; without, it is only read. Raises
+        errors.SheetError, errors.StateError, errors.StateInUseError. `clock` is monotonic seconds; `hook` and
+        `probe` are where tests crash the program.
+        """
+        path = paths.state(settings)
+        held = state.RunLock(path) if lock else None
+        store: state.StateFile | None = None
+        try:
+            if path.exists() or path.is_symlink():
+                store = opening.store(path, settings, held, probe)
+            sheet = opening.sheet(settings, store)
+        except BaseException:
+            opening.release(store, held)
+            raise
+        return cls(
+            settings,
+            sheet,
+            state_path=path,
+            store=store,
+            held=held,
+            api_key=api_key,
+            client_factory=client_factory,
+            clock=clock,
+            sleep=sleep,
+            hook=hook,
+            probe=probe,
+        )
+
+    def close(self) -> None:
+        """Close the state file and give the lock back; safe to call twice."""
+        opening.release(self._store, self._held)
+        self._store, self._held = None, None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def stop(self) -> None:
+        """Ask the run to stop, from any thread or signal: once after what is in the air, twice now."""
+        self._stop.ask()
+
+    @property
+    def store(self) -> state.StateFile:
+        """The state file. Raises errors.StateError when there is none yet."""
+        if self._store is None:
+            raise errors.StateError(
+                f"There is no state file {self.state_path}.", hint="Nothing has been run for this sheet yet."
+            )
+        return self._store
+
+    # planning
+
+    def plan(self, *, retry: bool = False) -> Plan:
+        """Read the whole sheet and decide about every row; nothing is sent and no file is changed.
+
+        With `retry` only rows that ended in error or were rejected are sent. A fresh state file looks into
+        the account first, if there is a key.
+        """
+        redo = "failed" if retry else (self.settings.redo or "")
+        unfinished = self._store.unfinished_redo(redo) if self._store and redo else 0
+        wishes = decide.Wishes(
+            redo=redo,
+            force=self.settings.force,
+            accept=self.settings.accept == "changed",
+            continuing=unfinished > 0,
+            only_redo=retry,
+        )
+        if self._held is not None and self._store is not None and self._api_key:
+            account.check(self._store, self._session_for(self._store), self._api_key)
+        look = self._look if self._may_look() else None
+        made = planner.Planner(
+            planner.Materials(
+                settings=self.settings,
+                sheet=self.sheet,
+                examiner=checks.Examiner(self.settings, self.sheet.columns),
+                store=self._store,
+                keep=self._held is not None or look is not None,
+                wishes=wishes,
+                look=look,
+            )
+        ).make()
+        self._planned = made.fingerprint
+        return made.told(redo=redo, unfinished=unfinished)
+
+    def _may_look(self) -> bool:
+        """Say whether the account is searched for videos of a lost state file (design 4)."""
+        fresh = self._store is None or self._store.meta("sequence", "0") == "0"
+        return fresh and not self.settings.ignore_account and bool(self._api_key or self._factory)
+
+    def _look(self, roster: state.Roster) -> adopt.Found:
+        met = contact.Contact(clock=self._clock, stop=self._stop, emit=self._news.put)
+        try:
+            with self._client() as client:
+                return adopt.look(roster, walk.patient(met, client.list_videos))
+        except errors.ServiceError as error:
+            if self._held is not None:
+                raise
+            return adopt.Found(
+                0, (f"The account was not searched for videos of these rows: {error.message}",)
+            )
+
+    def _client(self) -> tavus.Client:
+        if self._factory is not None:
+            return self._factory()
+        if not self._api_key:
+            raise errors.SettingsError(NO_KEY, hint=NO_KEY_HINT)
+        return tavus.Client(self._api_key, self.settings.api_url)
+
+    # running
+
+    def run(self, plan: Plan, *, skip_invalid: bool = False) -> Iterator[models.Event]:
+        """Carry out a plan: send, settle, follow, write the results; ends with models.Finished.
+
+        Raises errors.PlanError before anything is sent when the plan must not be carried out: a refusal,
+        errors in rows (unless they are skipped), a sheet that changed since. May be left at any event.
+        """
+        self._check_plan(plan, skip_invalid=skip_invalid or self.settings.skip_invalid)
+        if plan.to_send and self._factory is None and not self._api_key:
+            raise errors.SettingsError(NO_KEY, hint=NO_KEY_HINT)
+        store = self._open_for_run()
+        results = self._writeback(store)
+        _check_target(results)
+        go = store.carry_out(plan.roster, self._orders(plan))
+        jobs = ending.selected_jobs(plan.roster)
+        plan.roster.close()
+        yield from self._drive(store, results, go=go, total=plan.to_send, jobs=jobs)
+
+    def _check_plan(self, plan: Plan, *, skip_invalid: bool) -> None:
+        if plan.refusal:
+            raise errors.PlanError(plan.refusal)
+        if plan.problems.errors and not skip_invalid:
+            raise errors.PlanError(
+                f"{plan.problems.errors} problems must be mended first: nothing was sent.",
+                hint="`batchgen check` shows them; --skip-invalid sends the other rows.",
+            )
+        if self.sheet.fingerprint() != plan.fingerprint:
+            raise errors.PlanError(
+                f"{self.sheet.title} was changed since it was planned: nothing was sent.", hint="Run again."
+            )
+
+    def _open_for_run(self) -> state.StateFile:
+        if self._held is None:
+            raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) runs.")
+        if self._store is None:
+            self._store = opening.store(self.state_path, self.settings, self._held, self._probe)
+        return self._store
+
+    def _orders(self, plan: Plan, *, only_known: bool = False) -> state.Orders:
+        meta = {
+            "key": json.dumps(plan.key_columns),
+            "duplicates": self.settings.duplicates,
+            "name": self.settings.name,
+            "sheet": self.sheet.title,
+            "fingerprint": plan.fingerprint,
+        }
+        if self._api_key:
+            meta["account"] = account.mark(self._api_key)
+        return state.Orders(
+            explain=differences.explain,
+            complain=rowproblems.complain,
+            redo="" if only_known else plan.redo,
+            rekey=True,
+            partial=plan.partial,
+            only_known=only_known,
+            meta=meta,
+        )
+
+    def _drive(
+        self,
+        store: state.StateFile,
+        results: writeback.Writeback,
+        *,
+        go: int | None,
+        total: int,
+        jobs: set[int] | None,
+    ) -> Iterator[models.Event]:
+        session = self._session_for(store)
+        runner = running.Runner(session, self.settings, go=go, news=self._news)
+        tracker = progress.Tracker(total, opened=_count_open(store), started=self._clock())
+        try:
+            yield from runner.events(write=results.write, tracker=tracker)
+        finally:
+            last = self._write_last(results)
+        yield from last
+        yield self._finished(store, runner.course, results, go=go, jobs=jobs)
+
+    def _write_last(self, results: writeback.Writeback) -> list[models.Event]:
+        """Write the results at the end, also of a run that broke off; the run's own error comes first."""
+        try:
+            return self.write(results)
+        except errors.BatchgenError as error:
+            results.dated = True
+            return [models.Notice(f"The results could not be written: {error}", level="warning")]
+
+    def _finished(
+        self,
+        store: state.StateFile,
+        course: running.Course,
+        results: writeback.Writeback,
+        *,
+        go: int | None,
+        jobs: set[int] | None,
+    ) -> models.Finished:
+        if course.error is not None:
+            raise course.error
+        found = ending.counts(store, jobs)
+        code = ending.exit_code(found, no_wait=self.settings.no_wait, sent_only=go is None)
+        if results.dated:
+            code = ending.SOME_FAILED
+        if course.interrupted:
+            code = ending.INTERRUPTED
+        elif course.stopped:
+            code = ending.STOPPED
+        return models.Finished(code, found, stopped=course.stopped)
+
+    def wait(self) -> Iterator[models.Event]:
+        """Settle, follow and write the results; never creates. Ends with models.Finished."""
+        store = self._open_for_waiting()
+        results = self._writeback(store)
+        self._refresh(store)
+        yield from self._drive(store, results, go=None, total=0, jobs=None)
+
+    def _open_for_waiting(self) -> state.StateFile:
+        if self._held is None:
+            raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) waits.")
+        return self.store
+
+    def _refresh(self, store: state.StateFile) -> None:
+        """Take an edited sheet or template in: rows are matched anew, nothing is added or sent."""
+        try:
+            made = planner.Planner(
+                planner.Materials(
+                    settings=self.settings.model_copy(update={"limit": None, "sample": None, "key": ()}),
+                    sheet=self.sheet,
+                    examiner=checks.Examiner(self.settings, self.sheet.columns),
+                    store=store,
+                    keep=True,
+                    wishes=decide.Wishes(),
+                )
+            ).make()
+        except (errors.TemplateError, errors.SettingsError, errors.UsageError):
+            # Without its template the sheet still finds its jobs by key or cells; that is all writing needs.
+            return
+        store.carry_out(made.roster, self._orders(made, only_known=True))
+        made.roster.close()
+        self._planned = made.fingerprint
+
+    def _session_for(self, store: state.StateFile) -> sessions.Session:
+        return sessions.Session(
+            store=store,
+            make_client=self._client,
+            emit=self._news.put,
+            stop=self._stop,
+            contact=contact.Contact(clock=self._clock, stop=self._stop, emit=self._news.put),
+            clock=self._clock,
+            hook=self._hook,
+        )
+
+    # results
+
+    def _writeback(self, store: state.StateFile) -> writeback.Writeback:
+        return writeback.Writeback(self.settings, self.sheet, store, self._hook)
+
+    def write(self, results: writeback.Writeback | None = None) -> list[models.Event]:
+        """Write the results, the failures and the jobs without a row, from the state file.
+
+        A sheet that was edited since it was planned is read and matched again first.
+        """
+        store = self.store
+        found = results or self._writeback(store)
+        if not store.reading and self.sheet.path is not None:
+            known = self._planned or store.meta("fingerprint")
+            if known and self.sheet.fingerprint() != known:
+                self.sheet = found.sheet = opening.sheet(self.settings, store)
+                self._refresh(store)
+        return found.write()
+
+    def status(self) -> statuses.StatusReport:
+        """Return counts and rows from the state file; works beside a run."""
+        return statuses.report(self.store)
+
+
+def _check_target(results: writeback.Writeback) -> None:
+    try:
+        results.check()
+    except errors.SheetLockedError as error:
+        raise errors.PlanError(f"{error.message} Nothing was sent.", hint=error.hint) from error
+
+
+def _count_open(store: state.StateFile) -> int:
+    found = store.counts()
+    return sum(found.get(stage, 0) for stage in models.OPEN_STAGES)

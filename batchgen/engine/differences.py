@@ -1,0 +1,54 @@
+"""Differences: in words, how what was sent and what the row asks for now are not the same."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WAYS_OUT = "--redo changed makes it anew (and pays again), --accept changed keeps the video."
+_LONGEST = 60
+
+
+def explain(sent: str, now: str) -> str:
+    """Return "video says …, sheet says …" of two requests' JSON texts, with the two ways out."""
+    before, after = _fields(sent), _fields(now)
+    names = [n for n in {**before, **after} if before.get(n) != after.get(n) and n not in _SILENT]
+    if not names:
+        return f"The row changed since its video was made. {WAYS_OUT}"
+    parts = [_one(name, before.get(name, ""), after.get(name, "")) for name in names[:2]]
+    return f"{'; '.join(parts)}. {WAYS_OUT}"
+
+
+_SILENT = ("video_name", "callback_url")
+
+
+def _fields(text: str) -> dict[str, str]:
+    data: Mapping[str, object] = json.loads(text) if text else {}
+    return {name: str(value) for name, value in data.items()}
+
+
+def _one(name: str, before: str, after: str) -> str:
+    old, new = _nearest(before, after)
+    where = "" if name == "script" else f" ({name})"
+    return f"video says {old}{where}, sheet says {new}"
+
+
+def _nearest(before: str, after: str) -> tuple[str, str]:
+    """Return the first place where two texts differ, in words, quoted."""
+    old, new = before.split(), after.split()
+    matcher = difflib.SequenceMatcher(None, old[:400], new[:400], autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag != "equal":
+            start = 1 if i1 and j1 else 0
+            return _quoted(old[i1 - start : i2]), _quoted(new[j1 - start : j2])
+    return _quoted(old), _quoted(new)
+
+
+def _quoted(words: list[str]) -> str:
+    text = " ".join(words)
+    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    return f"“{short}”" if short else "nothing"

@@ -1,0 +1,136 @@
+"""Identity: which cells, or which key, a row is known by (design 4)."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import unicodedata
+from typing import TYPE_CHECKING
+
+from batchgen import errors, models, sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+CANDIDATES = ("record_id", "id", "contact_id", "lead_id", "email", "email_address")
+"""Columns that may become the key by themselves: the first one that is filled and unique in the sheet."""
+
+CELLS = ("none",)
+"""The key that means: the row's cells."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """What one row is known by. `key` is for people; `key_hash` is empty when a key cell is."""
+
+    key: str
+    key_hash: str
+    cells: str
+    cells_hash: str
+
+
+def normal(text: str) -> str:
+    """Return a key cell as it is compared: NFKC, trimmed, without case."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).strip().casefold())
+
+
+def digest(text: str) -> str:
+    """Return 32 hex characters that stand for a text."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def key_hash(texts: Sequence[str]) -> str:
+    """Return the identity of key cells, empty when one of them is empty."""
+    parts = [normal(text) for text in texts]
+    if not all(parts):
+        return ""
+    return digest(json.dumps(parts, ensure_ascii=False))
+
+
+class Identity:
+    """Marks the rows of one sheet. `key` are folded headers, empty for identity by cells.
+
+    Raises errors.UsageError when the sheet has no such column.
+    """
+
+    def __init__(self, columns: Sequence[models.Column], key: Sequence[str] = ()) -> None:
+        self.key = tuple(key)
+        self._named = named(columns)
+        by_name = {name: index for index, name in self._named}
+        missing = [name for name in self.key if name not in by_name]
+        if missing:
+            raise errors.UsageError(
+                f"The rows of this campaign are known by {', '.join(self.key)}, and the sheet has no column "
+                f"{', '.join(missing)}.",
+                hint=f"There are: {', '.join(by_name)}. Name one with --key COL; --key none is all cells.",
+            )
+        self._indices = tuple(by_name[name] for name in self.key)
+
+    def mark(self, row: models.Row) -> Mark:
+        """Return what a row is known by."""
+        texts = self.cells(row)
+        cells = json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        key_texts = [row.cells[i].strip() if i < len(row.cells) else "" for i in self._indices]
+        hashed = key_hash(key_texts) if self.key else ""
+        return Mark(", ".join(key_texts), hashed, cells, digest(cells))
+
+    def cells(self, row: models.Row) -> dict[str, str]:
+        """Return the input cells by folded header, without empty ones and formulas."""
+        count, formulas = len(row.cells), row.formulas
+        return {
+            name: row.cells[index]
+            for index, name in self._named
+            if index < count and row.cells[index].strip() and index not in formulas
+        }
+
+
+def named(columns: Iterable[models.Column]) -> tuple[tuple[int, str], ...]:
+    """Return index and folded name of the input columns with a header; a second of one name gets "#2"."""
+    seen: dict[str, int] = {}
+    found: list[tuple[int, str]] = []
+    for column in columns:
+        if column.ours or not column.name:
+            continue
+        seen[column.name] = count = seen.get(column.name, 0) + 1
+        found.append((column.index, column.name if count == 1 else f"{column.name}#{count}"))
+    return tuple(found)
+
+
+def of_cells(cells: str, key: Sequence[str]) -> tuple[str, str]:
+    """Return key and key hash of cells that the state file kept; both empty when a key cell is missing."""
+    texts: Mapping[str, str] = json.loads(cells) if cells else {}
+    found = [texts.get(name, "") for name in key]
+    hashed = key_hash(found) if key else ""
+    return (", ".join(text.strip() for text in found), hashed) if hashed else ("", "")
+
+
+def asked(key: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the key that --key asks for: folded names, () for the cells, None when it is not given."""
+    if not key:
+        return None
+    folded = tuple(sheets.fold(name) for name in key)
+    return () if folded == CELLS else folded
+
+
+class KeyChoice:
+    """Watches the whole sheet for the first candidate column that is filled and unique."""
+
+    def __init__(self, columns: Sequence[models.Column]) -> None:
+        by_name = {name: index for index, name in named(columns)}
+        self._candidates = [(name, by_name[name], set[int]()) for name in CANDIDATES if name in by_name]
+
+    def watch(self, row: models.Row) -> None:
+        """Look at a row; a candidate that is empty here, or was there before, is out."""
+        for candidate in tuple(self._candidates):
+            _, index, seen = candidate
+            text = normal(row.cells[index]) if index < len(row.cells) else ""
+            known = hash(text)
+            if not text or known in seen:
+                self._candidates.remove(candidate)
+            else:
+                seen.add(known)
+
+    def chosen(self) -> tuple[str, ...]:
+        """Return the key as far as the sheet was watched, () for the cells."""
+        return (self._candidates[0][0],) if self._candidates else ()

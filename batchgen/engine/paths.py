@@ -1,0 +1,92 @@
+"""Names of the files of a campaign: state, results, unmatched, sandbox (design 6, "Names")."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchgen import errors
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from batchgen.settings import Settings
+
+_OURS = re.compile(r"\.(results(-[0-9T:_-]+)?|failures|sandbox|unmatched)$", re.IGNORECASE)
+_FAILURES = re.compile(r"\.failures$", re.IGNORECASE)
+
+
+def stem(sheet: Path) -> str:
+    """Return a sheet's name without its suffix and without what we add to names of our own files."""
+    name = sheet.stem
+    while (shorter := _OURS.sub("", name)) != name and shorter:
+        name = shorter
+    return name
+
+
+def is_failures(sheet: Path | None) -> bool:
+    """Say whether a sheet is one of our failures files, which holds only some rows of its campaign."""
+    return sheet is not None and _FAILURES.search(sheet.stem) is not None
+
+
+def state(settings: Settings) -> Path:
+    """Return where the state file stands. Raises errors.UsageError for standard input without --state."""
+    if settings.state is not None:
+        return settings.state
+    if settings.name:
+        return _campaign_folder(settings) / f"{settings.name}.batchgen.db"
+    sheet = _sheet(settings)
+    return sheet.with_name(f"{stem(sheet)}.batchgen.db")
+
+
+def _campaign_folder(settings: Settings) -> Path:
+    if settings.campaign is not None:
+        return settings.campaign.parent
+    return settings.sheet.parent if isinstance(settings.sheet, Path) else Path.cwd()
+
+
+def _sheet(settings: Settings) -> Path:
+    if isinstance(settings.sheet, Path):
+        return settings.sheet
+    raise errors.UsageError("A sheet from standard input has no place of its own.", hint="Add --state FILE.")
+
+
+def output(settings: Settings, suffix: str) -> Path:
+    """Return where the results go: `suffix` is the sheet room's, ".csv" or ".xlsx"."""
+    if settings.in_place:
+        return _sheet(settings)
+    if settings.output is not None:
+        return settings.output
+    if not isinstance(settings.sheet, Path):
+        return state(settings).with_suffix(f".results{suffix}")
+    name = f".{settings.name}" if settings.name else ""
+    base = stem(settings.sheet)
+    # A results file of a named campaign is its own next input: its name is not added twice.
+    base = base.removesuffix(name) if name else base
+    return settings.sheet.with_name(f"{base}{name}.results{suffix}")
+
+
+def dated(target: Path, when: dt.datetime) -> Path:
+    """Return the name for results while `target` is locked: prospects.results-20260102-150405.csv."""
+    return target.with_name(f"{target.stem}-{when:%Y%m%d-%H%M%S}{target.suffix}")
+
+
+def unmatched(settings: Settings) -> Path:
+    """Return where jobs without a row go."""
+    if not isinstance(settings.sheet, Path):
+        return state(settings).with_suffix(".unmatched.csv")
+    name = f".{settings.name}" if settings.name else ""
+    return settings.sheet.with_name(f"{stem(settings.sheet).removesuffix(name)}{name}.unmatched.csv")
+
+
+def sandbox_folder(settings: Settings) -> Path:
+    """Return the folder of a rehearsal: its state file, videos and pages."""
+    sheet = _sheet(settings)
+    return sheet.with_name(f"{stem(sheet)}.sandbox")
+
+
+def sandbox_output(settings: Settings, suffix: str) -> Path:
+    """Return where the results of a rehearsal go."""
+    sheet = _sheet(settings)
+    return sheet.with_name(f"{stem(sheet)}.sandbox.results{suffix}")

@@ -1,0 +1,251 @@
+"""Planning: one streaming pass over the whole sheet, matched with the known jobs. Nothing is sent."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import checks, errors, models, sheets, state
+from batchgen.engine import decide, guard, identity, paths, rowproblems, summary
+from batchgen.engine import plan as plans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from batchgen.engine import adopt
+    from batchgen.settings import Settings
+
+
+@dataclasses.dataclass(frozen=True)
+class Materials:
+    """What a plan is made of. `store` is None when there is no state file; `keep` holds what a run needs.
+
+    `look` finds videos of a fresh state file's rows in the account (None: not asked); `ask_replicas` checks
+    each distinct replica.
+    """
+
+    settings: Settings
+    sheet: sheets.Sheet
+    examiner: checks.Examiner
+    store: state.StateFile | None
+    keep: bool
+    wishes: decide.Wishes
+    look: Callable[[state.Roster], adopt.Found] | None = None
+    ask_replicas: Callable[[Mapping[str, list[int]]], tuple[models.Problem, ...]] | None = None
+
+
+class Planner:
+    """Makes one plan."""
+
+    def __init__(self, materials: Materials) -> None:
+        self._m = materials
+        self._settings = materials.settings
+        self._roster = state.Roster()
+        self._partial = paths.is_failures(materials.sheet.path)
+        self._notes: list[str] = []
+        self._duplicates = 0
+
+    def make(self) -> plans.Plan:
+        """Read the sheet and decide about every row. Raises errors.BatchgenError of sheet or settings."""
+        key = self._read()
+        self._mark_duplicates(key)
+        self._roster.match(by_key=bool(key), partial=self._partial)
+        self._look()
+        self._choose()
+        self._ask_replicas()
+        if self._settings.limit is not None:
+            self._roster.limit(self._settings.limit)
+        told = summary.Summary(
+            settings=self._settings,
+            sheet=self._m.sheet,
+            examiner=self._m.examiner,
+            roster=self._roster,
+            key=key,
+            duplicates=self._duplicates,
+            partial=self._partial,
+        )
+        return told.plan(refusal=self._guard(told), notes=self._notes)
+
+    # reading
+
+    def _read(self) -> tuple[str, ...]:
+        stored, wanted = self._stored_key(), identity.asked(self._settings.key)
+        fixed = wanted if wanted is not None else stored
+        choice = identity.KeyChoice(self._m.sheet.columns) if fixed is None else None
+        key = fixed if fixed is not None else (choice.chosen() if choice else ())
+        self._load_known(stored, key)
+        self._take_rows(key, choice)
+        if choice is not None and choice.chosen() != key:
+            key = choice.chosen()
+            self._mark_again(key)
+        return key
+
+    def _stored_key(self) -> tuple[str, ...] | None:
+        text = self._m.store.meta("key") if self._m.store else ""
+        return tuple(json.loads(text)) if text else None
+
+    def _load_known(self, stored: tuple[str, ...] | None, key: tuple[str, ...]) -> None:
+        if self._m.store is None:
+            return
+        self._roster.add_known(self._m.store.known())
+        if stored is not None and stored != key:
+            self._rekey(key)
+
+    def _rekey(self, key: tuple[str, ...]) -> None:
+        assert self._m.store is not None
+        found = ((job_id, *identity.of_cells(cells, key)) for job_id, cells in self._m.store.cells())
+        self._roster.rekey_known(found)
+        twins = self._roster.colliding()
+        if twins:
+            one, other = twins[0]
+            raise errors.PlanError(
+                f"With --key {', '.join(key)} two known rows would be one: {one} and {other}"
+                f"{f' ({len(twins)} pairs)' if len(twins) > 1 else ''}.",
+                hint="Name another column, or several: --key COL,COL.",
+            )
+        self._notes.append(f"Rows are known by {', '.join(key) or 'all their cells'} from now on.")
+
+    def _take_rows(self, key: tuple[str, ...], choice: identity.KeyChoice | None) -> None:
+        sheet = self._m.sheet
+        marker = identity.Identity(sheet.columns, key)
+        chosen = checks.Selection(self._settings, sheet.columns, key=key)
+        columns = {column.name: column.index for column in sheet.columns if column.ours}
+        original = columns.get(sheets.FAILURE_HEADERS[0], -1) if self._partial else -1
+        video_id = sheet.layout.existing.get("video_id", -1)
+        for examined in checks.examine_rows(self._m.examiner, sheet.rows()):
+            row = examined.row
+            if choice is not None:
+                choice.watch(row)
+            mark = marker.mark(row)
+            record = self._record(examined, mark, chosen.left_out(row), keyed=bool(key) and choice is None)
+            self._roster.add(
+                dataclasses.replace(
+                    record, original=_number(_cell(row, original)), video_id=_cell(row, video_id).strip()
+                )
+            )
+        self._roster.flush()
+
+    def _record(
+        self, examined: checks.Examined, mark: identity.Mark, left_out: str, *, keyed: bool
+    ) -> state.RosterRow:
+        request = examined.request
+        problems = list(examined.problems)
+        if keyed and not mark.key_hash:
+            problems.append(rowproblems.no_key(examined.row.number))
+        strict = self._settings.strict
+        return state.RosterRow(
+            row=examined.row.number,
+            key=mark.key or (str(request.fields.get("video_name", "")) if request else ""),
+            key_hash=mark.key_hash,
+            cells=mark.cells if self._m.keep else "",
+            cells_hash=mark.cells_hash,
+            request_json=state.request_text(request) if request and self._m.keep else "",
+            request_hash=examined.request_hash,
+            replica=request.replica_id if request else "",
+            label=str(request.fields.get("video_name", "")) if request else "",
+            minutes=examined.minutes,
+            left_out=left_out,
+            faults=sum(1 for p in problems if strict or p.severity == "error"),
+            problems=rowproblems.dump(problems),
+        )
+
+    def _mark_again(self, key: tuple[str, ...]) -> None:
+        """Know the rows by another key than the one that looked good at first."""
+        if not key:
+            self._roster.forget_keys()
+            return
+        marker = identity.Identity(self._m.sheet.columns, key)
+        marks = (marker.mark(row) for row in self._m.sheet.rows())
+        self._roster.rekey((n, mark.key, mark.key_hash) for n, mark in enumerate(marks, start=1))
+
+    # matching
+
+    def _mark_duplicates(self, key: tuple[str, ...]) -> None:
+        how = self._settings.duplicates
+        self._duplicates = self._roster.mark_duplicates(by_key=bool(key), share=how != "each")
+        for row, first, name, n, same in self._roster.twins():
+            if how == "error":
+                self._roster.part(n)
+                self._fault(row, f"row {first} is the same person; duplicates are errors here", name)
+            elif key and not same:
+                self._roster.part(n)
+                self._fault(row, f"row {first} has the same key and asks for another video", name)
+                self._fault(first, f"row {row} has the same key and asks for another video", name)
+
+    def _fault(self, row: int, message: str, value: str) -> None:
+        hint = "Keep one of the two rows, or name a key that tells them apart with --key."
+        problem = models.Problem("duplicate-key", message, row=row, value=value, hint=hint)
+        self._roster.add_fault(row, lambda text: rowproblems.dump([*rowproblems.load(text), problem]))
+
+    def _look(self) -> None:
+        if self._m.look is None:
+            return
+        found = self._m.look(self._roster)
+        self._notes += found.notes
+
+    # choosing
+
+    def _choose(self) -> None:
+        if self._settings.sample is not None:
+            numbers = self._roster.selected()
+            self._roster.keep_only(checks.sample(numbers, self._settings.sample, self._settings.seed))
+        wishes = self._m.wishes
+        self._roster.decide(lambda case: decide.decide(case, wishes))
+
+    def _ask_replicas(self) -> None:
+        if self._m.ask_replicas is None:
+            return
+        rows: dict[str, list[int]] = {}
+        found = self._roster.ask("SELECT row, replica FROM rows WHERE decision = 'send' ORDER BY n")
+        for row, replica in found:
+            rows.setdefault(str(replica), []).append(int(str(row)))
+        for problem in self._m.ask_replicas(rows) if rows else ():
+            self._add(problem)
+
+    def _add(self, problem: models.Problem) -> None:
+        if problem.row is None:
+            self._notes.append(problem.message)
+            return
+        add = self._roster.void if problem.severity == "error" else self._roster.warn
+        add(problem.row, lambda text: rowproblems.dump([*rowproblems.load(text), problem]))
+
+    def _guard(self, told: summary.Summary) -> str:
+        """Return why the run must stop, or empty (design 4)."""
+        if self._partial:
+            return ""
+        ask = self._roster.ask
+        fresh = "FROM rows r WHERE r.job IS NULL AND r.adopted = '' AND r.decision IN ('send', 'later')"
+        changes = guard.Changes(
+            paid=_count(ask(f"SELECT count(*) FROM known k WHERE {summary.PAID}")),
+            gone=told.gone(),
+            new=_count(ask(f"SELECT count(*) {fresh}")),
+        )
+        if not guard.suspicious(changes, accept_new=self._settings.accept_new):
+            return ""
+        gone = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {summary.PAID} ORDER BY k.row LIMIT 5"
+        olds = [self._name_of(int(str(row[0]))) for row in ask(gone)]
+        news = [
+            f"row {row} ({key or label})"
+            for row, key, label in ask(f"SELECT r.row, r.key, r.label {fresh} ORDER BY r.n LIMIT 5")
+        ]
+        pairs = tuple(zip(olds, news, strict=False))
+        return guard.refusal(dataclasses.replace(changes, pairs=pairs), key=plans.key_words(told.key))
+
+    def _name_of(self, job_id: int) -> str:
+        assert self._m.store is not None
+        job = self._m.store.job(job_id)
+        return job.key or job.label or f"job {job.id}"
+
+
+def _cell(row: models.Row, index: int) -> str:
+    return row.cells[index] if 0 <= index < len(row.cells) else ""
+
+
+def _number(text: str) -> int:
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+
+
+def _count(rows: list[tuple[object, ...]]) -> int:
+    return int(str(rows[0][0]))

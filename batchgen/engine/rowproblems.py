@@ -1,0 +1,35 @@
+"""Problems of rows as the roster keeps them, as texts, and the ones that the plan finds itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+from batchgen import models
+
+
+def dump(problems: list[models.Problem]) -> str:
+    """Write problems as text, empty for none."""
+    return json.dumps([dataclasses.astuple(p) for p in problems], ensure_ascii=False) if problems else ""
+
+
+def load(text: str) -> list[models.Problem]:
+    """Read `dump`."""
+    return [models.Problem(*values) for values in json.loads(text)] if text else []
+
+
+def complain(text: str) -> str:
+    """Return the first error of dumped problems in words."""
+    problems = load(text)
+    worst = next((p for p in problems if p.severity == "error"), problems[0] if problems else None)
+    if worst is None:
+        return ""
+    where = f"column {worst.column}: " if worst.column else ""
+    return f"{where}{worst.message}"
+
+
+def no_key(row: int) -> models.Problem:
+    """Return the problem of a row whose key cell is empty."""
+    return models.Problem(
+        "empty-key", "the key is empty", row=row, hint="Fill it, or name another column with --key."
+    )

@@ -1,0 +1,131 @@
+"""The summary of a roster: counts, minutes, price, problems and notes become the plan."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from batchgen import checks
+from batchgen.engine import causes, decide, rowproblems
+from batchgen.engine import plan as plans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from batchgen import sheets, state
+    from batchgen.settings import Settings
+
+UNSELECTED = ("hidden", "rows", "where", "sample")
+PAID = "(k.stage IN ('sending', 'unknown', 'queued', 'generating', 'ready', 'error', 'deleted') OR k.kept)"
+_PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
+
+
+@dataclasses.dataclass(frozen=True)
+class Summary:
+    """What is told of a roster whose rows are decided. `key` are the columns that rows are known by."""
+
+    settings: Settings
+    sheet: sheets.Sheet
+    examiner: checks.Examiner
+    roster: state.Roster
+    key: tuple[str, ...]
+    duplicates: int
+    partial: bool
+
+    def plan(self, *, refusal: str, notes: list[str]) -> plans.Plan:
+        """Return the plan; a limit that it passes is its refusal, unless there is another."""
+        tally = self.roster.tally("decision")
+        left_out = {reason: tally[reason] for reason in UNSELECTED if tally.get(reason)}
+        unselected = sum(left_out.values())
+        if later := tally.get(decide.LATER):
+            left_out["limit"] = later
+        if unwanted := tally.get(decide.UNWANTED):
+            left_out["not_failed"] = unwanted
+        total, minutes = self.roster.count(), self._minutes()
+        made = plans.Plan(
+            rows=total,
+            selected=total - unselected,
+            to_send=tally.get(decide.SEND, 0),
+            done=tally.get(decide.DONE, 0) + tally.get(decide.ACCEPT, 0),
+            outdated=tally.get(decide.OUTDATED, 0),
+            new=self.roster.count("job IS NULL AND decision IN ('send', 'later')"),
+            gone=0 if self.partial else self.gone(),
+            unknown=tally.get(decide.UNKNOWN, 0),
+            failed=tally.get(decide.FAILED, 0) + tally.get(decide.HOPELESS, 0),
+            duplicates=self.duplicates,
+            hidden=tally.get("hidden", 0),
+            empty=self.sheet.empty_rows,
+            excluded=tally.get("excluded", 0),
+            invalid=tally.get(decide.INVALID, 0),
+            left_out=left_out,
+            replicas=self._replicas(),
+            columns_used=tuple(column.header for column in self.examiner.merger.column_fields.values()),
+            key=plans.key_words(self.key),
+            key_columns=self.key,
+            minutes=minutes,
+            price=checks.price(minutes, self.settings),
+            problems=self._problems(),
+            refusal=refusal,
+            notes=(*self.sheet.notes, *notes, *self._hopeless(tally), *self._template_changed(tally)),
+            roster=self.roster,
+            fingerprint=self.sheet.fingerprint(),
+            partial=self.partial,
+            paying_again=self._count(f"SELECT count(*) {_PAIRED} WHERE r.decision = 'send' AND {PAID}"),
+        )
+        return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
+
+    def gone(self) -> int:
+        """Count the jobs with a video, or with one asked for, that the sheet has no row for."""
+        return self._count(f"SELECT count(*) FROM known k WHERE k.n IS NULL AND {PAID}")
+
+    def _count(self, sql: str) -> int:
+        return int(str(self.roster.ask(sql)[0][0]))
+
+    def _minutes(self) -> float:
+        found = self.roster.ask("SELECT coalesce(sum(minutes), 0) FROM rows WHERE decision = 'send'")
+        return float(str(found[0][0]))
+
+    def _replicas(self) -> dict[str, int]:
+        found = self.roster.ask(
+            "SELECT replica, count(*) FROM rows WHERE decision = 'send' GROUP BY replica ORDER BY 2 DESC, 1"
+        )
+        return {str(replica): int(str(count)) for replica, count in found}
+
+    def _problems(self) -> checks.ProblemReport:
+        report = checks.ProblemReport(
+            self.settings.problems, keep_all=self.settings.json_output, strict=self.settings.strict
+        )
+        report.extend(self.sheet.problems)
+        report.extend(self.examiner.problems)
+        for (text,) in self.roster.stream(
+            "SELECT problems FROM rows WHERE problems <> '' AND decision IN ('send', 'invalid') ORDER BY n"
+        ):
+            report.extend(rowproblems.load(str(text)))
+        report.close()
+        return report
+
+    def _hopeless(self, tally: Mapping[str, int]) -> Iterator[str]:
+        """Say which failed rows stay as they are, by cause."""
+        count = tally.get(decide.HOPELESS, 0)
+        if not count:
+            return
+        for error, number, rows in self.roster.ask(
+            f"SELECT k.error, count(*), group_concat(r.row, ', ') {_PAIRED} WHERE r.decision = 'hopeless'"
+            " GROUP BY k.error ORDER BY 2 DESC"
+        ):
+            yield causes.words(str(error), int(str(number)), str(rows))
+        rows_are = "1 failed row is" if count == 1 else f"{count} failed rows are"
+        yield f"{rows_are} not sent again, since the same input fails again: mend it, or add --force."
+
+    def _template_changed(self, tally: Mapping[str, int]) -> Iterator[str]:
+        """Say so when every video is outdated and no row was edited: then the template did it."""
+        outdated = tally.get(decide.OUTDATED, 0)
+        if not outdated or outdated != self._count(f"SELECT count(*) {_PAIRED} WHERE {PAID}"):
+            return
+        if self._count(f"SELECT count(*) {_PAIRED} WHERE r.cells_hash <> k.cells_hash"):
+            return
+        yield (
+            f"All {outdated} rows with a video are outdated although no row was edited: the template or a "
+            "setting changed. --name NAME starts a campaign of its own, with a second video for everyone; "
+            "--redo changed replaces the videos that there are (and pays again)."
+        )

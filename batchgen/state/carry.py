@@ -1,0 +1,199 @@
+"""Carrying out a plan: what the roster decided becomes jobs, in one transaction of the state file."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import models
+from batchgen.state import life, records
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Iterator, Mapping
+
+    from batchgen.state import roster
+
+STAGES = {"send": "new", "invalid": "invalid", "excluded": "excluded"}
+"""The stage that an unpaid job gets by what was decided about its row; others keep theirs."""
+
+_PAID = frozenset(str(stage) for stage in models.PAID_STAGES)
+_ROW = (
+    "r.row, r.key, r.key_hash, r.cells, r.cells_hash, r.occurrence, r.request_json, r.request_hash, r.label,"
+    " r.minutes, r.decision, r.problems, r.adopted"
+)
+_CHANGED = (
+    "r.row <> k.row OR r.cells_hash <> k.cells_hash OR r.key_hash <> k.key_hash OR"
+    " r.request_hash <> k.request_hash OR k.left_out <> '' OR k.outdated <> '' OR k.redo <> '' OR"
+    " r.decision NOT IN ('done', 'unknown', 'failed')"
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Orders:
+    """How a plan is carried out.
+
+    `redo` is the mark for paid jobs that are sent again; `partial` keeps the identity of jobs that the sheet,
+    a failures file, does not show; `only_known` adds no job (a look at an edited sheet). `explain(sent, now)`
+    says how two requests differ, `complain(problems)` gives the words of an invalid row. `rekey` takes over
+    the jobs' new keys. `meta` is remembered with the plan.
+    """
+
+    explain: Callable[[str, str], str]
+    complain: Callable[[str], str]
+    redo: str = ""
+    rekey: bool = False
+    partial: bool = False
+    only_known: bool = False
+    meta: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Line:
+    row: int
+    key: str
+    key_hash: str
+    cells: str
+    cells_hash: str
+    occurrence: int
+    request_json: str
+    request_hash: str
+    label: str
+    minutes: float
+    decision: str
+    problems: str
+    adopted: str
+
+
+def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Roster, orders: Orders) -> int:
+    """Take a plan over into the jobs; return the number of the run, which its jobs to send carry in `go`."""
+    run = _next_run(db)
+    if orders.redo:
+        # Rows that an unfinished redo of the same kind marked are to be sent, and so marked again below.
+        db.execute("UPDATE jobs SET redo = '' WHERE redo IN ('failed', 'changed', 'unknown', 'all')")
+    if not orders.partial:
+        gone = plan.db.execute("SELECT id FROM known WHERE n IS NULL AND row <> 0")
+        db.executemany("UPDATE jobs SET row = NULL WHERE id = ?", gone)
+    if orders.rekey:
+        db.executemany(
+            "UPDATE jobs SET key = ?, key_hash = ? WHERE id = ?",
+            plan.stream("SELECT key, key_hash, id FROM known"),
+        )
+    for job_id, line in _known(plan):
+        _update(db, job_id, line, orders=orders, run=run)
+    if not orders.only_known:
+        made = [(n, _insert(db, sequence, line, orders=orders, run=run)) for n, line in _fresh(plan)]
+        plan.set_jobs(made)
+    for name, value in orders.meta.items():
+        db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+    return run
+
+
+def _next_run(db: sqlite3.Connection) -> int:
+    row = db.execute("SELECT value FROM meta WHERE name = 'run'").fetchone()
+    run = int(row[0] if row else 0) + 1
+    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('run', ?)", (str(run),))
+    return run
+
+
+def _known(plan: roster.Roster) -> Iterator[tuple[int, _Line]]:
+    # A cursor, not a list: the whole sheet may be new to the jobs.
+    for values in plan.db.execute(
+        f"SELECT k.id, {_ROW} FROM rows r JOIN known k ON k.id = r.job WHERE {_CHANGED} ORDER BY r.n"
+    ):
+        yield int(values[0]), _Line(*values[1:])
+
+
+def _fresh(plan: roster.Roster) -> Iterator[tuple[int, _Line]]:
+    for values in plan.db.execute(
+        f"SELECT r.n, {_ROW} FROM rows r WHERE r.job IS NULL AND r.same_as IS NULL AND (r.adopted <> ''"
+        " OR r.decision IN ('send', 'later', 'invalid', 'excluded')) ORDER BY r.n"
+    ):
+        yield int(values[0]), _Line(*values[1:])
+
+
+def _update(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, run: int) -> None:
+    stage, kept, sent, accepted, attempt = db.execute(
+        "SELECT stage, kept, sent_hash, accepted_hash, attempt FROM jobs WHERE id = ?", (job_id,)
+    ).fetchone()
+    paid = stage in _PAID or bool(kept)
+    if not orders.partial:
+        db.execute(
+            "UPDATE jobs SET row = ?, key = ?, key_hash = ?, cells = ?, cells_hash = ?, occurrence = ?"
+            " WHERE id = ?",
+            (line.row, line.key, line.key_hash, line.cells, line.cells_hash, line.occurrence, job_id),
+        )
+    if line.request_hash:
+        db.execute(
+            "UPDATE jobs SET request_json = ?, request_hash = ?, label = ?, minutes = ? WHERE id = ?",
+            (line.request_json, line.request_hash, line.label, line.minutes, job_id),
+        )
+    again = line.decision == "send" and bool(orders.redo)
+    if not paid and not (again and stage == "rejected"):
+        _set_unpaid(db, job_id, line, orders=orders, run=run)
+        return
+    left_out = "excluded" if line.decision == "excluded" else ""
+    content = line.request_hash in {sent, accepted}
+    outdated = "" if content else _difference(db, attempt, line, orders)
+    db.execute("UPDATE jobs SET left_out = ?, outdated = ? WHERE id = ?", (left_out, outdated, job_id))
+    if line.decision == "accept":
+        db.execute("UPDATE jobs SET accepted_hash = request_hash, outdated = '' WHERE id = ?", (job_id,))
+    if again or (line.decision == "later" and orders.redo):
+        go = run if again else 0
+        db.execute("UPDATE jobs SET redo = ?, go = ? WHERE id = ?", (orders.redo, go, job_id))
+
+
+def _set_unpaid(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, run: int) -> None:
+    stage = STAGES.get(line.decision)
+    if stage is None:
+        return
+    words = orders.complain(line.problems) if stage == "invalid" else ""
+    go = run if line.decision == "send" and not orders.only_known else 0
+    db.execute(
+        "UPDATE jobs SET stage = ?, error = ?, go = ?, outdated = '', left_out = '', changed_at = ?"
+        " WHERE id = ?",
+        (stage, words, go, life.now(), job_id),
+    )
+
+
+def _difference(db: sqlite3.Connection, attempt: int | None, line: _Line, orders: Orders) -> str:
+    if not line.request_hash:
+        return orders.complain(line.problems)
+    sent = db.execute("SELECT request_json FROM attempts WHERE id = ?", (attempt,)).fetchone()
+    return orders.explain(str(sent[0]) if sent else "", line.request_json)
+
+
+def _insert(db: sqlite3.Connection, sequence: life.Counter, line: _Line, *, orders: Orders, run: int) -> int:
+    stage = STAGES.get(line.decision, "new")
+    words = orders.complain(line.problems) if stage == "invalid" else ""
+    go = run if line.decision == "send" else 0
+    cursor = db.execute(
+        "INSERT INTO jobs (row, key, key_hash, cells, cells_hash, occurrence, request_json, request_hash,"
+        " label, minutes, stage, error, go, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(line.row, line.key, line.key_hash, line.cells, line.cells_hash, line.occurrence),
+            *(line.request_json, line.request_hash, line.label, line.minutes, stage, words, go, life.now()),
+        ),
+    )
+    job_id = int(cursor.lastrowid or 0)
+    if line.adopted:
+        _adopt(db, sequence, job_id, line, orders)
+    return job_id
+
+
+def _adopt(db: sqlite3.Connection, sequence: life.Counter, job_id: int, line: _Line, orders: Orders) -> None:
+    """Give a new job the video that the account has for it already."""
+    found = json.loads(line.adopted)
+    facts = records.VideoFacts(**{**found["facts"], "stage": models.Stage(found["facts"]["stage"])})
+    db.execute("UPDATE jobs SET stage = 'new', error = '', go = 0 WHERE id = ?", (job_id,))
+    token, request_json = found["token"], found["request_json"]
+    attempt = life.begin(db, sequence, job_id=job_id, token=token, request_json=request_json)
+    life.finish_made(db, sequence, attempt_id=attempt.id, facts=facts, others=found["others"])
+    db.execute("UPDATE attempts SET reason = 'adopted' WHERE id = ?", (attempt.id,))
+    life.record_polls(db, [records.PollUpdate(job_id, facts)])
+    if found["request_hash"] != line.request_hash:
+        db.execute(
+            "UPDATE jobs SET sent_hash = ?, outdated = ? WHERE id = ?",
+            (found["request_hash"], orders.explain(found["request_json"], line.request_json), job_id),
+        )

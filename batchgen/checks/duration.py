@@ -10,27 +10,29 @@ from batchgen import settings as settings_module
 PAUSE_WORDS = 1.0
 """What a paragraph's end, a dash or an ellipsis costs, in words."""
 
-_DIGITS = re.compile(r"\d+")
 _PAUSES = re.compile(r"\n\s*\n|…|\.\.\.|—|\s[-–]\s")
+_PAUSE_SIGNS = ("\n", "…", "...", "—", " -", " –")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 UNSPACED_PER_WORD = 2.0
 """Characters of Chinese, Japanese or Thai that take as long as an English word."""
+_ONLY_DIGITS = bytes(code if 48 <= code < 58 else 32 for code in range(256))
 
 
 def spoken_words(script: str) -> float:
-    """Return the length of a script in words: long numbers and pauses count as the words that they take."""
+    """Return the length of a script in words: long numbers and pauses count as the words that they take.
+
+    A number counts a word for each digit: 7 is one, 42 two, 2026 four.
+    """
     words = float(len(script.split()))
-    for digits in _DIGITS.findall(script):
-        words += _number_words(len(digits)) - 1
+    numbers = script.encode("utf-8", "surrogatepass").translate(_ONLY_DIGITS).split()
+    if numbers:
+        words += len(b"".join(numbers)) - len(numbers)
     if not script.isascii():
-        unspaced = len(_UNSPACED.findall(script))
-        words += unspaced / UNSPACED_PER_WORD
-    return words + PAUSE_WORDS * len(_PAUSES.findall(script))
-
-
-def _number_words(digits: int) -> float:
-    """Return how many words a number takes: 7 is one, 42 two, 2026 about four, longer ones a digit each."""
-    return float(max(1, digits))
+        words += len(_UNSPACED.findall(script)) / UNSPACED_PER_WORD
+    for sign in _PAUSE_SIGNS:
+        if sign in script:
+            return words + PAUSE_WORDS * len(_PAUSES.findall(script))
+    return words
 
 
 class Clock:
@@ -45,6 +47,7 @@ class Clock:
         pace = settings.words_per_minute
         self._paces = pace if isinstance(pace, dict) else {"": pace}
         self._measured = measured or {}
+        self._found: dict[str, float] = {}
 
     def pace(self, locale: str) -> float:
         """Return the words per minute of a locale: of "de_DE", of "de", of all."""
@@ -55,7 +58,10 @@ class Clock:
 
     def minutes(self, script: str, locale: str, replica_id: str = "") -> float:
         """Return the estimated minutes of a script."""
-        return spoken_words(script) / self.pace(locale) * self._measured.get(replica_id, 1.0)
+        pace = self._found.get(locale)
+        if pace is None:
+            pace = self._found[locale] = self.pace(locale)
+        return spoken_words(script) / pace * self._measured.get(replica_id, 1.0)
 
 
 def correction(finished: Mapping[str, tuple[float, float]]) -> dict[str, float]:

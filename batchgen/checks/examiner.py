@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from batchgen import models
 from batchgen import settings as settings_module
-from batchgen.checks import duration, lint, rules
-from batchgen.merge import Merged, Merger
+from batchgen.checks import duration, hashing, lint, rules
+from batchgen.merge import Merged, Merger, pronounce
+
+MAX_KNOWN = 10_000
+"""Field values whose rules are remembered."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Examined:
-    """What a row came to. `request` is None if it cannot be made; `minutes` is an estimate.
+class Examined(NamedTuple):
+    """What a row came to; a tuple, since one is made of every row of a large sheet.
 
-    `request_hash` is empty without a request.
+    `request` is None if it cannot be made, and `request_hash` is empty then; `minutes` is an estimate;
+    `replaced` is what the pronunciation list changed, `branches` the arms of `if` taken, if counted.
     """
 
     row: models.Row
@@ -24,6 +28,7 @@ class Examined:
     minutes: float
     problems: tuple[models.Problem, ...]
     locale: str = ""
+    replaced: pronounce.Replaced = ()
     branches: tuple[str, ...] = ()
 
     @property
@@ -53,6 +58,9 @@ class Examiner:
         self.merger = Merger(settings, columns, count_branches=count_branches)
         self._clock = duration.Clock(settings, self.known)
         self._linter = lint.Linter(settings.allow)
+        self._hasher = hashing.Hasher(self.merger.constants, self.merger.varying)
+        self._ruled = tuple(sorted(self.merger.varying - {"script", "video_name"}))
+        self._rules_known: dict[object, list[models.Problem]] = {}
         self._indexes = {c.name: c.index for c in reversed(self.columns) if c.name and not c.ours}
 
     @property
@@ -65,28 +73,43 @@ class Examiner:
         merged = self.merger.merge(row)
         request = merged.request
         if request is None:
-            return Examined(row, None, "", 0.0, merged.problems, merged.locale, merged.branches)
+            return Examined(row, None, "", 0.0, merged.problems, merged.locale, (), merged.branches)
         script = request.script
         minutes = self._clock.minutes(script, merged.locale, request.replica_id) if script else 0.0
-        found = [*self._rules(request, merged), *self._lint(row, script, minutes)]
-        problems = (*merged.problems, *(dataclasses.replace(problem, row=row.number) for problem in found))
-        return Examined(row, request, request.hash(), minutes, problems, merged.locale, merged.branches)
+        found = self._broken(request, merged)
+        if script:
+            found += self._linter.lint(script)
+            found += self._junk(row)
+            found += self._length(minutes)
+        problems = merged.problems
+        if found:
+            problems = (*problems, *(dataclasses.replace(problem, row=row.number) for problem in found))
+        digest = self._hasher.hash(request)
+        return Examined(
+            row, request, digest, minutes, problems, merged.locale, merged.replaced, merged.branches
+        )
 
-    def _rules(self, request: models.VideoRequest, merged: Merged) -> list[models.Problem]:
+    def _broken(self, request: models.VideoRequest, merged: Merged) -> list[models.Problem]:
+        """Return broken request rules, asked anew only where the fields they look at are new."""
+        fields = request.fields
+        looked_at = ("script" in fields, *[fields.get(name) for name in self._ruled])
+        known = self._rules_known.get(looked_at)
+        if known is None:
+            if len(self._rules_known) >= MAX_KNOWN:
+                self._rules_known.clear()
+            known = self._rules_known[looked_at] = rules.broken(fields)
+        return self._untold(known, merged) if known else []
+
+    def _untold(self, found: list[models.Problem], merged: Merged) -> list[models.Problem]:
+        """Leave out what another problem already explains."""
         told = {problem.kind for problem in self.problems}
-        found = rules.broken(request.fields)
         if "no-replica" in told or any(
             p.column == "replica_id" or p.kind == "lookup" for p in merged.problems
         ):
             found = [problem for problem in found if problem.column != "replica_id"]
         if "no-script" in told or any(p.kind in {"template", "blank", "fault"} for p in merged.problems):
             found = [problem for problem in found if problem.column != "script"]
-        return found
-
-    def _lint(self, row: models.Row, script: str, minutes: float) -> Iterable[models.Problem]:
-        if not script:
-            return ()
-        return [*self._linter.lint(script), *self._junk(row), *self._length(minutes)]
+        return list(found)
 
     def _junk(self, row: models.Row) -> Iterator[models.Problem]:
         if lint.JUNK.isdisjoint(row.cells):
@@ -108,8 +131,3 @@ class Examiner:
         elif minutes * 60 < lint.MIN_SECONDS and not self._linter.allows("too-short"):
             text = f"about {minutes * 60:.1f} seconds of speech, less than {lint.MIN_SECONDS:.0f}"
             yield models.Problem("too-short", text, "warning", column="script")
-
-
-def examine_rows(examiner: Examiner, rows: Iterable[models.Row]) -> Iterator[Examined]:
-    """Examine rows in their order."""
-    return map(examiner.examine, rows)

@@ -9,7 +9,8 @@ import jinja2
 from jinja2 import nodes
 
 from batchgen import errors, models
-from batchgen.merge import environment, filters, nearest, scripts, survey, truth, values
+from batchgen.merge import columns as columns_module
+from batchgen.merge import environment, filters, nearest, survey, truth, values
 from batchgen.merge import notes as notes_module
 
 
@@ -71,7 +72,7 @@ class Expression:
 
     def __init__(self, text: str, columns: Sequence[models.Column]) -> None:
         self.text = text
-        self._columns = scripts.Columns(columns)
+        self._columns = columns_module.Columns(columns)
         self._notes = notes_module.Notes("en_US")
         self._cells = values.Cells(columns, self._notes)
         self._environment = environment.Environment(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from batchgen import models
+from batchgen.merge import columns as columns_module
 from batchgen.merge import nearest, scripts, survey
 
 NO_REPLICA = models.Problem(
@@ -14,7 +15,7 @@ NO_REPLICA = models.Problem(
 )
 
 
-def no_script(columns: scripts.Columns) -> models.Problem:
+def no_script(columns: columns_module.Columns) -> models.Problem:
     """Return the problem of a campaign that says nothing."""
     hint = 'Give --template FILE, or template = "…" in campaign.toml.'
     if "script" in columns.by_name:
@@ -24,7 +25,7 @@ def no_script(columns: scripts.Columns) -> models.Problem:
     )
 
 
-def of_script(script: scripts.Script, columns: scripts.Columns) -> list[models.Problem]:
+def of_script(script: scripts.Script, columns: columns_module.Columns) -> list[models.Problem]:
     """Return the whole-sheet problems of one template."""
     missing = [_missing(name, uses, columns) for name, uses in _by_name(script.missing).items()]
     doubled = [
@@ -40,7 +41,7 @@ def _by_name(uses: Sequence[survey.Use]) -> dict[str, list[survey.Use]]:
     return found
 
 
-def _missing(name: str, uses: Sequence[survey.Use], columns: scripts.Columns) -> models.Problem:
+def _missing(name: str, uses: Sequence[survey.Use], columns: columns_module.Columns) -> models.Problem:
     where = ", ".join(dict.fromkeys(use.where for use in uses))
     if all(use.outside for use in uses) and columns.find(uses[0]) is not None:
         return models.Problem(

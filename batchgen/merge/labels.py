@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 
 from batchgen import models
@@ -17,26 +18,39 @@ EMAIL = ("email", "email_address", "e_mail")
 
 
 class Labels:
-    """Makes "Ana Ruiz, Acme" of a row, from the usual columns of a sheet of people."""
+    """Makes "Ana Ruiz, Acme" of a row, from the usual columns of a sheet of people; `names` are those."""
 
     def __init__(self, columns: Sequence[models.Column]) -> None:
         index: dict[str, int] = {}
         for column in columns:
             if column.name and not column.ours:
                 index.setdefault(column.name, column.index)
-        person = _first(index, PERSON)
         both = [*_first(index, FIRST), *_first(index, LAST)]
-        self._people = both if index.keys() & set(FIRST) else person or both
-        self._company = _first(index, COMPANY)
-        self._email = _first(index, EMAIL)
+        person = both if both[:1] and set(FIRST) & index.keys() else _first(index, PERSON) or both
+        company, email = _first(index, COMPANY), _first(index, EMAIL)
+        self.names = frozenset((*person, *company, *email))
+        self._people = [index[name] for name in person]
+        self._company = [index[name] for name in company]
+        self._email = [index[name] for name in email]
+        named = self._people + self._company
+        self._last = max(named, default=-1)
+        self._pick = operator.itemgetter(*named) if len(named) > 1 else None
+        self._pattern = ", ".join(filter(None, (" ".join("%s" for _ in person), "%s" if company else "")))
 
     def label(self, row: models.Row) -> str:
         """Return the label of a row, or an empty string if it names nobody."""
-        person = " ".join(_texts(row, self._people))
-        return clean(
-            ", ".join(filter(None, (person, *_texts(row, self._company))))
-            or "".join(_texts(row, self._email))
-        )
+        if self._pick is not None and not row.faults and len(row.cells) > self._last:
+            texts = tuple(map(str.strip, self._pick(row.cells)))
+            if all(texts):
+                return clean(self._pattern % texts)
+        return clean(self._some(row))
+
+    def _some(self, row: models.Row) -> str:
+        label = " ".join(_texts(row, self._people))
+        company = _texts(row, self._company)
+        if company:
+            label = f"{label}, {company[0]}" if label else company[0]
+        return label or "".join(_texts(row, self._email))
 
 
 def default_label(columns: Sequence[models.Column], row: models.Row) -> str:
@@ -47,15 +61,19 @@ def default_label(columns: Sequence[models.Column], row: models.Row) -> str:
 def clean(label: str) -> str:
     """Return a label in one line of printable characters, cut to MAX_LABEL."""
     if len(label) <= MAX_LABEL and label.isprintable() and "  " not in label:
-        return label.strip()
+        return label
     printable = "".join(c if c.isprintable() else " " for c in label)
     return " ".join(printable.split())[:MAX_LABEL].rstrip()
 
 
-def _first(index: dict[str, int], names: Sequence[str]) -> list[int]:
-    return [index[name] for name in names if name in index][:1]
+def _first(index: dict[str, int], names: Sequence[str]) -> list[str]:
+    return [name for name in names if name in index][:1]
 
 
-def _texts(row: models.Row, columns: Sequence[int]) -> list[str]:
-    texts = (row.cells[i].strip() for i in columns if i < len(row.cells) and i not in row.faults)
-    return [text for text in texts if text]
+def _texts(row: models.Row, indexes: Sequence[int]) -> list[str]:
+    found = []
+    for index in indexes:
+        text = row.cells[index].strip() if index < len(row.cells) and index not in row.faults else ""
+        if text:
+            found.append(text)
+    return found

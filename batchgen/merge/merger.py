@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
+from batchgen.merge import columns as columns_module
 from batchgen.merge import (
     environment,
     filters,
@@ -28,12 +30,11 @@ TEMPLATE_COLUMN = "template"
 LOCALE_COLUMN = "locale"
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Merged:
-    """What a row came to. `request` is None if a template failed; with blanks it holds what was rendered.
+class Merged(NamedTuple):
+    """What a row came to; a tuple, since one is made of every row of a large sheet.
 
-    `replaced` is what the pronunciation list changed; `branches` the arms of `if` taken, if counted;
-    `template` the name of the script's template.
+    `request` is None if a template failed; with blanks it holds what could be rendered. `replaced` is what
+    the pronunciation list changed, `branches` the arms of `if` taken, if counted, `template` the script's.
     """
 
     request: models.VideoRequest | None
@@ -60,8 +61,9 @@ class Merger:
         count_branches: bool = False,
     ) -> None:
         self._settings = settings
-        self._columns = scripts.Columns(columns)
-        self._notes = notes_module.Notes(_checked_locale(settings.locale))
+        self._columns = columns_module.Columns(columns)
+        self._locale = _checked_locale(settings.locale)
+        self._notes = notes_module.Notes(self._locale)
         self._cells = values.Cells(columns, self._notes)
         self._labels = labels.Labels(columns)
         self._sources = sources.Sources(_folders(settings))
@@ -70,16 +72,41 @@ class Merger:
         self._problems: list[models.Problem] = []
         self._picked: dict[str, scripts.Script | models.Problem] = {}
         self._used: set[str] = set()
+        self._row_is_used = False
         self.column_fields: Mapping[str, models.Column] = requests.column_fields(
             self._columns.by_name, settings
         )
-        self._fields = tuple(self._make_fields())
-        self._note_gaps()
+        self._template_column = self._columns.by_name.get(TEMPLATE_COLUMN)
+        self._locale_column = self._columns.by_name.get(LOCALE_COLUMN)
+        made = tuple(self._make_fields())
+        self._constants = self._constant_fields(made)
+        self._fields = tuple(field for field in made if field.name not in self._constants)
+        self._note_gaps({field.name for field in made})
 
     @property
     def problems(self) -> tuple[models.Problem, ...]:
         """Problems of the whole sheet: columns that a template names and the sheet lacks, doubled headers."""
         return tuple(self._problems)
+
+    @property
+    def constants(self) -> Mapping[str, models.FieldValue]:
+        """Request fields that are the same in every row."""
+        return self._constants
+
+    @property
+    def varying(self) -> frozenset[str]:
+        """Request fields that a row can give or change; `video_name` always can."""
+        return frozenset({field.name for field in self._fields} | {"video_name"})
+
+    @property
+    def needs_all(self) -> bool:
+        """Tell whether any column may be asked for: a template is picked by a cell, or asks for the row."""
+        return self._template_column is not None or self._row_is_used
+
+    @property
+    def labelling(self) -> frozenset[str]:
+        """Folded names of the columns that a video's name is made of."""
+        return self._labels.names
 
     @property
     def used(self) -> frozenset[str]:
@@ -90,36 +117,34 @@ class Merger:
     def merge(self, row: models.Row) -> Merged:
         """Return what a row asks for, with the row's problems."""
         notes = self._notes
-        notes.reset(self._settings.locale)
-        self._choose_locale(row)
-        fields: dict[str, models.FieldValue] = {}
+        notes.reset(self._locale)
+        if self._locale_column is not None:
+            self._choose_locale(row, self._locale_column)
+        fields = dict(self._constants)
         replaced: pronounce.Replaced = ()
-        whole = True
-        used = ""
+        whole, used = True, ""
         for field in self._fields:
             notes.field = field.name
-            script = self._template_of(row, field)
+            script = field.script if field.name != "script" else self._template_of(row, field)
             text = self._text(row, field, script)
             if text is None:
                 whole = False
                 continue
             if field.name == "script":
                 used = script.name if script else ""
-                text, replaced = self._pronunciation.apply(scripts.tidy_text(text))
+                text, replaced = self._spoken(text)
             value = requests.typed(field.name, text, notes)
             if value is not None:
                 fields[field.name] = value
-        label = self._labels.label(row)
-        if label:
-            fields.setdefault("video_name", label)
-        return Merged(
-            models.VideoRequest(fields) if whole else None,
-            tuple(self._placed(problem, row) for problem in notes.problems),
-            notes.locale,
-            replaced,
-            tuple(notes.branches),
-            used,
-        )
+        if "video_name" not in fields and (label := self._labels.label(row)):
+            fields["video_name"] = label
+        problems = tuple(self._placed(problem, row) for problem in notes.problems) if notes.problems else ()
+        request = models.VideoRequest(fields) if whole else None
+        return Merged(request, problems, notes.locale, replaced, tuple(notes.branches), used)
+
+    def _spoken(self, text: str) -> tuple[str, pronounce.Replaced]:
+        text = scripts.tidy_text(text)
+        return self._pronunciation.apply(text) if self._settings.pronounce else (text, ())
 
     def _placed(self, problem: models.Problem, row: models.Row) -> models.Problem:
         """Add the row, and the column if the problem's value stands in one that templates use."""
@@ -134,9 +159,8 @@ class Merger:
             column = next(holders, None)
         return dataclasses.replace(problem, row=row.number, column=column)
 
-    def _choose_locale(self, row: models.Row) -> None:
-        column = self._columns.by_name.get(LOCALE_COLUMN)
-        wish = str(self._cells.value(row, column.index) or "").strip() if column is not None else ""
+    def _choose_locale(self, row: models.Row, column: models.Column) -> None:
+        wish = str(self._cells.value(row, column.index) or "")
         if not wish:
             return
         try:
@@ -163,8 +187,8 @@ class Merger:
         return script.render(row, self._cells, self._notes)
 
     def _template_of(self, row: models.Row, field: requests.Field) -> scripts.Script | None:
-        column = self._columns.by_name.get(TEMPLATE_COLUMN) if field.name == "script" else None
-        wish = str(self._cells.value(row, column.index) or "").strip() if column is not None else ""
+        column = self._template_column
+        wish = str(self._cells.value(row, column.index) or "") if column is not None else ""
         if not wish:
             return field.script
         found = self._pick(wish)
@@ -196,6 +220,7 @@ class Merger:
     def _compiled(self, source: str, name: str, filename: str) -> scripts.Script:
         script = scripts.Script(self._environment, source, name, filename, self._columns)
         self._used |= script.used_names()
+        self._row_is_used = self._row_is_used or script.uses_row
         found = gaps.of_script(script, self._columns)
         self._problems += [problem for problem in found if problem not in self._problems]
         return script
@@ -225,8 +250,18 @@ class Merger:
         shown = requests.source_name(name, self._settings)
         return self._compiled(text, shown, f"<{shown}>")
 
-    def _note_gaps(self) -> None:
-        made = {field.name for field in self._fields}
+    def _constant_fields(self, made: Sequence[requests.Field]) -> dict[str, models.FieldValue]:
+        """Return the fields that are the same for every row, ready to send."""
+        constant: dict[str, models.FieldValue] = {}
+        for field in made:
+            if field.script is None or not field.script.static or field.column is not None:
+                continue
+            value = requests.typed(field.name, field.script.source, self._notes)
+            if value is not None and field.name != "script":
+                constant[field.name] = value
+        return constant
+
+    def _note_gaps(self, made: set[str]) -> None:
         if not made & {"script", "audio_url"}:
             self._problems.append(gaps.no_script(self._columns))
         if "replica_id" not in made:

@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import jinja2
-from jinja2.environment import Template
+from jinja2 import nodes
 
 from batchgen import errors, models
-from batchgen.merge import blank, limits, nearest, survey, values
+from batchgen.merge import blank, limits, survey, values, wording
+from batchgen.merge import columns as columns_module
 from batchgen.merge import environment as environment_module
 from batchgen.merge import notes as notes_module
 
 _TRAILING = re.compile(r"[ \t\r]+\n")
 _GAPS = re.compile(r"\n{3,}")
 MARKS = ("{{", "{%", "{#")
-
-
-class Columns:
-    """The input columns as templates find them: by folded name, by header."""
-
-    def __init__(self, columns: Sequence[models.Column]) -> None:
-        self.by_name: dict[str, models.Column] = {}
-        self.by_header: dict[str, int] = {}
-        self.doubled: dict[str, list[models.Column]] = {}
-        for column in columns:
-            if column.ours:
-                continue
-            for header in (column.header, column.header.strip().casefold(), column.name):
-                self.by_header.setdefault(header, column.index)
-            if column.name and column.name in self.by_name:
-                self.doubled.setdefault(column.name, [self.by_name[column.name]]).append(column)
-            elif column.name:
-                self.by_name[column.name] = column
-
-    def find(self, use: survey.Use) -> int | None:
-        """Return the index of the column that a template names, or None."""
-        if use.by_header:
-            return self.by_header.get(use.name, self.by_header.get(use.name.strip().casefold()))
-        found = self.by_name.get(use.name)
-        return None if found is None else found.index
 
 
 class Script:
@@ -52,7 +29,7 @@ class Script:
         source: str,
         name: str,
         filename: str,
-        columns: Columns,
+        columns: columns_module.Columns,
     ) -> None:
         self.name = name
         self.source = source
@@ -61,12 +38,14 @@ class Script:
         tree = _parsed(environment, source, name, filename)
         found = _surveyed(environment, tree, name)
         self.uses = found.uses
-        self._row_view = found.everything or any(use.by_header for use in found.uses)
+        self.uses_row = found.everything or any(use.by_header for use in found.uses)
         self.everything = found.everything
         self.needs = self._needs()
         self.missing = tuple(u for u in found.uses if columns.find(u) is None or u.outside)
+        self._plain = _Plain.of(tree, dict(self.needs)) if not environment.count_branches else None
         code = environment.compile(source, name, filename)
-        self.template: Template = environment.template_class.from_code(environment, code, environment.globals)
+        template = environment.template_class.from_code(environment, code, environment.globals)
+        self._renderer = _Renderer(template, is_reusable=not any(tree.find_all((nodes.Extends, nodes.Block))))
 
     def _needs(self) -> tuple[tuple[str, int], ...]:
         if self.everything:
@@ -87,20 +66,82 @@ class Script:
         """Return the text for a row, or None after noting why there is none."""
         if self.static:
             return self.source
+        quick = self._plain.fill(row) if self._plain is not None else None
+        return quick if quick is not None else self._render(row, cells, notes)
+
+    def _render(self, row: models.Row, cells: values.Cells, notes: notes_module.Notes) -> str | None:
         context: dict[str, object] = {name: cells.value(row, index) for name, index in self.needs}
-        context.update({use.name: blank.Absent(notes, use.name) for use in self.missing if not use.outside})
-        if self._row_view:
+        for use in self.missing:
+            if not use.outside:
+                context[use.name] = blank.Absent(notes, use.name)
+        if self.uses_row:
             context[survey.ROW] = values.RowView(row, self._columns.by_header, cells)
         notes.steps = 0
         try:
-            return self._joined(context)
+            return self._renderer.render(context)
         except Exception as error:  # noqa: BLE001 (a template may raise anything; the row gets it as its problem)
-            notes.add("template", f"{_where(error, self)}: {_words(error)}", hint=_advice(error))
+            where = wording.where(error, self.name)
+            notes.add("template", f"{where}: {wording.words(error)}", hint=wording.advice(error))
             return None
 
-    def _joined(self, context: dict[str, object]) -> str:
-        template = self.template
-        parts = list(template.root_render_func(template.new_context(context)))
+
+class _Plain:
+    """A template of text and columns alone, which needs no engine as long as every cell is filled."""
+
+    def __init__(self, pattern: str, pick: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
+        self._pattern = pattern
+        self._pick = pick
+
+    @classmethod
+    def of(cls, tree: nodes.Template, needs: dict[str, int]) -> _Plain | None:
+        """Return the plain form of a template, or None if it has any other part."""
+        pattern, indexes = "", []
+        for output in tree.body:
+            for part in output.nodes if isinstance(output, nodes.Output) else [output]:
+                if isinstance(part, nodes.TemplateData):
+                    pattern += part.data.replace("%", "%%")
+                elif isinstance(part, nodes.Name) and part.name in needs:
+                    pattern += "%s"
+                    indexes.append(needs[part.name])
+                else:
+                    return None
+        if len(indexes) < 2:
+            indexes *= 2
+            pattern = pattern.replace("%s", "%.0s%s") if indexes else pattern
+        return cls(pattern, operator.itemgetter(*indexes)) if indexes else None
+
+    def fill(self, row: models.Row) -> str | None:
+        """Return the text, or None if a cell is blank, unusable, missing or very long."""
+        if row.faults:
+            return None
+        try:
+            texts = tuple(map(str.strip, self._pick(row.cells)))
+        except IndexError:
+            return None
+        if not all(texts):
+            return None
+        text = self._pattern % texts
+        return text if len(text) <= limits.MAX_TEXT else None
+
+
+class _Renderer:
+    """Runs a compiled template, with one context for all rows where nothing of the last row stays in it."""
+
+    def __init__(self, template: jinja2.Template, *, is_reusable: bool) -> None:
+        self._render = template.root_render_func
+        self._template = template
+        self._context = template.new_context({}) if is_reusable else None
+
+    def render(self, values_by_name: dict[str, object]) -> str:
+        """Return the text. Raises whatever the template raises, and LimitError."""
+        context = self._context
+        if context is None:
+            context = self._template.new_context(values_by_name)
+        else:
+            context.parent.update(values_by_name)
+            context.vars = {}
+            context.exported_vars = set()
+        parts = list(self._render(context))
         if len(parts) > limits.MAX_NUMBER // 100:
             limits.joined(parts)
         return str(limits.checked("".join(parts)))
@@ -116,67 +157,19 @@ def tidy_text(text: str) -> str:
 
 def _parsed(
     environment: environment_module.Environment, source: str, name: str, filename: str
-) -> jinja2.nodes.Template:
+) -> nodes.Template:
     try:
         return environment._parse(source, name, filename)  # noqa: SLF001 (the tree for the survey)
     except jinja2.TemplateError as error:
-        raise template_error(error, name) from error
+        raise wording.template_error(error, name) from error
     except RecursionError as error:
         raise errors.TemplateError(f"The template {name} is nested too deeply.") from error
 
 
-def _surveyed(
-    environment: environment_module.Environment, tree: jinja2.nodes.Template, name: str
-) -> survey.Survey:
+def _surveyed(environment: environment_module.Environment, tree: nodes.Template, name: str) -> survey.Survey:
     try:
         found = survey.survey(environment, tree, name)
         environment.compile(tree, name, name)
         return found
     except jinja2.TemplateError as error:
-        raise template_error(error, name) from error
-
-
-def template_error(error: jinja2.TemplateError, name: str) -> errors.TemplateError:
-    """Return a template's own error as ours, with file and line."""
-    where = f"{getattr(error, 'name', None) or name}"
-    if isinstance(error, jinja2.TemplateNotFound) and not isinstance(error, jinja2.TemplatesNotFound):
-        return errors.TemplateError(f'The template {name} asks for "{error.name}", which is not there.')
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        hint = _filter_hint(error.message or "")
-        return errors.TemplateError(f"The template {where} line {error.lineno}: {error.message}", hint=hint)
-    return errors.TemplateError(f"The template {name}: {error.message}")
-
-
-def _filter_hint(message: str) -> str:
-    unknown = re.match(r"No (?:filter|test) named '([^']+)'", message)
-    if not unknown:
-        return ""
-    if unknown[1] in environment_module.DROPPED_FILTERS:
-        return "It is left out: the same row must give the same text at every run."
-    return nearest.did_you_mean(unknown[1], environment_module.known_filters())
-
-
-def _where(error: BaseException, script: Script) -> str:
-    traceback, line = error.__traceback__, ""
-    while traceback is not None:
-        template = traceback.tb_frame.f_globals.get("__jinja_template__")
-        if template is not None:
-            line = f"{template.name} line {template.get_corresponding_lineno(traceback.tb_lineno)}"
-        traceback = traceback.tb_next
-    return line or script.name
-
-
-def _words(error: Exception) -> str:
-    if isinstance(error, jinja2.TemplateNotFound):
-        return f'there is no template "{error}"'
-    if isinstance(error, limits.LimitError):
-        return f"asks for too much: {error}"
-    if isinstance(error, RecursionError):
-        return "calls itself without an end"
-    return str(error) or type(error).__name__
-
-
-def _advice(error: Exception) -> str:
-    if isinstance(error, TypeError) and re.search(r"'str' and '(int|float)'", str(error)):
-        return "Cells are texts: write {{ seats | int }} to count with one."
-    return ""
+        raise wording.template_error(error, name) from error

@@ -11,7 +11,7 @@ from batchgen.merge import notes as notes_module
 
 
 class Dated(str):
-    """The text of a date cell, together with the real date for the `date` filter."""
+    """The text of a date cell together with the real date for the `date` filter."""
 
     __slots__ = ("real",)
 
@@ -38,8 +38,8 @@ class Cells:
         if index in row.faults:
             text = row.cells[index] if index < len(row.cells) else ""
             return blank.Blank(self._notes, self._names[index], why=row.faults[index], value=text)
-        text = row.cells[index] if index < len(row.cells) else ""
-        if not text or text.isspace():
+        text = row.cells[index].strip() if index < len(row.cells) else ""
+        if not text:
             return self._blanks[index]
         return Dated.of(text, row.dates[index]) if index in row.dates else text
 

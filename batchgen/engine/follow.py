@@ -139,7 +139,7 @@ class Follower:
             session.stop.pause(max(min(left, NAP), 0.0))
             if more and not more_to_come():
                 more, until = False, min(until, max(began + SHORTEST, session.clock()))
-            if self._is_late(more=more):
+            if self._is_late(more=more) or self._session.hints.waiting:
                 return
 
     # a round
@@ -151,8 +151,9 @@ class Follower:
             self._made_at.setdefault(job.id, now)
             by_id.setdefault(job.video_id, []).append(job)
         before = self._finished()
+        hinted = [video_id for video_id in self._session.hints.take() if video_id in by_id]
         with _News(self._store) as news:
-            gone = reads.read(by_id, lambda video: self._take(video, by_id[video.video_id], news))
+            gone = reads.read(hinted or by_id, lambda video: self._take(video, by_id[video.video_id], news))
         for video_id in gone:
             self._note_deleted(video_id, by_id[video_id])
         self._gain = self._finished() - before

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from batchgen.engine import hints as hints_module
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,7 +19,8 @@ class Session:
     """One run on one state file.
 
     `make_client` is called once in each thread that speaks to the service; `emit` takes events from any
-    thread; `clock` is monotonic seconds; `hook` is called at the named crash points of the tests, or None.
+    thread; `clock` is monotonic seconds; `hook` is called at the named crash points of the tests, or None;
+    `hints` are videos that a callback named, asked about at once.
     """
 
     store: state.StateFile
@@ -27,6 +30,7 @@ class Session:
     contact: contact.Contact
     clock: Callable[[], float]
     hook: Callable[[str], None] | None = None
+    hints: hints_module.Hints = dataclasses.field(default_factory=hints_module.Hints)
 
     def reach(self, point: str) -> None:
         """Tell the tests that a crash point was reached."""

@@ -6,16 +6,13 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models
+from batchgen import errors, models, state
 from batchgen.resources import patience, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from batchgen import state, tavus
-
-CLEANED = "cleaned_ids"
-"""Name in the state file's meta: JSON list of the videos whose names no longer carry their token."""
+    from batchgen import tavus
 
 
 def list_videos(client: tavus.Client) -> Iterator[tavus.Video]:
@@ -60,21 +57,11 @@ def clean(client: tavus.Client, known: state.StateFile) -> Iterator[Cleaned]:
     Raises errors.UsageError while a video is unknown or being made: its token is what finds it.
     """
     _refuse_unsettled(known)
-    done = cleaned(known)
-    try:
-        for job in known.jobs(models.Stage.READY):
-            if job.video_id and job.video_id not in done:
-                result = _clean_one(client, job)
-                if not result.error:
-                    done.add(job.video_id)
-                yield result
-    finally:
-        known.set_meta(CLEANED, json.dumps(sorted(done)))
-
-
-def cleaned(known: state.StateFile) -> set[str]:
-    """Return the ids of videos whose names were cleaned: they lack their token in the account's list."""
-    return set(json.loads(known.meta(CLEANED, "[]")))
+    ready = [job for job in known.jobs(models.Stage.READY) if job.video_id]
+    # Noted first: a name that was cleaned and not noted would look as if the service had altered it.
+    known.set_meta(state.CLEANED, json.dumps(sorted({job.video_id for job in ready})))
+    for job in ready:
+        yield _clean_one(client, job)
 
 
 def _refuse_unsettled(known: state.StateFile) -> None:

@@ -11,7 +11,7 @@ Every call returns when its rows are on disk; calls from many threads share one 
 """
 
 from batchgen.state.carry import Orders
-from batchgen.state.file import StateFile
+from batchgen.state.file import CLEANED, StateFile
 from batchgen.state.opening import open_state, read_state
 from batchgen.state.records import (
     Attempt,
@@ -28,6 +28,7 @@ from batchgen.state.roster import Case, Known, Roster, RosterRow
 from batchgen.state.runlock import RunLock
 
 __all__ = [
+    "CLEANED",
     "Attempt",
     "Case",
     "Job",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import sqlite3
 import threading
 from typing import TYPE_CHECKING, Self, TypeVar
@@ -19,6 +20,8 @@ T = TypeVar("T")
 _CHUNK = 1000
 _JOBS = f"SELECT {', '.join(records.JOB_COLUMNS)} FROM jobs"
 _ATTEMPTS = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts"
+CLEANED = "cleaned_ids"
+"""Key of the meta: JSON list of the videos whose names no longer carry their token."""
 
 
 class StateFile:
@@ -254,9 +257,13 @@ class StateFile:
         }
 
     def tokens_by_id(self) -> dict[str, str]:
-        """Return the token of every video made here that the service has not deleted, by video id."""
+        """Return the token of every video made here that the service has not deleted, by video id.
+
+        Videos whose names were cleaned of it on purpose (`videos rename --clean`) are left out.
+        """
         rows = self._read("SELECT video_id, token FROM attempts WHERE video_id <> '' AND stage <> 'deleted'")
-        return {str(row[0]): str(row[1]) for row in rows}
+        cleaned = set(json.loads(self.meta(CLEANED, "[]")))
+        return {str(row[0]): str(row[1]) for row in rows if row[0] not in cleaned}
 
     def note_deleted(self, video_id: str) -> None:
         """Write that the service has a video no more, whichever attempt made it."""

@@ -2,11 +2,12 @@
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import fakeaccount
 import pytest
 
-from batchgen import errors, tavus
+from batchgen import errors, models, state, tavus
 from batchgen.resources import conversations, replicas, videos
 
 
@@ -259,3 +260,42 @@ def test_a_deleted_video_is_shown_as_deleted(account: fakeaccount.FakeAccount, c
     videos.delete(client, video_id)
 
     assert videos.show(client, video_id).status == "deleted"
+
+
+def ready_campaign(path: Path, account: fakeaccount.FakeAccount, *, loose: bool = False) -> state.StateFile:
+    """A state file with two ready videos, whose names carry their tokens, and perhaps one in the air."""
+    store = state.open_state(path, service=account.url)
+    names = ["Ana Ruiz, Acme", "Bo Ek, Beta", "Cy, Corp"][: 3 if loose else 2]
+    jobs = [
+        state.NewJob(name, n, models.VideoRequest({"replica_id": "r1", "script": "Hi.", "video_name": name}))
+        for n, name in enumerate(names, start=2)
+    ]
+    for job_id, name in zip(store.add_jobs(jobs), names, strict=True):
+        token = f"bg-aaaaaaaaaaa{job_id}"
+        attempt = store.begin(job_id, token=token, request_json="{}")
+        if name != "Cy, Corp":
+            video_id = account.add_video(f"{token} {name}")
+            store.finish_made(attempt.id, state.VideoFacts(video_id, models.Stage.READY))
+    return store
+
+
+def test_names_are_cleaned_of_their_tokens(
+    account: fakeaccount.FakeAccount, client: tavus.Client, tmp_path: Path
+) -> None:
+    with ready_campaign(tmp_path / "a.batchgen.db", account) as store:
+        done = list(videos.clean(client, store))
+        left = store.tokens_by_id()
+
+    assert [video["video_name"] for video in account.videos.values()] == ["Ana Ruiz, Acme", "Bo Ek, Beta"]
+    assert [each.error for each in done] == ["", ""]
+    assert left == {}
+
+
+def test_names_are_not_cleaned_while_a_video_is_unsettled(
+    account: fakeaccount.FakeAccount, client: tavus.Client, tmp_path: Path
+) -> None:
+    with (
+        ready_campaign(tmp_path / "a.batchgen.db", account, loose=True) as store,
+        pytest.raises(errors.UsageError, match="still needed"),
+    ):
+        list(videos.clean(client, store))

@@ -6,9 +6,27 @@ which are GPL programs, so the server never calls them in its own process (READM
 
 from __future__ import annotations
 
-from batchgen.sandbox.render.orders import Film, FilmError, FilmOrder, Progress, RenderOptions
+from batchgen.sandbox.render.orders import (
+    Film,
+    FilmError,
+    FilmOrder,
+    Progress,
+    RenderOptions,
+    Trained,
+    TrainingOrder,
+)
 
-__all__ = ["Film", "FilmError", "FilmOrder", "Progress", "RenderOptions", "make_film"]
+__all__ = [
+    "Film",
+    "FilmError",
+    "FilmOrder",
+    "Progress",
+    "RenderOptions",
+    "Trained",
+    "TrainingOrder",
+    "make_film",
+    "train_replica",
+]
 
 
 def make_film(order: FilmOrder, progress: Progress) -> Film:
@@ -19,3 +37,13 @@ def make_film(order: FilmOrder, progress: Progress) -> Film:
     from batchgen.sandbox.render.film import make
 
     return make(order, progress)
+
+
+def train_replica(order: TrainingOrder, progress: Progress) -> Trained:
+    """Make a preview replica from footage or a photo, in the order's folder.
+
+    Raise FilmError, whose `kind` is the documented error type, for material that the API would refuse.
+    """
+    from batchgen.sandbox.render.training import train
+
+    return train(order, progress)

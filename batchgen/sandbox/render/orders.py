@@ -50,6 +50,7 @@ class RenderOptions:
     allow_private: bool = False
     allow_loopback: bool = False
     website_seconds: float = 20.0
+    training_seconds: float = 60.0
 
 
 def policy(options: RenderOptions, *, max_bytes: int = 750 * fetch.MEGABYTE) -> fetch.Policy:
@@ -83,3 +84,21 @@ class Film:
     duration: float
     files: Mapping[str, str]
     notes: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class TrainingOrder:
+    """One replica to train: `request` is the body of `POST /v2/replicas`."""
+
+    replica_id: str
+    request: Mapping[str, object]
+    folder: Path
+    options: RenderOptions = dataclasses.field(default_factory=RenderOptions)
+
+
+@dataclasses.dataclass(frozen=True)
+class Trained:
+    """A preview replica: `replica` is what a FilmOrder takes, `files` are names by kind (mp4, jpg)."""
+
+    replica: Mapping[str, object]
+    files: Mapping[str, str]

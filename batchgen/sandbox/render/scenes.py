@@ -19,6 +19,7 @@ from batchgen.sandbox.render import (
     scroll,
     sprites,
     stages,
+    trained,
     webshot,
 )
 from batchgen.sandbox.render.drawing import looks
@@ -86,6 +87,8 @@ def _stage(order: orders.FilmOrder, height: int, shelf: store.Shelf) -> stages.S
     look = str(replica.get("look") or "card")
     wave = _properties(request).get("start_with_wave", True) is not False
     clear = request.get("fast") is True and request.get("transparent_background") is True
+    if look == "trained":
+        return _trained(str(replica.get("pack") or ""))
     if look not in looks.LOOKS:
         return card.Card(str(replica.get("name") or "Preview"), height)
     facts = (look, height, clear, wave, str(shelf.folder))
@@ -95,6 +98,13 @@ def _stage(order: orders.FilmOrder, height: int, shelf: store.Shelf) -> stages.S
             _kept.pop(next(iter(_kept)))
         _kept[facts] = stages.Presenter(pack, wave=wave, version=sprites.version())
     return _kept[facts]
+
+
+def _trained(folder: str) -> stages.Stage:
+    try:
+        return trained.Replayed(trained.Pack.load(Path(folder)))
+    except (OSError, ValueError, KeyError) as error:
+        raise orders.FilmError("The preview replica's pictures are gone; train it again.") from error
 
 
 def _properties(request: Mapping[str, object]) -> Mapping[str, object]:

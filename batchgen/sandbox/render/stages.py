@@ -77,12 +77,13 @@ class Corner:
         self, reading: speech.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Play a reading; the background goes on from where the last one stopped."""
-        left = (self._inner.width - self._size) // 2 & ~1
-        top = max(0, round(self._inner.height * 0.47) - self._size // 2) & ~1
+        size = max(4, round(self._inner.height * self._size / corner_height(self.height)) // 4 * 4)
+        left = (self._inner.width - size) // 2 & ~1
+        top = max(0, round(self._inner.height * 0.47) - size // 2) & ~1
         for small in self._inner.frames(reading, count, fps, first=first):
             self._background.draw(self._canvas.planes, self._at)
             self._at += 1
-            window = planes.part(small.planes, left, top, self._size, self._size)
+            window = _sized(planes.part(small.planes, left, top, size, size), self._size)
             planes.blend(self._canvas.planes, planes.masked(window, self._shape), self._x, self._y)
             planes.blend(self._canvas.planes, self._ring, self._x, self._y)
             yield self._canvas
@@ -116,6 +117,16 @@ CORNER_SCALE = 0.56
 def corner_height(height: int) -> int:
     """Return the height of the stage that is seen in the window of a picture of this height."""
     return max(120, round(height * CORNER_SCALE) // 4 * 4)
+
+
+def _sized(picture: planes.Picture, size: int) -> planes.Picture:
+    """Return a square picture at another size: that of a replica from footage is larger than its window."""
+    if picture[0].shape[0] == size:
+        return picture
+    return tuple(
+        np.asarray(Image.fromarray(plane).resize((size // step, size // step), Image.Resampling.BILINEAR))
+        for plane, step in zip(picture, planes.STEPS, strict=False)
+    )
 
 
 def _disc(size: int) -> planes.Plane:

@@ -14,6 +14,7 @@ from batchgen.engine import (
     decide,
     differences,
     ending,
+    hints,
     opening,
     paths,
     planner,
@@ -43,7 +44,8 @@ NO_KEY_HINT = (
 class Batch:
     """One sheet with its state file. Use `Batch.open`, as a context manager.
 
-    `plan` decides, `run` sends, follows and writes, `wait` follows and writes, `write` only writes.
+    `plan` decides, `run` sends, follows and writes, `wait` follows and writes, `write` only writes. `hints`
+    takes ids of videos that are said to be finished; `extras` are columns after our eight, by header.
     """
 
     def __init__(
@@ -74,6 +76,8 @@ class Batch:
         self._probe = probe
         self._news = running.News()
         self._planned = ""
+        self.hints = hints.Hints()
+        self.extras: writeback.Extras = {}
 
     @classmethod
     def open(
@@ -348,12 +352,13 @@ class Batch:
             contact=contact.Contact(clock=self._clock, stop=self._stop, emit=self._news.put),
             clock=self._clock,
             hook=self._hook,
+            hints=self.hints,
         )
 
     # results
 
     def _writeback(self, store: state.StateFile) -> writeback.Writeback:
-        return writeback.Writeback(self.settings, self.sheet, store, self._hook)
+        return writeback.Writeback(self.settings, self.sheet, store, self._hook, self.extras)
 
     def write(self, results: writeback.Writeback | None = None) -> list[models.Event]:
         """Write the results, the failures and the jobs without a row, from the state file.
@@ -368,6 +373,10 @@ class Batch:
                 self.sheet = found.sheet = opening.sheet(self.settings, store)
                 self._refresh(store)
         return found.write()
+
+    def joined(self) -> Iterator[tuple[models.Row, state.Job | None]]:
+        """Yield every row of the sheet with the job that is its own, if it has one."""
+        return writeback.joined(self.sheet, self.store)
 
     def status(self) -> statuses.StatusReport:
         """Return counts and rows from the state file; works beside a run."""

@@ -11,7 +11,7 @@ from batchgen import errors, models, sheets, state
 from batchgen.engine import identity, paths, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from batchgen.settings import Settings
@@ -20,16 +20,21 @@ HEADERS = "result_headers"
 """Key of the state file's meta: the headers that we added, as JSON."""
 
 _UNMATCHED = ("key", "label", *models.RESULT_COLUMNS)
+Extras = dict[str, "Callable[[state.Job], str]"]
 
 
 @dataclasses.dataclass
 class Writeback:
-    """Writes the results of one batch. `hook` is called in the middle of writing (tests crash there)."""
+    """Writes the results of one batch. `hook` is called in the middle of writing (tests crash there).
+
+    `extras` are more columns after our eight: what each says of a job.
+    """
 
     settings: Settings
     sheet: sheets.Sheet
     store: state.StateFile
     hook: Callable[[str], None] | None = None
+    extras: Extras = dataclasses.field(default_factory=dict)
     dated: bool = False
     _told: bool = False
 
@@ -60,10 +65,10 @@ class Writeback:
         finder = _Finder(sheet, self.store)
         values = self._values(finder)
         if self.sheet.path is None and self.settings.output is None:
-            report = sheets.write_results(sheet, "-", values)
+            report = sheets.write_results(sheet, "-", values, extra=tuple(self.extras))
             return [models.Wrote("-", report.rows)]
         try:
-            report = sheets.write_results(sheet, self.target, values)
+            report = sheets.write_results(sheet, self.target, values, extra=tuple(self.extras))
         except errors.SheetLockedError as error:
             return self._write_dated(sheet, values, error)
         self._remember(report)
@@ -87,7 +92,9 @@ class Writeback:
             if self.hook is not None and count == 2:
                 self.hook("during_sheet")
             job = finder.find(row)
-            return shown.results(job) if job is not None else None
+            if job is None:
+                return None
+            return shown.results(job) | {name: say(job) for name, say in self.extras.items()}
 
         return values
 
@@ -99,7 +106,7 @@ class Writeback:
     ) -> list[models.Event]:
         target = paths.dated(self.target, dt.datetime.now().astimezone())
         try:
-            report = sheets.write_results(sheet, target, values)
+            report = sheets.write_results(sheet, target, values, extra=tuple(self.extras))
         except errors.SheetLockedError:
             text = (
                 f"{error.message} The results are safe in {self.store.path}: `batchgen export` writes them."
@@ -135,6 +142,13 @@ class Writeback:
         if lines or target.exists():
             sheets.write_table(target, _UNMATCHED, lines)
         return len(lines)
+
+
+def joined(sheet: sheets.Sheet, store: state.StateFile) -> Iterator[tuple[models.Row, state.Job | None]]:
+    """Yield every row of a sheet with the job that is its own, if it has one."""
+    finder = _Finder(sheet, store)
+    for row in sheet.rows():
+        yield row, finder.find(row)
 
 
 class _Finder:

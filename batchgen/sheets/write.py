@@ -152,6 +152,9 @@ def write_rows(
 
 
 def write_table(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a plain CSV of ours: problems, jobs without a row."""
+    """Write a plain table of ours (problems, jobs without a row, an export): CSV, or a workbook by .xlsx."""
     with replace.replacing(target) as out:
-        delimited_write.write_table(out, headers, rows)
+        if target.suffix.lower() == ".xlsx":
+            newbook.write(out, "Export", headers, rows)
+        else:
+            delimited_write.write_table(out, headers, rows)

@@ -41,7 +41,12 @@ def _sets(names: Iterable[str]) -> str:
 _SELECT_ATTEMPT = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts WHERE id = ?"
 _SELECT_BEFORE = f"SELECT stage, request_hash, {', '.join(_VIDEO)} FROM jobs WHERE id = ?"
 _RESTORE = f"UPDATE jobs SET {_sets(_VIDEO)} WHERE id = ?"
-_SET_FACTS = f"UPDATE jobs SET stage = ?, {_sets(_FACTS)}, changed_at = ? WHERE id = ?"
+_SET_FACTS = (
+    "UPDATE jobs SET changed_at = CASE WHEN stage = ? THEN changed_at ELSE ? END,"
+    f" stage = ?, {_sets(_FACTS)} WHERE id = ?"
+)
+"""`changed_at` is when the job reached its stage: a thumbnail that comes later does not move it."""
+
 _CLEAR = (
     "attempt = ?, token = ?, sent_hash = ?, kept = ?, redo = ?, accepted_hash = '', outdated = '', "
     + ", ".join(f"{n} = ''" for n in _FACTS)
@@ -144,7 +149,7 @@ def _is_current(db: sqlite3.Connection, known: records.Attempt) -> bool:
 
 def _set_facts(db: sqlite3.Connection, job_id: int, facts: records.VideoFacts) -> None:
     values = (getattr(facts, name) for name in _FACTS)
-    db.execute(_SET_FACTS, (facts.stage, *values, now(), job_id))
+    db.execute(_SET_FACTS, (facts.stage, now(), facts.stage, *values, job_id))
     if facts.seconds is not None:
         db.execute("UPDATE jobs SET seconds = ? WHERE id = ?", (facts.seconds, job_id))
     if facts.stage in FINAL:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from batchgen import errors
-from batchgen.sheets import formats, headers, xmltext
+from batchgen.sheets import formats, headers, shapes, xmltext
 
 _CELL = re.compile(
     r"""\s*<c\ r="([A-Z]{1,3})\d+"(?:\ s="(\d+)")?(?:\ t="([A-Za-z]+)")?
@@ -39,43 +39,107 @@ class Extras:
         self.formulas: set[int] = set()
 
 
+_STRING, _PLAIN, _NUMBER, _OTHER = range(4)
+_Job = tuple[int, int, int, Callable[[str], formats.Shown] | None, tuple[str, str, str]]
+
+
 class CellReader:
     """Reads the cells of one worksheet, row after row.
 
-    `odd_formats` collects the columns in which a number's format was too rich to honour.
+    `columns` gives the index of the columns that are wanted, by their letters. `odd_formats` collects those
+    in which a number's format was too rich to honour; `last_used` is the last column that holds anything.
     """
 
-    def __init__(self, strings: Sequence[str], shows: Sequence[formats.Show], *, doubts_zero: bool) -> None:
+    def __init__(
+        self,
+        strings: Sequence[str],
+        shows: Sequence[formats.Show],
+        columns: Mapping[str, int],
+        *,
+        doubts_zero: bool,
+    ) -> None:
         self._strings = strings
         self._shows = shows
+        self._columns = columns
         self._doubts_zero = doubts_zero
-        self._plain = frozenset(["", *(str(i) for i, show in enumerate(shows) if show.plain)])
+        self._shapes = shapes.Shapes()
+        self._jobs: dict[tuple[shapes.Slot, ...], list[_Job]] = {}
         self.odd_formats: set[int] = set()
+        self.last_used = -1
 
-    def read(self, body: str, into: list[str], columns: Mapping[str, int]) -> Extras | None:
-        """Put the texts of a row's cells into a list, by column letters. Return what else there is, or None.
+    def read(self, body: str, number: int, into: list[str]) -> Extras | None:
+        """Put the texts of a row's cells into a list. Return what else there is, or None.
 
         Raises errors.SheetError for a cell that no spreadsheet program writes.
         """
-        strings, plain, extras = self._strings, self._plain, None
         try:
-            for letters, style, kind, formula, value, inline, odd in _CELL.findall(body):
-                index = columns.get(letters)
-                if index is None:
-                    if odd:
-                        return self._read_odd(body, into, columns)
-                elif kind == "s" and not formula:
-                    into[index] = strings[int(value)] if value else ""
-                elif not kind and not formula and style in plain and value.isdigit() and len(value) < 16:
-                    into[index] = value
-                else:
-                    extras = extras or Extras()
-                    self._put(index, (style, kind, formula, value, inline), into, extras)
+            cut = self._shapes.cut(body, str(number))
+            if cut is not None:
+                return self._read_cut(cut, into)
+            return self._read_usual(body, into)
         except (ValueError, IndexError) as error:
             raise errors.SheetError(f"a cell is damaged: {error}") from error
+
+    def _read_cut(self, cut: shapes.Cut, into: list[str]) -> Extras | None:
+        strings, values, extras = self._strings, cut.values, None
+        jobs = self._jobs.get(cut.shape)
+        if jobs is None:
+            jobs = self._jobs[cut.shape] = self._plan(cut.shape)
+        for place, index, job, show, cell in jobs:
+            value = values[place]
+            if job == _STRING:
+                into[index] = strings[int(value)]
+            elif job == _PLAIN and value.isdigit() and len(value) < 16 and (value[0] != "0" or value == "0"):
+                into[index] = value
+            elif job == _OTHER or "<" in value:
+                extras = extras or Extras()
+                self._put(index, (*cell, value, value), into, extras)
+            elif show is not None and value:
+                shown = show(value)
+                into[index] = shown.text
+                if shown.date is not None:
+                    extras = extras or Extras()
+                    extras.dates[index] = shown.date
+                if not shown.honoured:
+                    self.odd_formats.add(index)
         return extras
 
-    def _read_odd(self, body: str, into: list[str], columns: Mapping[str, int]) -> Extras:
+    def _plan(self, shape: tuple[shapes.Slot, ...]) -> list[_Job]:
+        """Decide once for a shape how each of its cells is read."""
+        jobs: list[_Job] = []
+        for slot in shape:
+            self.last_used = max(self.last_used, position_of(slot.letters))
+            index = self._columns.get(slot.letters)
+            if index is None:
+                continue
+            show: Callable[[str], formats.Shown] | None = None
+            job = _OTHER
+            if slot.kind == "s" and not slot.formula:
+                job = _STRING
+            elif slot.kind in {"", "n"} and not slot.formula:
+                form = self._show(slot.style)
+                show, job = form.shown, _PLAIN if form.plain else _NUMBER
+            jobs.append((slot.place, index, job, show, (slot.style, slot.kind, slot.formula)))
+        return jobs
+
+    def _show(self, style: str) -> formats.Show:
+        place = int(style or 0)
+        return self._shows[place] if place < len(self._shows) else self._shows[0]
+
+    def _read_usual(self, body: str, into: list[str]) -> Extras:
+        """Read a row whose cells are in the usual form, but not in one that is worth remembering."""
+        extras = Extras()
+        for letters, style, kind, formula, value, inline, odd in _CELL.findall(body):
+            if odd:
+                return self._read_odd(body, into)
+            index = self._columns.get(letters)
+            if value or inline or formula:
+                self.last_used = max(self.last_used, position_of(letters))
+            if index is not None:
+                self._put(index, (style, kind, formula, value, inline), into, extras)
+        return extras
+
+    def _read_odd(self, body: str, into: list[str]) -> Extras:
         """Read a row in which some cell is not in the usual form: no reference, rich text, an extension."""
         extras, position = Extras(), 0
         into[:] = [""] * len(into)
@@ -84,10 +148,12 @@ class CellReader:
             letters = _LETTERS.match(found.get("r", ""))
             name = letters[1] if letters else headers.letter(position)
             position = position_of(name) + 1
-            index = columns.get(name)
+            index = self._columns.get(name)
+            inner = match[2] or ""
+            if inner:
+                self.last_used = max(self.last_used, position - 1)
             if index is None:
                 continue
-            inner = match[2] or ""
             value = _VALUE.search(inner)
             inline = "".join(_INLINE.findall(_PHONETIC.sub("", inner)))
             formula = "f" if _FORMULA.search(inner) else ""
@@ -125,9 +191,7 @@ class CellReader:
                 raise ValueError(f"the type {kind}")
 
     def _number(self, index: int, style: str, value: str, extras: Extras) -> str:
-        place = int(style or 0)
-        show = self._shows[place] if place < len(self._shows) else self._shows[0]
-        shown = show(value)
+        shown = self._show(style).shown(value)
         if shown.date is not None:
             extras.dates[index] = shown.date
         if not shown.honoured:

@@ -7,7 +7,8 @@ import datetime as dt
 import decimal
 import functools
 import re
-from typing import NamedTuple, Protocol
+from collections.abc import Callable
+from typing import NamedTuple
 
 from batchgen.sheets import serials
 
@@ -65,14 +66,15 @@ class Shown(NamedTuple):
     honoured: bool = True
 
 
-class Show(Protocol):
-    """A number format; `plain` says that a whole number is shown as it is stored."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Show:
+    """A number format: how it shows a number, which is given as the worksheet part has it.
 
+    `plain` says that a whole number is shown as it is stored.
+    """
+
+    shown: Callable[[str], Shown]
     plain: bool
-
-    def __call__(self, value: str, /) -> Shown:
-        """Show a number, given as the part has it."""
-        ...
 
 
 def built_in(key: str) -> str:
@@ -83,7 +85,8 @@ def built_in(key: str) -> str:
 @functools.lru_cache(maxsize=1024)
 def show(code: str, *, date1904: bool = False) -> Show:
     """Return how a number format shows numbers. Each remembers the last few thousand it has shown."""
-    return _Format(code, date1904)
+    made = _Format(code, date1904)
+    return Show(functools.lru_cache(maxsize=4096)(made.show), made.plain)
 
 
 def plain_number(value: str) -> str:
@@ -109,6 +112,43 @@ class _Token:
     text: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Quick:
+    """The commonest formats (`00000`, `0.00`, `#,##0.00 "kg"`), shown by Python's own formatting."""
+
+    before: str
+    spec: str
+    decimals: int
+    after: str
+
+    def show(self, number: float, value: str) -> str:
+        """Show a number that is not negative; empty for a tie, which Excel rounds up and Python does not."""
+        text = value if len(value) < 16 else f"{number:.15g}"
+        _, point, fraction = text.partition(".")
+        tie = point and len(fraction) == self.decimals + 1 and fraction[-1] == "5"
+        if tie or not (text[-1].isdigit() and text.replace(".", "", 1).isdigit()):
+            return ""
+        return f"{self.before}{number:{self.spec}}{self.after}".strip()
+
+
+_QUICK = re.compile(r"(?P<whole>0{1,30}|#,##0)(?:\.(?P<fraction>0{1,15}))?")
+
+
+def _quick(tokens: list[_Token], placeholders: list[int]) -> _Quick | None:
+    """Return the quick way of a section, if it has one."""
+    if not placeholders or any(t.kind in {"percent", "general", "exponent", "at"} for t in tokens):
+        return None
+    first, last = placeholders[0], placeholders[-1]
+    match = _QUICK.fullmatch("".join(t.text for t in tokens[first : last + 1]))
+    after = tokens[last + 1 :]
+    if match is None or any(t.kind in {"comma", "point"} for t in after):
+        return None
+    decimals = len(match["fraction"] or "")
+    width = len(match["whole"]) + (decimals + 1 if decimals else 0)
+    spec = f",.{decimals}f" if "," in match["whole"] else f"0{width}.{decimals}f"
+    return _Quick("".join(map(_literal, tokens[:first])), spec, decimals, "".join(map(_literal, after)))
+
+
 class _Section:
     """One of the up to four parts of a format code, which `;` separates."""
 
@@ -122,6 +162,7 @@ class _Section:
         self.general = "general" in kinds
         self.placeholders = [i for i, t in enumerate(self.tokens) if t.kind == "digits"]
         self.is_date = "date" in kinds or self.elapsed is not None
+        self.quick = _quick(self.tokens, self.placeholders)
         letters = "".join(t.text for t in self.tokens if t.kind == "date").lower()
         self.has_time = bool(set(letters) & {"h", "s"}) or "ampm" in kinds or self.elapsed is not None
         self.has_seconds = "s" in letters
@@ -139,12 +180,9 @@ class _Format:
             (first.general and len(first.tokens) == 1)
             or [t.text for t in first.tokens] in (["0"], ["@"], ["#"])
         )
-        self._remembered = functools.lru_cache(maxsize=4096)(self._show)
 
-    def __call__(self, value: str, /) -> Shown:
-        return self._remembered(value)
-
-    def _show(self, value: str) -> Shown:
+    def show(self, value: str) -> Shown:
+        """Show a number."""
         try:
             number = float(value)
         except ValueError:
@@ -158,6 +196,10 @@ class _Format:
             return self._date(section, number)
         if section.rich:
             return Shown(plain_number(value), honoured=False)
+        if number >= 0 and section.quick is not None:
+            text = section.quick.show(number, value)
+            if text:
+                return Shown(text)
         return Shown(_number(section, abs(number) if negative else number, value))
 
     def _choose(self, number: float) -> tuple[_Section | None, bool]:

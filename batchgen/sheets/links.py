@@ -53,11 +53,12 @@ def is_link(text: str) -> bool:
 class Linker:
     """Collects the links of a sheet while its rows are written, the more useful ones first.
 
-    `column_of` gives a link field's column letters.
+    `columns` are link fields with their column letters; `replacing` says that links stand there already.
     """
 
-    def __init__(self, columns: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, columns: Sequence[tuple[str, str]], *, replacing: bool = True) -> None:
         self._columns = columns
+        self._replacing = replacing
         self._links: dict[str, list[tuple[str, str]]] = {field: [] for field, _ in columns}
         self.written: set[str] = set()
         self.left_out = 0
@@ -65,17 +66,20 @@ class Linker:
     def add(self, number: int, texts: Mapping[str, str]) -> None:
         """Take in one row's texts by result field; what was linked there before is not any more."""
         for field, letters in self._columns:
-            reference = f"{letters}{number}"
-            self.written.add(reference)
             text = texts.get(field, "")
+            if self._replacing:
+                self.written.add(f"{letters}{number}")
             if text and is_link(text):
-                self._links[field].append((reference, text))
+                if len(self._links[field]) < MOST:
+                    self._links[field].append((f"{letters}{number}", text))
+                else:
+                    self.left_out += 1
 
     def chosen(self, standing: int) -> list[tuple[str, str]]:
         """Return the links that fit beside those that stand already."""
         every = [link for field in FIELDS for link in self._links.get(field, ())]
         room = max(MOST - standing, 0)
-        self.left_out = max(len(every) - room, 0)
+        self.left_out += max(len(every) - room, 0)
         return every[:room]
 
 

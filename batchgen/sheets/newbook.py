@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
@@ -18,6 +19,8 @@ _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.
 _MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _BOLD, _DATE, _MOMENT, _TIME = 1, 2, 3, 4
 _FLUSH = 1000
+_SHORT = xmltext.LONGEST_CELL // 2
+_UNUSUAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$")
 Cell = str | dt.date | dt.time
 
 
@@ -55,6 +58,9 @@ def _cell(reference: str, cell: Cell, style: int) -> str:
 
 def text_cell(reference: str, text: str, style: str = "", prefix: str = "") -> str:
     """Return a cell that holds a text, which is never a formula; `style` is an attribute with its space."""
+    if len(text) <= _SHORT and _UNUSUAL.search(text) is None:
+        body = f"<{prefix}is><{prefix}t>{text}</{prefix}t></{prefix}is>"
+        return f'<{prefix}c r="{reference}"{style} t="inlineStr">{body}</{prefix}c>'
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
     p = prefix
     body = f"<{p}is><{p}t{space}>{xmltext.escape(text)}</{p}t></{p}is>"

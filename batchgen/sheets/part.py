@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from batchgen import errors
 from batchgen.sheets import package, xmltext
@@ -106,8 +107,7 @@ def inside(source: package.Package, found: Frame) -> Iterator[str]:
         yield window[:-40]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A row element as text: `lead` is what stands before it, `attributes` begin with their space."""
 
     lead: str
@@ -123,15 +123,20 @@ class Pieces:
         self._source = source
         self._texts = texts
         self._closing = f"</{prefix}row>"
+        self._usual = re.compile(rf'<{prefix}row( r="(\d{{1,9}})"(?:[^<>]*[^<>/])?)>')
         self._start = re.compile(rf"<{prefix}row((?:\s[^<>]*?)?)(/?)>")
         self.rest = ""
 
     def __iter__(self) -> Iterator[Piece]:
-        last = 0
-        rest = ""
+        last, rest, usual = 0, "", self._usual.match
         for text in self._texts:
             *whole, rest = (rest + text).split(self._closing)
             for row in whole:
+                match = usual(row)
+                if match is not None:
+                    last = int(match[2])
+                    yield Piece("", match[1], row[match.end() :], last)
+                    continue
                 piece = self._piece(row, last)
                 last = piece.number
                 yield piece
@@ -141,11 +146,10 @@ class Pieces:
 
     def _piece(self, text: str, last: int) -> Piece:
         at = 0
-        while match := self._start.match(text, at) or self._start.search(text, at):
-            attributes = match[1]
-            last = _number(attributes, last)
+        while match := self._start.search(text, at):
+            last = _number(match[1], last)
             if not match[2]:
-                return Piece(text[: match.start()], attributes, text[match.end() :], last)
+                return Piece(text[: match.start()], match[1], text[match.end() :], last)
             at = match.end()
         raise self._source.damaged(f"the row after {last} has no beginning")
 

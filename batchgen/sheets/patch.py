@@ -64,7 +64,8 @@ class Patcher:
         added = {t.field: place.first + k for k, t in enumerate(self._new)}
         self._indices = {**standing, **added}
         linked = [(f, headers.letter(self._indices[f])) for f in links.FIELDS if f in self._indices]
-        self._linker = links.Linker(linked)
+        replacing = "hyperlink" in self._sheet.frame.tail
+        self._linker = links.Linker(linked, replacing=replacing)
         self.notes += place.notes
 
     def _changed_tables(self, zipped: package.Package, place: placing.Place) -> dict[str, bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Mapping
 
@@ -40,7 +41,6 @@ class RowPatcher:
         self._last = f"<{prefix}c "
         self._ends = (f"</{prefix}c>", "/>")
         self._extension = f"<{prefix}extLst"
-        self._letters: dict[int, str] = {}
 
     def raw(self, piece: part.Piece) -> str:
         """Return a row as it was."""
@@ -83,18 +83,14 @@ class RowPatcher:
     def _new_cells(self, piece: part.Piece, texts: Mapping[int, str], style: str) -> str:
         style = style or _own_style(piece.attributes)
         attribute = f' s="{style}"' if style else ""
-        number = piece.number
+        number, prefix = piece.number, self._prefix
         return "".join(
-            newbook.text_cell(f"{self._letter(index)}{number}", text, attribute, self._prefix)
-            for index, text in sorted(texts.items())
-            if text
+            [
+                newbook.text_cell(f"{headers.letter(index)}{number}", texts[index], attribute, prefix)
+                for index in sorted(texts)
+                if texts[index]
+            ]
         )
-
-    def _letter(self, index: int) -> str:
-        found = self._letters.get(index)
-        if found is None:
-            found = self._letters[index] = headers.letter(index)
-        return found
 
     def _cells(self, piece: part.Piece) -> list[_Found]:
         """Cut a row into its cells. Raises UnpatchableError when something else stands between them."""
@@ -128,7 +124,7 @@ class RowPatcher:
         return "".join([*out, self._new_cells(piece, left, style), piece.body[at:]])
 
     def _replaced(self, piece: part.Piece, cell: _Found, text: str, style: str) -> str:
-        reference = f"{self._letter(cell.index)}{piece.number}"
+        reference = f"{headers.letter(cell.index)}{piece.number}"
         if self._formula.search(cell.inner):
             raise UnpatchableError(f"cell {reference}, in a result column, holds a formula")
         own = _CELL_STYLE.search(cell.attributes)
@@ -148,4 +144,13 @@ def _own_style(attributes: str) -> str:
 
 def _spanned(attributes: str, last: int) -> str:
     """Widen a row's `spans`, a hint that must not be wrong."""
-    return _SPANS.sub(lambda m: f"{m[1]}{max(int(m[2]), last)}{m[3]}", attributes)
+    start = attributes.find(" spans=")
+    if start < 0:
+        return attributes
+    end = attributes.find(attributes[start + 7], start + 8) + 1
+    return attributes[:start] + _wide(attributes[start:end], last) + attributes[end:]
+
+
+@functools.lru_cache(maxsize=1024)
+def _wide(spans: str, last: int) -> str:
+    return _SPANS.sub(lambda m: f"{m[1]}{max(int(m[2]), last)}{m[3]}", spans)

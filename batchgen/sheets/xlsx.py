@@ -13,6 +13,7 @@ from batchgen.sheets import sheet as sheets
 _HEADING_ROWS = 200
 _MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)["']""")
 _HIDDEN = re.compile(r"""\shidden=["'](?:1|true)["']""")
+_NO_FORMULAS: frozenset[int] = frozenset()
 _NO_MERGES: tuple[tuple[int, int, int], ...] = ()
 
 
@@ -33,6 +34,7 @@ class XlsxSheet(sheets.Sheet):
         self._merges = _Merges(self.frame.tail)
         bottoms = ((table.area.bottom, table.totals) for table in self.tables)
         self._totals = frozenset(row for end, count in bottoms for row in range(end - count + 1, end + 1))
+        self.last_used: int | None = None
         self._find_columns()
 
     def lines(self) -> Iterator[headers.Line]:
@@ -67,13 +69,13 @@ class XlsxSheet(sheets.Sheet):
     def _read(
         self, pieces: part.Pieces, after: int, letters: Mapping[str, int], width: int
     ) -> Iterator[tuple[part.Piece, models.Row | None]]:
-        reader = cells.CellReader(self._strings, self._shows, doubts_zero=self.book.recalculates)
+        reader = cells.CellReader(self._strings, self._shows, letters, doubts_zero=self.book.recalculates)
         odd, last = 0, after
         blank = [""] * width
         for piece in pieces:
             row = None
             if piece.number > after or piece.number in self._merges.tops:
-                row = self._one(reader, piece, letters, blank)
+                row = self._one(reader, piece, blank)
             if len(reader.odd_formats) > odd:
                 odd = len(reader.odd_formats)
                 self._tell_formats(reader.odd_formats)
@@ -83,6 +85,8 @@ class XlsxSheet(sheets.Sheet):
                 self.empty_rows += row.number - last - 1
                 last = row.number
                 yield piece, row
+        if after:
+            self.last_used = reader.last_used
 
     def paired(
         self, zipped: package.Package, raw: part.Pieces
@@ -107,12 +111,10 @@ class XlsxSheet(sheets.Sheet):
             return part.Pieces(zipped, xmltext.plain_rows(zipped, self.frame.part))
         return self.raw_pieces(zipped)
 
-    def _one(
-        self, reader: cells.CellReader, piece: part.Piece, letters: Mapping[str, int], blank: list[str]
-    ) -> models.Row | None:
+    def _one(self, reader: cells.CellReader, piece: part.Piece, blank: list[str]) -> models.Row | None:
         texts = blank.copy()
         try:
-            extras = reader.read(piece.body, texts, letters)
+            extras = reader.read(piece.body, piece.number, texts)
         except errors.SheetError as error:
             raise errors.SheetError(f"{self.title}, row {piece.number}: {error}.") from error
         if not texts[0] and not any(map(str.strip, texts)) and not (extras and extras.faults):
@@ -124,10 +126,12 @@ class XlsxSheet(sheets.Sheet):
             extras = self._merges.spread(piece.number, texts, extras or cells.Extras())
         hidden = "hidden" in piece.attributes and _HIDDEN.search(piece.attributes) is not None
         if extras is None:
-            return models.Row(piece.number, tuple(texts), hidden=hidden)
-        return models.Row(
-            piece.number, tuple(texts), extras.dates, extras.faults, frozenset(extras.formulas), hidden
-        )
+            return models.Row(
+                piece.number, tuple(texts), models.NO_DATES, models.NOTHING, _NO_FORMULAS, hidden
+            )
+        dates, faults = extras.dates or models.NO_DATES, extras.faults or models.NOTHING
+        formulas = frozenset(extras.formulas) if extras.formulas else _NO_FORMULAS
+        return models.Row(piece.number, tuple(texts), dates, faults, formulas, hidden)
 
     def _tell_formats(self, found: set[int]) -> None:
         told = {problem.column for problem in self.problems if problem.kind == "format"}

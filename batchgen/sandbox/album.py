@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import shutil
 import time
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ class Album:
         self._pages = drawn
         self._cards: dict[str, dict[str, object]] = {}
         self._written = -1
+        self._live = False
         self._waiting: set[str] = set()
 
     def data(self, *, live: bool = True) -> dict[str, object]:
@@ -55,9 +57,12 @@ class Album:
             await asyncio.to_thread(_write_all, self._changes(live=True))
             await asyncio.sleep(max(PAUSE, 10 * (time.monotonic() - began)))
 
+    def forget_conversation(self, conversation_id: str) -> None:
+        """Remove the page of a conversation."""
+        shutil.rmtree(self._places.conversation_folder(conversation_id), ignore_errors=True)
+
     def close(self) -> None:
         """Write everything a last time, and that nothing moves any more."""
-        self._written = -1
         _write_all(self._changes(live=False, at_once=None))
 
     def conversation(self, conversation_id: str) -> None:
@@ -72,7 +77,8 @@ class Album:
         """Return the files to write, by path; drawn here, where the store may be read."""
         self._waiting |= self._store.take_changed()
         files = self._video_pages(sorted(self._waiting)[:at_once])
-        if self._store.version != self._written:
+        if self._store.version != self._written or self._live != live:
+            self._live = live
             data = self.data(live=live)
             files[self._places.folder / "gallery.js"] = pages.gallery_script(data)
             if self._written < 0:

@@ -6,7 +6,8 @@ import asyncio
 import contextlib
 import logging
 import mimetypes
-from importlib import resources
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -35,7 +36,6 @@ from batchgen.sandbox import (
 
 if TYPE_CHECKING:
     import collections.abc
-    from pathlib import Path
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Scope
@@ -72,7 +72,9 @@ class Sandbox:
         self._pages = pages.Pages(title_of(folder), options.height)
         self._album = album.Album(self.store, self.places, players, self._pages)
         self._cast = players
-        self._desk = desk.Desk(options, self.places, self.store, players, self.studio, self._postman, dice)
+        self._desk = desk.Desk(
+            options, self.places, self.store, players, self.studio, self._postman, self._album, dice
+        )
         self.app: ASGIApp = gate.Gate(self._application(), options, dice, cut)
 
     def _application(self) -> Starlette:
@@ -107,6 +109,8 @@ class Sandbox:
 
     @contextlib.asynccontextmanager
     async def _life(self, _: Starlette) -> collections.abc.AsyncIterator[None]:
+        if not self.places.films:
+            shutil.copyfile(placeholder(), self.places.folder / places.PLACEHOLDER)
         self.studio.start()
         self._postman.send_due()
         keeper = asyncio.create_task(self._album.keep())
@@ -168,9 +172,7 @@ class Sandbox:
 
 def placeholder() -> Path:
     """Return the film that stands for every video when no films are made."""
-    from pathlib import Path
-
-    return Path(str(resources.files("batchgen.sandbox") / "pages" / places.PLACEHOLDER))
+    return Path(pages.__file__).with_name(places.PLACEHOLDER)
 
 
 def title_of(folder: Path) -> str:

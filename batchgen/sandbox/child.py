@@ -53,7 +53,7 @@ class Child:
         folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "batchgen.sandbox", "--with-parent"]
         command += ["--port", str(port), "--keep", str(folder), "--link-base", link_base.rstrip("/")]
-        command += ["--quiet", *([] if render else ["--no-render"]), *options]
+        command += [*([] if render else ["--no-render"]), *options]
         log = folder / LOG
         with log.open("w", encoding="utf-8") as talk:
             process = subprocess.Popen(  # noqa: S603 - our own program

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import time
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from batchgen.sandbox.store import Conversation
 
 LIST_CAP = 100
+ABSENT_TIMEOUT = 300.0
+"""Seconds after which Tavus ends a conversation that nobody joined, unless the request says otherwise."""
 
 
 class Conversations:
@@ -50,6 +53,7 @@ class Conversations:
         if replica_id and at.cast.part(replica_id) is None:
             raise rules.RuleError("Invalid replica_id")
         found = self._open(body)
+        at.album.conversation(found.id)
         shape = answers.conversation(found, at.places, at.variants)
         for name in ("updated_at", "replica_id", "persona_id"):
             shape.pop(name, None)
@@ -72,6 +76,7 @@ class Conversations:
         status = request.query_params.get("status", "")
         if status not in {"", "active", "ended"}:
             raise rules.RuleError("status must be active or ended")
+        self._end_abandoned()
         found = at.store.conversations(status)
         return answers.answer(page.of([answers.conversation(one, at.places, at.variants) for one in found]))
 
@@ -79,6 +84,7 @@ class Conversations:
         """`GET /v2/conversations/{conversation_id}`; `verbose` adds the events."""
         at = self._desk
         verbose = desk.flag_of(request, "verbose")
+        self._end_abandoned()
         found = at.store.conversation(request.path_params["conversation_id"])
         if found is None:
             return at.unknown("conversation_id")
@@ -91,10 +97,10 @@ class Conversations:
         if found is None:
             return at.unknown("conversation_id")
         if found.status == "active":
-            self._shut(found)
+            self._shut(found, "end_conversation_endpoint_hit")
         return answers.answer({"conversation_id": found.id, "status": "ended"})
 
-    def _shut(self, found: Conversation) -> None:
+    def _shut(self, found: Conversation, reason: str) -> None:
         at = self._desk
         event: dict[str, object] = {
             "conversation_id": found.id,
@@ -102,10 +108,19 @@ class Conversations:
             "event_type": "system.shutdown",
             "message_type": "system",
             "timestamp": dt.datetime.now(dt.UTC).isoformat().replace("+00:00", "Z"),
-            "properties": {"shutdown_reason": "end_conversation_endpoint_hit"},
+            "properties": {"shutdown_reason": reason},
         }
         at.store.update_conversation(found.id, status="ended", events=[*found.events, event])
         at.postman.send_event(str(found.request.get("callback_url") or ""), event)
+        at.album.conversation(found.id)
+
+    def _end_abandoned(self) -> None:
+        """End the conversations that nobody joined in time; nobody can join one here."""
+        for found in self._desk.store.conversations("active"):
+            given = found.request.get("properties")
+            patience = given.get("participant_absent_timeout") if isinstance(given, dict) else None
+            if time.time() > found.created + (float(patience) if patience else ABSENT_TIMEOUT):
+                self._shut(found, "participant_absent_timeout")
 
     async def delete(self, request: Request) -> Response:
         """`DELETE /v2/conversations/{conversation_id}`."""
@@ -115,4 +130,5 @@ class Conversations:
         if at.store.conversation(conversation_id) is None:
             return at.unknown("conversation_id")
         at.store.remove_conversation(conversation_id)
+        at.album.forget_conversation(conversation_id)
         return answers.done(at.variants.delete_status or 204, {"conversation_id": conversation_id})

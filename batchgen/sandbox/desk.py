@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from batchgen.sandbox.album import Album
     from batchgen.sandbox.cast import Cast
     from batchgen.sandbox.faults import Dice
     from batchgen.sandbox.options import Options, Variants
@@ -36,6 +37,7 @@ class Desk:
     cast: Cast
     studio: Studio
     postman: Postman
+    album: Album
     dice: Dice
 
     @property

@@ -37,6 +37,10 @@ class FetchError(errors.BatchgenError):
     """Something that could not be fetched, or must not be; the text says why, for people."""
 
 
+class ForbiddenError(FetchError):
+    """Something that the policy does not let be fetched: trying again changes nothing."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Policy:
     """What may be fetched.
@@ -109,7 +113,7 @@ def resolve(url: str, policy: Policy, *, look_up: LookUp | None = None) -> Targe
     addresses = _addresses(host, port, url, look_up or _ask_system)
     for address in addresses:
         if not policy.allows(address):
-            raise FetchError(
+            raise ForbiddenError(
                 f"{shown(url)} points to {address}, on this machine or its network, which is not fetched.",
                 hint="The sandbox fetches it only when started with --allow-private.",
             )
@@ -191,12 +195,12 @@ def _ask_system(host: str, port: int) -> list[str]:
 
 def _copy(url: str, target: Path, policy: Policy) -> Fetched:
     if not policy.allow_files:
-        raise FetchError(
+        raise ForbiddenError(
             "A file: link is not fetched.", hint="The sandbox reads one only when started with --allow-files."
         )
     parts = urllib.parse.urlsplit(url)
     if parts.netloc not in {"", "localhost"}:
-        raise FetchError("A file: link to another machine is not fetched.")
+        raise ForbiddenError("A file: link to another machine is not fetched.")
     source = Path(urllib.request.url2pathname(parts.path))
     if not source.is_file():
         raise FetchError(f"There is no file {source.name}.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+import urllib.parse
 from typing import TYPE_CHECKING
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from batchgen.sandbox import answers, faults, rules
 
@@ -25,6 +26,8 @@ WORDS = {
     404: "Not found",
     429: "Too many requests",
 }
+OWN_NAMES = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - looked for, not bound
 NAMES = {
     ("POST", 2): "create",
     ("GET", 2): "list",
@@ -52,9 +55,29 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, refuse it, or spoil it."""
-        if scope["type"] != "http" or not scope["path"].startswith("/v2/"):
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
+        elif not self._is_for_us(scope):
+            await PlainTextResponse("This is a local sandbox; it answers to its own address only.", 403)(
+                scope, receive, send
+            )
+        elif not scope["path"].startswith("/v2/"):
+            await self._app(scope, receive, send)
+        else:
+            await self._let_in(scope, receive, send)
+
+    def _is_for_us(self, scope: Scope) -> bool:
+        """Say whether the Host header names this computer.
+
+        A website must not read rehearsals by a name of its own that it points at 127.0.0.1 (DNS rebinding).
+        """
+        host = self._options.host
+        if host in EVERYWHERE:
+            return True
+        name = urllib.parse.urlsplit("//" + _header(scope, b"host")).hostname or ""
+        return name in {*OWN_NAMES, host.lower()}
+
+    async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = call_of(scope["method"], scope["path"])
         if wait := self._dice.latency():
             await asyncio.sleep(wait)
@@ -69,7 +92,7 @@ class Gate:
 
     def _refusal(self, scope: Scope, call: str) -> Response | None:
         variants = self._options.variants
-        key = _key(scope).strip()
+        key = _header(scope, b"x-api-key").strip()
         if not key:
             return answers.refusal(401, answers.INVALID_TOKEN, variants)
         if rules.REAL_KEY.fullmatch(key):
@@ -87,9 +110,9 @@ class Gate:
         if fault.made:
             made = await self._carry_out(scope, receive)
         if fault.what in {"lost-request", "lost-answer"}:
-            self._cut(scope)
+            await self._hang_up(scope, receive)
         elif fault.what == "half":
-            await self._send_half(made, scope, send)
+            await self._send_half(made, scope, receive, send)
         else:
             await self._wrong_answer(fault)(scope, receive, send)
 
@@ -103,7 +126,7 @@ class Gate:
         await self._app(scope, receive, keep)
         return kept
 
-    async def _send_half(self, made: list[Message], scope: Scope, send: Send) -> None:
+    async def _send_half(self, made: list[Message], scope: Scope, receive: Receive, send: Send) -> None:
         """Send the head and half of the body that it promises, then cut the line."""
         for message in made:
             if message["type"] == "http.response.body":
@@ -112,7 +135,13 @@ class Gate:
             else:
                 await send(message)
         await asyncio.sleep(0.02)
+        await self._hang_up(scope, receive)
+
+    async def _hang_up(self, scope: Scope, receive: Receive) -> None:
+        """Cut the line, and wait until the server has seen it."""
         self._cut(scope)
+        while (await receive())["type"] != "http.disconnect":
+            pass
 
     def _wrong_answer(self, fault: faults.Fault) -> Response:
         variants = self._options.variants
@@ -137,8 +166,8 @@ def call_of(method: str, path: str) -> str:
     return NAMES.get((method, len(parts)), "videos")
 
 
-def _key(scope: Scope) -> str:
+def _header(scope: Scope, wanted: bytes) -> str:
     for name, value in scope["headers"]:
-        if name == b"x-api-key":
+        if name == wanted:
             return str(value.decode("latin-1"))
     return ""

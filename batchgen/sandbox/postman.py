@@ -104,7 +104,7 @@ class Postman:
                     status = await asyncio.to_thread(self._post_once, url, content)
                 except fetch.FetchError as error:
                     log.warning("callback: %s", error)
-                    if isinstance(error, NotForCallbacksError):
+                    if isinstance(error, fetch.ForbiddenError):
                         return False
                     continue
             if 200 <= status < 300:
@@ -114,15 +114,11 @@ class Postman:
 
     def _post_once(self, url: str, content: bytes) -> int:
         if self._options.callbacks == "none":
-            raise NotForCallbacksError(f"{fetch.shown(url)} was not called: --callbacks none.")
+            raise fetch.ForbiddenError(f"{fetch.shown(url)} was not called: --callbacks none.")
         target = fetch.resolve(url, self._policy)
         if self._options.callbacks == "loopback" and not ipaddress.ip_address(target.address).is_loopback:
-            raise NotForCallbacksError(
+            raise fetch.ForbiddenError(
                 f"{fetch.shown(url)} was not called: a rehearsal calls back to this computer only.",
                 hint="Start the sandbox with --callbacks any to call other computers.",
             )
         return fetch.post_json(url, content, self._policy)
-
-
-class NotForCallbacksError(fetch.FetchError):
-    """A callback that this sandbox was told not to make."""

@@ -19,6 +19,7 @@ from batchgen import errors
 if TYPE_CHECKING:
     import collections.abc
 
+    from batchgen.sandbox import wire
     from batchgen.sandbox.options import Options
 
 NEEDED = ("starlette", "uvicorn", "httpx", "jinja2")
@@ -66,16 +67,25 @@ def _folder(options: Options) -> collections.abc.Iterator[Path]:
 
 
 def _listen(options: Options, folder: Path) -> None:
+    server = build(options, folder, ready=lambda base: _tell(options, base, folder))
+    if options.with_parent:
+        threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+    server.run()
+
+
+def build(options: Options, folder: Path, *, ready: collections.abc.Callable[[str], None]) -> wire.Server:
+    """Bind the port, open the folder and return the server; it calls `ready` with its URL when it listens."""
     from batchgen.sandbox import app, wire
 
     bound = _bind(options)
     base = address_of(options.host, bound.getsockname()[1])
     lines = wire.Lines()
-    sandbox = app.Sandbox(options, folder, base, lines.cut)
-    server = wire.Server(sandbox.app, lines, ready=lambda: _tell(options, base, folder))
-    if options.with_parent:
-        threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
-    server.run(sockets=[bound])
+    try:
+        sandbox = app.Sandbox(options, folder, base, lines.cut)
+    except BaseException:
+        bound.close()
+        raise
+    return wire.Server(sandbox.app, bound, lines, ready=lambda: ready(base))
 
 
 def _bind(options: Options) -> socket.socket:
@@ -115,11 +125,11 @@ def _tell(options: Options, base: str, folder: Path) -> None:
     )
 
 
-def _end_with_parent(server: object) -> None:
+def _end_with_parent(server: wire.Server) -> None:
     """Wait for the end of stdin, which the parent holds, then stop: in order, or else at once."""
     with contextlib.suppress(OSError, ValueError):
         while os.read(0, 4096):
             pass
-    server.should_exit = True  # type: ignore[attr-defined]
+    server.should_exit = True
     time.sleep(PATIENCE)
     os._exit(1)

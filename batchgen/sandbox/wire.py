@@ -44,9 +44,11 @@ class Lines:
 
 
 class Server(uvicorn.Server):
-    """A server that says when it listens."""
+    """A server on a socket that is bound already; it says when it listens."""
 
-    def __init__(self, app: ASGIApp, lines: Lines, *, ready: collections.abc.Callable[[], None]) -> None:
+    def __init__(
+        self, app: ASGIApp, bound: socket.socket, lines: Lines, *, ready: collections.abc.Callable[[], None]
+    ) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
@@ -60,7 +62,12 @@ class Server(uvicorn.Server):
                 backlog=2048,
             )
         )
+        self._bound = bound
         self._ready = ready
+
+    def run(self, sockets: list[socket.socket] | None = None) -> None:
+        """Serve until `should_exit` is set or a signal comes."""
+        super().run(sockets or [self._bound])
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say so."""

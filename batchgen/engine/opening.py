@@ -31,7 +31,9 @@ def store(
 
 
 def service_name(settings: Settings) -> str:
-    """Return the API's base URL as the state file keeps it."""
+    """Return the API's base URL as the state file keeps it; a rehearsal's port is another each time."""
+    if settings.sandbox:
+        return "sandbox"
     return settings.api_url.strip().rstrip("/").removesuffix("/v2")
 
 

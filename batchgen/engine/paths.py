@@ -34,6 +34,9 @@ def state(settings: Settings) -> Path:
     """Return where the state file stands. Raises errors.UsageError for standard input without --state."""
     if settings.state is not None:
         return settings.state
+    if settings.sandbox:
+        name = settings.name or stem(_sheet(settings))
+        return sandbox_folder(settings) / f"{name}.batchgen.db"
     if settings.name:
         return _campaign_folder(settings) / f"{settings.name}.batchgen.db"
     sheet = _sheet(settings)
@@ -58,6 +61,8 @@ def output(settings: Settings, suffix: str) -> Path:
         return _sheet(settings)
     if settings.output is not None:
         return settings.output
+    if settings.sandbox:
+        return sandbox_output(settings, suffix)
     if not isinstance(settings.sheet, Path):
         return state(settings).with_suffix(f".results{suffix}")
     name = f".{settings.name}" if settings.name else ""
@@ -74,8 +79,8 @@ def dated(target: Path, when: dt.datetime) -> Path:
 
 def unmatched(settings: Settings) -> Path:
     """Return where jobs without a row go."""
-    if not isinstance(settings.sheet, Path):
-        return state(settings).with_suffix(".unmatched.csv")
+    if not isinstance(settings.sheet, Path) or settings.sandbox:
+        return state(settings).with_name(state(settings).stem.removesuffix(".batchgen") + ".unmatched.csv")
     name = f".{settings.name}" if settings.name else ""
     return settings.sheet.with_name(f"{stem(settings.sheet).removesuffix(name)}{name}.unmatched.csv")
 

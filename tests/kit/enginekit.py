@@ -50,13 +50,13 @@ class Desk:
             sleep=self.clock.sleep,
         )
 
-    def plan(self, *, retry: bool = False, **options: object) -> plans.Plan:
+    def plan(self, *, only_redo: bool = False, **options: object) -> plans.Plan:
         with self.open(lock=False, **options) as batch:
-            return batch.plan(retry=retry)
+            return batch.plan(only_redo=only_redo)
 
-    def run(self, *, retry: bool = False, key: str = KEY, **options: object) -> Done:
+    def run(self, *, only_redo: bool = False, key: str = KEY, **options: object) -> Done:
         with self.open(key=key, **options) as batch:
-            plan = batch.plan(retry=retry)
+            plan = batch.plan(only_redo=only_redo)
             return Done(plan, list(batch.run(plan)))
 
     def wait(self, **options: object) -> Done:

@@ -289,14 +289,15 @@ class Batch:
         runner = running.Runner(session, self.settings, go=go, news=self._news)
         tracker = progress.Tracker(total, opened=_count_open(store), started=self._clock())
         try:
-            yield from runner.events(write=results.write, tracker=tracker)
+            yield from runner.events(write=lambda: self._write_safely(results), tracker=tracker)
         finally:
-            last = self._write_last(results)
+            results.dated = False
+            last = self._write_safely(results)
         yield from last
         yield self._finished(store, runner.course, results, go=go, jobs=jobs)
 
-    def _write_last(self, results: writeback.Writeback) -> list[models.Event]:
-        """Write the results at the end, also of a run that broke off; the run's own error comes first."""
+    def _write_safely(self, results: writeback.Writeback) -> list[models.Event]:
+        """Write the results; a sheet that has just vanished, or is being saved, ends no run."""
         try:
             return self.write(results)
         except errors.BatchgenError as error:

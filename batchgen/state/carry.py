@@ -21,7 +21,7 @@ STAGES = {"send": "new", "invalid": "invalid", "excluded": "excluded"}
 _PAID = frozenset(str(stage) for stage in models.PAID_STAGES)
 _ROW = (
     "r.row, r.key, r.key_hash, r.cells, r.cells_hash, r.occurrence, r.request_json, r.request_hash, r.label,"
-    " r.minutes, r.decision, r.problems, r.adopted"
+    " r.minutes, r.decision, r.problems, r.adopted, r.faults"
 )
 _CHANGED = (
     "r.row <> k.row OR r.cells_hash <> k.cells_hash OR r.key_hash <> k.key_hash OR"
@@ -64,6 +64,7 @@ class _Line:
     decision: str
     problems: str
     adopted: str
+    faults: int
 
 
 def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Roster, orders: Orders) -> int:
@@ -124,6 +125,9 @@ def _update(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders,
             " WHERE id = ?",
             (line.row, line.key, line.key_hash, line.cells, line.cells_hash, line.occurrence, job_id),
         )
+    if orders.only_known and not paid:
+        # What was confirmed goes out as it was confirmed; the next plan takes the edit in.
+        return
     if line.request_hash:
         db.execute(
             "UPDATE jobs SET request_json = ?, request_hash = ?, label = ?, minutes = ? WHERE id = ?",
@@ -149,7 +153,7 @@ def _set_unpaid(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Ord
     if stage is None:
         return
     words = orders.complain(line.problems) if stage == "invalid" else ""
-    go = run if line.decision == "send" and not orders.only_known else 0
+    go = run if line.decision == "send" else 0
     db.execute(
         "UPDATE jobs SET stage = ?, error = ?, go = ?, outdated = '', left_out = '', changed_at = ?"
         " WHERE id = ?",
@@ -158,7 +162,7 @@ def _set_unpaid(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Ord
 
 
 def _difference(db: sqlite3.Connection, attempt: int | None, line: _Line, orders: Orders) -> str:
-    if not line.request_hash:
+    if line.faults or not line.request_hash:
         return orders.complain(line.problems)
     sent = db.execute("SELECT request_json FROM attempts WHERE id = ?", (attempt,)).fetchone()
     return orders.explain(str(sent[0]) if sent else "", line.request_json)

@@ -39,7 +39,7 @@ def _sets(names: Iterable[str]) -> str:
 
 
 _SELECT_ATTEMPT = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts WHERE id = ?"
-_SELECT_BEFORE = f"SELECT stage, request_hash, {', '.join(_VIDEO)} FROM jobs WHERE id = ?"
+_SELECT_BEFORE = f"SELECT stage, {', '.join(_VIDEO)} FROM jobs WHERE id = ?"
 _RESTORE = f"UPDATE jobs SET {_sets(_VIDEO)} WHERE id = ?"
 _SET_FACTS = (
     "UPDATE jobs SET changed_at = CASE WHEN stage = ? THEN changed_at ELSE ? END,"
@@ -76,8 +76,10 @@ def begin(
     row = db.execute(_SELECT_BEFORE, (job_id,)).fetchone()
     if row is None:
         raise errors.StateError(f"There is no job {job_id} in the state file.")
-    stage, request_hash = models.Stage(row[0]), row[1]
-    before = dict(zip(_VIDEO, row[2:], strict=True))
+    stage = models.Stage(row[0])
+    before = dict(zip(_VIDEO, row[1:], strict=True))
+    # Of what is sent, not of what the row asks for by now: the sheet may be edited meanwhile.
+    request_hash = records.request_from(request_json).hash()
     redo = str(before["redo"])
     if stage is models.Stage.SENDING or (stage is not models.Stage.NEW and redo not in REDO):
         raise errors.StateError(f"Job {job_id} is {stage}: it must not be sent again without --redo.")

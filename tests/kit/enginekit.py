@@ -40,10 +40,10 @@ class Desk:
         }
         return settings.Settings(**given)  # type: ignore[arg-type]
 
-    def open(self, *, lock: bool = True, key: str = KEY, hook=None, **options: object) -> engine.Batch:  # type: ignore[no-untyped-def]
+    def open(self, *, lock: bool = True, api_key: str = KEY, hook=None, **options: object) -> engine.Batch:  # type: ignore[no-untyped-def]
         return engine.Batch.open(
             self.settings(**options),
-            api_key=key,
+            api_key=api_key,
             lock=lock,
             hook=hook,
             clock=self.clock,
@@ -54,8 +54,8 @@ class Desk:
         with self.open(lock=False, **options) as batch:
             return batch.plan(only_redo=only_redo)
 
-    def run(self, *, only_redo: bool = False, key: str = KEY, **options: object) -> Done:
-        with self.open(key=key, **options) as batch:
+    def run(self, *, only_redo: bool = False, api_key: str = KEY, **options: object) -> Done:
+        with self.open(api_key=api_key, **options) as batch:
             plan = batch.plan(only_redo=only_redo)
             return Done(plan, list(batch.run(plan)))
 

@@ -10,6 +10,18 @@ RAMP = 1.5
 DECREASE = 0.7
 """What is left of the rate after a refusal, at most once a second."""
 
+PLATEAU = 18.0
+"""Seconds of growth from a cut back to where the service refused. The curve is that of CUBIC (RFC 9438 4.2):
+fast at first, flat near the old limit, and faster again beyond it.
+"""
+
+NEAR = 0.97
+"""The plateau lies a little below the rate that was refused."""
+
+CLEAR = 1.05
+"""So far beyond the old limit, the limit has risen: from there on the rate grows as in RISE."""
+
+RISE = 1.5
 FIRST_COOLDOWN = 1.0
 LONGEST_COOLDOWN = 60.0
 BURST_SECONDS = 0.02
@@ -25,17 +37,16 @@ class Pace:
 
     def __init__(self, now: float, *, top: float | None = None, learned: float | None = None) -> None:
         self._top = top * (1 - BURST_SECONDS) if top else None
-        first = self._top or learned or FIRST_RATE
-        self.rate = self._bounded(first)
+        self.rate = self._bounded(self._top or learned or FIRST_RATE)
         self.cool_until = now
-        self._ramping = not top and not learned
-        self._ceiling = self.rate if learned else 0.0
-        self._grown_at = now
+        self.cooldowns = 0
+        self.learned = learned is not None
+        self._ceiling = self.rate if self._top or learned else None
+        self._age = PLATEAU
+        self._second = now
         self._cut_at = now - 1.0
         self._successes = 0
         self._next = now
-        self.cooldowns = 0
-        self.learned = learned is not None
 
     def _bounded(self, rate: float) -> float:
         highest = self._top if self._top is not None else float("inf")
@@ -61,36 +72,42 @@ class Pace:
         Refusals of creates that were in the air together count once.
         """
         if now - self._cut_at >= 1.0:
-            self._ceiling = self.rate
+            self._ceiling = NEAR * self.rate
             self.rate = self._bounded(self.rate * DECREASE)
-            self._cut_at = self._grown_at = now
-        self._ramping = False
+            self._age = 0.0
+            self._cut_at = now
         self.learned = True
         self._successes = 0
-        if now < self.cool_until and not retry_after:
-            return 0.0
         return self._cool(now, retry_after)
 
     def _cool(self, now: float, retry_after: float | None) -> float:
         fresh = now >= self.cool_until
         if fresh:
             self.cooldowns += 1
-        seconds = min(FIRST_COOLDOWN * 2.0 ** (self.cooldowns - 1), LONGEST_COOLDOWN)
-        if retry_after is not None:
-            seconds = min(retry_after, LONGEST_COOLDOWN)
-        until = max(self.cool_until, now + seconds)
-        longer = until > self.cool_until
-        self.cool_until = until
-        return until - now if fresh and longer else 0.0
+        elif retry_after is None:
+            return 0.0
+        seconds = FIRST_COOLDOWN * 2.0 ** min(self.cooldowns - 1, 10) if retry_after is None else retry_after
+        self.cool_until = max(self.cool_until, now + min(seconds, LONGEST_COOLDOWN))
+        self._second = self.cool_until
+        return self.cool_until - now if fresh else 0.0
 
     def _grow(self, now: float) -> None:
-        while now - self._grown_at >= 1.0 and now >= self.cool_until:
-            self._grown_at += 1.0
-            if not self._successes:
-                continue
-            self._successes = 0
-            self.rate = self._bounded(self.rate * RAMP if self._ramping else self.rate + self._step())
+        """Grow once for each second in which the rate was used; an idle second proves nothing."""
+        if now - self._second < 1.0:
+            return
+        elapsed = now - self._second
+        used = self._successes >= self.rate * elapsed / 2
+        self._second = now
+        self._successes = 0
+        if used:
+            # A pause of many seconds between two calls does not make the growth of many.
+            self._age += min(elapsed, 2.0)
+            self.rate = self._bounded(self.rate * RAMP if self._ceiling is None else self._on_curve())
 
-    def _step(self) -> float:
-        """Return the gentle growth: fast back to where it was refused, slow beyond."""
-        return max(0.5, 0.03 * self.rate)
+    def _on_curve(self) -> float:
+        """Return the rate of this second after a cut."""
+        assert self._ceiling is not None
+        beyond = self._age / PLATEAU - 1
+        share = 1 + (1 - DECREASE) * beyond**3
+        grown = self._ceiling * share
+        return max(grown, self.rate * RISE) if share > CLEAR else grown

@@ -77,7 +77,7 @@ class Contact:
             tell = self._told is None or now - self._told >= TELL_EVERY
             self._told = now if tell else self._told
         if away >= self._limit:
-            minutes = max(1, round(away / 60))
+            minutes = max(1, round(self._limit / 60))
             raise errors.StoppedError(
                 f"The service has not answered for {minutes} minutes. {words}",
                 hint="Run again later: everything is kept.",

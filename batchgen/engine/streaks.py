@@ -46,6 +46,7 @@ class Streaks:
         self._unknown = 0
         self._made = 0
         self._verdicts = 0
+        self._hopeless: str | None = None
 
     def made(self, replica_id: str) -> None:
         """Note that a video was made."""
@@ -66,7 +67,7 @@ class Streaks:
     def refused(self, row: Refused) -> Verdict:
         """Note a row that was refused, and tell what it means for others."""
         self._unknown = 0
-        if self.held.get(row.replica_id) == row.words:
+        if row.words in (self.held.get(row.replica_id), self._hopeless):
             return Verdict(give_back=(row,))
         same = self._of.setdefault(row.replica_id, [])
         for streak in (same, self._all):
@@ -86,9 +87,11 @@ class Streaks:
             self.held[row.replica_id] = words
             self._of.pop(row.replica_id, None)
         self._all.clear()
-        return Verdict(
-            give_back=rows,
-            stop_all=not self._made and self._verdicts >= HOPELESS,
-            why=f"{RUNNING} rows running were refused in the same words: {words} (replica {replicas})."
-            " The rows of this replica stay new: mend the cause and run again.",
-        )
+        why = f"{RUNNING} rows running were refused in the same words: {words} (replica {replicas})."
+        if self._made or self._verdicts < HOPELESS:
+            return Verdict(
+                rows, why=f"{why} The rows of this replica stay new: mend the cause and run again."
+            )
+        self._hopeless = words
+        others = [row for same in self._of.values() for row in same if row.words == words]
+        return Verdict((*rows, *others), stop_all=True, why=f"{why} So were others: mend it and run again.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,6 +32,8 @@ class VirtualClock:
         return self.now
 
     def sleep(self, seconds: float) -> None:
+        # A little real time too, for whoever is waiting for a real answer.
+        time.sleep(min(seconds, 0.002))
         with self._lock:
             self.now += max(seconds, 0.0)
 
@@ -130,10 +133,16 @@ class Rig:
 
 
 @contextlib.contextmanager
-def rig(tmp_path: Path, *, hook: Callable[[str], None] | None = None, **switches: object) -> Iterator[Rig]:
+def rig(
+    tmp_path: Path,
+    *,
+    hook: Callable[[str], None] | None = None,
+    create_seconds: float = 5.0,
+    **switches: object,
+) -> Iterator[Rig]:
     clock = VirtualClock()
     with (
         faketavus.FakeTavus(clock=clock, **switches) as api,
         state.open_state(tmp_path / "s.batchgen.db", service=api.url) as store,
     ):
-        yield Rig(store, api, clock, hook=hook)
+        yield Rig(store, api, clock, hook=hook, create_seconds=create_seconds)

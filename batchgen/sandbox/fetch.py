@@ -164,7 +164,7 @@ def _split(url: str) -> urllib.parse.SplitResult:
     except ValueError:
         known = False
     if not known:
-        raise FetchError(
+        raise ForbiddenError(
             f"{shown(url)} is not a link that can be fetched: it must begin with http:// or https://."
         )
     return parts

@@ -39,7 +39,8 @@ class Postman:
         self._sending: set[str] = set()
         self._policy = fetch.Policy(
             allow_loopback=True,
-            allow_private=options.allow_private and options.callbacks == "any",
+            # with "loopback" the address is looked at here, which has better words for it
+            allow_private=options.allow_private or options.callbacks == "loopback",
             seconds=10.0,
         )
 

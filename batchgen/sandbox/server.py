@@ -6,6 +6,7 @@ import contextlib
 import importlib.util
 import logging
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -70,7 +71,16 @@ def _listen(options: Options, folder: Path) -> None:
     server = build(options, folder, ready=lambda base: _tell(options, base, folder))
     if options.with_parent:
         threading.Thread(target=_end_with_parent, args=(server,), daemon=True).start()
+    _mind_signals(server)
     server.run()
+
+
+def _mind_signals(server: wire.Server) -> None:
+    """End in order on SIGTERM, and when the terminal closes: a folder to remove, workers to end."""
+    # uvicorn raises SIGTERM again at its end, and the default would leave the temporary folder behind
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda *_: setattr(server, "should_exit", True))
 
 
 def build(options: Options, folder: Path, *, ready: collections.abc.Callable[[str], None]) -> wire.Server:

@@ -1,0 +1,74 @@
+"""The sample data: twenty believable rows, the same in both formats, and templates that fit them."""
+
+import csv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from batchgen import checks, settings, sheets
+from batchgen.merge import shipped
+
+SAMPLES = shipped.shipped("sample_data")
+HEADERS = (
+    "First Name,Last Name,Email,Company,Job Title,City,Zip,Website,Industry,"
+    "Trial Ends,Seats,Annual Value,Contact Owner,Notes"
+).split(",")
+
+
+def texts(path: Path) -> list[list[str]]:
+    """The first fourteen cells of each visible row."""
+    rows = (row for row in sheets.open_sheet(path).rows() if not row.hidden)
+    return [[*row.cells, *[""] * 14][:14] for row in rows]
+
+
+def test_the_sheet_has_twenty_rows_that_are_hard_to_read_right() -> None:
+    with (SAMPLES / "prospects.csv").open(encoding="utf-8", newline="") as file:
+        headers, *rows = list(csv.reader(file))
+
+    assert headers == HEADERS
+    assert len(rows) == 20
+    flat = [cell for row in rows for cell in row]
+    assert "" in flat
+    assert "02110" in flat
+    assert "NA Foods" in flat
+    assert "Null" in flat
+    assert any("," in cell for cell in flat)
+    assert any('"' in cell for cell in flat)
+    assert any(not cell.isascii() for cell in flat)
+
+
+def test_nobody_in_the_sheet_can_be_reached() -> None:
+    rows = texts(SAMPLES / "prospects.csv")
+
+    assert all(row[2].endswith(".example") for row in rows)
+    assert all(row[7].endswith(".example") for row in rows if row[7])
+
+
+def test_the_workbook_says_the_same_as_the_csv() -> None:
+    assert texts(SAMPLES / "prospects.xlsx") == texts(SAMPLES / "prospects.csv")
+
+
+def test_the_workbook_has_what_real_workbooks_have() -> None:
+    sheet = sheets.open_sheet(SAMPLES / "prospects.xlsx")
+    rows = list(sheet.rows())
+
+    assert [row.number for row in rows if row.hidden] == [22]
+    assert all(9 in row.dates for row in rows)
+    assert all(14 in row.formulas for row in rows)
+    parts = zipfile.ZipFile(SAMPLES / "prospects.xlsx").namelist()
+    assert "xl/worksheets/sheet2.xml" in parts
+
+
+@pytest.mark.parametrize("name", ["outreach", "event_invitation", "renewal_reminder"])
+@pytest.mark.parametrize("sheet", ["prospects.csv", "prospects.xlsx"])
+def test_every_template_speaks_every_row_without_a_problem(name: str, sheet: str) -> None:
+    template = shipped.shipped("templates") / f"{name}.txt.j2"
+    found = settings.load(SAMPLES / sheet, {"template": template}, {})
+    opened = sheets.open_sheet(SAMPLES / sheet)
+    examiner = checks.Examiner(found, opened.columns)
+
+    problems = [p for row in opened.rows() if not row.hidden for p in examiner.examine(row).problems]
+
+    assert problems == []
+    assert examiner.problems == ()

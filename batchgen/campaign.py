@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from batchgen import checks, engine, errors, models, results, settings
 from batchgen.engine import paths
 
-SANDBOX_PACKAGES = ("starlette", "uvicorn", "av", "numpy", "PIL", "resvg_py", "espeakng_loader")
 _SHOWN_PROBLEMS = 20
 
 
@@ -102,16 +100,6 @@ def rehearsal_folder(found: settings.Settings) -> Path:
     return paths.sandbox_folder(found)
 
 
-def need_sandbox() -> None:
-    """Raise errors.MissingExtraError if the packages of the sandbox are not installed."""
-    missing = [name for name in SANDBOX_PACKAGES if importlib.util.find_spec(name) is None]
-    if missing:
-        hint = "Install it with: pip install 'batchgen[sandbox]' (in a checkout: pip install '.[sandbox]')"
-        raise errors.MissingExtraError(
-            f"The sandbox is not installed: {', '.join(missing)} is missing.", hint=hint
-        )
-
-
 def _rehearsed(found: settings.Settings) -> settings.Settings:
     if not isinstance(found.sheet, Path):
         raise errors.UsageError("A rehearsal needs a sheet that is a file.")
@@ -120,7 +108,6 @@ def _rehearsed(found: settings.Settings) -> settings.Settings:
 
 @contextlib.contextmanager
 def _with_sandbox(found: settings.Settings) -> Iterator[settings.Settings]:
-    need_sandbox()
     from batchgen import sandbox
 
     folder = rehearsal_folder(found)

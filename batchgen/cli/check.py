@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import campaign, engine, settings
+from batchgen import settings
 from batchgen.cli import options, session, text, views
+
+if TYPE_CHECKING:
+    from batchgen import engine
 
 
 @click.command("check", cls=options.Command)
@@ -38,7 +42,7 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_:
     found = session.load(ctx, sheet)
     session.need_sheet(found)
     key = settings.read_key(found)
-    with campaign.opened(found, api_key=key, lock=False) as batch:
+    with session.opened(found, api_key=key, lock=False) as batch:
         plan = batch.plan(links=links)
     if found.json_output:
         text.data(json.dumps(_check_json(plan)))

@@ -7,11 +7,15 @@ import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import checks, errors, models, settings, sheets
+from batchgen import errors, models, settings
 from batchgen.cli import options, session, text
+
+if TYPE_CHECKING:
+    from batchgen import checks, sheets
 
 SAMPLES = 3
 PREVIEWED = 5
@@ -57,6 +61,8 @@ class SeenColumn:
 
 def open_sheet(found: settings.Settings) -> sheets.Sheet:
     """Open the sheet as the settings say."""
+    from batchgen import sheets
+
     assert found.sheet is not None
     return sheets.open_sheet(
         found.sheet, worksheet=found.worksheet, header_row=found.header_row, encoding=found.encoding
@@ -96,6 +102,8 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
     """
     found = session.load(ctx, sheet)
     session.need_sheet(found)
+    from batchgen import checks
+
     opened = open_sheet(found)
     examiner = checks.Examiner(found, opened.columns)
     examined = _examined(found, opened, examiner)
@@ -116,6 +124,8 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
 def _examined(
     found: settings.Settings, opened: sheets.Sheet, examiner: checks.Examiner
 ) -> Iterator[checks.Examined]:
+    from batchgen import checks
+
     selection = checks.Selection(found, opened.columns)
     rows = (row for row in opened.rows() if not selection.left_out(row))
     if found.sample is not None:
@@ -125,6 +135,8 @@ def _examined(
 
 
 def _write_page(path: Path, examined: Iterator[checks.Examined], opened: sheets.Sheet) -> None:
+    from batchgen import checks
+
     number = checks.write_preview(path, examined, title=opened.title)
     text.say(f"Wrote {text.count(number, 'row')} to {path}")
 

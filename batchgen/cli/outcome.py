@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import time
+from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import campaign, engine, models
+from batchgen import models
 from batchgen.cli import options, progress, session, text
+
+if TYPE_CHECKING:
+    from batchgen import engine
 
 _FAILED = frozenset({"error", "rejected", "invalid", "unknown", "deleted", "outdated"})
 _WATCH_SECONDS = 5.0
@@ -39,7 +43,7 @@ def status_command(
     found = session.load(ctx, sheet)
     session.need_sheet(found)
     while True:
-        with campaign.opened(found, lock=False, follow=False) as batch:
+        with session.opened(found, lock=False, follow=False) as batch:
             report = batch.status()
         rows = [row for row in report.rows if _wanted(row, failed=failed, gone=gone)]
         if found.json_output:
@@ -127,7 +131,7 @@ def export_command(
     found = session.load(ctx, sheet)
     session.need_sheet(found)
     watcher = progress.Watcher(found)
-    with campaign.opened(found, lock=False, follow=False) as batch:
+    with session.opened(found, lock=False, follow=False) as batch:
         if columns or format_:
             events = batch.export(columns=columns or "", form=format_ or "")
         else:

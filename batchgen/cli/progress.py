@@ -101,7 +101,7 @@ class Bars:
         if self._bars:
             import tqdm
 
-            tqdm.tqdm.write(text.clean_lines(words), file=sys.stderr)
+            tqdm.tqdm.write(text.clean_lines(words), file=_Screen())
         else:
             text.say(words)
 

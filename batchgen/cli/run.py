@@ -5,11 +5,15 @@ from __future__ import annotations
 import itertools
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import campaign, engine, errors, settings
+from batchgen import errors, settings
 from batchgen.cli import ask, look, options, progress, session, signals, text, views
+
+if TYPE_CHECKING:
+    from batchgen import engine
 
 _INVENTED = ".example"
 _LOOKED_AT = 50
@@ -93,7 +97,7 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     session.need_sheet(found)
     watcher = progress.Watcher(found)
     key = session.need_key(found)
-    with campaign.opened(found, api_key=key) as batch, signals.stopping(batch.stop):
+    with session.opened(found, api_key=key) as batch, signals.stopping(batch.stop):
         code = watcher.watch(batch.wait())
     _say_end(found, watcher)
     return code
@@ -102,7 +106,7 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
 def _run(found: settings.Settings, *, only_redo: bool = False) -> int:
     session.need_sheet(found)
     key = session.need_key(found)
-    with campaign.opened(found, api_key=key) as batch:
+    with session.opened(found, api_key=key) as batch:
         plan = batch.plan(only_redo=only_redo)
         _show_plan(plan, found)
         if _consent(plan, found):
@@ -213,6 +217,8 @@ def _say_end(found: settings.Settings, watcher: progress.Watcher) -> None:
 def _next_steps(found: settings.Settings, code: int) -> list[str]:
     sheet = session.sheet_words(found)
     if found.sandbox:
+        from batchgen import campaign
+
         page = campaign.rehearsal_folder(found) / "index.html"
         return [
             "This was a rehearsal: no money was spent.",

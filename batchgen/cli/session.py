@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import shlex
+from typing import TYPE_CHECKING
+
 import click
 from click.core import ParameterSource
 
 from batchgen import errors, settings
 from batchgen.cli import options, text
+
+if TYPE_CHECKING:
+    from batchgen import engine
 
 
 def load(ctx: click.Context, sheet: str | None, **more: object) -> settings.Settings:
@@ -52,11 +60,17 @@ def need_key(found: settings.Settings) -> str:
 
 def sheet_words(found: settings.Settings) -> str:
     """Return the sheet as it would be typed after a command: quoted if it must be."""
-    import os
-    import shlex
-
     if found.sheet is None:
         return ""
     path = str(found.sheet)
     near = os.path.relpath(path) if path != "-" else path
     return shlex.quote(near if len(near) <= len(path) else path)
+
+
+def opened(
+    found: settings.Settings, *, api_key: str = "", lock: bool = True, follow: bool = True
+) -> contextlib.AbstractContextManager[engine.Batch]:
+    """Open the batch; the engine is imported here, so that help needs none of it."""
+    from batchgen import campaign
+
+    return campaign.opened(found, api_key=api_key, lock=lock, follow=follow)

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from batchgen import errors, sheets
+from batchgen import errors
 from batchgen.cli import options, text
-from batchgen.merge import shipped
 
 STOCK_REPLICA = "r90bbd427f71"
 _NAMES = ("first_name", "firstname", "given_name", "vorname", "prenom", "name", "full_name", "contact")
@@ -51,6 +50,8 @@ def init_command(folder: str | None, *, source: str | None, quiet: bool, **readi
 
 
 def _sample_files() -> dict[str, bytes]:
+    from batchgen.merge import shipped
+
     samples, templates = shipped.shipped("sample_data"), shipped.templates()
     toml = (samples / "campaign.toml").read_text(encoding="utf-8").replace("../templates/", "templates/")
     files = {f"templates/{path.name}": path.read_bytes() for path in sorted(templates.glob("*.j2"))}
@@ -69,6 +70,8 @@ def _relative(path: Path, home: Path) -> str:
 
 
 def _own_files(path: Path, sheet: str, reading: dict[str, object]) -> dict[str, bytes]:
+    from batchgen import sheets
+
     row = reading.get("header_row")
     opened = sheets.open_sheet(
         path,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import click
 
 _MARKS = (0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -43,8 +45,9 @@ def short(text: object, width: int = 60) -> str:
 
 
 def say(line: object = "") -> None:
-    """Tell people something, on stderr."""
-    click.echo(clean_lines(line), err=True)
+    """Tell people something, on stderr; a terminal that is gone (hang-up) must not stop a run."""
+    with contextlib.suppress(OSError):
+        click.echo(clean_lines(line), err=True)
 
 
 def data(line: object) -> None:

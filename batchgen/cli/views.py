@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from batchgen import checks, engine, settings
+from batchgen import settings
 from batchgen.cli import text
 from batchgen.settings import Settings
+
+if TYPE_CHECKING:
+    from batchgen import checks, engine
 
 _LEFT_OUT = {
     "hidden": "hidden rows (--include-hidden uses them)",
@@ -15,7 +19,7 @@ _LEFT_OUT = {
     "excluded": "on the suppression list",
     "sample": "not in the --sample",
     "limit": "beyond --limit",
-    "empty": "empty rows",
+    "empty": "rows without any cell",
 }
 _COUNTS = (
     ("done", "have their video or it is being made"),
@@ -50,11 +54,10 @@ def plan_lines(plan: engine.Plan, found: Settings, title: str) -> Iterator[str]:
         number = int(getattr(plan, name))
         if number or name == "done":
             rows.append([name, f"{number:,}", words])
-    for reason, number in plan.left_out.items():
+    left_out = {"hidden": plan.hidden, "excluded": plan.excluded, "empty": plan.empty, **plan.left_out}
+    for reason, number in left_out.items():
         if number:
             rows.append([reason, f"{number:,}", _LEFT_OUT.get(reason, "left out")])
-    if plan.empty:
-        rows.append(["empty", f"{plan.empty:,}", "rows without any cell"])
     width = max(len(number) for _, number, _ in rows)
     yield text.table([[name, number.rjust(width), words] for name, number, words in rows], indent="  ")
     yield from _particulars(plan, found)
@@ -75,6 +78,8 @@ def _particulars(plan: engine.Plan, found: Settings) -> Iterator[str]:
 
 def problem_lines(report: checks.ProblemReport, found: Settings) -> Iterator[str]:
     """Return problems grouped by kind, the first of each kind in full."""
+    from batchgen import checks
+
     for group in report.groups():
         yield f"{group.severity}: {group.kind}, {text.count(group.count, 'time')}"
         hint = group.first[0].hint

@@ -6,8 +6,11 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from batchgen import checks, engine, errors, models, results, settings
+from batchgen import checks, engine, errors, models, results, settings, tavus
 from batchgen.engine import paths
+
+SANDBOX_SERVICE = "http://localhost/sandbox"
+"""What a rehearsal's state file has as its service."""
 
 _SHOWN_PROBLEMS = 20
 
@@ -88,11 +91,13 @@ def opened(
     `follow` False says that no service is needed (status, export).
     """
     with contextlib.ExitStack() as stack:
+        factory = None
         if found.sandbox:
-            found = _rehearsed(found)
-        if found.sandbox and follow:
-            found = stack.enter_context(_with_sandbox(found))
-        yield stack.enter_context(engine.Batch.open(found, api_key=api_key, lock=lock))
+            found = rehearsed(found)
+            if follow:
+                factory = stack.enter_context(_sandbox(rehearsal_folder(found)))
+        batch = engine.Batch.open(found, api_key=api_key, lock=lock, client_factory=factory)
+        yield stack.enter_context(batch)
 
 
 def rehearsal_folder(found: settings.Settings) -> Path:
@@ -100,20 +105,24 @@ def rehearsal_folder(found: settings.Settings) -> Path:
     return paths.sandbox_folder(found)
 
 
-def _rehearsed(found: settings.Settings) -> settings.Settings:
+def rehearsed(found: settings.Settings) -> settings.Settings:
+    """Return the settings with every file of a rehearsal apart from those of real videos.
+
+    The sandbox listens at another port each time, so the state file knows it by a name that stays.
+    """
     if not isinstance(found.sheet, Path):
         raise errors.UsageError("A rehearsal needs a sheet that is a file.")
-    return found
+    folder = rehearsal_folder(found)
+    name = found.name or paths.stem(found.sheet)
+    return found.model_copy(
+        update={"state": found.state or folder / f"{name}.batchgen.db", "api_url": SANDBOX_SERVICE}
+    )
 
 
 @contextlib.contextmanager
-def _with_sandbox(found: settings.Settings) -> Iterator[settings.Settings]:
+def _sandbox(folder: Path) -> Iterator[Callable[[], tavus.Client]]:
     from batchgen import sandbox
 
-    folder = rehearsal_folder(found)
     folder.mkdir(parents=True, exist_ok=True)
-    child = sandbox.Child.start(folder, link_base=folder.as_uri() + "/")
-    try:
-        yield found.model_copy(update={"api_url": child.url})
-    finally:
-        child.stop()
+    with sandbox.Child.start(folder, link_base=folder.as_uri()) as child:
+        yield lambda: tavus.Client("sandbox", child.url)

@@ -43,7 +43,7 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_:
     session.need_sheet(found)
     key = settings.read_key(found)
     with session.opened(found, api_key=key, lock=False) as batch:
-        plan = batch.plan(links=links)
+        plan = batch.plan()
     if found.json_output:
         text.data(json.dumps(_check_json(plan)))
     else:

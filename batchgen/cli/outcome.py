@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import json
 import time
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -42,60 +45,65 @@ def status_command(
     """
     found = session.load(ctx, sheet)
     session.need_sheet(found)
+    wanted = _Wanted(failed=failed, gone=gone)
     while True:
         with session.opened(found, lock=False, follow=False) as batch:
             report = batch.status()
-        rows = [row for row in report.rows if _wanted(row, failed=failed, gone=gone)]
-        if found.json_output:
-            counts = dict(report.counts)
-            text.data(json.dumps({"counts": counts, "rows": [_row_json(row) for row in rows]}))
-        else:
-            _say(report, rows, all_rows=failed or gone or found.verbose)
-        if not watch or not _open(report):
+            if found.json_output:
+                _print_json(report, wanted)
+            else:
+                _say(report, wanted, most=None if failed or gone or found.verbose else _SHOWN_ROWS)
+            still_open = _open(report)
+        if not watch or not still_open:
             return
         time.sleep(_WATCH_SECONDS)
 
 
-def _wanted(row: engine.StatusRow, *, failed: bool, gone: bool) -> bool:
-    if failed and row.status not in _FAILED:
-        return False
-    return row.gone if gone else True
+class _Wanted:
+    """Which rows are shown."""
+
+    def __init__(self, *, failed: bool, gone: bool) -> None:
+        self._failed = failed
+        self._gone = gone
+
+    def rows(self, report: engine.StatusReport) -> Iterator[engine.StatusRow]:
+        """Yield the rows that are wanted."""
+        for row in report.rows():
+            if (not self._failed or row.status in _FAILED) and (not self._gone or row.gone):
+                yield row
 
 
-def _row_json(row: engine.StatusRow) -> dict[str, object]:
-    return {
-        "row": row.row,
-        "key": row.key,
-        "status": row.status,
-        "video_id": row.video_id,
-        "hosted_url": row.hosted_url,
-        "error": row.error,
-    }
+def _print_json(report: engine.StatusReport, wanted: _Wanted) -> None:
+    rows = [dataclasses.asdict(row) for row in wanted.rows(report)]
+    text.data(json.dumps({"counts": dict(report.counts), "rows": rows}))
 
 
 def _open(report: engine.StatusReport) -> bool:
-    return any(report.counts.get(stage, 0) for stage in (*models.OPEN_STAGES, "sending", "unknown"))
+    return any(report.counts.get(stage, 0) for stage in (*models.OPEN_STAGES, "unknown"))
 
 
-def _say(report: engine.StatusReport, rows: list[engine.StatusRow], *, all_rows: bool) -> None:
-    total = sum(report.counts.values())
+def _say(report: engine.StatusReport, wanted: _Wanted, *, most: int | None) -> None:
     counts = ", ".join(f"{number:,} {stage}" for stage, number in report.counts.items() if number)
-    text.data(f"{text.count(total, 'row')}: {counts or 'nothing was sent yet'}")
-    shown = rows if all_rows else rows[:_SHOWN_ROWS]
-    lines = [
-        [
-            str(r.row or "gone"),
-            text.short(r.key, 40),
-            r.status,
-            r.video_id,
-            text.short(r.error or r.hosted_url, 300),
-        ]
-        for r in shown
-    ]
+    text.data(f"{text.count(sum(report.counts.values()), 'row')}: {counts or 'nothing was sent yet'}")
+    rows = list(itertools.islice(wanted.rows(report), None if most is None else most + 1))
+    lines = [_line(row) for row in rows[:most]]
     if lines:
         text.data(text.table([["row", "key", "status", "video_id", "link or reason"], *lines]))
-    if len(rows) > len(shown):
-        text.data(f"… and {len(rows) - len(shown):,} more rows: -v shows all, --json for programs")
+    if most is not None and len(rows) > most:
+        text.data(
+            "… and more rows: -v shows all of them, --failed those without a video, --json is for programs"
+        )
+
+
+def _line(row: engine.StatusRow) -> list[str]:
+    number = str(row.row) if row.row is not None else "gone"
+    return [
+        number,
+        text.short(row.key, 40),
+        row.status,
+        row.video_id,
+        text.clean(row.error or row.hosted_url),
+    ]
 
 
 @click.command("export", cls=options.Command)

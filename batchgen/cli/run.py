@@ -73,7 +73,7 @@ def retry_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
 
     Example: batchgen retry prospects.csv
     """
-    return _run(session.load(ctx, sheet, redo="failed"), only_redo=True)
+    return _run(session.load(ctx, sheet), retry=True)
 
 
 @click.command("wait", cls=options.Command)
@@ -103,17 +103,16 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     return code
 
 
-def _run(found: settings.Settings, *, only_redo: bool = False) -> int:
+def _run(found: settings.Settings, *, retry: bool = False) -> int:
     session.need_sheet(found)
     key = session.need_key(found)
     with session.opened(found, api_key=key) as batch:
-        plan = batch.plan(only_redo=only_redo)
+        plan = batch.plan(retry=retry)
         _show_plan(plan, found)
-        if _consent(plan, found):
-            plan = batch.plan(only_redo=only_redo, skip_invalid=True)
+        skipping = _consent(plan, found)
         watcher = progress.Watcher(found)
         with signals.stopping(batch.stop):
-            code = watcher.watch(batch.run(plan))
+            code = watcher.watch(batch.run(plan, skip_invalid=skipping))
     _say_end(found, watcher)
     return code
 

@@ -1,6 +1,6 @@
 """`python -m batchgen`: the command line, as the `batchgen` program starts it."""
 
-from batchgen import cli
+import batchgen.cli
 
 if __name__ == "__main__":
-    cli.main()
+    batchgen.cli.main()

@@ -36,7 +36,7 @@ def option(
     *names: str,
     everyday: bool = False,
     setting: bool = True,
-    kind: click.ParamType | type | None = None,
+    kind: click.ParamType[object] | type | None = None,
     flag: bool = False,
     multiple: bool = False,
     metavar: str | None = None,

@@ -7,7 +7,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import click
 
@@ -69,7 +69,7 @@ class Bars:
     """Progress as two bars at the bottom of a terminal."""
 
     def __init__(self) -> None:
-        self._bars: list[tqdm.tqdm[object]] = []
+        self._bars: list[tqdm.tqdm[NoReturn]] = []
 
     def progress(self, at: models.Progress) -> None:
         """Move the bars; they appear with the first progress."""
@@ -82,7 +82,7 @@ class Bars:
         for bar in self._bars:
             bar.refresh()
 
-    def _bar(self, name: str, position: int, total: int) -> tqdm.tqdm[object]:
+    def _bar(self, name: str, position: int, total: int) -> tqdm.tqdm[NoReturn]:
         shape = "{desc:<9} |{bar}| {n_fmt}/{total_fmt}{postfix}"
         import tqdm
 

@@ -96,6 +96,9 @@ def opened(
             found = rehearsed(found)
             if follow:
                 factory = stack.enter_context(_sandbox(rehearsal_folder(found)))
+        if not follow:
+            # Reading asks no service, so whichever one the state file belongs to is right.
+            found = found.model_copy(update={"api_url": ""})
         batch = engine.Batch.open(found, api_key=api_key, lock=lock, client_factory=factory)
         yield stack.enter_context(batch)
 

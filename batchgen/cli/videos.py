@@ -137,12 +137,13 @@ def _clean(
 ) -> int:
     from batchgen import settings as settings_module
     from batchgen import state
+    from batchgen.engine import paths
     from batchgen.resources import videos
 
     flags = {"campaign": campaign, "api_url": api_url, "state": state_path}
     settings = settings_module.load(sheet, flags)
     account.sure("Rename the ready videos? Keep the state file: it alone knows them then.", yes=yes)
-    path = settings_module.state_file(settings)
+    path = paths.state(settings)
     failed = renamed = 0
     with (
         state.open_state(path, service=settings.api_url, create=False) as known,

@@ -339,6 +339,8 @@ class Batch:
 
     def _refresh(self, store: state.StateFile) -> None:
         """Take an edited sheet or template in: rows are matched anew, nothing is added or sent."""
+        if not self._knows_what_is_asked():
+            return
         try:
             made = planner.Planner(
                 planner.Materials(
@@ -356,6 +358,15 @@ class Batch:
         store.carry_out(made.roster, self._orders(made, only_known=True))
         made.roster.close()
         self._planned = made.fingerprint
+
+    def _knows_what_is_asked(self) -> bool:
+        """Say whether the settings name a script: without one every row would look edited."""
+        spoken = {"script", "audio_url"} & {*self.settings.fields, *(c.name for c in self.sheet.columns)}
+        named = self.settings.template is not None or bool(spoken) or self._has_column("template")
+        return named and ("replica_id" in self.settings.fields or self._has_column("replica_id"))
+
+    def _has_column(self, name: str) -> bool:
+        return any(column.name == name for column in self.sheet.columns)
 
     def _session_for(self, store: state.StateFile) -> sessions.Session:
         return sessions.Session(

@@ -5,7 +5,7 @@ from batchgen.sheets.opening import open_sheet
 from batchgen.sheets.replace import check_writable
 from batchgen.sheets.sheet import Sheet
 from batchgen.sheets.targets import WriteReport
-from batchgen.sheets.write import write_results, write_rows, write_table
+from batchgen.sheets.write import write_book, write_results, write_rows, write_table, write_text
 
 __all__ = [
     "FAILURE_HEADERS",
@@ -16,7 +16,9 @@ __all__ = [
     "fold",
     "letter",
     "open_sheet",
+    "write_book",
     "write_results",
     "write_rows",
     "write_table",
+    "write_text",
 ]

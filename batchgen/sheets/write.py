@@ -151,6 +151,18 @@ def write_rows(
             newbook.write(out, "Failures", header, lines, macros=target.suffix.lower() == ".xlsm")
 
 
+def write_book(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a plain workbook of ours (an export): every cell a text, never a formula."""
+    with replace.replacing(target) as out:
+        newbook.write(out, "Results", headers, rows)
+
+
+def write_text(target: Path, text: str, *, bom: bool = False) -> None:
+    """Write a text file of ours (an export) as UTF-8, in one move; with `bom` as Excel wants it."""
+    with replace.replacing(target) as out:
+        out.write(text.encode("utf-8-sig" if bom else "utf-8"))
+
+
 def write_table(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a plain table of ours (problems, jobs without a row, an export): CSV, or a workbook by .xlsx."""
     with replace.replacing(target) as out:

@@ -1,10 +1,13 @@
 """Events as lines, as JSON, and as bars."""
 
+import fcntl
 import io
 import json
 import os
 import pty
+import struct
 import sys
+import termios
 
 import pytest
 
@@ -80,6 +83,7 @@ def test_failures_are_told_by_row_and_only_the_first_ones(capsys: pytest.Capture
 def test_bars_show_submitted_ready_failed_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = pty.openpty()
     os.set_blocking(ours, False)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
         monkeypatch.setattr(sys, "stderr", terminal)
         watcher = progress.Watcher(settings.Settings())

@@ -1,4 +1,4 @@
-"""Results: what came of a run, and the sheet with its links as a DataFrame."""
+"""Outcome: what came of a run, and the sheet with its links as a DataFrame."""
 
 from __future__ import annotations
 

@@ -1,0 +1,301 @@
+"""run, retry, wait, status and export against an API that is not the sandbox."""
+
+import csv
+import dataclasses
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import faketavus
+import pytest
+
+from batchgen import cli
+
+HEADERS = ["First Name", "Email", "Company"]
+TEMPLATE = "Hi {{ first_name }}, this is about {{ company }}, which we like very much."
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+@dataclasses.dataclass
+class Desk:
+    """A folder with a list and a template, and a service."""
+
+    folder: Path
+    api: faketavus.FakeTavus
+    capsys: pytest.CaptureFixture[str]
+    err: str = ""
+    out: str = ""
+
+    def batchgen(self, command: str, *args: object, yes: bool = True) -> int:
+        given = [command, str(self.folder / "list.csv")]
+        if command in ("run", "retry", "check"):
+            given += ["--template", str(self.folder / "t.j2"), "--replica-id", "r90bbd427f71"]
+        if command in ("run", "retry", "wait", "check", "status", "export"):
+            given += ["--api-url", self.api.url] if command not in ("status", "export") else []
+        if command in ("run", "retry"):
+            given += ["--settle", "0", *(["--yes"] if yes else [])]
+        with pytest.raises(SystemExit) as ended:
+            cli.main([*given, *(str(arg) for arg in args)])
+        shown = self.capsys.readouterr()
+        self.err, self.out = shown.err, shown.out
+        return int(ended.value.code or 0)
+
+    def write(self, *rows: tuple[str, str, str]) -> None:
+        with (self.folder / "list.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([HEADERS, *rows])
+
+    def results(self, name: str = "list.results.csv") -> list[dict[str, str]]:
+        with (self.folder / name).open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    monkeypatch.setenv("TAVUS_API_KEY", KEY)
+    (tmp_path / "t.j2").write_text(TEMPLATE)
+    with faketavus.FakeTavus() as api:
+        made = Desk(tmp_path, api, capsys)
+        made.write(*[(f"Ann{chr(97 + n)}", f"a{n}@acme.test", f"Acme {chr(65 + n)}") for n in range(4)])
+        yield made
+
+
+def test_every_row_gets_its_own_video_and_the_same_command_again_makes_none(desk: Desk) -> None:
+    where = ["--state", desk.folder / "s.db", "--output", desk.folder / "out.csv"]
+
+    assert desk.batchgen("run", *where) == 0
+    assert desk.batchgen("run", *where) == 0
+
+    rows = desk.results("out.csv")
+    assert len(desk.api.made_ids()) == 4
+    assert len({row["video_id"] for row in rows}) == 4
+    for row in rows:
+        script = str(desk.api.videos[row["video_id"]].body["script"])
+        assert row["Company"] in script
+        assert row["status"] == "ready"
+        assert row["video_id"] in row["hosted_url"]
+    assert desk.out == ""
+    assert "\x1b" not in desk.err
+
+
+def test_the_plan_is_shown_and_without_a_yes_nothing_is_sent(desk: Desk) -> None:
+    assert desk.batchgen("run", yes=False) == 2
+
+    assert "to send  4" in desk.err
+    assert "Add --yes" in desk.err
+    assert desk.api.posts == []
+
+
+def test_no_key_says_where_to_put_it_and_that_the_sandbox_needs_none(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TAVUS_API_KEY")
+
+    assert desk.batchgen("run") == 2
+
+    assert "TAVUS_API_KEY" in desk.err
+    assert ".env" in desk.err
+    assert "--sandbox" in desk.err
+    assert desk.api.posts == []
+
+
+def test_rows_with_errors_are_all_named_and_nothing_is_sent(desk: Desk) -> None:
+    desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"), ("Cy", "c@acme.test", ""))
+
+    assert desk.batchgen("run") == 2
+
+    assert "row 3" in desk.err
+    assert "row 4" in desk.err
+    assert "--skip-invalid" in desk.err
+    assert "Traceback" not in desk.err
+    assert desk.api.posts == []
+
+
+def test_skip_invalid_sends_the_others_and_ends_with_1(desk: Desk) -> None:
+    desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
+
+    assert desk.batchgen("run", "--skip-invalid") == 1
+
+    assert [row["status"] for row in desk.results()] == ["ready", "invalid"]
+    assert len(desk.api.posts) == 1
+
+
+def test_a_limit_on_money_refuses_the_plan(desk: Desk) -> None:
+    assert desk.batchgen("run", "--max-videos", 3) == 2
+
+    assert "--max-videos" in desk.err
+    assert desk.api.posts == []
+
+
+def test_retry_sends_failed_rows_and_nothing_else(desk: Desk) -> None:
+    desk.api.faults.append("refuse:400:Something was wrong for a while.")
+    assert desk.batchgen("run", "--limit", 1) == 1
+    assert desk.results()[0]["status"] == "rejected"
+
+    assert desk.batchgen("retry", "--force") == 0
+
+    assert len(desk.api.made_ids()) == 1
+    assert [row["status"] for row in desk.results()] == ["ready", "", "", ""]
+
+
+def test_no_wait_sends_and_wait_follows(desk: Desk) -> None:
+    assert desk.batchgen("run", "--no-wait") == 0
+    assert "batchgen wait" in desk.err
+    sent = len(desk.api.posts)
+
+    assert desk.batchgen("wait") == 0, desk.err
+
+    assert len(desk.api.posts) == sent
+    assert {row["status"] for row in desk.results()} == {"ready"}
+
+
+def test_an_account_without_money_stops_the_run_with_4(desk: Desk) -> None:
+    desk.api.credits = 1
+
+    assert desk.batchgen("run", "--connections", 1) == 4
+
+    assert "402" in desk.err
+    assert [row["status"] for row in desk.results()].count("ready") == 1
+
+
+def test_status_counts_and_shows_rows(desk: Desk) -> None:
+    desk.api.bad_replicas = ()
+    desk.batchgen("run", "--limit", 2)
+
+    assert desk.batchgen("status", "--json") == 0
+    told = json.loads(desk.out)
+    assert told["counts"]["ready"] == 2
+    assert sorted(told["rows"][0]) == ["error", "hosted_url", "key", "row", "status", "video_id"]
+    assert [row["row"] for row in told["rows"]] == [2, 3, 4, 5]
+
+    assert desk.batchgen("status") == 0
+    assert "2 ready" in desk.out
+
+
+def test_check_json_is_one_object_of_the_promised_shape(desk: Desk) -> None:
+    desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
+
+    assert desk.batchgen("check", "--json") == 2
+
+    told = json.loads(desk.out)
+    assert sorted(told) == sorted(
+        ["rows", "selected", "to_send", "done", "outdated", "errors", "warnings", "minutes", "price"]
+    )
+    assert told["errors"][0]["row"] == 3
+    assert {"row", "column", "kind", "message"} <= set(told["errors"][0])
+    assert desk.api.posts == []
+    assert sorted(path.name for path in desk.folder.iterdir()) == ["list.csv", "t.j2"]
+
+
+def test_run_json_prints_one_event_a_line(desk: Desk) -> None:
+    assert desk.batchgen("run", "--json") == 0
+
+    events = [json.loads(line) for line in desk.out.splitlines()]
+    assert events[0]["event"] == "plan"
+    assert events[0]["to_send"] == 4
+    assert events[-1]["event"] == "finished"
+    assert events[-1]["counts"] == {"ready": 4}
+
+
+def test_run_json_never_asks(desk: Desk) -> None:
+    assert desk.batchgen("run", "--json", yes=False) == 2
+    assert desk.api.posts == []
+
+
+def test_export_writes_chosen_columns_under_chosen_names(desk: Desk) -> None:
+    desk.batchgen("run")
+
+    assert desk.batchgen("export", "--columns", "email,hosted_url=Video Link") == 0
+
+    lines = list(csv.reader(io.StringIO(desk.out)))
+    assert lines[0] == ["Email", "Video Link"]
+    assert lines[1][0] == "a0@acme.test"
+    assert lines[1][1].startswith("http")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "jsonl"])
+def test_export_knows_three_formats(desk: Desk, form: str) -> None:
+    desk.batchgen("run", "--limit", 1)
+    target = desk.folder / f"links.{form}"
+
+    assert desk.batchgen("export", "--format", form, "-o", target) == 0
+
+    assert target.stat().st_size > 100
+
+
+def test_export_names_the_nearest_of_a_column_that_is_not_there(desk: Desk) -> None:
+    desk.batchgen("run", "--limit", 1)
+
+    assert desk.batchgen("export", "--columns", "Emial") == 2
+    assert "Did you mean Email?" in desk.err
+
+
+def test_status_of_a_sheet_that_was_never_run_is_one_clear_line(desk: Desk) -> None:
+    assert desk.batchgen("status") == 2
+    assert "Nothing has been run" in desk.err
+
+
+def test_invented_people_are_told_before_anything_is_sent(desk: Desk) -> None:
+    desk.write(("Ann", "ann@acme.example", "Acme"))
+
+    assert desk.batchgen("run", yes=False) == 2
+
+    assert "invented" in desk.err
+    assert desk.err.index("invented") < desk.err.index("Add --yes")
+
+
+def test_the_key_is_found_in_no_output_and_no_file(desk: Desk) -> None:
+    desk.api.faults.extend(["status:503:bad", "refuse:400:no", "html"])
+
+    for command in ("run", "status", "export", "retry", "wait", "check"):
+        desk.batchgen(command, "-v")
+        assert KEY not in desk.err + desk.out
+
+    for path in desk.folder.rglob("*"):
+        assert not path.is_file() or KEY.encode() not in path.read_bytes(), path
+
+
+def test_on_a_terminal_no_is_the_default_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("batchgen.cli.ask.can_ask", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
+
+    assert desk.batchgen("run", yes=False) == 2
+
+    assert "Send 4 videos" in desk.err
+    assert "[y/N]" in desk.err
+    assert "Nothing was sent." in desk.err
+    assert desk.api.posts == []
+
+
+def test_on_a_terminal_the_rows_without_errors_are_offered(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
+    monkeypatch.setattr("batchgen.cli.ask.can_ask", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+
+    assert desk.batchgen("run", yes=False) == 1
+
+    assert "Send the other 1 video" in desk.err
+    assert len(desk.api.posts) == 1
+    assert [row["status"] for row in desk.results()] == ["ready", "invalid"]
+
+
+def test_the_sheet_may_come_from_standard_input(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Piped(io.StringIO):
+        buffer = io.BytesIO((desk.folder / "list.csv").read_bytes())
+
+    monkeypatch.setattr(sys, "stdin", Piped())
+    template = ["--template", str(desk.folder / "t.j2"), "--replica-id", "r90bbd427f71"]
+    with pytest.raises(SystemExit) as ended:
+        cli.main(
+            ["run", "-", *template, "--api-url", desk.api.url, "--state", str(desk.folder / "s.db"), "--yes"]
+        )
+    shown = desk.capsys.readouterr()
+
+    assert ended.value.code == 0, shown.err
+    rows = list(csv.DictReader(io.StringIO(shown.out)))
+    assert [row["status"] for row in rows] == ["ready"] * 4

@@ -10,10 +10,10 @@ from batchgen import checks, settings, sheets
 from batchgen.merge import shipped
 
 SAMPLES = shipped.shipped("sample_data")
-HEADERS = (
-    "First Name,Last Name,Email,Company,Job Title,City,Zip,Website,Industry,"
-    "Trial Ends,Seats,Annual Value,Contact Owner,Notes"
-).split(",")
+HEADERS = [
+    *("First Name", "Last Name", "Email", "Company", "Job Title", "City", "Zip", "Website", "Industry"),
+    *("Trial Ends", "Seats", "Annual Value", "Contact Owner", "Notes"),
+]
 
 
 def texts(path: Path) -> list[list[str]]:

@@ -24,15 +24,12 @@ if TYPE_CHECKING:
 @options.paying
 @options.state
 @options.problems
-@options.everyday(
-    "--links", flag=True, setting=False, help_text="Ask every URL of the requests whether it answers."
-)
 @options.api_url
 @options.sandbox
 @options.json_output
 @options.talk
 @click.pass_context
-def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_: object) -> int:
+def check_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     """Show every problem of SHEET, the minutes and the price; nothing is sent.
 
     Only rows that `run` would send are checked. Ends with 2 if there are errors.

@@ -6,7 +6,6 @@ import dataclasses
 import itertools
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -87,13 +86,10 @@ def _columns(opened: sheets.Sheet, *, hidden: bool) -> list[SeenColumn]:
 @options.what
 @options.rows
 @options.speech
-@options.everyday(
-    "--html", kind=options.FILE, setting=False, metavar="FILE", help_text="Write one page with all rows."
-)
 @options.json_output
 @options.talk
 @click.pass_context
-def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | None, **_: object) -> None:
+def preview_command(ctx: click.Context, /, sheet: str | None, **_: object) -> None:
     """Show the scripts and requests of rows of SHEET; nothing is sent.
 
     Without --rows the first five are shown.
@@ -107,9 +103,6 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
     opened = open_sheet(found)
     examiner = checks.Examiner(found, opened.columns)
     examined = _examined(found, opened, examiner)
-    if html is not None:
-        _write_page(Path(html), examined, opened)
-        return
     shown = 0
     chosen = bool(found.rows or found.limit or found.sample)
     for one in examined if chosen else itertools.islice(examined, PREVIEWED):
@@ -132,13 +125,6 @@ def _examined(
         numbers = checks.sample([row.number for row in rows], found.sample, found.seed)
         rows = (row for row in opened.rows() if row.number in numbers)
     return (examiner.examine(row) for row in itertools.islice(rows, found.limit))
-
-
-def _write_page(path: Path, examined: Iterator[checks.Examined], opened: sheets.Sheet) -> None:
-    from batchgen import checks
-
-    number = checks.write_preview(path, examined, title=opened.title)
-    text.say(f"Wrote {text.count(number, 'row')} to {path}")
 
 
 def _show(one: checks.Examined, found: settings.Settings) -> None:

@@ -1,5 +1,6 @@
 """Events as lines, as JSON, and as bars."""
 
+import contextlib
 import fcntl
 import io
 import json
@@ -80,6 +81,16 @@ def test_failures_are_told_by_row_and_only_the_first_ones(capsys: pytest.Capture
     assert "batchgen status --failed" in shown[-1]
 
 
+def drained(handle: int) -> str:
+    """All that was written to a terminal."""
+    pieces = []
+    with contextlib.suppress(OSError):
+        while piece := os.read(handle, 65536):
+            pieces.append(piece)
+    os.close(handle)
+    return b"".join(pieces).decode("utf-8", "replace")
+
+
 def test_bars_show_submitted_ready_failed_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = pty.openpty()
     os.set_blocking(ours, False)
@@ -88,8 +99,7 @@ def test_bars_show_submitted_ready_failed_and_time_left(monkeypatch: pytest.Monk
         monkeypatch.setattr(sys, "stderr", terminal)
         watcher = progress.Watcher(settings.Settings())
         watcher.watch(iter([at(12, 3), models.Notice("a cool-down"), at(20, 19)]))
-    shown = os.read(ours, 65536).decode("utf-8", "replace")
-    os.close(ours)
+    shown = drained(ours)
 
     assert isinstance(watcher.display, progress.Bars)
     assert "submitted" in shown

@@ -9,9 +9,6 @@ from pathlib import Path
 from batchgen import checks, engine, errors, models, results, settings, tavus
 from batchgen.engine import paths
 
-SANDBOX_SERVICE = "http://localhost/sandbox"
-"""What a rehearsal's state file has as its service."""
-
 _SHOWN_PROBLEMS = 20
 
 
@@ -92,10 +89,8 @@ def opened(
     """
     with contextlib.ExitStack() as stack:
         factory = None
-        if found.sandbox:
-            found = rehearsed(found)
-            if follow:
-                factory = stack.enter_context(_sandbox(rehearsal_folder(found)))
+        if found.sandbox and follow:
+            factory = stack.enter_context(_sandbox(rehearsal_folder(found)))
         if not follow:
             # Reading asks no service, so whichever one the state file belongs to is right.
             found = found.model_copy(update={"api_url": ""})
@@ -106,20 +101,6 @@ def opened(
 def rehearsal_folder(found: settings.Settings) -> Path:
     """Return the folder that holds everything of a rehearsal."""
     return paths.sandbox_folder(found)
-
-
-def rehearsed(found: settings.Settings) -> settings.Settings:
-    """Return the settings with every file of a rehearsal apart from those of real videos.
-
-    The sandbox listens at another port each time, so the state file knows it by a name that stays.
-    """
-    if not isinstance(found.sheet, Path):
-        raise errors.UsageError("A rehearsal needs a sheet that is a file.")
-    folder = rehearsal_folder(found)
-    name = found.name or paths.stem(found.sheet)
-    return found.model_copy(
-        update={"state": found.state or folder / f"{name}.batchgen.db", "api_url": SANDBOX_SERVICE}
-    )
 
 
 @contextlib.contextmanager

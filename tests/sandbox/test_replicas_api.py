@@ -38,7 +38,11 @@ def test_a_training_is_started_and_then_completed(api: sandboxkit.Api) -> None:
     last = sandboxkit.eventually(lambda: read(api, replica_id), lambda it: it["status"] != "started")
 
     assert (first["status"], first["replica_name"]) == ("started", "Me")
-    assert (last["status"], last["training_progress"], last["error_message"]) == ("completed", "100/100", None)
+    assert (last["status"], last["training_progress"], last["error_message"]) == (
+        "completed",
+        "100/100",
+        None,
+    )
 
 
 def test_a_video_of_a_replica_in_training_waits_for_it(api: sandboxkit.Api) -> None:

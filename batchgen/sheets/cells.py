@@ -78,7 +78,7 @@ class CellReader:
                 return self._read_cut(cut, into)
             return self._read_usual(body, into)
         except (ValueError, IndexError) as error:
-            raise errors.SheetError(f"a cell is damaged: {error}") from error
+            raise errors.SheetError(f"Row {number} has a damaged cell: {error}.") from error
 
     def _read_cut(self, cut: shapes.Cut, into: list[str]) -> Extras | None:
         strings, values, extras = self._strings, cut.values, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -112,14 +113,33 @@ class DelimitedSheet(sheets.Sheet):
 
     def records_of(self, reader: _Reader) -> Iterator[list[str]]:
         """Read records from a reader. Raises errors.SheetError for what is no table."""
-        before = 0
+        before = last = 0
         try:
             for fields in reader:
                 yield fields
-                before = reader.line_num
+                before, last = last, reader.line_num
         except csv.Error as error:
-            text = f"{self.title}, line {before + 1}: {error}."
+            text = f"{self.title}, line {last + 1}: {error}."
             raise errors.SheetError(text, hint="Is a quote opened there and never closed?") from error
+        if last > before + 1:
+            self._refuse_open_quote(before)
+
+    def _refuse_open_quote(self, before: int) -> None:
+        """Look again at a last record of several lines: a quote that is never closed swallows rows."""
+        with self.stream() as stream:
+            rest = itertools.islice(stream, before, None)
+            form = self.form
+            strict = csv.reader(rest, delimiter=form.delimiter, quotechar=form.quote, strict=True)
+            try:
+                for _ in strict:
+                    pass
+            except csv.Error as error:
+                if "unexpected end" not in str(error):
+                    return
+                raise errors.SheetError(
+                    f"{self.title}, line {before + 1}: a quote is opened there and never closed.",
+                    hint="All lines after it would be taken as one cell.",
+                ) from error
 
 
 def _suffix(suffix: str, form: textform.TextForm) -> str:

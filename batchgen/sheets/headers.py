@@ -13,6 +13,9 @@ from batchgen import errors, models
 FAILURE_HEADERS = ("original_row", "failure_reason")
 """The columns that a failures file has after the sheet's own; they are ours, not input."""
 
+WIDEST = 16_384
+"""How many columns a worksheet may have."""
+
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc"))
 _WINDOW = 30
 _MOST_TITLES = 10
@@ -28,10 +31,19 @@ class ResultLayout:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """A line above, at or below the headers: the spreadsheet's number of it, and its texts."""
+    """A line above, at or below the headers: the spreadsheet's number of it, and its texts.
+
+    `cells` are its own texts, `spread` has those of merged cells in their whole area.
+    """
 
     number: int
     cells: tuple[str, ...]
+    spread: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The texts that it gives to columns."""
+        return self.spread or self.cells
 
     @property
     def filled(self) -> int:

@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 from batchgen import errors
 
-LARGEST_SMALL_PART = 64 << 20
+LARGEST_SMALL_PART = 24 << 20
 LARGEST_PART = 3 << 30
 _SUSPICIOUS_SIZE, _SUSPICIOUS_RATIO = 100 << 20, 150
 _MOST_PARTS = 20_000

@@ -11,8 +11,8 @@ from batchgen import errors
 from batchgen.sheets import package, xmltext
 
 _OPEN = re.compile(r"<((?:[\w.-]+:)?)sheetData\s*(/?)>")
-WIDEST = 16_384
-"""How many columns a worksheet may have."""
+DEEPEST = 1_048_576
+"""How many rows a worksheet may have."""
 
 _LONGEST_ROW = 64 << 20
 _LONGEST_HEAD = 8 << 20
@@ -63,6 +63,8 @@ def frame(source: package.Package, part: str) -> Frame:
             unusual = unusual or any(mark in rows for mark in _UNUSUAL)
             last = window[-40:]
             tail = window[cut:] if cut >= 0 else ""
+        if count > DEEPEST:
+            raise errors.SheetError(f"{source.title} has more than {DEEPEST:,} rows, which no worksheet has.")
         if len(tail) > _LONGEST_TAIL:
             raise errors.SheetError(
                 f"{source.title}: {part} has more than {_LONGEST_TAIL >> 20} MB after its rows."
@@ -142,6 +144,8 @@ class Pieces:
                 yield piece
             if len(rest) > _LONGEST_ROW:
                 raise self._source.damaged(f"the row after {last} has no end")
+        if any(not match[2] for match in self._start.finditer(rest)):
+            raise self._source.damaged(f"the row after {last} has no end")
         self.rest = rest
 
     def _piece(self, text: str, last: int) -> Piece:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from batchgen.sheets import cells, headers, package, part, rowpatch, tables, xlsx
+from batchgen.sheets import cells, headers, package, rowpatch, tables, xlsx
 
 _MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([^"']*)["']""")
 _FAR = 64
@@ -27,7 +27,7 @@ def place(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int) -> Place:
     header_end = len(sheet.columns)
     reserved = _reserved(sheet)
     first = max([header_end, _last_used(sheet, zipped) + 1, *(area.last + 1 for area in reserved)])
-    if first + count > part.WIDEST or first > header_end + _FAR:
+    if first + count > headers.WIDEST or first > header_end + _FAR:
         first = _gap(sheet, zipped, count, reserved)
     table = next((t for t in sheet.tables if _covers(t, sheet) and t.area.last + 1 == first), None)
     if table is not None and table.mapped:
@@ -81,7 +81,7 @@ def _gap(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int, reserved: l
         if piece.number >= sheet.header_number:
             found.update(filled.findall(piece.body))
     taken |= {cells.position_of(name) for name in found}
-    for first in range(len(sheet.columns), part.WIDEST - count + 1):
+    for first in range(len(sheet.columns), headers.WIDEST - count + 1):
         if not any(index in taken for index in range(first, first + count)):
             return first
     raise rowpatch.UnpatchableError(

@@ -75,10 +75,10 @@ class RowPatcher:
         """Return the column of a row's last cell, or a large number if a closer look is needed."""
         at = body.rfind(self._last)
         if at < 0:
-            return -1 if not body.strip() else part.WIDEST
+            return -1 if not body.strip() else headers.WIDEST
         match = _REFERENCE.match(body, at + len(self._last) - 1)
         plain = match and body.endswith(self._ends) and self._extension not in body
-        return cells.position_of(match[1]) if match and plain else part.WIDEST
+        return cells.position_of(match[1]) if match and plain else headers.WIDEST
 
     def _new_cells(self, piece: part.Piece, texts: Mapping[int, str], style: str) -> str:
         style = style or _own_style(piece.attributes)

@@ -70,9 +70,11 @@ class Sheet(abc.ABC):
         if heading is None:
             raise errors.SheetError(f"{self.title} is empty: there are no headers and no rows.")
         self.header_number = heading.line.number
-        names = [headers.fold(text) for text in heading.line.cells]
+        if len(heading.line.headers) > headers.WIDEST:
+            raise errors.SheetError(f"{self.title} has more than {headers.WIDEST:,} columns.")
+        names = [headers.fold(text) for text in heading.line.headers]
         self.layout, ours = headers.lay_out(names, self.options.recorded)
-        self.columns = headers.columns(heading.line.cells, ours)
+        self.columns = headers.columns(heading.line.headers, ours)
         self.notes += (*self._title_notes(heading), *self._rename_notes())
         self._lasting = headers.clashes(self.columns)
         self.problems = self._lasting

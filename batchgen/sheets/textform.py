@@ -81,6 +81,7 @@ def _is_utf8(path: Path) -> bool:
     with path.open("rb") as stream:
         while chunk := stream.read(_CHUNK):
             if not bad and _decodes(decoder, chunk):
+                good += 0 if chunk.isascii() else _CHUNK
                 continue
             pairs = _MULTIBYTE.findall(chunk)
             good += len(pairs)

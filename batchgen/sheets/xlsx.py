@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from batchgen import errors, models
-from batchgen.sheets import cells, headers, package, part, tables, workbook, xmltext
+from batchgen import models
+from batchgen.sheets import cells, headers, merges, package, part, tables, workbook, xmltext
 from batchgen.sheets import sheet as sheets
 
 _HEADING_ROWS = 200
-_MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)["']""")
 _HIDDEN = re.compile(r"""\shidden=["'](?:1|true)["']""")
 _NO_FORMULAS: frozenset[int] = frozenset()
-_NO_MERGES: tuple[tuple[int, int, int], ...] = ()
 
 
 class XlsxSheet(sheets.Sheet):
@@ -31,27 +29,27 @@ class XlsxSheet(sheets.Sheet):
             self._strings = workbook.shared_strings(zipped, self.book.strings_part)
             self._shows = workbook.shows(zipped, self.book)
             self.tables = tuple(tables.of(zipped, self.entry.part))
-        self._merges = _Merges(self.frame.tail)
+        self._merges = merges.areas(self.frame.tail)
         bottoms = ((table.area.bottom, table.totals) for table in self.tables)
         self._totals = frozenset(row for end, count in bottoms for row in range(end - count + 1, end + 1))
         self.last_used: int | None = None
         self._find_columns()
 
     def lines(self) -> Iterator[headers.Line]:
-        """Read the first rows from the top, merged cells with their text in the first cell only."""
-        merges, self._merges = self._merges, _Merges("")
-        letters = {headers.letter(i): i for i in range(part.WIDEST)}
-        try:
-            with package.Package(self.source, self.title) as zipped:
-                pieces = self.plain_pieces(zipped)
-                for count, (_, row) in enumerate(self._read(pieces, 0, letters, part.WIDEST)):
-                    if row is not None:
-                        cut = max((i + 1 for i, text in enumerate(row.cells) if text.strip()), default=0)
-                        yield headers.Line(row.number, row.cells[:cut])
-                    if count >= _HEADING_ROWS and self.options.header_row is None:
-                        return
-        finally:
-            self._merges = merges
+        """Read the rows from the top, the first two hundred unless the header row is told."""
+        letters = {headers.letter(i): i for i in range(headers.WIDEST)}
+        reader = cells.CellReader(self._strings, self._shows, letters, doubts_zero=False)
+        spreader = merges.Spreader(self._merges)
+        with package.Package(self.source, self.title) as zipped:
+            for count, piece in enumerate(self.plain_pieces(zipped)):
+                texts, extras = [""] * headers.WIDEST, cells.Extras()
+                reader.read(piece.body, piece.number, texts)
+                own = _cut(texts)
+                if spreader.covers(piece.number):
+                    spreader.spread(piece.number, texts, extras)
+                yield headers.Line(piece.number, own, _cut(texts))
+                if count >= _HEADING_ROWS and self.options.header_row is None:
+                    return
 
     def rows(self) -> Iterator[models.Row]:
         """Read the rows below the headers, hidden ones too."""
@@ -70,12 +68,13 @@ class XlsxSheet(sheets.Sheet):
         self, pieces: part.Pieces, after: int, letters: Mapping[str, int], width: int
     ) -> Iterator[tuple[part.Piece, models.Row | None]]:
         reader = cells.CellReader(self._strings, self._shows, letters, doubts_zero=self.book.recalculates)
+        spreader = merges.Spreader(self._merges)
         odd, last = 0, after
         blank = [""] * width
         for piece in pieces:
             row = None
-            if piece.number > after or piece.number in self._merges.tops:
-                row = self._one(reader, piece, blank)
+            if piece.body and (piece.number > after or spreader.begins(piece.number)):
+                row = self._one(reader, piece, blank, spreader)
             if len(reader.odd_formats) > odd:
                 odd = len(reader.odd_formats)
                 self._tell_formats(reader.odd_formats)
@@ -85,8 +84,7 @@ class XlsxSheet(sheets.Sheet):
                 self.empty_rows += row.number - last - 1
                 last = row.number
                 yield piece, row
-        if after:
-            self.last_used = reader.last_used
+        self.last_used = reader.last_used
 
     def paired(
         self, zipped: package.Package, raw: part.Pieces
@@ -111,19 +109,19 @@ class XlsxSheet(sheets.Sheet):
             return part.Pieces(zipped, xmltext.plain_rows(zipped, self.frame.part))
         return self.raw_pieces(zipped)
 
-    def _one(self, reader: cells.CellReader, piece: part.Piece, blank: list[str]) -> models.Row | None:
+    def _one(
+        self, reader: cells.CellReader, piece: part.Piece, blank: list[str], spreader: merges.Spreader
+    ) -> models.Row | None:
         texts = blank.copy()
-        try:
-            extras = reader.read(piece.body, piece.number, texts)
-        except errors.SheetError as error:
-            raise errors.SheetError(f"{self.title}, row {piece.number}: {error}.") from error
+        extras = reader.read(piece.body, piece.number, texts)
         if not texts[0] and not any(map(str.strip, texts)) and not (extras and extras.faults):
             return None
         if extras and extras.faults:
             cell_names = {i: f"cell {headers.letter(i)}{piece.number}" for i in extras.faults}
             extras.faults = {i: f"{cell_names[i]} {why}" for i, why in extras.faults.items()}
-        if piece.number in self._merges.rows:
-            extras = self._merges.spread(piece.number, texts, extras or cells.Extras())
+        if spreader.covers(piece.number):
+            extras = extras or cells.Extras()
+            spreader.spread(piece.number, texts, extras)
         hidden = "hidden" in piece.attributes and _HIDDEN.search(piece.attributes) is not None
         if extras is None:
             return models.Row(
@@ -149,36 +147,7 @@ class XlsxSheet(sheets.Sheet):
                 )
 
 
-class _Merges:
-    """The merged areas of a worksheet, by row, and the values that their first cells had."""
-
-    def __init__(self, tail: str) -> None:
-        self.rows: dict[int, tuple[tuple[int, int, int], ...]] = {}
-        self.tops: set[int] = set()
-        self._areas: list[tuple[int, int, int, int]] = []
-        self._values: dict[int, tuple[str, cells.Dated | None, str | None]] = {}
-        for first, top, last, bottom in _MERGE.findall(tail):
-            self._add(cells.position_of(first), int(top), cells.position_of(last), int(bottom))
-
-    def _add(self, first: int, top: int, last: int, bottom: int) -> None:
-        key = len(self._areas)
-        self._areas.append((first, top, last, bottom))
-        self.tops.add(top)
-        for row in range(top, min(bottom, top + 100_000) + 1):
-            self.rows[row] = (*self.rows.get(row, _NO_MERGES), (key, first, last))
-
-    def spread(self, number: int, texts: list[str], extras: cells.Extras) -> cells.Extras:
-        """Give the first cell's value to every cell of its area in this row."""
-        for key, first, last in self.rows[number]:
-            if first >= len(texts):
-                continue
-            if self._areas[key][1] == number:
-                self._values[key] = (texts[first], extras.dates.get(first), extras.faults.get(first))
-            text, date, fault = self._values.get(key, ("", None, None))
-            for index in range(first, min(last, len(texts) - 1) + 1):
-                texts[index] = text
-                if date is not None:
-                    extras.dates[index] = date
-                if fault is not None:
-                    extras.faults[index] = fault
-        return extras
+def _cut(texts: list[str]) -> tuple[str, ...]:
+    """Return texts without the empty ones at the end."""
+    end = next((i + 1 for i in range(len(texts) - 1, -1, -1) if texts[i].strip()), 0)
+    return tuple(texts[:end])

@@ -107,12 +107,13 @@ def _run(found: settings.Settings, *, retry: bool = False) -> int:
     session.need_sheet(found)
     key = session.need_key(found)
     with session.opened(found, api_key=key) as batch:
-        plan = batch.plan(retry=retry)
+        plan = batch.plan(only_redo=retry)
         _show_plan(plan, found)
-        skipping = _consent(plan, found)
+        if _consent(plan, found):
+            plan = batch.plan(only_redo=retry, skip_invalid=True)
         watcher = progress.Watcher(found)
         with signals.stopping(batch.stop):
-            code = watcher.watch(batch.run(plan, skip_invalid=skipping))
+            code = watcher.watch(batch.run(plan))
     _say_end(found, watcher)
     return code
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import time
 from typing import TYPE_CHECKING, Self
@@ -79,7 +78,6 @@ class Batch:
         self._planned = ""
         self.hints = hints.Hints()
         self.extras: writeback.Extras = {}
-        self._last: Plan | None = None
 
     @classmethod
     def open(
@@ -150,30 +148,20 @@ class Batch:
 
     # planning
 
-    def plan(self, *, only_redo: bool = False, skip_invalid: bool = False) -> Plan:
+    def plan(self, *, retry: bool = False) -> Plan:
         """Read the whole sheet and decide about every row; nothing is sent and no file is changed.
 
-        With `only_redo` (`retry`) only rows that ended in error or were rejected are sent; `skip_invalid`
-        makes a plan that leaves rows with errors out. A fresh state file looks into the account first, if
-        there is a key.
+        With `retry` only rows that ended in error or were rejected are sent. A fresh state file looks into
+        the account first, if there is a key.
         """
-        last = self._last
-        if last is not None and last.only_redo == only_redo and last.fingerprint == self.sheet.fingerprint():
-            return dataclasses.replace(last, skip_invalid=skip_invalid)
-        self._last = dataclasses.replace(
-            self._plan(only_redo=only_redo), only_redo=only_redo, skip_invalid=skip_invalid
-        )
-        return self._last
-
-    def _plan(self, *, only_redo: bool) -> Plan:
-        redo = "failed" if only_redo else (self.settings.redo or "")
+        redo = "failed" if retry else (self.settings.redo or "")
         unfinished = self._store.unfinished_redo(redo) if self._store and redo else 0
         wishes = decide.Wishes(
             redo=redo,
             force=self.settings.force,
             accept=self.settings.accept == "changed",
             continuing=unfinished > 0,
-            only_redo=only_redo,
+            only_redo=retry,
         )
         if self._held is not None and self._store is not None and self._api_key:
             account.check(self._store, self._session_for(self._store), self._api_key)
@@ -218,14 +206,13 @@ class Batch:
 
     # running
 
-    def run(self, plan: Plan) -> Iterator[models.Event]:
+    def run(self, plan: Plan, *, skip_invalid: bool = False) -> Iterator[models.Event]:
         """Carry out a plan: send, settle, follow, write the results; ends with models.Finished.
 
         Raises errors.PlanError before anything is sent when the plan must not be carried out: a refusal,
         errors in rows (unless they are skipped), a sheet that changed since. May be left at any event.
         """
-        self._last = None
-        self._check_plan(plan, skip_invalid=plan.skip_invalid or self.settings.skip_invalid)
+        self._check_plan(plan, skip_invalid=skip_invalid or self.settings.skip_invalid)
         if plan.to_send and self._factory is None and not self._api_key:
             raise errors.SettingsError(NO_KEY, hint=NO_KEY_HINT)
         store = self._open_for_run()

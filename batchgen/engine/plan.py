@@ -52,8 +52,6 @@ class Plan:
     partial: bool = False
     paying_again: int = 0
     redo: str = ""
-    only_redo: bool = False
-    skip_invalid: bool = False
 
     def told(self, *, redo: str, unfinished: int) -> Plan:
         """Return the plan as one of a --redo, which may go on with an unfinished one."""

@@ -40,28 +40,28 @@ class StatusRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StatusReport:
-    """Counts by status, and the rows in the order of the sheet as it was first seen."""
+    """Counts by status, and the rows, streamed from the state file at each call of `rows`."""
 
     counts: Mapping[str, int]
-    rows: tuple[StatusRow, ...]
+    store: state.StateFile
+
+    def rows(self) -> Iterator[StatusRow]:
+        """Yield every row, in the order of the sheet as it was first seen. The batch must be open."""
+        unknown = {attempt.job_id: attempt for attempt in self.store.unknown_attempts()}
+        for job in self.store.jobs():
+            texts = shown.results(job)
+            attempt = unknown.get(job.id)
+            error = texts["error"]
+            if attempt is not None and job.stage is models.Stage.UNKNOWN:
+                error = settle.explain(attempt)
+            status = texts["status"] or str(job.stage)
+            yield StatusRow(job.row, job.key, status, texts["video_id"], texts["hosted_url"], error)
 
     def to_json(self) -> dict[str, object]:
         """Return `{"counts": …, "rows": […]}` as `status --json` prints it."""
-        return {"counts": dict(self.counts), "rows": [dataclasses.asdict(row) for row in self.rows]}
+        return {"counts": dict(self.counts), "rows": [dataclasses.asdict(row) for row in self.rows()]}
 
 
 def report(store: state.StateFile) -> StatusReport:
     """Return the status of a state file."""
-    return StatusReport(ending.counts(store), tuple(_rows(store)))
-
-
-def _rows(store: state.StateFile) -> Iterator[StatusRow]:
-    unknown = {attempt.job_id: attempt for attempt in store.unknown_attempts()}
-    for job in store.jobs():
-        texts = shown.results(job)
-        attempt = unknown.get(job.id)
-        error = texts["error"]
-        if attempt is not None and job.stage is models.Stage.UNKNOWN:
-            error = settle.explain(attempt)
-        status = texts["status"] or str(job.stage)
-        yield StatusRow(job.row, job.key, status, texts["video_id"], texts["hosted_url"], error)
+    return StatusReport(ending.counts(store), store)

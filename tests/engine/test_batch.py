@@ -307,6 +307,7 @@ def test_status_works_beside_a_run(desk: enginekit.Desk) -> None:
 
     with desk.open(), desk.open(lock=False, api_key="") as beside:
         report = beside.status()
+        rows = list(report.rows())
 
     assert report.counts == {"ready": 3, "new": 7}
-    assert [row.status for row in report.rows[:4]] == ["ready", "ready", "ready", "new"]
+    assert [row.status for row in rows[:4]] == ["ready", "ready", "ready", "new"]

@@ -35,7 +35,7 @@ def test_retry_sends_failed_rows_and_nothing_else(desk: enginekit.Desk) -> None:
     desk.run(limit=5)
     fail(desk)
 
-    done = desk.run(only_redo=True)
+    done = desk.run(retry=True)
 
     assert done.code == 0
     assert desk.made == 6
@@ -62,7 +62,7 @@ def test_a_rejected_row_is_retried_and_not_sent_by_a_plain_run(desk: enginekit.D
     plain = desk.run()
     made = desk.made
 
-    retried = desk.run(only_redo=True)
+    retried = desk.run(retry=True)
 
     assert plain.code == 1
     assert made == 9
@@ -91,8 +91,8 @@ def test_rows_that_must_fail_again_are_not_sent_without_force(desk: enginekit.De
     desk.run()
     desk.api.fault_of = None
 
-    plain = desk.run(only_redo=True)
-    forced = desk.run(only_redo=True, force=True)
+    plain = desk.run(retry=True)
+    forced = desk.run(retry=True, force=True)
 
     assert plain.plan is not None
     assert (plain.code, plain.plan.to_send) == (1, 0)
@@ -113,7 +113,7 @@ def test_a_hopeless_row_that_was_mended_is_retried(desk: enginekit.Desk) -> None
     desk.write(rows)
     fail(desk)
 
-    done = desk.run(only_redo=True)
+    done = desk.run(retry=True)
 
     assert done.code == 0
     assert desk.made == 11
@@ -162,12 +162,12 @@ def test_an_interrupted_retry_of_rejected_rows_goes_on(desk: enginekit.Desk) -> 
     desk.run(limit=5)
     desk.api.every_fault = ""
     with desk.open(connections=1) as batch:
-        for event in batch.run(batch.plan(only_redo=True)):
+        for event in batch.run(batch.plan(retry=True)):
             if isinstance(event, models.JobChanged):
                 batch.stop()
     between = desk.made
 
-    done = desk.run(only_redo=True)
+    done = desk.run(retry=True)
 
     assert 0 < between < 5
     assert done.code == 0
@@ -219,7 +219,7 @@ def test_a_lost_answer_that_is_not_found_stays_unknown_until_redo_unknown(desk: 
     desk.api.fault_of = None
     again = desk.run()
     with desk.open(lock=False) as batch:
-        words = batch.status().rows[9]
+        words = list(batch.status().rows())[9]
 
     redone = desk.run(redo="unknown")
 

@@ -50,13 +50,13 @@ class Desk:
             sleep=self.clock.sleep,
         )
 
-    def plan(self, *, only_redo: bool = False, **options: object) -> plans.Plan:
+    def plan(self, *, retry: bool = False, **options: object) -> plans.Plan:
         with self.open(lock=False, **options) as batch:
-            return batch.plan(only_redo=only_redo)
+            return batch.plan(retry=retry)
 
-    def run(self, *, only_redo: bool = False, api_key: str = KEY, **options: object) -> Done:
+    def run(self, *, retry: bool = False, api_key: str = KEY, **options: object) -> Done:
         with self.open(api_key=api_key, **options) as batch:
-            plan = batch.plan(only_redo=only_redo)
+            plan = batch.plan(retry=retry)
             return Done(plan, list(batch.run(plan)))
 
     def wait(self, **options: object) -> Done:

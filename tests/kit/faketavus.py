@@ -203,17 +203,23 @@ class FakeTavus(Switches):
         self._shut(self._listener)
         with self._lock:
             for connection in list(self._open):
-                self._shut(connection)
+                self._hang_up(connection)
             if self._log:
                 self._log.close()
                 self._log = None
+
+    def hang_up(self) -> None:
+        """Cut all connections; new ones are welcome."""
+        with self._lock:
+            for connection in list(self._open):
+                self._hang_up(connection)
 
     def refuse(self) -> None:
         """Stop listening and cut all connections: whoever calls is refused, until `listen_again`."""
         self._shut(self._listener)
         with self._lock:
             for connection in list(self._open):
-                self._shut(connection)
+                self._hang_up(connection)
 
     def listen_again(self) -> None:
         self._listener = self._listen(self.port)
@@ -225,6 +231,12 @@ class FakeTavus(Switches):
         listener.bind(("127.0.0.1", port))
         listener.listen(256)
         return listener
+
+    @staticmethod
+    def _hang_up(connection: socket.socket) -> None:
+        """End a connection that another thread serves: that thread closes it, so that no number is reused."""
+        with contextlib.suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
 
     @staticmethod
     def _shut(connection: socket.socket) -> None:

@@ -119,6 +119,7 @@ def _hook(order: Mapping[str, object]):  # type: ignore[no-untyped-def]
 
 def _forget_what_was_sent(batch) -> None:  # type: ignore[no-untyped-def]
     """Be the design that has a journal and no look-up."""
+
     def forget(db) -> None:  # type: ignore[no-untyped-def]
         db.execute("UPDATE attempts SET outcome = 'not_made' WHERE outcome = 'unknown'")
         db.execute("UPDATE jobs SET stage = 'new' WHERE stage = 'unknown'")

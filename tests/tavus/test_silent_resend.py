@@ -72,9 +72,7 @@ def test_a_dying_kept_alive_connection_brings_an_error_and_no_second_post(pair: 
 def test_a_connection_that_died_while_idle_costs_no_second_post(pair: Pair) -> None:
     with pair.client() as client:
         client.create_video(BODY)
-        with pair.api._lock:
-            for connection in list(pair.api._open):
-                pair.api._shut(connection)
+        pair.api.hang_up()
         client_result: tavus.Video | errors.NoAnswerError
         try:
             client_result = client.create_video(BODY)

@@ -68,7 +68,7 @@ class _Wanted:
 
     def rows(self, report: engine.StatusReport) -> Iterator[engine.StatusRow]:
         """Yield the rows that are wanted."""
-        for row in report.rows:
+        for row in report.rows():
             if (not self._failed or row.status in _FAILED) and (not self._gone or row.gone):
                 yield row
 

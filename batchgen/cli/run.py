@@ -107,13 +107,12 @@ def _run(found: settings.Settings, *, retry: bool = False) -> int:
     session.need_sheet(found)
     key = session.need_key(found)
     with session.opened(found, api_key=key) as batch:
-        plan = batch.plan(only_redo=retry)
+        plan = batch.plan(retry=retry)
         _show_plan(plan, found)
-        if _consent(plan, found):
-            plan = batch.plan(only_redo=retry, skip_invalid=True)
+        skipping = _consent(plan, found)
         watcher = progress.Watcher(found)
         with signals.stopping(batch.stop):
-            code = watcher.watch(batch.run(plan))
+            code = watcher.watch(batch.run(plan, skip_invalid=skipping))
     _say_end(found, watcher)
     return code
 

@@ -7,8 +7,6 @@ import secrets
 import time
 from typing import TYPE_CHECKING
 
-from starlette.routing import Route
-
 from batchgen.sandbox import answers, desk, rules
 
 if TYPE_CHECKING:
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.routing import Route
 
     from batchgen.sandbox.desk import Desk
     from batchgen.sandbox.store import Conversation
@@ -34,11 +33,9 @@ class Conversations:
     def routes(self) -> list[Route]:
         """Return the routes of this resource."""
         return [
-            Route("/v2/conversations", self.create, methods=["POST"]),
-            Route("/v2/conversations", self.list_page, methods=["GET"]),
-            Route("/v2/conversations/{conversation_id}", self.read, methods=["GET"]),
-            Route("/v2/conversations/{conversation_id}", self.delete, methods=["DELETE"]),
-            Route("/v2/conversations/{conversation_id}/end", self.end, methods=["POST"]),
+            desk.route("/v2/conversations", POST=self.create, GET=self.list_page),
+            desk.route("/v2/conversations/{conversation_id}", GET=self.read, DELETE=self.delete),
+            desk.route("/v2/conversations/{conversation_id}/end", POST=self.end),
         ]
 
     async def create(self, request: Request) -> Response:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
+
+from starlette.routing import Route
 
 from batchgen.sandbox import answers, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from batchgen.sandbox.postman import Postman
     from batchgen.sandbox.store import Store
     from batchgen.sandbox.studio import Studio
+
+Endpoint = Callable[["Request"], Awaitable["Response"]]
 
 LARGEST_BODY = 4 * 1024 * 1024
 FARTHEST_PAGE = 10**9
@@ -52,6 +55,16 @@ class Desk:
     def unknown(self, what: str) -> Response:
         """Return the answer to an id that does not exist ("video_id")."""
         return self.refuse(self.variants.unknown_id, f"Invalid {what}")
+
+
+def route(path: str, **endpoints: Endpoint) -> Route:
+    """Return the route of a path, with an endpoint for each method (`GET=…`); 405 names the others."""
+    methods = {"HEAD": endpoints["GET"], **endpoints} if "GET" in endpoints else endpoints
+
+    async def serve(request: Request) -> Response:
+        return await methods[request.method](request)
+
+    return Route(path, serve, methods=list(endpoints))
 
 
 async def body_of(request: Request) -> Mapping[str, object]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from starlette.routing import Route
-
 from batchgen.sandbox import answers, desk, rules, stock
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.routing import Route
 
     from batchgen.sandbox.cast import Part
     from batchgen.sandbox.desk import Desk
@@ -28,12 +27,10 @@ class Replicas:
     def routes(self) -> list[Route]:
         """Return the routes of this resource."""
         return [
-            Route("/v2/replicas", self.create, methods=["POST"]),
-            Route("/v2/replicas", self.list_page, methods=["GET"]),
-            Route("/v2/replicas/{replica_id}", self.read, methods=["GET"]),
-            Route("/v2/replicas/{replica_id}", self.delete, methods=["DELETE"]),
-            Route("/v2/replicas/{replica_id}/name", self.rename, methods=["PATCH"]),
-            Route("/v2/voices", self.voices, methods=["GET"]),
+            desk.route("/v2/replicas", POST=self.create, GET=self.list_page),
+            desk.route("/v2/replicas/{replica_id}", GET=self.read, DELETE=self.delete),
+            desk.route("/v2/replicas/{replica_id}/name", PATCH=self.rename),
+            desk.route("/v2/voices", GET=self.voices),
         ]
 
     async def create(self, request: Request) -> Response:

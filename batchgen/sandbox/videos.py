@@ -7,8 +7,6 @@ import shutil
 import sqlite3
 from typing import TYPE_CHECKING
 
-from starlette.routing import Route
-
 from batchgen.sandbox import answers, desk, rules
 
 if TYPE_CHECKING:
@@ -16,6 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
+    from starlette.routing import Route
 
     from batchgen.sandbox.cast import Part
     from batchgen.sandbox.desk import Desk
@@ -31,11 +30,9 @@ class Videos:
     def routes(self) -> list[Route]:
         """Return the routes of this resource."""
         return [
-            Route("/v2/videos", self.create, methods=["POST"]),
-            Route("/v2/videos", self.list_page, methods=["GET"]),
-            Route("/v2/videos/{video_id}", self.read, methods=["GET"]),
-            Route("/v2/videos/{video_id}", self.delete, methods=["DELETE"]),
-            Route("/v2/videos/{video_id}/name", self.rename, methods=["PATCH"]),
+            desk.route("/v2/videos", POST=self.create, GET=self.list_page),
+            desk.route("/v2/videos/{video_id}", GET=self.read, DELETE=self.delete),
+            desk.route("/v2/videos/{video_id}/name", PATCH=self.rename),
         ]
 
     async def create(self, request: Request) -> Response:

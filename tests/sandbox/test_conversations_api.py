@@ -14,7 +14,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sandboxkit.Api]:
 
 
 def open_one(api: sandboxkit.Api, **fields: object) -> dict[str, str]:
-    answer = api.call("POST", "/v2/conversations", {"replica_id": "rlocal0maya", **fields})
+    answer = api.call("POST", "/v2/conversations", {"replica_id": "rlocal0maya"} | fields)
     assert answer.status == 200, answer
     return dict(answer.body)
 
@@ -58,7 +58,7 @@ def test_a_private_room_has_a_token(api: sandboxkit.Api) -> None:
 
 
 def test_conversations_are_listed_by_status_from_page_one(api: sandboxkit.Api) -> None:
-    one = open_one(api, face_id="r79e1c033f", replica_id=None)
+    one = open_one(api, face_id="r79e1c033f", replica_id="")
     listed = api.call("GET", "/v2/conversations?status=active&page=1&limit=100").body
 
     (found,) = [item for item in listed["data"] if item["conversation_id"] == one["conversation_id"]]

@@ -27,7 +27,7 @@ def speaker(folder: Path, **options: str) -> speech.Speaker:
         ("J. Smith called.\n\nThen what?", ["J. Smith called.", "Then what?"]),
         ("3.5 percent", ["3.5 percent"]),
         ("... !", []),
-        ("你好。很好！", ["你好。", "很好！"]),  # noqa: RUF001
+        ("你好。很好！", ["你好。", "很好！"]),
     ],
 )
 def test_a_script_is_cut_where_a_reader_breathes(script: str, expected: list[str]) -> None:

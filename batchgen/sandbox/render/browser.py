@@ -216,7 +216,7 @@ def _popen_with_pipe(command: list[str], commands: int, answers: int) -> subproc
         os.dup2(high[0], 3)
         os.dup2(high[1], 4)
 
-    # the worker has one thread, so that nothing can be locked between fork and exec
+    # the only other thread of a worker waits for the end of the server and holds no lock when this forks
     return subprocess.Popen(  # noqa: S603
         command,
         preexec_fn=place,  # noqa: PLW1509

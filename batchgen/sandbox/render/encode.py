@@ -53,17 +53,30 @@ def pictures(path: Path, frames: Iterable[planes.Canvas], fps: Fraction) -> int:
     count = 0
     with av.open(str(path), "w", format="mp4") as container:
         stream: VideoStream | None = None
+        frame: av.VideoFrame | None = None
         for canvas in frames:
-            if stream is None:
+            if stream is None or frame is None:
                 stream = _picture_stream(container, canvas.width, canvas.height, fps)
-            flat = canvas.buffer.reshape(-1, canvas.width)
-            frame = av.VideoFrame.from_ndarray(flat, format="yuv420p")
+                # one frame for all pictures: this encoder, which looks at no other picture, copies it at once
+                frame = av.VideoFrame(canvas.width, canvas.height, "yuv420p")
+            _fill(frame, canvas)
             frame.pts, frame.time_base = count, 1 / fps
             container.mux(stream.encode(frame))
             count += 1
         if stream is not None:
             container.mux(stream.encode(None))
     return count
+
+
+def _fill(frame: av.VideoFrame, canvas: planes.Canvas) -> None:
+    for target, source in zip(frame.planes, canvas.planes, strict=True):
+        height, width = source.shape
+        data = source
+        if target.line_size != width:
+            data = np.zeros((height, target.line_size), np.uint8)
+            data[:, :width] = source
+        # PyAV takes any buffer here, though its types say bytes: one copy less of every picture
+        target.update(data.data)  # type: ignore[arg-type]
 
 
 def join(path: Path, parts: Sequence[tuple[Path, int]], fps: Fraction, sound: Sound, rate: int) -> None:
@@ -99,21 +112,13 @@ def clear_webm(
         voice.layout = "mono"
         voice.bit_rate = 64_000
         for count, canvas in enumerate(frames):
-            frame = _with_alpha(canvas)
+            # a new one each time: this encoder keeps pictures to look back at
+            frame = av.VideoFrame(canvas.width, canvas.height, "yuva420p")
+            _fill(frame, canvas)
             frame.pts, frame.time_base = count, 1 / fps
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
         _encode_sound(container, voice, sound, rate)
-
-
-def _with_alpha(canvas: planes.Canvas) -> av.VideoFrame:
-    frame = av.VideoFrame(canvas.width, canvas.height, "yuva420p")
-    for target, source in zip(frame.planes, canvas.planes, strict=True):
-        height, width = source.shape
-        padded = np.zeros((height, target.line_size), np.uint8)
-        padded[:, :width] = source
-        target.update(padded.tobytes()[: target.buffer_size])
-    return frame
 
 
 def hls(film: Path, folder: Path) -> None:

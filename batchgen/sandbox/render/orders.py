@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.sandbox import fetch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,16 +50,6 @@ class RenderOptions:
     allow_loopback: bool = False
     website_seconds: float = 20.0
     training_seconds: float = 60.0
-
-
-def policy(options: RenderOptions, *, max_bytes: int = 750 * fetch.MEGABYTE) -> fetch.Policy:
-    """Return what may be fetched for a film."""
-    return fetch.Policy(
-        allow_private=options.allow_private,
-        allow_loopback=options.allow_loopback,
-        allow_files=options.allow_files,
-        max_bytes=max_bytes,
-    )
 
 
 @dataclasses.dataclass(frozen=True)

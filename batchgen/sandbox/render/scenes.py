@@ -19,6 +19,7 @@ from batchgen.sandbox.render import (
     scroll,
     sprites,
     stages,
+    supplies,
     trained,
     webshot,
 )
@@ -124,10 +125,10 @@ def _background(
     fps, height = float(part.fps), order.options.height
     width = planes.width_for(height)
     if video:
-        path = _fetched(str(video), folder / "background", orders.policy(order.options), "background video")
+        path = _fetched(str(video), folder / "background", supplies.policy(order.options), "background video")
         return backgrounds.Footage(path, width, height, fps)
     if website:
-        page = webshot.picture(str(website), order.options, orders.policy(order.options), shelf)
+        page = webshot.picture(str(website), order.options, supplies.policy(order.options), shelf)
         if page.note:
             notes.append(page.note)
         way = scroll.Way.of(_properties(order.request))
@@ -141,7 +142,7 @@ def _watermark(
     url = order.request.get("watermark_image_url")
     if not url:
         return None, ""
-    policy = orders.policy(order.options, max_bytes=_WATERMARK_BYTES)
+    policy = supplies.policy(order.options, max_bytes=_WATERMARK_BYTES)
     path = _fetched(str(url), folder / "watermark", policy, "watermark")
     try:
         with Image.open(path, formats=("PNG", "JPEG")) as image:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from batchgen.sandbox import fetch
-from batchgen.sandbox.render import captions, orders, sound, speech
+from batchgen.sandbox.render import captions, orders, sound, speech, supplies
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -92,7 +92,7 @@ def write(order: orders.FilmOrder, shelf: store.Shelf, folder: Path, fps: Fracti
 
 def _file(url: str, options: orders.RenderOptions, folder: Path) -> speech.Reading:
     try:
-        fetched = fetch.download(url, folder / "voice", orders.policy(options))
+        fetched = fetch.download(url, folder / "voice", supplies.policy(options))
     except fetch.FetchError as error:
         raise orders.FilmError(
             "There was an issue generating your video. We were unable to download your audio file. "

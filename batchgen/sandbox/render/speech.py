@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from batchgen.sandbox.render import language, orders, store
+from batchgen.sandbox.render import espeak, language, orders, store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -129,7 +129,8 @@ class Speaker:
 
 
 def _run_child(job: bytes) -> bytes:
-    command = [sys.executable, "-P", "-m", "batchgen.sandbox.render.espeak"]
+    # as a file, not as a module: nothing of this package is loaded in the child
+    command = [sys.executable, "-P", espeak.__file__]
     try:
         # our own module in our own interpreter; the job goes by stdin
         done = subprocess.run(command, input=job, capture_output=True, check=True, timeout=_LIMIT)  # noqa: S603

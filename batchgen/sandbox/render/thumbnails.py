@@ -38,7 +38,9 @@ def _take(film: Path) -> tuple[Image.Image, list[Image.Image]]:
     frames: list[Image.Image] = []
     poster: Image.Image | None = None
     with av.open(str(film)) as container:
-        for frame in container.decode(video=0):
+        stream = container.streams.video[0]
+        stream.thread_count = 1
+        for frame in container.decode(stream):
             seconds = frame.time or 0.0
             if poster is None or (seconds <= _STILL_AT and seconds + 0.1 > _STILL_AT):
                 poster = _image(frame)

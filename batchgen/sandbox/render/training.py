@@ -15,7 +15,7 @@ import av
 from PIL import Image, UnidentifiedImageError
 
 from batchgen.sandbox import fetch, stock
-from batchgen.sandbox.render import encode, footage, orders, photo, planes, store, trained
+from batchgen.sandbox.render import encode, footage, orders, photo, planes, store, supplies, trained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,7 +116,7 @@ def _refused(kind: str, text: str) -> orders.FilmError:
 
 def _fetched(url: str, target: Path, options: orders.RenderOptions) -> Path:
     try:
-        return fetch.download(url, target, orders.policy(options, max_bytes=_LARGEST)).path
+        return fetch.download(url, target, supplies.policy(options, max_bytes=_LARGEST)).path
     except fetch.FetchError as error:
         kind = "file_size" if "larger than" in error.message else "download_link"
         raise _refused(kind, str(error)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection
 
 from batchgen import models
 
@@ -64,7 +64,7 @@ def _classes() -> bytes:
 
 _TABLE = _classes()
 _SHAPES = (b"X", b"..", b" .", b"AAAA", b"00000", b"a.A")
-_LETTERS = (b"://", b"www.", b"()")
+_LETTERS = (b"://", b"www.", b"()", b"%%")
 
 
 def is_suspect(script: str) -> bool:
@@ -121,7 +121,7 @@ RULES = (
     ),
     _rule(
         "markdown",
-        r"\*\*[^*\n]+\*\*|__[^_\n]+__|(?<!\w)[*_][^*_\s][^*_\n]*[*_](?!\w)"
+        r"(?m)\*\*[^*\n]+\*\*|__[^_\n]+__|(?<!\w)[*_][^*_\s][^*_\n]*[*_](?!\w)"
         r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|^\s*[-*+]\s"
         r"|\[[^\[\]]+\]\([^()\s]+\)",
         "Markdown would be read out: {}",
@@ -183,18 +183,11 @@ class Linter:
         taken: list[tuple[int, int]] = [m.span() for allowed in self._spans for m in allowed.finditer(script)]
         found = []
         for rule in self._rules:
-            matches = [m for m in _finds(rule, script) if not _covered(m.span(), taken)]
+            matches = [m for m in rule.pattern.finditer(script) if not _covered(m.span(), taken)]
             taken += [m.span() for m in matches]
             if matches:
                 found.append(_problem(rule, matches))
         return found
-
-
-def _finds(rule: Rule, script: str) -> Iterator[re.Match[str]]:
-    for line in re.finditer(r"[^\n]+", script) if rule.kind == "markdown" else ():
-        yield from rule.pattern.finditer(script, line.start(), line.end())
-    if rule.kind != "markdown":
-        yield from rule.pattern.finditer(script)
 
 
 def _covered(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
@@ -213,5 +206,3 @@ def _ended(script: str) -> bool:
 
 
 ENDS = frozenset(".!?…。！？:;।؟") | {""}
-
-Lint = Callable[[str], list[models.Problem]]

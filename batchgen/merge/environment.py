@@ -21,8 +21,8 @@ P = ParamSpec("P")
 Filter = Callable[..., object]
 
 DROPPED_GLOBALS = ("lipsum", "cycler", "joiner")
-DROPPED_FILTERS = ("random",)
-"""A template must give the same text for the same row, or the row would be outdated at every run."""
+DROPPED_FILTERS = ("random", "wordwrap")
+"""`random`: a row must give the same text at every run, or it is outdated. `wordwrap`: slow, never spoken."""
 WIDE_METHODS = {"replace": 2, "join": 1, "translate": 1, "format": None, "format_map": None}
 
 
@@ -40,6 +40,7 @@ class Environment(sandbox.ImmutableSandboxedEnvironment):
             autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=limits.checked,
             auto_reload=False,
             cache_size=-1,
         )
@@ -122,6 +123,7 @@ def _mark_branches(tree: nodes.Template, name: str) -> None:
 
 def _check_method(method: object, args: tuple[object, ...]) -> None:
     limits.small(args)
+    limits.checked(args)
     text, name = getattr(method, "__self__", None), getattr(method, "__name__", "")
     if not isinstance(text, str):
         return
@@ -144,11 +146,15 @@ def _guarded(name: str, found: Callable[P, object]) -> Callable[P, object]:
         value = args[position]
         if isinstance(value, blank.Blank):
             return value
-        limits.small((*args[position + 1 :], *kwargs.values()))
+        rest = args[position + 1 :]
+        limits.small((*rest, *kwargs.values()))
+        if name == "join" and not isinstance(value, str | list | tuple | dict):
+            value = list(value)  # type: ignore[call-overload]
+        limits.checked(value)
         before = BEFORE.get(name)
         if before is not None:
-            before(value, *args[position + 1 :])
-        return limits.checked(found(*args, **kwargs))
+            before(value, *rest)
+        return limits.checked(found(*args[:position], value, *rest, **kwargs))  # type: ignore[arg-type]
 
     return filtered
 
@@ -202,6 +208,7 @@ def _number(kind: Callable[..., object]) -> Callable[..., object]:
 
 
 def _concat(parts: list[object]) -> str:
+    limits.checked(parts)
     texts = [str(part) for part in parts]
     limits.joined(texts)
     return "".join(texts)

@@ -41,9 +41,11 @@ def turns(notes: notes_module.Notes, items: Iterable[object]) -> Iterator[object
 
 
 def checked(value: object) -> object:
-    """Return a value, or raise LimitError if it is larger than a script can need."""
-    if isinstance(value, str | bytes | list | tuple | dict):
+    """Return a value, or raise LimitError if it, with all that it holds, is larger than a script can need."""
+    if isinstance(value, str | bytes):
         _measure(len(value))
+    elif isinstance(value, list | tuple | dict):
+        _measure_deep(value)
     elif isinstance(value, int) and value.bit_length() > MAX_BITS:
         raise LimitError("a number too large")
     return value
@@ -99,6 +101,7 @@ def modulo(left: object, right: object) -> object:
     """Take the remainder, or format a text with bounded widths."""
     if isinstance(left, str):
         formatting(left)
+        checked(right)
     return checked(operator.mod(left, right))
 
 
@@ -113,6 +116,20 @@ OPERATORS: Mapping[str, Callable[[object, object], object]] = {
     "**": power,
     "%": modulo,
 }
+
+
+def _measure_deep(value: object) -> None:
+    total = 0
+    open_values = [value]
+    while open_values:
+        item = open_values.pop()
+        if isinstance(item, str | bytes | list | tuple | dict):
+            total += len(item)
+            _measure(total)
+        if isinstance(item, list | tuple):
+            open_values.extend(item)
+        elif isinstance(item, dict):
+            open_values.extend((*item, *item.values()))
 
 
 def _measure(length: int) -> None:

@@ -248,7 +248,7 @@ class Merger:
         if not text.strip():
             return None
         shown = requests.source_name(name, self._settings)
-        return self._compiled(text, shown, f"<{shown}>")
+        return self._compiled(sources.tidy(text), shown, f"<{shown}>")
 
     def _constant_fields(self, made: Sequence[requests.Field]) -> dict[str, models.FieldValue]:
         """Return the fields that are the same for every row, ready to send."""

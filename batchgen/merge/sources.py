@@ -13,7 +13,7 @@ from jinja2.loaders import split_template_path
 from batchgen import errors
 from batchgen.merge import limits
 
-_ONLY_TAGS = re.compile(r"\s*(?:\{%.*?%\}\s*|\{#.*?#\}\s*)+$")
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}")
 _ENDS_IN_TAG = re.compile(r"(?<![+-])([%#]\})([ \t]*)$")
 ENDINGS = ("", ".txt.j2", ".j2", ".txt", ".jinja", ".jinja2")
 
@@ -27,7 +27,9 @@ def tidy(source: str) -> str:
     if "%}" not in source and "#}" not in source:
         return source
     lines = source.split("\n")
-    return "\n".join(line if _ONLY_TAGS.match(line) else _ENDS_IN_TAG.sub(r"+\1\2", line) for line in lines)
+    return "\n".join(
+        _ENDS_IN_TAG.sub(r"+\1\2", line) if _TAG.sub("", line).strip() else line for line in lines
+    )
 
 
 class Sources(jinja2.BaseLoader):

@@ -27,7 +27,7 @@ def _filter_hint(message: str) -> str:
     if not unknown:
         return ""
     if unknown[1] in environment_module.DROPPED_FILTERS:
-        return "It is left out: the same row must give the same text at every run."
+        return "It is left out: the same row must give the same text at every run, and quickly."
     return nearest.did_you_mean(unknown[1], environment_module.known_filters())
 
 

@@ -1,0 +1,175 @@
+"""Lint of the spoken text."""
+
+import string
+
+import mergekit
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from batchgen.checks import lint
+
+
+def kinds(script, allow=()):
+    return [p.kind for p in lint.Linter(allow).lint(script)]
+
+
+@pytest.mark.parametrize(
+    ("script", "kind"),
+    [
+        ("Hi {{ first_name }}, hello.", "leftover-mark"),
+        ("Hi {{ first_name, hello.", "leftover-mark"),
+        ("Hi {% if x %} hello.", "leftover-mark"),
+        ("Hi {first_name}, hello.", "leftover-mark"),
+        ("Hi ${name}, hello.", "leftover-mark"),
+        ("Hi *|FNAME|*, hello.", "leftover-mark"),
+        ("Hi %%name%%, hello.", "leftover-mark"),
+        ("Hi [NAME], hello.", "leftover-mark"),
+        ("Hi [FIRST NAME], hello.", "leftover-mark"),
+        ("Hi <<First Name>>, hello.", "leftover-mark"),
+        ("Hi <FIRST_NAME>, hello.", "leftover-mark"),
+        ("Hello [smiles] there.", "brackets"),
+        ("Hello <break time='1s'/> there.", "tag"),
+        ("Hello <b>you</b> there.", "tag"),
+        ("This is **very** good.", "markdown"),
+        ("This is _very_ good.", "markdown"),
+        ("This is `code` here.", "markdown"),
+        ("# Title\nText.", "markdown"),
+        ("Points:\n- one\n- two.", "markdown"),
+        ("See [us](/home) now.", "markdown"),
+        ("See https://acme.com now.", "url"),
+        ("See www.acme.com now.", "url"),
+        ("Write to ana@acme.com now.", "email"),
+        ("Great \U0001f600 news.", "emoji"),
+        ("Great \u2728 news.", "emoji"),
+        ("This is HUGE news.", "all-caps"),
+        ("Willkommen bei MÜLLER heute.", "all-caps"),
+        ("Привет МОСКВА снова.", "all-caps"),  # noqa: RUF001 (Cyrillic is meant)
+        ("Hi , how are you?", "punctuation"),
+        ("Hi,, how are you?", "punctuation"),
+        ("Hi. , how are you?", "punctuation"),
+        ("How are you..", "punctuation"),
+        ("Really!!!", "punctuation"),
+        ("Hello () there.", "punctuation"),
+        ("Hello there.Next one.", "punctuation"),
+        ("Hello there", "punctuation"),
+        ("Call 1234567 now.", "long-number"),
+        ("Your zip is 02110.", "long-number"),
+        ("A bell \x07 rings.", "control"),
+        ("Zero\u200bwidth here.", "control"),
+        ("Broken \ufffd here.", "control"),
+    ],
+)
+def test_what_would_be_read_out_wrongly_is_found(script, kind):
+    assert kinds(script) == [kind]
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "Hi Ana, how are you? I'm fine. See you at 9:30, or 10.30!",
+        "The IBM and USA teams, the CEO, and NA Foods.",
+        "It costs $1,200.50, or 33,750 dollars... maybe.",
+        "Wait… really?",
+        'He said: "Come in."',
+        "Über Zoë und José, naïve café — schön.",
+        "今日は。",
+        "It is 5 - 3, well-known, Jean-Luc (yes) & co.",
+        "First line.\n\nSecond line.",
+        "At 3.5 percent, v1.2 is fine.",
+        "We rose 12,345,678 in all.",
+        "",
+    ],
+)
+def test_good_speech_is_left_alone(script):
+    assert kinds(script) == []
+
+
+def test_a_leftover_mark_is_an_error_and_all_else_a_warning():
+    problems = lint.Linter().lint("Hi {{ name }}, see www.acme.com and [laughs] NOW and HERE")
+
+    assert {p.severity for p in problems if p.kind == "leftover-mark"} == {"error"}
+    assert {p.severity for p in problems if p.kind != "leftover-mark"} == {"warning"}
+
+
+def test_a_kind_is_told_once_a_script_with_its_count():
+    problems = lint.Linter().lint("See www.acme.com, www.bcme.com and www.ccme.com.")
+
+    assert [p.message for p in problems] == ["a web address would be read out: www.acme.com, and 2 more"]
+
+
+@pytest.mark.parametrize("allow", [("HUGE",), ("huge",), ("all-caps",)])
+def test_words_and_kinds_can_be_allowed(allow):
+    assert kinds("This is HUGE news.", allow) == []
+
+
+def test_an_error_cannot_be_allowed_by_its_kind():
+    assert kinds("Hi {{ name }}.", ("leftover-mark",)) == ["leftover-mark"]
+
+
+@pytest.mark.parametrize("cell", ["nan", "NaN", "None", "null", "NULL", "#N/A", "n/a", "N/A"])
+def test_a_cell_that_a_program_wrote_for_nothing_is_a_warning(cell):
+    found = mergekit.examined("Hi {{ first_name }}, how are you doing today, my dear?", cell)
+
+    assert [(p.kind, p.severity, p.column, p.value) for p in found.problems if p.kind == "junk-value"] == [
+        ("junk-value", "warning", "first_name", cell)
+    ]
+    assert not found.has_error
+
+
+@pytest.mark.parametrize("cell", ["Nancy", "NA Foods", "Nullarbor", "Noneta"])
+def test_real_names_that_only_look_like_nothing_are_fine(cell):
+    found = mergekit.examined("Hi {{ first_name }}, how are you doing today, my dear?", cell)
+
+    assert found.problems == ()
+
+
+def test_a_person_called_null_is_a_warning_that_can_be_silenced():
+    template = "Hi {{ first_name }}, how are you doing today, my dear?"
+
+    assert mergekit.kinds(mergekit.examined(template, "Null").problems) == ["junk-value"]
+    assert mergekit.examined(template, "Null", allow=("Null",)).problems == ()
+
+
+def test_a_cell_of_a_column_that_nothing_uses_is_not_looked_at():
+    found = mergekit.examined("Hi there {{ first_name }}, how are you doing, my dear?", "Ana", "nan")
+
+    assert found.problems == ()
+
+
+def test_the_length_of_a_script_is_looked_at():
+    long = mergekit.examined("word " * 800 + "end.")
+    short = mergekit.examined("Hi you.")
+
+    assert [(p.kind, p.severity) for p in long.problems] == [("too-long", "warning")]
+    assert [(p.kind, p.severity) for p in short.problems] == [("too-short", "warning")]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *"aZ.,;:!? \n-+()[]{}<>*_`#~|^@\\/'\"0123456789éÉß今\u200b\u2728",
+                "www.",
+                "://",
+                "NAME",
+                "the ",
+                "...",
+            ]
+        ),
+        max_size=40,
+    ).map("".join)
+)
+def test_the_quick_look_misses_nothing_that_a_rule_finds(script):
+    linter = lint.Linter()
+
+    found = linter._closer(script)
+
+    assert not found or lint.is_suspect(script)
+
+
+def test_the_quick_look_lets_plain_text_pass():
+    assert not lint.is_suspect(
+        f'Plain {string.ascii_lowercase}, and more: 1234! Right? Yes; it\'s (so) "fine".'
+    )

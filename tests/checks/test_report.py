@@ -1,0 +1,89 @@
+"""The problem report."""
+
+import csv
+import json
+
+import pytest
+
+from batchgen import checks, errors, models
+
+
+def problem(number, kind="blank", severity="error", **more):
+    return models.Problem(kind, f"message {number}", severity, number, "company", **more)
+
+
+def test_problems_are_counted_and_grouped_and_the_first_ones_kept():
+    report = checks.ProblemReport()
+    report.extend(problem(n) for n in range(2, 102))
+    report.extend(problem(n, "url", "warning") for n in range(2, 5))
+    report.add(models.Problem("missing-column", "the sheet has no column x", "error"))
+
+    groups = [(g.kind, g.count, len(g.first)) for g in report.groups()]
+
+    assert groups == [("missing-column", 1, 1), ("blank", 100, 20), ("url", 3, 3)]
+    assert (report.errors, report.warnings, report.rows_with_errors) == (101, 3, 100)
+
+
+def test_strict_makes_warnings_errors():
+    report = checks.ProblemReport(strict=True)
+    report.add(problem(2, "url", "warning"))
+
+    assert (report.errors, report.warnings) == (1, 0)
+
+
+def test_json_has_all_problems_when_all_are_kept():
+    report = checks.ProblemReport(keep_all=True)
+    report.extend(problem(n, hint="Fill it") for n in range(2, 52))
+
+    data = json.loads(json.dumps(report.to_json()))
+
+    assert len(data["errors"]) == 50
+    assert data["warnings"] == []
+    assert data["errors"][0] == {
+        "row": 2,
+        "column": "company",
+        "kind": "blank",
+        "message": "message 2. Fill it.",
+        "value": "",
+    }
+
+
+def test_a_file_gets_every_problem_and_runs_no_formula(tmp_path):
+    path = tmp_path / "problems.csv"
+    with checks.ProblemReport(path) as report:
+        report.extend(problem(n, value="=1+1", hint="Fill the cell") for n in range(2, 52))
+
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+
+    assert len(rows) == 50
+    assert rows[0] == {
+        "row": "2",
+        "severity": "error",
+        "kind": "blank",
+        "column": "company",
+        "value": "'=1+1",
+        "message": "message 2",
+        "hint": "Fill the cell",
+    }
+
+
+def test_a_file_is_written_even_without_problems(tmp_path):
+    path = tmp_path / "problems.csv"
+    checks.ProblemReport(path).close()
+
+    assert path.read_text(encoding="utf-8-sig").splitlines() == [
+        "row,severity,kind,column,value,message,hint"
+    ]
+
+
+def test_a_file_that_cannot_be_written_is_one_clear_line(tmp_path):
+    with pytest.raises(errors.SheetLockedError, match="cannot be written"):
+        checks.ProblemReport(tmp_path / "no" / "problems.csv").close()
+
+
+def test_a_problem_is_a_sentence_with_its_place():
+    blank = models.Problem("blank", "empty, used in outreach.txt.j2 line 3", row=7, column="company")
+    whole = models.Problem("missing-column", "the sheet has no column x", column="x")
+
+    assert checks.sentence(blank) == "row 7, column company: empty, used in outreach.txt.j2 line 3"
+    assert checks.sentence(whole) == "the sheet has no column x"

@@ -1,0 +1,62 @@
+"""Conditions on rows: --where."""
+
+import mergekit
+import pytest
+
+from batchgen import errors, merge
+
+HEADERS = ("Segment", "Unsubscribed", "Seats", "First Name", "Notes")
+ROW = mergekit.row("enterprise", "FALSE", "1,200", "Ana", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('segment == "enterprise" and not unsubscribed', True),
+        ('segment == "small"', False),
+        ('segment != "small"', True),
+        ("seats > 50", True),
+        ("seats < 50", False),
+        ("seats == 1200", True),
+        ("seats | int >= 1200", True),
+        ("unsubscribed", False),
+        ("unsubscribed == false", True),
+        ("notes", False),
+        ("not notes", True),
+        ('notes == ""', True),
+        ("notes > 5", False),
+        ("segment > 5", False),
+        ('segment in ["enterprise", "public"]', True),
+        ('"enter" in segment', True),
+        ('segment.startswith("ent")', True),
+        ('row["First Name"] == "Ana"', True),
+        ('first_name | lower == "ana"', True),
+        ("unsubscribed is yes", False),
+        ("nickname is defined", False),
+    ],
+)
+def test_a_condition_is_true_or_false_for_a_row(text, expected):
+    assert merge.Expression(text, mergekit.columns(*HEADERS)).true_for(ROW) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("segmnt == 'x'", 'Did you mean "segment"?'),
+        ("segment ==", "--where"),
+        ("segment }} {{ segment", "--where"),
+        ("", "--where"),
+        ("segment | uper", "uper"),
+    ],
+)
+def test_a_condition_that_cannot_be_used_says_why(text, words):
+    with pytest.raises(errors.UsageError) as caught:
+        merge.Expression(text, mergekit.columns(*HEADERS))
+
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["segment.nothing.more", "'a' * 900000000", "seats + 1"])
+def test_a_condition_that_fails_names_the_row(text):
+    with pytest.raises(errors.UsageError, match="row 7"):
+        merge.Expression(text, mergekit.columns(*HEADERS)).true_for(ROW)

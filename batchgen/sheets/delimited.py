@@ -15,6 +15,7 @@ from batchgen.sheets import headers, textform
 from batchgen.sheets import sheet as sheets
 
 _MOST_RAGGED = 1000
+NO_FORMULAS: frozenset[int] = frozenset()
 
 
 class _Reader(Protocol):
@@ -49,7 +50,7 @@ class DelimitedSheet(sheets.Sheet):
     def rows(self) -> Iterator[models.Row]:
         """Read the records below the headers; a ragged one has faults, and a warning names its line."""
         self.empty_rows, self.problems = 0, self._lasting
-        width, start = len(self.columns), self.header_number
+        width, start, first = len(self.columns), self.header_number, self.inputs[0]
         own = [column.index + 1 for column in self.columns if not column.ours]
         self._own_width = max(own, default=width)
         with self.stream() as stream:
@@ -57,15 +58,15 @@ class DelimitedSheet(sheets.Sheet):
             for number, fields in enumerate(self.records_of(reader), 1):
                 if number <= start:
                     continue
-                if len(fields) == width and fields[0]:
-                    yield models.Row(number, tuple(fields))
+                if len(fields) == width and fields[first].strip():
+                    yield models.Row(number, tuple(fields), models.NO_DATES, models.NOTHING, NO_FORMULAS)
                 elif row := self.row(number, fields, reader.line_num):
                     yield row
 
     def row(self, number: int, fields: list[str], line: int) -> models.Row | None:
         """Return one record as a row, or None if it is wholly empty. `line` is its last line in the file."""
         width, count = len(self.columns), len(fields)
-        if not any(map(str.strip, fields)):
+        if not any(fields[i].strip() for i in (*self.inputs, *range(width, count)) if i < count):
             self.empty_rows += 1
             return None
         faults: Mapping[int, str] = models.NOTHING

@@ -50,7 +50,7 @@ class ForeignSheet(sheets.Sheet):
         self.empty_rows, self.problems = 0, self._lasting
         width, last = len(self.columns), self.header_number
         for number, texts, dates in self._read():
-            if number > self.header_number and any(map(str.strip, texts[:width])):
+            if number > self.header_number and any(texts[i].strip() for i in self.inputs if i < len(texts)):
                 self.empty_rows += number - last - 1
                 last = number
                 cells = (*texts[:width], *[""] * (width - len(texts)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+import weakref
 from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
@@ -34,7 +35,14 @@ def open_sheet(
     """
     options = sheets.Options(worksheet, header_row, encoding, tuple(recorded))
     if path == "-":
-        return _open(_spooled(), options, path=None)
+        spool = _spooled()
+        try:
+            sheet = _open(spool, options, path=None)
+        except errors.BatchgenError:
+            spool.unlink(missing_ok=True)
+            raise
+        weakref.finalize(sheet, spool.unlink, missing_ok=True)
+        return sheet
     return _open(path, options, path=path)
 
 

@@ -62,6 +62,7 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
     Raises errors.SheetLockedError when it cannot be written.
     """
     check_writable(target)
+    target = target.resolve() if target.is_symlink() else target
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(prefix=".batchgen-", suffix=".tmp", dir=target.parent)

@@ -25,7 +25,8 @@ class Options:
 class Sheet(abc.ABC):
     """A sheet that was opened: its columns are known, its rows are read anew at each call of `rows`.
 
-    `source` is the file that is read; `path` is the user's name of it, None for standard input.
+    `source` is the file that is read; `path` is the user's name of it, None for standard input. `inputs` are
+    the indices of the columns that have a header and are not ours: a row that has nothing in these is empty.
     """
 
     def __init__(self, source: Path, options: Options, *, path: Path | None) -> None:
@@ -35,6 +36,7 @@ class Sheet(abc.ABC):
         self.title = path.name if path else "standard input"
         self.suffix = path.suffix.lower() if path else ".csv"
         self.columns: tuple[models.Column, ...] = ()
+        self.inputs: tuple[int, ...] = ()
         self.layout = headers.ResultLayout({}, {})
         self.notes: tuple[str, ...] = ()
         self.problems: tuple[models.Problem, ...] = ()
@@ -75,6 +77,8 @@ class Sheet(abc.ABC):
         names = [headers.fold(text) for text in heading.line.headers]
         self.layout, ours = headers.lay_out(names, self.options.recorded)
         self.columns = headers.columns(heading.line.headers, ours)
+        named = [column.index for column in self.columns if column.name and not column.ours]
+        self.inputs = tuple(named) or tuple(range(len(self.columns)))
         self.notes += (*self._title_notes(heading), *self._rename_notes())
         self._lasting = headers.clashes(self.columns)
         self.problems = self._lasting

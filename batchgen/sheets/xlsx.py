@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -37,8 +38,7 @@ class XlsxSheet(sheets.Sheet):
 
     def lines(self) -> Iterator[headers.Line]:
         """Read the rows from the top, the first two hundred unless the header row is told."""
-        letters = {headers.letter(i): i for i in range(headers.WIDEST)}
-        reader = cells.CellReader(self._strings, self._shows, letters, doubts_zero=False)
+        reader = cells.CellReader(self._strings, self._shows, _all_letters(), doubts_zero=False)
         spreader = merges.Spreader(self._merges)
         with package.Package(self.source, self.title) as zipped:
             for count, piece in enumerate(self.plain_pieces(zipped)):
@@ -114,7 +114,7 @@ class XlsxSheet(sheets.Sheet):
     ) -> models.Row | None:
         texts = blank.copy()
         extras = reader.read(piece.body, piece.number, texts)
-        if not texts[0] and not any(map(str.strip, texts)) and not (extras and extras.faults):
+        if not texts[self.inputs[0]] and not self._holds(texts, extras):
             return None
         if extras and extras.faults:
             cell_names = {i: f"cell {headers.letter(i)}{piece.number}" for i in extras.faults}
@@ -131,6 +131,12 @@ class XlsxSheet(sheets.Sheet):
         formulas = frozenset(extras.formulas) if extras.formulas else _NO_FORMULAS
         return models.Row(piece.number, tuple(texts), dates, faults, formulas, hidden)
 
+    def _holds(self, texts: list[str], extras: cells.Extras | None) -> bool:
+        """Say whether any input cell of a row holds something, and be it an error."""
+        if any(texts[index].strip() for index in self.inputs):
+            return True
+        return extras is not None and any(index in extras.faults for index in self.inputs)
+
     def _tell_formats(self, found: set[int]) -> None:
         told = {problem.column for problem in self.problems if problem.kind == "format"}
         for column in self.columns:
@@ -145,6 +151,11 @@ class XlsxSheet(sheets.Sheet):
                         hint="Look at the texts with `batchgen columns`, or choose a simpler format.",
                     ),
                 )
+
+
+@functools.cache
+def _all_letters() -> Mapping[str, int]:
+    return {headers.letter(index): index for index in range(headers.WIDEST)}
 
 
 def _cut(texts: list[str]) -> tuple[str, ...]:

@@ -17,12 +17,12 @@ from pathlib import Path
 from batchgen.sandbox import render, stock
 
 SCRIPT = """
-Hi {name}, this is Maya from Northwind Trading. I noticed that your team at {company} just opened a second
-warehouse in {city}, so I recorded this short video for you. Over the next thirty seconds I will show you three
-things: how other companies like yours cut their picking errors by twelve percent, what the first week looks
-like, and what it costs. Most teams are live in under ten days, and the whole plan fits on one page. If that
-sounds useful, just reply to this email with a time that suits you, and I will send over the plan. Thanks
-{name}, and talk soon!
+Hi {name}, this is Maya from Northwind Trading. I noticed that your team at {company} just opened a
+second warehouse in {city}, so I recorded this short video for you. Over the next thirty seconds I
+will show you three things: how other companies like yours cut their picking errors by twelve
+percent, what the first week looks like, and what it costs. Most teams are live in under ten days,
+and the whole plan fits on one page. If that sounds useful, just reply to this email with a time
+that suits you, and I will send over the plan. Thanks {name}, and talk soon!
 """.replace("\n", " ")
 NAMES = ("Siobhán", "Ana", "Łukasz", "Chidi", "Mei", "Jürgen", "Zoë", "Noor", "Pedro", "Ingrid")
 CITIES = ("Wrocław", "Leeds", "Porto", "Lagos", "Graz")

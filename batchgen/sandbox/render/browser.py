@@ -84,6 +84,8 @@ class Browser:
             self._wire = self._start(program, pipe=pipe)
             self._attach()
         except (OSError, BrowserError) as error:
+            if self._process is not None:
+                self._process.kill()
             self.close()
             raise BrowserError(f"the browser did not start: {error}") from error
 

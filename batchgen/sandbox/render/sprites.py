@@ -9,6 +9,7 @@ import dataclasses
 import hashlib
 import io
 import math
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,7 +108,7 @@ def load(look: str, height: int, shelf: store.Shelf, *, clear: bool = False) -> 
     if data:
         try:
             return _unpacked(look, height, data, clear=clear)
-        except (ValueError, KeyError, OSError):
+        except (ValueError, KeyError, OSError, zipfile.BadZipFile):
             pass  # a damaged file is drawn anew
     pack = _Drawing(look, height, clear=clear).pack()
     shelf.keep(name, _packed(pack))

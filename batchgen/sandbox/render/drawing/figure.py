@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 1280, 720
 PIVOT = (640.0, 520.0)
 """Where the head turns on the neck."""
-HEAD_BOX = (432, 64, 416, 560)
-MOUTH_BOX = (540, 372, 200, 156)
+HEAD_BOX = (424, 40, 432, 584)
+MOUTH_BOX = (520, 372, 240, 156)
 EYES_BOX = (540, 236, 200, 108)
 
 _EYES = (588, 692)

@@ -1,0 +1,155 @@
+"""Websites photographed by a real browser, over its pipe and over a WebSocket."""
+
+import http.server
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from batchgen.sandbox import fetch
+from batchgen.sandbox.render import browser, orders, store, webshot
+
+PAGE = """<!doctype html><style>body{margin:0} img{position:absolute} header{position:sticky;top:0;height:60px;background:#f00}
+section{height:700px} .cookie{position:fixed;bottom:0;height:200px;width:100%;background:#0f0}</style>
+<header></header><section style="background:#00f"></section><section style="background:#fff"></section>
+<section style="background:#000"></section><div class=cookie>We use cookies</div>
+<img src="http://10.255.255.1/secret.png"><script>fetch('http://10.255.255.1/x').catch(() => {})</script>"""
+
+needs_browser = pytest.mark.skipif(not browser.find(), reason="no Chromium, Chrome or Edge is installed")
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302 if self.path == "/away" else 200)
+            if self.path == "/away":
+                self.send_header("location", "http://10.255.255.1/")
+            self.send_header("content-type", "text/html")
+            self.end_headers()
+            self.wfile.write(PAGE.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+LOCAL = fetch.Policy(allow_loopback=True)
+
+
+def children() -> list[str]:
+    """Names of programs that this one has started and that still run; Linux only."""
+    if not sys.platform.startswith("linux"):
+        return []
+    found = subprocess.run(
+        ["ps", "--ppid", str(os.getpid()), "-o", "comm="], capture_output=True, text=True, check=False
+    )
+    return [line for line in found.stdout.split() if line != "ps"]
+
+
+@pytest.mark.browser
+@needs_browser
+def test_a_page_is_photographed_whole_with_its_header_apart_and_without_banners(
+    site: str, tmp_path: Path
+) -> None:
+    page = webshot.picture(site, orders.RenderOptions(), LOCAL, store.Shelf(tmp_path))
+    colours = np.asarray(page.image)
+    assert page.header is not None
+    header = np.asarray(page.header)
+
+    assert page.note == ""
+    assert colours.shape[:2] == (2160, 1280)
+    assert tuple(colours[300, 600]) == (0, 0, 255)
+    assert tuple(colours[1000, 600]) == (255, 255, 255)
+    assert header.shape[0] == 60
+    assert tuple(header[30, 600]) == (255, 0, 0)
+    assert not ((colours[..., 1] > 200) & (colours[..., 0] < 50)).any()
+    assert children() == []
+
+
+@pytest.mark.browser
+@needs_browser
+def test_a_page_is_photographed_once_an_hour(site: str, tmp_path: Path) -> None:
+    shelf = store.Shelf(tmp_path)
+    first = webshot.picture(site, orders.RenderOptions(), LOCAL, shelf)
+    started = time.monotonic()
+    second = webshot.picture(site, orders.RenderOptions(), LOCAL, shelf)
+
+    assert time.monotonic() - started < 0.5
+    assert np.array_equal(np.asarray(first.image), np.asarray(second.image))
+    assert second.header is not None
+
+
+@pytest.mark.browser
+@needs_browser
+@pytest.mark.parametrize("pipe", [True, False])
+def test_a_browser_answers_over_pipe_and_websocket_and_loads_only_what_is_allowed(
+    site: str, *, pipe: bool
+) -> None:
+    asked = []
+
+    def allows(url: str) -> bool:
+        asked.append(url)
+        return url.startswith(site)
+
+    with browser.Browser(browser.find(), time.monotonic() + 20, allows, pipe=pipe) as tab:
+        tab.call("Page.navigate", url=site)
+        tab.wait(0.3)
+        long = tab.run("'ü'.repeat(200000)")
+        with pytest.raises(browser.BrowserError):
+            tab.call("No.such")
+
+    assert long == "ü" * 200000
+    assert any("10.255.255.1" in url for url in asked)
+    assert children() == []
+
+
+@pytest.mark.browser
+@needs_browser
+def test_a_page_that_leads_into_the_local_network_is_a_card(site: str, tmp_path: Path) -> None:
+    page = webshot.picture(site + "away", orders.RenderOptions(), LOCAL, store.Shelf(tmp_path))
+
+    assert "is shown as a card" in page.note
+    assert page.image.size == (1280, 720)
+
+
+@pytest.mark.parametrize(
+    ("url", "program", "word"),
+    [
+        ("http://127.0.0.1:1/", "none", "no Chromium, Chrome or Edge"),
+        ("http://127.0.0.1:1/", "/no/such/browser", "127.0.0.1"),
+        ("javascript:alert(1)", "/no/such/browser", "http"),
+    ],
+)
+def test_without_browser_or_page_there_is_a_card_and_the_reason(
+    tmp_path: Path, url: str, program: str, word: str
+) -> None:
+    page = webshot.picture(url, orders.RenderOptions(browser=program), fetch.Policy(), store.Shelf(tmp_path))
+
+    assert word in page.note
+    assert page.image.size == (1280, 720)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell script stands in for a browser")
+def test_a_browser_that_does_not_start_or_answer_is_a_card(tmp_path: Path, site: str) -> None:
+    silent = tmp_path / "silent"
+    silent.write_text("#!/bin/sh\nexec sleep 60\n")
+    silent.chmod(0o755)
+    notes = []
+    for program in (str(silent), str(tmp_path / "none")):
+        options = orders.RenderOptions(browser=program, website_seconds=0.5)
+        notes.append(webshot.picture(site, options, LOCAL, store.Shelf(tmp_path / "shelf")).note)
+
+    assert all("did not start" in note for note in notes)
+    assert children() == []

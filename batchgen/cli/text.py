@@ -10,11 +10,13 @@ _MARKS = (0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF, *range(0x202A, 0x202F)
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
 _STRIPPED = dict.fromkeys((*_CONTROLS, *_MARKS, *range(0xD800, 0xE000))) | dict.fromkeys(b"\t\n\r", " ")
 _SECRETS: set[str] = set()
+SHORTEST_SECRET = 8
+"""Characters. A shorter key is no secret (any word does for the sandbox) and would blot out ordinary text."""
 
 
 def hide(secret: str) -> None:
     """Never show `secret` from now on, whatever text it turns up in."""
-    if secret:
+    if len(secret) >= SHORTEST_SECRET:
         _SECRETS.add(secret)
 
 

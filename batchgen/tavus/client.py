@@ -227,7 +227,9 @@ class Client:
         return answer
 
     def _hide(self, error: Exception) -> str:
-        said = str(error).replace(self._key, "***") if self._key else str(error)
+        said = str(error)
+        if len(self._key) >= SHORTEST_SECRET:
+            said = said.replace(self._key, "***")
         return f"{said.rstrip('.') or type(error).__name__}."
 
     def _without_key(self, body: bytes) -> bytes:

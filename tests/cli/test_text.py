@@ -21,3 +21,9 @@ def test_a_hidden_secret_is_blotted_out_everywhere() -> None:
 
 def test_tables_line_up() -> None:
     assert text.table([["a", "bb"], ["ccc", "d"]]) == "a    bb\nccc  d"
+
+
+def test_a_key_too_short_to_be_one_blots_out_nothing() -> None:
+    text.hide("k")
+
+    assert text.clean("make it") == "make it"

@@ -15,8 +15,9 @@ import pytest
 from batchgen.sandbox import fetch
 from batchgen.sandbox.render import browser, orders, store, webshot
 
-PAGE = """<!doctype html><style>body{margin:0} img{position:absolute} header{position:sticky;top:0;height:60px;background:#f00}
-section{height:700px} .cookie{position:fixed;bottom:0;height:200px;width:100%;background:#0f0}</style>
+PAGE = """<!doctype html><style>body{margin:0} img{position:absolute; top: 0}
+header{position:sticky;top:0;height:60px;background:#f00} section{height:700px}
+.cookie{position:fixed;bottom:0;height:200px;width:100%;background:#0f0}</style>
 <header></header><section style="background:#00f"></section><section style="background:#fff"></section>
 <section style="background:#000"></section><div class=cookie>We use cookies</div>
 <img src="http://10.255.255.1/secret.png"><script>fetch('http://10.255.255.1/x').catch(() => {})</script>"""

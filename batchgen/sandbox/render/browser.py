@@ -84,8 +84,7 @@ class Browser:
             self._wire = self._start(program, pipe=pipe)
             self._attach()
         except (OSError, BrowserError) as error:
-            if self._process is not None:
-                self._process.kill()
+            self._kill()
             self.close()
             raise BrowserError(f"the browser did not start: {error}") from error
 
@@ -130,10 +129,14 @@ class Browser:
             try:
                 self._process.wait(3)
             except subprocess.TimeoutExpired:
-                self._process.kill()
+                self._kill()
                 self._process.wait()
             self._process = None
         self._folder.cleanup()
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
 
     def _start(self, program: str, *, pipe: bool) -> wires.Wire:
         command = [program, *_FLAGS, f"--user-data-dir={self._folder.name}"]

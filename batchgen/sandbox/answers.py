@@ -144,13 +144,13 @@ def callback(found: Video, places: Places, variants: Variants) -> dict[str, obje
     return shape
 
 
-def replica(found: Replica, variants: Variants, *, verbose: bool) -> dict[str, object]:
+def replica(found: Replica, places: Places, variants: Variants, *, verbose: bool) -> dict[str, object]:
     """Return a trained replica."""
     status = found.status if found.status != "started" else variants.training_status
     shape: dict[str, object] = {
         "replica_id": found.id,
         "replica_name": found.name,
-        "thumbnail_video_url": None,
+        "thumbnail_video_url": places.replica_film(found),
         "training_progress": f"{found.progress}/100",
         "status": status,
         "created_at": date(found.created, "replica", variants),

@@ -66,7 +66,7 @@ class Sandbox:
         self.places = places.Places(folder, options.link_base or base, films=options.render)
         self.store = store.Store(self.places.database, watched=options.render)
         dice = faults.Dice(options.faults)
-        players = cast.Cast(self.store, strict=options.strict_replicas)
+        players = cast.Cast(self.store, self.places, strict=options.strict_replicas)
         self._postman = postman.Postman(self.store, self.places, options)
         self.studio = studio.Studio(self.store, self.places, options, players, self._postman)
         self._pages = pages.Pages(title_of(folder), options.height)
@@ -93,6 +93,7 @@ class Sandbox:
             Route("/videos/{video_id}/index.html", self._video_page),
             Route("/conversations/{conversation_id}/index.html", self._conversation_page),
             Route("/videos/{video_id}/" + places.PLACEHOLDER, self._placeholder),
+            Mount("/replicas", StaticFiles(directory=self.places.folder / "replicas", check_dir=False)),
             Mount("/videos", StaticFiles(directory=self.places.folder / "videos", check_dir=False)),
         ]
         made = Starlette(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen.sandbox import rules, stock
@@ -10,6 +11,7 @@ from batchgen.sandbox import rules, stock
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from batchgen.sandbox.places import Places
     from batchgen.sandbox.store import Replica, Store
 
 
@@ -33,9 +35,16 @@ class Part:
 class Cast:
     """Finds the part of a replica id."""
 
-    def __init__(self, store: Store, *, strict: bool) -> None:
+    def __init__(self, store: Store, places: Places, *, strict: bool) -> None:
+        self._places = places
         self._store = store
         self._strict = strict
+
+    def _look(self, trained: Replica) -> Mapping[str, object]:
+        """Return the look of a trained replica, whose pack is found where the folder is now."""
+        pack = str(trained.look.get("pack") or "")
+        place = self._places.replica_folder(trained.id) / Path(pack).name
+        return {**trained.look, "pack": str(place)} if pack else trained.look
 
     def part(self, replica_id: str) -> Part | None:
         """Return who plays this id, or None if Tavus would refuse it."""
@@ -44,7 +53,7 @@ class Cast:
             return Part(_ORDERS[own.id], own.name, stock=own)
         trained = self._store.replica(replica_id)
         if trained is not None:
-            return Part(trained.look, trained.name, trained=trained)
+            return Part(self._look(trained), trained.name, trained=trained)
         if self._strict or not rules.REAL_REPLICA.fullmatch(replica_id):
             return None
         actor = stock.stand_in(replica_id)

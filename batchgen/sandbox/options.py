@@ -62,6 +62,7 @@ class Options:
     queue_seconds: float = 0.3
     make_seconds: float = 0.7
     train_seconds: float = 1.0
+    footage_seconds: float = 60.0
 
     faults: faults.Menu = dataclasses.field(default_factory=faults.Menu)
     variants: Variants = dataclasses.field(default_factory=Variants)
@@ -148,6 +149,13 @@ def _add_pictures(group: argparse._ArgumentGroup) -> None:
         default="bottom-left",
         choices=("bottom-left", "bottom-right", "top-left", "top-right"),
         help="where the presenter stands over a website or a video (default: bottom-left)",
+    )
+    add(
+        "--footage-seconds",
+        type=float,
+        default=60.0,
+        metavar="S",
+        help="shortest footage that a replica is trained from (default: 60, as Tavus has it)",
     )
     add("--browser", default="", metavar="PROGRAM", help="browser that records websites; 'none': never one")
 

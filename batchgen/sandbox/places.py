@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from batchgen.sandbox.store import Video
+    from batchgen.sandbox.store import Replica, Video
 
 PLACEHOLDER = "placeholder.mp4"
 
@@ -19,7 +19,8 @@ class Places:
     """The folder of one sandbox and the base of its links, without a slash at the end.
 
     Layout: `index.html` and `gallery.js` (the gallery and its data), `videos/ID/` with `index.html` and the
-    files of one video, `conversations/ID/index.html`, `sandbox.db` (the store), `work/` (unfinished films).
+    files of one video, `replicas/ID/`,
+    `conversations/ID/index.html`, `sandbox.db` (the store), `work/` (unfinished films).
     With `films` off nothing is written for a video: its page is the gallery's, its film one for all.
     """
 
@@ -41,6 +42,10 @@ class Places:
         """Where the files of a video lie."""
         return self.folder / "videos" / video_id
 
+    def replica_folder(self, replica_id: str) -> Path:
+        """Where the files of a trained replica lie."""
+        return self.folder / "replicas" / replica_id
+
     def conversation_folder(self, conversation_id: str) -> Path:
         """Where the page of a conversation lies."""
         return self.folder / "conversations" / conversation_id
@@ -58,6 +63,12 @@ class Places:
     def file(self, video_id: str, name: str) -> str:
         """Return the link of a video's file."""
         return f"{self.base}/videos/{video_id}/{urllib.parse.quote(name)}"
+
+    def replica_film(self, replica: Replica) -> str | None:
+        """Return the link of a trained replica's preview."""
+        files = replica.look.get("files")
+        name = files.get("mp4") if isinstance(files, dict) else None
+        return f"{self.base}/replicas/{replica.id}/{urllib.parse.quote(name)}" if name else None
 
     def film(self, video: Video) -> str | None:
         """Return the link of a ready video's film (`download_url`)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from typing import TYPE_CHECKING
 
 from batchgen.sandbox import answers, desk, rules, stock
@@ -39,7 +40,7 @@ class Replicas:
         body = await desk.body_of(request)
         rules.replica(body)
         voice = str(body.get("voice_name") or "")
-        if voice and voice.lower() not in {_slug(actor) for actor in stock.STOCK}:
+        if voice and voice.lower() not in {actor.slug() for actor in stock.STOCK}:
             raise rules.RuleError("Invalid voice_name")
         replica_id = "r" + secrets.token_hex(6)[:11]
         name = desk.clean(str(body.get("replica_name") or f"Replica {replica_id}"))
@@ -71,7 +72,9 @@ class Replicas:
 
     def _all(self, *, verbose: bool, kind: str) -> list[dict[str, object]]:
         at = self._desk
-        own = [answers.replica(found, at.variants, verbose=verbose) for found in at.store.replicas()]
+        own = [
+            answers.replica(found, at.places, at.variants, verbose=verbose) for found in at.store.replicas()
+        ]
         ours = [answers.stock(found, at.variants, verbose=verbose) for found in stock.STOCK]
         return (own if kind != "system" else []) + (ours if kind != "user" else [])
 
@@ -84,7 +87,7 @@ class Replicas:
         if part is None:
             return at.unknown("replica_id")
         if part.trained is not None:
-            return answers.answer(answers.replica(part.trained, at.variants, verbose=verbose))
+            return answers.answer(answers.replica(part.trained, at.places, at.variants, verbose=verbose))
         assert part.stock is not None
         foreign = "" if part.stock.id == replica_id else replica_id
         return answers.answer(answers.stock(part.stock, at.variants, verbose=verbose, played_for=foreign))
@@ -111,6 +114,7 @@ class Replicas:
             return at.unknown("replica_id")
         self._own_only(part)
         at.store.remove_replica(replica_id)
+        shutil.rmtree(at.places.replica_folder(replica_id), ignore_errors=True)
         return answers.done(at.variants.delete_status or 200, {"replica_id": replica_id, "status": "deleted"})
 
     def _own_only(self, part: Part) -> None:
@@ -123,14 +127,10 @@ class Replicas:
         query = request.query_params
         search = query.get("search", "").lower()
         items: list[dict[str, object]] = [
-            {"voice_name": _slug(actor), "replica_id": actor.id, "audio_url": None, "tags": ["sandbox"]}
+            {"voice_name": actor.slug(), "replica_id": actor.id, "audio_url": None, "tags": ["sandbox"]}
             for actor in stock.STOCK
-            if search in _slug(actor) and query.get("tag", "sandbox") == "sandbox"
+            if search in actor.slug() and query.get("tag", "sandbox") == "sandbox"
         ]
         items.sort(key=lambda item: str(item["voice_name"]), reverse=query.get("sort") == "desc")
         number = (page.offset or 0) // page.limit + 1
         return answers.answer(page.of(items) | {"page": number, "limit": page.limit})
-
-
-def _slug(actor: stock.StockReplica) -> str:
-    return actor.name.lower().replace(" ", "-")

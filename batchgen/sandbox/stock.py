@@ -22,6 +22,10 @@ class StockReplica:
     pitch: int
     description: str
 
+    def slug(self) -> str:
+        """Return the name of this one's voice in `GET /v2/voices`."""
+        return self.name.lower().replace(" ", "-")
+
     def order(self) -> dict[str, object]:
         """Return what a film order says of its replica."""
         return dataclasses.asdict(self)

@@ -10,7 +10,7 @@ import shutil
 import time
 from typing import TYPE_CHECKING
 
-from batchgen.sandbox import answers, crew, render
+from batchgen.sandbox import answers, crew, render, stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -123,7 +123,8 @@ class Studio:
         order = render.FilmOrder(
             video.id, _only_one_input(video.request, self._options), part.look, folder, self._render_options()
         )
-        task = crew.Task("film", order, self._progress(video.id))
+        progress = self._progress(lambda percent: self._note_progress(video.id, percent))
+        task = crew.Task("film", order, progress)
         film = await self._give(task)
         assert isinstance(film, render.Film)
         if not self._store.finish_video(video.id):
@@ -146,13 +147,13 @@ class Studio:
         if self._store.finish_video(video.id, status="error", progress=0, details=words):
             self._postman.send(video.id)
 
-    def _progress(self, video_id: str) -> Callable[[int], None]:
-        """Return the function that the crew's thread calls; the store belongs to the loop's thread."""
+    def _progress(self, tell: Callable[[int], None]) -> Callable[[int], None]:
+        """Return the function that the crew's thread calls; `tell` is called in the loop's thread."""
         loop = asyncio.get_running_loop()
 
         def note(percent: int) -> None:
             with contextlib.suppress(RuntimeError):  # the loop is closed: the server stops
-                loop.call_soon_threadsafe(self._note_progress, video_id, min(max(percent, 0), 99))
+                loop.call_soon_threadsafe(tell, min(max(percent, 0), 99))
 
         return note
 
@@ -177,6 +178,7 @@ class Studio:
             cache=str(self._places.work / "cache"),
             allow_files=options.allow_files,
             allow_private=options.allow_private,
+            training_seconds=options.footage_seconds,
         )
 
     # without films
@@ -221,7 +223,17 @@ class Studio:
         if self._crew is None:
             await asyncio.sleep(self._options.train_seconds)
             return {}
-        raise render.FilmError(f"{replica.name}: training is not built in yet.")
+        folder = self._places.replica_folder(replica.id)
+        order = render.TrainingOrder(replica.id, _with_voice(replica.request), folder, self._render_options())
+        progress = self._progress(lambda percent: self._note_training(replica.id, percent))
+        trained = await self._give(crew.Task("replica", order, progress))
+        assert isinstance(trained, render.Trained)
+        return {**trained.replica, "files": dict(trained.files)}
+
+    def _note_training(self, replica_id: str, percent: int) -> None:
+        replica = self._store.replica(replica_id)
+        if replica is not None and replica.status == "started":
+            self._store.update_replica(replica_id, progress=percent)
 
 
 def _only_one_input(request: Mapping[str, object], options: Options) -> Mapping[str, object]:
@@ -230,6 +242,13 @@ def _only_one_input(request: Mapping[str, object], options: Options) -> Mapping[
         return request
     drop = "audio_url" if options.variants.both_inputs == "script" else "script"
     return {name: value for name, value in request.items() if name != drop}
+
+
+def _with_voice(request: Mapping[str, object]) -> Mapping[str, object]:
+    """Name the voice by the stock replica that has it, as the renderer knows it."""
+    voice = str(request.get("voice_name") or "").lower()
+    ids = [actor.id for actor in stock.STOCK if actor.slug() == voice]
+    return {**request, "voice_name": ids[0]} if ids else request
 
 
 def _move(source: Path, target: Path) -> None:

@@ -251,3 +251,45 @@ def test_the_gallery_data_say_where_everything_stands(tmp_path: Path) -> None:
     assert (data["total"], data["counts"], data["live"]) == (1, {"error": 1}, True)
     assert (video["title"], video["presenter"]) == ("Ana Ruiz, Acme", "Maya")
     assert video["error"].startswith("An error occurred")
+
+
+def test_a_photo_becomes_a_replica_that_speaks(tmp_path: Path) -> None:
+    photo, folder = tmp_path / "me.png", tmp_path / "a.sandbox"
+    draw_face(photo)
+    with sandbox.Child.start(folder, options=[*SMALL, "--allow-files"]) as child:
+        api = sandboxkit.Api(child.url, folder)
+        asked = {"train_image_url": photo.as_uri(), "voice_name": "Omar", "replica_name": "Me"}
+        replica_id = api.call("POST", "/v2/replicas", asked).body["replica_id"]
+        video = api.finished(api.create(replica_id=replica_id, script="Hello, this is me."), 60)
+        trained = api.call("GET", f"/v2/replicas/{replica_id}").body
+        kind = fetched(trained["thumbnail_video_url"])[2]
+
+    assert (trained["status"], trained["training_progress"]) == ("completed", "100/100")
+    assert (video["status"], kind) == ("ready", "video/mp4")
+
+
+def draw_face(path: Path) -> None:
+    """Draw what is enough of a face for the search of one by colour."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (720, 720), (70, 90, 120))
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((210, 120, 510, 560), fill=(224, 178, 150))
+    pen.rectangle((310, 520, 410, 720), fill=(224, 178, 150))
+    for left in (285, 395):
+        pen.ellipse((left, 290, left + 45, 315), fill=(40, 30, 30))
+    pen.ellipse((310, 450, 410, 480), fill=(160, 70, 70))
+    picture.save(path)
+
+
+def test_a_training_that_fails_says_why_and_so_does_its_video(tmp_path: Path) -> None:
+    with sandbox.Child.start(tmp_path, options=SMALL) as child:
+        api = sandboxkit.Api(child.url, tmp_path)
+        asked = {"train_video_url": "https://127.0.0.1:1/me.mp4"}
+        replica_id = api.call("POST", "/v2/replicas", asked).body["replica_id"]
+        video = api.finished(api.create(replica_id=replica_id), 60)
+        trained = api.call("GET", f"/v2/replicas/{replica_id}").body
+
+    assert trained["status"] == "error"
+    assert trained["error_message"].startswith("download_link")
+    assert video["status_details"].startswith(f"Request Failed: The replica {replica_id} is currently in an")

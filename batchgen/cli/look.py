@@ -109,7 +109,7 @@ def preview_command(ctx: click.Context, /, sheet: str | None, **_: object) -> No
         shown += 1
         _show(one, found)
     for problem in examiner.problems:
-        text.say(f"{problem.severity}: {checks.sentence(problem)} {problem.hint}")
+        text.say(f"{problem.severity}: {checks.sentence(problem)}. {problem.hint}".rstrip())
     if not shown:
         raise errors.UsageError("No row is chosen: nothing to preview.")
 
@@ -143,7 +143,9 @@ def _show(one: checks.Examined, found: settings.Settings) -> None:
     for written, spoken in _replaced(one):
         text.data(f"   spoken: {written} -> {spoken}")
     for problem in one.problems:
-        text.data(f"   {problem.severity}: {text.clean(problem.message)} {text.clean(problem.hint)}".rstrip())
+        text.data(
+            f"   {problem.severity}: {text.clean(problem.message)}. {text.clean(problem.hint)}".rstrip()
+        )
     text.data("")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import errors, settings
+from batchgen import errors, models, settings
 from batchgen.cli import ask, look, options, progress, session, signals, text, views
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     found = session.load(ctx, sheet)
     session.need_sheet(found)
     watcher = progress.Watcher(found)
-    key = session.need_key(found)
-    with session.opened(found, api_key=key) as batch, signals.stopping(batch.stop):
+    with session.opened(found, api_key=session.key_of(found)) as batch, signals.stopping(batch.stop):
+        session.need_key(found)
         code = watcher.watch(batch.wait())
     _say_end(found, watcher)
     return code
@@ -105,8 +105,7 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
 
 def _run(found: settings.Settings, *, retry: bool = False) -> int:
     session.need_sheet(found)
-    key = session.need_key(found)
-    with session.opened(found, api_key=key) as batch:
+    with session.opened(found, api_key=session.key_of(found)) as batch:
         plan = batch.plan(retry=retry)
         _show_plan(plan, found)
         skipping = _consent(plan, found)
@@ -115,6 +114,11 @@ def _run(found: settings.Settings, *, retry: bool = False) -> int:
             code = watcher.watch(batch.run(plan, skip_invalid=skipping))
     _say_end(found, watcher)
     return code
+
+
+def _tell(event: models.Event) -> None:
+    if isinstance(event, models.Notice):
+        text.say(event.text)
 
 
 def _show_plan(plan: engine.Plan, found: settings.Settings) -> None:
@@ -167,6 +171,7 @@ def _consent(plan: engine.Plan, found: settings.Settings) -> bool:
             "Mend them and run again." if whole else "Mend them, or send the other rows with --skip-invalid."
         )
         raise errors.PlanError(msg[:1].upper() + msg[1:], hint=hint)
+    session.need_key(found)
     if not plan.to_send:
         return skipping
     if not found.sandbox:

@@ -44,18 +44,20 @@ def need_sheet(found: settings.Settings) -> None:
         raise errors.UsageError("There is no sheet to work on.", hint=hint)
 
 
-def need_key(found: settings.Settings) -> str:
-    """Return the API key; the sandbox needs none. Raises errors.SettingsError that says where to put it."""
-    if found.sandbox:
-        return "sandbox"
-    key = settings.read_key(found)
-    if not key:
-        hint = (
-            "Put it into the environment (export TAVUS_API_KEY=…) or into a file .env beside the campaign. "
-            "To try without a key and without money: --sandbox."
-        )
-        raise errors.SettingsError("There is no API key: TAVUS_API_KEY is not set.", hint=hint)
-    return key
+def key_of(found: settings.Settings) -> str:
+    """Return the API key or nothing; the sandbox takes any."""
+    return "sandbox" if found.sandbox else settings.read_key(found)
+
+
+def need_key(found: settings.Settings) -> None:
+    """Raise errors.SettingsError that says where to put the API key, if there is none and one is needed."""
+    if key_of(found):
+        return
+    hint = (
+        "Put it into the environment (export TAVUS_API_KEY=…) or into a file .env beside the campaign. "
+        "To try without a key and without money: --sandbox."
+    )
+    raise errors.SettingsError("There is no API key: TAVUS_API_KEY is not set.", hint=hint)
 
 
 def sheet_words(found: settings.Settings) -> str:

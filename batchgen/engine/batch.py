@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 from typing import TYPE_CHECKING, Self
@@ -76,6 +77,9 @@ class Batch:
         self._probe = probe
         self._news = running.News()
         self._planned = ""
+        self._retry = False
+        self._unseen = False
+        self._tell: Callable[[models.Event], None] = self._news.put
         self.hints = hints.Hints()
         self.extras: writeback.Extras = {}
 
@@ -148,12 +152,14 @@ class Batch:
 
     # planning
 
-    def plan(self, *, retry: bool = False) -> Plan:
+    def plan(self, *, retry: bool = False, tell: Callable[[models.Event], None] | None = None) -> Plan:
         """Read the whole sheet and decide about every row; nothing is sent and no file is changed.
 
         With `retry` only rows that ended in error or were rejected are sent. A fresh state file looks into
-        the account first, if there is a key.
+        the account first, if there is a key and no error stands in the way; `tell` hears what the service does
+        meanwhile.
         """
+        self._tell, self._retry, self._unseen = tell or self._news.put, retry, False
         redo = "failed" if retry else (self.settings.redo or "")
         unfinished = self._store.unfinished_redo(redo) if self._store and redo else 0
         wishes = decide.Wishes(
@@ -165,12 +171,13 @@ class Batch:
         )
         if self._held is not None and self._store is not None and self._api_key:
             account.check(self._store, self._session_for(self._store), self._api_key)
-        look = self._look if self._may_look() else None
+        examiner = checks.Examiner(self.settings, self.sheet.columns)
+        look = functools.partial(self._look, examiner) if self._may_look() else None
         made = planner.Planner(
             planner.Materials(
                 settings=self.settings,
                 sheet=self.sheet,
-                examiner=checks.Examiner(self.settings, self.sheet.columns),
+                examiner=examiner,
                 store=self._store,
                 keep=self._held is not None or look is not None,
                 wishes=wishes,
@@ -185,8 +192,12 @@ class Batch:
         fresh = self._store is None or self._store.meta("sequence", "0") == "0"
         return fresh and not self.settings.ignore_account and bool(self._api_key or self._factory)
 
-    def _look(self, roster: state.Roster) -> adopt.Found:
-        met = contact.Contact(clock=self._clock, stop=self._stop, emit=self._news.put)
+    def _look(self, examiner: checks.Examiner, roster: state.Roster) -> adopt.Found:
+        if self._is_blocked(examiner, roster):
+            # Mistakes are told at once, with or without a network; `run` looks before it sends.
+            self._unseen = True
+            return adopt.Found(0, ())
+        met = contact.Contact(clock=self._clock, stop=self._stop, emit=self._tell)
         try:
             with self._client() as client:
                 return adopt.look(roster, walk.patient(met, client.list_videos))
@@ -196,6 +207,18 @@ class Batch:
             return adopt.Found(
                 0, (f"The account was not searched for videos of these rows: {error.message}",)
             )
+
+    def _is_blocked(self, examiner: checks.Examiner, roster: state.Roster) -> bool:
+        if any(problem.severity == "error" for problem in examiner.problems):
+            return True
+        bad = "SELECT 1 FROM rows WHERE faults > 0 AND left_out = '' LIMIT 1"
+        return not self.settings.skip_invalid and bool(roster.ask(bad))
+
+    def _seen(self, plan: Plan) -> Plan:
+        """Plan again, with a look into the account that errors had put off."""
+        plan.roster.close()
+        self.settings = self.settings.model_copy(update={"skip_invalid": True})
+        return self.plan(retry=self._retry, tell=self._tell)
 
     def _client(self) -> tavus.Client:
         if self._factory is not None:
@@ -215,6 +238,9 @@ class Batch:
         self._check_plan(plan, skip_invalid=skip_invalid or self.settings.skip_invalid)
         if plan.to_send and self._factory is None and not self._api_key:
             raise errors.SettingsError(NO_KEY, hint=NO_KEY_HINT)
+        if self._unseen:
+            plan = self._seen(plan)
+            self._check_plan(plan, skip_invalid=True)
         store = self._open_for_run()
         results = self._writeback(store)
         _check_target(results)

@@ -299,3 +299,28 @@ def test_the_sheet_may_come_from_standard_input(desk: Desk, monkeypatch: pytest.
     assert ended.value.code == 0, shown.err
     rows = list(csv.DictReader(io.StringIO(shown.out)))
     assert [row["status"] for row in rows] == ["ready"] * 4
+
+
+def test_mistakes_are_told_at_once_when_the_service_is_away(desk: Desk) -> None:
+    desk.api.stop()
+    (desk.folder / "t.j2").write_text("Hi {{ frist_name }}, how are you today?")
+
+    assert desk.batchgen("run") == 2
+
+    assert "frist_name" in desk.err
+    assert "first_name" in desk.err
+
+
+def test_a_lost_state_file_is_no_reason_to_pay_again_for_rows_beside_bad_ones(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
+    assert desk.batchgen("run", "--skip-invalid") == 1
+    (desk.folder / "list.batchgen.db").unlink()
+    monkeypatch.setattr("batchgen.cli.ask.can_ask", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+
+    assert desk.batchgen("run", yes=False) == 1
+
+    assert len(desk.api.posts) == 1
+    assert [row["status"] for row in desk.results()] == ["ready", "invalid"]

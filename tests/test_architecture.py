@@ -28,7 +28,7 @@ ALLOWED = {
 }
 HOMES = {
     "httpx": {"tavus", "download", "sandbox"},
-    "jinja2": {"merge", "report", "sandbox"},
+    "jinja2": {"merge", "checks", "report", "sandbox"},
     "sqlite3": {"state", "sandbox"},
     "openpyxl": {"sheets"},
     "python_calamine": {"sheets"},

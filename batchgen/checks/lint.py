@@ -40,7 +40,7 @@ _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2
 _CAPS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
 
 _WIDE_SUSPECT = re.compile(f"[{_EMOJI}{_CONTROL}]|[{_CAPS}]{{4}}")
-_LISTED = re.compile(r"\n\s*[-+]\s")
+_LISTED = re.compile(r"(?m)^\s*[-+]\s")
 _MARKS = b"{}[]<>*_`#~|^@\\"
 
 
@@ -63,6 +63,7 @@ def _classes() -> bytes:
 
 
 _TABLE = _classes()
+_LIST_STARTS = (b"-", b"+", b" ", b"\t")
 _SHAPES = (b"X", b"..", b" .", b"AAAA", b"00000", b"a.A")
 _LETTERS = (b"://", b"www.", b"()", b"%%")
 
@@ -80,7 +81,7 @@ def is_suspect(script: str) -> bool:
     for letters in _LETTERS:
         if letters in data:
             return True
-    if b"\n" in data and _LISTED.search(script):
+    if (b"\n" in data or data[:1] in _LIST_STARTS) and _LISTED.search(script):
         return True
     return b"U" in shapes and _WIDE_SUSPECT.search(script) is not None
 

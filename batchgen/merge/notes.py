@@ -62,7 +62,7 @@ def _places(frame: FrameType | None) -> list[str]:
     found: list[str] = []
     while frame is not None:
         template = frame.f_globals.get("__jinja_template__")
-        if template is not None and frame.f_code.co_filename == template.filename:
+        if template is not None and hasattr(template.environment, "notes"):  # no page that asks for rows
             found.append(f"{template.name} line {template.get_corresponding_lineno(frame.f_lineno)}")
         frame = frame.f_back
     return found

@@ -72,7 +72,7 @@ def _kill(pid: int) -> None:
 
 
 def main() -> None:
-    import batchgen.engine  # noqa: F401
+    import batchgen.engine
     import batchgen.tavus.client  # noqa: F401
 
     for line in sys.stdin:

@@ -1,0 +1,27 @@
+"""Row numbers in words: many of them, shortly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+SHOWN = 12
+"""Spans that are written out."""
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Return "2-9, 12 and 3 more" of some row numbers."""
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    shown = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in found[:SHOWN])
+    left = sum(b - a + 1 for a, b in found[SHOWN:])
+    return f"{shown} and {left:,} more" if left else shown
+
+
+def rows(numbers: Iterable[int]) -> str:
+    """Return "row 7" or "rows 2-9, 12"."""
+    distinct = set(numbers)
+    return f"row{'s' if len(distinct) > 1 else ''} {spans(distinct)}"

@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
-import json
-import time
 import urllib.parse
 from typing import TYPE_CHECKING, Self, TypeVar
 
-import httpx
-
 import batchgen
 from batchgen import errors
-from batchgen.tavus import answers, dates, place
+from batchgen.tavus import answers, place, wire
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
-CONNECT_SECONDS = 10.0
+    import httpx
+
 CREATE_SECONDS = 120.0
 READ_SECONDS = 30.0
-LARGEST_ANSWER = 32 * 1024 * 1024
-"""Bytes; a list page of 100 long scripts is far below."""
-
-SHORTEST_SECRET = 8
-"""A key shorter than this is not looked for in answers: it would be found everywhere."""
-
-NOT_SENT: tuple[type[Exception], ...] = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.UnsupportedProtocol,
-    httpx.InvalidURL,
-)
-"""What httpx raises before a byte of the request can have left."""
-
-NO_ANSWER: tuple[type[Exception], ...] = (
-    httpx.HTTPError,
-    httpx.StreamError,
-    httpx.CookieConflict,
-    OSError,
-)
-"""All else that httpx raises: the request may have arrived."""
-
+CREATE_PATH = "/v2/videos"
 T = TypeVar("T")
 
 
@@ -69,18 +41,10 @@ class Client:
         verify: ssl.SSLContext | None = None,
     ) -> None:
         self.base_url = place.check_url(base_url)
-        self._key = _check_key(api_key)
         self._create_seconds = create_seconds
         self._read_seconds = read_seconds
-        near = place.is_loopback(self.base_url)
-        self._http = httpx.Client(
-            headers={"x-api-key": self._key, "user-agent": user_agent, "accept": "application/json"},
-            timeout=_timeout(read_seconds),
-            limits=httpx.Limits(max_connections=2, max_keepalive_connections=1, keepalive_expiry=5.0),
-            trust_env=not near,
-            follow_redirects=False,
-            transport=transport,
-            verify=verify or _tls(self.base_url.startswith("https:")),
+        self._wire = wire.Wire(
+            self.base_url, check_key(api_key), user_agent=user_agent, transport=transport, verify=verify
         )
 
     def __repr__(self) -> str:
@@ -96,7 +60,7 @@ class Client:
 
     def close(self) -> None:
         """Close the connection."""
-        self._http.close()
+        self._wire.close()
 
     def create_video(
         self, body: Mapping[str, object], *, sent: Callable[[], None] | None = None
@@ -105,7 +69,7 @@ class Client:
 
         `sent` is called when the last byte of the request has left (tests crash there).
         """
-        found = self._call("POST", "/v2/videos", seconds=self._create_seconds, body=body, sent=sent)
+        found = self._call("POST", CREATE_PATH, seconds=self._create_seconds, body=body, sent=sent)
         return _expect(answers.video(found.data), found, "a video_id")
 
     def get_video(self, video_id: str, *, verbose: bool = True) -> answers.Video:
@@ -192,127 +156,13 @@ class Client:
         body: Mapping[str, object] | None = None,
         seconds: float = 0.0,
         sent: Callable[[], None] | None = None,
-    ) -> Answer:
-        seconds = seconds or self._read_seconds
-        try:
-            request = self._http.build_request(
-                method,
-                self.base_url + path,
-                params=query or None,
-                content=None if body is None else _encode(body),
-                headers=None if body is None else {"content-type": "application/json"},
-                timeout=_timeout(seconds),
-                extensions=None if sent is None else {"trace": _tracer(sent)},
-            )
-            response = self._http.send(request, stream=True)
-        except NOT_SENT as error:
-            raise errors.NotSentError(f"The service was not reached: {self._hide(error)}") from None
-        except NO_ANSWER as error:
-            raise errors.NoAnswerError(f"The service did not answer: {self._hide(error)}") from None
-        return self._read(response, seconds)
-
-    def _read(self, response: httpx.Response, seconds: float) -> Answer:
-        try:
-            text = _body(response, time.monotonic() + seconds)
-        except httpx.DecodingError as error:
-            raise errors.BadAnswerError(
-                f"The service's answer cannot be unpacked: {self._hide(error)}", status=response.status_code
-            ) from None
-        except NO_ANSWER as error:
-            raise errors.NoAnswerError(f"The service's answer broke off: {self._hide(error)}") from None
-        finally:
-            response.close()
-        answer = Answer(response, self._without_key(text))
-        answer.check()
-        return answer
-
-    def _hide(self, error: Exception) -> str:
-        said = str(error)
-        if len(self._key) >= SHORTEST_SECRET:
-            said = said.replace(self._key, "***")
-        return f"{said.rstrip('.') or type(error).__name__}."
-
-    def _without_key(self, body: bytes) -> bytes:
-        key = self._key.encode()
-        return body.replace(key, b"***") if len(key) >= SHORTEST_SECRET and key in body else body
+    ) -> wire.Answer:
+        address = f"{path}?{urllib.parse.urlencode(query)}" if query else path
+        return self._wire.call(method, address, body=body, seconds=seconds or self._read_seconds, sent=sent)
 
 
-class Answer:
-    """An answer whose body is all there: `data` is its JSON, or None if it is none."""
-
-    def __init__(self, response: httpx.Response, body: bytes) -> None:
-        self.status = response.status_code
-        self.retry_after = dates.parse_retry_after(response.headers.get("retry-after"), _date(response))
-        self.is_json = True
-        try:
-            self.data: object = json.loads(body) if body else None
-        except (ValueError, RecursionError):
-            self.data, self.is_json = None, False
-
-    def check(self) -> None:
-        """Raise RefusedError or BadAnswerError unless the answer is a success."""
-        if 200 <= self.status < 300:
-            if not self.is_json:
-                raise self.odd("text that is no JSON")
-            return
-        words = answers.refusal(self.data)
-        if words is None and self.status == 429:
-            words = "Too many requests"
-        if words is None or self.status < 400:
-            raise self.odd(f"HTTP {self.status} without a reason in JSON")
-        raise errors.RefusedError(words, status=self.status, retry_after=self.retry_after)
-
-    def odd(self, what: str) -> errors.BadAnswerError:
-        """Return the error that says what came instead of an answer of the API."""
-        return errors.BadAnswerError(f"The service sent {what}.", status=self.status)
-
-
-def _expect(found: T | None, answer: Answer, what: str) -> T:
-    if found is None:
-        raise answer.odd(f"an answer without {what}")
-    return found
-
-
-def _body(response: httpx.Response, deadline: float) -> bytes:
-    """Read the whole body. The deadline counts for all of it: httpx's time-outs are per piece."""
-    parts: list[bytes] = []
-    size = 0
-    for part in response.iter_bytes():
-        parts.append(part)
-        size += len(part)
-        if size > LARGEST_ANSWER:
-            raise httpx.StreamError("the answer is larger than 32 MB")
-        if time.monotonic() > deadline:
-            raise httpx.ReadTimeout("the answer took too long")
-    return b"".join(parts)
-
-
-def _tracer(sent: Callable[[], None]) -> Callable[[str, object], None]:
-    def trace(event: str, _info: object) -> None:
-        if event.endswith("send_request_body.complete"):
-            sent()
-
-    return trace
-
-
-def _date(response: httpx.Response) -> dt.datetime:
-    """Return the server's idea of now, so that a wrong clock here does not stretch a Retry-After date."""
-    return dates.parse_date(response.headers.get("date")) or dt.datetime.now(dt.UTC)
-
-
-def _encode(body: Mapping[str, object]) -> bytes:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-
-def _timeout(seconds: float) -> httpx.Timeout:
-    return httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds), pool=CONNECT_SECONDS)
-
-
-def _quote(part: str) -> str:
-    return urllib.parse.quote(part, safe="")
-
-
-def _check_key(key: str) -> str:
+def check_key(key: str) -> str:
+    """Return the key without surrounding blanks. Raises SettingsError, which does not show it."""
     key = key.strip()
     if not key:
         raise errors.SettingsError(
@@ -325,7 +175,11 @@ def _check_key(key: str) -> str:
     return key
 
 
-@functools.cache
-def _tls(wanted: bool) -> ssl.SSLContext | bool:  # noqa: FBT001 - a cache key
-    """Return one TLS context for all clients: making one costs 30 ms. Plain http needs none."""
-    return httpx.create_ssl_context() if wanted else False
+def _expect(found: T | None, answer: wire.Answer, what: str) -> T:
+    if found is None:
+        raise answer.odd(f"an answer without {what}")
+    return found
+
+
+def _quote(part: str) -> str:
+    return urllib.parse.quote(part, safe="")

@@ -82,10 +82,11 @@ def problem_lines(report: checks.ProblemReport, found: Settings) -> Iterator[str
 
     for group in report.groups():
         yield f"{group.severity}: {group.kind}, {text.count(group.count, 'time')}"
-        hint = group.first[0].hint
+        hints = {problem.hint for problem in group.first}
+        hint = hints.pop() if len(hints) == 1 else ""
         for problem in group.first:
             shown = f' ("{text.short(problem.value, 40)}")' if problem.value else ""
-            own = f" {problem.hint}" if problem.hint and problem.hint != hint else ""
+            own = f". {problem.hint}" if problem.hint and problem.hint != hint else ""
             yield f"  {text.clean(checks.sentence(problem))}{shown}{own}"
         if group.count > len(group.first):
             rest = (

@@ -38,6 +38,11 @@ class Places:
         """Where films are made before they are moved to their place."""
         return self.folder / "work"
 
+    @property
+    def shelf(self) -> Path:
+        """What the workers share while the sandbox runs: drawings, readings, sentences."""
+        return self.work / "cache"
+
     def video_folder(self, video_id: str) -> Path:
         """Where the files of a video lie."""
         return self.folder / "videos" / video_id

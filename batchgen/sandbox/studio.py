@@ -10,7 +10,7 @@ import shutil
 import time
 from typing import TYPE_CHECKING
 
-from batchgen.sandbox import answers, crew, render, stock
+from batchgen.sandbox import answers, cabinet, crew, render, stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -47,6 +47,7 @@ class Studio:
         if self._crew is None:
             self._keep(self._run_clock())
         else:
+            cabinet.lay_out(cabinet.place(), self._places.shelf)
             for _ in range(self._options.worker_count()):
                 self._keep(self._work())
             for video_id in self._store.open_videos():
@@ -61,6 +62,7 @@ class Studio:
             task.cancel()
         if self._crew is not None:
             await asyncio.to_thread(self._crew.stop)
+            await asyncio.to_thread(cabinet.put_back, self._places.shelf, cabinet.place())
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*self._tasks, return_exceptions=True)
         shutil.rmtree(self._places.work, ignore_errors=True)
@@ -175,7 +177,7 @@ class Studio:
             language=options.language,
             corner=options.corner,
             browser=options.browser,
-            cache=str(self._places.work / "cache"),
+            cache=str(self._places.shelf),
             allow_files=options.allow_files,
             allow_private=options.allow_private,
             training_seconds=options.footage_seconds,

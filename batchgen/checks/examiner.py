@@ -40,7 +40,8 @@ class Examined(NamedTuple):
 class Examiner:
     """Merges and checks rows of one sheet. Raises what Merger raises.
 
-    `known` maps a replica to the real minutes of its finished videos over their estimate.
+    `known` maps a replica to the real minutes of its finished videos over their estimate. Branches are
+    counted if the settings are verbose, unless `count_branches` says otherwise.
     """
 
     def __init__(
@@ -49,13 +50,13 @@ class Examiner:
         columns: Sequence[models.Column],
         *,
         known: Mapping[str, float] | None = None,
-        count_branches: bool = False,
+        count_branches: bool | None = None,
     ) -> None:
         self.settings = settings
         self.columns = tuple(columns)
         self.known = dict(known or {})
-        self.count_branches = count_branches
-        self.merger = Merger(settings, columns, count_branches=count_branches)
+        self.count_branches = settings.verbose if count_branches is None else count_branches
+        self.merger = Merger(settings, columns, count_branches=self.count_branches)
         self._clock = duration.Clock(settings, self.known)
         self._linter = lint.Linter(settings.allow)
         self._hasher = hashing.Hasher(self.merger.constants, self.merger.varying)

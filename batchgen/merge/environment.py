@@ -89,8 +89,9 @@ class Environment(sandbox.ImmutableSandboxedEnvironment):
 
 def _recorder(notes: notes_module.Notes) -> Filter:
     @jinja2.pass_context
-    def took(_context: object, where: str) -> None:
-        notes.branches.append(where)
+    def took(_context: object, value: object, where: str) -> bool:
+        notes.branches.append(f"{where}: {'yes' if value else 'no'}")
+        return bool(value)
 
     return took
 
@@ -115,10 +116,11 @@ def _as_join(concat: nodes.Concat) -> nodes.Filter:
 
 
 def _mark_branches(tree: nodes.Template, name: str) -> None:
-    for test in tree.find_all(nodes.If):
-        for arm, body in (("yes", test.body), ("no", test.else_)):
-            where = nodes.Const(f"{name} line {test.lineno}: {arm}", lineno=test.lineno)
-            body.insert(0, nodes.ExprStmt(_filter(where, "_took"), lineno=test.lineno))
+    """Let every test of an `if` note how it came out."""
+    tests = [*tree.find_all(nodes.If), *tree.find_all(nodes.CondExpr)]
+    for test in tests:
+        where = nodes.Const(f"{name} line {test.lineno}", lineno=test.lineno)
+        test.test = nodes.Filter(test.test, "_took", [where], [], None, None, lineno=test.lineno)
 
 
 def _check_method(method: object, args: tuple[object, ...]) -> None:

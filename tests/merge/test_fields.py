@@ -244,11 +244,8 @@ def test_branches_are_counted_when_asked():
         for city, seats in (("x", ""), ("", "1"), ("", ""))
     ]
 
-    assert taken == [
-        ("campaign.toml script line 1: yes",),
-        ("campaign.toml script line 1: yes",),
-        ("campaign.toml script line 1: no",),
-    ]
+    yes, no = "campaign.toml script line 1: yes", "campaign.toml script line 1: no"
+    assert taken == [(yes,), (no, yes), (no, no)]
 
 
 def test_a_macro_that_names_a_column_is_told_that_it_cannot_see_it(tmp_path):

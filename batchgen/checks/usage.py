@@ -1,0 +1,46 @@
+"""What templates made of the sheet: rows by branch, and columns that nothing uses; told with -v."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterator
+
+from batchgen.checks.examiner import Examined, Examiner
+
+
+class Usage:
+    """Counts over the rows that are added. The examiner has to count branches (verbose settings)."""
+
+    def __init__(self, examiner: Examiner) -> None:
+        self._examiner = examiner
+        self._arms: dict[str, collections.Counter[str]] = {}
+        self._rows = 0
+
+    def add(self, examined: Examined) -> None:
+        """Count one row."""
+        self._rows += 1
+        for branch in set(examined.branches):
+            where, _, arm = branch.rpartition(": ")
+            self._arms.setdefault(where, collections.Counter())[arm] += 1
+
+    @property
+    def branches(self) -> dict[str, tuple[int, int]]:
+        """How many rows took each `if`, and how many did not, by its place: "outreach.txt.j2 line 7"."""
+        return {where: (arms["yes"], arms["no"]) for where, arms in self._arms.items()}
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Headers of the columns that no template, no request field and no video's name is made of."""
+        wanted = self._examiner.merger.used | self._examiner.merger.labelling
+        return tuple(
+            column.header
+            for column in self._examiner.columns
+            if column.header and column.name not in wanted and not column.ours
+        )
+
+    def lines(self) -> Iterator[str]:
+        """Return the lines to tell."""
+        for where, (taken, not_taken) in sorted(self.branches.items()):
+            yield f"{where}: the branch is taken in {taken:,} of {taken + not_taken:,} rows"
+        if self.unused:
+            yield f"columns that nothing uses: {', '.join(self.unused)}"

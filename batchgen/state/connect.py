@@ -34,10 +34,12 @@ def for_writing(path: Path, *, exclusive: bool) -> tuple[sqlite3.Connection, boo
 def for_reading(path: Path) -> sqlite3.Connection:
     """Open the database beside a run that may be going on. Raises errors.StateError."""
     failure: sqlite3.Error | None = None
-    for extra in ("", "&immutable=1"):
-        # A folder that cannot be written has no place for WAL's shared memory; nobody writes there either.
-        db = reading_beside(path, extra)
+    for way in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
+        # The last one to close a WAL file tidies up, which a read-only connection cannot. Where nothing can be
+        # written there is no place for WAL's shared memory, and nobody writes there either.
+        db = _connect(path, way)
         try:
+            db.execute("PRAGMA query_only = ON")
             _check_version(db, path)
         except sqlite3.OperationalError as error:
             db.close()
@@ -59,9 +61,13 @@ def _check_version(db: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def reading_beside(path: Path, extra: str = "") -> sqlite3.Connection:
-    """Open a connection that can only read."""
-    uri = f"{path.resolve().as_uri()}?mode=ro{extra}"
+def reading_beside(path: Path) -> sqlite3.Connection:
+    """Open a second connection, which can only read, beside the writing one."""
+    return _connect(path, "mode=ro")
+
+
+def _connect(path: Path, way: str) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?{way}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10)
 
 

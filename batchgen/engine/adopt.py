@@ -66,8 +66,8 @@ def _candidates(roster: state.Roster, marks: set[str], ids: set[str]) -> Iterato
     if not marks and not ids:
         return
     for n, request_json, request_hash, video_id in roster.ask(
-        "SELECT n, request_json, request_hash, video_id FROM rows"
-        " WHERE job IS NULL AND same_as IS NULL AND request_hash <> '' ORDER BY n"
+        "SELECT r.n, request_json, request_hash, video_id FROM rows r JOIN bodies b ON b.n = r.n"
+        " WHERE job IS NULL AND same_as IS NULL AND request_hash <> '' ORDER BY r.n"
     ):
         row = _Row(int(str(n)), str(request_json), str(request_hash), str(video_id))
         if tokens.mark(row.request_hash) in marks or row.video_id in ids:

@@ -26,12 +26,13 @@ class Mark:
 
     key: str
     key_hash: str
-    cells: str
     cells_hash: str
 
 
 def normal(text: str) -> str:
     """Return a key cell as it is compared: NFKC, trimmed, without case."""
+    if text.isascii():
+        return text.strip().lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).strip().casefold())
 
 
@@ -45,19 +46,23 @@ def key_hash(texts: Sequence[str]) -> str:
     parts = [normal(text) for text in texts]
     if not all(parts):
         return ""
-    return digest(json.dumps(parts, ensure_ascii=False))
+    return digest("\x1f".join(parts))
 
 
 class Identity:
     """Marks the rows of one sheet. `key` are folded headers, empty for identity by cells.
 
-    Raises errors.UsageError when the sheet has no such column.
+    With `cells` False no row is marked by its cells, which takes time. Raises errors.UsageError when the
+    sheet has no such column.
     """
 
-    def __init__(self, columns: Sequence[models.Column], key: Sequence[str] = ()) -> None:
+    def __init__(
+        self, columns: Sequence[models.Column], key: Sequence[str] = (), *, cells: bool = True
+    ) -> None:
         self.key = tuple(key)
-        self._named = named(columns)
-        by_name = {name: index for index, name in self._named}
+        self._named = sorted(named(columns), key=lambda pair: pair[1])
+        self._with_cells = cells
+        by_name = {name: index for index, name in named(columns)}
         missing = [name for name in self.key if name not in by_name]
         if missing:
             raise errors.UsageError(
@@ -69,20 +74,33 @@ class Identity:
 
     def mark(self, row: models.Row) -> Mark:
         """Return what a row is known by."""
-        texts = self.cells(row)
-        cells = json.dumps(texts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        key_texts = [row.cells[i].strip() if i < len(row.cells) else "" for i in self._indices]
-        hashed = key_hash(key_texts) if self.key else ""
-        return Mark(", ".join(key_texts), hashed, cells, digest(cells))
+        texts = [row.cells[i].strip() if i < len(row.cells) else "" for i in self._indices]
+        hashed = key_hash(texts) if texts else ""
+        return Mark(", ".join(texts), hashed, self._cells_hash(row) if self._with_cells else "")
 
-    def cells(self, row: models.Row) -> dict[str, str]:
-        """Return the input cells by folded header, without empty ones and formulas."""
-        count, formulas = len(row.cells), row.formulas
-        return {
-            name: row.cells[index]
-            for index, name in self._named
-            if index < count and row.cells[index].strip() and index not in formulas
-        }
+    def _cells_hash(self, row: models.Row) -> str:
+        cells, count, formulas = row.cells, len(row.cells), row.formulas
+        return digest(
+            "\x1f".join(
+                f"{name}\x1e{cells[index]}"
+                for index, name in self._named
+                if index < count and cells[index].strip() and index not in formulas
+            )
+        )
+
+    def cells(self, row: models.Row) -> str:
+        """Return the input cells by folded header as JSON, without empty ones and formulas."""
+        cells, count, formulas = row.cells, len(row.cells), row.formulas
+        return _encode(
+            {
+                name: cells[index]
+                for index, name in self._named
+                if index < count and cells[index].strip() and index not in formulas
+            }
+        )
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def named(columns: Iterable[models.Column]) -> tuple[tuple[int, str], ...]:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import checks, errors, models, sheets, state
-from batchgen.engine import decide, guard, identity, paths, rowproblems, summary
+from batchgen.engine import decide, guard, identity, paths, reading, rowproblems, summary
 from batchgen.engine import plan as plans
 
 if TYPE_CHECKING:
@@ -72,25 +72,22 @@ class Planner:
     def _read(self) -> tuple[str, ...]:
         stored, wanted = self._stored_key(), identity.asked(self._settings.key)
         fixed = wanted if wanted is not None else stored
-        choice = identity.KeyChoice(self._m.sheet.columns) if fixed is None else None
-        key = fixed if fixed is not None else (choice.chosen() if choice else ())
-        self._load_known(stored, key)
-        self._take_rows(key, choice)
-        if choice is not None and choice.chosen() != key:
-            key = choice.chosen()
-            self._mark_again(key)
-        return key
+        if self._m.store is not None:
+            self._roster.add_known(self._m.store.known())
+        if fixed is not None and stored is not None and stored != fixed:
+            self._rekey(fixed)
+        return reading.Reader(
+            sheet=self._m.sheet,
+            settings=self._settings,
+            examiner=self._m.examiner,
+            roster=self._roster,
+            keep=self._m.keep,
+            known=self._m.store is not None,
+        ).read(fixed)
 
     def _stored_key(self) -> tuple[str, ...] | None:
         text = self._m.store.meta("key") if self._m.store else ""
         return tuple(json.loads(text)) if text else None
-
-    def _load_known(self, stored: tuple[str, ...] | None, key: tuple[str, ...]) -> None:
-        if self._m.store is None:
-            return
-        self._roster.add_known(self._m.store.known())
-        if stored is not None and stored != key:
-            self._rekey(key)
 
     def _rekey(self, key: tuple[str, ...]) -> None:
         assert self._m.store is not None
@@ -105,59 +102,6 @@ class Planner:
                 hint="Name another column, or several: --key COL,COL.",
             )
         self._notes.append(f"Rows are known by {', '.join(key) or 'all their cells'} from now on.")
-
-    def _take_rows(self, key: tuple[str, ...], choice: identity.KeyChoice | None) -> None:
-        sheet = self._m.sheet
-        marker = identity.Identity(sheet.columns, key)
-        chosen = checks.Selection(self._settings, sheet.columns, key=key)
-        columns = {column.name: column.index for column in sheet.columns if column.ours}
-        original = columns.get(sheets.FAILURE_HEADERS[0], -1) if self._partial else -1
-        video_id = sheet.layout.existing.get("video_id", -1)
-        for examined in checks.examine_rows(self._m.examiner, sheet.rows()):
-            row = examined.row
-            if choice is not None:
-                choice.watch(row)
-            mark = marker.mark(row)
-            record = self._record(examined, mark, chosen.left_out(row), keyed=bool(key) and choice is None)
-            self._roster.add(
-                dataclasses.replace(
-                    record, original=_number(_cell(row, original)), video_id=_cell(row, video_id).strip()
-                )
-            )
-        self._roster.flush()
-
-    def _record(
-        self, examined: checks.Examined, mark: identity.Mark, left_out: str, *, keyed: bool
-    ) -> state.RosterRow:
-        request = examined.request
-        problems = list(examined.problems)
-        if keyed and not mark.key_hash:
-            problems.append(rowproblems.no_key(examined.row.number))
-        strict = self._settings.strict
-        return state.RosterRow(
-            row=examined.row.number,
-            key=mark.key or (str(request.fields.get("video_name", "")) if request else ""),
-            key_hash=mark.key_hash,
-            cells=mark.cells if self._m.keep else "",
-            cells_hash=mark.cells_hash,
-            request_json=state.request_text(request) if request and self._m.keep else "",
-            request_hash=examined.request_hash,
-            replica=request.replica_id if request else "",
-            label=str(request.fields.get("video_name", "")) if request else "",
-            minutes=examined.minutes,
-            left_out=left_out,
-            faults=sum(1 for p in problems if strict or p.severity == "error"),
-            problems=rowproblems.dump(problems),
-        )
-
-    def _mark_again(self, key: tuple[str, ...]) -> None:
-        """Know the rows by another key than the one that looked good at first."""
-        if not key:
-            self._roster.forget_keys()
-            return
-        marker = identity.Identity(self._m.sheet.columns, key)
-        marks = (marker.mark(row) for row in self._m.sheet.rows())
-        self._roster.rekey((n, mark.key, mark.key_hash) for n, mark in enumerate(marks, start=1))
 
     # matching
 
@@ -236,15 +180,6 @@ class Planner:
         assert self._m.store is not None
         job = self._m.store.job(job_id)
         return job.key or job.label or f"job {job.id}"
-
-
-def _cell(row: models.Row, index: int) -> str:
-    return row.cells[index] if 0 <= index < len(row.cells) else ""
-
-
-def _number(text: str) -> int:
-    digits = text.strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
 
 
 def _count(rows: list[tuple[object, ...]]) -> int:

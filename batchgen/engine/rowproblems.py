@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from typing import TYPE_CHECKING
 
 from batchgen import models
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def dump(problems: list[models.Problem]) -> str:
+_FIELDS = tuple(field.name for field in dataclasses.fields(models.Problem))
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def dump(problems: Sequence[models.Problem]) -> str:
     """Write problems as text, empty for none."""
-    return json.dumps([dataclasses.astuple(p) for p in problems], ensure_ascii=False) if problems else ""
+    if not problems:
+        return ""
+    return _encode([[getattr(p, name) for name in _FIELDS] for p in problems])
 
 
 def load(text: str) -> list[models.Problem]:

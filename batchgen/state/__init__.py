@@ -24,12 +24,13 @@ from batchgen.state.records import (
     request_from,
     request_text,
 )
-from batchgen.state.roster import Case, Known, Roster, RosterRow
+from batchgen.state.roster import Body, Case, Known, Roster, RosterRow
 from batchgen.state.runlock import RunLock
 
 __all__ = [
     "CLEANED",
     "Attempt",
+    "Body",
     "Case",
     "Job",
     "Kept",

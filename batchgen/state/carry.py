@@ -20,9 +20,10 @@ STAGES = {"send": "new", "invalid": "invalid", "excluded": "excluded"}
 
 _PAID = frozenset(str(stage) for stage in models.PAID_STAGES)
 _ROW = (
-    "r.row, r.key, r.key_hash, r.cells, r.cells_hash, r.occurrence, r.request_json, r.request_hash, r.label,"
+    "r.row, r.key, r.key_hash, b.cells, r.cells_hash, r.occurrence, b.request_json, r.request_hash, r.label,"
     " r.minutes, r.decision, r.problems, r.adopted, r.faults"
 )
+_ROWS = "rows r JOIN bodies b ON b.n = r.n"
 _CHANGED = (
     "r.row <> k.row OR r.cells_hash <> k.cells_hash OR r.key_hash <> k.key_hash OR"
     " r.request_hash <> k.request_hash OR k.left_out <> '' OR k.outdated <> '' OR k.redo <> '' OR"
@@ -101,14 +102,14 @@ def _next_run(db: sqlite3.Connection) -> int:
 def _known(plan: roster.Roster) -> Iterator[tuple[int, _Line]]:
     # A cursor, not a list: the whole sheet may be new to the jobs.
     for values in plan.db.execute(
-        f"SELECT k.id, {_ROW} FROM rows r JOIN known k ON k.id = r.job WHERE {_CHANGED} ORDER BY r.n"
+        f"SELECT k.id, {_ROW} FROM {_ROWS} JOIN known k ON k.id = r.job WHERE {_CHANGED} ORDER BY r.n"
     ):
         yield int(values[0]), _Line(*values[1:])
 
 
 def _fresh(plan: roster.Roster) -> Iterator[tuple[int, _Line]]:
     for values in plan.db.execute(
-        f"SELECT r.n, {_ROW} FROM rows r WHERE r.job IS NULL AND r.same_as IS NULL AND (r.adopted <> ''"
+        f"SELECT r.n, {_ROW} FROM {_ROWS} WHERE r.job IS NULL AND r.same_as IS NULL AND (r.adopted <> ''"
         " OR r.decision IN ('send', 'later', 'invalid', 'excluded')) ORDER BY r.n"
     ):
         yield int(values[0]), _Line(*values[1:])

@@ -49,7 +49,7 @@ class StateFile:
         self._db = connection
         self._lock = held
         self._probe = probe
-        self._sequence = 0
+        self._sequence = self._saved = 0
         self._writer: writer.Writer | None = None
         self._reader = connection
         self._reader_guard = threading.RLock()
@@ -68,8 +68,8 @@ class StateFile:
             self._check_health()
             if not self._shared:
                 self._reader = connect.reading_beside(self.path)
-            self._sequence = int(self.meta("sequence", "0"))
-            self._writer = writer.Writer(self._db, probe=self._probe)
+            self._sequence = self._saved = int(self.meta("sequence", "0"))
+            self._writer = writer.Writer(self._db, probe=self._probe, before_commit=self._save_sequence)
             self._write(functools.partial(self._open_marks, service))
         except sqlite3.Error as error:
             raise connect.damaged(self.path, error) from error
@@ -99,7 +99,6 @@ class StateFile:
         if service:
             _put_meta(db, "service", service)
         self.recovered = life.recover(db, self._next)
-        self._save_sequence(db)
 
     # doors
 
@@ -119,17 +118,16 @@ class StateFile:
         return self._sequence
 
     def _save_sequence(self, db: sqlite3.Connection) -> None:
-        _put_meta(db, "sequence", str(self._sequence))
+        """Save the counter with the transaction that drew from it."""
+        if self._sequence != self._saved:
+            _put_meta(db, "sequence", str(self._sequence))
+            self._saved = self._sequence
 
     def _live(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """Carry out a step of an attempt's life; the counter is saved with it."""
-
-        def work(db: sqlite3.Connection) -> T:
-            result = change(db)
-            self._save_sequence(db)
-            return result
-
-        return self._write(work)
+        """Carry out a step of an attempt's life; it complains before it changes anything."""
+        if self._writer is None:
+            raise errors.StateError(f"{self.path} was opened for reading only.")
+        return self._writer.call(change, careful=True)
 
     # meta
 
@@ -329,7 +327,7 @@ class StateFile:
 
     def carry_out(self, plan: roster.Roster, orders: carry.Orders) -> int:
         """Take a plan over in one transaction; return the run's number, which jobs to send have in `go`."""
-        return self._live(lambda db: carry.carry_out(db, self._next, plan=plan, orders=orders))
+        return self._write(lambda db: carry.carry_out(db, self._next, plan=plan, orders=orders))
 
     def change(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Carry out several changes in one transaction (planning, redo)."""

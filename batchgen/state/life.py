@@ -20,6 +20,7 @@ _VIDEO = (
 )
 """What an attempt takes from a job and gives back when nothing was made."""
 _FACTS = ("video_id", *records.LINKS, "error", "details", "progress")
+_EMPTY = {"attempt": None, "go": 0}
 FINAL = (models.Stage.READY, models.Stage.ERROR, models.Stage.DELETED, models.Stage.REJECTED)
 
 REDO = ("failed", "changed", "unknown", "all")
@@ -83,17 +84,26 @@ def begin(
     redo = str(before["redo"])
     if stage is models.Stage.SENDING or (stage is not models.Stage.NEW and redo not in REDO):
         raise errors.StateError(f"Job {job_id} is {stage}: it must not be sent again without --redo.")
-    started = now()
+    started, start = now(), sequence()
+    filled = {name: value for name, value in before.items() if value}
     cursor = db.execute(
         "INSERT INTO attempts (job_id, token, request_json, request_hash, start_seq, started_at,"
         " stage_before, before) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (job_id, token, request_json, request_hash, sequence(), started, stage, json.dumps(before)),
+        (job_id, token, request_json, request_hash, start, started, stage, json.dumps(filled)),
     )
-    db.execute(
-        _START,
-        (cursor.lastrowid, token, request_hash, _keep(stage, before), redo and redo + SENT, started, job_id),
+    attempt_id = int(cursor.lastrowid or 0)
+    marked = redo and redo + SENT
+    db.execute(_START, (attempt_id, token, request_hash, _keep(stage, before), marked, started, job_id))
+    return records.Attempt(
+        id=attempt_id,
+        job_id=job_id,
+        token=token,
+        request_json=request_json,
+        request_hash=request_hash,
+        start_seq=start,
+        started_at=started,
+        stage_before=stage,
     )
-    return attempt(db, int(cursor.lastrowid or 0))
 
 
 def _keep(stage: models.Stage, before: dict[str, str]) -> str:
@@ -125,18 +135,31 @@ def finish_made(
     others: Iterable[str] = (),
 ) -> bool:
     """Record that the attempt made a video; say whether it is still the job's current attempt."""
-    current = attempt(db, attempt_id)
+    job_id, current, redo = _whose(db, attempt_id)
     db.execute(
         "UPDATE attempts SET outcome = 'made', reason = '', end_seq = ?, ended_at = ?, stage = ?,"
         " video_id = ?, other_ids = ?, hosted_url = ? WHERE id = ?",
         (sequence(), now(), facts.stage, facts.video_id, _others(others), facts.hosted_url, attempt_id),
     )
-    if not _is_current(db, current):
+    if not current:
         return False
-    # A lost video that is found need not be sent again.
-    db.execute("UPDATE jobs SET redo = '', go = 0 WHERE id = ? AND redo = 'unknown'", (current.job_id,))
-    _set_facts(db, current.job_id, facts)
+    if redo == "unknown":
+        # A lost video that is found need not be sent again.
+        db.execute("UPDATE jobs SET redo = '', go = 0 WHERE id = ?", (job_id,))
+    _set_facts(db, job_id, facts)
     return True
+
+
+def _whose(db: sqlite3.Connection, attempt_id: int) -> tuple[int, bool, str]:
+    """Return an attempt's job, whether the attempt is the job's current one, and the job's redo mark."""
+    row = db.execute(
+        "SELECT jobs.id, jobs.attempt, jobs.redo FROM attempts JOIN jobs ON jobs.id = attempts.job_id"
+        " WHERE attempts.id = ?",
+        (attempt_id,),
+    ).fetchone()
+    if row is None:
+        raise LookupError(attempt_id)
+    return int(row[0]), row[1] == attempt_id, str(row[2])
 
 
 def _others(ids: Iterable[str]) -> str:
@@ -185,7 +208,7 @@ def finish_not_made(
             (stage, words, now(), known.job_id),
         )
         return
-    db.execute(_RESTORE, (*(before[name] for name in _VIDEO), known.job_id))
+    db.execute(_RESTORE, (*(before.get(name, _EMPTY.get(name, "")) for name in _VIDEO), known.job_id))
     db.execute(
         "UPDATE jobs SET stage = ?, changed_at = ? WHERE id = ?", (known.stage_before, now(), known.job_id)
     )

@@ -154,27 +154,30 @@ class Attempt:
     request_json: str
     request_hash: str
     start_seq: int
-    end_seq: int | None
-    started_at: str
-    ended_at: str
-    outcome: str
-    reason: str
-    words: str
-    stage: str
-    video_id: str
-    other_ids: tuple[str, ...]
-    looks: int
-    looked_at: str
-    stage_before: str
+    end_seq: int | None = None
+    started_at: str = ""
+    ended_at: str = ""
+    outcome: str = ""
+    reason: str = ""
+    words: str = ""
+    stage: str = ""
+    video_id: str = ""
+    other_ids: tuple[str, ...] = ()
+    looks: int = 0
+    looked_at: str = ""
+    stage_before: str = ""
 
     def request(self) -> models.VideoRequest:
         """Return what was sent (without the token)."""
         return request_from(self.request_json)
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
 def request_text(request: models.VideoRequest) -> str:
     """Write the flat fields of a request as JSON, for `request_json`."""
-    return json.dumps(dict(request.fields), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _encode(dict(request.fields))
 
 
 def request_from(text: str) -> models.VideoRequest:

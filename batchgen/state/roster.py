@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import sqlite3
+import typing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 KNOWN = (
     "SELECT id, key_hash, cells_hash, occurrence, request_hash, sent_hash, accepted_hash, stage, redo,"
@@ -17,10 +19,11 @@ KNOWN = (
 _GROUP = 2000
 _TABLES = """
 CREATE TABLE rows (
-  n INTEGER PRIMARY KEY, row INTEGER, key TEXT, key_hash TEXT, cells TEXT, cells_hash TEXT, request_json TEXT,
-  request_hash TEXT, replica TEXT, label TEXT, minutes REAL, left_out TEXT, faults INTEGER, problems TEXT,
+  n INTEGER PRIMARY KEY, row INTEGER, key TEXT, key_hash TEXT, cells_hash TEXT, request_hash TEXT,
+  replica TEXT, label TEXT, minutes REAL, left_out TEXT, faults INTEGER, problems TEXT,
   original INTEGER, video_id TEXT, occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
   decision TEXT DEFAULT '', adopted TEXT DEFAULT '');
+CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
 CREATE TABLE known (
   id INTEGER PRIMARY KEY, key_hash TEXT, cells_hash TEXT, occurrence INTEGER, request_hash TEXT,
   sent_hash TEXT, accepted_hash TEXT, stage TEXT, redo TEXT, kept INTEGER, row INTEGER, left_out TEXT,
@@ -28,9 +31,8 @@ CREATE TABLE known (
 """
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Known:
-    """What identifies a job that the state file has."""
+class Known(typing.NamedTuple):
+    """What identifies a job that the state file has; the columns of the query KNOWN."""
 
     id: int
     key_hash: str
@@ -41,7 +43,7 @@ class Known:
     accepted_hash: str
     stage: str
     redo: str
-    kept: bool
+    kept: int
     row: int
     left_out: str
     outdated: str
@@ -49,21 +51,17 @@ class Known:
     key: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class RosterRow:
+class RosterRow(typing.NamedTuple):
     """A row of the sheet as the plan needs it.
 
-    `request_json` and `cells` may be empty when the plan will not be carried out; `faults` counts what keeps
-    it from being sent; `problems` is the plan's own text of them; `original` is the row number that a
-    failures file carries (0: none), `video_id` what stands in our own column.
+    `faults` counts what keeps it from being sent; `problems` is the plan's own text of them; `original` is
+    the row number that a failures file carries (0: none), `video_id` what stands in our own column.
     """
 
     row: int
     key: str
     key_hash: str
-    cells: str
     cells_hash: str
-    request_json: str
     request_hash: str
     replica: str
     label: str
@@ -75,12 +73,19 @@ class RosterRow:
     video_id: str = ""
 
 
+class Body(typing.NamedTuple):
+    """What a run keeps of a row and a mere look does not need: its request and its cells, as JSON."""
+
+    request_json: str
+    cells: str
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Case:
     """What a decision about a row depends on. `stage` is empty when the row has no job yet."""
 
     left_out: str
-    faults: int
+    faults: bool
     rendered: bool
     stage: str
     kept: bool
@@ -88,6 +93,14 @@ class Case:
     sent: bool
     redo: str
     error: str
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+_ADD_ROW = _insert("rows", ("n", *RosterRow._fields))
+_ADD_KNOWN = _insert("known", Known._fields)
 
 
 class Roster:
@@ -100,7 +113,9 @@ class Roster:
         self.db.execute("PRAGMA journal_mode = OFF")
         self.db.executescript(_TABLES)
         self.db.execute("BEGIN")
-        self._waiting: list[tuple[object, ...]] = []
+        self._rows: list[tuple[object, ...]] = []
+        self._bodies: list[tuple[object, ...]] = []
+        self._count = 0
 
     def close(self) -> None:
         """Forget everything."""
@@ -108,42 +123,29 @@ class Roster:
 
     # filling
 
-    def add(self, row: RosterRow) -> None:
+    def add(self, row: RosterRow, body: Body | None = None) -> None:
         """Take a row in the order of the sheet."""
-        self._waiting.append(
-            (
-                *(row.row, row.key, row.key_hash, row.cells, row.cells_hash, row.request_json),
-                *(row.request_hash, row.replica, row.label, row.minutes, row.left_out, row.faults),
-                *(row.problems, row.original, row.video_id),
-            )
-        )
-        if len(self._waiting) >= _GROUP:
+        self._count += 1
+        self._rows.append((self._count, *row))
+        if body is not None:
+            self._bodies.append((self._count, *body))
+        if len(self._rows) >= _GROUP:
             self.flush()
 
     def flush(self) -> None:
         """Write down the rows that were added."""
-        self.db.executemany(
-            "INSERT INTO rows (row, key, key_hash, cells, cells_hash, request_json, request_hash, replica,"
-            " label, minutes, left_out, faults, problems, original, video_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            self._waiting,
-        )
-        self._waiting.clear()
+        self.db.executemany(_ADD_ROW, self._rows)
+        self.db.executemany("INSERT INTO bodies VALUES (?, ?, ?)", self._bodies)
+        self._rows.clear()
+        self._bodies.clear()
 
     def add_known(self, jobs: Iterable[Known]) -> None:
         """Take the jobs of the state file."""
-        names = [field.name for field in dataclasses.fields(Known)]
-        self.db.executemany(
-            f"INSERT INTO known ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
-            ([getattr(job, name) for name in names] for job in jobs),
-        )
+        self.db.executemany(_ADD_KNOWN, jobs)
 
-    def rekey(self, keys: Iterable[tuple[int, str, str]]) -> None:
-        """Give rows, by number in the order of the sheet from 1, another key and key hash."""
-        self.db.executemany(
-            "UPDATE rows SET key = ?2, key_hash = ?3 WHERE n = ?1",
-            keys,
-        )
+    def rekey(self, marks: Iterable[tuple[int, str, str, str]]) -> None:
+        """Give rows, by number in the order of the sheet from 1, another key, key hash and cells hash."""
+        self.db.executemany("UPDATE rows SET key = ?2, key_hash = ?3, cells_hash = ?4 WHERE n = ?1", marks)
 
     def rekey_known(self, keys: Iterable[tuple[int, str, str]]) -> None:
         """Give jobs, by id, another key and key hash."""
@@ -156,10 +158,6 @@ class Roster:
             " AND a.occurrence = b.occurrence WHERE a.key_hash <> '' ORDER BY a.row, a.id"
         )
         return [(f"{key} in row {one}", f"row {other}") for key, one, other in found]
-
-    def forget_keys(self) -> None:
-        """Know the rows by their cells."""
-        self.db.execute("UPDATE rows SET key = '', key_hash = ''")
 
     # duplicates
 
@@ -293,15 +291,18 @@ class Roster:
 
     def decide(self, judge: Callable[[Case], str]) -> None:
         """Write down what becomes of every row; a row that shares a video follows the first of its kind."""
-        self.db.create_function("judge", 9, lambda *values: judge(_case(values)), deterministic=True)
+        # Most rows are alike: a case that was decided once is not decided again.
+        known = functools.cache(lambda *values: judge(Case(*values)))
+        self.db.create_function("judge", 9, known, deterministic=True)
         self.db.execute(
-            "UPDATE rows SET decision = judge(left_out, faults, request_hash <> '', '', 0, 0, 0, '', '')"
+            "UPDATE rows SET decision = judge(left_out, faults > 0, request_hash <> '', '', 0, 0, 0, '', '')"
             " WHERE job IS NULL AND same_as IS NULL AND adopted = ''"
         )
         self.db.execute(
             """
             UPDATE rows SET decision = judge(
-              rows.left_out, faults, rows.request_hash <> '', stage, kept, rows.request_hash = k.request_hash,
+              rows.left_out, faults > 0, rows.request_hash <> '', stage, kept,
+              rows.request_hash = k.request_hash,
               rows.request_hash <> '' AND rows.request_hash IN (sent_hash, accepted_hash), redo, error
             ) FROM known k WHERE k.id = rows.job
             """
@@ -342,18 +343,3 @@ class Roster:
     def ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Return the rows of a query over `rows` and `known`."""
         return self.db.execute(sql, values).fetchall()
-
-
-def _case(values: tuple[object, ...]) -> Case:
-    left_out, faults, rendered, stage, kept, same, sent, redo, error = values
-    return Case(
-        left_out=str(left_out),
-        faults=int(str(faults)),
-        rendered=bool(rendered),
-        stage=str(stage),
-        kept=bool(kept),
-        same=bool(same),
-        sent=bool(sent),
-        redo=str(redo),
-        error=str(error),
-    )

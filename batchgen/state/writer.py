@@ -25,10 +25,11 @@ def no_probe(name: str) -> None:
 class _Call(Generic[T]):
     """A caller's work and, once `done` can be acquired, its result or its error."""
 
-    __slots__ = ("done", "durable", "error", "result", "work")
+    __slots__ = ("careful", "done", "durable", "error", "result", "work")
 
-    def __init__(self, work: Work[T], *, durable: bool) -> None:
+    def __init__(self, work: Work[T], *, durable: bool, careful: bool) -> None:
         self.work = work
+        self.careful = careful
         self.durable = durable
         self.result: T
         self.error: BaseException | None = None
@@ -38,10 +39,16 @@ class _Call(Generic[T]):
 
 
 class Writer:
-    """Owns the writing connection. `probe` is called before "write" and "commit" (tests inject faults)."""
+    """Owns the writing connection. `before_commit` ends every transaction.
 
-    def __init__(self, connection: sqlite3.Connection, *, probe: Probe) -> None:
+    `probe` is called before "write" and "commit" (tests inject faults).
+    """
+
+    def __init__(
+        self, connection: sqlite3.Connection, *, probe: Probe, before_commit: Work[None] | None = None
+    ) -> None:
         self._connection = connection
+        self._before_commit = before_commit
         self._probe = probe
         self._queue: queue.SimpleQueue[_Call[object] | None] = queue.SimpleQueue()
         self._durable = True
@@ -50,13 +57,14 @@ class Writer:
         self._thread = threading.Thread(target=self._serve, name="batchgen-state", daemon=True)
         self._thread.start()
 
-    def call(self, work: Work[T], *, durable: bool = True) -> T:
+    def call(self, work: Work[T], *, durable: bool = True, careful: bool = False) -> T:
         """Carry out `work` in a transaction and return its result once it is committed.
 
+        `careful` says that the work complains before it changes anything, which saves a savepoint.
         `durable=False` allows the commit to be lost by a power cut (never by a crash of the program).
         Raises what `work` raised, its changes undone, or errors.StateError when the disk refused.
         """
-        call = _Call(work, durable=durable)
+        call = _Call(work, durable=durable, careful=careful)
         with self._guard:
             if self._closed:
                 raise errors.StateError("The state file is closed.")
@@ -103,6 +111,8 @@ class Writer:
             self._connection.execute("BEGIN IMMEDIATE")
             for call in group:
                 self._carry_out(call)
+            if self._before_commit is not None:
+                self._before_commit(self._connection)
             self._probe("commit")
             self._connection.execute("COMMIT")
         except BaseException as error:  # noqa: BLE001  handed to every waiting caller, who raises it
@@ -116,15 +126,18 @@ class Writer:
             self._durable = durable
 
     def _carry_out(self, call: _Call[object]) -> None:
-        self._connection.execute("SAVEPOINT one")
+        if not call.careful:
+            self._connection.execute("SAVEPOINT one")
         try:
             self._probe("write")
             call.result = call.work(self._connection)
-        except (errors.BatchgenError, LookupError, ValueError, sqlite3.IntegrityError) as error:
+        except (errors.BatchgenError, LookupError, ValueError) as error:
             # This caller's own fault: the others of the group go on.
-            self._connection.execute("ROLLBACK TO one")
+            if not call.careful:
+                self._connection.execute("ROLLBACK TO one")
             call.error = error
-        self._connection.execute("RELEASE one")
+        if not call.careful:
+            self._connection.execute("RELEASE one")
 
     def _fail(self, group: list[_Call[object]], error: BaseException) -> None:
         if self._connection.in_transaction:

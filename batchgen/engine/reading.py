@@ -1,0 +1,112 @@
+"""Reading: every row of the sheet goes into the roster, marked, examined and chosen or left out."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import TYPE_CHECKING
+
+from batchgen import checks, models, sheets, state
+from batchgen.engine import identity, paths, rowproblems
+
+if TYPE_CHECKING:
+    from batchgen.settings import Settings
+
+
+@dataclasses.dataclass(frozen=True)
+class Reader:
+    """Reads one sheet once. `keep` holds what a run needs; `known` says that there are jobs to match."""
+
+    sheet: sheets.Sheet
+    settings: Settings
+    examiner: checks.Examiner
+    roster: state.Roster
+    keep: bool
+    known: bool
+
+    def read(self, fixed: tuple[str, ...] | None) -> tuple[str, ...]:
+        """Fill the roster and return the key of its rows: the fixed one, or the first good candidate."""
+        choice = identity.KeyChoice(self.sheet.columns) if fixed is None else None
+        key = fixed if choice is None else choice.chosen()
+        assert key is not None
+        self._take_rows(key, choice)
+        if choice is not None and choice.chosen() != key:
+            key = choice.chosen()
+            self._mark_again(key)
+        return key
+
+    def _take_rows(self, key: tuple[str, ...], choice: identity.KeyChoice | None) -> None:
+        # Cells take time to digest: a mere look at rows with a key needs them only to find known jobs.
+        marker = identity.Identity(self.sheet.columns, key, cells=self.keep or self.known or not key)
+        chosen = checks.Selection(self.settings, self.sheet.columns, key=key)
+        keyed = bool(key) and choice is None
+        for examined in checks.examine_rows(self.examiner, self.sheet.rows()):
+            row = examined.row
+            if choice is not None:
+                choice.watch(row)
+            mark = marker.mark(row)
+            problems = examined.problems
+            if keyed and not mark.key_hash:
+                problems = (*problems, rowproblems.no_key(row.number))
+            body = self._body(marker, examined) if self.keep else None
+            self.roster.add(self._record(examined, mark, chosen.left_out(row), problems), body)
+        self.roster.flush()
+
+    def _record(
+        self,
+        examined: checks.Examined,
+        mark: identity.Mark,
+        left_out: str,
+        problems: tuple[models.Problem, ...],
+    ) -> state.RosterRow:
+        row, request = examined.row, examined.request
+        label = str(request.fields.get("video_name", "")) if request else ""
+        return state.RosterRow(
+            row=row.number,
+            key=mark.key or label,
+            key_hash=mark.key_hash,
+            cells_hash=mark.cells_hash,
+            request_hash=examined.request_hash,
+            replica=request.replica_id if request else "",
+            label=label,
+            minutes=examined.minutes,
+            left_out=left_out,
+            faults=self._faults(problems) if problems else 0,
+            problems=rowproblems.dump(problems) if problems else "",
+            original=_number(_cell(row, self._original)) if self._original >= 0 else 0,
+            video_id=_cell(row, self._video_id).strip() if self._video_id >= 0 else "",
+        )
+
+    def _faults(self, problems: tuple[models.Problem, ...]) -> int:
+        return sum(1 for p in problems if self.settings.strict or p.severity == "error")
+
+    @functools.cached_property
+    def _original(self) -> int:
+        """Where a failures file has the row number of the sheet that it comes from."""
+        if not paths.is_failures(self.sheet.path):
+            return -1
+        name = sheets.FAILURE_HEADERS[0]
+        return next((c.index for c in self.sheet.columns if c.ours and c.name == name), -1)
+
+    @functools.cached_property
+    def _video_id(self) -> int:
+        return self.sheet.layout.existing.get("video_id", -1)
+
+    def _body(self, marker: identity.Identity, examined: checks.Examined) -> state.Body:
+        request = examined.request
+        return state.Body(state.request_text(request) if request else "", marker.cells(examined.row))
+
+    def _mark_again(self, key: tuple[str, ...]) -> None:
+        """Know the rows by another key than the one that looked good at first."""
+        marker = identity.Identity(self.sheet.columns, key)
+        marks = (marker.mark(row) for row in self.sheet.rows())
+        self.roster.rekey((n, m.key, m.key_hash, m.cells_hash) for n, m in enumerate(marks, start=1))
+
+
+def _cell(row: models.Row, index: int) -> str:
+    return row.cells[index] if 0 <= index < len(row.cells) else ""
+
+
+def _number(text: str) -> int:
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0

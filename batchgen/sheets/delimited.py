@@ -66,6 +66,8 @@ class DelimitedSheet(sheets.Sheet):
     def row(self, number: int, fields: list[str], line: int) -> models.Row | None:
         """Return one record as a row, or None if it is wholly empty. `line` is its last line in the file."""
         width, count = len(self.columns), len(fields)
+        if count == width and fields[self.inputs[0]].strip():
+            return models.Row(number, tuple(fields), models.NO_DATES, models.NOTHING, NO_FORMULAS)
         if not any(fields[i].strip() for i in (*self.inputs, *range(width, count)) if i < count):
             self.empty_rows += 1
             return None

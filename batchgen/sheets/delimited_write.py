@@ -22,6 +22,7 @@ class FieldWriter:
         quote = re.escape(form.quote)
         self._must = re.compile(rf"[{re.escape(form.delimiter)}{quote}\r\n]|^\s|\s$")
         mark = re.escape(form.delimiter)
+        self._odd = re.compile(rf"[{mark}{quote}\r\n]|^[\s=+\-@\uff1d\uff0b\uff0d\uff20]|\s$")
         self._field = re.compile(
             rf"({quote}(?:[^{quote}]|{quote}{quote})*{quote}|[^{mark}\r\n]*)(?:{mark}|$)"
         )
@@ -35,6 +36,8 @@ class FieldWriter:
 
     def ours(self, text: str) -> str:
         """Return a text of ours as a field, so that no spreadsheet runs it."""
+        if not self.form.quote_all and self._odd.search(text) is None:
+            return text
         return self.field(guard.guarded(text))
 
     def line(self, texts: Iterable[str]) -> str:
@@ -93,7 +96,7 @@ class ResultsWriter:
         if row is None:
             return raw
         self.rows += 1
-        if self._sheet.misfits(fields):
+        if row.faults and self._sheet.misfits(fields):
             return raw
         found = self._values(row)
         if found is None:
@@ -115,6 +118,8 @@ class ResultsWriter:
             return raw
         body, ending = _ending(raw)
         width = len(self._sheet.columns)
+        if len(fields) == width:
+            return self._sheet.form.delimiter.join([body, *added]) + ending
         if len(fields) > width:
             body = self._sheet.form.delimiter.join(self._fields.cut(body, fields)[:width])
         missing = [""] * (width - len(fields))

@@ -117,7 +117,7 @@ def _as_join(concat: nodes.Concat) -> nodes.Filter:
 
 def _mark_branches(tree: nodes.Template, name: str) -> None:
     """Let every test of an `if` note how it came out."""
-    tests = [*tree.find_all(nodes.If), *tree.find_all(nodes.CondExpr)]
+    tests: list[nodes.If | nodes.CondExpr] = [*tree.find_all(nodes.If), *tree.find_all(nodes.CondExpr)]
     for test in tests:
         where = nodes.Const(f"{name} line {test.lineno}", lineno=test.lineno)
         test.test = nodes.Filter(test.test, "_took", [where], [], None, None, lineno=test.lineno)

@@ -26,10 +26,10 @@ NAMES = (
     "month",
 )
 PLAIN = (
-    "Hi {{ first_name }}, this is {{ owner }} from {{ product }}. I saw that {{ company }} in {{ city }} is "
-    "growing, and that you, {{ first_name }} {{ last_name }}, lead the work as {{ job_title }}. Your {{ plan }} "
-    "plan with {{ seats }} seats renews in {{ month }}. Let us talk next week, and I will show you what other "
-    "teams in {{ city }} did about it. See you soon."
+    "Hi {{ first_name }}, this is {{ owner }} from {{ product }}. I saw that {{ company }} in {{ city }} "
+    "is growing, and that you, {{ first_name }} {{ last_name }}, lead the work as {{ job_title }}. Your "
+    "{{ plan }} plan with {{ seats }} seats renews in {{ month }}. Let us talk next week, and I will show "
+    "you what other teams in {{ city }} did about it. See you soon."
 )
 RICH = PLAIN.replace("{{ first_name }}", '{{ first_name | person or "there" }}', 1).replace(
     "See you soon.", "{% if seats | int > 30 %}It pays for {{ seats }} people.{% endif %} See you soon."

@@ -6,7 +6,10 @@ from batchgen import checks
 
 
 def test_rows_by_branch_and_columns_that_nothing_uses_are_told():
-    template = "Hi {{ first_name }}.\n{% if city %}\nHow is {{ city }}?\n{% elif seats %}\nSo many!\n{% endif %}\nBye."
+    template = (
+        "Hi {{ first_name }}.\n{% if city %}\nHow is {{ city }}?\n"
+        "{% elif seats %}\nSo many!\n{% endif %}\nBye."
+    )
     examiner = checks.Examiner(mergekit.given(template, verbose=True), mergekit.columns())
     usage = checks.Usage(examiner)
 

@@ -6,6 +6,8 @@ which are GPL programs, so the server never calls them in its own process (READM
 
 from __future__ import annotations
 
+import os
+
 from batchgen.sandbox.render.orders import (
     Film,
     FilmError,
@@ -34,6 +36,7 @@ def make_film(order: FilmOrder, progress: Progress) -> Film:
 
     Raise FilmError with words for people when the film cannot be made.
     """
+    _one_thread()
     from batchgen.sandbox.render.film import make
 
     return make(order, progress)
@@ -44,6 +47,13 @@ def train_replica(order: TrainingOrder, progress: Progress) -> Trained:
 
     Raise FilmError, whose `kind` is the documented error type, for material that the API would refuse.
     """
+    _one_thread()
     from batchgen.sandbox.render.training import train
 
     return train(order, progress)
+
+
+def _one_thread() -> None:
+    """Keep numpy's libraries to one thread, before they load: there is a worker for every core already."""
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+        os.environ.setdefault(name, "1")

@@ -16,6 +16,12 @@ _SHOULDERS = (
 )
 
 
+_ROUND_NECK = (
+    "M218 742 C222 690 238 640 290 616 C342 592 452 582 530 556 C552 549 566 544 574 538 C596 600 684 600 706 538 "
+    "C714 544 728 549 750 556 C828 582 938 592 990 616 C1042 640 1058 690 1062 742Z"
+)
+
+
 def body(look: looks.Look) -> str:
     """Return neck, shoulders and clothes. They do not move."""
     return _neck(look) + _DRAWN[look.clothes](look)
@@ -60,8 +66,7 @@ def _jacket(look: looks.Look) -> str:
 
 
 def _cardigan(look: looks.Look) -> str:
-    return f"""<path d="{_SHOULDERS}" fill="url(#cloth)"/>{_folds(look)}
-<path d="M582 528 C592 596 688 596 698 528Z" fill="url(#neck)"/>
+    return f"""<path d="{_ROUND_NECK}" fill="url(#cloth)"/>{_folds(look)}
 <path d="M574 538 C588 590 692 590 706 538 L736 560 C730 640 712 700 700 744 H580 C568 700 550 640 544 560Z"
  fill="{look.shirt}"/>
 <path d="M572 540 C590 604 690 604 708 540" stroke="#000" stroke-opacity=".14" stroke-width="6" fill="none"/>
@@ -81,9 +86,7 @@ def _sweater(look: looks.Look) -> str:
         f'<path d="M{x} {548 + (1 - ((x - 640) / 70) ** 2) * 44:.0f} l{(x - 640) / 9:.0f} 24" />'
         for x in range(580, 701, 10)
     )
-    return f"""<path d="M218 742 C222 690 238 640 290 616 C342 592 452 582 530 556 C552 549 566 544 574 538
- C596 600 684 600 706 538 C714 544 728 549 750 556 C828 582 938 592 990 616 C1042 640 1058 690 1062 742Z"
- fill="url(#cloth)"/>{_folds(look)}
+    return f"""<path d="{_ROUND_NECK}" fill="url(#cloth)"/>{_folds(look)}
 <path d="M574 532 C590 592 690 592 706 532 L724 546 C706 628 574 628 556 546Z" fill="{look.cloth_light}"/>
 <g stroke="{look.cloth_dark}" stroke-width="2.5" opacity=".6">{ribs}</g>
 <path d="M556 548 C576 630 704 630 724 548" stroke="{look.cloth_dark}" stroke-width="4" fill="none" opacity=".7"/>

@@ -156,8 +156,8 @@ class Batch:
         """Read the whole sheet and decide about every row; nothing is sent and no file is changed.
 
         With `retry` only rows that ended in error or were rejected are sent. A fresh state file looks into
-        the account first, if there is a key and no error stands in the way; `tell` hears what the service does
-        meanwhile.
+        the account first, if there is a key and no error stands in the way; `tell` hears what the service
+        does meanwhile.
         """
         self._tell, self._retry, self._unseen = tell or self._news.put, retry, False
         redo = "failed" if retry else (self.settings.redo or "")

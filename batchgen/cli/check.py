@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import settings
-from batchgen.cli import options, session, text, views
+from batchgen import models, settings
+from batchgen.cli import look, options, session, text, views
 
 if TYPE_CHECKING:
     from batchgen import engine
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 @options.paying
 @options.state
 @options.problems
+@options.everyday(
+    "--links", flag=True, setting=False, help_text="Ask every link of the requests whether it answers."
+)
 @options.api_url
 @options.sandbox
 @options.json_output
 @options.talk
 @click.pass_context
-def check_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
+def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_: object) -> int:
     """Show every problem of SHEET, the minutes and the price; nothing is sent.
 
     Only rows that `run` would send are checked. Ends with 2 if there are errors.
@@ -40,12 +43,35 @@ def check_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     session.need_sheet(found)
     key = settings.read_key(found)
     with session.opened(found, api_key=key, lock=False) as batch:
-        plan = batch.plan()
+        plan = batch.plan(tell=_tell)
+        if links:
+            plan.problems.extend(_link_problems(found))
+        plan.problems.close()
     if found.json_output:
         text.data(json.dumps(_check_json(plan)))
     else:
         _say_check(plan, found)
     return 2 if plan.problems.errors or plan.refusal else 0
+
+
+def _tell(event: models.Event) -> None:
+    if isinstance(event, models.Notice):
+        text.say(event.text)
+
+
+def _link_problems(found: settings.Settings) -> list[models.Problem]:
+    """Ask each distinct link of the chosen rows once."""
+    from batchgen import checks
+    from batchgen.checks import links as links_module
+    from batchgen.tavus import links as looks
+
+    opened = look.open_sheet(found)
+    examiner = checks.Examiner(found, opened.columns)
+    collected = links_module.Links()
+    for one in look.examined_rows(found, opened, examiner):
+        if one.request is not None:
+            collected.add(one.request, one.row.number)
+    return collected.problems(looks.look_at)
 
 
 def _check_json(plan: engine.Plan) -> dict[str, object]:

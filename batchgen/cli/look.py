@@ -6,6 +6,7 @@ import dataclasses
 import itertools
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -86,10 +87,13 @@ def _columns(opened: sheets.Sheet, *, hidden: bool) -> list[SeenColumn]:
 @options.what
 @options.rows
 @options.speech
+@options.everyday(
+    "--html", kind=options.FILE, setting=False, metavar="FILE", help_text="Write one page with all rows."
+)
 @options.json_output
 @options.talk
 @click.pass_context
-def preview_command(ctx: click.Context, /, sheet: str | None, **_: object) -> None:
+def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | None, **_: object) -> None:
     """Show the scripts and requests of rows of SHEET; nothing is sent.
 
     Without --rows the first five are shown.
@@ -102,7 +106,10 @@ def preview_command(ctx: click.Context, /, sheet: str | None, **_: object) -> No
 
     opened = open_sheet(found)
     examiner = checks.Examiner(found, opened.columns)
-    examined = _examined(found, opened, examiner)
+    examined = examined_rows(found, opened, examiner)
+    if html is not None:
+        _write_page(Path(html), examined, examiner, opened)
+        return
     shown = 0
     chosen = bool(found.rows or found.limit or found.sample)
     for one in examined if chosen else itertools.islice(examined, PREVIEWED):
@@ -114,9 +121,10 @@ def preview_command(ctx: click.Context, /, sheet: str | None, **_: object) -> No
         raise errors.UsageError("No row is chosen: nothing to preview.")
 
 
-def _examined(
+def examined_rows(
     found: settings.Settings, opened: sheets.Sheet, examiner: checks.Examiner
 ) -> Iterator[checks.Examined]:
+    """Yield the rows that the options choose, examined."""
     from batchgen import checks
 
     selection = checks.Selection(found, opened.columns)
@@ -125,6 +133,17 @@ def _examined(
         numbers = checks.sample([row.number for row in rows], found.sample, found.seed)
         rows = (row for row in opened.rows() if row.number in numbers)
     return (examiner.examine(row) for row in itertools.islice(rows, found.limit))
+
+
+def _write_page(
+    target: Path, examined: Iterator[checks.Examined], examiner: checks.Examiner, opened: sheets.Sheet
+) -> None:
+    from batchgen.checks import page
+
+    number = page.write_page(
+        target, examined, title=opened.title, problems=examiner.problems, notes=opened.notes
+    )
+    text.say(f"Wrote {text.count(number, 'row')} to {target}")
 
 
 def _show(one: checks.Examined, found: settings.Settings) -> None:

@@ -106,7 +106,7 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
 def _run(found: settings.Settings, *, retry: bool = False) -> int:
     session.need_sheet(found)
     with session.opened(found, api_key=session.key_of(found)) as batch:
-        plan = batch.plan(retry=retry)
+        plan = batch.plan(retry=retry, tell=_tell)
         _show_plan(plan, found)
         skipping = _consent(plan, found)
         watcher = progress.Watcher(found)

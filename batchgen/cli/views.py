@@ -64,8 +64,8 @@ def plan_lines(plan: engine.Plan, found: Settings, title: str) -> Iterator[str]:
 
 
 def _particulars(plan: engine.Plan, found: Settings) -> Iterator[str]:
-    if plan.replicas:
-        named = [f"{replica} ({text.count(number, 'row')})" for replica, number in plan.replicas.items()]
+    if any(plan.replicas):
+        named = [f"{name} ({text.count(number, 'row')})" for name, number in plan.replicas.items() if name]
         yield f"  replicas: {', '.join(named[:8])}{' …' if len(named) > 8 else ''}"
     if plan.columns_used:
         yield f"  columns used as request fields: {', '.join(plan.columns_used)}"

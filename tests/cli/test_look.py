@@ -105,3 +105,13 @@ def test_a_bug_ends_with_3_and_names_a_log_without_the_key(
     assert str(log) in shown
     assert "canary-55" not in shown + log.read_text()
     assert "ZeroDivisionError" in log.read_text()
+
+
+def test_preview_writes_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("init", tmp_path)
+    page = tmp_path / "preview.html"
+
+    assert run("preview", tmp_path / "prospects.csv", "--html", page) == 0
+
+    assert "Wrote 20 rows" in capsys.readouterr().err
+    assert "Sofia Null" in page.read_text(encoding="utf-8")

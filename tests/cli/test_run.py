@@ -5,6 +5,7 @@ import dataclasses
 import io
 import json
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -324,3 +325,22 @@ def test_a_lost_state_file_is_no_reason_to_pay_again_for_rows_beside_bad_ones(
 
     assert len(desk.api.posts) == 1
     assert [row["status"] for row in desk.results()] == ["ready", "invalid"]
+
+
+def test_check_asks_links_whether_they_answer(desk: Desk) -> None:
+    gone = f"{desk.api.url}/nothing.png"
+
+    assert desk.batchgen("check", "--links", "--set", f"background_url={gone}") == 0
+
+    assert gone in desk.out
+    assert "background_url" in desk.out
+
+
+def test_a_service_that_is_away_is_waited_for_aloud(desk: Desk) -> None:
+    desk.api.refuse()
+    threading.Timer(2.0, desk.api.listen_again).start()
+
+    assert desk.batchgen("run") == 0
+
+    assert "Waiting for the service" in desk.err
+    assert len(desk.api.made_ids()) == 4

@@ -71,7 +71,8 @@ def _link_problems(found: settings.Settings) -> list[models.Problem]:
     for one in look.examined_rows(found, opened, examiner):
         if one.request is not None:
             collected.add(one.request, one.row.number)
-    return collected.problems(looks.look_at)
+    answers = (links_module.LinkAnswer(**each._asdict()) for each in looks.look_at(collected.urls))
+    return collected.problems(lambda _: answers)
 
 
 def _check_json(plan: engine.Plan) -> dict[str, object]:

@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, tavus
-from batchgen.engine import contact, facts, gate, pace, settle, streaks, tokens
+from batchgen.engine import contact, facts, gate, pace, seats, settle, streaks, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from batchgen.engine.session import Session
 
 MOST_CONNECTIONS = 20
+THREADS_PER_CONNECTION = 2
+"""One speaks to the service while the other waits for the disk."""
+
 LONGEST_DOUBT = 5.0
 """Seconds of pause, at most, after a create without a usable answer."""
 
@@ -45,7 +48,7 @@ class _Item:
 
 
 class Submitter:
-    """Sends jobs with as many threads as there are connections, each with a client of its own.
+    """Sends jobs over so many connections, each a client of its own: one large pool of httpx is slow.
 
     `rate` is the user's --rate. The rate that was learned is kept in the state file under `rate`.
     """
@@ -56,6 +59,7 @@ class Submitter:
         learned = session.store.meta("rate")
         pacer = pace.Pace(session.clock(), top=rate, learned=float(learned) if learned else None)
         self._gate = gate.Gate(pacer, clock=session.clock, stop=session.stop)
+        self._seats = seats.Seats(session.make_client, self._connections)
         self._streaks = streaks.Streaks()
         self._changed = threading.Condition()
         self._source: Iterator[state.Job] = iter(())
@@ -77,13 +81,14 @@ class Submitter:
         self._source = iter(jobs)
         threads = [
             threading.Thread(target=self._work, name=f"batchgen-submit-{number}", daemon=True)
-            for number in range(self._connections)
+            for number in range(self._connections * THREADS_PER_CONNECTION)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             while thread.is_alive() and not self._session.stop.at_once:
                 thread.join(0.1)
+        self._seats.close()
         if self._error is not None:
             raise self._error
         if (rate := self._gate.learned_rate) is not None:
@@ -100,12 +105,11 @@ class Submitter:
 
     def _work(self) -> None:
         try:
-            with self._session.make_client() as client:
-                while (item := self._take()) is not None:
-                    try:
-                        self._pass(client, item)
-                    finally:
-                        self._give_up_place()
+            while (item := self._take()) is not None:
+                try:
+                    self._pass(item)
+                finally:
+                    self._give_up_place()
         except BaseException as error:  # noqa: BLE001 - a thread's error is raised by run()
             with self._changed:
                 self._error = self._error or error
@@ -147,25 +151,33 @@ class Submitter:
             self._taken -= 1
             self._changed.notify_all()
 
-    def _pass(self, client: tavus.Client, item: _Item) -> None:
-        if not self._gate.enter(self._over):
-            return
+    def _pass(self, item: _Item) -> None:
+        turn = seats.Turn(self._seats.take(), self._seats.give)
         try:
-            if not self._is_held(item):
-                self._send(client, item)
+            if self._gate.enter(self._over):
+                turn = seats.Turn(turn.client, self._leave)
+                if not self._is_held(item):
+                    self._send(turn, item)
         finally:
-            self._gate.leave()
+            turn.end()
+
+    def _leave(self, client: tavus.Client) -> None:
+        self._gate.leave()
+        self._seats.give(client)
 
     # a row
 
-    def _send(self, client: tavus.Client, item: _Item) -> None:
+    def _send(self, turn: seats.Turn, item: _Item) -> None:
         session, job = self._session, item.job
         token = tokens.make(job.request_hash)
         name = tokens.video_name(token, str(item.request.fields.get("video_name", "")) or job.label)
         attempt = session.store.begin(job.id, token=token, request_json=job.request_json)
         session.reach("after_intent")
-        result = self._create(client, {**item.request.body(), "video_name": name})
+        result = self._create(turn.client, {**item.request.body(), "video_name": name})
         session.reach("after_answer")
+        if isinstance(result, tavus.Video):
+            # The connection is free while the id goes to disk. Whatever may stop the run keeps it.
+            turn.end()
         self._record(item, attempt, tavus.outcome_of_create(result))
 
     def _create(self, client: tavus.Client, body: dict[str, object]) -> tavus.Video | errors.ServiceError:

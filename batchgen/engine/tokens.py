@@ -16,13 +16,12 @@ _TOKEN = re.compile(rf"\bbg-([{ALPHABET}]{{{MARK_LENGTH}}})[{ALPHABET}]{{{RANDOM
 
 def mark(request_hash: str) -> str:
     """Return the six characters that stand for a request hash (its first 30 bits)."""
-    bits = int(request_hash[:8], 16) >> 2
-    return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(25, -1, -5))
+    return _letters(int(request_hash[:8], 16) >> 2)
 
 
 def make(request_hash: str) -> str:
     """Return a new token for one attempt at a request."""
-    return "bg-" + mark(request_hash) + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
+    return "bg-" + mark(request_hash) + _letters(secrets.randbits(5 * RANDOM_LENGTH))
 
 
 def find(video_name: str) -> str:
@@ -40,3 +39,8 @@ def video_name(token: str, label: str) -> str:
     """Return the name that is sent: the token first, then as much of the human part as fits."""
     words = " ".join("".join(c if c.isprintable() else " " for c in label).split())
     return f"{token} {words}"[:LONGEST_NAME].rstrip()
+
+
+def _letters(bits: int) -> str:
+    """Write 30 bits as six letters."""
+    return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(25, -1, -5))

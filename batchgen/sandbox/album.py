@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from batchgen.sandbox.cast import Cast
     from batchgen.sandbox.places import Places
-    from batchgen.sandbox.store import Store, Video
+    from batchgen.sandbox.records import Video
+    from batchgen.sandbox.store import Store
 
 PAUSE = 0.5
 PAGES_AT_ONCE = 40
@@ -111,7 +112,7 @@ class Album:
                 self._cards[video_id] = self._card(video)
 
     def _card(self, video: Video) -> dict[str, object]:
-        return pages.card(video, self._cast.part(video.replica_id), self._places)
+        return pages.card(video, self._cast.part(video.replica_id))
 
 
 def _write_all(files: dict[Path, str]) -> None:

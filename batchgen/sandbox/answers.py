@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from batchgen.sandbox.options import Variants
     from batchgen.sandbox.places import Places
+    from batchgen.sandbox.records import Conversation, Replica, Video
     from batchgen.sandbox.stock import StockReplica
-    from batchgen.sandbox.store import Conversation, Replica, Video
 
 QUEUED = "This request is currently queued. It should begin processing in a few minutes."
 IN_TRAINING = (

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from batchgen.sandbox.places import Places
-    from batchgen.sandbox.store import Replica, Store
+    from batchgen.sandbox.records import Replica
+    from batchgen.sandbox.store import Store
 
 
 _ORDERS = {actor.id: actor.order() for actor in stock.STOCK}

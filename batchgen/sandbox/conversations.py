@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.routing import Route
 
     from batchgen.sandbox.desk import Desk
-    from batchgen.sandbox.store import Conversation
+    from batchgen.sandbox.records import Conversation
 
 LIST_CAP = 100
 ABSENT_TIMEOUT = 300.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import ipaddress
 import shutil
 import socket
@@ -24,6 +25,7 @@ import httpx
 from batchgen import errors
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
 
 MEGABYTE = 1024 * 1024
@@ -78,17 +80,17 @@ class Fetched:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Target:
-    """A URL that was looked at: the parts of it, and the address that a connection must go to."""
+    """A URL that was looked at: its parts, and the addresses that a connection may go to, best first."""
 
     url: str
     scheme: str
     host: str
     port: int
-    address: str
+    addresses: tuple[str, ...]
 
-    def pinned(self) -> str:
-        """Return the URL with the address in place of the name."""
-        place = f"[{self.address}]" if ":" in self.address else self.address
+    def pinned(self, address: str) -> str:
+        """Return the URL with this address in place of the name."""
+        place = f"[{address}]" if ":" in address else address
         parts = urllib.parse.urlsplit(self.url)
         return urllib.parse.urlunsplit(
             (self.scheme, f"{place}:{self.port}", parts.path or "/", parts.query, "")
@@ -104,7 +106,7 @@ class Target:
 def resolve(url: str, policy: Policy, *, look_up: LookUp | None = None) -> Target:
     """Look at an http(s) URL and resolve it to an address that the policy allows, or raise FetchError.
 
-    All addresses of the name must be allowed: a name that also points inwards is not to be trusted. `look_up`
+    Every address of the name must be allowed: a name that also points inwards is not to be trusted. `look_up`
     gives the addresses of a name and a port; the system is asked by default.
     """
     parts = _split(url)
@@ -117,7 +119,7 @@ def resolve(url: str, policy: Policy, *, look_up: LookUp | None = None) -> Targe
                 f"{shown(url)} points to {address}, on this machine or its network, which is not fetched.",
                 hint="The sandbox fetches it only when started with --allow-private.",
             )
-    return Target(url, parts.scheme.lower(), host, port, addresses[0])
+    return Target(url, parts.scheme.lower(), host, port, tuple(dict.fromkeys(addresses)))
 
 
 def download(url: str, target: Path, policy: Policy) -> Fetched:
@@ -253,26 +255,42 @@ def _opened(
     content: bytes = b"",
     headers: dict[str, str] | None = None,
 ) -> Iterator[httpx.Response]:
-    """Send one request to the pinned address; TLS is checked against the name."""
-    limits = httpx.Timeout(min(20.0, policy.seconds), connect=min(10.0, policy.seconds))
+    """Send one request to an address that was looked at; TLS is checked against the name."""
     sent = {
         "host": target.host_header(),
         "user-agent": USER_AGENT,
         "accept-encoding": "identity",
         **(headers or {}),
     }
+    limits = httpx.Timeout(min(20.0, policy.seconds), connect=min(10.0, policy.seconds))
     try:
-        with (
-            # trust_env: a proxy of the environment would resolve the name again, behind our back
-            httpx.Client(timeout=limits, trust_env=False, follow_redirects=False) as client,
-            client.stream(
-                method,
-                target.pinned(),
-                headers=sent,
-                content=content or None,
-                extensions={"sni_hostname": target.host},
-            ) as answer,
-        ):
-            yield answer
+        # trust_env: a proxy of the environment would resolve the name again, behind our back
+        with httpx.Client(timeout=limits, trust_env=False, verify=_trust()) as client:
+            requests = [
+                client.build_request(
+                    method,
+                    target.pinned(address),
+                    headers=sent,
+                    content=content or None,
+                    extensions={"sni_hostname": target.host},
+                )
+                for address in target.addresses
+            ]
+            with _first_answer(client, requests) as answer:
+                yield answer
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise FetchError(f"{shown(target.url)} could not be fetched ({type(error).__name__}).") from error
+
+
+def _first_answer(client: httpx.Client, requests: list[httpx.Request]) -> contextlib.closing[httpx.Response]:
+    """Send to the first address that takes the connection: some networks have no way to a name's IPv6 one."""
+    for request in requests[:-1]:
+        with contextlib.suppress(httpx.ConnectError, httpx.ConnectTimeout):
+            return contextlib.closing(client.send(request, stream=True))
+    return contextlib.closing(client.send(requests[-1], stream=True))
+
+
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    """Return the certificates to trust, read once."""
+    return httpx.create_ssl_context()

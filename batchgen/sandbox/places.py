@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from batchgen.sandbox.store import Replica, Video
+    from batchgen.sandbox.records import Replica, Video
 
 PLACEHOLDER = "placeholder.mp4"
 

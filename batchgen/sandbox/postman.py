@@ -117,7 +117,8 @@ class Postman:
         if self._options.callbacks == "none":
             raise fetch.ForbiddenError(f"{fetch.shown(url)} was not called: --callbacks none.")
         target = fetch.resolve(url, self._policy)
-        if self._options.callbacks == "loopback" and not ipaddress.ip_address(target.address).is_loopback:
+        here = all(ipaddress.ip_address(address).is_loopback for address in target.addresses)
+        if self._options.callbacks == "loopback" and not here:
             raise fetch.ForbiddenError(
                 f"{fetch.shown(url)} was not called: a rehearsal calls back to this computer only.",
                 hint="Start the sandbox with --callbacks any to call other computers.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import sqlite3
 import time
@@ -10,114 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.sandbox import records
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-OPEN = ("queued", "generating")
-
-SCHEMA = """
-create table if not exists videos (
-    seq integer primary key,
-    id text not null unique,
-    name text not null,
-    status text not null,
-    progress integer not null default 0,
-    details text not null default '',
-    error_details text,
-    request text not null,
-    replica_id text not null,
-    created real not null,
-    updated real not null,
-    doomed integer not null default 0,
-    files text not null default '{}',
-    duration real not null default 0,
-    notes text not null default '',
-    callback text not null default ''
-);
-create index if not exists open_videos on videos(status, seq) where status in ('queued', 'generating');
-create index if not exists deleted_videos on videos(seq) where status = 'deleted';
-create index if not exists due_callbacks on videos(seq) where callback = 'due';
-create table if not exists replicas (
-    seq integer primary key,
-    id text not null unique,
-    name text not null,
-    status text not null,
-    progress integer not null default 0,
-    error_message text,
-    model_name text not null,
-    request text not null,
-    look text not null default '{}',
-    created real not null,
-    updated real not null,
-    callback text not null default ''
-);
-create table if not exists conversations (
-    seq integer primary key,
-    id text not null unique,
-    name text not null,
-    status text not null,
-    request text not null,
-    events text not null default '[]',
-    created real not null,
-    updated real not null
-);
-pragma user_version = 1;
-"""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Video:
-    """A video as it stands. `files` are names by kind, `callback` is "", due, sent or failed."""
-
-    seq: int
-    id: str
-    name: str
-    status: str
-    progress: int
-    details: str
-    error_details: str | None
-    request: Mapping[str, object]
-    replica_id: str
-    created: float
-    updated: float
-    doomed: int
-    files: Mapping[str, str]
-    duration: float
-    notes: str
-    callback: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Replica:
-    """A trained replica as it stands. `look` is what the renderer needs to play it."""
-
-    seq: int
-    id: str
-    name: str
-    status: str
-    progress: int
-    error_message: str | None
-    model_name: str
-    request: Mapping[str, object]
-    look: Mapping[str, object]
-    created: float
-    updated: float
-    callback: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Conversation:
-    """A conversation as it stands."""
-
-    seq: int
-    id: str
-    name: str
-    status: str
-    request: Mapping[str, object]
-    events: list[Mapping[str, object]]
-    created: float
-    updated: float
 
 
 class Store:
@@ -135,7 +30,7 @@ class Store:
             # exclusive: a second server on this folder would make every video twice
             self._db.executescript(
                 "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal;"
-                + SCHEMA
+                + records.SCHEMA
             )
         except sqlite3.Error as error:
             raise errors.UsageError(
@@ -173,12 +68,14 @@ class Store:
         self._touch(video_id)
         return now
 
-    def video(self, video_id: str) -> Video | None:
+    def video(self, video_id: str) -> records.Video | None:
         """Return a video, or None."""
         rows = self._db.execute("select * from videos where id = ?", (video_id,)).fetchall()
-        return _video(rows[0]) if rows else None
+        return records.video(rows[0]) if rows else None
 
-    def videos(self, *, limit: int, offset: int, order: str = "newest", deleted: bool = False) -> list[Video]:
+    def videos(
+        self, *, limit: int, offset: int, order: str = "newest", deleted: bool = False
+    ) -> list[records.Video]:
         """Return a page of videos. `order`: newest, oldest, or shuffled (by id: fixed, yet without sense)."""
         by = {"newest": "seq desc", "oldest": "seq", "shuffled": "id"}[order]
         where = "" if deleted else "where status != 'deleted'"
@@ -186,7 +83,7 @@ class Store:
             f"select * from videos {where} order by {by} limit ? offset ?",  # noqa: S608 - fixed words
             (limit, offset),
         )
-        return [_video(row) for row in rows]
+        return [records.video(row) for row in rows]
 
     def count_videos(self, *, deleted: bool = False) -> int:
         """Count the videos of the account."""
@@ -291,14 +188,14 @@ class Store:
             (replica_id, name, model_name, _text(request), now, now),
         )
 
-    def replica(self, replica_id: str) -> Replica | None:
+    def replica(self, replica_id: str) -> records.Replica | None:
         """Return a trained replica, or None."""
         rows = self._db.execute("select * from replicas where id = ?", (replica_id,)).fetchall()
-        return _replica(rows[0]) if rows else None
+        return records.replica(rows[0]) if rows else None
 
-    def replicas(self) -> list[Replica]:
+    def replicas(self) -> list[records.Replica]:
         """Return all trained replicas, the newest first."""
-        return [_replica(row) for row in self._db.execute("select * from replicas order by seq desc")]
+        return [records.replica(row) for row in self._db.execute("select * from replicas order by seq desc")]
 
     def update_replica(self, replica_id: str, **values: object) -> None:
         """Change columns of a replica and the time it was updated; `look` is written as JSON."""
@@ -321,17 +218,17 @@ class Store:
             (conversation_id, name, status, _text(request), now, now),
         )
 
-    def conversation(self, conversation_id: str) -> Conversation | None:
+    def conversation(self, conversation_id: str) -> records.Conversation | None:
         """Return a conversation, or None."""
         rows = self._db.execute("select * from conversations where id = ?", (conversation_id,)).fetchall()
-        return _conversation(rows[0]) if rows else None
+        return records.conversation(rows[0]) if rows else None
 
-    def conversations(self, status: str = "") -> list[Conversation]:
+    def conversations(self, status: str = "") -> list[records.Conversation]:
         """Return all conversations, or those of one status, the newest first."""
         rows = self._db.execute(
             "select * from conversations where ? in ('', status) order by seq desc", (status,)
         )
-        return [_conversation(row) for row in rows]
+        return [records.conversation(row) for row in rows]
 
     def update_conversation(self, conversation_id: str, **values: object) -> None:
         """Change columns of a conversation and the time it was updated."""
@@ -360,21 +257,3 @@ class Store:
 
 def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-
-
-def _video(row: tuple[object, ...]) -> Video:
-    values = list(row)
-    values[7], values[12] = json.loads(str(row[7])), json.loads(str(row[12]))
-    return Video(*values)  # type: ignore[arg-type]
-
-
-def _replica(row: tuple[object, ...]) -> Replica:
-    values = list(row)
-    values[7], values[8] = json.loads(str(row[7])), json.loads(str(row[8]))
-    return Replica(*values)  # type: ignore[arg-type]
-
-
-def _conversation(row: tuple[object, ...]) -> Conversation:
-    values = list(row)
-    values[4], values[5] = json.loads(str(row[4])), json.loads(str(row[5]))
-    return Conversation(*values)  # type: ignore[arg-type]

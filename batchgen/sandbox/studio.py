@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from batchgen.sandbox.options import Options
     from batchgen.sandbox.places import Places
     from batchgen.sandbox.postman import Postman
-    from batchgen.sandbox.store import Replica, Store, Video
+    from batchgen.sandbox.records import Replica, Video
+    from batchgen.sandbox.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""The pages that people open: the gallery, a video, a conversation. The same over http and from the folder."""
+"""The pages that people open, alike over http and from the folder: gallery, video, conversation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from batchgen.sandbox.cast import Part
     from batchgen.sandbox.places import Places
-    from batchgen.sandbox.store import Conversation, Video
+    from batchgen.sandbox.records import Conversation, Video
 
 MARK = re.compile(r"^bg-[0-9a-z]{12}\s+")
 """The mark that batchgen's client puts before a video's name: nothing for people."""
@@ -95,7 +95,7 @@ def gallery_script(data: Mapping[str, object]) -> str:
     return f"sandboxGallery({json.dumps(data, ensure_ascii=True, separators=(',', ':'))});\n"
 
 
-def card(video: Video, part: Part | None, places: Places) -> dict[str, object]:
+def card(video: Video, part: Part | None) -> dict[str, object]:
     """Return what the gallery shows of a video; links are relative, so that the folder can be moved."""
     home = f"videos/{video.id}"
     ready = video.status == "ready"
@@ -105,7 +105,7 @@ def card(video: Video, part: Part | None, places: Places) -> dict[str, object]:
         "name": video.name,
         "status": video.status,
         "progress": video.progress,
-        "presenter": part.presenter if part else video.replica_id,
+        "presenter": _presenter(part) if part else video.replica_id,
         "replica": video.replica_id,
         "script": str(video.request.get("script") or video.request.get("audio_url") or ""),
         "error": video.details if video.status == "error" else "",
@@ -114,6 +114,10 @@ def card(video: Video, part: Part | None, places: Places) -> dict[str, object]:
         "still": f"{home}/{video.files['jpg']}" if ready and "jpg" in video.files else "",
         "gif": f"{home}/{video.files['gif']}" if ready and "gif" in video.files else "",
     }
+
+
+def _presenter(part: Part) -> str:
+    return f"{part.presenter}, standing in" if part.said else part.presenter
 
 
 def _film(video: Video, places: Places) -> str:

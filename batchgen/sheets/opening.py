@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import sys
 import tempfile
@@ -47,8 +48,9 @@ def open_sheet(
 
 
 def reopened(sheet: sheets.Sheet) -> sheets.Sheet:
-    """Open a sheet again as it was opened before: its file was edited."""
-    return _open(sheet.source, sheet.options, path=sheet.path)
+    """Open a sheet again as it was opened before, since its file was edited; what we wrote is known."""
+    recorded = (*sheet.options.recorded, *sheet.written)
+    return _open(sheet.source, dataclasses.replace(sheet.options, recorded=recorded), path=sheet.path)
 
 
 def _open(source: Path, options: sheets.Options, *, path: Path | None) -> sheets.Sheet:

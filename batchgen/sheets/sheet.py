@@ -42,6 +42,7 @@ class Sheet(abc.ABC):
         self.problems: tuple[models.Problem, ...] = ()
         self.empty_rows = 0
         self.header_number = 0
+        self.written: tuple[str, ...] = ()
         self._opened_as = ""
         self._lasting: tuple[models.Problem, ...] = ()
 

@@ -7,6 +7,7 @@ import collections
 import csv
 import dataclasses
 import io
+import itertools
 import re
 from pathlib import Path
 
@@ -15,6 +16,26 @@ from batchgen import errors
 LONGEST_LINE = 8_000_000
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
+_OTHER_SCRIPTS = frozenset(
+    [
+        "cp1251",
+        "koi8_r",
+        "mac_cyrillic",
+        "cp866",
+        "cp1253",
+        "cp1255",
+        "cp1256",
+        "cp932",
+        "shift_jis",
+        "euc_jp",
+        "gb18030",
+        "gbk",
+        "gb2312",
+        "big5",
+        "cp949",
+        "euc_kr",
+    ]
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -39,12 +60,19 @@ class TextForm:
     bom: bytes = b""
 
 
+def plain(delimiter: str) -> TextForm:
+    """Return the form of a text table of ours: UTF-8 with a mark, so that Excel reads its accents."""
+    return TextForm("utf-8-sig", delimiter, newline="\r\n", bom=codecs.BOM_UTF8)
+
+
 def find(path: Path, encoding: str, title: str) -> TextForm:
     """Find the form of a text table. Raises errors.SheetError for what is no text, with line and column."""
     with path.open("rb") as stream:
         head = stream.read(_SAMPLE)
     bom = next((mark for mark, _ in _BOMS if head.startswith(mark)), b"")
     found = _forced(encoding, bom) or _encoding(path, head)
+    if found == "cp1252" and not encoding:
+        _refuse_other_script(path, title)
     _check_text(path, found, title)
     text = codecs.getincrementaldecoder(found)().decode(head)
     return _form(text, found, bom, path.suffix.lower())
@@ -72,6 +100,22 @@ def _encoding(path: Path, head: bytes) -> str:
     if zeros[0] * 4 > len(head[:4000]) and zeros[1] != zeros[2] and min(zeros[1:]) * 10 < max(zeros[1:]):
         return "utf-16-be" if zeros[1] > zeros[2] else "utf-16-le"
     return "utf-8" if _is_utf8(path) else "cp1252"
+
+
+def _refuse_other_script(path: Path, title: str) -> None:
+    """Raise errors.SheetError when a text is no UTF-8 and its letters are no Latin ones."""
+    import charset_normalizer
+
+    with path.open("rb") as stream:
+        lines = itertools.islice((line for line in stream if not line.isascii()), 200)
+        sample = b"".join(lines)[:_SAMPLE]
+    guesses = [guess for guess in charset_normalizer.from_bytes(sample) if guess.chaos == 0]
+    if guesses and guesses[0].encoding in _OTHER_SCRIPTS:
+        name = guesses[0].encoding
+        raise errors.SheetError(
+            f"{title} is no UTF-8 and looks like {name}.",
+            hint=f"Say --encoding {name}, or --encoding cp1252 if its letters are Latin.",
+        )
 
 
 def _is_utf8(path: Path) -> bool:

@@ -11,17 +11,20 @@ from batchgen import errors, models
 from batchgen.sheets import (
     delimited,
     delimited_write,
+    foreign,
     newbook,
     opening,
     patch,
     replace,
     rowpatch,
     targets,
+    textform,
     xlsx,
 )
 from batchgen.sheets import sheet as sheets
 
 _TRIES = 3
+_BOOKS, _TEXTS = {".xlsx", ".xlsm"}, {".csv", ".tsv", ".tab", ".txt"}
 Place = Path | Literal["-"]
 
 
@@ -31,13 +34,15 @@ def write_results(
     """Stream a sheet again and write it with its results to `target`, which may be the sheet itself.
 
     `values(row)` gives texts by result field (and extra field), or None to leave the row's result cells as
-    they are. An edit of the sheet since it was opened is taken in. Raises errors.SheetLockedError when the
-    target cannot be written, errors.SheetError when the sheet cannot be read any more.
+    they are. An edit of the sheet since it was opened is taken in. The format is the sheet's own, unless the
+    target's suffix names another. Raises errors.SheetLockedError when the target cannot be written,
+    errors.SheetError when the sheet cannot be read any more.
     """
     for _ in range(_TRIES):
         current = opening.reopened(sheet) if sheet.path and sheet.changed() else sheet
         report = _write_once(current, target, values, extra)
         if report is not None:
+            sheet.written += tuple(header for header in report.added if header not in sheet.written)
             return report
     raise errors.SheetLockedError(f"{sheet.title} changes again and again while results are written.")
 
@@ -49,18 +54,32 @@ def _write_once(
     columns = targets.of(sheet, extra)
     added = tuple(column.header for column in columns)
     if target == "-":
-        rows, notes = _write_to(sys.stdout.buffer, sheet, columns, values)
+        rows, notes = _write_to(sys.stdout.buffer, sheet, columns, values, suffix=".csv")
         return targets.WriteReport(Path("-"), rows, notes, added=added)
+    target, told = _fitting(sheet, target)
     in_place = sheet.path is not None and _same(target, sheet.path)
     try:
         with replace.replacing(target) as out:
-            rows, notes = _write_to(out, sheet, columns, values)
+            rows, notes = _write_to(out, sheet, columns, values, suffix=target.suffix.lower())
             backup = _kept(sheet, target) if in_place else None
     except _EditedError:
         return None
     except rowpatch.UnpatchableError as error:
         return _beside(sheet, target, columns, values, f"{sheet.title} cannot be patched safely: {error}.")
-    return targets.WriteReport(target, rows, notes, backup=backup, added=added)
+    return targets.WriteReport(target, rows, (*told, *notes), backup=backup, added=added)
+
+
+def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
+    """Return a target whose suffix fits what will be in it, and what to tell if it is another."""
+    suffix = target.suffix.lower()
+    if isinstance(sheet, foreign.ForeignSheet) and suffix not in _BOOKS | _TEXTS:
+        end = ".results.xlsx" if sheet.path is not None and _same(target, sheet.path) else ".xlsx"
+        fit = target.with_name(target.stem + end)
+        return fit, (f"{sheet.title} is no XLSX, so the results are in {fit.name}.",)
+    if isinstance(sheet, xlsx.XlsxSheet) and suffix in _BOOKS and sheet.suffix in _BOOKS - {suffix}:
+        fit = target.with_suffix(sheet.suffix)
+        return fit, (f"The workbook is {sheet.suffix[1:].upper()}, so the results are in {fit.name}.",)
+    return target, ()
 
 
 def _beside(
@@ -69,11 +88,12 @@ def _beside(
     """Write a sheet-only workbook, and never over the user's own."""
     if sheet.path is not None and _same(target, sheet.path):
         target = target.with_name(f"{target.stem}.results.xlsx")
+    joined = _Joined(sheet, columns, values)
     with replace.replacing(target) as out:
-        rows = _new_workbook(out, sheet, columns, values, macros=target.suffix.lower() == ".xlsm")
+        joined.write_book(out, macros=target.suffix.lower() == ".xlsm")
     note = f"{why} The results are in {target.name}, a new workbook with the texts of this sheet alone."
     added = tuple(column.header for column in columns)
-    return targets.WriteReport(target, rows, (note,), patched=False, added=added)
+    return targets.WriteReport(target, joined.rows, (note,), patched=False, added=added)
 
 
 class _EditedError(Exception):
@@ -91,46 +111,65 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _write_to(
-    out: BinaryIO, sheet: sheets.Sheet, columns: Sequence[targets.Target], values: targets.Values
-) -> tuple[int, tuple[str, ...]]:
-    """Write a sheet in its own format, and return how many rows it has and what to tell."""
-    if isinstance(sheet, delimited.DelimitedSheet):
-        writer = delimited_write.ResultsWriter(sheet, columns, values)
-        writer.write(out)
-        return writer.rows, ()
-    if isinstance(sheet, xlsx.XlsxSheet):
-        patcher = patch.Patcher(sheet, columns, values)
-        patcher.write(out)
-        return patcher.rows, patcher.notes
-    return _new_workbook(out, sheet, columns, values), ()
-
-
-def _new_workbook(
     out: BinaryIO,
     sheet: sheets.Sheet,
     columns: Sequence[targets.Target],
     values: targets.Values,
     *,
-    macros: bool = False,
-) -> int:
-    """Write a sheet-only workbook: the input's texts and dates, and the results."""
-    new = [target for target in columns if target.index is None]
-    standing = {target.index: target.field for target in columns if target.index is not None}
-    rows = 0
+    suffix: str,
+) -> tuple[int, tuple[str, ...]]:
+    """Write a sheet and its results, and return how many rows it has and what to tell."""
+    if isinstance(sheet, delimited.DelimitedSheet) and suffix not in _BOOKS:
+        writer = delimited_write.ResultsWriter(sheet, columns, values)
+        writer.write(out)
+        return writer.rows, ()
+    if isinstance(sheet, xlsx.XlsxSheet) and suffix not in _TEXTS:
+        patcher = patch.Patcher(sheet, columns, values)
+        patcher.write(out)
+        return patcher.rows, patcher.notes
+    joined = _Joined(sheet, columns, values)
+    if suffix in _TEXTS:
+        joined.write_text(out, textform.plain("," if suffix == ".csv" else "\t"))
+    else:
+        joined.write_book(out, macros=suffix == ".xlsm")
+    return joined.rows, ()
 
-    def cells() -> Iterator[Sequence[newbook.Cell]]:
-        nonlocal rows
-        for row in sheet.rows():
-            rows += 1
-            found = values(row)
-            line = list(newbook.dated(row))
-            for index, field in standing.items():
-                line[index] = found.get(field, "") if found is not None else line[index]
-            yield [*line, *("" if found is None else found.get(target.field, "") for target in new)]
 
-    header = [*(column.header for column in sheet.columns), *(target.header for target in new)]
-    newbook.write(out, "Results", header, cells(), macros=macros)
-    return rows
+class _Joined:
+    """A sheet's rows with their results, for a file of another format than the sheet's own."""
+
+    def __init__(
+        self, sheet: sheets.Sheet, columns: Sequence[targets.Target], values: targets.Values
+    ) -> None:
+        self._sheet = sheet
+        self._values = values
+        self._new = [target for target in columns if target.index is None]
+        self._standing = {target.index: target.field for target in columns if target.index is not None}
+        self._headers = [*(column.header for column in sheet.columns), *(t.header for t in self._new)]
+        self.rows = 0
+
+    def write_book(self, out: BinaryIO, *, macros: bool) -> None:
+        """Write a workbook with one sheet: the texts and dates, and the results."""
+        lines = (self._line(row, list(newbook.dated(row))) for row in self._sheet.rows())
+        newbook.write(out, "Results", self._headers, lines, macros=macros)
+
+    def write_text(self, out: BinaryIO, form: textform.TextForm) -> None:
+        """Write a text table."""
+        delimited_write.write_records(out, form, self._records())
+
+    def _records(self) -> Iterator[Sequence[str]]:
+        yield self._headers
+        for row in self._sheet.rows():
+            yield [str(cell) for cell in self._line(row, list(row.cells))]
+
+    def _line(self, row: models.Row, line: list[newbook.Cell]) -> list[newbook.Cell]:
+        self.rows += 1
+        found = self._values(row)
+        if found is None:
+            return [*line, *[""] * len(self._new)]
+        for index, field in self._standing.items():
+            line[index] = found.get(field, "")
+        return [*line, *(found.get(target.field, "") for target in self._new)]
 
 
 def write_rows(
@@ -140,15 +179,21 @@ def write_rows(
     *,
     extra_headers: Sequence[str],
 ) -> None:
-    """Write some rows alone (a failures file): the sheet's columns in their order, then the extra ones."""
+    """Write some rows alone (a failures file): the sheet's columns in their order, then the extra ones.
+
+    The format is the sheet's own, unless the target's suffix names another.
+    """
+    suffix = target.suffix.lower()
+    own = sheet.form if isinstance(sheet, delimited.DelimitedSheet) else None
     with replace.replacing(target) as out:
-        if isinstance(sheet, delimited.DelimitedSheet):
+        if suffix in _TEXTS or (own is not None and suffix not in _BOOKS):
             records = delimited_write.failure_records(sheet.columns, extra_headers, rows)
-            delimited_write.write_records(out, sheet.form, records)
+            form = own or textform.plain("," if suffix == ".csv" else "\t")
+            delimited_write.write_records(out, form, records)
         else:
             header = [*(column.header for column in sheet.columns), *extra_headers]
             lines = ([*newbook.dated(row, texts)] for row, texts in rows)
-            newbook.write(out, "Failures", header, lines, macros=target.suffix.lower() == ".xlsm")
+            newbook.write(out, "Failures", header, lines, macros=suffix == ".xlsm")
 
 
 def write_book(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

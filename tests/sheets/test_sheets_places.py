@@ -256,3 +256,45 @@ def test_standard_input_is_read_and_results_go_to_standard_output() -> None:
     done = subprocess.run([sys.executable, "-c", code], input=CSV, capture_output=True, check=True)
 
     assert done.stdout.splitlines()[1] == b"Ana,a@b,v2,,,,,,,"
+
+
+@pytest.mark.parametrize(
+    ("source", "target"), [("a.csv", "o.xlsx"), ("a.xlsx", "o.csv"), ("a.xlsx", "o.tsv")]
+)
+def test_the_target_s_suffix_may_name_another_format(tmp_path: Path, source: str, target: str) -> None:
+    path = tmp_path / source
+    if path.suffix == ".csv":
+        path.write_bytes(CSV)
+    else:
+        richbook.make(path)
+    sheet = sheets.open_sheet(path)
+
+    report = sheets.write_results(sheet, tmp_path / target, result)
+
+    again = sheets.open_sheet(tmp_path / target)
+    width = len(sheet.columns)
+    assert report.rows == len(list(sheet.rows()))
+    assert [row.cells[: width + 1] for row in again.rows()] == [
+        (*row.cells, f"v{row.number}") for row in sheet.rows()
+    ]
+
+
+def test_a_workbook_with_macros_keeps_its_suffix(tmp_path: Path) -> None:
+    path = richbook.make(tmp_path / "a.xlsm", macro=True)
+
+    report = sheets.write_results(sheets.open_sheet(path), tmp_path / "o.xlsx", result)
+
+    assert report.path == tmp_path / "o.xlsm"
+    assert report.notes == ("The workbook is XLSM, so the results are in o.xlsm.",)
+
+
+def test_extra_columns_are_added_once_however_often_results_are_written(path: Path) -> None:
+    sheet = sheets.open_sheet(path)
+
+    for count in range(3):
+        sheets.write_results(sheet, path, lambda row: {"video_id": "v", "takes": str(count)}, extra=["takes"])
+
+    assert path.read_bytes().splitlines()[:2] == [
+        b"Name,Mail," + ",".join(models.RESULT_COLUMNS).encode() + b",takes",
+        b"Ana,a@b,v,,,,,,,,2",
+    ]

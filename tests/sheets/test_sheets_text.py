@@ -256,3 +256,20 @@ def _written(folder: Path, content: bytes) -> Path:
     path = folder / "a.csv"
     path.write_bytes(content)
     return path
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Имя;Город\nЮлия;Москва\nИван;Петербург\n", "cp1251"),
+        ("名前,会社\n田中,株式会社\n鈴木,東京\n", "cp932"),
+    ],
+)
+def test_letters_that_are_not_latin_are_not_taken_for_latin_ones(
+    tmp_path: Path, text: str, encoding: str
+) -> None:
+    with pytest.raises(errors.SheetError, match=rf"looks like {encoding}.* Say --encoding {encoding}"):
+        opened(tmp_path, text.encode(encoding))
+
+    sheet = opened(tmp_path, text.encode(encoding), encoding=encoding)
+    assert text.startswith(sheet.columns[0].header)

@@ -291,8 +291,9 @@ def test_a_workbook_with_macros_keeps_its_suffix(tmp_path: Path) -> None:
 def test_extra_columns_are_added_once_however_often_results_are_written(path: Path) -> None:
     sheet = sheets.open_sheet(path)
 
-    for count in range(3):
-        sheets.write_results(sheet, path, lambda row: {"video_id": "v", "takes": str(count)}, extra=["takes"])
+    for count in "012":
+        found = {"video_id": "v", "takes": count}
+        sheets.write_results(sheet, path, lambda _, found=found: found, extra=["takes"])
 
     assert path.read_bytes().splitlines()[:2] == [
         b"Name,Mail," + ",".join(models.RESULT_COLUMNS).encode() + b",takes",

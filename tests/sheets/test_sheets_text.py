@@ -261,7 +261,7 @@ def _written(folder: Path, content: bytes) -> Path:
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
-        ("Имя;Город\nЮлия;Москва\nИван;Петербург\n", "cp1251"),
+        ("Имя;Город\nЮлия;Москва\nИван;Петербург\n", "cp1251"),  # noqa: RUF001 - this is Russian
         ("名前,会社\n田中,株式会社\n鈴木,東京\n", "cp932"),
     ],
 )

@@ -52,14 +52,27 @@ def test_two_workers_use_the_reading_that_was_written_first(tmp_path: Path) -> N
 
 
 def test_a_script_of_unheard_letters_does_not_break_the_speech(tmp_path: Path) -> None:
-    readings = speaker(tmp_path).read("Hi \ud83d \x07 😀 <b>Ana</b>.")
+    readings = speaker(tmp_path).read("Hi \ud83d \x00\x07 😀 <b>Ana</b>.")
 
-    assert readings[0].seconds > 0.3
+    assert readings[0].seconds > 0.6
+    assert captions.webvtt(captions.cues(readings[0])).encode()
 
 
-def test_a_missing_library_is_an_error_in_words(tmp_path: Path) -> None:
-    with pytest.raises(orders.FilmError, match="could not be spoken"):
-        speaker(tmp_path, espeak=str(tmp_path / "none.so")).read("Hi.")
+def test_without_a_library_a_reading_is_silent_as_long_as_its_words_and_says_why(tmp_path: Path) -> None:
+    mute = speaker(tmp_path, espeak=str(tmp_path / "none.so"))
+    spoken = speaker(tmp_path).read("I recorded this short video for you and your team.")[0]
+    silent = mute.read("I recorded this short video for you and your team.\U0001f600")[0]
+
+    assert "The film has no voice" in mute.note
+    assert "none.so" in mute.note
+    assert not silent.pcm.any()
+    assert silent.seconds == pytest.approx(spoken.seconds, rel=0.35)
+    assert len(silent.words) == len(spoken.words)
+
+
+def test_a_script_of_more_than_an_hour_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(orders.FilmError, match="60,000"):
+        speaker(tmp_path).read("word " * 13_000)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a long path of links")

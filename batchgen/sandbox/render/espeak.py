@@ -18,7 +18,7 @@ from pathlib import Path
 _LIST_TERMINATED, _WORD, _PHONEME = 0, 1, 7
 _SYNCHRONOUS = 2
 _PHONEME_EVENTS, _IPA_NAMES, _DO_NOT_EXIT = 1, 2, 0x8000
-_UTF8, _PHONEME_INPUT, _END_PAUSE = 1, 0x100, 0x1000
+_UTF8, _END_PAUSE = 1, 0x1000
 _RATE, _PITCH = 1, 3
 
 
@@ -112,8 +112,7 @@ class Library:
         self._espeak.espeak_SetParameter(_RATE, words_per_minute, 0)
         self._espeak.espeak_SetParameter(_PITCH, pitch, 0)
         raw = text.encode("utf-8", "replace")
-        flags = _UTF8 | _END_PAUSE | (_PHONEME_INPUT if "[[" in text else 0)
-        if self._espeak.espeak_Synth(raw, len(raw) + 1, 0, 1, 0, flags, None, None):
+        if self._espeak.espeak_Synth(raw, len(raw) + 1, 0, 1, 0, _UTF8 | _END_PAUSE, None, None):
             raise OSError("espeak-ng refused the text")
         self._espeak.espeak_Synchronize()
         return reading

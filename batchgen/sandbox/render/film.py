@@ -36,8 +36,9 @@ def make(order: orders.FilmOrder, progress: orders.Progress) -> orders.Film:
     options = order.options
     shelf = store.Shelf(Path(options.cache) if options.cache else order.folder / ".cache")
     with tempfile.TemporaryDirectory(prefix=".film-", dir=order.folder) as name:
-        studio = Studio(order, progress, shelf, Path(name))
-        return studio.film()
+        film = Studio(order, progress, shelf, Path(name)).film()
+    shelf.tidy()
+    return film
 
 
 class Studio:
@@ -65,7 +66,8 @@ class Studio:
             _publish(self._folder / file, self._order.folder / file)
         self._progress(100)
         files = {k: f"{v}/index.m3u8" if k == "hls" else v for k, v in self._files.items()}
-        return orders.Film(float(part.length / fps), files, " ".join(scene.notes))
+        notes = " ".join(note for note in (part.note, *scene.notes) if note)
+        return orders.Film(float(part.length / fps), files, notes)
 
     def _mp4(self, part: score.Score, scene: scenes.Scene) -> Path:
         film = self._folder / f"{self._order.video_id}.mp4"

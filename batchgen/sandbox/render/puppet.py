@@ -15,7 +15,7 @@ from batchgen.sandbox.render.drawing import figure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from batchgen.sandbox.render import speech
+    from batchgen.sandbox.render import readings
 
 
 _KEPT = 700
@@ -37,7 +37,7 @@ class Puppet:
         self._moved: OrderedDict[tuple[str, int, int], planes.Picture] = OrderedDict()
 
     def play(
-        self, target: planes.Picture, reading: speech.Reading, count: int, fps: float, *, wave: bool
+        self, target: planes.Picture, reading: readings.Reading, count: int, fps: float, *, wave: bool
     ) -> Iterator[int]:
         """Draw `count` pictures into `target`, which starts as `pack.still`, and yield the number of each.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from batchgen.sandbox import fetch
-from batchgen.sandbox.render import captions, orders, sound, speech, supplies
+from batchgen.sandbox.render import captions, orders, readings, sound, speech, supplies
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -28,7 +28,7 @@ _TAIL = 0.4
 class Passage:
     """One reading, and how many pictures it takes."""
 
-    reading: speech.Reading
+    reading: readings.Reading
     count: int
 
 
@@ -38,6 +38,7 @@ class Score:
 
     passages: tuple[Passage, ...]
     fps: Fraction
+    note: str = ""
 
     @property
     def length(self) -> int:
@@ -79,18 +80,20 @@ def write(order: orders.FilmOrder, shelf: store.Shelf, folder: Path, fps: Fracti
 
     Raise FilmError for a script or a sound file that the API would refuse.
     """
-    script = order.request.get("script")
+    script, note = order.request.get("script"), ""
     if script:
-        readings = speech.Speaker(order.replica, shelf, order.options).read(str(script))
+        speaker = speech.Speaker(order.replica, shelf, order.options)
+        found = speaker.read(str(script))
+        note = speaker.note
     else:
-        readings = [_file(str(order.request.get("audio_url") or ""), order.options, folder)]
-    counts = [max(1, math.ceil(reading.seconds * fps)) for reading in readings]
+        found = [_file(str(order.request.get("audio_url") or ""), order.options, folder)]
+    counts = [max(1, math.ceil(reading.seconds * fps)) for reading in found]
     counts[-1] += math.ceil(_TAIL * fps)
-    passages = tuple(Passage(r, c) for r, c in zip(readings, counts, strict=True))
-    return Score(passages, fps)
+    passages = tuple(Passage(r, c) for r, c in zip(found, counts, strict=True))
+    return Score(passages, fps, note)
 
 
-def _file(url: str, options: orders.RenderOptions, folder: Path) -> speech.Reading:
+def _file(url: str, options: orders.RenderOptions, folder: Path) -> readings.Reading:
     try:
         fetched = fetch.download(url, folder / "voice", supplies.policy(options))
     except fetch.FetchError as error:

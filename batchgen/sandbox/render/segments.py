@@ -30,7 +30,7 @@ def get(
 ) -> Path:
     """Return the sentence's file, made now if no worker has made it yet."""
     path = shelf.path(file)
-    if path.exists():
+    if shelf.touch(file):
         return path
     part = store.unique(path)
     try:

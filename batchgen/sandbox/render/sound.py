@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
-from batchgen.sandbox.render import orders, speech
+from batchgen.sandbox.render import orders, readings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,7 @@ _SHORTEST, _LONGEST = 3.0, 600.0
 _TROUBLE = "There was an issue generating your video."
 
 
-def reading(path: Path) -> speech.Reading:
+def reading(path: Path) -> readings.Reading:
     """Return a wav or mp3 file as a reading without words.
 
     Raise FilmError (audio_file_type, audio_file_min_duration, audio_file_max_duration) for what the API
@@ -42,7 +42,7 @@ def reading(path: Path) -> speech.Reading:
             f"{_TROUBLE} The audio file exceeds the maximum duration of 10 minutes.",
             kind="audio_file_max_duration",
         )
-    return speech.Reading("", RATE, pcm)
+    return readings.Reading("", RATE, pcm)
 
 
 def decode(path: Path, *, rate: int = RATE, limit: float = float("inf")) -> npt.NDArray[np.int16]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import re
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from batchgen.sandbox.render import espeak, language, orders, store
+from batchgen.sandbox.render import espeak, language, orders, silence, store
+from batchgen.sandbox.render.readings import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _VERSION = "1"
+_LONGEST = 60_000
+"""Characters of a script: about an hour."""
 _LIMIT = 120
 """Seconds that one child may take."""
 _ABBREVIATIONS = frozenset(
@@ -29,33 +31,10 @@ _ABBREVIATIONS = frozenset(
 )
 
 
-@dataclasses.dataclass(frozen=True)
-class Reading:
-    """One text as it sounds: mono 16-bit `pcm` at `rate`; words as (second, position, length) in `text`.
-
-    `phonemes` are (second, IPA). A reading of a sound file has neither words nor phonemes, and no text.
-    """
-
-    text: str
-    rate: int
-    pcm: npt.NDArray[np.int16]
-    words: tuple[tuple[float, int, int], ...] = ()
-    phonemes: tuple[tuple[float, str], ...] = ()
-
-    @property
-    def seconds(self) -> float:
-        """How long it sounds."""
-        return len(self.pcm) / self.rate
-
-    def digest(self) -> str:
-        """Return a name of this very sound: the picture made for it is stored under it."""
-        return hashlib.sha256(self.pcm.tobytes() + repr((self.rate, self.text)).encode()).hexdigest()[:24]
-
-
 def sentences(script: str) -> list[str]:
     """Cut a script where a reader would breathe: after . ! ? … and at line breaks, not after "Dr."."""
     found: list[str] = []
-    for line in script.splitlines():
+    for line in _sayable(script).splitlines():
         current = ""
         for part in re.split(r"(?<=[.!?…])\s+|(?<=[\u3002\uff01\uff1f])", line.strip()):
             current = f"{current} {part}".strip()
@@ -66,12 +45,24 @@ def sentences(script: str) -> list[str]:
     return [sentence for sentence in found if any(char.isalnum() for char in sentence)]
 
 
+def _sayable(script: str) -> str:
+    """Return a script without what cannot be written: half characters and control characters."""
+    whole = script.encode("utf-8", "replace").decode()
+    return "".join(
+        char if char.isprintable() or char == "\n" else " " for char in "\n".join(whole.splitlines())
+    )
+
+
 def _abbreviated(text: str) -> bool:
     last = text.rsplit(maxsplit=1)[-1] if text.strip() else ""
     if not last.endswith("."):
         return False
     word = last[:-1].lstrip("([\"'\u201c\u2018")
     return word.lower() in _ABBREVIATIONS or (len(word) == 1 and word.isupper() and word != "I")
+
+
+class _SpeechlessError(Exception):
+    """The speech child failed; the text says why."""
 
 
 class Speaker:
@@ -85,21 +76,30 @@ class Speaker:
         self._pitch = int(str(replica.get("pitch") or 50))
         self._shelf = shelf
         self._options = options
+        self.note = ""
 
     def read(self, script: str) -> list[Reading]:
         """Return the readings of a script's sentences, in order.
 
-        Raise FilmError if nothing in the script can be said, or espeak-ng fails.
+        Where espeak-ng cannot speak they are silent, as long as the words take, and `note` says why. Raise
+        FilmError if there is nothing to say, or more than an hour of it.
         """
         texts = sentences(script)
         if not texts:
             raise orders.FilmError("There is nothing to say in the script.", kind="video_error")
+        if len(script) > _LONGEST:
+            raise orders.FilmError(f"The script is longer than {_LONGEST:,} characters.", kind="video_error")
         voices = language.voices(self._voice, self._options.language or language.of_text(script))
         names = {text: self._name(text, voices) for text in texts}
         kept = {text: self._load(text, name) for text, name in names.items()}
         readings = {text: reading for text, reading in kept.items() if reading is not None}
         missing = [text for text, reading in kept.items() if reading is None]
-        for text, reading in zip(missing, self._say(missing, voices), strict=True):
+        try:
+            spoken = self._say(missing, voices)
+        except _SpeechlessError as error:
+            self.note = f"The film has no voice: {error}."
+            return [silence.reading(text, self._speed) for text in texts]
+        for text, reading in zip(missing, spoken, strict=True):
             self._shelf.keep(names[text], _packed(reading), first_wins=True)
             readings[text] = self._load(text, names[text]) or reading
         return [readings[text] for text in texts]
@@ -116,7 +116,7 @@ class Speaker:
         if not texts:
             return []
         job = {
-            "texts": [text.encode("utf-8", "replace").decode() for text in texts],
+            "texts": list(texts),
             "voices": list(voices),
             "words_per_minute": self._speed,
             "pitch": self._pitch,
@@ -136,9 +136,9 @@ def _run_child(job: bytes) -> bytes:
         done = subprocess.run(command, input=job, capture_output=True, check=True, timeout=_LIMIT)  # noqa: S603
     except subprocess.CalledProcessError as error:
         last = error.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it crashed"]
-        raise orders.FilmError(f"The script could not be spoken: {last[0]}", kind="video_error") from error
-    except subprocess.TimeoutExpired as error:
-        raise orders.FilmError("The script could not be spoken in time.", kind="video_error") from error
+        raise _SpeechlessError(last[0].removeprefix("OSError: ")) from error
+    except (subprocess.TimeoutExpired, OSError) as error:
+        raise _SpeechlessError("espeak-ng did not answer") from error
     return done.stdout
 
 

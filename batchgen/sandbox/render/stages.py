@@ -14,7 +14,7 @@ from batchgen.sandbox.render.drawing import figure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from batchgen.sandbox.render import backgrounds, speech, sprites
+    from batchgen.sandbox.render import backgrounds, readings, sprites
 
 
 class Stage(Protocol):
@@ -26,7 +26,7 @@ class Stage(Protocol):
     """Names what is shown: pictures of one key and one reading are the same."""
 
     def frames(
-        self, reading: speech.Reading, count: int, fps: float, *, first: bool
+        self, reading: readings.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Yield `count` pictures; the canvas is the same one each time, drawn on in parts."""
         ...
@@ -43,7 +43,7 @@ class Presenter:
         self._canvas = planes.Canvas(self.width, self.height, clear=pack.clear)
 
     def frames(
-        self, reading: speech.Reading, count: int, fps: float, *, first: bool
+        self, reading: readings.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Play a reading; the first of a film may begin with a wave."""
         self._canvas.fill(self._puppet.pack.still)
@@ -74,7 +74,7 @@ class Corner:
         self._at = 0
 
     def frames(
-        self, reading: speech.Reading, count: int, fps: float, *, first: bool
+        self, reading: readings.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Play a reading; the background goes on from where the last one stopped."""
         size = max(4, round(self._inner.height * self._size / corner_height(self.height)) // 4 * 4)
@@ -100,7 +100,7 @@ class Backdrop:
         self._at = 0
 
     def frames(
-        self, reading: speech.Reading, count: int, fps: float, *, first: bool
+        self, reading: readings.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Play a reading: the background goes on."""
         del reading, fps, first

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from typing import TYPE_CHECKING
+import time
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from pathlib import Path
+_SENTENCES = ("seg-", "say-")
+_IN_USE_SECONDS = 300
 
 
 def unique(path: Path) -> Path:
@@ -22,10 +23,11 @@ def publish(part: Path, path: Path) -> None:
 
 
 class Shelf:
-    """A folder of files by name."""
+    """A folder of files by name. `most` is how many bytes of sentences it keeps before the oldest go."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, most: int = 600 << 20) -> None:
         self.folder = folder
+        self._most = most
         folder.mkdir(parents=True, exist_ok=True)
 
     def path(self, name: str) -> Path:
@@ -53,6 +55,32 @@ class Shelf:
             else:
                 publish(part, path)
         part.unlink(missing_ok=True)
+
+    def touch(self, name: str) -> bool:
+        """Say whether there is a file of this name, and mark it as used now."""
+        try:
+            os.utime(self.path(name))
+        except OSError:
+            return False
+        return True
+
+    def tidy(self) -> None:
+        """Remove the sentences that were not used for longest, if there are too many.
+
+        Those of the last minutes stay: another worker may be about to copy them.
+        """
+        files = []
+        for entry in os.scandir(self.folder):
+            with contextlib.suppress(OSError):
+                if entry.name.startswith(_SENTENCES):
+                    files.append((entry.stat().st_mtime, entry.stat().st_size, entry.path))
+        left = sum(size for _, size, _ in files) - self._most
+        for used, size, path in sorted(files):
+            if left <= 0 or used > time.time() - _IN_USE_SECONDS:
+                return
+            with contextlib.suppress(OSError):
+                Path(path).unlink()
+            left -= size
 
 
 def _link(part: Path, path: Path) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from batchgen.sandbox.render import speech
+    from batchgen.sandbox.render import readings
     from batchgen.sandbox.render.drawing import figure
 
     Array = npt.NDArray[np.uint8]
@@ -83,7 +83,7 @@ class Replayed:
         self._masks = (mask, planes.halved(mask), planes.halved(mask))
 
     def frames(
-        self, reading: speech.Reading, count: int, fps: float, *, first: bool
+        self, reading: readings.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Play a reading: the loop goes out and comes back within it, so that sentences can be joined."""
         del first  # nobody can be made to wave who did not

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -17,6 +18,7 @@ WIDEST = 16_384
 """How many columns a worksheet may have."""
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc"))
+_DATA = re.compile(r"\S@\S|https?://|\A[\d\s.,:/%$\u20ac+-]+$", re.MULTILINE)
 _WINDOW = 30
 _MOST_TITLES = 10
 
@@ -91,7 +93,7 @@ def find(lines: Iterable[Line], header_row: int | None) -> Heading | None:
     wide = next((i for i, line in enumerate(window) if line.filled > 1), 0)
     after = window[wide + 1 :]
     table = not after or any(line.filled > 1 for line in after)
-    if 0 < wide <= _MOST_TITLES and table:
+    if 0 < wide <= _MOST_TITLES and table and not _DATA.search("\n".join(window[wide].cells)):
         return Heading(window[wide], tuple(window[:wide]))
     return Heading(window[0])
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from xml.parsers import expat
 
-from batchgen.sheets import part, xmltext
+from batchgen.sheets import part, rowpatch, xmltext
 
 MOST = 65_530
 """Excel's limit of links in a worksheet (its specifications and limits)."""
@@ -134,7 +134,10 @@ def _find(frame: part.Frame) -> tuple[int, int, int]:
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.Parse(lead + text, True)  # noqa: FBT003 - the parser takes it by position
+    try:
+        parser.Parse(lead + text, True)  # noqa: FBT003 - the parser takes it by position
+    except expat.ExpatError as error:
+        raise rowpatch.UnpatchableError(f"what follows its rows is damaged: {error}") from error
     return _place(places, text)
 
 

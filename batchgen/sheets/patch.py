@@ -45,6 +45,8 @@ class Patcher:
         with package.Package(path, self._sheet.title) as zipped, path.open("rb") as source:
             place = placing.place(self._sheet, zipped, len(self._new))
             self._place(place)
+            if any(info.filename.lower().startswith("_xmlsignatures/") for info in zipped.infos):
+                self.notes += ("The workbook is signed; its signature does not cover the results.",)
             changed = self._changed_tables(zipped, place)
             copy = zipcopy.ZipCopy(out, source)
             sheet_info = zipped.info(self._sheet.entry.part)

@@ -11,7 +11,7 @@ from batchgen.sheets import cells, headers, package, workbook, xmltext
 _AREA = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 _ROOT = re.compile(r"<(?:\w+:)?table\s[^>]*>")
 _FILTER = re.compile(r"<(?:\w+:)?autoFilter\s[^>]*>")
-_COLUMNS = re.compile(r"<((?:\w+:)?)tableColumns\s[^>]*>")
+_COLUMNS = re.compile(r"<((?:\w+:)?)tableColumns\b[^>]*>")
 _REF = re.compile(r"""(\sref=["'])([^"']*)(["'])""")
 _COUNT = re.compile(r"""(\scount=["'])(\d+)(["'])""")
 

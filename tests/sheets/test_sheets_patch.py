@@ -5,6 +5,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import hostile
 import openpyxl
 import pytest
 import richbook
@@ -225,6 +226,58 @@ def test_more_links_than_excel_allows_stay_texts(tmp_path: Path, monkeypatch: py
 
     assert "1 more are plain texts" in report.notes[-1]
     assert len(re.findall("<hyperlink ", sheet_xml(target))) == 5
+
+
+def test_new_links_stand_where_the_schema_wants_them(tmp_path: Path) -> None:
+    tail = (
+        "<sheetProtection/><customSheetViews><customSheetView><pageMargins/></customSheetView></customSheetViews>"
+        '<conditionalFormatting sqref="A1"><cfRule><extLst/></cfRule></conditionalFormatting>'
+        "<dataValidations/><pageMargins/><drawing/><extLst/>"
+    )
+    rows = hostile.row(1, "Name", "Mail") + hostile.row(2, "Ann", "a@b.example")
+    source = hostile.book(tmp_path / "a.xlsx", hostile.sheet(rows, tail=tail))
+
+    patched(source, tmp_path / "b.xlsx")
+
+    assert re.search(
+        "<dataValidations/><hyperlinks>.*</hyperlinks><pageMargins/>", sheet_xml(tmp_path / "b.xlsx")
+    )
+
+
+def test_a_formula_in_a_result_column_is_not_overwritten_blindly(tmp_path: Path) -> None:
+    source, target = richbook.make(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"
+    patched(source, target)
+    formula = r'<c r="F2" t="str"><f>UPPER("ready")</f><v>READY</v></c>'
+    reworked(target, {r'<c r="F2"[^>]*><is><t>ready</t></is></c>': formula})
+
+    report = sheets.write_results(sheets.open_sheet(target), target, result)
+
+    assert "cell F2, in a result column, holds a formula" in report.notes[0]
+    assert report.path == tmp_path / "b.results.xlsx"
+
+
+def test_a_table_of_a_query_keeps_its_width(tmp_path: Path) -> None:
+    source, target = richbook.make(tmp_path / "a.xlsx", table=True), tmp_path / "b.xlsx"
+    table = richbook.parts(source)["xl/tables/table1.xml"]
+    queried = table.replace(b"<table ", b'<table tableType="queryTable" ', 1)
+    richbook.rebuilt(source, {"xl/tables/table1.xml": queried})
+
+    report = patched(source, target)
+
+    assert richbook.parts(target)["xl/tables/table1.xml"] == queried
+    assert "comes from a query" in report.notes[0]
+    assert sheets.open_sheet(target).layout.existing["video_id"] == 4
+
+
+def test_columns_right_of_a_table_are_not_written_over(tmp_path: Path) -> None:
+    source, target = richbook.make(tmp_path / "a.xlsx", table=True), tmp_path / "b.xlsx"
+    reworked(source, {r'(<row r="3".*?)(</row>)': r'\1<c r="G3"><v>7</v></c>\2'})
+
+    patched(source, target)
+
+    assert sheets.open_sheet(target).layout.existing["video_id"] == 7
+    assert openpyxl.load_workbook(target).worksheets[0]["G3"].value == 7
+    assert openpyxl.load_workbook(target).worksheets[0].tables["People"].ref == "A1:D4"
 
 
 def test_a_text_of_any_kind_survives(tmp_path: Path) -> None:

@@ -173,6 +173,12 @@ def test_a_title_above_the_headers_is_recognised_with_a_message(tmp_path: Path) 
     assert [row.number for row in sheet.rows()] == [4]
 
 
+def test_a_first_record_with_data_is_not_taken_for_headers_below_a_title(tmp_path: Path) -> None:
+    sheet = opened(tmp_path, b"email\na@b.example,x\nc@d.example,y\n")
+
+    assert [column.name for column in sheet.columns] == ["email"]
+
+
 def test_the_header_row_can_be_told(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(b"x,y\nName,Mail\nAna,a@b\n")

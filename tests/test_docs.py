@@ -1,7 +1,9 @@
 """The README: its examples run, and it knows every command, option, column, exit code and dependency."""
 
+import contextlib
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tomllib
@@ -12,7 +14,7 @@ import click
 import pytest
 
 import batchgen
-from batchgen import models, settings
+from batchgen import models, settings, state
 from batchgen.cli import group
 from batchgen.merge import shipped
 
@@ -86,7 +88,7 @@ def test_campaign_examples_load(tmp_path: Path) -> None:
     for block in blocks("toml"):
         (tmp_path / "campaign.toml").write_text(block, encoding="utf-8")
 
-        assert settings.load(None, {"campaign": tmp_path / "campaign.toml"}, {}).sheet is not None
+        assert settings.load(None, {"campaign": tmp_path / "campaign.toml"}, {}).fields
 
 
 def commands() -> Iterator[tuple[str, click.Command]]:
@@ -139,6 +141,17 @@ def test_every_result_column_is_documented(column: str) -> None:
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 4, 130])
 def test_every_exit_code_is_documented(code: int) -> None:
     assert f"\n| {code} | " in README
+
+
+@pytest.mark.parametrize("table", ["jobs", "attempts"])
+def test_every_column_of_the_state_file_is_documented(table: str, tmp_path: Path) -> None:
+    with state.open_state(tmp_path / "s.db", service="https://example.test"):
+        pass
+    with contextlib.closing(sqlite3.connect(tmp_path / "s.db")) as connection:
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+
+    part = README.split(f"| `{table}` | |")[1].split("\n\n")[0]
+    assert [column for column in columns if f"`{column}`" not in part] == []
 
 
 def test_every_dependency_has_its_line() -> None:

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from batchgen import checks, errors, models, sheets, state, tavus
+from batchgen.checks import replicas
 from batchgen.engine import (
     account,
     adopt,
@@ -30,7 +31,7 @@ from batchgen.engine import session as sessions
 from batchgen.engine import status as statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from batchgen.engine.plan import Plan
@@ -182,6 +183,7 @@ class Batch:
                 keep=self._held is not None or look is not None,
                 wishes=wishes,
                 look=look,
+                ask_replicas=self._ask_replicas if self._api_key or self._factory else None,
             )
         ).make()
         self._planned = made.fingerprint
@@ -213,6 +215,16 @@ class Batch:
             return True
         bad = "SELECT 1 FROM rows WHERE faults > 0 AND left_out = '' LIMIT 1"
         return not self.settings.skip_invalid and bool(roster.ask(bad))
+
+    def _ask_replicas(self, rows: Mapping[str, list[int]]) -> tuple[models.Problem, ...]:
+        named = {replica: numbers for replica, numbers in rows.items() if replica}
+        if self._unseen or not named:
+            return ()
+        with self._client() as client:
+            found = replicas.replica_problems(named, client.get_replica)
+        said = f"Replicas were {found.not_checked}"
+        note = (models.Problem(replicas.KIND, said, "warning"),) if found.not_checked else ()
+        return (*found.problems, *note)
 
     def _seen(self, plan: Plan) -> Plan:
         """Plan again, with a look into the account that errors had put off."""

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from batchgen import checks, engine, errors, models, results, settings, tavus
+from batchgen import checks, download, engine, errors, models, results, settings, tavus
 from batchgen.engine import paths
 
 _SHOWN_PROBLEMS = 20
@@ -95,7 +95,9 @@ def opened(
             # Reading asks no service, so whichever one the state file belongs to is right.
             found = found.model_copy(update={"api_url": ""})
         batch = engine.Batch.open(found, api_key=api_key, lock=lock, client_factory=factory)
-        yield stack.enter_context(batch)
+        stack.enter_context(batch)
+        download.attach(batch)
+        yield batch
 
 
 def rehearsal_folder(found: settings.Settings) -> Path:

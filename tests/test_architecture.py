@@ -40,7 +40,7 @@ HOMES = {
     "asyncio": {"listen", "sandbox"},
     "av": {"sandbox", "download"},
     "numpy": {"sandbox"},
-    "PIL": {"sandbox"},
+    "PIL": {"sandbox", "report"},
     "resvg_py": {"sandbox"},
     "espeakng_loader": {"sandbox"},
 }

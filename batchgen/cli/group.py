@@ -18,10 +18,15 @@ COMMANDS = {
     "retry": ("run", "Send only rows that ended in error or were rejected."),
     "wait": ("run", "Follow what is made and write it back; never create."),
     "status": ("outcome", "Show counts, and rows."),
-    "export": ("outcome", "Write the results from the state file."),
+    "export": ("export", "Write the results from the state file."),
+    "report": ("report", "Write one HTML file: totals, chart, failures, every video."),
+    "download": ("download", "Download the finished videos; again = only what is missing."),
     "replicas": ("replicas", "List, show, train, rename and delete replicas."),
     "videos": ("videos", "List, show, rename and delete videos of the account."),
     "conversations": ("conversations", "Open, list and end real-time conversations."),
+    "listen": ("listen", "Take callbacks as hints that videos are finished."),
+    "completion": ("completion", "Print the completion script of bash, zsh or fish."),
+    "schema": ("completion", "Print the JSON schema of run --json."),
     "sandbox": ("sandbox", "Run the local stand-in of the API for other programs."),
 }
 """Command -> (module in this package that holds it, its line in the help)."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 import click
+from click import shell_completion
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
@@ -73,7 +74,12 @@ def group(*decorators: Callable[[Decorated], Decorated]) -> Callable[[Decorated]
 
 FILE = click.Path(path_type=str)
 
-sheet = click.argument("sheet", required=False, type=str)
+
+def _files(_: click.Context, __: click.Parameter, incomplete: str) -> list[shell_completion.CompletionItem]:
+    return [shell_completion.CompletionItem(incomplete, type="file")]
+
+
+sheet = click.argument("sheet", required=False, type=str, shell_complete=_files)
 
 campaign = group(
     everyday(

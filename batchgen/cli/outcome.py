@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import models, settings
-from batchgen.cli import options, progress, session, text
+from batchgen import models
+from batchgen.cli import options, session, text
 
 if TYPE_CHECKING:
     from batchgen import engine
@@ -104,66 +104,3 @@ def _line(row: engine.StatusRow) -> list[str]:
         row.video_id,
         text.clean(row.error or row.hosted_url),
     ]
-
-
-@click.command("export", cls=options.Command)
-@options.sheet
-@options.campaign
-@options.where
-@options.everyday(
-    "--columns", setting=False, metavar="LIST", help_text='Columns: "Email,hosted_url=Video Link".'
-)
-@options.everyday(
-    "--format",
-    "format_",
-    kind=click.Choice(["csv", "xlsx", "jsonl"]),
-    setting=False,
-    help_text="Format of the file.",
-)
-@options.sandbox
-@options.state
-@options.reading
-@options.json_output
-@options.talk
-@click.pass_context
-def export_command(
-    ctx: click.Context, /, sheet: str | None, *, columns: str | None, format_: str | None, **_: object
-) -> None:
-    """Write the results of SHEET from the state file; asks nobody and pays nothing.
-
-    --failures FILE writes the rows that failed as a sheet of their own, with a reason, ready to be mended and
-    run again. --columns chooses what the mail tool wants; without --output it goes to stdout.
-
-    Examples: batchgen export prospects.csv --failures again.csv
-    batchgen export prospects.csv --columns "Email,hosted_url=Video Link" -o links.csv
-    """
-    found = session.load(ctx, sheet)
-    session.need_sheet(found)
-    with session.opened(found, lock=False, follow=False) as batch:
-        if columns is not None or format_ is not None:
-            _export(batch, columns or "", format_)
-        else:
-            _write(batch, found)
-
-
-def _write(batch: engine.Batch, found: settings.Settings) -> None:
-    watcher = progress.Watcher(found)
-    for event in batch.write():
-        watcher.show(event)
-    if not found.json_output:
-        for wrote in watcher.wrote:
-            text.say(f"Wrote {text.count(wrote.rows, 'row')} to {wrote.path}")
-
-
-def _export(batch: engine.Batch, columns: str, format_: str | None) -> None:
-    from batchgen import results
-
-    target = batch.settings.output
-    suffix = target.suffix.lower().removeprefix(".") if target else ""
-    form = format_ or (suffix if suffix in results.FORMATS else "csv")
-    choices = results.choose(columns, batch.sheet.columns)
-    shown = results.export(batch.joined(), choices, form, target)
-    if target is None:
-        click.echo(text.redact(shown), nl=False)
-    else:
-        text.say(f"Wrote {target}")

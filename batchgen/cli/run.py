@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from batchgen import errors, models, settings
-from batchgen.cli import ask, look, options, progress, session, signals, text, views
+from batchgen.cli import ask, listening, look, onstop, options, progress, session, signals, text, views
 
 if TYPE_CHECKING:
     from batchgen import engine
+
+finishing = options.group(
+    options.option("--download", flag=True, setting=False, help_text="Download what is ready at the end."),
+    options.option(
+        "--to", kind=options.FILE, setting=False, metavar="DIR", help_text="Folder of --download."
+    ),
+)
 
 _INVENTED = ".example"
 _LOOKED_AT = 50
@@ -33,11 +41,13 @@ _LOOKED_AT = 50
 @options.problems
 @options.api_url
 @options.how
+@listening.beside
+@finishing
 @options.speech
 @options.json_output
 @options.talk
 @click.pass_context
-def run_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
+def run_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
     """Send what is new in SHEET, follow it, and write the results.
 
     The same command again goes on: no row is paid for twice. Before anything is sent the plan is shown and a
@@ -46,7 +56,7 @@ def run_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     Examples: batchgen run prospects.csv --sandbox
     batchgen run prospects.csv -t outreach.txt.j2 -r r90bbd427f71 --limit 1
     """
-    return _run(session.load(ctx, sheet))
+    return _run(session.load(ctx, sheet), given)
 
 
 @click.command("retry", cls=options.Command)
@@ -62,18 +72,20 @@ def run_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
 @options.problems
 @options.api_url
 @options.how
+@listening.beside
+@finishing
 @options.speech
 @options.json_output
 @options.talk
 @click.pass_context
-def retry_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
+def retry_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
     """Send only rows of SHEET that ended in error or were rejected; this pays again.
 
     Rows that cannot work with the same input are named and left out, unless --force.
 
     Example: batchgen retry prospects.csv
     """
-    return _run(session.load(ctx, sheet), retry=True)
+    return _run(session.load(ctx, sheet), given, retry=True)
 
 
 @click.command("wait", cls=options.Command)
@@ -96,22 +108,30 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     found = session.load(ctx, sheet)
     session.need_sheet(found)
     watcher = progress.Watcher(found)
-    with session.opened(found, api_key=session.key_of(found)) as batch, signals.stopping(batch.stop):
+    with session.opened(found, api_key=session.key_of(found)) as batch:
         session.need_key(found)
-        code = watcher.watch(batch.wait())
+        with signals.stopping(batch.stop), onstop.told(found, watcher):
+            code = watcher.watch(batch.wait())
     _say_end(found, watcher)
     return code
 
 
-def _run(found: settings.Settings, *, retry: bool = False) -> int:
+def _run(found: settings.Settings, given: Mapping[str, object], *, retry: bool = False) -> int:
     session.need_sheet(found)
-    with session.opened(found, api_key=session.key_of(found)) as batch:
+    key = session.key_of(found)
+    with (
+        listening.listening(found, key, listening.Wish.of(given)) as (heard_of, heard),
+        session.opened(heard_of, api_key=key) as batch,
+    ):
+        batch.hints = heard or batch.hints
         plan = batch.plan(retry=retry, tell=_tell)
         _show_plan(plan, found)
         skipping = _consent(plan, found)
         watcher = progress.Watcher(found)
-        with signals.stopping(batch.stop):
+        with signals.stopping(batch.stop), onstop.told(found, watcher):
             code = watcher.watch(batch.run(plan, skip_invalid=skipping))
+        if given.get("download") and code in {0, 1}:
+            code = max(code, _download(batch, found, given))
     _say_end(found, watcher)
     return code
 
@@ -119,6 +139,15 @@ def _run(found: settings.Settings, *, retry: bool = False) -> int:
 def _tell(event: models.Event) -> None:
     if isinstance(event, models.Notice):
         text.say(event.text)
+
+
+def _download(batch: engine.Batch, found: settings.Settings, given: Mapping[str, object]) -> int:
+    from batchgen.cli import download
+
+    to = given.get("to")
+    code = download.collect(batch, found, to=str(to) if to else None)
+    download.write_column(batch, found)
+    return code
 
 
 def _show_plan(plan: engine.Plan, found: settings.Settings) -> None:

@@ -97,6 +97,7 @@ class Collector:
         self._ask = ask
         self._parallel = max(1, min(parallel, 8))
         self._stopped = threading.Event()
+        self._asked = False
         self._local = threading.local()
         self._clients: list[tavus.Client] = []
         self._fresh: dict[str, tavus.Video] = {}
@@ -104,7 +105,13 @@ class Collector:
 
     def stop(self) -> None:
         """Begin nothing new and leave what is under way."""
+        self._asked = True
         self._stopped.set()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._asked
 
     def collect(self, wanted: Iterable[Order]) -> Iterator[Got]:
         """Yield what became of every file, those that are there first.
@@ -154,7 +161,7 @@ class Collector:
         try:
             path = self._fetch(order, fetcher)
         except fetch.FullDiskError as error:
-            self.stop()
+            self._stopped.set()
             return Got(job, kind, error=error.message)
         except errors.BatchgenError as error:
             return Got(job, kind, error=error.message)

@@ -77,6 +77,7 @@ class Settings(BaseModel):
     verbose: bool = False
     quiet: bool = False
     encoding: str = ""
+    on_stop: str | tuple[str, ...] = ""
 
     # speech and price
     locale: str = "en_US"

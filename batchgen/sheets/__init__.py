@@ -5,7 +5,14 @@ from batchgen.sheets.opening import open_sheet
 from batchgen.sheets.replace import check_writable
 from batchgen.sheets.sheet import Sheet
 from batchgen.sheets.targets import WriteReport
-from batchgen.sheets.write import write_book, write_results, write_rows, write_table, write_text
+from batchgen.sheets.write import (
+    print_table,
+    write_export,
+    write_lines,
+    write_results,
+    write_rows,
+    write_table,
+)
 
 __all__ = [
     "FAILURE_HEADERS",
@@ -16,9 +23,10 @@ __all__ = [
     "fold",
     "letter",
     "open_sheet",
-    "write_book",
+    "print_table",
+    "write_export",
+    "write_lines",
     "write_results",
     "write_rows",
     "write_table",
-    "write_text",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from batchgen import models
@@ -173,12 +173,19 @@ def _after(first: str, lines: Iterable[str]) -> Iterator[str]:
     yield from lines
 
 
-def write_table(out: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_table(
+    out: BinaryIO,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    guarded: Callable[[str], str] = guard.guarded,
+    encoding: str = "utf-8-sig",
+) -> None:
     """Write a plain table of ours: CSV, UTF-8 with a mark so that Excel reads accents, formula-guarded."""
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", errors="replace")
+    text = io.TextIOWrapper(out, encoding=encoding, newline="", errors="replace")
     writer = csv.writer(text)
     writer.writerow(headers)
-    writer.writerows([guard.guarded(cell) for cell in row] for row in rows)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
     text.flush()
     text.detach()
 

@@ -12,6 +12,7 @@ from batchgen.sheets import (
     delimited,
     delimited_write,
     foreign,
+    guard,
     newbook,
     opening,
     patch,
@@ -196,22 +197,33 @@ def write_rows(
             newbook.write(out, "Failures", header, lines, macros=suffix == ".xlsm")
 
 
-def write_book(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a plain workbook of ours (an export): every cell a text, never a formula."""
-    with replace.replacing(target) as out:
-        newbook.write(out, "Results", headers, rows)
-
-
-def write_text(target: Path, text: str, *, bom: bool = False) -> None:
-    """Write a text file of ours (an export) as UTF-8, in one move; with `bom` as Excel wants it."""
-    with replace.replacing(target) as out:
-        out.write(text.encode("utf-8-sig" if bom else "utf-8"))
-
-
 def write_table(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a plain table of ours (problems, jobs without a row, an export): CSV, or a workbook by .xlsx."""
+    """Write a plain CSV of ours: problems, jobs without a row."""
+    with replace.replacing(target) as out:
+        delimited_write.write_table(out, headers, rows)
+
+
+def write_export(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table with cells of the user's sheet: a workbook if it is called .xlsx, else CSV."""
     with replace.replacing(target) as out:
         if target.suffix.lower() == ".xlsx":
             newbook.write(out, "Export", headers, rows)
         else:
-            delimited_write.write_table(out, headers, rows)
+            print_table(out, headers, rows, marked=True)
+
+
+def print_table(
+    out: BinaryIO, headers: Sequence[str], rows: Iterable[Sequence[str]], *, marked: bool = False
+) -> None:
+    """Write a CSV with cells of the user's sheet to a stream; phone numbers stay as they are.
+
+    `marked` puts the byte order mark before it by which Excel knows UTF-8.
+    """
+    encoding = "utf-8-sig" if marked else "utf-8"
+    delimited_write.write_table(out, headers, rows, guarded=guard.guarded_words, encoding=encoding)
+
+
+def write_lines(target: Path, lines: Iterable[str]) -> None:
+    """Write a text file of ours, whole or not at all; UTF-8."""
+    with replace.replacing(target) as out:
+        out.writelines(line.encode("utf-8", "replace") for line in lines)

@@ -243,6 +243,11 @@ class StateFile:
     def _attempts(self, where: str, *values: object) -> list[records.Attempt]:
         return [records.attempt_from(row) for row in self._read(f"{_ATTEMPTS} WHERE {where}", values)]
 
+    def start_times(self) -> dict[int, str]:
+        """Return when each attempt was started (UTC), by its id."""
+        rows = self._read("SELECT id, started_at FROM attempts")
+        return {int(str(row[0])): str(row[1]) for row in rows}
+
     def known_ids(self, *, deleted: bool = False) -> set[str]:
         """Return the ids of all videos ever made here, those that the service deleted only if asked for."""
         also = "" if deleted else " AND stage <> 'deleted'"

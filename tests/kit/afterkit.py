@@ -44,3 +44,33 @@ def mp4(size: int, *, index: bool = True) -> bytes:
     film += b"" if index else struct.pack(">I4s", 16, b"mdat") + bytes(8)
     pad = max(8, size - len(film))
     return film + struct.pack(">I4s", pad, b"free") + bytes(pad - 8)
+
+
+def campaign_state(path: object, *, service: str = "https://tavusapi.com") -> state.StateFile:
+    """A state file with five jobs: two ready, two refused for one cause, one not sent."""
+    store = state.open_state(path, service=service)  # type: ignore[arg-type]
+    people = ["Ana Ruiz, Acme", "Bo Ek, Beta", "Cy Day, Corp", "Di Fox, Delta", "Ed Gil, Echo"]
+    jobs = [
+        state.NewJob(
+            f"{name.split()[0].lower()}@{name.split()[-1].lower()}.example",
+            number,
+            models.VideoRequest(
+                {"replica_id": "r90bbd427f71", "script": f"Hello {name.split()[0]}.", "video_name": name}
+            ),
+            minutes=1.0,
+        )
+        for number, name in enumerate(people, start=2)
+    ]
+    for count, job_id in enumerate(store.add_jobs(jobs)):
+        if count == 4:
+            break
+        attempt = store.begin(job_id, token=f"bg-aaaaaaaaaaa{job_id}", request_json="{}")
+        if count < 2:
+            facts = state.VideoFacts(
+                f"v{job_id}", models.Stage.READY, hosted_url=f"https://tavus.example/v{job_id}"
+            )
+            store.finish_made(attempt.id, facts)
+        else:
+            words = "Request has failed as the script violates community guidelines."
+            store.finish_not_made(attempt.id, reason="rejected", stage=models.Stage.REJECTED, words=words)
+    return store

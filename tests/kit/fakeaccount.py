@@ -46,6 +46,8 @@ class FakeAccount:
         self.bodies: list[dict[str, object]] = []
         self.seen_ranges: list[str] = []
         self.faults: deque[str] = deque()
+        self.film = b""
+        self.thumbnails = True
         self.counts: Counter[str] = Counter()
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
@@ -54,6 +56,7 @@ class FakeAccount:
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
                 account._serve(self)
@@ -227,7 +230,25 @@ class FakeAccount:
             }
             self.conversations[number] = room
             return 200, room
-        return 200, self.videos[self.add_video(str(body.get("video_name", "")))]
+        return 200, self.videos[self._film(body)]
+
+    def _film(self, body: dict[str, object]) -> str:
+        """Make a ready video with its files at once."""
+        script = str(body.get("script", ""))
+        video_id = self.add_video(
+            str(body.get("video_name", "")), data={"script": script}, replica_id=body.get("replica_id")
+        )
+        self.files[f"/{video_id}.mp4"] = Served(self.film)
+        if self.thumbnails:
+            self.add_thumbnails(video_id)
+        return video_id
+
+    def add_thumbnails(self, video_id: str) -> None:
+        """Give a video its thumbnail and GIF."""
+        self.files[f"/{video_id}.jpg"] = Served(b"\xff\xd8\xff\xe0 a picture", kind="image/jpeg")
+        self.files[f"/{video_id}.gif"] = Served(b"GIF89a a picture", kind="image/gif")
+        self.videos[video_id]["still_image_thumbnail_url"] = f"{self.url}/{video_id}.jpg"
+        self.videos[video_id]["gif_thumbnail_url"] = f"{self.url}/{video_id}.gif"
 
     def _one(
         self,

@@ -1,0 +1,109 @@
+"""Export: the results from the state file, as the sheet itself or in the columns that another tool wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from batchgen import models, settings
+from batchgen.cli import afterwards, options, progress, session, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from batchgen import engine
+
+
+@click.command("export", cls=options.Command)
+@options.sheet
+@options.campaign
+@options.where
+@options.everyday(
+    "--columns", setting=False, metavar="LIST", help_text='Columns: "Email,hosted_url=Video Link".'
+)
+@options.everyday(
+    "--only",
+    kind=click.Choice(["ready"]),
+    setting=False,
+    help_text="Leave out rows without a video, and say how many and why.",
+)
+@options.everyday(
+    "--format",
+    "format_",
+    kind=click.Choice(["csv", "xlsx", "jsonl"]),
+    setting=False,
+    help_text="Format of the file. [default: by its ending]",
+)
+@options.sandbox
+@options.state
+@options.reading
+@options.api_url
+@options.json_output
+@options.talk
+@click.pass_context
+def export_command(
+    ctx: click.Context,
+    /,
+    sheet: str | None,
+    *,
+    columns: str | None,
+    only: str | None,
+    format_: str | None,
+    **_: object,
+) -> None:
+    """Write the results of SHEET from the state file; pays nothing.
+
+    --failures FILE writes the rows that failed as a sheet of their own, with a reason, ready to be mended and
+    run again. --columns chooses what the mail tool wants: headers of the sheet, the eight result columns,
+    embed_html, duration, minutes_estimated, submitted_at, ready_at, script, video_file; NAME=HEADER renames.
+    Without --output it goes to stdout.
+
+    Examples: batchgen export prospects.csv --failures again.csv
+    batchgen export prospects.csv --only ready --columns "Email,hosted_url=Video Link" -o links.csv
+    """
+    found = session.load(ctx, sheet)
+    chosen = columns is not None or only is not None or format_ is not None
+    with afterwards.opened(found, lock=True) as batch:
+        if chosen:
+            _export(batch, found, columns=columns or "", only=only or "", form=format_ or "")
+        else:
+            _write(batch, found)
+
+
+def _export(batch: engine.Batch, found: settings.Settings, *, columns: str, only: str, form: str) -> None:
+    from batchgen import download, export
+
+    target: Path | Literal["-"] = found.output or "-"
+    wish = export.Wish(columns=columns, ready_only=only == "ready", form=form, target=target)
+    look = download.video_of(batch.store, download.folder_of(found, batch.store))
+    watcher = progress.Watcher(found)
+    for event in export.write(
+        batch,
+        wish,
+        make_client=afterwards.client_maker(found, batch),
+        video_file=look,
+        seconds_of=download.seconds,
+    ):
+        if isinstance(event, models.Wrote) and event.path == "-":
+            continue
+        watcher.show(event)
+    _say_wrote(watcher, found)
+
+
+def _write(batch: engine.Batch, found: settings.Settings) -> None:
+    from batchgen import export
+
+    watcher = progress.Watcher(found)
+    maker = afterwards.client_maker(found, batch)
+    if maker is not None:
+        export.refresh_thumbnails(batch.store, maker)
+    for event in batch.write():
+        watcher.show(event)
+    _say_wrote(watcher, found)
+
+
+def _say_wrote(watcher: progress.Watcher, found: settings.Settings) -> None:
+    if not found.json_output:
+        for wrote in watcher.wrote:
+            text.say(f"Wrote {text.count(wrote.rows, 'row')} to {wrote.path}")

@@ -1,0 +1,100 @@
+"""Report: a campaign as one HTML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import settings
+from batchgen.cli import afterwards, options, session, text
+
+if TYPE_CHECKING:
+    from batchgen import engine
+    from batchgen import report as reports
+
+
+@click.command("report", cls=options.Command)
+@options.sheet
+@options.everyday(
+    "-o",
+    "--output",
+    kind=options.FILE,
+    setting=False,
+    metavar="FILE",
+    help_text="[default: <stem>.report.html]",
+)
+@options.everyday("--brief", flag=True, setting=False, help_text="For the boss: no addresses, no scripts.")
+@options.option(
+    "--no-thumbnails", flag=True, setting=False, help_text="Fetch no thumbnails to put into the page."
+)
+@options.sandbox
+@options.campaign
+@options.state
+@options.reading
+@options.api_url
+@options.talk
+@click.pass_context
+def report_command(
+    ctx: click.Context,
+    /,
+    sheet: str | None,
+    *,
+    output: str | None,
+    brief: bool,
+    no_thumbnails: bool,
+    **_: object,
+) -> None:
+    """Write one self-contained HTML file about SHEET: totals, a chart, what failed and why, every video.
+
+    It can be opened, mailed, searched and printed without batchgen and without a network.
+
+    Example: batchgen report prospects.csv --brief
+    """
+    from batchgen import report, sheets
+
+    found = session.load(ctx, sheet)
+    with afterwards.opened(found) as batch:
+        entries = report.entries(batch.store, brief=brief)
+        pictures = {} if no_thumbnails else _pictures(batch, found, entries)
+        heading = report.Heading(
+            title=found.name or batch.sheet.title,
+            price_per_minute=found.price_per_minute,
+            currency=found.currency,
+            brief=brief,
+            sandbox=found.sandbox,
+        )
+        target = Path(output).expanduser().resolve() if output else _default(found, brief=brief)
+        sheets.write_lines(target, [report.render(entries, heading, pictures)])
+    text.say(f"Wrote {target}")
+
+
+def _default(found: settings.Settings, *, brief: bool) -> Path:
+    from batchgen import download
+
+    videos = download.folder_of(found)
+    return videos.with_name(
+        videos.name.removesuffix(".videos") + (".brief" if brief else ".report") + ".html"
+    )
+
+
+def _pictures(batch: engine.Batch, found: settings.Settings, entries: list[reports.Entry]) -> dict[str, str]:
+    from batchgen import download, report, tavus
+    from batchgen.engine import paths
+
+    store = batch.store
+    folder = download.folder_of(found, store)
+    template = download.template_of(store)
+    known = {
+        order.job.id: order.target
+        for order in download.orders(download.ready_jobs(store), folder, template, ("thumbnail",))
+    }
+
+    def on_disk(entry: reports.Entry) -> Path | None:
+        target = known.get(entry.job.id)
+        return download.existing(target, "thumbnail") if target is not None else None
+
+    files_of = paths.sandbox_folder(found) if found.sandbox else None
+    way = download.Reach(near=tavus.is_loopback(store.service))
+    return dict(report.embedded(entries, way, on_disk=on_disk, files_of=files_of))

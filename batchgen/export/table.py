@@ -1,0 +1,189 @@
+"""Table: the lines of an export, which of them are in it, and the file that they go to."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from batchgen import errors, models, sheets
+from batchgen.export import columns, thumbnails
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from batchgen import engine, state, tavus
+
+Format = Literal["csv", "xlsx", "jsonl"]
+FORMATS: tuple[Format, ...] = ("csv", "xlsx", "jsonl")
+_UNSENT = "not sent"
+_SHOWN_ROWS = 10
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wish:
+    """What an export shall be. `columns` is the text of --columns; `ready_only` leaves out all else.
+
+    `target` is a file, or "-" for stdout; `form` empty: by the target's ending, else csv.
+    """
+
+    columns: str = ""
+    ready_only: bool = False
+    form: str = ""
+    target: Path | Literal["-"] = "-"
+
+    @property
+    def format(self) -> Format:
+        """The format: as wished, else by the file's ending."""
+        ending = "" if self.target == "-" else self.target.suffix.lower().lstrip(".")
+        form = self.form or {"xlsx": "xlsx", "jsonl": "jsonl", "ndjson": "jsonl"}.get(ending, "csv")
+        if form not in FORMATS:
+            raise errors.UsageError(f"There is no format {form!r}.", hint=f"There are: {', '.join(FORMATS)}.")
+        if form == "xlsx" and self.target == "-":
+            raise errors.UsageError("A workbook cannot go to standard output.", hint="Name a file: -o FILE.")
+        return form
+
+
+def write(
+    batch: engine.Batch,
+    wish: Wish,
+    *,
+    make_client: Callable[[], tavus.Client] | None = None,
+    video_file: Callable[[state.Job], Path | None] = lambda _: None,
+    seconds_of: Callable[[Path], float | None] = lambda _: None,
+) -> Iterator[models.Event]:
+    """Write an export and yield what there is to tell, models.Wrote last.
+
+    `make_client` is asked for thumbnails that were not there yet; `video_file` says where a job's video lies.
+    Raises errors.UsageError for columns that there are not, errors.StateError, errors.SheetError.
+    """
+    picked = columns.pick(wish.columns, batch.sheet)
+    form = wish.format
+    news = _news(batch, picked, make_client)
+    if news:
+        yield models.Notice(f"{len(news)} thumbnails that came later than their videos were fetched.")
+    left_out: collections.Counter[str] = collections.Counter()
+    numbers: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
+    gather = _Gatherer(batch, picked, news, video_file, seconds_of)
+    lines = (line for line in gather.lines() if _wanted(line, wish, left_out, numbers))
+    rows = _put(wish.target, form, picked, lines)
+    for why, count in left_out.most_common():
+        some = ", ".join(str(n) for n in numbers[why])
+        more = ", …" if count > len(numbers[why]) else ""
+        what = "1 row was" if count == 1 else f"{count:,} rows were"
+        yield models.Notice(f"{what} left out: {why} (row {some}{more}).", level="warning")
+    yield models.Wrote(str(wish.target), rows)
+
+
+def _news(
+    batch: engine.Batch,
+    picked: Sequence[columns.Picked],
+    make_client: Callable[[], tavus.Client] | None,
+) -> Mapping[int, state.VideoFacts]:
+    if make_client is None or not any(each.source in columns.PICTURES for each in picked):
+        return {}
+    news = thumbnails.ask_again(batch.store.jobs(models.Stage.READY), make_client)
+    thumbnails.record(news, batch.store)
+    return news
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Gatherer:
+    """Brings together what the columns need of each row, and no more."""
+
+    batch: engine.Batch
+    picked: Sequence[columns.Picked]
+    news: Mapping[int, state.VideoFacts]
+    video_file: Callable[[state.Job], Path | None]
+    seconds_of: Callable[[Path], float | None]
+
+    def lines(self) -> Iterator[columns.Line]:
+        wanted = {each.source for each in self.picked}
+        for row, known in self.batch.joined():
+            job = thumbnails.applied(known, self.news) if known is not None else None
+            line = columns.Line(row, job, columns.results_of(job))
+            if job is not None and wanted & {"submitted_at", "video_file", "duration"}:
+                line = self._more(line, job)
+            yield line
+
+    def _more(self, line: columns.Line, job: state.Job) -> columns.Line:
+        path = self.video_file(job)
+        return dataclasses.replace(
+            line,
+            submitted_at=_submitted_at(self.batch.store, job),
+            video_file=str(path or ""),
+            seconds=self.seconds_of(path) if path is not None and job.seconds is None else None,
+        )
+
+
+def _submitted_at(store: state.StateFile, job: state.Job) -> str:
+    if job.attempt is None:
+        return ""
+    try:
+        return store.attempt(job.attempt).started_at
+    except LookupError:
+        return ""
+
+
+def _wanted(
+    line: columns.Line,
+    wish: Wish,
+    left_out: collections.Counter[str],
+    numbers: Mapping[str, list[int]],
+) -> bool:
+    status = line.results.get("status", "")
+    if not wish.ready_only or status == models.Stage.READY:
+        return True
+    why = status or _UNSENT
+    left_out[why] += 1
+    if len(numbers[why]) < _SHOWN_ROWS:
+        numbers[why].append(line.row.number)
+    return False
+
+
+def _put(
+    target: Path | Literal["-"], form: Format, picked: Sequence[columns.Picked], lines: Iterable[columns.Line]
+) -> int:
+    count = 0
+
+    def texts() -> Iterator[list[str]]:
+        nonlocal count
+        for line in lines:
+            count += 1
+            yield [each.text(line) for each in picked]
+
+    headers = [each.header for each in picked]
+    if form == "jsonl":
+        _put_jsonl(target, _distinct(headers), texts())
+    elif target == "-":
+        sheets.print_table(sys.stdout.buffer, headers, texts())
+    else:
+        sheets.write_export(target if form != "xlsx" else _as_workbook(target), headers, texts())
+    return count
+
+
+def _as_workbook(target: Path) -> Path:
+    if target.suffix.lower() != ".xlsx":
+        raise errors.UsageError(f"A workbook is called .xlsx, not {target.name}.")
+    return target
+
+
+def _put_jsonl(target: Path | Literal["-"], headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    lines = (json.dumps(dict(zip(headers, row, strict=True)), ensure_ascii=True) + "\n" for row in rows)
+    if target == "-":
+        sys.stdout.writelines(lines)
+    else:
+        sheets.write_lines(target, lines)
+
+
+def _distinct(headers: Sequence[str]) -> list[str]:
+    """Return headers as the keys of an object: a second one of a name gets a number."""
+    seen: collections.Counter[str] = collections.Counter()
+    keys = []
+    for header in headers:
+        seen[header] += 1
+        keys.append(header if seen[header] == 1 else f"{header} ({seen[header]})")
+    return keys

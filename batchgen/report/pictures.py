@@ -1,0 +1,115 @@
+"""Pictures: thumbnails small enough to stand inside the page, from the disk or from their links."""
+
+from __future__ import annotations
+
+import base64
+import concurrent.futures
+import io
+import urllib.parse
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchgen import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from batchgen.download import reach
+    from batchgen.report import figures
+
+MOST = 300
+"""So many rows have their thumbnail in the page; the others have their link."""
+
+WIDTH = 160
+LARGEST = 5_000_000
+"""Bytes of one thumbnail as it comes."""
+
+LARGEST_RAW = 40_000
+"""Bytes of one thumbnail that is put in as it is, where nothing can make it smaller."""
+
+ROOM = 6_000_000
+"""Bytes that all thumbnails may take."""
+
+_KINDS = {b"\xff\xd8\xff": "jpeg", b"\x89PN": "png", b"GIF": "gif", b"RIF": "webp"}
+
+
+def embedded(
+    found: Sequence[figures.Entry],
+    way: reach.Reach,
+    *,
+    on_disk: Callable[[figures.Entry], Path | None] = lambda _: None,
+    files_of: Path | None = None,
+) -> Mapping[str, str]:
+    """Return `data:` URLs of thumbnails by video id; those that cannot be had are left out.
+
+    `files_of` is the one folder whose `file:` links are read (a rehearsal's).
+    """
+    wanted = [entry for entry in found if entry.kind == "ready" and entry.video_id][:MOST]
+
+    def fetch(entry: figures.Entry) -> str:
+        path = on_disk(entry)
+        data = path.read_bytes() if path else _fetched(entry.thumbnail_url, way, files_of)
+        return _url(data)
+
+    pictures: dict[str, str] = {}
+    room = ROOM
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        for entry, url in zip(wanted, pool.map(fetch, wanted), strict=True):
+            if url and len(url) <= room:
+                pictures[entry.video_id] = url
+                room -= len(url)
+    return pictures
+
+
+def _fetched(url: str, way: reach.Reach, files_of: Path | None) -> bytes:
+    if not url:
+        return b""
+    if urllib.parse.urlsplit(url).scheme == "file":
+        path = Path(urllib.request.url2pathname(urllib.parse.urlsplit(url).path)).resolve()
+        inside = files_of is not None and path.is_relative_to(files_of.resolve())
+        return path.read_bytes() if inside and path.is_file() else b""
+    try:
+        with way.open(url, {}) as answer:
+            return _read(answer.iter_bytes()) if answer.status_code == 200 else b""
+    except errors.BatchgenError:
+        return b""
+
+
+def _read(pieces: Iterable[bytes]) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        parts.append(piece)
+        size += len(piece)
+        if size > LARGEST:
+            return b""
+    return b"".join(parts)
+
+
+def _url(data: bytes) -> str:
+    kind = _KINDS.get(data[:3], "")
+    if not kind:
+        return ""
+    small = _smaller(data)
+    if small:
+        data, kind = small, "jpeg"
+    elif len(data) > LARGEST_RAW:
+        return ""
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def _smaller(data: bytes) -> bytes:
+    """Make a small JPEG with Pillow where it is installed (the sandbox brings it), else nothing."""
+    try:
+        from PIL import Image
+    except ImportError:
+        return b""
+    out = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            picture.thumbnail((WIDTH * 2, WIDTH * 2))
+            picture.convert("RGB").save(out, "JPEG", quality=70)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return b""
+    return out.getvalue()

@@ -1,0 +1,247 @@
+"""export, download and report of a campaign that was run, from the command line."""
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import afterkit
+import fakeaccount
+import pytest
+
+from batchgen import cli, settings, state
+from batchgen.engine import paths
+
+KEY = "0123456789abcdef0123456789abcdef"
+PEOPLE = [
+    ("Ana", "ana@acme.test", "Acme"),
+    ("Bo", "bo@beta.test", "Beta"),
+    ("Cy", "cy@corp.test", "+4915112345"),
+]
+
+
+@dataclasses.dataclass
+class Desk:
+    folder: Path
+    account: fakeaccount.FakeAccount
+    capsys: pytest.CaptureFixture[str]
+    err: str = ""
+    out: str = ""
+
+    @property
+    def sheet(self) -> Path:
+        return self.folder / "list.csv"
+
+    def batchgen(self, command: str, *args: object) -> int:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([command, str(self.sheet), *(str(arg) for arg in args)])
+        shown = self.capsys.readouterr()
+        self.err, self.out = shown.err, shown.out
+        return int(ended.value.code or 0)
+
+    def run(self, *args: object) -> int:
+        return self.batchgen("run", "--set", "script=Hi {{ first_name }}.", "-r", "r90bbd427f71", "-y", *args)
+
+    def results(self) -> list[dict[str, str]]:
+        with (self.folder / "list.results.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+    def table(self) -> list[list[str]]:
+        return list(csv.reader(io.StringIO(self.out)))
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    with (tmp_path / "list.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("First Name", "Email", "Company"), *PEOPLE])
+    with fakeaccount.FakeAccount(key=KEY) as account:
+        account.film = afterkit.mp4(20_000)
+        account.add_replica("Anna")
+        account.replicas["r90bbd427f71"] = account.replicas.popitem()[1] | {"replica_id": "r90bbd427f71"}
+        monkeypatch.setenv("TAVUS_API_KEY", KEY)
+        monkeypatch.setenv("TAVUS_API_URL", account.url)
+        yield Desk(tmp_path, account, capsys)
+
+
+def test_download_brings_every_file_and_a_column(desk: Desk) -> None:
+    assert desk.run() == 0
+
+    assert desk.batchgen("download") == 0
+
+    names = sorted(path.name for path in (desk.folder / "list.videos").iterdir())
+    assert len(names) == 9
+    assert names[0].startswith("Ana, Acme ")
+    files = [row["video_file"] for row in desk.results()]
+    assert all((desk.folder / name).read_bytes() == desk.account.film for name in files)
+    assert desk.results()[0]["Email"] == "ana@acme.test"
+
+
+def test_download_again_brings_what_is_missing_even_of_a_sorted_sheet(desk: Desk) -> None:
+    desk.run()
+    desk.batchgen("download")
+    before = {path: path.stat().st_mtime_ns for path in (desk.folder / "list.videos").iterdir()}
+    gone = next(path for path in before if path.suffix == ".mp4")
+    gone.unlink()
+    lines = desk.sheet.read_text().splitlines()
+    desk.sheet.write_text("\n".join([lines[0], *reversed(lines[1:])]) + "\n")
+
+    assert desk.batchgen("download") == 0
+
+    after = {path: path.stat().st_mtime_ns for path in (desk.folder / "list.videos").iterdir()}
+    assert "1 file downloaded" in desk.err
+    assert set(after) == set(before)
+    assert {path for path in after if after[path] != before[path]} == {gone}
+
+
+def test_a_later_run_keeps_the_column(desk: Desk) -> None:
+    desk.run()
+    desk.batchgen("download")
+
+    assert desk.run() == 0
+
+    assert all(row["video_file"].endswith(".mp4") for row in desk.results())
+
+
+def test_run_can_download_at_its_end(desk: Desk) -> None:
+    assert desk.run("--download") == 0
+
+    assert len(list((desk.folder / "list.videos").glob("*.mp4"))) == 3
+    assert all(row["video_file"] for row in desk.results())
+
+
+def test_a_download_that_fails_ends_with_one_and_says_which_row(desk: Desk) -> None:
+    desk.run()
+    first = next(iter(desk.account.videos))
+    desk.account.files[f"/{first}.mp4"].status = 404
+
+    assert desk.batchgen("download", "--kinds", "video") == 1
+
+    assert "Row 2: video:" in desk.err
+    assert len(list((desk.folder / "list.videos").iterdir())) == 2
+
+
+def test_download_as_json_has_a_line_for_each_file(desk: Desk) -> None:
+    desk.run()
+
+    desk.batchgen("download", "--json", "--to", desk.folder / "v", "--names", "{key} {code}")
+
+    lines = [json.loads(line) for line in desk.out.splitlines()]
+    assert {line["kind"] for line in lines} == {"video", "thumbnail", "gif"}
+    assert all(line["outcome"] == "fresh" and "@" in Path(line["path"]).name for line in lines)
+
+
+def test_export_gives_the_columns_that_a_mail_tool_wants(desk: Desk) -> None:
+    desk.run()
+    desk.batchgen("download")
+
+    wanted = "Email,hosted_url=Video Link,gif_url=Video GIF,embed_html,duration,minutes_estimated"
+    more = ",script,video_file,submitted_at,ready_at,company"
+    assert desk.batchgen("export", "--columns", wanted + more) == 0
+
+    header, first, *_ = desk.table()
+    row = dict(zip(header, first, strict=True))
+    assert header[:3] == ["Email", "Video Link", "Video GIF"]
+    assert header[-1] == "Company"
+    assert row["embed_html"].startswith(f'<a href="{row["Video Link"]}"')
+    assert row["Video GIF"] in row["embed_html"]
+    assert row["script"] == "Hi Ana."
+    assert float(row["duration"]) == 1.0
+    assert row["video_file"].endswith(".mp4")
+    assert row["submitted_at"] <= row["ready_at"]
+
+
+def test_export_of_the_ready_ones_says_how_many_are_left_out_and_why(desk: Desk) -> None:
+    desk.run("--limit", 1)
+
+    assert desk.batchgen("export", "--only", "ready", "--columns", "Email") == 0
+
+    assert desk.table() == [["Email"], ["ana@acme.test"]]
+    assert "2 rows were left out: not sent" in desk.err
+
+
+def test_export_leaves_phone_numbers_and_disarms_formulas(desk: Desk) -> None:
+    lines = desk.sheet.read_text().replace("Beta", '"=HYPERLINK(""x"")"')
+    desk.sheet.write_text(lines)
+    desk.run()
+
+    desk.batchgen("export", "--columns", "Company")
+
+    assert [row[0] for row in desk.table()] == ["Company", "Acme", '\'=HYPERLINK("x")', "+4915112345"]
+
+
+def test_export_asks_again_for_thumbnails_that_came_later(desk: Desk) -> None:
+    desk.account.thumbnails = False
+    desk.run()
+    for video_id in desk.account.videos:
+        desk.account.add_thumbnails(video_id)
+
+    assert desk.batchgen("export", "--columns", "thumbnail_url") == 0
+
+    assert all(row[0].endswith(".jpg") for row in desk.table()[1:])
+    with state.read_state(paths.state(settings.load(desk.sheet))) as store:
+        assert all(job.thumbnail_url for job in store.jobs())
+
+
+def test_an_export_as_a_workbook_needs_a_file(desk: Desk) -> None:
+    desk.run("--limit", 1)
+
+    assert desk.batchgen("export", "--format", "xlsx") == 2
+    assert "Name a file" in desk.err
+
+
+def test_report_writes_one_file(desk: Desk) -> None:
+    desk.run()
+
+    assert desk.batchgen("report", "--brief") == 0
+    assert desk.batchgen("report", "-o", desk.folder / "r.html") == 0
+
+    brief = (desk.folder / "list.brief.html").read_text("utf-8")
+    whole = (desk.folder / "r.html").read_text("utf-8")
+    assert "ana@acme.test" not in brief
+    assert "Hi Ana." not in brief
+    assert "ana@acme.test" in whole
+    assert KEY not in whole
+
+
+@pytest.mark.parametrize("command", ["export", "download", "report"])
+def test_a_sheet_that_was_never_run_is_one_clear_line(desk: Desk, command: str) -> None:
+    assert desk.batchgen(command) == 2
+    assert "Nothing has been run" in desk.err
+
+
+@pytest.mark.parametrize("command", ["export", "download", "report"])
+def test_a_state_file_of_another_campaign_is_one_clear_line(desk: Desk, command: str) -> None:
+    desk.run()
+    other = desk.folder / "other.csv"
+    other.write_text("Email\nzoe@zeta.test\n")
+    with pytest.raises(SystemExit) as ended:
+        cli.main([command, str(other), "--state", str(desk.folder / "list.batchgen.db")])
+
+    assert ended.value.code == 2
+    assert "it belongs to list.csv" in desk.capsys.readouterr().err
+
+
+def test_a_download_with_a_wrong_key_still_uses_links_that_work(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run()
+    monkeypatch.setenv("TAVUS_API_KEY", "wrong-key-99")
+
+    assert desk.batchgen("download", "--kinds", "video") == 0
+
+
+def test_a_key_is_not_sent_to_a_service_that_only_a_state_file_names(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.account.thumbnails = False
+    desk.run()
+    monkeypatch.delenv("TAVUS_API_URL")
+    calls = len(desk.account.calls)
+
+    desk.batchgen("export", "--columns", "thumbnail_url")
+
+    assert len(desk.account.calls) == calls

@@ -1,0 +1,127 @@
+"""The report: figures, causes, privacy, one safe file."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import afterkit
+import pytest
+
+from batchgen import models, report, state
+from batchgen.report import chart, figures, page
+
+START = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
+
+
+def entry(number: int = 2, **facts: object) -> report.Entry:
+    job = afterkit.job(row=number, **facts)
+    return figures._entry(job, {}, brief=False)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> state.StateFile:
+    return afterkit.campaign_state(tmp_path / "a.batchgen.db")
+
+
+def test_totals_count_by_kind(store: state.StateFile) -> None:
+    with store:
+        totals = report.sum_up(report.entries(store))
+
+    assert totals.total == 5
+    assert dict(totals.kinds) == {"ready": 2, "failed": 2, "other": 1}
+    assert totals.minutes == 4.0
+
+
+def test_failures_of_one_cause_are_one_group_with_what_to_do(store: state.StateFile) -> None:
+    with store:
+        (group,) = report.sum_up(report.entries(store)).groups
+
+    assert group.count == 2
+    assert group.rows == (4, 5)
+    assert "community guidelines" in group.words
+    assert "mend script" in group.advice
+
+
+def test_a_brief_report_has_no_addresses_and_no_scripts(store: state.StateFile) -> None:
+    with store:
+        text = report.render(report.entries(store, brief=True), report.Heading("Q4", brief=True), {})
+
+    assert "@" not in re.sub(r"@media[^{]*", "", text)
+    assert "Hello" not in text
+    assert "Ana Ruiz" in text
+
+
+def test_a_full_report_has_both(store: state.StateFile) -> None:
+    with store:
+        text = report.render(report.entries(store), report.Heading("Q4"), {})
+
+    assert "ana@acme.example" in text
+    assert "Hello Ana" in text
+
+
+def test_nothing_from_a_sheet_becomes_markup() -> None:
+    evil = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\u2028"
+    text = report.render(
+        [entry(label=evil, key=evil, error=evil, stage=models.Stage.ERROR)], report.Heading(evil), {}
+    )
+
+    assert "<script>alert" not in text
+    assert "<img src=x" not in text
+
+
+def test_only_links_that_lead_to_pages_are_links() -> None:
+    assert page._link("https://tavus.example/v1") == "https://tavus.example/v1"
+    assert page._link("javascript:alert(1)") == ""
+    assert page._link("data:text/html,x") == ""
+
+
+def test_the_page_loads_nothing(store: state.StateFile) -> None:
+    with store:
+        text = report.render(report.entries(store), report.Heading("Q4"), {})
+
+    assert "default-src &#39;none&#39;" in text
+    assert not re.findall(r"<(?:link|script src|iframe|img)[ >]", text)
+
+
+def test_an_empty_campaign_has_a_report_too() -> None:
+    text = report.render([], report.Heading("Empty"), {})
+
+    assert "<b>0</b>" in text
+
+
+def test_the_chart_counts_up_and_ends_at_the_total() -> None:
+    times = [START + dt.timedelta(seconds=n * 7) for n in range(1000)]
+
+    svg = chart.draw([("sent", "sent", times), ("ready", "ready", times[:500]), ("failed", "failed", [])])
+
+    assert "1,000 sent; 500 ready; 0 failed" in svg
+    assert svg.count('class="line') == 2
+    assert svg.count("L") < 2 * chart.MOST_POINTS + 10
+
+
+def test_a_chart_of_one_moment_is_left_out() -> None:
+    assert chart.draw([("sent", "sent", [START])]) == ""
+
+
+@pytest.mark.parametrize("span", [1, 59, 600, 7200, 90_000, 700_000])
+def test_the_clock_of_a_chart_has_a_few_marks(span: int) -> None:
+    svg = chart.draw([("sent", "sent", [START, START + dt.timedelta(seconds=span)])])
+
+    assert 1 <= svg.count('y="228"') <= 8
+
+
+def test_thumbnails_are_embedded_small(tmp_path: Path) -> None:
+    from PIL import Image
+
+    from batchgen.download import reach
+
+    picture = tmp_path / "t.png"
+    Image.effect_noise((1280, 720), 50).save(picture)
+    found = [entry(video_id="v1", thumbnail_url=picture.as_uri())]
+
+    inside = report.embedded(found, reach.Reach(near=True), files_of=tmp_path)
+    outside = report.embedded(found, reach.Reach(near=True), files_of=tmp_path / "other")
+
+    assert inside["v1"].startswith("data:image/jpeg;base64,")
+    assert len(inside["v1"]) < 60_000
+    assert outside == {}

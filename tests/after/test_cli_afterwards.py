@@ -120,7 +120,8 @@ def test_a_download_that_fails_ends_with_one_and_says_which_row(desk: Desk) -> N
 
     assert desk.batchgen("download", "--kinds", "video") == 1
 
-    assert "Row 2: video:" in desk.err
+    row = next(n for n, row in enumerate(desk.results(), start=2) if row["video_id"] == first)
+    assert f"Row {row}: video:" in desk.err
     assert len(list((desk.folder / "list.videos").iterdir())) == 2
 
 

@@ -69,8 +69,7 @@ def test_the_wheel_carries_templates_and_sample_data(tmp_path: Path) -> None:
 
     names = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
     assert {
-        "batchgen/_shipped/templates/outreach.txt.j2",
-        "batchgen/_shipped/templates/macros.j2",
+        *(f"batchgen/_shipped/templates/{path.name}" for path in (ROOT / "templates").glob("*.j2")),
         "batchgen/_shipped/sample_data/prospects.csv",
         "batchgen/_shipped/sample_data/prospects.xlsx",
         "batchgen/_shipped/sample_data/campaign.toml",

@@ -11,6 +11,7 @@ PAUSE_WORDS = 1.0
 """What a paragraph's end, a dash or an ellipsis costs, in words."""
 
 _PAUSES = re.compile(r"\n\s*\n|…|\.\.\.|—|\s[-–]\s")
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _PAUSE_SIGNS = ("\n", "…", "...", "—", " -", " –")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 UNSPACED_PER_WORD = 2.0
@@ -33,6 +34,11 @@ def spoken_words(script: str) -> float:
         if sign in script:
             return words + PAUSE_WORDS * len(_PAUSES.findall(script))
     return words
+
+
+def paragraphs(text: str) -> int:
+    """Return how many empty lines part a text."""
+    return len(_PARAGRAPH.findall(text))
 
 
 class Clock:
@@ -61,7 +67,11 @@ class Clock:
         pace = self._found.get(locale)
         if pace is None:
             pace = self._found[locale] = self.pace(locale)
-        return spoken_words(script) / pace * self._measured.get(replica_id, 1.0)
+        return spoken_words(script) / pace * self.factor(replica_id)
+
+    def factor(self, replica_id: str) -> float:
+        """Return by how much the real videos of a replica differ from the estimate."""
+        return self._measured.get(replica_id, 1.0)
 
 
 def correction(finished: Mapping[str, tuple[float, float]]) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from batchgen import models
 from batchgen import settings as settings_module
-from batchgen.checks import duration, hashing, lint, rules
+from batchgen.checks import duration, hashing, lint, quick, rules
 from batchgen.merge import Merged, Merger, pronounce
 
 MAX_KNOWN = 10_000
@@ -59,6 +59,7 @@ class Examiner:
         self.merger = Merger(settings, columns, count_branches=self.count_branches)
         self._clock = duration.Clock(settings, self.known)
         self._linter = lint.Linter(settings.allow)
+        self._quick = quick.QuickLane.of(self.merger, settings, self.known)
         self._hasher = hashing.Hasher(self.merger.constants, self.merger.varying)
         self._ruled = tuple(sorted(self.merger.varying - {"script", "video_name"}))
         self._rules_known: dict[object, list[models.Problem]] = {}
@@ -71,6 +72,8 @@ class Examiner:
 
     def examine(self, row: models.Row) -> Examined:
         """Return a row's request with all its problems."""
+        if self._quick is not None and (done := self._quick.examine(row)) is not None:
+            return Examined(row, *done)
         merged = self.merger.merge(row)
         request = merged.request
         if request is None:

@@ -68,13 +68,22 @@ _SHAPES = (b"X", b"..", b" .", b"AAAA", b"00000", b"a.A")
 _LETTERS = (b"://", b"www.", b"()", b"%%")
 
 
+def shapes_of(data: bytes) -> bytes:
+    """Return a text's UTF-8 bytes as classes: A, a, 0, "." for stops, X for marks, U beyond ASCII."""
+    return data.translate(_TABLE)
+
+
 def is_suspect(script: str) -> bool:
     """Tell whether any rule could object: most scripts need no closer look.
 
     Works on classes of characters instead of patterns, which is ten times faster.
     """
     data = script.encode("utf-8", "surrogatepass")
-    shapes = data.translate(_TABLE)
+    return looks_odd(script, data, shapes_of(data))
+
+
+def looks_odd(script: str, data: bytes, shapes: bytes) -> bool:
+    """Do as `is_suspect`, for a text whose bytes and shapes are known."""
     for shape in _SHAPES:
         if shape in shapes:
             return True
@@ -173,7 +182,7 @@ class Linter:
     def lint(self, script: str) -> list[models.Problem]:
         """Return what would be read out wrongly, each kind with its first find and the number of finds."""
         found = self._closer(script) if is_suspect(script) else []
-        if script and not _ended(script) and not self.allows("no-end"):
+        if script and not is_ended(script) and not self.allows("no-end"):
             last = script.rsplit(None, 1)[-1][-40:]
             found.append(
                 models.Problem("punctuation", f'the script ends without punctuation: "{last}"', "warning")
@@ -202,7 +211,8 @@ def _problem(rule: Rule, matches: list[re.Match[str]]) -> models.Problem:
     return models.Problem(rule.kind, rule.message.format(shown[:80]) + more, rule.severity, hint=rule.hint)
 
 
-def _ended(script: str) -> bool:
+def is_ended(script: str) -> bool:
+    """Tell whether a script ends as a sentence does."""
     return script.rstrip("\"'”’»)]* \n\t")[-1:] in ENDS
 
 

@@ -89,6 +89,11 @@ class Merger:
         return tuple(self._problems)
 
     @property
+    def locale(self) -> str:
+        """The locale of rows without one of their own."""
+        return self._locale
+
+    @property
     def constants(self) -> Mapping[str, models.FieldValue]:
         """Request fields that are the same in every row."""
         return self._constants
@@ -102,6 +107,19 @@ class Merger:
     def needs_all(self) -> bool:
         """Tell whether any column may be asked for: a template is picked by a cell, or asks for the row."""
         return self._template_column is not None or self._row_is_used
+
+    @property
+    def plain(self) -> scripts.Plain | None:
+        """The plain form of the script, if its text and the label are all that varies from row to row."""
+        lone = self._fields[0] if len(self._fields) == 1 and self._fields[0].name == "script" else None
+        others = self._template_column or self._locale_column or self._settings.pronounce
+        if lone is None or lone.column is not None or lone.script is None or others:
+            return None
+        return lone.script.plain
+
+    def label(self, row: models.Row) -> str:
+        """Return the human part of a row's `video_name`, made of the usual columns."""
+        return self._labels.label(row)
 
     @property
     def labelling(self) -> frozenset[str]:

@@ -42,7 +42,7 @@ class Script:
         self.everything = found.everything
         self.needs = self._needs()
         self.missing = tuple(u for u in found.uses if columns.find(u) is None or u.outside)
-        self._plain = _Plain.of(tree, dict(self.needs)) if not environment.count_branches else None
+        self.plain = Plain.of(tree, dict(self.needs)) if not environment.count_branches else None
         code = environment.compile(source, name, filename)
         template = environment.template_class.from_code(environment, code, environment.globals)
         self._renderer = _Renderer(template, is_reusable=not any(tree.find_all((nodes.Extends, nodes.Block))))
@@ -66,7 +66,7 @@ class Script:
         """Return the text for a row, or None after noting why there is none."""
         if self.static:
             return self.source
-        quick = self._plain.fill(row) if self._plain is not None else None
+        quick = self.plain.fill(row) if self.plain is not None else None
         return quick if quick is not None else self._render(row, cells, notes)
 
     def _render(self, row: models.Row, cells: values.Cells, notes: notes_module.Notes) -> str | None:
@@ -85,15 +85,18 @@ class Script:
             return None
 
 
-class _Plain:
-    """A template of text and columns alone, which needs no engine as long as every cell is filled."""
+class Plain:
+    """A template of text and columns alone, which needs no engine as long as every cell is filled.
+
+    `pattern` is its text with %s for each cell, `pick` takes these cells out of a row's.
+    """
 
     def __init__(self, pattern: str, pick: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
-        self._pattern = pattern
-        self._pick = pick
+        self.pattern = pattern
+        self.pick = pick
 
     @classmethod
-    def of(cls, tree: nodes.Template, needs: dict[str, int]) -> _Plain | None:
+    def of(cls, tree: nodes.Template, needs: dict[str, int]) -> Plain | None:
         """Return the plain form of a template, or None if it has any other part."""
         pattern, indexes = "", []
         for output in tree.body:
@@ -115,12 +118,12 @@ class _Plain:
         if row.faults:
             return None
         try:
-            texts = tuple(map(str.strip, self._pick(row.cells)))
+            texts = tuple(map(str.strip, self.pick(row.cells)))
         except IndexError:
             return None
         if not all(texts):
             return None
-        text = self._pattern % texts
+        text = self.pattern % texts
         return text if len(text) <= limits.MAX_TEXT else None
 
 

@@ -1,0 +1,94 @@
+"""The quick lane: rows of a plain template, filled and above suspicion, are examined without the engine.
+
+It only ever gives what the long way would give; whatever is odd in a row sends it there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+from batchgen import models
+from batchgen import settings as settings_module
+from batchgen.checks import duration, hashing, lint, rules
+from batchgen.merge import Merger, limits, scripts
+
+Done = tuple[models.VideoRequest, str, float, tuple[models.Problem, ...], str]
+"""Request, hash, minutes, problems (none) and locale: an Examined without its row."""
+
+
+class QuickLane:
+    """Examines the rows that nothing can be said about, and leaves the others."""
+
+    def __init__(
+        self,
+        plain: scripts.Plain,
+        constants: Mapping[str, models.FieldValue],
+        label: Callable[[models.Row], str],
+        clock: duration.Clock,
+        locale: str,
+    ) -> None:
+        self._pattern = scripts.tidy_text(plain.pattern)
+        self._breaks = self._pattern.count("\n")
+        self._pauses = duration.paragraphs(self._pattern) * duration.PAUSE_WORDS
+        self._pick = plain.pick
+        self._constants = dict(constants)
+        self._is_named = "video_name" in constants
+        self._label = label
+        self._locale = locale
+        self._pace = clock.pace(locale)
+        self._factor = clock.factor(str(constants["replica_id"]))
+        self._before, self._after = hashing.frame(constants)
+
+    @classmethod
+    def of(
+        cls, merger: Merger, settings: settings_module.Settings, known: Mapping[str, float]
+    ) -> QuickLane | None:
+        """Return the quick lane of a merger, or None if its rows vary in more than a plain script."""
+        plain, constants = merger.plain, merger.constants
+        if plain is None or merger.problems or rules.broken({**constants, "script": "x"}):
+            return None
+        return cls(plain, constants, merger.label, duration.Clock(settings, known), merger.locale)
+
+    def examine(self, row: models.Row) -> Done | None:
+        """Return what a row came to, or None if it must go the long way."""
+        if row.faults:
+            return None
+        try:
+            texts = tuple(map(str.strip, self._pick(row.cells)))
+        except IndexError:
+            return None
+        if not all(texts) or not lint.JUNK.isdisjoint(texts):
+            return None
+        script = self._pattern % texts
+        if len(script) > limits.MAX_TEXT or script.count("\n") != self._breaks:
+            return None
+        try:
+            data = script.encode()
+        except UnicodeEncodeError:
+            return None
+        shapes = lint.shapes_of(data)
+        if lint.looks_odd(script, data, shapes) or not lint.is_ended(script):
+            return None
+        minutes = self._minutes(script, shapes)
+        if not lint.MIN_SECONDS <= minutes * 60 <= lint.MAX_MINUTES * 60:
+            return None
+        return self._request(script, row), self._hash(script, data), minutes, (), self._locale
+
+    def _request(self, script: str, row: models.Row) -> models.VideoRequest:
+        fields = {**self._constants, "script": script}
+        if not self._is_named and (label := self._label(row)):
+            fields["video_name"] = label
+        return models.VideoRequest(fields)
+
+    def _minutes(self, script: str, shapes: bytes) -> float:
+        if b"0" in shapes or b"U" in shapes or " -" in script:
+            words = duration.spoken_words(script)
+        else:
+            words = len(script.split()) + self._pauses
+        return words / self._pace * self._factor
+
+    def _hash(self, script: str, data: bytes) -> str:
+        needs_escapes = self._breaks or b'"' in data
+        text = hashing.quoted(script) if needs_escapes else b'"' + data + b'"'
+        return hashlib.sha256(self._before + text + self._after).hexdigest()

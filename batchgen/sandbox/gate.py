@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import time
 import urllib.parse
 from typing import TYPE_CHECKING
@@ -26,7 +27,6 @@ WORDS = {
     404: "Not found",
     429: "Too many requests",
 }
-OWN_NAMES = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - looked for, not bound
 NAMES = {
     ("POST", 2): "create",
@@ -74,8 +74,11 @@ class Gate:
         host = self._options.host
         if host in EVERYWHERE:
             return True
-        name = urllib.parse.urlsplit("//" + _header(scope, b"host")).hostname or ""
-        return name in {*OWN_NAMES, host.lower()}
+        try:
+            name = urllib.parse.urlsplit("//" + _header(scope, b"host")).hostname or ""
+        except ValueError:
+            return False
+        return name in {"", "localhost", host.lower()} or _is_loopback(name)
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = call_of(scope["method"], scope["path"])
@@ -164,6 +167,13 @@ def call_of(method: str, path: str) -> str:
     if resource != "videos":
         return resource
     return NAMES.get((method, len(parts)), "videos")
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
 
 
 def _header(scope: Scope, wanted: bytes) -> str:

@@ -151,7 +151,8 @@ class Store:
         """
         changed = self._db.execute(
             "update videos set status = 'generating', details = '', updated = ?"
-            " where status = 'queued' and created <= ?",
+            " where status = 'queued' and created <= ?"
+            " and replica_id not in (select id from replicas where status = 'started')",
             (now, now - queue),
         ).rowcount
         self._db.execute(

@@ -59,6 +59,9 @@ class Server(uvicorn.Server):
                 server_header=False,
                 lifespan="on",
                 timeout_graceful_shutdown=2,
+                # longer than clients keep an unused connection: a create on one that is just being
+                # closed has an unknown outcome, which is for --fault to rehearse
+                timeout_keep_alive=75,
                 backlog=2048,
             )
         )

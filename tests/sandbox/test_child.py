@@ -125,8 +125,9 @@ def test_another_sandbox_on_the_same_folder_is_refused(filmed: tuple[sandboxkit.
 def test_only_its_own_names_are_answered(filmed: tuple[sandboxkit.Api, str]) -> None:
     api, _ = filmed
 
-    assert api.call("GET", "/gallery.json", Host="evil.example").status == 403
-    assert api.call("GET", "/gallery.json", Host="localhost:1").status == 200
+    hosts = ("evil.example", "127.0.0.1.evil.example:80", "[", "localhost:1", "127.0.0.2", "[::1]:80")
+    statuses = [api.call("GET", "/gallery.json", Host=host).status for host in hosts]
+    assert statuses == [403, 403, 403, 200, 200, 200]
 
 
 @pytest.mark.parametrize("path", ["/sandbox.db", "/videos/../sandbox.db", "/videos/%2e%2e/sandbox.db"])

@@ -46,10 +46,12 @@ def test_a_training_is_started_and_then_completed(api: sandboxkit.Api) -> None:
 
 
 def test_a_video_of_a_replica_in_training_waits_for_it(api: sandboxkit.Api) -> None:
-    video_id = api.create(replica_id=train(api))
+    replica_id = train(api)
+    video_id = api.create(replica_id=replica_id)
 
     assert "training process" in api.video(video_id)["status_details"]
     assert api.finished(video_id)["status"] == "ready"
+    assert read(api, replica_id)["status"] == "completed"
 
 
 def test_own_replicas_are_renamed_and_deleted_and_listed_by_id(api: sandboxkit.Api) -> None:

@@ -108,3 +108,14 @@ def test_the_rest_of_the_variants(tmp_path: Path) -> None:
 
     assert statuses == [404, 200, 400]
     assert trained.body["status"] == "training"
+
+
+def test_without_films_a_link_base_leads_to_the_gallery_and_one_film(tmp_path: Path) -> None:
+    with sandboxkit.running(tmp_path, "--link-base", tmp_path.as_uri()) as api:
+        video = api.finished(api.create())
+        page = sandboxkit.eventually((tmp_path / "index.html").exists)
+
+    assert page
+    assert video["hosted_url"] == f"{(tmp_path / 'index.html').as_uri()}#{video['video_id']}"
+    assert video["download_url"] == (tmp_path / "placeholder.mp4").as_uri()
+    assert (tmp_path / "placeholder.mp4").read_bytes()[4:8] == b"ftyp"

@@ -62,7 +62,6 @@ class Pages:
             alpha=name.endswith(".webm"),
             still=video.files.get("jpg", "") if video.status == "ready" else "",
             captions=_captions(video, places),
-            language="en",
             length=_clock(video.duration),
             day=f"{dt.datetime.fromtimestamp(video.created, dt.UTC):%Y-%m-%d %H:%M} UTC",
             base=f"{places.base}/videos/{video.id}/" if absolute else "",

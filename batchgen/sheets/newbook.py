@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from batchgen import models
-from batchgen.sheets import headers, serials, xmltext
+from batchgen.sheets import headers, links, serials, xmltext
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -19,15 +18,20 @@ _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.
 _MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _BOLD, _DATE, _MOMENT, _TIME = 1, 2, 3, 4
 _FLUSH = 1000
-_SHORT = xmltext.LONGEST_CELL // 2
-_UNUSUAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$")
 Cell = str | dt.date | dt.time
 
 
 def write(
-    out: BinaryIO, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, macros: bool = False
+    out: BinaryIO,
+    name: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    macros: bool = False,
+    linked: Sequence[tuple[str, int]] = (),
 ) -> None:
-    """Write a workbook with one sheet, row by row."""
+    """Write a workbook with one sheet, row by row; `linked` are link fields and their column indices."""
+    linker = links.Linker([(field, headers.letter(index)) for field, index in linked], replacing=False)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
         for part, text in _parts(name, _MACRO_TYPE if macros else _BOOK_TYPE).items():
             zipped.writestr(part, _PROLOG + text)
@@ -35,10 +39,14 @@ def write(
             held = [_PROLOG, f'<worksheet xmlns="{_MAIN}"><sheetData>', _row(1, header, style=_BOLD)]
             for number, row in enumerate(rows, 2):
                 held.append(_row(number, row))
+                linker.add(number, {field: str(row[index]) for field, index in linked})
                 if len(held) >= _FLUSH:
                     sheet.write("".join(held).encode())
                     held.clear()
-            sheet.write(("".join(held) + "</sheetData></worksheet>").encode())
+            tail, rels = links.new(linker, _OFFICE)
+            sheet.write(("".join(held) + f"</sheetData>{tail}</worksheet>").encode())
+        if rels:
+            zipped.writestr("xl/worksheets/_rels/sheet1.xml.rels", rels)
 
 
 def _row(number: int, cells: Sequence[Cell], *, style: int = 0) -> str:
@@ -48,23 +56,12 @@ def _row(number: int, cells: Sequence[Cell], *, style: int = 0) -> str:
 
 def _cell(reference: str, cell: Cell, style: int) -> str:
     if isinstance(cell, str):
-        return text_cell(reference, cell, f' s="{style}"' if style else "")
+        return xmltext.text_cell(reference, cell, f' s="{style}"' if style else "")
     if isinstance(cell, dt.datetime):
         return f'<c r="{reference}" s="{_MOMENT}"><v>{serials.serial(cell)}</v></c>'
     if isinstance(cell, dt.date):
         return f'<c r="{reference}" s="{_DATE}"><v>{serials.serial(cell)}</v></c>'
     return f'<c r="{reference}" s="{_TIME}"><v>{serials.serial(cell)}</v></c>'
-
-
-def text_cell(reference: str, text: str, style: str = "", prefix: str = "") -> str:
-    """Return a cell that holds a text, which is never a formula; `style` is an attribute with its space."""
-    if len(text) <= _SHORT and _UNUSUAL.search(text) is None:
-        body = f"<{prefix}is><{prefix}t>{text}</{prefix}t></{prefix}is>"
-        return f'<{prefix}c r="{reference}"{style} t="inlineStr">{body}</{prefix}c>'
-    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    p = prefix
-    body = f"<{p}is><{p}t{space}>{xmltext.escape(text)}</{p}t></{p}is>"
-    return f'<{p}c r="{reference}"{style} t="inlineStr">{body}</{p}c>'
 
 
 def dated(row: models.Row, added: Mapping[int, str] | Sequence[str] = ()) -> Iterator[Cell]:

@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Mapping
 
-from batchgen.sheets import cells, headers, newbook, part
+from batchgen.sheets import cells, headers, part, xmltext
 
 _SPANS = re.compile(r"""(\sspans=["']\d+:)(\d+)(["'])""")
 _ROW_STYLE = re.compile(r"""\ss=["'](\d+)["']""")
@@ -86,7 +86,7 @@ class RowPatcher:
         number, prefix = piece.number, self._prefix
         return "".join(
             [
-                newbook.text_cell(f"{headers.letter(index)}{number}", texts[index], attribute, prefix)
+                xmltext.text_cell(f"{headers.letter(index)}{number}", texts[index], attribute, prefix)
                 for index in sorted(texts)
                 if texts[index]
             ]
@@ -131,7 +131,7 @@ class RowPatcher:
         kept = style or (own[1] if own else "")
         attribute = f' s="{kept}"' if kept else ""
         if text:
-            return newbook.text_cell(reference, text, attribute, self._prefix)
+            return xmltext.text_cell(reference, text, attribute, self._prefix)
         return f'<{self._prefix}c r="{reference}"{attribute}/>' if kept else ""
 
 

@@ -13,6 +13,7 @@ from batchgen.sheets import (
     delimited_write,
     foreign,
     guard,
+    links,
     newbook,
     opening,
     patch,
@@ -152,7 +153,10 @@ class _Joined:
     def write_book(self, out: BinaryIO, *, macros: bool) -> None:
         """Write a workbook with one sheet: the texts and dates, and the results."""
         lines = (self._line(row, list(newbook.dated(row))) for row in self._sheet.rows())
-        newbook.write(out, "Results", self._headers, lines, macros=macros)
+        indices = {target.field: len(self._sheet.columns) + k for k, target in enumerate(self._new)}
+        indices |= {field: index for index, field in self._standing.items() if index is not None}
+        linked = [(field, indices[field]) for field in links.FIELDS if field in indices]
+        newbook.write(out, "Results", self._headers, lines, macros=macros, linked=linked)
 
     def write_text(self, out: BinaryIO, form: textform.TextForm) -> None:
         """Write a text table."""

@@ -19,6 +19,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _PLAIN_ELEMENTS = frozenset({"sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh"})
 LONGEST_CELL = 32_767
+_SHORT = LONGEST_CELL // 2
+_UNUSUAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$")
 
 
 def unescape(text: str) -> str:
@@ -48,6 +50,17 @@ def escape(text: str) -> str:
         text = _LITERAL_ESCAPE.sub("_x005F_", text)
     text = _ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
     return text.translate(_MARKUP)
+
+
+def text_cell(reference: str, text: str, style: str = "", prefix: str = "") -> str:
+    """Return a cell that holds a text, which is never a formula; `style` is an attribute with its space."""
+    if len(text) <= _SHORT and _UNUSUAL.search(text) is None:
+        body = f"<{prefix}is><{prefix}t>{text}</{prefix}t></{prefix}is>"
+        return f'<{prefix}c r="{reference}"{style} t="inlineStr">{body}</{prefix}c>'
+    space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    p = prefix
+    body = f"<{p}is><{p}t{space}>{escape(text)}</{p}t></{p}is>"
+    return f'<{p}c r="{reference}"{style} t="inlineStr">{body}</{p}c>'
 
 
 def attribute(text: str) -> str:

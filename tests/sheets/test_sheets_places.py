@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
+import openpyxl
 import pytest
 import richbook
 
@@ -277,6 +278,15 @@ def test_the_target_s_suffix_may_name_another_format(tmp_path: Path, source: str
     assert [row.cells[: width + 1] for row in again.rows()] == [
         (*row.cells, f"v{row.number}") for row in sheet.rows()
     ]
+
+
+def test_links_in_a_new_workbook_are_clickable(path: Path, tmp_path: Path) -> None:
+    link = "https://tavus.video/a?b=1&c=2"
+
+    sheets.write_results(sheets.open_sheet(path), tmp_path / "o.xlsx", lambda _: {"hosted_url": link})
+
+    book = openpyxl.load_workbook(tmp_path / "o.xlsx")
+    assert [cell.hyperlink.target for cell in book.active["E"][1:]] == [link, link]
 
 
 def test_a_workbook_with_macros_keeps_its_suffix(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_any_table_survives_as_csv(table: list[list[str]], encoding: str, window
 def test_any_table_survives_as_a_new_workbook_and_patched(table: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path, target = Path(folder, "a.xlsx"), Path(folder, "b.xlsx")
-        sheets.write_book(path, table[0], table[1:])
+        sheets.write_export(path, table[0], table[1:])
 
         sheet = sheets.open_sheet(path)
 
@@ -85,7 +85,7 @@ def test_any_table_survives_as_a_new_workbook_and_patched(table: list[list[str]]
 def test_openpyxl_agrees_about_what_we_wrote(table: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.xlsx")
-        sheets.write_book(path, table[0], table[1:])
+        sheets.write_export(path, table[0], table[1:])
 
         book = openpyxl.load_workbook(path)
 

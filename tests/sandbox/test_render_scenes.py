@@ -125,6 +125,13 @@ def test_a_transparent_film_is_webm_with_alpha(tmp_path: Path, cache: str) -> No
     assert alpha[-4:, 150:170].min() > 240
 
 
+def test_a_transparent_film_of_a_card_is_opaque_and_says_so(tmp_path: Path, cache: str) -> None:
+    film, files = make(tmp_path, cache, fast=True, transparent_background=True)
+
+    assert "transparent" in film.notes
+    assert files["webm"].stat().st_size > 1000
+
+
 def test_captions_are_burnt_in_only_by_setting(tmp_path: Path, cache: str) -> None:
     burnt = dataclasses.replace(FILES, burn_captions=True)
     _, plain = make(tmp_path / "a", cache, replica="rlocal0maya", script="Hello there Ana.")

@@ -23,11 +23,11 @@ def test_a_foreign_replica_is_always_played_by_the_same_person() -> None:
     assert len({stock.stand_in(f"r{n:08x}").id for n in range(60)}) == len(stock.STOCK) - 1
 
 
-def test_stock_and_the_renderers_face_import_no_picture_library() -> None:
+def test_the_server_loads_neither_codecs_nor_speech_nor_pictures() -> None:
     code = (
         "import sys\n"
-        "import batchgen.sandbox.render, batchgen.sandbox.stock\n"
-        "print(sorted({'av', 'numpy', 'PIL', 'resvg_py'} & set(sys.modules)))\n"
+        "import batchgen.sandbox.render, batchgen.sandbox.stock, batchgen.sandbox.app\n"
+        "print(sorted({'av', 'numpy', 'PIL', 'resvg_py', 'espeakng_loader'} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 

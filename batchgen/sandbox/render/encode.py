@@ -59,7 +59,7 @@ def pictures(path: Path, frames: Iterable[planes.Canvas], fps: Fraction) -> int:
                 stream = _picture_stream(container, canvas.width, canvas.height, fps)
                 # one frame for all pictures: this encoder, which looks at no other picture, copies it at once
                 frame = av.VideoFrame(canvas.width, canvas.height, "yuv420p")
-            _fill(frame, canvas)
+            _fill(frame, canvas.planes)
             frame.pts, frame.time_base = count, 1 / fps
             container.mux(stream.encode(frame))
             count += 1
@@ -68,8 +68,8 @@ def pictures(path: Path, frames: Iterable[planes.Canvas], fps: Fraction) -> int:
     return count
 
 
-def _fill(frame: av.VideoFrame, canvas: planes.Canvas) -> None:
-    for target, source in zip(frame.planes, canvas.planes, strict=True):
+def _fill(frame: av.VideoFrame, picture: planes.Picture) -> None:
+    for target, source in zip(frame.planes, picture, strict=True):
         height, width = source.shape
         data = source
         if target.line_size != width:
@@ -100,7 +100,7 @@ def join(path: Path, parts: Sequence[tuple[Path, int]], fps: Fraction, sound: So
 def clear_webm(
     path: Path, frames: Iterable[planes.Canvas], fps: Fraction, size: tuple[int, int], sound: Sound, rate: int
 ) -> None:
-    """Write VP9 with alpha and Opus, of canvases that have an alpha plane."""
+    """Write VP9 with alpha and Opus; canvases without an alpha plane are opaque."""
     with av.open(str(path), "w", format="webm") as container:
         stream = container.add_stream("libvpx-vp9", rate=fps, options=dict(_CLEAR))
         stream.width, stream.height = size
@@ -111,10 +111,11 @@ def clear_webm(
         voice = container.add_stream("libopus", rate=OPUS_RATE)
         voice.layout = "mono"
         voice.bit_rate = 64_000
+        opaque = (np.full((size[1], size[0]), 255, np.uint8),)
         for count, canvas in enumerate(frames):
             # a new one each time: this encoder keeps pictures to look back at
             frame = av.VideoFrame(canvas.width, canvas.height, "yuva420p")
-            _fill(frame, canvas)
+            _fill(frame, (*canvas.planes, *opaque)[:4])
             frame.pts, frame.time_base = count, 1 / fps
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))

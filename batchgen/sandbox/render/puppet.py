@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from batchgen.sandbox.render import readings
 
 
-_KEPT = 700
-"""Moved patches kept in memory: about 45 MB at 720p."""
+_KEPT = 550
+"""Moved patches kept in memory: about 30 MB at 720p."""
 _WAVE_RISE = 0.36
 _WAVE_SECONDS = 2.0
 _WAVE_RATE = 1.8

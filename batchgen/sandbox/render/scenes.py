@@ -55,6 +55,8 @@ def build(order: orders.FilmOrder, part: score.Score, shelf: store.Shelf, folder
     if order.request.get("fast") is not True:
         background = _background(order, part, shelf, folder, notes)
     stage = _before(background, order, shelf) if background else _stage(order, options.height, shelf)
+    if order.request.get("transparent_background") is True and not isinstance(stage, stages.Presenter):
+        notes.append("Only the drawn presenters have a transparent background.")
     mark, digest = _watermark(order, stage, folder)
     # without a face the words are the picture: the card shows them itself, a bare background does not
     burn = isinstance(stage, stages.Backdrop) or (options.burn_captions and not isinstance(stage, card.Card))
@@ -94,9 +96,9 @@ def _stage(order: orders.FilmOrder, height: int, shelf: store.Shelf) -> stages.S
         return card.Card(str(replica.get("name") or "Preview"), height)
     facts = (look, height, clear, wave, str(shelf.folder))
     if facts not in _kept:
-        pack = sprites.load(look, height, shelf, clear=clear)
         while len(_kept) >= _MOST_STAGES:
             _kept.pop(next(iter(_kept)))
+        pack = sprites.load(look, height, shelf, clear=clear)
         _kept[facts] = stages.Presenter(pack, wave=wave, version=sprites.version())
     return _kept[facts]
 

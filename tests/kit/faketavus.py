@@ -9,7 +9,8 @@ In a test:
 
 As a child program: `python tests/kit/faketavus.py --set latency=0.1 --log posts.jsonl` prints its URL on the
 first line and lives until its stdin ends. `GET /_fake/posts` is the log, `POST /_fake/set` takes
-`{"name": value}`.
+`{"name": value}`, `GET /_fake/span` tells how many creates came since it was last asked, and in how many
+seconds.
 
 Faults of a create (`faults`, `fault_of`), "made" says whether a video was made and billed all the same:
 
@@ -430,6 +431,10 @@ class FakeTavus(Switches):
         with self._lock:
             if path == "/_fake/posts":
                 return as_json([dataclasses.asdict(post) | {"token": post.token} for post in self.posts])
+            if path == "/_fake/span":
+                times = [post.at for post in self.posts]
+                self.posts.clear()
+                return as_json({"posts": len(times), "seconds": times[-1] - times[0] if times else 0.0})
             return as_json({"calls": self.calls, "connections": self.connections})
 
     def _failed_read(self) -> Reply:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
+import dataclasses
 import json
 import time
 from typing import TYPE_CHECKING, Self
 
 from batchgen import checks, errors, models, sheets, state, tavus
-from batchgen.checks import replicas
 from batchgen.engine import (
     account,
-    adopt,
+    asking,
     contact,
     decide,
     differences,
@@ -24,23 +23,17 @@ from batchgen.engine import (
     rowproblems,
     running,
     stopping,
-    walk,
     writeback,
 )
 from batchgen.engine import session as sessions
 from batchgen.engine import status as statuses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from batchgen.engine.plan import Plan
     from batchgen.settings import Settings
-
-NO_KEY = "There is no API key."
-NO_KEY_HINT = (
-    "Put TAVUS_API_KEY=... into the environment or into a .env file beside the sheet; --sandbox needs no key."
-)
 
 
 class Batch:
@@ -70,8 +63,7 @@ class Batch:
         self.state_path = state_path
         self._store = store
         self._held = held
-        self._api_key = api_key
-        self._factory = client_factory
+        self._service = asking.Service(settings, api_key, client_factory)
         self._clock = clock
         self._stop = stopping.Stop(sleep=sleep)
         self._hook = hook
@@ -170,10 +162,18 @@ class Batch:
             continuing=unfinished > 0,
             only_redo=retry,
         )
-        if self._held is not None and self._store is not None and self._api_key:
-            account.check(self._store, self._session_for(self._store), self._api_key)
-        examiner = checks.Examiner(self.settings, self.sheet.columns)
-        look = functools.partial(self._look, examiner) if self._may_look() else None
+        if self._held is not None and self._store is not None and self._service.api_key:
+            account.check(self._store, self._session_for(self._store), self._service.api_key)
+        examiner = self._examiner()
+        asker = asking.Asker(
+            service=self._service,
+            examiner=examiner,
+            clock=self._clock,
+            stop=self._stop,
+            tell=self._tell,
+            for_run=self._held is not None,
+        )
+        look = asker.look if self._may_look() else None
         made = planner.Planner(
             planner.Materials(
                 settings=self.settings,
@@ -183,61 +183,27 @@ class Batch:
                 keep=self._held is not None or look is not None,
                 wishes=wishes,
                 look=look,
-                ask_replicas=self._ask_replicas if self._api_key or self._factory else None,
+                ask_replicas=asker.replicas if self._service.known else None,
             )
         ).make()
-        self._planned = made.fingerprint
+        self._planned, self._unseen = made.fingerprint, asker.put_off
         return made.told(redo=redo, unfinished=unfinished)
+
+    def _examiner(self) -> checks.Examiner:
+        measured = self._store.measured() if self._store is not None else {}
+        return checks.Examiner(self.settings, self.sheet.columns, known=checks.correction(measured))
 
     def _may_look(self) -> bool:
         """Say whether the account is searched for videos of a lost state file (design 4)."""
         fresh = self._store is None or self._store.meta("sequence", "0") == "0"
-        return fresh and not self.settings.ignore_account and bool(self._api_key or self._factory)
-
-    def _look(self, examiner: checks.Examiner, roster: state.Roster) -> adopt.Found:
-        if self._is_blocked(examiner, roster):
-            # Mistakes are told at once, with or without a network; `run` looks before it sends.
-            self._unseen = True
-            return adopt.Found(0, ())
-        met = contact.Contact(clock=self._clock, stop=self._stop, emit=self._tell)
-        try:
-            with self._client() as client:
-                return adopt.look(roster, walk.patient(met, client.list_videos))
-        except errors.ServiceError as error:
-            if self._held is not None:
-                raise
-            return adopt.Found(
-                0, (f"The account was not searched for videos of these rows: {error.message}",)
-            )
-
-    def _is_blocked(self, examiner: checks.Examiner, roster: state.Roster) -> bool:
-        if any(problem.severity == "error" for problem in examiner.problems):
-            return True
-        bad = "SELECT 1 FROM rows WHERE faults > 0 AND left_out = '' LIMIT 1"
-        return not self.settings.skip_invalid and bool(roster.ask(bad))
-
-    def _ask_replicas(self, rows: Mapping[str, list[int]]) -> tuple[models.Problem, ...]:
-        named = {replica: numbers for replica, numbers in rows.items() if replica}
-        if self._unseen or not named:
-            return ()
-        with self._client() as client:
-            found = replicas.replica_problems(named, client.get_replica)
-        said = f"Replicas were {found.not_checked}"
-        note = (models.Problem(replicas.KIND, said, "warning"),) if found.not_checked else ()
-        return (*found.problems, *note)
+        return fresh and not self.settings.ignore_account and self._service.known
 
     def _seen(self, plan: Plan) -> Plan:
         """Plan again, with a look into the account that errors had put off."""
         plan.roster.close()
         self.settings = self.settings.model_copy(update={"skip_invalid": True})
+        self._service = dataclasses.replace(self._service, settings=self.settings)
         return self.plan(retry=self._retry, tell=self._tell)
-
-    def _client(self) -> tavus.Client:
-        if self._factory is not None:
-            return self._factory()
-        if not self._api_key:
-            raise errors.SettingsError(NO_KEY, hint=NO_KEY_HINT)
-        return tavus.Client(self._api_key, self.settings.api_url)
 
     # running
 
@@ -248,8 +214,8 @@ class Batch:
         errors in rows (unless they are skipped), a sheet that changed since. May be left at any event.
         """
         self._check_plan(plan, skip_invalid=skip_invalid or self.settings.skip_invalid)
-        if plan.to_send and self._factory is None and not self._api_key:
-            raise errors.SettingsError(NO_KEY, hint=NO_KEY_HINT)
+        if plan.to_send:
+            self._service.need_key()
         if self._unseen:
             plan = self._seen(plan)
             self._check_plan(plan, skip_invalid=True)
@@ -289,13 +255,13 @@ class Batch:
             "sheet": self.sheet.title,
             "fingerprint": plan.fingerprint,
         }
-        if self._api_key:
-            meta["account"] = account.mark(self._api_key)
+        if self._service.api_key:
+            meta["account"] = account.mark(self._service.api_key)
         return state.Orders(
             explain=differences.explain,
             complain=rowproblems.complain,
             redo="" if only_known else plan.redo,
-            rekey=True,
+            rekey=plan.rekeyed,
             partial=plan.partial,
             only_known=only_known,
             meta=meta,
@@ -338,17 +304,16 @@ class Batch:
         go: int | None,
         jobs: set[int] | None,
     ) -> models.Finished:
-        if course.error is not None:
-            raise course.error
+        stopped = course.stop_words()
         found = ending.counts(store, jobs)
         code = ending.exit_code(found, no_wait=self.settings.no_wait, sent_only=go is None)
         if results.dated:
             code = ending.SOME_FAILED
         if course.interrupted:
             code = ending.INTERRUPTED
-        elif course.stopped:
+        elif stopped:
             code = ending.STOPPED
-        return models.Finished(code, found, stopped=course.stopped)
+        return models.Finished(code, found, stopped=stopped)
 
     def wait(self) -> Iterator[models.Event]:
         """Settle, follow and write the results; never creates. Ends with models.Finished."""
@@ -371,7 +336,7 @@ class Batch:
                 planner.Materials(
                     settings=self.settings.model_copy(update={"limit": None, "sample": None, "key": ()}),
                     sheet=self.sheet,
-                    examiner=checks.Examiner(self.settings, self.sheet.columns),
+                    examiner=self._examiner(),
                     store=store,
                     keep=True,
                     wishes=decide.Wishes(),
@@ -396,7 +361,7 @@ class Batch:
     def _session_for(self, store: state.StateFile) -> sessions.Session:
         return sessions.Session(
             store=store,
-            make_client=self._client,
+            make_client=self._service.client,
             emit=self._news.put,
             stop=self._stop,
             contact=contact.Contact(clock=self._clock, stop=self._stop, emit=self._news.put),
@@ -422,7 +387,11 @@ class Batch:
             if known and self.sheet.fingerprint() != known:
                 self.sheet = found.sheet = opening.sheet(self.settings, store)
                 self._refresh(store)
-        return found.write()
+        events = found.write()
+        if self._planned and found.target == self.sheet.path:
+            # What changed the sheet just now was this very writing.
+            self._planned = self.sheet.fingerprint()
+        return events
 
     def joined(self) -> Iterator[tuple[models.Row, state.Job | None]]:
         """Yield every row of the sheet with the job that is its own, if it has one."""

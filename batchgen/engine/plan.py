@@ -19,8 +19,8 @@ class Plan:
     `to_send` are rows that go out; `new` those without a job yet; `left_out` counts by reason ("hidden",
     "where", "rows", "sample", "limit"); `key` says what rows are known by; `refusal` why the run must stop
     (empty: it may go on); `notes` are sentences to show. `price` is None when no price is set; `paying_again`
-    counts rows that have, or may have, a video already. `roster`, `fingerprint`, `partial` and `redo` are for
-    carrying it out.
+    counts rows that have, or may have, a video already. `replica_names` are for people, where
+    the service told them; what follows `notes` else is for carrying the plan out.
     """
 
     rows: int
@@ -52,6 +52,8 @@ class Plan:
     partial: bool = False
     paying_again: int = 0
     redo: str = ""
+    rekeyed: bool = False
+    replica_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def told(self, *, redo: str, unfinished: int) -> Plan:
         """Return the plan as one of a --redo, which may go on with an unfinished one."""

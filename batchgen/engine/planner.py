@@ -32,7 +32,7 @@ class Materials:
     keep: bool
     wishes: decide.Wishes
     look: Callable[[state.Roster], adopt.Found] | None = None
-    ask_replicas: Callable[[Mapping[str, list[int]]], tuple[models.Problem, ...]] | None = None
+    ask_replicas: Callable[[Mapping[str, list[int]]], checks.ReplicaCheck] | None = None
 
 
 class Planner:
@@ -44,6 +44,9 @@ class Planner:
         self._roster = state.Roster()
         self._partial = paths.is_failures(materials.sheet.path)
         self._notes: list[str] = []
+        self._problems: list[models.Problem] = []
+        self._names: dict[str, str] = {}
+        self._rekeyed = False
         self._duplicates = 0
 
     def make(self) -> plans.Plan:
@@ -65,7 +68,8 @@ class Planner:
             duplicates=self._duplicates,
             partial=self._partial,
         )
-        return told.plan(refusal=self._guard(told), notes=self._notes)
+        made = told.plan(refusal=self._guard(told), notes=self._notes, problems=self._problems)
+        return dataclasses.replace(made, rekeyed=self._rekeyed, replica_names=self._names)
 
     # reading
 
@@ -101,6 +105,7 @@ class Planner:
                 f"{f' ({len(twins)} pairs)' if len(twins) > 1 else ''}.",
                 hint="Name another column, or several: --key COL,COL.",
             )
+        self._rekeyed = True
         self._notes.append(f"Rows are known by {', '.join(key) or 'all their cells'} from now on.")
 
     # matching
@@ -141,15 +146,23 @@ class Planner:
         if self._m.ask_replicas is None:
             return
         rows: dict[str, list[int]] = {}
-        found = self._roster.ask("SELECT row, replica FROM rows WHERE decision = 'send' ORDER BY n")
+        found = self._roster.ask(
+            "SELECT row, replica FROM rows WHERE decision = 'send' AND replica <> '' ORDER BY n"
+        )
         for row, replica in found:
             rows.setdefault(str(replica), []).append(int(str(row)))
-        for problem in self._m.ask_replicas(rows) if rows else ():
+        if not rows:
+            return
+        answer = self._m.ask_replicas(rows)
+        self._names = dict(answer.names)
+        if answer.not_checked:
+            self._notes.append(f"Replicas were {answer.not_checked}")
+        for problem in answer.problems:
             self._add(problem)
 
     def _add(self, problem: models.Problem) -> None:
         if problem.row is None:
-            self._notes.append(problem.message)
+            self._problems.append(problem)
             return
         add = self._roster.void if problem.severity == "error" else self._roster.warn
         add(problem.row, lambda text: rowproblems.dump([*rowproblems.load(text), problem]))

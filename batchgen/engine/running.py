@@ -34,6 +34,17 @@ class Course:
     interrupted: bool = False
     error: BaseException | None = None
 
+    def stop_words(self) -> str:
+        """Return why the run stopped, empty if it did not; raise the error that nobody foresaw.
+
+        A state file that cannot be written (a full disk) stops a run like the service does: mend and go on.
+        """
+        if isinstance(self.error, errors.StateError):
+            return self.stopped or str(self.error)
+        if self.error is not None:
+            raise self.error
+        return self.stopped
+
 
 class News:
     """Events from all threads, in one line."""

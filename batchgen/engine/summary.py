@@ -12,7 +12,7 @@ from batchgen.engine import plan as plans
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from batchgen import sheets, state
+    from batchgen import models, sheets, state
     from batchgen.settings import Settings
 
 UNSELECTED = ("hidden", "rows", "where", "sample")
@@ -32,7 +32,7 @@ class Summary:
     duplicates: int
     partial: bool
 
-    def plan(self, *, refusal: str, notes: list[str]) -> plans.Plan:
+    def plan(self, *, refusal: str, notes: list[str], problems: list[models.Problem]) -> plans.Plan:
         """Return the plan; a limit that it passes is its refusal, unless there is another."""
         tally = self.roster.tally("decision")
         left_out = {reason: tally[reason] for reason in UNSELECTED if tally.get(reason)}
@@ -64,9 +64,15 @@ class Summary:
             key_columns=self.key,
             minutes=minutes,
             price=checks.price(minutes, self.settings),
-            problems=self._problems(),
+            problems=self._problems(problems),
             refusal=refusal,
-            notes=(*self.sheet.notes, *notes, *self._hopeless(tally), *self._template_changed(tally)),
+            notes=(
+                *self.sheet.notes,
+                *notes,
+                *self._alike(),
+                *self._hopeless(tally),
+                *self._template_changed(tally),
+            ),
             roster=self.roster,
             fingerprint=self.sheet.fingerprint(),
             partial=self.partial,
@@ -91,18 +97,29 @@ class Summary:
         )
         return {str(replica): int(str(count)) for replica, count in found}
 
-    def _problems(self) -> checks.ProblemReport:
+    def _problems(self, found: list[models.Problem]) -> checks.ProblemReport:
         report = checks.ProblemReport(
             self.settings.problems, keep_all=self.settings.json_output, strict=self.settings.strict
         )
         report.extend(self.sheet.problems)
         report.extend(self.examiner.problems)
+        report.extend(found)
         for (text,) in self.roster.stream(
             "SELECT problems FROM rows WHERE problems <> '' AND decision IN ('send', 'invalid') ORDER BY n"
         ):
             report.extend(rowproblems.load(str(text)))
         report.close()
         return report
+
+    def _alike(self) -> Iterator[str]:
+        """Say how many rows of different people ask for the very same video: told, never merged."""
+        count = self._count(
+            "SELECT count(*) - count(DISTINCT request_hash) FROM rows"
+            " WHERE decision = 'send' AND same_as IS NULL"
+        )
+        if count:
+            rows = "1 row asks" if count == 1 else f"{count} rows ask"
+            yield f"{rows} for the very same video as another row of somebody else; each gets one of its own."
 
     def _hopeless(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Say which failed rows stay as they are, by cause."""

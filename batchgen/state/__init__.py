@@ -11,8 +11,9 @@ Every call returns when its rows are on disk; calls from many threads share one 
 """
 
 from batchgen.state.carry import Orders
-from batchgen.state.file import CLEANED, StateFile
+from batchgen.state.file import StateFile
 from batchgen.state.opening import open_state, read_state
+from batchgen.state.queries import CLEANED
 from batchgen.state.records import (
     Attempt,
     Job,

@@ -1,0 +1,172 @@
+"""What can be asked of a state file: jobs, attempts, counts, ids; streamed where there may be many."""
+
+from __future__ import annotations
+
+import abc
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import models
+from batchgen.state import life, records, roster
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+CLEANED = "cleaned_ids"
+"""Key of the meta: JSON list of the videos whose names no longer carry their token."""
+
+_CHUNK = 1000
+_JOBS = f"SELECT {', '.join(records.JOB_COLUMNS)} FROM jobs"
+_ATTEMPTS = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts"
+
+
+class Queries(abc.ABC):
+    """The reading half of a state file."""
+
+    @abc.abstractmethod
+    def _read(self, sql: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
+        """Return the rows of a query."""
+
+    def meta(self, name: str, default: str = "") -> str:
+        """Return a remembered setting: service, key, name, rate, result_headers, ..."""
+        rows = self._read("SELECT value FROM meta WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else default
+
+    def job(self, job_id: int) -> records.Job:
+        """Return one job. Raises LookupError."""
+        rows = self._read(f"{_JOBS} WHERE id = ?", (job_id,))
+        if not rows:
+            raise LookupError(job_id)
+        return records.job_from(rows[0])
+
+    def jobs(self, *stages: models.Stage, go: int | None = None) -> Iterator[records.Job]:
+        """Stream jobs in the order of the sheet as first seen; of some stages, or confirmed by run `go`."""
+        where, values = ["1"], list[object]()
+        if stages:
+            where.append(f"stage IN ({', '.join('?' * len(stages))})")
+            values += stages
+        if go is not None:
+            where.append("go = ?")
+            values.append(go)
+        yield from self._pages(" AND ".join(where), values)
+
+    def _pages(self, where: str, values: list[object]) -> Iterator[records.Job]:
+        sql = f"{_JOBS} WHERE id > ? AND {where} ORDER BY id LIMIT {_CHUNK}"
+        last = 0
+        while rows := self._read(sql, [last, *values]):
+            for row in rows:
+                yield records.job_from(row)
+            last = int(str(rows[-1][0]))
+
+    def counts(self) -> dict[models.Stage, int]:
+        """Return how many jobs are in each stage."""
+        rows = self._read("SELECT stage, count(*) FROM jobs GROUP BY stage")
+        return {models.Stage(str(stage)): int(str(count)) for stage, count in rows}
+
+    def attempts(self, job_id: int) -> list[records.Attempt]:
+        """Return all attempts of a job, oldest first."""
+        return self._attempts("job_id = ? ORDER BY id", job_id)
+
+    def attempt(self, attempt_id: int) -> records.Attempt:
+        """Return one attempt. Raises LookupError."""
+        found = self._attempts("id = ?", attempt_id)
+        if not found:
+            raise LookupError(attempt_id)
+        return found[0]
+
+    def unknown_attempts(self) -> list[records.Attempt]:
+        """Return all attempts whose outcome is not known, of redone jobs too, oldest first."""
+        return self._attempts("outcome = 'unknown' ORDER BY id")
+
+    def attempts_by_token(self, token: str) -> list[records.Attempt]:
+        """Return the attempts that were sent with a token."""
+        return self._attempts("token = ? ORDER BY id", token)
+
+    def _attempts(self, where: str, *values: object) -> list[records.Attempt]:
+        return [records.attempt_from(row) for row in self._read(f"{_ATTEMPTS} WHERE {where}", values)]
+
+    def start_times(self) -> dict[int, str]:
+        """Return when each attempt was started (UTC), by its id."""
+        rows = self._read("SELECT id, started_at FROM attempts")
+        return {int(str(row[0])): str(row[1]) for row in rows}
+
+    def known_ids(self, *, deleted: bool = False) -> set[str]:
+        """Return the ids of all videos ever made here, those that the service deleted only if asked for."""
+        also = "" if deleted else " AND stage <> 'deleted'"
+        return {
+            str(row[0])
+            for row in self._read(
+                f"SELECT video_id FROM attempts WHERE video_id <> ''{also}"
+                f" UNION SELECT video_id FROM jobs WHERE video_id <> ''{also}"
+            )
+        }
+
+    def tokens_by_id(self) -> dict[str, str]:
+        """Return the token of every video made here that the service has not deleted, by video id.
+
+        Videos whose names were cleaned of it on purpose (`videos rename --clean`) are left out.
+        """
+        rows = self._read("SELECT video_id, token FROM attempts WHERE video_id <> '' AND stage <> 'deleted'")
+        cleaned = set(json.loads(self.meta(CLEANED, "[]")))
+        return {str(row[0]): str(row[1]) for row in rows if row[0] not in cleaned}
+
+    def made_since(self, sequence: int) -> set[str]:
+        """Return ids of videos of ours whose POST was started after `sequence` (an attempt's `end_seq`)."""
+        rows = self._read("SELECT video_id FROM attempts WHERE start_seq > ? AND video_id <> ''", (sequence,))
+        return {str(row[0]) for row in rows}
+
+    def in_the_air(self) -> int:
+        """Return how many creates have neither an outcome nor an end on disk."""
+        return int(str(self._read("SELECT count(*) FROM attempts WHERE outcome = ''")[0][0]))
+
+    def cells(self) -> Iterator[tuple[int, str]]:
+        """Stream the cells of every job, as JSON by folded header, with its id."""
+        last = 0
+        while rows := self._read("SELECT id, cells FROM jobs WHERE id > ? ORDER BY id LIMIT 10000", (last,)):
+            for job_id, cells in rows:
+                yield int(str(job_id)), str(cells)
+            last = int(str(rows[-1][0]))
+
+    def find(self, *, key_hash: str, cells_hash: str, occurrence: int = 0) -> records.Job | None:
+        """Return the job that a row is known by: its key if it has one, else its cells."""
+        name, value = ("key_hash", key_hash) if key_hash else ("cells_hash", cells_hash)
+        rows = self._read(f"{_JOBS} WHERE {name} = ? AND occurrence = ? LIMIT 1", (value, occurrence))
+        return records.job_from(rows[0]) if rows else None
+
+    def outlines(self) -> Iterator[records.Outline]:
+        """Stream what is needed to count all jobs."""
+        last = 0
+        columns = ("id", "stage", "outdated <> ''", "left_out", "kept <> ''")
+        sql = f"SELECT {', '.join(columns)} FROM jobs WHERE id > ? ORDER BY id LIMIT 10000"
+        while rows := self._read(sql, (last,)):
+            for job_id, stage, outdated, left_out, kept in rows:
+                yield records.Outline(
+                    int(str(job_id)), models.Stage(str(stage)), bool(outdated), str(left_out), bool(kept)
+                )
+            last = int(str(rows[-1][0]))
+
+    def measured(self) -> dict[str, tuple[float, float]]:
+        """Return, by replica, the estimated and real minutes of finished videos whose length is known."""
+        rows = self._read(
+            "SELECT json_extract(request_json, '$.replica_id'), sum(minutes), sum(seconds) / 60.0 FROM jobs"
+            " WHERE seconds IS NOT NULL AND minutes > 0 AND stage = 'ready' AND sent_hash = request_hash"
+            " GROUP BY 1"
+        )
+        return {str(name): (float(str(told)), float(str(real))) for name, told, real in rows if name}
+
+    def unfinished_redo(self, kind: str) -> int:
+        """Count the jobs that a --redo of this kind marked and that are not finished."""
+        rows = self._read("SELECT count(*) FROM jobs WHERE redo IN (?, ?)", (kind, kind + life.SENT))
+        return int(str(rows[0][0]))
+
+    def gone(self) -> Iterator[records.Job]:
+        """Stream the jobs that have a video, or had one asked for, and no row in the sheet any more."""
+        yield from self._pages("row IS NULL AND (token <> '' OR kept <> '')", [])
+
+    def known(self) -> Iterator[roster.Known]:
+        """Stream the identity of every job, for a Roster."""
+        last = 0
+        while rows := self._read(f"{roster.KNOWN} WHERE id > ? ORDER BY id LIMIT {_CHUNK * 10}", (last,)):
+            for row in rows:
+                yield roster.Known(*row)  # type: ignore[arg-type]
+            last = int(str(rows[-1][0]))

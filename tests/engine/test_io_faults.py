@@ -1,0 +1,110 @@
+"""Every n-th write, commit, send and answer fails or ends the program: n = 1, 2, … until untouched."""
+
+import sqlite3
+from pathlib import Path
+
+import enginekit
+import faketavus
+import pytest
+
+from batchgen import engine, errors, models, state
+
+ROWS = 2
+
+
+class Ended(BaseException):
+    """The program ends here: nothing of it runs any more."""
+
+
+class Fault:
+    """Strikes at the n-th call of some names."""
+
+    def __init__(self, number: int, names: set[str], error: BaseException) -> None:
+        self.left, self.names, self.error = number, names, error
+        self.struck = False
+
+    def __call__(self, name: str) -> None:
+        if name in self.names and not self.struck:
+            self.left -= 1
+            if self.left == 0:
+                self.struck = True
+                raise self.error
+
+
+def run(desk: enginekit.Desk, fault: Fault | None, *, at: str) -> bool:
+    """Run once; say whether the fault struck."""
+    options = {"hook": fault} if at == "hook" else {"probe": fault}
+    try:
+        with engine.Batch.open(
+            desk.settings(connections=1, no_wait=True),
+            api_key=enginekit.KEY,
+            clock=desk.clock,
+            sleep=desk.clock.sleep,
+            **(options if fault is not None else {}),  # type: ignore[arg-type]
+        ) as batch:
+            list(batch.run(batch.plan()))
+    except (errors.BatchgenError, sqlite3.Error, Ended):
+        pass
+    return fault is not None and fault.struck
+
+
+def check(desk: enginekit.Desk) -> None:
+    """Nothing paid twice, no id lost."""
+    assert desk.api.paid_twice() == {}
+    with state.read_state(desk.folder / "list.batchgen.db") as store:
+        looked_for = {attempt.token for attempt in store.unknown_attempts()}
+        known = store.known_ids()
+    made = [post for post in desk.api.posts if post.made]
+    assert [post for post in made if post.made not in known and post.token not in looked_for] == []
+
+
+def strike_until_untouched(folder: Path, names: set[str], error: BaseException, *, at: str) -> int:
+    for number in range(1, 60):
+        place = folder / str(number)
+        place.mkdir()
+        with faketavus.FakeTavus() as api:
+            desk = enginekit.desk(place, api, enginekit.people(ROWS))
+            struck = run(desk, Fault(number, names, error), at=at)
+            if (place / "list.batchgen.db").exists():
+                with state.open_state(place / "list.batchgen.db", service=api.url):
+                    pass
+                check(desk)
+            run(desk, None, at=at)
+            done = desk.run(redo="unknown")
+            assert done.code == 0
+            assert desk.made == ROWS
+            assert api.paid_twice() == {}
+        if not struck:
+            return number
+    pytest.fail("the fault never stopped striking")
+
+
+def test_every_commit_may_fail(tmp_path: Path) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+
+    assert strike_until_untouched(tmp_path, {"commit"}, error, at="probe") > 5
+
+
+def test_every_write_may_fail(tmp_path: Path) -> None:
+    error = sqlite3.OperationalError("database or disk is full")
+
+    assert strike_until_untouched(tmp_path, {"write"}, error, at="probe") > 5
+
+
+@pytest.mark.parametrize("point", ["after_intent", "after_send", "after_answer", "after_commit"])
+def test_every_step_of_a_request_may_be_the_last(tmp_path: Path, point: str) -> None:
+    assert strike_until_untouched(tmp_path, {point}, Ended(), at="hook") == ROWS + 1
+
+
+def test_writing_the_results_may_be_the_last(tmp_path: Path) -> None:
+    assert strike_until_untouched(tmp_path, {"during_sheet"}, Ended(), at="hook") >= 2
+
+
+def test_the_events_end_with_what_came_of_the_run(tmp_path: Path) -> None:
+    with faketavus.FakeTavus() as api:
+        desk = enginekit.desk(tmp_path, api, enginekit.people(ROWS))
+
+        done = desk.run()
+
+    assert isinstance(done.events[-1], models.Finished)
+    assert done.finished.counts == {"ready": ROWS}

@@ -69,7 +69,6 @@ def strike_until_untouched(folder: Path, names: set[str], error: BaseException, 
                 with state.open_state(place / "list.batchgen.db", service=api.url):
                     pass
                 check(desk)
-            run(desk, None, at=at)
             done = desk.run(redo="unknown")
             assert done.code == 0
             assert desk.made == ROWS

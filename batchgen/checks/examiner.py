@@ -82,7 +82,7 @@ class Examiner:
         minutes = self._clock.minutes(script, merged.locale, request.replica_id) if script else 0.0
         found = self._broken(request, merged)
         if script:
-            found += self._linter.lint(script)
+            found += self._lint(row, script, merged)
             found += self._junk(row)
             found += self._length(minutes)
         problems = merged.problems
@@ -114,6 +114,22 @@ class Examiner:
         if "no-script" in told or any(p.kind in {"template", "blank", "fault"} for p in merged.problems):
             found = [problem for problem in found if problem.column != "script"]
         return list(found)
+
+    def _lint(self, row: models.Row, script: str, merged: Merged) -> Iterator[models.Problem]:
+        """Yield what would be read out wrongly, with the cell that it comes from, if it comes from one."""
+        has_blank = any(problem.kind == "blank" for problem in merged.problems)
+        for problem in self._linter.lint(script):
+            if problem.kind == "punctuation" and has_blank:
+                continue  # "Hi ," is what the blank left
+            column, cell = self._origin(row, problem.value)
+            yield dataclasses.replace(problem, column=column, value=cell)
+
+    def _origin(self, row: models.Row, text: str) -> tuple[str | None, str]:
+        for name in sorted(self.merger.used & self._indexes.keys()) if text else ():
+            cell = row.cells[self._indexes[name]] if self._indexes[name] < len(row.cells) else ""
+            if text in cell:
+                return name, cell
+        return None, ""
 
     def _junk(self, row: models.Row) -> Iterator[models.Problem]:
         if lint.JUNK.isdisjoint(row.cells):

@@ -162,11 +162,12 @@ RULES = (
     ),
 )
 
-Finding = tuple[Rule, str]
-
 
 class Linter:
-    """Looks through spoken texts. `allow` holds texts, or kinds of lint, that are all right."""
+    """Looks through spoken texts; the `value` of a problem is the text that it found.
+
+    `allow` holds texts, or kinds of lint, that are all right.
+    """
 
     def __init__(self, allow: Collection[str] = ()) -> None:
         self._allowed = {text.casefold() for text in allow}
@@ -208,7 +209,8 @@ def _problem(rule: Rule, matches: list[re.Match[str]]) -> models.Problem:
     text = matches[0].group().strip(" \t") or matches[0].group()
     shown = text if text.isprintable() else text.encode("unicode_escape").decode()
     more = f" and {len(matches) - 1} more" if len(matches) > 1 else ""
-    return models.Problem(rule.kind, rule.message.format(shown[:80]) + more, rule.severity, hint=rule.hint)
+    message = rule.message.format(shown[:80]) + more
+    return models.Problem(rule.kind, message, rule.severity, value=text, hint=rule.hint)
 
 
 def is_ended(script: str) -> bool:

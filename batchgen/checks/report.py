@@ -150,9 +150,7 @@ def as_json(problem: models.Problem) -> dict[str, object]:
         "row": problem.row,
         "column": problem.column,
         "kind": problem.kind,
-        "message": f"{problem.message}. {problem.hint}".rstrip(". ") + "."
-        if problem.hint
-        else problem.message,
+        "message": f"{problem.message}. {problem.hint}" if problem.hint else problem.message,
         "value": problem.value,
     }
 

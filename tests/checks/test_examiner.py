@@ -31,3 +31,28 @@ def test_rows_are_examined_in_their_order():
     found = list(checks.examine_rows(examiner, rows))
 
     assert [(x.row.number, x.request.script[6]) for x in found] == [(2, "a"), (3, "b"), (4, "c")]
+
+
+def test_what_is_wrong_with_a_cell_names_the_cell():
+    found = mergekit.examined(
+        "Hi {{ first_name }}, how is everybody at {{ company }} **today**?", "Ana", "HUGE Corp"
+    )
+
+    assert [(p.kind, p.column, p.value) for p in found.problems] == [
+        ("markdown", None, ""),
+        ("all-caps", "company", "HUGE Corp"),
+    ]
+
+
+def test_the_comma_that_a_blank_leaves_alone_is_not_told_too():
+    found = mergekit.examined("Hi {{ first_name }}, how is everybody at {{ company }} today?", "", "Acme")
+
+    assert mergekit.kinds(found.problems) == ["blank"]
+
+
+def test_a_mark_in_a_cell_is_an_error_of_that_cell():
+    found = mergekit.examined("Hi {{ first_name }}, how is everybody at the office today?", "[NAME]")
+
+    assert [(p.kind, p.severity, p.column) for p in found.problems] == [
+        ("leftover-mark", "error", "first_name")
+    ]

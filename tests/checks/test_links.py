@@ -44,9 +44,9 @@ class Site(http.server.BaseHTTPRequestHandler):
         if status == 302:
             self.send_header("Location", "/page")
         self.send_header("Content-Length", "0")
-        self.end_headers()
-        with self.lock:
+        with self.lock:  # before the answer: its reader may ask again at once
             Site.open_now -= 1
+        self.end_headers()
 
     do_GET = do_HEAD = _answer  # noqa: N815 (the library's names)
 

@@ -43,7 +43,7 @@ def test_json_has_all_problems_when_all_are_kept():
         "row": 2,
         "column": "company",
         "kind": "blank",
-        "message": "message 2. Fill it.",
+        "message": "message 2. Fill it",
         "value": "",
     }
 

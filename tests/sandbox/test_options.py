@@ -1,0 +1,50 @@
+"""The sandbox's command line."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from batchgen.sandbox import options
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def test_nothing_given_listens_on_this_computer_only() -> None:
+    given = options.parse([])
+
+    assert (given.host, given.port, given.render, given.keep) == ("127.0.0.1", 8765, True, None)
+    assert given.variants == options.Variants()
+    assert given.worker_count() >= 1
+
+
+def test_a_bad_day_is_read_into_one_menu(tmp_path: Path) -> None:
+    given = options.parse(["--fault", "create:429:0.5", "--latency", "0.1-0.2", "--credits", "3"])
+
+    assert [fault.what for fault in given.faults.faults] == ["429"]
+    assert (given.faults.latency, given.faults.credits) == ((0.1, 0.2), 3)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--fault", "create:nonsense:1"], "what goes wrong is a status"),
+        (["--latency", "long"], "is not a number of seconds"),
+        (["--fail-rate", "3"], "is not a share from 0 to 1"),
+        (["--page-base", "2"], "invalid choice"),
+    ],
+)
+def test_a_wrong_option_is_told_in_one_line(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        options.parse(arguments)
+
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("action", options.parser()._actions, ids=lambda action: str(action.dest))
+def test_every_option_is_in_the_readme(action: argparse.Action) -> None:
+    if action.help != argparse.SUPPRESS and action.dest != "help":
+        assert action.option_strings[-1] in README.read_text(encoding="utf-8")

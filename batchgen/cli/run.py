@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING
 import click
 
 from batchgen import errors, models, settings
-from batchgen.cli import ask, listening, look, onstop, options, progress, session, signals, text, views
+from batchgen.cli import (
+    ask,
+    ending,
+    listening,
+    look,
+    onstop,
+    options,
+    progress,
+    session,
+    signals,
+    text,
+    views,
+)
 
 if TYPE_CHECKING:
     from batchgen import engine
@@ -112,7 +124,7 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
         session.need_key(found)
         with signals.stopping(batch.stop), onstop.told(found, watcher):
             code = watcher.watch(batch.wait())
-    _say_end(found, watcher)
+    ending.say(found, watcher)
     return code
 
 
@@ -132,7 +144,7 @@ def _run(found: settings.Settings, given: Mapping[str, object], *, retry: bool =
             code = watcher.watch(batch.run(plan, skip_invalid=skipping))
         if given.get("download") and code in {0, 1}:
             code = max(code, _download(batch, found, given))
-    _say_end(found, watcher)
+    ending.say(found, watcher, hidden=plan.hidden)
     return code
 
 
@@ -231,35 +243,3 @@ def _warn_of_invented_people(found: settings.Settings) -> None:
     if any("@" in cell and cell.lower().endswith(_INVENTED) for cell in cells):
         text.say("The people in this sheet are invented (their addresses end in .example):")
         text.say("real videos of them would be paid for. --sandbox rehearses without money.")
-
-
-def _say_end(found: settings.Settings, watcher: progress.Watcher) -> None:
-    if found.quiet or found.json_output or watcher.finished is None:
-        return
-    finished = watcher.finished
-    counts = ", ".join(f"{number:,} {stage}" for stage, number in finished.counts.items() if number)
-    text.say(f"{'Stopped' if finished.stopped else 'Done'}: {counts or 'nothing to do'}.")
-    if finished.stopped:
-        text.say(finished.stopped)
-    for path in dict.fromkeys(wrote.path for wrote in watcher.wrote):
-        text.say(f"Results: {path}")
-    for line in _next_steps(found, finished.exit_code):
-        text.say(line)
-
-
-def _next_steps(found: settings.Settings, code: int) -> list[str]:
-    sheet = session.sheet_words(found)
-    if found.sandbox:
-        from batchgen import campaign
-
-        page = campaign.rehearsal_folder(found) / "index.html"
-        return [
-            "This was a rehearsal: no money was spent.",
-            f"Open {page}",
-            f"Next, one real video (needs TAVUS_API_KEY): batchgen run {sheet} --limit 1",
-        ]
-    if code == errors.InterruptedRunError.exit_code:
-        return [f"Go on with: batchgen run {sheet}"]
-    if found.no_wait:
-        return [f"Follow it with: batchgen wait {sheet}"]
-    return [f"See what is open or failed: batchgen status {sheet} --failed"] if code == 1 else []

@@ -4,12 +4,15 @@ import csv
 import dataclasses
 import io
 import json
+import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import faketavus
+import openpyxl
 import pytest
 
 from batchgen import cli
@@ -344,3 +347,38 @@ def test_a_service_that_is_away_is_waited_for_aloud(desk: Desk) -> None:
 
     assert "Waiting for the service" in desk.err
     assert len(desk.api.made_ids()) == 4
+
+
+def test_ctrl_c_keeps_everything_and_the_same_command_goes_on(desk: Desk) -> None:
+    desk.api.latency = 0.4
+    desk.write(*[("Ann", f"a{n}@acme.test", f"Acme {n}") for n in range(12)])
+    threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    assert desk.batchgen("run", "--connections", 1) == 130
+
+    assert "Stopping:" in desk.err or "Interrupted" in desk.err
+    made = len(desk.api.made_ids())
+    desk.api.latency = 0.0
+    assert desk.batchgen("run") == 0
+    assert 0 < made < 12
+    assert len(desk.api.posts) == 12
+    assert {row["status"] for row in desk.results()} == {"ready"}
+
+
+def test_hidden_rows_are_told_at_the_end_too(desk: Desk) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (HEADERS, ["Ann", "a@acme.test", "Acme"], ["Bo", "b@acme.test", "Bolt"]):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    book.save(desk.folder / "list.xlsx")
+    given = ["--template", str(desk.folder / "t.j2"), "--replica-id", "r90bbd427f71", "--yes"]
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["run", str(desk.folder / "list.xlsx"), *given, "--api-url", desk.api.url])
+
+    shown = desk.capsys.readouterr().err
+    assert ended.value.code == 0
+    assert "1 hidden row left out" in shown
+    assert len(desk.api.posts) == 1

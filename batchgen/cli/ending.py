@@ -1,0 +1,55 @@
+"""Ending: what a run came to, in a few lines, and the next command."""
+
+from __future__ import annotations
+
+from batchgen import errors, settings
+from batchgen.cli import progress, session, text
+
+_INTERRUPTED = errors.InterruptedRunError.exit_code
+
+
+def say(found: settings.Settings, watcher: progress.Watcher, *, hidden: int = 0) -> None:
+    """Say how the run ended, where the results are and what to do next."""
+    if found.quiet or found.json_output or watcher.finished is None:
+        return
+    finished = watcher.finished
+    counts = ", ".join(f"{number:,} {stage}" for stage, number in finished.counts.items() if number)
+    text.say(f"{_word(finished.exit_code, finished.stopped)}: {counts or 'nothing to do'}.")
+    if finished.stopped:
+        text.say(finished.stopped)
+    if hidden:
+        text.say(f"{text.count(hidden, 'hidden row')} left out; --include-hidden uses them.")
+    for path in dict.fromkeys(wrote.path for wrote in watcher.wrote if wrote.path != "-"):
+        text.say(f"Results: {path}")
+    for line in _next_steps(found, finished.exit_code):
+        text.say(line)
+
+
+def _word(code: int, stopped: str) -> str:
+    if code == _INTERRUPTED:
+        return "Interrupted"
+    return "Stopped" if stopped else "Done"
+
+
+def _next_steps(found: settings.Settings, code: int) -> list[str]:
+    lines = _rehearsal(found) if found.sandbox else []
+    if code == _INTERRUPTED:
+        return [*lines[:1], "Everything is kept: the same command goes on."]
+    sheet = session.sheet_words(found)
+    sandbox = " --sandbox" if found.sandbox else ""
+    if code == 1:
+        return [f"See what is open or failed: batchgen status {sheet}{sandbox} --failed", *lines]
+    if found.no_wait:
+        return [f"Follow it with: batchgen wait {sheet}{sandbox}", *lines]
+    return lines
+
+
+def _rehearsal(found: settings.Settings) -> list[str]:
+    from batchgen import campaign
+
+    sheet = session.sheet_words(found)
+    return [
+        "This was a rehearsal: no money was spent.",
+        f"Open {campaign.rehearsal_folder(found) / 'index.html'}",
+        f"Next, one real video (needs TAVUS_API_KEY): batchgen run {sheet} --limit 1",
+    ]

@@ -1,0 +1,119 @@
+"""The library: what the command line does, without prints and without questions."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import faketavus
+import pytest
+
+import batchgen
+from batchgen import Campaign, errors
+
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+@pytest.fixture
+def api() -> Iterator[faketavus.FakeTavus]:
+    with faketavus.FakeTavus() as made:
+        yield made
+
+
+@pytest.fixture
+def campaign(tmp_path: Path, api: faketavus.FakeTavus) -> Campaign:
+    (tmp_path / "list.csv").write_text("First Name,Zip\nAna,02110\nBo,80202\n")
+    (tmp_path / "t.j2").write_text("Hi {{ first_name }}, this is a short film that was made for you alone.")
+    return Campaign(
+        sheet=tmp_path / "list.csv",
+        template=tmp_path / "t.j2",
+        replica_id="r90bbd427f71",
+        api_url=api.url,
+    )
+
+
+def test_a_run_returns_the_sheet_with_its_links_as_a_frame(campaign: Campaign) -> None:
+    results = campaign.run(api_key=KEY)
+
+    frame = results.to_frame()
+    assert results.ok
+    assert dict(results.counts) == {"ready": 2}
+    assert list(frame["Zip"]) == ["02110", "80202"]
+    assert list(frame["status"]) == ["ready", "ready"]
+    assert list(frame.index) == [2, 3]
+    assert KEY not in repr(results) + repr(campaign) + repr(campaign.settings)
+
+
+def test_running_again_makes_nothing_new(campaign: Campaign, api: faketavus.FakeTavus) -> None:
+    campaign.run(api_key=KEY)
+    campaign.run(api_key=KEY)
+
+    assert len(api.posts) == 2
+
+
+def test_it_prints_nothing_and_works_in_a_running_event_loop(
+    campaign: Campaign, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = signal.getsignal(signal.SIGINT)
+
+    async def cell() -> batchgen.Results:
+        return campaign.run(api_key=KEY)
+
+    results = asyncio.run(cell())
+
+    shown = capsys.readouterr()
+    assert results.ok
+    assert shown.out + shown.err == ""
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_it_works_off_the_main_thread(campaign: Campaign) -> None:
+    found: list[batchgen.Results] = []
+    thread = threading.Thread(target=lambda: found.append(campaign.run(api_key=KEY)))
+    thread.start()
+    thread.join(60)
+
+    assert found[0].ok
+
+
+def test_no_key_is_an_error_that_says_where_to_put_it(campaign: Campaign) -> None:
+    with pytest.raises(errors.SettingsError, match="TAVUS_API_KEY"):
+        campaign.run()
+
+
+def test_rows_with_errors_are_raised_before_anything_is_sent(
+    campaign: Campaign, api: faketavus.FakeTavus
+) -> None:
+    sheet = campaign.settings.sheet
+    assert isinstance(sheet, Path)
+    sheet.write_text("First Name,Zip\nAna,02110\n,80202\n")
+
+    with pytest.raises(batchgen.BatchgenError, match="row 3"):
+        campaign.run(api_key=KEY)
+    assert api.posts == []
+
+
+def test_an_unknown_keyword_is_an_error() -> None:
+    with pytest.raises(errors.SettingsError, match="Did you mean"):
+        Campaign(sheet="list.csv", templat="t.j2")
+
+
+def test_events_can_be_heard(campaign: Campaign) -> None:
+    heard: list[str] = []
+
+    campaign.run(api_key=KEY, on_event=lambda event: heard.append(type(event).__name__))
+
+    assert {"JobChanged", "Progress", "Wrote", "Finished"} <= set(heard)
+    assert heard[-1] == "Finished"
+
+
+def test_interrupting_a_cell_keeps_everything(campaign: Campaign, api: faketavus.FakeTavus) -> None:
+    api.make_seconds = 60.0
+    threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    results = campaign.run(api_key=KEY)
+
+    assert results.exit_code == 130
+    assert len(api.posts) == 2

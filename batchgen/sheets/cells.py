@@ -39,6 +39,7 @@ class Extras:
         self.formulas: set[int] = set()
 
 
+_WORDS = frozenset({"s", "str", "inlineStr"})
 _STRING, _PLAIN, _NUMBER, _OTHER = range(4)
 _Job = tuple[int, int, int, Callable[[str], formats.Shown] | None, tuple[str, str, str]]
 
@@ -114,7 +115,7 @@ class CellReader:
                 continue
             show: Callable[[str], formats.Shown] | None = None
             job = _OTHER
-            if slot.kind == "s" and not slot.formula:
+            if slot.kind == "s" and not slot.formula and self._show(slot.style).words is None:
                 job = _STRING
             elif slot.kind in {"", "n"} and not slot.formula:
                 form = self._show(slot.style)
@@ -171,7 +172,9 @@ class CellReader:
         if kind in {"", "n"}:
             into[index] = self._number(index, style, value, extras) if value else ""
         else:
-            into[index] = self._text(index, kind, value or inline, extras)
+            text = self._text(index, kind, value or inline, extras)
+            words = self._show(style).words if kind in _WORDS else None
+            into[index] = words(text) if words and text else text
 
     def _text(self, index: int, kind: str, value: str, extras: Extras) -> str:
         """Return the text of a cell that is no number."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import python_calamine
 
 from batchgen import errors
-from batchgen.sheets import formats, workbook
+from batchgen.sheets import digits, workbook
 
 MEMORY = 1_400 << 20
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta
@@ -27,7 +27,7 @@ def shown(value: Value) -> tuple[str, str]:
     if isinstance(value, bool):
         return str(value).upper(), ""
     if isinstance(value, int | float):
-        return formats.plain_number(repr(value)), ""
+        return digits.plain_number(repr(value)), ""
     if isinstance(value, dt.timedelta):
         minutes = round(value.total_seconds() / 60)
         return f"{minutes // 60}:{minutes % 60:02d}", ""

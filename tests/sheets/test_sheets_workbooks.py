@@ -46,6 +46,8 @@ def of_rows(folder: Path, *body: str, tail: str = "") -> Path:
         ("+0", "14155550100", "+14155550100"),
         ('0.0;-0.0;"none"', "0", "none"),
         ("#,##0,", "1234567", "1,235"),
+        ("0.0,,", "12200000", "12.2"),
+        ("#,##0.00", "-0.001", "0.00"),
         ("@", "12", "12"),
         ("yyyy-mm-dd", "45723", "2025-03-07"),
         ("d/m/yy", "45723.75", "2025-03-07"),
@@ -59,6 +61,17 @@ def of_rows(folder: Path, *body: str, tail: str = "") -> Path:
 )
 def test_a_number_is_shown_as_its_format_says(code: str, value: str, text: str) -> None:
     assert formats.show(code).shown(value).text == text
+
+
+def test_a_format_may_add_words_to_a_text(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["Name", "Plain", "Hidden"])
+    for index, code in enumerate(['0;-0;0;"Dr. "@', "@", ";;;"]):
+        sheet.write(1, index, "Who", book.add_format({"num_format": code}))
+    book.close()
+
+    assert rows(tmp_path / "a.xlsx")[0].cells == ("Dr. Who", "Who", "")
 
 
 def test_dates_are_iso_texts_and_real_dates(tmp_path: Path) -> None:

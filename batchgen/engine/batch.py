@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import time
 from typing import TYPE_CHECKING, Self
 
@@ -13,14 +12,13 @@ from batchgen.engine import (
     asking,
     contact,
     decide,
-    differences,
     ending,
     hints,
     opening,
+    orders,
     paths,
     planner,
     progress,
-    rowproblems,
     running,
     stopping,
     writeback,
@@ -248,23 +246,8 @@ class Batch:
         return self._store
 
     def _orders(self, plan: Plan, *, only_known: bool = False) -> state.Orders:
-        meta = {
-            "key": json.dumps(plan.key_columns),
-            "duplicates": self.settings.duplicates,
-            "name": self.settings.name,
-            "sheet": self.sheet.title,
-            "fingerprint": plan.fingerprint,
-        }
-        if self._service.api_key:
-            meta["account"] = account.mark(self._service.api_key)
-        return state.Orders(
-            explain=differences.explain,
-            complain=rowproblems.complain,
-            redo="" if only_known else plan.redo,
-            rekey=plan.rekeyed,
-            partial=plan.partial,
-            only_known=only_known,
-            meta=meta,
+        return orders.make(
+            plan, self.settings, title=self.sheet.title, api_key=self._service.api_key, only_known=only_known
         )
 
     def _drive(
@@ -285,7 +268,15 @@ class Batch:
             results.dated = False
             last = self._write_safely(results)
         yield from last
-        yield self._finished(store, runner.course, results, go=go, jobs=jobs)
+        course = runner.course
+        yield ending.finished(
+            ending.counts(store, jobs),
+            stopped=course.stop_words(),
+            interrupted=course.interrupted,
+            dated=results.dated,
+            no_wait=self.settings.no_wait,
+            sent_only=go is None,
+        )
 
     def _write_safely(self, results: writeback.Writeback) -> list[models.Event]:
         """Write the results; a sheet that has just vanished, or is being saved, ends no run."""
@@ -294,26 +285,6 @@ class Batch:
         except errors.BatchgenError as error:
             results.dated = True
             return [models.Notice(f"The results could not be written: {error}", level="warning")]
-
-    def _finished(
-        self,
-        store: state.StateFile,
-        course: running.Course,
-        results: writeback.Writeback,
-        *,
-        go: int | None,
-        jobs: set[int] | None,
-    ) -> models.Finished:
-        stopped = course.stop_words()
-        found = ending.counts(store, jobs)
-        code = ending.exit_code(found, no_wait=self.settings.no_wait, sent_only=go is None)
-        if results.dated:
-            code = ending.SOME_FAILED
-        if course.interrupted:
-            code = ending.INTERRUPTED
-        elif stopped:
-            code = ending.STOPPED
-        return models.Finished(code, found, stopped=stopped)
 
     def wait(self) -> Iterator[models.Event]:
         """Settle, follow and write the results; never creates. Ends with models.Finished."""
@@ -329,7 +300,7 @@ class Batch:
 
     def _refresh(self, store: state.StateFile) -> None:
         """Take an edited sheet or template in: rows are matched anew, nothing is added or sent."""
-        if not self._knows_what_is_asked():
+        if not opening.names_a_request(self.settings, self.sheet):
             return
         try:
             made = planner.Planner(
@@ -348,15 +319,6 @@ class Batch:
         store.carry_out(made.roster, self._orders(made, only_known=True))
         made.roster.close()
         self._planned = made.fingerprint
-
-    def _knows_what_is_asked(self) -> bool:
-        """Say whether the settings name a script: without one every row would look edited."""
-        spoken = {"script", "audio_url"} & {*self.settings.fields, *(c.name for c in self.sheet.columns)}
-        named = self.settings.template is not None or bool(spoken) or self._has_column("template")
-        return named and ("replica_id" in self.settings.fields or self._has_column("replica_id"))
-
-    def _has_column(self, name: str) -> bool:
-        return any(column.name == name for column in self.sheet.columns)
 
     def _session_for(self, store: state.StateFile) -> sessions.Session:
         return sessions.Session(

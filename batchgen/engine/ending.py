@@ -45,3 +45,23 @@ def exit_code(found: Mapping[str, int], *, no_wait: bool = False, sent_only: boo
     """
     well = _WELL | (_OPEN if no_wait else set()) | ({_NEVER_SENT} if sent_only else set())
     return ALL_WELL if all(word in well for word, count in found.items() if count) else SOME_FAILED
+
+
+def finished(
+    found: Mapping[str, int],
+    *,
+    stopped: str,
+    interrupted: bool,
+    dated: bool,
+    no_wait: bool,
+    sent_only: bool,
+) -> models.Finished:
+    """Return the last event of a run. `dated` says that results did not reach the place asked for."""
+    code = exit_code(found, no_wait=no_wait, sent_only=sent_only)
+    if dated:
+        code = SOME_FAILED
+    if interrupted:
+        code = INTERRUPTED
+    elif stopped:
+        code = STOPPED
+    return models.Finished(code, found, stopped=stopped)

@@ -57,3 +57,11 @@ def release(store: state.StateFile | None, held: state.RunLock | None) -> None:
         store.close()
     if held is not None:
         held.release()
+
+
+def names_a_request(settings: Settings, sheet: sheets.Sheet) -> bool:
+    """Say whether the settings name a script and a replica: without them every row would look edited."""
+    columns = {column.name for column in sheet.columns}
+    named = {*settings.fields, *columns}
+    spoken = settings.template is not None or bool({"script", "audio_url"} & named) or "template" in columns
+    return spoken and "replica_id" in named

@@ -1,0 +1,35 @@
+"""Orders: how the state file shall carry out a plan, and what it remembers of it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import state
+from batchgen.engine import account, differences, rowproblems
+
+if TYPE_CHECKING:
+    from batchgen.engine.plan import Plan
+    from batchgen.settings import Settings
+
+
+def make(plan: Plan, settings: Settings, *, title: str, api_key: str, only_known: bool) -> state.Orders:
+    """Return the orders for a plan; with `only_known` nothing is added, marked or sent."""
+    meta = {
+        "key": json.dumps(plan.key_columns),
+        "duplicates": settings.duplicates,
+        "name": settings.name,
+        "sheet": title,
+        "fingerprint": plan.fingerprint,
+    }
+    if api_key:
+        meta["account"] = account.mark(api_key)
+    return state.Orders(
+        explain=differences.explain,
+        complain=rowproblems.complain,
+        redo="" if only_known else plan.redo,
+        rekey=plan.rekeyed,
+        partial=plan.partial,
+        only_known=only_known,
+        meta=meta,
+    )

@@ -1,8 +1,8 @@
 """Websites photographed by a real browser, over its pipe and over a WebSocket."""
 
+import contextlib
 import http.server
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -53,10 +53,13 @@ def children() -> list[str]:
     """Names of programs that this one has started and that still run, workers aside; Linux only."""
     if not sys.platform.startswith("linux"):
         return []
-    found = subprocess.run(
-        ["ps", "--ppid", str(os.getpid()), "-o", "comm="], capture_output=True, text=True, check=False
-    )
-    return [name for name in found.stdout.split() if name not in {"ps", "python", "python3"}]
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            name, _, rest = stat.read_text().rpartition(")")
+            if rest.split()[1] == str(os.getpid()) and rest.split()[0] != "Z":
+                found.append(name.partition("(")[2])
+    return [name for name in found if not name.startswith("python")]
 
 
 @pytest.mark.browser

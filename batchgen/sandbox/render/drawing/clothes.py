@@ -28,7 +28,10 @@ def body(look: looks.Look) -> str:
 
 
 def _neck(look: looks.Look) -> str:
-    outline = "M576 436 H704 V532 C708 548 722 552 740 560 L640 664 L540 560 C558 552 572 548 576 532Z"
+    outline = (
+        "M578 430 H702 C694 470 692 506 702 530 C708 546 722 552 740 560 L640 664 L540 560 "
+        "C558 552 572 546 578 530 C588 506 586 470 578 430Z"
+    )
     return f"""<clipPath id="throat"><path d="{outline}"/></clipPath><path d="{outline}" fill="url(#neck)"/>
 <g clip-path="url(#throat)"><path d="M570 450 C594 522 686 526 710 450 L710 528 C684 556 596 556 570 528Z"
  fill="{look.skin_shade}" opacity=".8" filter="url(#fine)"/></g>

@@ -29,14 +29,18 @@ class Gate:
         self._alone = False
         self._out = 0
 
-    def enter(self, over: Callable[[], bool]) -> bool:
-        """Wait for a place; False when it is `over` before there is one. Who entered must `leave`."""
+    def enter(self, over: Callable[[], bool], *, before_wait: Callable[[], None]) -> bool:
+        """Wait for a place; False when it is `over` before there is one. Who entered must `leave`.
+
+        `before_wait` is called before each nap of the wait, if there is any.
+        """
         while not over():
             with self._lock:
                 wait = self._wait(self._clock())
                 if wait <= 0:
                     self._out += 1
                     return True
+            before_wait()
             self._stop.pause(min(wait, LONGEST_NAP))
         return False
 

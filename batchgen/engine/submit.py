@@ -9,18 +9,15 @@ import threading
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, tavus
-from batchgen.engine import contact, facts, gate, pace, seats, settle, streaks, tokens
+from batchgen.engine import contact, facts, gate, pace, settle, streaks, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from batchgen import state
     from batchgen.engine.session import Session
 
 MOST_CONNECTIONS = 20
-THREADS_PER_CONNECTION = 2
-"""One speaks to the service while the other waits for the disk."""
-
 LONGEST_DOUBT = 5.0
 """Seconds of pause, at most, after a create without a usable answer."""
 
@@ -47,6 +44,19 @@ class _Item:
     request: models.VideoRequest
 
 
+class _Unconfirmed:
+    """What a thread still has to do once the ids that it sent to disk are there."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def confirm(self) -> None:
+        """Wait for the disk and do it."""
+        waiting, self.waiting = self.waiting, []
+        for one in waiting:
+            one()
+
+
 class Submitter:
     """Sends jobs over so many connections, each a client of its own: one large pool of httpx is slow.
 
@@ -59,7 +69,6 @@ class Submitter:
         learned = session.store.meta("rate")
         pacer = pace.Pace(session.clock(), top=rate, learned=float(learned) if learned else None)
         self._gate = gate.Gate(pacer, clock=session.clock, stop=session.stop)
-        self._seats = seats.Seats(session.make_client, self._connections)
         self._streaks = streaks.Streaks()
         self._changed = threading.Condition()
         self._source: Iterator[state.Job] = iter(())
@@ -81,14 +90,13 @@ class Submitter:
         self._source = iter(jobs)
         threads = [
             threading.Thread(target=self._work, name=f"batchgen-submit-{number}", daemon=True)
-            for number in range(self._connections * THREADS_PER_CONNECTION)
+            for number in range(self._connections)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             while thread.is_alive() and not self._session.stop.at_once:
                 thread.join(0.1)
-        self._seats.close()
         if self._error is not None:
             raise self._error
         if (rate := self._gate.learned_rate) is not None:
@@ -104,30 +112,33 @@ class Submitter:
     # a thread
 
     def _work(self) -> None:
+        news = _Unconfirmed()
         try:
-            while (item := self._take()) is not None:
-                try:
-                    self._pass(item)
-                finally:
-                    self._give_up_place()
+            with self._session.make_client() as client:
+                while (item := self._take(news)) is not None:
+                    try:
+                        self._pass(client, item, news)
+                    finally:
+                        self._give_up_place()
         except BaseException as error:  # noqa: BLE001 - a thread's error is raised by run()
             with self._changed:
                 self._error = self._error or error
                 self._stopped = self._stopped or str(error)
                 self._changed.notify_all()
 
-    def _take(self) -> _Item | None:
+    def _take(self, news: _Unconfirmed) -> _Item | None:
         """Return the next job, or None when there is nothing more to send."""
-        with self._changed:
-            while not self._over():
-                if item := self._pop():
+        while True:
+            with self._changed:
+                if item := None if self._over() else self._pop():
                     self._taken += 1
                     return item
-                if not self._taken:
-                    return None
-                # A row that is out may come back for another try.
-                self._changed.wait(0.2)
-        return None
+                if not news.waiting:
+                    if self._over() or not self._taken:
+                        return None
+                    # A row that is out may come back for another try.
+                    self._changed.wait(0.2)
+            news.confirm()
 
     def _pop(self) -> _Item | None:
         while self._again:
@@ -151,34 +162,33 @@ class Submitter:
             self._taken -= 1
             self._changed.notify_all()
 
-    def _pass(self, item: _Item) -> None:
-        turn = seats.Turn(self._seats.take(), self._seats.give)
+    def _pass(self, client: tavus.Client, item: _Item, news: _Unconfirmed) -> None:
+        if not self._gate.enter(self._over, before_wait=news.confirm):
+            return
         try:
-            if self._gate.enter(self._over):
-                turn = seats.Turn(turn.client, self._leave)
-                if not self._is_held(item):
-                    self._send(turn, item)
+            if not self._is_held(item):
+                self._send(client, item, news)
         finally:
-            turn.end()
-
-    def _leave(self, client: tavus.Client) -> None:
-        self._gate.leave()
-        self._seats.give(client)
+            self._gate.leave()
 
     # a row
 
-    def _send(self, turn: seats.Turn, item: _Item) -> None:
+    def _send(self, client: tavus.Client, item: _Item, news: _Unconfirmed) -> None:
         session, job = self._session, item.job
         token = tokens.make(job.request_hash)
         name = tokens.video_name(token, str(item.request.fields.get("video_name", "")) or job.label)
-        attempt = session.store.begin(job.id, token=token, request_json=job.request_json)
+        try:
+            attempt = session.store.begin(job.id, token=token, request_json=job.request_json)
+        finally:
+            # The id of the row before went to disk in the same commit, or earlier.
+            news.confirm()
         session.reach("after_intent")
-        result = self._create(turn.client, {**item.request.body(), "video_name": name})
+        result = self._create(client, {**item.request.body(), "video_name": name})
         session.reach("after_answer")
         if isinstance(result, tavus.Video):
-            # The connection is free while the id goes to disk. Whatever may stop the run keeps it.
-            turn.end()
-        self._record(item, attempt, tavus.outcome_of_create(result))
+            self._made(item, attempt, result, news)
+        else:
+            self._record(item, attempt, tavus.outcome_of_create(result))
 
     def _create(self, client: tavus.Client, body: dict[str, object]) -> tavus.Video | errors.ServiceError:
         session = self._session
@@ -189,34 +199,43 @@ class Submitter:
             return error
 
     def _record(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
-        if outcome.video is not None:
-            self._made(item, attempt, outcome.video)
-        elif outcome.kind is tavus.Kind.UNKNOWN:
+        if outcome.kind is tavus.Kind.UNKNOWN:
             self._unknown(item, attempt, outcome)
         elif outcome.reason is tavus.Reason.REJECTED:
             self._rejected(item, attempt, outcome)
         else:
             self._not_taken(item, attempt, outcome)
 
-    def _made(self, item: _Item, attempt: state.Attempt, video: tavus.Video) -> None:
-        session = self._session
+    def _made(self, item: _Item, attempt: state.Attempt, video: tavus.Video, news: _Unconfirmed) -> None:
+        """Send the id to disk; `_confirm` goes on when it is there."""
         known = facts.of_created(video)
+        pending = self._session.store.finish_made_soon(attempt.id, known)
+        news.waiting.append(functools.partial(self._confirm, item, attempt, video, known, pending))
+        self._session.contact.met()
+        self._gate.answered()
+        with self._changed:
+            self._streaks.made(item.request.replica_id)
+            self._counts["made"] += 1
+
+    def _confirm(
+        self,
+        item: _Item,
+        attempt: state.Attempt,
+        video: tavus.Video,
+        known: state.VideoFacts,
+        pending: state.Pending[bool],
+    ) -> None:
         try:
-            session.store.finish_made(attempt.id, known)
+            pending.wait()
         except errors.StateError as error:
             raise errors.StateError(
                 f"{error.message} The video {video.video_id} of row {item.job.row} was made meanwhile.",
                 hint="Run again: it is found in the account by its name.",
             ) from error
-        session.reach("after_commit")
-        session.contact.met()
-        self._gate.answered()
-        with self._changed:
-            self._streaks.made(item.request.replica_id)
-            self._counts["made"] += 1
+        self._session.reach("after_commit")
         if video.video_name and attempt.token not in video.video_name:
             self._note_altered_name()
-        session.emit(facts.changed(item.job, known))
+        self._session.emit(facts.changed(item.job, known))
 
     def _note_altered_name(self) -> None:
         store = self._session.store

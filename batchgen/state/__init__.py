@@ -27,6 +27,7 @@ from batchgen.state.records import (
 )
 from batchgen.state.roster import Body, Case, Known, Roster, RosterRow
 from batchgen.state.runlock import RunLock
+from batchgen.state.writer import Pending
 
 __all__ = [
     "CLEANED",
@@ -39,6 +40,7 @@ __all__ = [
     "NewJob",
     "Orders",
     "Outline",
+    "Pending",
     "PollUpdate",
     "Roster",
     "RosterRow",

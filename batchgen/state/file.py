@@ -151,6 +151,17 @@ class StateFile(queries.Queries):
             lambda db: life.finish_made(db, self._next, attempt_id=attempt_id, facts=facts, others=ids)
         )
 
+    def finish_made_soon(self, attempt_id: int, facts: records.VideoFacts) -> writer.Pending[bool]:
+        """Do as `finish_made` without waiting: its `wait` returns when the id is on disk.
+
+        Whatever is written after it, by whom ever, is on disk no sooner.
+        """
+        if self._writer is None:
+            raise errors.StateError(f"{self.path} was opened for reading only.")
+        return self._writer.post(
+            lambda db: life.finish_made(db, self._next, attempt_id=attempt_id, facts=facts), careful=True
+        )
+
     def finish_not_made(self, attempt_id: int, *, reason: str, stage: models.Stage, words: str) -> None:
         """Write that nothing was made: `stage` NEW (cool-down, not sent, account, absent) or REJECTED.
 

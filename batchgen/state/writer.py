@@ -22,7 +22,7 @@ def no_probe(name: str) -> None:
     """Do nothing; tests put a fault injector here."""
 
 
-class _Call(Generic[T]):
+class Pending(Generic[T]):
     """A caller's work and, once `done` can be acquired, its result or its error."""
 
     __slots__ = ("careful", "done", "durable", "error", "result", "work")
@@ -37,6 +37,13 @@ class _Call(Generic[T]):
         self.done = threading.Lock()
         self.done.acquire()
 
+    def wait(self) -> T:
+        """Return the work's result once it is committed. To be called once."""
+        self.done.acquire()
+        if self.error is not None:
+            raise self.error
+        return self.result
+
 
 class Writer:
     """Owns the writing connection. `before_commit` ends every transaction.
@@ -50,7 +57,7 @@ class Writer:
         self._connection = connection
         self._before_commit = before_commit
         self._probe = probe
-        self._queue: queue.SimpleQueue[_Call[object] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Pending[object] | None] = queue.SimpleQueue()
         self._durable = True
         self._closed = False
         self._guard = threading.Lock()
@@ -64,15 +71,16 @@ class Writer:
         `durable=False` allows the commit to be lost by a power cut (never by a crash of the program).
         Raises what `work` raised, its changes undone, or errors.StateError when the disk refused.
         """
-        call = _Call(work, durable=durable, careful=careful)
+        return self.post(work, durable=durable, careful=careful).wait()
+
+    def post(self, work: Work[T], *, durable: bool = True, careful: bool = False) -> Pending[T]:
+        """Do as `call` without waiting. Work is committed in the order in which it was posted."""
+        call = Pending(work, durable=durable, careful=careful)
         with self._guard:
             if self._closed:
                 raise errors.StateError("The state file is closed.")
             self._queue.put(call)  # type: ignore[arg-type]
-        call.done.acquire()
-        if call.error is not None:
-            raise call.error
-        return call.result
+        return call
 
     def close(self) -> None:
         """Finish what is queued and end the thread; the connection stays open."""
@@ -86,7 +94,7 @@ class Writer:
     def _serve(self) -> None:
         going = True
         while going:
-            group: list[_Call[object]] = []
+            group: list[Pending[object]] = []
             first = self._queue.get()
             going = first is not None
             if first is not None:
@@ -94,7 +102,7 @@ class Writer:
                 going = self._gather(group)
                 self._commit(group)
 
-    def _gather(self, group: list[_Call[object]]) -> bool:
+    def _gather(self, group: list[Pending[object]]) -> bool:
         while len(group) < GROUP:
             try:
                 call = self._queue.get_nowait()
@@ -105,7 +113,7 @@ class Writer:
             group.append(call)
         return True
 
-    def _commit(self, group: list[_Call[object]]) -> None:
+    def _commit(self, group: list[Pending[object]]) -> None:
         try:
             self._set_durable(any(call.durable for call in group))
             self._connection.execute("BEGIN IMMEDIATE")
@@ -125,7 +133,7 @@ class Writer:
             self._connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._durable = durable
 
-    def _carry_out(self, call: _Call[object]) -> None:
+    def _carry_out(self, call: Pending[object]) -> None:
         if not call.careful:
             self._connection.execute("SAVEPOINT one")
         try:
@@ -139,7 +147,7 @@ class Writer:
         if not call.careful:
             self._connection.execute("RELEASE one")
 
-    def _fail(self, group: list[_Call[object]], error: BaseException) -> None:
+    def _fail(self, group: list[Pending[object]], error: BaseException) -> None:
         if self._connection.in_transaction:
             # If even this fails, the transaction dies with the connection; callers hear of the first error.
             with contextlib.suppress(sqlite3.Error):

@@ -3,8 +3,8 @@
     python tests/bench/bench_throughput.py [rows] [connections] [rounds]
 
 Both are child processes with the same connections; the API counts creates and the seconds between the first
-and the last. The bare loop writes nothing to disk and would pay twice after a crash; ours syncs intent and id.
-Aim: 0.9 at least.
+and the last. The bare loop writes nothing to disk and would pay twice after a crash; ours syncs
+intent and id. Aim: 0.9 at least.
 """
 
 from __future__ import annotations

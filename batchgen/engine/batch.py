@@ -23,6 +23,7 @@ from batchgen.engine import (
     stopping,
     writeback,
 )
+from batchgen.engine import plan as plans
 from batchgen.engine import session as sessions
 from batchgen.engine import status as statuses
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from batchgen.engine.plan import Plan
     from batchgen.settings import Settings
 
 
@@ -68,6 +68,7 @@ class Batch:
         self._probe = probe
         self._news = running.News()
         self._planned = ""
+        self._roster: state.Roster | None = None
         self._retry = False
         self._unseen = False
         self._tell: Callable[[models.Event], None] = self._news.put
@@ -119,6 +120,8 @@ class Batch:
 
     def close(self) -> None:
         """Close the state file and give the lock back; safe to call twice."""
+        if self._roster is not None:
+            self._roster.close()
         opening.release(self._store, self._held)
         self._store, self._held = None, None
 
@@ -143,7 +146,7 @@ class Batch:
 
     # planning
 
-    def plan(self, *, retry: bool = False, tell: Callable[[models.Event], None] | None = None) -> Plan:
+    def plan(self, *, retry: bool = False, tell: Callable[[models.Event], None] | None = None) -> plans.Plan:
         """Read the whole sheet and decide about every row; nothing is sent and no file is changed.
 
         With `retry` only rows that ended in error or were rejected are sent. A fresh state file looks into
@@ -184,7 +187,7 @@ class Batch:
                 ask_replicas=asker.replicas if self._service.known else None,
             )
         ).make()
-        self._planned, self._unseen = made.fingerprint, asker.put_off
+        self._planned, self._unseen, self._roster = made.fingerprint, asker.put_off, made.roster
         return made.told(redo=redo, unfinished=unfinished)
 
     def _examiner(self) -> checks.Examiner:
@@ -196,7 +199,7 @@ class Batch:
         fresh = self._store is None or self._store.meta("sequence", "0") == "0"
         return fresh and not self.settings.ignore_account and self._service.known
 
-    def _seen(self, plan: Plan) -> Plan:
+    def _seen(self, plan: plans.Plan) -> plans.Plan:
         """Plan again, with a look into the account that errors had put off."""
         plan.roster.close()
         self.settings = self.settings.model_copy(update={"skip_invalid": True})
@@ -205,38 +208,25 @@ class Batch:
 
     # running
 
-    def run(self, plan: Plan, *, skip_invalid: bool = False) -> Iterator[models.Event]:
+    def run(self, plan: plans.Plan, *, skip_invalid: bool = False) -> Iterator[models.Event]:
         """Carry out a plan: send, settle, follow, write the results; ends with models.Finished.
 
         Raises errors.PlanError before anything is sent when the plan must not be carried out: a refusal,
         errors in rows (unless they are skipped), a sheet that changed since. May be left at any event.
         """
-        self._check_plan(plan, skip_invalid=skip_invalid or self.settings.skip_invalid)
+        plans.check(plan, self.sheet, skip_invalid=skip_invalid or self.settings.skip_invalid)
         if plan.to_send:
             self._service.need_key()
         if self._unseen:
             plan = self._seen(plan)
-            self._check_plan(plan, skip_invalid=True)
+            plans.check(plan, self.sheet, skip_invalid=True)
         store = self._open_for_run()
         results = self._writeback(store)
-        _check_target(results)
+        results.check()
         go = store.carry_out(plan.roster, self._orders(plan))
         jobs = ending.selected_jobs(plan.roster)
         plan.roster.close()
         yield from self._drive(store, results, go=go, total=plan.to_send, jobs=jobs)
-
-    def _check_plan(self, plan: Plan, *, skip_invalid: bool) -> None:
-        if plan.refusal:
-            raise errors.PlanError(plan.refusal)
-        if plan.problems.errors and not skip_invalid:
-            raise errors.PlanError(
-                f"{plan.problems.errors} problems must be mended first: nothing was sent.",
-                hint="`batchgen check` shows them; --skip-invalid sends the other rows.",
-            )
-        if self.sheet.fingerprint() != plan.fingerprint:
-            raise errors.PlanError(
-                f"{self.sheet.title} was changed since it was planned: nothing was sent.", hint="Run again."
-            )
 
     def _open_for_run(self) -> state.StateFile:
         if self._held is None:
@@ -245,7 +235,7 @@ class Batch:
             self._store = opening.store(self.state_path, self.settings, self._held, self._probe)
         return self._store
 
-    def _orders(self, plan: Plan, *, only_known: bool = False) -> state.Orders:
+    def _orders(self, plan: plans.Plan, *, only_known: bool = False) -> state.Orders:
         return orders.make(
             plan, self.settings, title=self.sheet.title, api_key=self._service.api_key, only_known=only_known
         )
@@ -261,7 +251,7 @@ class Batch:
     ) -> Iterator[models.Event]:
         session = self._session_for(store)
         runner = running.Runner(session, self.settings, go=go, news=self._news)
-        tracker = progress.Tracker(total, opened=_count_open(store), started=self._clock())
+        tracker = progress.Tracker(total, opened=store.count_open(), started=self._clock())
         try:
             yield from runner.events(write=lambda: self._write_safely(results), tracker=tracker)
         finally:
@@ -288,15 +278,12 @@ class Batch:
 
     def wait(self) -> Iterator[models.Event]:
         """Settle, follow and write the results; never creates. Ends with models.Finished."""
-        store = self._open_for_waiting()
+        store = self.store
+        if self._held is None:
+            raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) waits.")
         results = self._writeback(store)
         self._refresh(store)
         yield from self._drive(store, results, go=None, total=0, jobs=None)
-
-    def _open_for_waiting(self) -> state.StateFile:
-        if self._held is None:
-            raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) waits.")
-        return self.store
 
     def _refresh(self, store: state.StateFile) -> None:
         """Take an edited sheet or template in: rows are matched anew, nothing is added or sent."""
@@ -362,15 +349,3 @@ class Batch:
     def status(self) -> statuses.StatusReport:
         """Return counts and rows from the state file; works beside a run."""
         return statuses.report(self.store)
-
-
-def _check_target(results: writeback.Writeback) -> None:
-    try:
-        results.check()
-    except errors.SheetLockedError as error:
-        raise errors.PlanError(f"{error.message} Nothing was sent.", hint=error.hint) from error
-
-
-def _count_open(store: state.StateFile) -> int:
-    found = store.counts()
-    return sum(found.get(stage, 0) for stage in models.OPEN_STAGES)

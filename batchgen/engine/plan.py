@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
+from batchgen import errors
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from batchgen import checks, state
+    from batchgen import checks, sheets, state
     from batchgen.settings import Settings
 
 
@@ -82,3 +84,18 @@ def over_limits(plan: Plan, settings: Settings) -> str:
 def key_words(key: tuple[str, ...]) -> str:
     """Return for people what rows are known by."""
     return ", ".join(key) if key else "all their cells"
+
+
+def check(plan: Plan, sheet: sheets.Sheet, *, skip_invalid: bool) -> None:
+    """Raise errors.PlanError when a plan must not be carried out: refused, errors in rows, another sheet."""
+    if plan.refusal:
+        raise errors.PlanError(plan.refusal)
+    if plan.problems.errors and not skip_invalid:
+        raise errors.PlanError(
+            f"{plan.problems.errors} problems must be mended first: nothing was sent.",
+            hint="`batchgen check` shows them; --skip-invalid sends the other rows.",
+        )
+    if sheet.fingerprint() != plan.fingerprint:
+        raise errors.PlanError(
+            f"{sheet.title} was changed since it was planned: nothing was sent.", hint="Run again."
+        )

@@ -44,12 +44,15 @@ class Writeback:
         return paths.output(self.settings, self.sheet.suffix)
 
     def check(self) -> None:
-        """Raise errors.SheetLockedError when the results, or the failures file, could not be written."""
+        """Raise errors.PlanError when the results, or the failures file, could not be written."""
         if self.sheet.path is None and self.settings.output is None:
             return
-        sheets.check_writable(self.target)
-        if self.settings.failures is not None:
-            sheets.check_writable(self.settings.failures)
+        try:
+            sheets.check_writable(self.target)
+            if self.settings.failures is not None:
+                sheets.check_writable(self.settings.failures)
+        except errors.SheetLockedError as error:
+            raise errors.PlanError(f"{error.message} Nothing was sent.", hint=error.hint) from error
 
     def write(self) -> list[models.Event]:
         """Write all files and return what happened; a locked target gives a dated file beside it."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 STAGES = {"send": "new", "invalid": "invalid", "excluded": "excluded"}
 """The stage that an unpaid job gets by what was decided about its row; others keep theirs."""
 
+UNSELECTED = ("hidden", "rows", "where", "sample")
+"""Decisions about rows that this run is not about."""
+
 _PAID = frozenset(str(stage) for stage in models.PAID_STAGES)
 _ROW = (
     "r.row, r.key, r.key_hash, b.cells, r.cells_hash, r.occurrence, b.request_json, r.request_hash, r.label,"
@@ -138,10 +141,12 @@ def _update(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders,
     if not paid and not (again and stage == "rejected"):
         _set_unpaid(db, job_id, line, orders=orders, run=run)
         return
-    left_out = "excluded" if line.decision == "excluded" else ""
     content = line.request_hash in {sent, accepted}
     outdated = "" if content else _difference(db, attempt, line, orders)
-    db.execute("UPDATE jobs SET left_out = ?, outdated = ? WHERE id = ?", (left_out, outdated, job_id))
+    db.execute("UPDATE jobs SET outdated = ? WHERE id = ?", (outdated, job_id))
+    if line.decision not in UNSELECTED:
+        left_out = "excluded" if line.decision == "excluded" else ""
+        db.execute("UPDATE jobs SET left_out = ? WHERE id = ?", (left_out, job_id))
     if line.decision == "accept":
         db.execute("UPDATE jobs SET accepted_hash = request_hash, outdated = '' WHERE id = ?", (job_id,))
     if again or (line.decision == "later" and orders.redo):

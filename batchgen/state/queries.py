@@ -63,6 +63,11 @@ class Queries(abc.ABC):
         rows = self._read("SELECT stage, count(*) FROM jobs GROUP BY stage")
         return {models.Stage(str(stage)): int(str(count)) for stage, count in rows}
 
+    def count_open(self) -> int:
+        """Return how many videos the service has not finished."""
+        found = self.counts()
+        return sum(found.get(stage, 0) for stage in models.OPEN_STAGES)
+
     def attempts(self, job_id: int) -> list[records.Attempt]:
         """Return all attempts of a job, oldest first."""
         return self._attempts("job_id = ? ORDER BY id", job_id)

@@ -311,3 +311,79 @@ def test_status_works_beside_a_run(desk: enginekit.Desk) -> None:
 
     assert report.counts == {"ready": 3, "new": 7}
     assert [row.status for row in rows[:4]] == ["ready", "ready", "ready", "new"]
+
+
+def test_in_place_the_sheet_gets_its_links_and_the_first_original_is_kept(desk: enginekit.Desk) -> None:
+    original = desk.sheet.read_text(encoding="utf-8")
+
+    first = desk.run(in_place=True)
+    again = desk.run(in_place=True)
+
+    assert (first.code, again.code) == (0, 0)
+    assert desk.made == 10
+    assert {r["status"] for r in desk.rows()} == {"ready"}
+    assert (desk.folder / "list.csv.bak").read_text(encoding="utf-8") == original
+
+
+def test_a_sheet_that_vanishes_during_the_run_loses_nothing(desk: enginekit.Desk) -> None:
+    def remove(point: str) -> None:
+        if point == "after_commit":
+            desk.sheet.unlink(missing_ok=True)
+
+    with desk.open(hook=remove, connections=1) as batch:
+        done = enginekit.Done(None, list(batch.run(batch.plan())))
+    desk.write(enginekit.people(10))
+    again = desk.run()
+
+    assert done.code == 1
+    assert "could not be written" in done.words
+    assert again.code == 0
+    assert desk.made == 10
+
+
+def test_a_run_that_is_left_in_the_middle_is_recorded(desk: enginekit.Desk) -> None:
+    with desk.open(connections=1) as batch:
+        for event in batch.run(batch.plan()):
+            if isinstance(event, models.JobChanged):
+                break
+    made = desk.made
+
+    again = desk.run()
+
+    assert 0 < made < 10
+    assert again.code == 0
+    assert desk.made == 10
+    assert desk.api.paid_twice() == {}
+
+
+def test_a_service_that_goes_away_stops_the_run_and_what_was_made_is_followed_later(
+    desk: enginekit.Desk,
+) -> None:
+    def cut(point: str) -> None:
+        if point == "after_commit" and desk.made >= 4:
+            desk.api.set(outage=True)
+
+    with desk.open(hook=cut, connections=1) as batch:
+        done = enginekit.Done(None, list(batch.run(batch.plan())))
+    desk.api.set(outage=False)
+    # No later video shows that the list is up to date, so what was lost stays unknown until the user's word.
+    again = desk.run()
+    redone = desk.run(redo="unknown")
+
+    assert (done.code, again.code, redone.code) == (4, 1, 0)
+    assert done.finished.stopped
+    assert again.finished.counts == {"ready": 4, "unknown": 6}
+    assert desk.made == 10
+    assert desk.api.paid_twice() == {}
+
+
+def test_a_finished_video_lost_by_a_clock_that_jumps_is_still_followed(desk: enginekit.Desk) -> None:
+    def jump(point: str) -> None:
+        if point == "after_answer":
+            desk.clock.now += 86_400.0
+
+    with desk.open(hook=jump, connections=1) as batch:
+        done = enginekit.Done(None, list(batch.run(batch.plan())))
+
+    assert done.code == 0
+    assert desk.made == 10

@@ -266,3 +266,15 @@ def test_an_excluded_person_is_never_sent_and_loses_the_links(desk: enginekit.De
     assert desk.run().code == 0
     assert desk.made == 10
     assert desk.results()[0]["hosted_url"]
+
+
+def test_who_is_excluded_stays_so_in_a_run_about_others(desk: enginekit.Desk) -> None:
+    desk.run(limit=2)
+    stop = desk.folder / "stop.csv"
+    stop.write_text("email\np1@example.com\n", encoding="utf-8")
+    desk.run(exclude=stop, limit=1)
+
+    desk.run(rows="5-6")
+
+    assert desk.results()[0]["status"] == "excluded"
+    assert desk.results()[0]["hosted_url"] == ""

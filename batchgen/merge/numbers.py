@@ -145,10 +145,11 @@ def spoken_number(text: str, locale: str) -> str:
 
 def _words(value: float, locale: str, kind: str) -> str:
     where = locale_of(locale)
-    for language in (str(where), where.language):
-        if language in num2words.CONVERTER_CLASSES:
-            return str(num2words.num2words(value, lang=language, to=kind))
-    raise ValueError(f"cannot be said in words in {where.english_name}")
+    known = [name for name in (str(where), where.language) if name in num2words.CONVERTER_CLASSES]
+    try:
+        return str(num2words.num2words(value, lang=known[0], to=kind))
+    except (ArithmeticError, LookupError, TypeError, ValueError, NotImplementedError) as error:
+        raise ValueError(f"cannot be said in words in {where.english_name}") from error
 
 
 def join_and(items: str | list[str] | tuple[str, ...], locale: str, style: str = "standard") -> str:

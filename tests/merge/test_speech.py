@@ -140,6 +140,14 @@ def test_a_language_without_number_words_is_told():
     assert "in words in" in found.problems[0].message
 
 
+@pytest.mark.parametrize("value", ["-1", "9" * 400])
+def test_a_number_that_has_no_words_is_told(value):
+    found = mergekit.merged("{{ first_name | ordinal }}", value)
+
+    assert found.request.script == value
+    assert mergekit.kinds(found.problems) == ["speech"]
+
+
 def test_a_list_made_in_the_template_is_joined():
     assert mergekit.script_of('{{ ["Ana", first_name] | join_and }}', "Ben") == "Ana and Ben"
 

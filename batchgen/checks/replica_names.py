@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 
 _ID = re.compile(r"r[0-9a-f]{8,20}", re.ASCII)
 """What ids look like in all samples (tavus-api 2): `r` and 9 or 11 hexadecimal digits."""
+TROUBLE = "!"
+"""A text in a table of names that begins with this is no id but says why there is none."""
 
 
 def looks_like_id(text: str) -> bool:

@@ -20,6 +20,8 @@ NO_KEY_HINT = (
     "Put TAVUS_API_KEY=... into the environment or into a .env file beside the sheet; --sandbox needs no key."
 )
 _NO_SUCH_PLACE = 404
+LOOKING_SECONDS = 2.0
+"""Seconds that `check` waits for a service that does not answer."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +70,7 @@ class Asker:
         if self._is_blocked(roster):
             self.put_off = True
             return adopt.Found(0)
-        met = contact.Contact(clock=self.clock, stop=self.stop, emit=self.tell)
+        met = self.contact()
         try:
             with self.service.client() as client:
                 return adopt.look(roster, walk.patient(met, client.list_videos))
@@ -77,6 +79,11 @@ class Asker:
                 raise
             text = f"The account was not searched for videos of these rows: {error.message}"
             return adopt.Found(0, (text,))
+
+    def contact(self) -> contact.Contact:
+        """Return the patience: a run waits for the service, somebody who only looks does not."""
+        limit = contact.LIMIT if self.for_run else LOOKING_SECONDS
+        return contact.Contact(clock=self.clock, stop=self.stop, emit=self.tell, limit=limit)
 
     def _is_blocked(self, roster: state.Roster) -> bool:
         if any(problem.severity == "error" for problem in self.examiner.problems):

@@ -14,6 +14,7 @@ from batchgen.engine import (
     decide,
     ending,
     hints,
+    naming,
     opening,
     orders,
     paths,
@@ -72,6 +73,7 @@ class Batch:
         self._retry = False
         self._unseen = False
         self._tell: Callable[[models.Event], None] = self._news.put
+        self._names = naming.Names()
         self.hints = hints.Hints()
         self.extras: writeback.Extras = {}
 
@@ -165,34 +167,45 @@ class Batch:
         )
         if self._held is not None and self._store is not None and self._service.api_key:
             account.check(self._store, self._session_for(self._store), self._service.api_key)
-        examiner = self._examiner()
-        asker = asking.Asker(
+        while True:
+            asker = self._asker()
+            try:
+                return self._plan_once(wishes, asker).told(redo=redo, unfinished=unfinished)
+            except naming.NamesWantedError as wanted:
+                self._names.learn(wanted.names, asker)
+
+    def _asker(self) -> asking.Asker:
+        return asking.Asker(
             service=self._service,
-            examiner=examiner,
+            examiner=self._examiner(),
             clock=self._clock,
             stop=self._stop,
             tell=self._tell,
             for_run=self._held is not None,
         )
+
+    def _plan_once(self, wishes: decide.Wishes, asker: asking.Asker) -> plans.Plan:
         look = asker.look if self._may_look() else None
         made = planner.Planner(
             planner.Materials(
                 settings=self.settings,
                 sheet=self.sheet,
-                examiner=examiner,
+                examiner=asker.examiner,
                 store=self._store,
                 keep=self._held is not None or look is not None,
                 wishes=wishes,
                 look=look,
                 ask_replicas=asker.replicas if self._service.known else None,
+                names=self._names.known(self._store) if self._service.known else None,
             )
         ).make()
         self._planned, self._unseen, self._roster = made.fingerprint, asker.put_off, made.roster
-        return made.told(redo=redo, unfinished=unfinished)
+        return made
 
     def _examiner(self) -> checks.Examiner:
         measured = self._store.measured() if self._store is not None else {}
-        return checks.Examiner(self.settings, self.sheet.columns, known=checks.correction(measured))
+        named = self._names.into(self.settings, self._store)
+        return checks.Examiner(named, self.sheet.columns, known=checks.correction(measured))
 
     def _may_look(self) -> bool:
         """Say whether the account is searched for videos of a lost state file (design 4)."""
@@ -237,7 +250,11 @@ class Batch:
 
     def _orders(self, plan: plans.Plan, *, only_known: bool = False) -> state.Orders:
         return orders.make(
-            plan, self.settings, title=self.sheet.title, api_key=self._service.api_key, only_known=only_known
+            plan,
+            self._names.into(self.settings, self._store),
+            title=self.sheet.title,
+            api_key=self._service.api_key,
+            only_known=only_known,
         )
 
     def _drive(

@@ -64,4 +64,4 @@ def names_a_request(settings: Settings, sheet: sheets.Sheet) -> bool:
     columns = {column.name for column in sheet.columns}
     named = {*settings.fields, *columns}
     spoken = settings.template is not None or bool({"script", "audio_url"} & named) or "template" in columns
-    return spoken and "replica_id" in named
+    return spoken and bool({"replica_id", "replica"} & named)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import state
-from batchgen.engine import account, differences, rowproblems
+from batchgen.engine import account, differences, naming, rowproblems
 
 if TYPE_CHECKING:
     from batchgen.engine.plan import Plan
@@ -22,6 +22,8 @@ def make(plan: Plan, settings: Settings, *, title: str, api_key: str, only_known
         "sheet": title,
         "fingerprint": plan.fingerprint,
     }
+    if settings.replica_names:
+        meta[naming.META] = naming.text_of(settings.replica_names)
     if api_key:
         meta["account"] = account.mark(api_key)
     return state.Orders(

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import checks, errors, models, sheets, state
-from batchgen.engine import decide, guard, identity, paths, reading, rowproblems, summary
+from batchgen.engine import decide, guard, identity, naming, paths, reading, rowproblems, summary
 from batchgen.engine import plan as plans
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Materials:
     """What a plan is made of. `store` is None when there is no state file; `keep` holds what a run needs.
 
     `look` finds videos of a fresh state file's rows in the account (None: not asked); `ask_replicas` checks
-    each distinct replica.
+    each distinct replica. `names` are replica names that are known (None: names are not looked up).
     """
 
     settings: Settings
@@ -33,6 +33,7 @@ class Materials:
     wishes: decide.Wishes
     look: Callable[[state.Roster], adopt.Found] | None = None
     ask_replicas: Callable[[Mapping[str, list[int]]], checks.ReplicaCheck] | None = None
+    names: Mapping[str, str] | None = None
 
 
 class Planner:
@@ -52,6 +53,7 @@ class Planner:
     def make(self) -> plans.Plan:
         """Read the sheet and decide about every row. Raises errors.BatchgenError of sheet or settings."""
         key = self._read()
+        self._check_names()
         self._mark_duplicates(key)
         self._roster.match(by_key=bool(key), partial=self._partial)
         self._look()
@@ -107,6 +109,15 @@ class Planner:
             )
         self._rekeyed = True
         self._notes.append(f"Rows are known by {', '.join(key) or 'all their cells'} from now on.")
+
+    def _check_names(self) -> None:
+        """Raise naming.NamesWantedError when rows name replicas by names that nobody has looked up."""
+        if self._m.names is None:
+            return
+        found = self._roster.ask("SELECT DISTINCT replica FROM rows")
+        if wanted := naming.unknown((str(row[0]) for row in found), self._m.names):
+            self._roster.close()
+            raise naming.NamesWantedError(wanted)
 
     # matching
 

@@ -151,7 +151,7 @@ class Merger:
             if field.name == "script":
                 used = script.name if script else ""
                 text, replaced = self._spoken(text)
-            value = requests.typed(field.name, text, notes)
+            value = requests.typed(field.name, text, notes, self._settings.replica_names)
             if value is not None:
                 fields[field.name] = value
         if "video_name" not in fields and (label := self._labels.label(row)):
@@ -274,7 +274,7 @@ class Merger:
         for field in made:
             if field.script is None or not field.script.static or field.column is not None:
                 continue
-            value = requests.typed(field.name, field.script.source, self._notes)
+            value = requests.typed(field.name, field.script.source, self._notes, self._settings.replica_names)
             if value is not None and field.name != "script":
                 constant[field.name] = value
         return constant

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 NAMED_ONLY = ("script", "callback_url")
 """Fields that a column gives only if the campaign names them: such columns stand in sheets by chance."""
+REPLICA_COLUMN = "replica"
+"""A column of this name gives replica_id too; like it, it may hold a replica's name."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,11 +34,14 @@ def column_fields(
     by_name: Mapping[str, models.Column], settings: settings_module.Settings
 ) -> dict[str, models.Column]:
     """Return the columns whose cells are used as request fields (design 6)."""
-    return {
+    found = {
         name: by_name[name]
         for name in models.REQUEST_FIELDS
         if name in by_name and (name not in NAMED_ONLY or name in settings.fields)
     }
+    if REPLICA_COLUMN in by_name:
+        found.setdefault("replica_id", by_name[REPLICA_COLUMN])
+    return found
 
 
 def source_name(field: str, settings: settings_module.Settings) -> str:
@@ -48,11 +54,18 @@ def source_name(field: str, settings: settings_module.Settings) -> str:
     return f"{settings.campaign.name if settings.campaign else 'campaign.toml'} {field}"
 
 
-def typed(field: str, text: str, notes: notes_module.Notes) -> models.FieldValue | None:
-    """Return a rendered text as the field's value, None if it is to be left out."""
+def typed(
+    field: str, text: str, notes: notes_module.Notes, names: Mapping[str, str]
+) -> models.FieldValue | None:
+    """Return a rendered text as the field's value, None if it is to be left out.
+
+    `names` are replica names, folded, with the ids that they stand for.
+    """
     text = text.strip()
     if not text:
         return None
+    if field == "replica_id" and names:
+        return _replica(text, notes, names)
     if field not in models.BOOLEAN_FIELDS:
         return text
     value = truth.read_boolean(text)
@@ -65,3 +78,11 @@ def typed(field: str, text: str, notes: notes_module.Notes) -> models.FieldValue
             hint="Write true, false, yes, no, 1 or 0.",
         )
     return value
+
+
+def _replica(text: str, notes: notes_module.Notes, names: Mapping[str, str]) -> str | None:
+    meant = names.get(" ".join(unicodedata.normalize("NFKC", text).split()).casefold(), text)
+    if not meant.startswith("!"):
+        return meant
+    notes.add("replica", meant[1:], column="replica_id", value=text)
+    return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.resources import patience, walk
+from batchgen.engine import listing
+from batchgen.resources import patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -54,10 +55,10 @@ def list_conversations(client: tavus.Client, *, status: str = "") -> Iterator[ta
     """Yield every conversation; `status` is active, ended or empty for both."""
 
     def page(number: int) -> tuple[tuple[tavus.Conversation, ...], int | None]:
-        found = client.list_conversations(number, walk.LIMIT, status=status)
+        found = patience.read(lambda: client.list_conversations(number, listing.LIMIT, status=status))
         return found.conversations, found.total
 
-    return walk.walk(page, lambda room: room.conversation_id)
+    return listing.walk(page, lambda room: room.conversation_id)
 
 
 def show(client: tavus.Client, conversation_id: str, *, verbose: bool = False) -> tavus.Conversation:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from batchgen import errors
 from batchgen.checks import replica_names
-from batchgen.resources import patience, walk
+from batchgen.engine import listing
+from batchgen.resources import patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,10 +36,10 @@ def list_replicas(client: tavus.Client, *, kind: Kind = "") -> Iterator[tavus.Re
     """Yield every replica, own (`user`) and stock (`system`), reading further pages as they are needed."""
 
     def page(number: int) -> tuple[tuple[tavus.Replica, ...], int | None]:
-        found = client.list_replicas(number, walk.LIMIT, kind=kind)
+        found = patience.read(lambda: client.list_replicas(number, listing.LIMIT, kind=kind))
         return found.replicas, found.total
 
-    return walk.walk(page, lambda replica: replica.replica_id)
+    return listing.walk(page, lambda replica: replica.replica_id)
 
 
 def names_of(client: tavus.Client) -> replica_names.ReplicaNames:

@@ -7,7 +7,8 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
-from batchgen.resources import patience, walk
+from batchgen.engine import listing
+from batchgen.resources import patience
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +20,10 @@ def list_videos(client: tavus.Client) -> Iterator[tavus.Video]:
     """Yield every video of the account, reading further pages as they are needed."""
 
     def page(number: int) -> tuple[tuple[tavus.Video, ...], int | None]:
-        found = client.list_videos(number, walk.LIMIT)
+        found = patience.read(lambda: client.list_videos(number, listing.LIMIT))
         return found.videos, found.total
 
-    return walk.walk(page, lambda video: video.video_id)
+    return listing.walk(page, lambda video: video.video_id)
 
 
 def show(client: tavus.Client, video_id: str) -> tavus.Video:

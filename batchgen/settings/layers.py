@@ -18,13 +18,13 @@ Source = Literal["campaign", "environment", "flag"]
 TAVUS_NAMES = ("TAVUS_API_KEY", "TAVUS_API_URL")
 PREFIX = "BATCHGEN_"
 
-INTERNAL = frozenset({"campaign", "fields", "field_sources"})
+INTERNAL = frozenset({"campaign", "fields", "field_sources", "replica_names"})
 PATHS = frozenset({"template", "exclude", "output", "state", "failures", "problems"})
 LISTS = frozenset({"key", "allow"})
 OPTIONS = frozenset(Settings.model_fields) - INTERNAL
 EACH_TIME = frozenset({"yes", "redo", "accept", "accept_new", "force"})
 """Options that spend money again; a file or a variable must not give them for ever."""
-SPELLED = {"json": "json_output"}
+SPELLED = {"json": "json_output", "replica": "replica_id"}
 
 
 @dataclasses.dataclass(frozen=True)

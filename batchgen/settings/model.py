@@ -30,6 +30,7 @@ class Settings(BaseModel):
     template: Path | None = None
     fields: dict[str, str] = Field(default_factory=dict)
     field_sources: dict[str, str] = Field(default_factory=dict)
+    replica_names: dict[str, str] = Field(default_factory=dict)
 
     # which rows
     key: tuple[str, ...] = ()

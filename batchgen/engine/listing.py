@@ -1,4 +1,4 @@
-"""Walks through the account's lists, whichever number their first page has."""
+"""Listing: a list of the account read whole, whichever number its first page has."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import itertools
 from typing import TYPE_CHECKING, TypeVar
 
 from batchgen import errors
-from batchgen.resources import patience
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 T = TypeVar("T")
 LIMIT = 100
+"""Items of a page."""
+
 MOST_PAGES = 10_000
 
 
@@ -26,12 +27,12 @@ def walk(page: Callable[[int], tuple[Sequence[T], int | None]], id_of: Callable[
     barren = 0
     for number in itertools.islice(itertools.count(), MOST_PAGES):
         items, total = _page(page, number)
-        fresh = [item for item in items if id_of(item) not in seen]
-        for item in fresh:
+        before = len(seen)
+        for item in items:
             if id_of(item) not in seen:
                 seen.add(id_of(item))
                 yield item
-        barren = 0 if fresh else barren + 1
+        barren = 0 if len(seen) > before else barren + 1
         if number >= 1 and (barren >= 2 or (total is not None and len(seen) >= total)):
             return
 
@@ -40,7 +41,7 @@ def _page(
     page: Callable[[int], tuple[Sequence[T], int | None]], number: int
 ) -> tuple[Sequence[T], int | None]:
     try:
-        return patience.read(lambda: page(number))
+        return page(number)
     except errors.RefusedError as refusal:
         # A list that counts from 1 may refuse page 0.
         if number == 0 and refusal.status in {400, 404, 422}:

@@ -91,10 +91,10 @@ def test_a_hundred_kills_pay_nothing_twice_and_lose_nothing(tmp_path: Path, seed
 
 
 def test_the_same_without_looking_into_the_account_pays_twice(tmp_path: Path) -> None:
-    campaign = Campaign(tmp_path, 80, seed=1, rate=60.0)
+    campaign = Campaign(tmp_path, 50, seed=1, rate=60.0)
     with campaign.api, killing.Zygote() as zygote:
         with contextlib.suppress(AssertionError):
-            campaign.kill_some(zygote, 6, blind=True)
+            campaign.kill_some(zygote, 4, blind=True)
         zygote.live(settings=campaign.order(rate=None), blind=True)
 
         assert len(campaign.api.paid_twice()) > 0

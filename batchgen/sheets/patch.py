@@ -34,6 +34,7 @@ class Patcher:
         self._indices: dict[str, int] = {}
         self._linker = links.Linker(())
         self._rels = self._rels_before = ""
+        self._first = 0
         self.rows = 0
         self.notes: tuple[str, ...] = ()
 
@@ -41,6 +42,30 @@ class Patcher:
         """Write the workbook."""
         if self._sheet.frame.unusual:
             raise rowpatch.UnpatchableError("its rows hold comments or sections that Excel does not write")
+        if self._sheet.last_used is not None or not self._new:
+            self._write(out)
+            return
+        if not self._fits_behind_headers(out):
+            out.seek(0)
+            out.truncate()
+            self.rows, self.notes = 0, ()
+            self._write(out)
+
+    def _fits_behind_headers(self, out: BinaryIO) -> bool:
+        """Write at a venture, with new columns right behind the headers; say whether no cell stood there.
+
+        How far the cells go is known after this, so that it need not be asked in a pass of its own before.
+        """
+        try:
+            self._write(out)
+        except rowpatch.UnpatchableError:
+            for _ in self._sheet.rows():
+                pass
+            if (self._sheet.last_used or 0) < self._first:
+                raise
+        return (self._sheet.last_used or 0) < self._first
+
+    def _write(self, out: BinaryIO) -> None:
         path = self._sheet.source
         with package.Package(path, self._sheet.title) as zipped, path.open("rb") as source:
             place = placing.place(self._sheet, zipped, len(self._new))
@@ -65,6 +90,7 @@ class Patcher:
         standing = {t.field: t.index for t in self._columns if t.index is not None}
         added = {t.field: place.first + k for k, t in enumerate(self._new)}
         self._indices = {**standing, **added}
+        self._first = place.first
         linked = [(f, headers.letter(self._indices[f])) for f in links.FIELDS if f in self._indices]
         replacing = "hyperlink" in self._sheet.frame.tail
         self._linker = links.Linker(linked, replacing=replacing)

@@ -21,12 +21,15 @@ class Place:
 
 
 def place(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int) -> Place:
-    """Find room for `count` new columns. Raises rowpatch.UnpatchableError if there is none."""
+    """Find room for `count` new columns, behind the headers as long as nothing is known of other cells.
+
+    Raises rowpatch.UnpatchableError if there is none.
+    """
     if not count:
         return Place(0)
     header_end = len(sheet.columns)
     reserved = _reserved(sheet)
-    first = max([header_end, _last_used(sheet, zipped) + 1, *(area.last + 1 for area in reserved)])
+    first = max([header_end, (sheet.last_used or 0) + 1, *(area.last + 1 for area in reserved)])
     if first + count > headers.WIDEST or first > header_end + _FAR:
         first = _gap(sheet, zipped, count, reserved)
     table = next((t for t in sheet.tables if _covers(t, sheet) and t.area.last + 1 == first), None)
@@ -45,30 +48,6 @@ def _reserved(sheet: xlsx.XlsxSheet) -> list[tables.Area]:
     merged = (tables.area(reference) for reference in _MERGE.findall(sheet.frame.tail))
     areas = [table.area for table in sheet.tables]
     return [a for a in [*areas, *filter(None, merged)] if a.bottom >= sheet.header_number]
-
-
-def _last_used(sheet: xlsx.XlsxSheet, zipped: package.Package) -> int:
-    """Return the last column in which a cell below the headers holds anything."""
-    if sheet.last_used is not None:
-        return sheet.last_used
-    marks = [f"<{sheet.frame.prefix}{name}" for name in ("v", "is>", "f")]
-    opening = f"<{sheet.frame.prefix}c "
-    reference = re.compile(r"""[^>]*?\sr=["']([A-Z]{1,3})\d""")
-    last, known = -1, {""}
-    for piece in sheet.raw_pieces(zipped):
-        at = piece.body.rfind(opening)
-        match = reference.match(piece.body, at + len(opening) - 1) if at >= 0 else None
-        if piece.number <= sheet.header_number or (match is not None and match[1] in known):
-            continue
-        filled = max(piece.body.rfind(mark) for mark in marks)
-        at = piece.body.rfind(opening, 0, filled) if filled >= 0 else -1
-        match = reference.match(piece.body, at + len(opening) - 1) if at >= 0 else None
-        if match is None:
-            last = max(last, piece.body.count(f"<{sheet.frame.prefix}c") - 1)
-        elif cells.position_of(match[1]) > last:
-            last = cells.position_of(match[1])
-            known |= {headers.letter(index) for index in range(last + 1)}
-    return last
 
 
 def _gap(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int, reserved: list[tables.Area]) -> int:

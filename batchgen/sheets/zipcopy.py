@@ -17,7 +17,7 @@ _END = struct.Struct("<4s4H2LH")
 _UTF8_NAME, _DESCRIPTOR = 0x800, 0x08
 _VERSION = 20
 _CHUNK = 1 << 20
-_LEVEL = 5
+_LEVEL = 4
 _LIMIT = 0xFFFFFFFF
 
 

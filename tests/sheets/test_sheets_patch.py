@@ -280,6 +280,19 @@ def test_columns_right_of_a_table_are_not_written_over(tmp_path: Path) -> None:
     assert openpyxl.load_workbook(target).worksheets[0].tables["People"].ref == "A1:D4"
 
 
+def test_a_formula_behind_the_headers_is_not_written_over(tmp_path: Path) -> None:
+    formula = '<row r="3"><c r="A3"><v>1</v></c><c r="C3"><f>1+1</f><v>2</v></c></row>'
+    rows = hostile.row(1, "Name", "Mail") + hostile.row(2, "Ann", "a@b.example") + formula
+    source = hostile.book(tmp_path / "a.xlsx", hostile.sheet(rows))
+
+    report = patched(source, tmp_path / "b.xlsx")
+
+    assert report.patched, report.notes
+    assert report.rows == 2
+    assert sheets.open_sheet(tmp_path / "b.xlsx").layout.existing["video_id"] == 3
+    richbook.assert_nothing_lost(source, tmp_path / "b.xlsx", PART, set("DEFGHIJK"))
+
+
 def test_a_text_of_any_kind_survives(tmp_path: Path) -> None:
     source, target = richbook.make(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"
     text = " two\nlines\t_x000D_ \x01 é \U0001f600 &amp; <b> "

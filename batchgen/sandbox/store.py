@@ -97,6 +97,13 @@ class Store:
         """Count the videos by status."""
         return dict(self._db.execute("select status, count(*) from videos group by status").fetchall())
 
+    def requeue(self, details: str) -> None:
+        """Put what an earlier server had in the making back into the queue."""
+        self._db.execute(
+            "update videos set status = 'queued', progress = 0, details = ? where status = 'generating'",
+            (details,),
+        )
+
     def open_videos(self) -> list[str]:
         """Return the ids of the videos that are not finished, in order."""
         rows = self._db.execute("select id from videos where status in ('queued', 'generating') order by seq")
@@ -173,7 +180,8 @@ class Store:
         self._db.execute("begin")
         self._db.executemany(
             "update videos set status = ?, progress = ?, details = ?, updated = ?,"
-            " callback = case when instr(request, '\"callback_url\"') then 'due' else '' end where id = ?",
+            " callback = case when instr(lower(request), '\"callback_url\":\"http') then 'due' else '' end"
+            " where id = ?",
             rows,
         )
         self._db.execute("commit")

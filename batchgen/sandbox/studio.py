@@ -51,6 +51,7 @@ class Studio:
             cabinet.lay_out(cabinet.place(), self._places.shelf)
             for _ in range(self._options.worker_count()):
                 self._keep(self._work())
+            self._store.requeue(answers.QUEUED)
             for video_id in self._store.open_videos():
                 self.take(video_id)
         for replica in self._store.replicas():

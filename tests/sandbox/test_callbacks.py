@@ -83,9 +83,11 @@ def test_a_callback_that_was_due_goes_out_after_a_restart(tmp_path: Path, receiv
     assert receiver.got[1]["video_id"] == video_id
 
 
-def test_an_empty_callback_url_is_taken_as_none(tmp_path: Path) -> None:
+def test_an_empty_callback_url_is_taken_as_none(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with sandboxkit.running(tmp_path) as api:
         assert api.finished(api.create(callback_url=""))["status"] == "ready"
+
+    assert caplog.records == []
 
 
 def test_a_rehearsal_calls_back_to_this_computer_only(

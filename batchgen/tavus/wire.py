@@ -183,14 +183,20 @@ class Wire:
 
 
 def _transport(base_url: str, verify: ssl.SSLContext | None) -> httpx.HTTPTransport:
-    secure = base_url.startswith("https:")
     near = place.is_loopback(base_url)
-    return httpx.HTTPTransport(
-        verify=verify or _tls(secure),
-        trust_env=not near,
-        limits=ONE_CONNECTION,
-        proxy=None if near else _proxy(base_url),
-    )
+    try:
+        return httpx.HTTPTransport(
+            verify=verify or _tls(base_url.startswith("https:")),
+            trust_env=not near,
+            limits=ONE_CONNECTION,
+            proxy=None if near else _proxy(base_url),
+        )
+    except (ImportError, ValueError, httpx.InvalidURL):
+        # Its address may hold a password: it is not shown.
+        raise errors.SettingsError(
+            "The proxy that this system names cannot be used.",
+            hint="Set HTTPS_PROXY to an http:// address, or NO_PROXY to the API's host.",
+        ) from None
 
 
 def _proxy(base_url: str) -> str | None:

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from batchgen import errors, tavus
+from batchgen.tavus import wire
 
 KEY = "0123456789abcdef0123456789abcdef"
 BODY = {"replica_id": "r90bbd427f71", "script": "Hello Zoë.", "video_name": "bg-7k2m9q4xw1ab Zoë"}
@@ -221,3 +222,48 @@ def test_a_retry_after_date_is_measured_by_the_servers_clock() -> None:
         client.list_videos(0)
 
     assert raised.value.retry_after == 7.0
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, None),
+        ({"HTTPS_PROXY": "http://proxy.example:3128"}, "http://proxy.example:3128"),
+        ({"https_proxy": "proxy.example:3128"}, "http://proxy.example:3128"),
+        ({"ALL_PROXY": "http://proxy.example:1"}, "http://proxy.example:1"),
+        ({"HTTPS_PROXY": "http://proxy.example:3128", "NO_PROXY": "tavusapi.com"}, None),
+        ({"HTTP_PROXY": "http://proxy.example:3128"}, None),
+    ],
+)
+def test_the_systems_proxy_is_used_for_the_real_service(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], expected: str | None
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    assert wire._proxy("https://tavusapi.com") == expected
+
+
+def test_a_proxy_that_is_not_there_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    with faketavus.FakeTavus() as api:
+        api.refuse()
+        monkeypatch.setenv("HTTPS_PROXY", api.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        with tavus.Client(KEY, "https://tavusapi.com") as client, pytest.raises(errors.NotSentError):
+            client.create_video(BODY)
+
+
+@pytest.mark.parametrize("proxy", ["socks5://user:secret@proxy.example:1", "gopher://x"])
+def test_a_proxy_of_no_use_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+
+    with pytest.raises(errors.SettingsError, match="proxy") as refused:
+        tavus.Client(KEY, "https://tavusapi.com")
+
+    assert "secret" not in str(refused.value)

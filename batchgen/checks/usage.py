@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from batchgen.checks.examiner import Examined, Examiner
 
@@ -28,19 +28,22 @@ class Usage:
         """How many rows took each `if`, and how many did not, by its place: "outreach.txt.j2 line 7"."""
         return {where: (arms["yes"], arms["no"]) for where, arms in self._arms.items()}
 
-    @property
-    def unused(self) -> tuple[str, ...]:
-        """Headers of the columns that no template, no request field and no video's name is made of."""
-        wanted = self._examiner.merger.used | self._examiner.merger.labelling
+    def unused(self, also: Collection[str] = ()) -> tuple[str, ...]:
+        """Headers of the columns that no template, no request field and no video's name is made of.
+
+        `also` are folded names that something else uses, the key for one.
+        """
+        wanted = self._examiner.merger.used | self._examiner.merger.labelling | set(also)
         return tuple(
             column.header
             for column in self._examiner.columns
             if column.header and column.name not in wanted and not column.ours
         )
 
-    def lines(self) -> Iterator[str]:
-        """Return the lines to tell."""
+    def lines(self, also: Collection[str] = ()) -> Iterator[str]:
+        """Return the lines to tell; `also` as in `unused`."""
         for where, (taken, not_taken) in sorted(self.branches.items()):
             yield f"{where}: the branch is taken in {taken:,} of {taken + not_taken:,} rows"
-        if self.unused:
-            yield f"columns that nothing uses: {', '.join(self.unused)}"
+        unused = self.unused(also)
+        if unused:
+            yield f"columns that nothing uses: {', '.join(unused)}"

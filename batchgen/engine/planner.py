@@ -82,14 +82,19 @@ class Planner:
             self._roster.add_known(self._m.store.known())
         if fixed is not None and stored is not None and stored != fixed:
             self._rekey(fixed)
-        return reading.Reader(
+        usage = checks.Usage(self._m.examiner) if self._settings.verbose else None
+        key = reading.Reader(
             sheet=self._m.sheet,
             settings=self._settings,
             examiner=self._m.examiner,
             roster=self._roster,
             keep=self._m.keep,
             known=self._m.store is not None,
+            usage=usage,
         ).read(fixed)
+        if usage is not None:
+            self._notes += usage.lines(key)
+        return key
 
     def _stored_key(self) -> tuple[str, ...] | None:
         text = self._m.store.meta("key") if self._m.store else ""

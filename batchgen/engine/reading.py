@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True)
 class Reader:
-    """Reads one sheet once. `keep` holds what a run needs; `known` says that there are jobs to match."""
+    """Reads one sheet once. `keep` holds what a run needs; `known` says that there are jobs to match.
+
+    `usage` counts what templates make of the chosen rows, if that is to be told.
+    """
 
     sheet: sheets.Sheet
     settings: Settings
@@ -23,6 +26,7 @@ class Reader:
     roster: state.Roster
     keep: bool
     known: bool
+    usage: checks.Usage | None = None
 
     def read(self, fixed: tuple[str, ...] | None) -> tuple[str, ...]:
         """Fill the roster and return the key of its rows: the fixed one, or the first good candidate."""
@@ -49,7 +53,10 @@ class Reader:
             if keyed and not mark.key_hash:
                 problems = (*problems, rowproblems.no_key(row.number))
             body = self._body(marker, examined) if self.keep else None
-            self.roster.add(self._record(examined, mark, chosen.left_out(row), problems), body)
+            left_out = chosen.left_out(row)
+            if self.usage is not None and not left_out:
+                self.usage.add(examined)
+            self.roster.add(self._record(examined, mark, left_out, problems), body)
         self.roster.flush()
 
     def _record(

@@ -204,7 +204,8 @@ class Watcher:
         if self.json:
             click.echo(text.redact(json.dumps(event.to_json(), ensure_ascii=True, default=dict)))
         if isinstance(event, models.Progress):
-            self.display.progress(event)
+            if event.total:
+                self.display.progress(event)
         elif isinstance(event, models.Notice):
             self._notice(event)
         elif isinstance(event, models.JobChanged):

@@ -36,19 +36,26 @@ class Reader:
         self._take_rows(key, choice)
         if choice is not None and choice.chosen() != key:
             key = choice.chosen()
-            self._mark_again(key)
+            if not (key and self._unmarked):
+                self._mark_again(key)
         return key
+
+    @property
+    def _unmarked(self) -> bool:
+        """Whether rows need no mark: with a key that is unique and no job to find, nothing asks for it."""
+        return not (self.keep or self.known)
 
     def _take_rows(self, key: tuple[str, ...], choice: identity.KeyChoice | None) -> None:
         # Cells take time to digest: a mere look at rows with a key needs them only to find known jobs.
         marker = identity.Identity(self.sheet.columns, key, cells=self.keep or self.known or not key)
         chosen = checks.Selection(self.settings, self.sheet.columns, key=key)
         keyed = bool(key) and choice is None
+        unmarked = self._unmarked and bool(key) and choice is not None
         for examined in checks.examine_rows(self.examiner, self.sheet.rows()):
             row = examined.row
             if choice is not None:
                 choice.watch(row)
-            mark = marker.mark(row)
+            mark = _NO_MARK if unmarked else marker.mark(row)
             problems = examined.problems
             if keyed and not mark.key_hash:
                 problems = (*problems, rowproblems.no_key(row.number))
@@ -108,6 +115,9 @@ class Reader:
         marker = identity.Identity(self.sheet.columns, key)
         marks = (marker.mark(row) for row in self.sheet.rows())
         self.roster.rekey((n, m.key, m.key_hash, m.cells_hash) for n, m in enumerate(marks, start=1))
+
+
+_NO_MARK = identity.Mark("", "", "")
 
 
 def _cell(row: models.Row, index: int) -> str:

@@ -13,6 +13,7 @@ import click
 
 from batchgen import models
 from batchgen.cli import options, session, text
+from batchgen.cli import watch as live
 
 if TYPE_CHECKING:
     from batchgen import engine
@@ -46,6 +47,9 @@ def status_command(
     found = session.load(ctx, sheet)
     session.need_sheet(found)
     wanted = _Wanted(failed=failed, gone=gone)
+    if watch and not (failed or gone or found.json_output):
+        live.watch(found, seconds=_WATCH_SECONDS)
+        return
     while True:
         with session.opened(found, lock=False, follow=False) as batch:
             report = batch.status()

@@ -158,13 +158,7 @@ class Batch:
         self._tell, self._retry, self._unseen = tell or self._news.put, retry, False
         redo = "failed" if retry else (self.settings.redo or "")
         unfinished = self._store.unfinished_redo(redo) if self._store and redo else 0
-        wishes = decide.Wishes(
-            redo=redo,
-            force=self.settings.force,
-            accept=self.settings.accept == "changed",
-            continuing=unfinished > 0,
-            only_redo=retry,
-        )
+        wishes = decide.wishes(self.settings, redo=redo, retry=retry, unfinished=unfinished)
         if self._held is not None and self._store is not None and self._service.api_key:
             account.check(self._store, self._session_for(self._store), self._service.api_key)
         while True:
@@ -307,16 +301,7 @@ class Batch:
         if not opening.names_a_request(self.settings, self.sheet):
             return
         try:
-            made = planner.Planner(
-                planner.Materials(
-                    settings=self.settings.model_copy(update={"limit": None, "sample": None, "key": ()}),
-                    sheet=self.sheet,
-                    examiner=self._examiner(),
-                    store=store,
-                    keep=True,
-                    wishes=decide.Wishes(),
-                )
-            ).make()
+            made = planner.look_again(self.settings, self.sheet, self._examiner(), store)
         except (errors.TemplateError, errors.SettingsError, errors.UsageError):
             # Without its template the sheet still finds its jobs by key or cells; that is all writing needs.
             return

@@ -10,6 +10,7 @@ from batchgen.engine import causes
 
 if TYPE_CHECKING:
     from batchgen import state
+    from batchgen.settings import Settings
 
 Stage = models.Stage
 _FAILED = frozenset({Stage.ERROR, Stage.REJECTED})
@@ -37,6 +38,17 @@ class Wishes:
     accept: bool = False
     continuing: bool = False
     only_redo: bool = False
+
+
+def wishes(settings: Settings, *, redo: str, retry: bool, unfinished: int) -> Wishes:
+    """Return what the settings say about paying again; `unfinished` rows are left of an earlier such redo."""
+    return Wishes(
+        redo=redo,
+        force=settings.force,
+        accept=settings.accept == "changed",
+        continuing=unfinished > 0,
+        only_redo=retry,
+    )
 
 
 def decide(case: state.Case, wishes: Wishes) -> str:

@@ -211,5 +211,20 @@ class Planner:
         return job.key or job.label or f"job {job.id}"
 
 
+def look_again(
+    settings: Settings, sheet: sheets.Sheet, examiner: checks.Examiner, store: state.StateFile
+) -> plans.Plan:
+    """Match the rows of an edited sheet with the known jobs; nothing is chosen, asked or sent."""
+    materials = Materials(
+        settings=settings.model_copy(update={"limit": None, "sample": None, "key": ()}),
+        sheet=sheet,
+        examiner=examiner,
+        store=store,
+        keep=True,
+        wishes=decide.Wishes(),
+    )
+    return Planner(materials).make()
+
+
 def _count(rows: list[tuple[object, ...]]) -> int:
     return int(str(rows[0][0]))

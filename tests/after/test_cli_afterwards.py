@@ -246,3 +246,26 @@ def test_a_key_is_not_sent_to_a_service_that_only_a_state_file_names(
     desk.batchgen("export", "--columns", "thumbnail_url")
 
     assert len(desk.account.calls) == calls
+
+
+def test_names_of_a_finished_campaign_are_cleaned(desk: Desk) -> None:
+    desk.run()
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["videos", "rename", "--clean", str(desk.sheet), "--yes"])
+
+    names = {video["video_name"] for video in desk.account.videos.values()}
+    assert ended.value.code == 0
+    assert names == {"Ana, Acme", "Bo, Beta", "Cy, +4915112345"}
+    assert desk.run() == 0
+    assert desk.account.counts["POST"] == 3
+
+
+def test_names_are_not_cleaned_without_a_yes(desk: Desk) -> None:
+    desk.run()
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["videos", "rename", "--clean", str(desk.sheet)])
+
+    assert ended.value.code == 2
+    assert desk.account.counts["PATCH"] == 0

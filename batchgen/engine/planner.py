@@ -52,6 +52,8 @@ class Planner:
 
     def make(self) -> plans.Plan:
         """Read the sheet and decide about every row. Raises errors.BatchgenError of sheet or settings."""
+        # Before reading: an edit while the rows are read must not look as if it were taken in.
+        fingerprint = self._m.sheet.fingerprint()
         key = self._read()
         self._check_names()
         self._mark_duplicates(key)
@@ -71,7 +73,9 @@ class Planner:
             partial=self._partial,
         )
         made = told.plan(refusal=self._guard(told), notes=self._notes, problems=self._problems)
-        return dataclasses.replace(made, rekeyed=self._rekeyed, replica_names=self._names)
+        return dataclasses.replace(
+            made, fingerprint=fingerprint, rekeyed=self._rekeyed, replica_names=self._names
+        )
 
     # reading
 

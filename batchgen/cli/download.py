@@ -108,6 +108,8 @@ def collect(
             teller.tell(got)
     download.remember(store, folder, text_of_names)
     teller.sum_up(folder)
+    if collector.trouble:
+        raise collector.trouble
     if collector.stopped:
         raise errors.InterruptedRunError("Stopped.", hint="The same command goes on.")
     return 1 if teller.failed else 0

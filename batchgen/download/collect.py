@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 KINDS = ("video", "thumbnail", "gif")
 LINKS = {"video": "download_url", "thumbnail": "thumbnail_url", "gif": "gif_url"}
 PARTS = ".parts"
+ACCOUNT = frozenset({401, 402, 403})
+MOST_AWAY = 6
+"""Files running whose server was not reached, after which no other is tried."""
+
 SAMPLES = 12
 """Files whose length is asked for to guess the room that all need."""
 
@@ -80,6 +84,7 @@ class Collector:
 
     `ask` returns a thread's own client, or None without a key: then expired links stay expired. `files_of` is
     a rehearsal's folder. `stop` may be called from any thread; what was begun is gone on with next time.
+    `trouble` says afterwards why nothing more was tried: the account is refused, or no server was reached.
     """
 
     def __init__(
@@ -98,6 +103,9 @@ class Collector:
         self._parallel = max(1, min(parallel, 8))
         self._stopped = threading.Event()
         self._asked = False
+        self._away = 0
+        self._served = False
+        self.trouble: errors.ServiceError | None = None
         self._local = threading.local()
         self._clients: list[tavus.Client] = []
         self._fresh: dict[str, tavus.Video] = {}
@@ -163,9 +171,27 @@ class Collector:
         except fetch.FullDiskError as error:
             self._stopped.set()
             return Got(job, kind, error=error.message)
+        except errors.ServiceError as error:
+            self._note_trouble(error)
+            return Got(job, kind, error=error.message)
         except errors.BatchgenError as error:
             return Got(job, kind, error=error.message)
+        self._note_served()
         return Got(job, kind, path, fresh=path is not None, missing=path is None)
+
+    def _note_served(self) -> None:
+        with self._guard:
+            self._away, self._served, self.trouble = 0, True, None
+
+    def _note_trouble(self, error: errors.ServiceError) -> None:
+        """Stop for a refused account, and when nothing can be reached: the other files would fare alike."""
+        refused = isinstance(error, errors.RefusedError) and error.status in ACCOUNT
+        with self._guard:
+            self._away += 1
+            if refused or self._away >= MOST_AWAY or not self._served:
+                self.trouble = error
+            if refused or self._away >= MOST_AWAY:
+                self._stopped.set()
 
     def _fetch(self, order: Order, fetcher: fetch.Fetcher) -> Path | None:
         """Fetch one file; a link that is missing or has expired is asked for anew, once."""

@@ -79,8 +79,9 @@ class Fetcher:
             try:
                 self._stream(url, part)
                 return
-            except errors.ServiceError:
-                if not left or self.stopped():
+            except errors.ServiceError as error:
+                far = isinstance(error, errors.NotSentError) and left < TRIES - 1
+                if not left or far or self.stopped():
                     raise
                 self.sleep(pause)
                 pause *= 2

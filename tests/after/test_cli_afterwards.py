@@ -269,3 +269,24 @@ def test_names_are_not_cleaned_without_a_yes(desk: Desk) -> None:
 
     assert ended.value.code == 2
     assert desk.account.counts["PATCH"] == 0
+
+
+def test_a_download_that_needs_a_new_link_and_has_a_wrong_key_ends_with_four(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run()
+    for served in desk.account.files.values():
+        served.status = 403
+    monkeypatch.setenv("TAVUS_API_KEY", "wrong-key-99")
+
+    assert desk.batchgen("download", "--kinds", "video") == 4
+    assert "TAVUS_API_KEY" in desk.err
+
+
+def test_a_download_without_a_network_ends_with_four(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.run()
+    monkeypatch.setattr("batchgen.download.fetch.FIRST_PAUSE", 0.0)
+    desk.account.close()
+
+    assert desk.batchgen("download", "--kinds", "video") == 4
+    assert "was not reached" in desk.err

@@ -49,6 +49,7 @@ class FakeAccount:
         self.film = b""
         self.thumbnails = True
         self.counts: Counter[str] = Counter()
+        self._open = True
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
 
@@ -79,8 +80,14 @@ class FakeAccount:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self.close()
+
+    def close(self) -> None:
+        """Be away from now on."""
+        if self._open:
+            self._open = False
+            self._server.shutdown()
+            self._server.server_close()
 
     # -- what is there
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from batchgen import errors
-from batchgen.cli import account, options, text
+from batchgen.cli import account, afterwards, options, text
 
 if TYPE_CHECKING:
     from batchgen import tavus
@@ -142,6 +142,8 @@ def _clean(
 
     flags = {"campaign": campaign, "api_url": api_url, "state": state_path}
     settings = settings_module.load(sheet, flags)
+    with afterwards.opened(settings):
+        pass  # the state file is there, and it is this sheet's
     account.sure("Rename the ready videos? Keep the state file: it alone knows them then.", yes=yes)
     path = paths.state(settings)
     failed = renamed = 0

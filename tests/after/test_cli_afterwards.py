@@ -290,3 +290,25 @@ def test_a_download_without_a_network_ends_with_four(desk: Desk, monkeypatch: py
 
     assert desk.batchgen("download", "--kinds", "video") == 4
     assert "was not reached" in desk.err
+
+
+def test_names_of_another_campaign_are_not_cleaned(desk: Desk) -> None:
+    desk.run()
+    other = desk.folder / "other.csv"
+    other.write_text("Email\nzoe@zeta.test\n")
+
+    with pytest.raises(SystemExit) as ended:
+        cli.main(
+            [
+                "videos",
+                "rename",
+                "--clean",
+                str(other),
+                "--state",
+                str(desk.folder / "list.batchgen.db"),
+                "-y",
+            ]
+        )
+
+    assert ended.value.code == 2
+    assert desk.account.counts["PATCH"] == 0

@@ -28,6 +28,7 @@ def api(monkeypatch: pytest.MonkeyPatch) -> Iterator[faketavus.FakeTavus]:
     with faketavus.FakeTavus() as served:
         monkeypatch.setenv("TAVUS_API_KEY", KEY)
         monkeypatch.setenv("TAVUS_API_URL", served.url)
+        afterkit.hurry(monkeypatch)
         yield served
 
 

@@ -64,6 +64,7 @@ def desk(
         account.replicas["r90bbd427f71"] = account.replicas.popitem()[1] | {"replica_id": "r90bbd427f71"}
         monkeypatch.setenv("TAVUS_API_KEY", KEY)
         monkeypatch.setenv("TAVUS_API_URL", account.url)
+        afterkit.hurry(monkeypatch)
         yield Desk(tmp_path, account, capsys)
 
 

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import afterkit
 import fakeaccount
 import pytest
 
@@ -17,6 +18,7 @@ def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[fakeaccount.FakeAccount
     with fakeaccount.FakeAccount(key=KEY) as served:
         monkeypatch.setenv("TAVUS_API_KEY", KEY)
         monkeypatch.setenv("TAVUS_API_URL", served.url)
+        afterkit.hurry(monkeypatch)
         yield served
 
 

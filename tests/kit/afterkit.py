@@ -7,6 +7,8 @@ import functools
 import io
 import struct
 
+import pytest
+
 from batchgen import models, state
 
 
@@ -74,3 +76,10 @@ def campaign_state(path: object, *, service: str = "https://tavusapi.com") -> st
             words = "Request has failed as the script violates community guidelines."
             store.finish_not_made(attempt.id, reason="rejected", stage=models.Stage.REJECTED, words=words)
     return store
+
+
+def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the waits of following and looking: the loopback service answers at once."""
+    for name in ("SHORTEST", "NAP"):
+        monkeypatch.setattr(f"batchgen.engine.follow.{name}", 0.02)
+    monkeypatch.setattr("batchgen.engine.asking.LOOKING_SECONDS", 0.2)

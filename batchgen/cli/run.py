@@ -35,29 +35,36 @@ finishing = options.group(
     ),
 )
 
+choosing = options.group(
+    options.sheet,
+    options.sandbox,
+    options.what,
+    options.yes,
+    options.rows,
+    options.where,
+    options.limits,
+)
+sending = options.group(
+    options.paying,
+    options.state,
+    options.problems,
+    options.api_url,
+    options.how,
+    listening.beside,
+    finishing,
+    options.speech,
+    options.json_output,
+    options.talk,
+)
+
 _INVENTED = ".example"
 _LOOKED_AT = 50
 
 
 @click.command("run", cls=options.Command)
-@options.sheet
-@options.sandbox
-@options.what
-@options.yes
-@options.rows
-@options.where
-@options.limits
+@choosing
 @options.redo
-@options.paying
-@options.state
-@options.problems
-@options.api_url
-@options.how
-@listening.beside
-@finishing
-@options.speech
-@options.json_output
-@options.talk
+@sending
 @click.pass_context
 def run_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
     """Send what is new in SHEET, follow it, and write the results.
@@ -72,23 +79,8 @@ def run_command(ctx: click.Context, /, sheet: str | None, **given: object) -> in
 
 
 @click.command("retry", cls=options.Command)
-@options.sheet
-@options.sandbox
-@options.what
-@options.yes
-@options.rows
-@options.where
-@options.limits
-@options.paying
-@options.state
-@options.problems
-@options.api_url
-@options.how
-@listening.beside
-@finishing
-@options.speech
-@options.json_output
-@options.talk
+@choosing
+@sending
 @click.pass_context
 def retry_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
     """Send only rows of SHEET that ended in error or were rejected; this pays again.

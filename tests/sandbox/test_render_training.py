@@ -1,15 +1,20 @@
 """Preview replicas: from footage and from a photo, and the documented refusals."""
 
 import dataclasses
+import io
 from pathlib import Path
 
 import av
 import filmkit
 import numpy as np
+import numpy.typing as npt
 import pytest
+import resvg_py
 from PIL import Image
 
 from batchgen.sandbox import render
+from batchgen.sandbox.render import faces
+from batchgen.sandbox.render.drawing import clothes, figure, hair, looks, rooms
 
 SCRIPT = "Maybe Pamela bought five big maps. We saw you move a blue boat over the water, and away they went."
 
@@ -33,6 +38,13 @@ def footage(tmp_path_factory: pytest.TempPathFactory, options: render.RenderOpti
 
 def train(folder: Path, options: render.RenderOptions, **request: str) -> render.Trained:
     return render.train_replica(render.TrainingOrder("r1", request, folder, options), lambda _: None)
+
+
+def drawn(look: looks.Look, content: str) -> npt.NDArray[np.uint8]:
+    """Draw a picture as wide as faces are sought in."""
+    text = figure.document(look, (0, 0, 1280, 720), 0.25, content)
+    data = bytes(resvg_py.svg_to_bytes(svg_string=text, skip_system_fonts=True))
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
 
 
 def encoded(path: Path, codec: str, *, rate: int = 25, seconds: int = 1) -> Path:
@@ -138,6 +150,22 @@ def test_a_photo_that_is_small_or_faceless_or_none_is_refused(
         "text.jpg": "ImageQualityError",
         "none.jpg": "download_link",
     }
+
+
+@pytest.mark.parametrize("name", sorted(looks.LOOKS))
+def test_a_face_is_found_and_furniture_is_not_taken_for_one(name: str) -> None:
+    look = looks.LOOKS[name]
+    room = drawn(look, rooms.room(look.room))
+    face = figure.head(look, figure.Face(figure.Mouth(0.2)))
+    person = drawn(look, rooms.room(look.room) + hair.behind(look) + clothes.body(look) + face)
+
+    found = faces.in_picture(person)
+
+    assert found is not None
+    assert abs(found.x - 160) < 10
+    assert abs(found.y - 106) < 14
+    assert 22 < found.eyes < 46
+    assert faces.in_picture(room) is None
 
 
 def test_a_replica_whose_pictures_are_gone_is_an_error_in_words(

@@ -30,10 +30,11 @@ _VOICE_RATE = 16000
 
 def train(path: Path, height: int, tell: Callable[[int], None]) -> trained.Pack:
     """Return the pack of the person in a video. Raise FilmError if no face or no voice is found."""
-    grey, middle = _overview(path)
+    grey = _overview(path)
     tell(30)
     loudness = _loudness(path, len(grey))
-    small = faces.in_motion(grey, loudness, middle)
+    beginning = (faces.in_picture(picture) for picture in grey[: _FPS : _FPS // 3])
+    small = next((face for face in beginning if face is not None), None)
     if small is None:
         raise orders.FilmError(
             "face_or_obstruction_detected: No face was found in the training video.",
@@ -60,18 +61,14 @@ def _pictures(path: Path, width: int, height: int, form: str) -> Iterator[Array]
                 due += 1 / _FPS
 
 
-def _overview(path: Path) -> tuple[Array, Array]:
-    """Return all pictures small and grey, and the first one in colour."""
-    found: list[Array] = []
-    colour: Array | None = None
-    for picture in _pictures(path, *_SMALL, "rgb24"):
-        colour = picture if colour is None else colour
-        found.append(picture[..., 1])
-    if colour is None or len(found) < _FPS:
+def _overview(path: Path) -> Array:
+    """Return all pictures small and grey."""
+    found = [picture[: _SMALL[1]] for picture in _pictures(path, *_SMALL, "yuv420p")]
+    if len(found) < _FPS:
         raise orders.FilmError(
             "video_processing: The training video has no pictures.", kind="video_processing"
         )
-    return np.stack(found), colour
+    return np.stack(found)
 
 
 def _loudness(path: Path, count: int) -> Floats:

@@ -65,7 +65,8 @@ def _classes() -> bytes:
 _TABLE = _classes()
 _LIST_STARTS = (b"-", b"+", b" ", b"\t")
 _SHAPES = (b"X", b"..", b" .", b"AAAA", b"00000", b"a.A")
-_LETTERS = (b"://", b"www.", b"()", b"%%")
+WEB = b"www."
+_LETTERS = (b"://", WEB, b"()", b"%%")
 
 
 def shapes_of(data: bytes) -> bytes:
@@ -80,6 +81,11 @@ def is_suspect(script: str) -> bool:
     """
     data = script.encode("utf-8", "surrogatepass")
     return looks_odd(script, data, shapes_of(data))
+
+
+def is_telling(shapes: bytes) -> bool:
+    """Tell whether the shapes alone settle `looks_odd` for a text of one line without WEB."""
+    return b"U" not in shapes and b"--" not in shapes and shapes[:1] not in {b"-", b" "}
 
 
 def looks_odd(script: str, data: bytes, shapes: bytes) -> bool:
@@ -215,7 +221,8 @@ def _problem(rule: Rule, matches: list[re.Match[str]]) -> models.Problem:
 
 def is_ended(script: str) -> bool:
     """Tell whether a script ends as a sentence does."""
-    return script.rstrip("\"'”’»)]* \n\t")[-1:] in ENDS
+    return script.rstrip(AFTER_END)[-1:] in ENDS
 
 
+AFTER_END = "\"'”’»)]* \n\t"
 ENDS = frozenset(".!?…。！？:;।؟") | {""}

@@ -16,6 +16,9 @@ from batchgen.merge import Merger, limits, scripts
 Done = tuple[models.VideoRequest, str, float, tuple[models.Problem, ...], str]
 """Request, hash, minutes, problems (none) and locale: an Examined without its row."""
 
+MAX_KNOWN = 10_000
+"""Shapes of scripts that are remembered."""
+
 
 class QuickLane:
     """Examines the rows that nothing can be said about, and leaves the others."""
@@ -39,6 +42,9 @@ class QuickLane:
         self._pace = clock.pace(locale)
         self._factor = clock.factor(str(constants["replica_id"]))
         self._before, self._after = hashing.frame(constants)
+        tail = self._pattern.rpartition("%s")[2]
+        self._is_ended = lint.is_ended(tail) and bool(tail.strip(lint.AFTER_END))
+        self._known: dict[bytes, float | None] = {}
 
     @classmethod
     def of(
@@ -67,11 +73,10 @@ class QuickLane:
             data = script.encode()
         except UnicodeEncodeError:
             return None
-        shapes = lint.shapes_of(data)
-        if lint.looks_odd(script, data, shapes) or not lint.is_ended(script):
+        if not self._is_ended and not lint.is_ended(script):
             return None
-        minutes = self._minutes(script, shapes)
-        if not lint.MIN_SECONDS <= minutes * 60 <= lint.MAX_MINUTES * 60:
+        minutes = self._minutes(script, data)
+        if minutes is None:
             return None
         return self._request(script, row), self._hash(script, data), minutes, (), self._locale
 
@@ -81,12 +86,29 @@ class QuickLane:
             fields["video_name"] = label
         return models.VideoRequest(fields)
 
-    def _minutes(self, script: str, shapes: bytes) -> float:
+    def _minutes(self, script: str, data: bytes) -> float | None:
+        """Return the minutes of a script; None if there may be something to say about it.
+
+        Most scripts of a sheet have a shape that was met before, which settles both.
+        """
+        shapes = lint.shapes_of(data)
+        if shapes in self._known and lint.WEB not in data and " -" not in script:
+            return self._known[shapes]
+        minutes = None if lint.looks_odd(script, data, shapes) else self._fitting(script, shapes)
+        if not self._breaks and lint.is_telling(shapes) and lint.WEB not in data and " -" not in script:
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            self._known[shapes] = minutes
+        return minutes
+
+    def _fitting(self, script: str, shapes: bytes) -> float | None:
+        """Return the minutes of a script, None if they are too few or too many."""
         if b"0" in shapes or b"U" in shapes or " -" in script:
             words = duration.spoken_words(script)
         else:
             words = len(script.split()) + self._pauses
-        return words / self._pace * self._factor
+        minutes = words / self._pace * self._factor
+        return minutes if lint.MIN_SECONDS <= minutes * 60 <= lint.MAX_MINUTES * 60 else None
 
     def _hash(self, script: str, data: bytes) -> str:
         needs_escapes = self._breaks or b'"' in data

@@ -10,6 +10,8 @@ from batchgen import checks, models, sheets, state
 from batchgen.engine import identity, paths, rowproblems
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from batchgen.settings import Settings
 
 
@@ -59,10 +61,10 @@ class Reader:
             problems = examined.problems
             if keyed and not mark.key_hash:
                 problems = (*problems, rowproblems.no_key(row.number))
-            body = self._body(marker, examined) if self.keep else None
             left_out = chosen.left_out(row)
             if self.usage is not None and not left_out:
                 self.usage.add(examined)
+            body = self._body(marker, examined) if self.keep else None
             self.roster.add(self._record(examined, mark, left_out, problems), body)
         self.roster.flush()
 
@@ -74,21 +76,22 @@ class Reader:
         problems: tuple[models.Problem, ...],
     ) -> state.RosterRow:
         row, request = examined.row, examined.request
-        label = str(request.fields.get("video_name", "")) if request else ""
+        fields = request.fields if request is not None else _NO_FIELDS
+        label = str(fields.get("video_name", ""))
         return state.RosterRow(
-            row=row.number,
-            key=mark.key or label,
-            key_hash=mark.key_hash,
-            cells_hash=mark.cells_hash,
-            request_hash=examined.request_hash,
-            replica=request.replica_id if request else "",
-            label=label,
-            minutes=examined.minutes,
-            left_out=left_out,
-            faults=self._faults(problems) if problems else 0,
-            problems=rowproblems.dump(problems) if problems else "",
-            original=_number(_cell(row, self._original)) if self._original >= 0 else 0,
-            video_id=_cell(row, self._video_id).strip() if self._video_id >= 0 else "",
+            row.number,
+            mark.key or label,
+            mark.key_hash,
+            mark.cells_hash,
+            examined.request_hash,
+            str(fields.get("replica_id", "")),
+            label,
+            examined.minutes,
+            left_out,
+            self._faults(problems) if problems else 0,
+            rowproblems.dump(problems) if problems else "",
+            _number(_cell(row, self._original)) if self._original >= 0 else 0,
+            _cell(row, self._video_id).strip() if self._video_id >= 0 else "",
         )
 
     def _faults(self, problems: tuple[models.Problem, ...]) -> int:
@@ -117,6 +120,7 @@ class Reader:
         self.roster.rekey((n, m.key, m.key_hash, m.cells_hash) for n, m in enumerate(marks, start=1))
 
 
+_NO_FIELDS: Mapping[str, models.FieldValue] = {}
 _NO_MARK = identity.Mark("", "", "")
 
 

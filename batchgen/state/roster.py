@@ -17,12 +17,13 @@ KNOWN = (
     " CASE WHEN stage IN ('error', 'rejected') THEN error ELSE '' END, key FROM jobs"
 )
 _GROUP = 2000
+# Before `decide` a decision means nothing: it begins with the usual one, so that few rows are rewritten.
 _TABLES = """
 CREATE TABLE rows (
   n INTEGER PRIMARY KEY, row INTEGER, key TEXT, key_hash TEXT, cells_hash TEXT, request_hash TEXT,
   replica TEXT, label TEXT, minutes REAL, left_out TEXT, faults INTEGER, problems TEXT,
   original INTEGER, video_id TEXT, occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
-  decision TEXT DEFAULT '', adopted TEXT DEFAULT '');
+  decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '');
 CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
 CREATE TABLE known (
   id INTEGER PRIMARY KEY, key_hash TEXT, cells_hash TEXT, occurrence INTEGER, request_hash TEXT,
@@ -170,7 +171,7 @@ class Roster:
         name = "key_hash" if by_key else "cells_hash"
         # Who shares a video follows a selected row, if there is one.
         order = "left_out <> '', n" if share else "n"
-        self.db.execute(f"CREATE INDEX rows_identity ON rows ({name})")
+        self.db.execute(f"CREATE INDEX rows_identity ON rows ({name}) WHERE {name} <> ''")
         self.db.execute(
             "CREATE TEMP TABLE twins AS"
             " SELECT n, first_value(n) OVER w AS first, row_number() OVER w - 1 AS rank"
@@ -224,6 +225,8 @@ class Roster:
         partial sheet (a failures file) also finds failed jobs by the row number that it carries.
         """
         self.flush()
+        if not self.ask("SELECT 1 FROM known LIMIT 1"):
+            return
         self.db.execute("CREATE INDEX known_identity ON known (cells_hash)")
         self.db.execute("CREATE INDEX known_key ON known (key_hash)")
         if by_key:
@@ -294,10 +297,13 @@ class Roster:
         # Most rows are alike: a case that was decided once is not decided again.
         known = functools.cache(lambda *values: judge(Case(*values)))
         self.db.create_function("judge", 9, known, deterministic=True)
-        self.db.execute(
-            "UPDATE rows SET decision = judge(left_out, faults > 0, request_hash <> '', '', 0, 0, 0, '', '')"
-            " WHERE job IS NULL AND same_as IS NULL AND adopted = ''"
-        )
+        fresh = "job IS NULL AND same_as IS NULL AND adopted = ''"
+        case = "left_out, faults > 0, request_hash <> ''"
+        for values in self.ask(f"SELECT DISTINCT {case} FROM rows WHERE {fresh}"):
+            self.db.execute(
+                f"UPDATE rows SET decision = ?1 WHERE {fresh} AND ({case}) = (?2, ?3, ?4) AND decision <> ?1",
+                (known(*values, "", 0, 0, 0, "", ""), *values),
+            )
         self.db.execute(
             """
             UPDATE rows SET decision = judge(
@@ -316,8 +322,6 @@ class Roster:
             " (SELECT n FROM rows WHERE decision = 'send' ORDER BY n LIMIT ?)",
             (count,),
         )
-
-    # asking
 
     def count(self, where: str = "1") -> int:
         """Count rows."""

@@ -64,6 +64,18 @@ def test_ordinary_rows_take_the_quick_lane(cells):
 
 
 @pytest.mark.parametrize(
+    ("plain", "odd"),
+    [("see.acme", "www.acme"), ("a$ £", "a - "), ("x(& ", "x() "), ("a&&/b", "a://b"), ("Ana 12", "Ana\n12")],
+)
+def test_a_cell_that_looks_like_a_good_one_is_not_taken_for_it(plain, odd):
+    rows = [models.Row(n, (cell, "Acme", "")) for n, cell in enumerate((plain, odd, plain), 2)]
+
+    _, quick, slow = both(SHORT, rows)
+
+    assert quick == slow
+
+
+@pytest.mark.parametrize(
     "options",
     [
         {"pronounce": {"Ana": "Anna"}},

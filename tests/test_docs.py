@@ -16,7 +16,7 @@ import pytest
 import batchgen
 from batchgen import models, settings, state
 from batchgen.cli import group
-from batchgen.merge import shipped
+from batchgen.merge import Merger, filters, shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -170,3 +170,28 @@ def test_the_version_has_an_entry_in_the_changelog() -> None:
 
 def test_nothing_is_left_to_fill_in() -> None:
     assert re.findall(r"<!-- (?!merge|sheets|engine|schema|sandbox|bench).*?-->", README) == []
+
+
+FILTER_ROWS = re.findall(
+    r"^\| `(\w+)` \| (.+) \| (.+?) \|$", README.split("Filters for speech")[1], re.MULTILINE
+)
+
+
+def test_every_filter_for_speech_stands_in_the_readme() -> None:
+    named = {name for name, _, _ in FILTER_ROWS}
+
+    assert {*filters.SPEECH, "lookup"} <= named
+
+
+@pytest.mark.parametrize("name", sorted(filters.SPEECH))
+def test_a_filters_example_says_what_the_readme_says(name: str) -> None:
+    example, says = next((e, s) for n, e, s in FILTER_ROWS if n == name)
+    template = re.match(r"`(\{\{.*?\}\})`", example.replace("\\|", "|"))
+    assert template is not None
+    found = settings.Settings(fields={"script": template[1], "replica_id": "r1"})
+
+    merged = Merger(found, ()).merge(models.Row(2, ()))
+
+    assert merged.request is not None
+    assert merged.problems == ()
+    assert says.split("; ")[0] == merged.request.script

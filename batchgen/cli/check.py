@@ -45,7 +45,7 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_:
     with session.opened(found, api_key=key, lock=False) as batch:
         plan = batch.plan(tell=_tell)
         if links:
-            plan.problems.extend(_link_problems(found))
+            plan.problems.extend(_link_problems(found, plan))
         plan.problems.close()
     if found.json_output:
         text.data(json.dumps(_check_json(plan)))
@@ -59,18 +59,20 @@ def _tell(event: models.Event) -> None:
         text.say(event.text)
 
 
-def _link_problems(found: settings.Settings) -> list[models.Problem]:
-    """Ask each distinct link of the chosen rows once."""
+def _link_problems(found: settings.Settings, plan: engine.Plan) -> list[models.Problem]:
+    """Ask each distinct link once, of the rows that a run would send or refuse."""
     from batchgen import checks
     from batchgen.checks import links as links_module
     from batchgen.tavus import links as looks
 
+    wanted = "SELECT row FROM rows WHERE decision IN ('send', 'invalid')"
+    numbers = {row for (row,) in plan.roster.ask(wanted)}
     opened = look.open_sheet(found)
     examiner = checks.Examiner(found, opened.columns)
     collected = links_module.Links()
-    for one in look.examined_rows(found, opened, examiner):
-        if one.request is not None:
-            collected.add(one.request, one.row.number)
+    for row in opened.rows():
+        if row.number in numbers and (request := examiner.examine(row).request) is not None:
+            collected.add(request, row.number)
     answers = (links_module.LinkAnswer(**each._asdict()) for each in looks.look_at(collected.urls))
     return collected.problems(lambda _: answers)
 

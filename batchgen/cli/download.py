@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from batchgen import errors, models, settings
 from batchgen.cli import afterwards, options, progress, session, signals, text
 
 if TYPE_CHECKING:
-    from batchgen import download, engine
+    from batchgen import download, engine, state
 
 _SHOWN_FAILURES = 20
 
@@ -106,6 +107,7 @@ def collect(
     with signals.stopping(collector.stop):
         for got in collector.collect(orders):
             teller.tell(got)
+            _note_length(store, got)
     download.remember(store, folder, text_of_names)
     teller.sum_up(folder)
     if collector.trouble:
@@ -113,6 +115,18 @@ def collect(
     if collector.stopped:
         raise errors.InterruptedRunError("Stopped.", hint="The same command goes on.")
     return 1 if teller.failed else 0
+
+
+def _note_length(store: state.StateFile, got: download.Got) -> None:
+    """Keep how long a video really is: it corrects the estimates of later plans."""
+    from batchgen import download
+
+    known = got.job.seconds is not None and not got.fresh
+    if got.kind != "video" or got.path is None or known or store.reading:
+        return
+    with contextlib.suppress(OSError):
+        if length := download.seconds(got.path):
+            store.note_seconds(got.job.video_id, length)
 
 
 def write_column(batch: engine.Batch, found: settings.Settings) -> None:

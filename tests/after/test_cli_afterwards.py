@@ -11,7 +11,7 @@ import afterkit
 import fakeaccount
 import pytest
 
-from batchgen import cli, settings, state
+from batchgen import cli, download, settings, state
 from batchgen.engine import paths
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -50,6 +50,15 @@ class Desk:
 
     def table(self) -> list[list[str]]:
         return list(csv.reader(io.StringIO(self.out)))
+
+
+def checkup_of(film: bytes, folder: Path) -> float:
+    """How long a film plays."""
+    path = folder / "film.mp4"
+    path.write_bytes(film)
+    length = download.seconds(path)
+    assert length is not None
+    return length
 
 
 @pytest.fixture
@@ -96,6 +105,19 @@ def test_download_again_brings_what_is_missing_even_of_a_sorted_sheet(desk: Desk
     assert "1 file downloaded" in desk.err
     assert set(after) == set(before)
     assert {path for path in after if after[path] != before[path]} == {gone}
+
+
+def test_the_length_of_downloaded_videos_corrects_later_estimates(desk: Desk) -> None:
+    desk.run()
+    real = checkup_of(desk.account.film, desk.folder)
+
+    desk.batchgen("download", "--kinds", "video")
+
+    with (desk.sheet).open("a", encoding="utf-8") as file:
+        file.write("Di,di@dot.test,Dot\n")
+    desk.batchgen("check", "--set", "script=Hi {{ first_name }}.", "-r", "r90bbd427f71", "--json")
+    assert json.loads(desk.out)["to_send"] == 1
+    assert json.loads(desk.out)["minutes"] == round(real / 60, 2) != round(2 / 150, 2)
 
 
 def test_a_later_run_keeps_the_column(desk: Desk) -> None:

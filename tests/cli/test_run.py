@@ -339,6 +339,17 @@ def test_check_asks_links_whether_they_answer(desk: Desk) -> None:
     assert "background_url" in desk.out
 
 
+def test_check_asks_no_links_of_rows_that_have_their_video(desk: Desk) -> None:
+    gone = f"{desk.api.url}/nothing.png"
+    link = f"background_url={gone}"
+    assert desk.batchgen("run", "--set", link) == 0
+
+    assert desk.batchgen("check", "--links", "--set", link) == 0
+
+    assert "does not answer" not in desk.out
+    assert "no problems" in desk.out
+
+
 def test_a_service_that_is_away_is_waited_for_aloud(desk: Desk) -> None:
     desk.api.refuse()
     threading.Timer(2.0, desk.api.listen_again).start()

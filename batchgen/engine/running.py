@@ -169,6 +169,7 @@ class Runner:
         """Send the rows of this run, settle what got lost, and send again what was proved not made."""
         for _ in range(_ROUNDS):
             if self._go is not None and not self._submit():
+                self._look_once(settler)
                 return
             if not self._store.unknown_attempts() or self._session.stop.asked:
                 return
@@ -177,6 +178,11 @@ class Runner:
                 return
             if not settler.settle().missing:
                 return
+
+    def _look_once(self, settler: settle.Settler) -> None:
+        """After a stop: what lost its answer may be made, and what is made is followed (design 5.5)."""
+        if self._store.unknown_attempts() and not self._session.stop.asked:
+            settler.look()
 
     def _submit(self) -> bool:
         """Send; say whether the run may go on creating."""

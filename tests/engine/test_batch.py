@@ -257,6 +257,19 @@ def test_the_account_stops_a_run_and_the_rest_stays_new(desk: enginekit.Desk) ->
     assert desk.made == 10
 
 
+def test_a_stopped_run_looks_for_its_lost_answers_and_follows_what_was_made(desk: enginekit.Desk) -> None:
+    desk.write(enginekit.people(30))
+    desk.api.every_fault = "reset_after_body"
+
+    done = desk.run(connections=1)
+
+    assert done.code == 4
+    assert "10 requests running" in done.finished.stopped
+    assert desk.made == 10
+    assert [row["status"] for row in desk.results()] == ["ready"] * 10 + [""] * 20
+    assert desk.api.paid_twice() == {}
+
+
 def test_another_service_is_refused(desk: enginekit.Desk) -> None:
     desk.run()
 

@@ -77,10 +77,11 @@ class Reader:
     ) -> state.RosterRow:
         row, request = examined.row, examined.request
         fields = request.fields if request is not None else _NO_FIELDS
-        label = str(fields.get("video_name", ""))
+        label = "" if self._unmarked else str(fields.get("video_name", ""))
+        key = mark.key or label
         return state.RosterRow(
             row.number,
-            mark.key or label,
+            key,
             mark.key_hash,
             mark.cells_hash,
             examined.request_hash,

@@ -114,7 +114,8 @@ class Summary:
     def _alike(self) -> Iterator[str]:
         """Say how many rows of different people ask for the very same video: told, never merged."""
         count = self._count(
-            "SELECT count(*) - count(DISTINCT request_hash) FROM rows"
+            # A quarter of the hash tells a million rows apart and is sorted in half the time.
+            "SELECT count(*) - count(DISTINCT substr(request_hash, 1, 16)) FROM rows"
             " WHERE decision = 'send' AND same_as IS NULL"
         )
         if count:

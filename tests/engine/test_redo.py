@@ -4,7 +4,7 @@ import enginekit
 import faketavus
 import pytest
 
-from batchgen import models
+from batchgen import errors, models
 
 
 def fail(desk: enginekit.Desk, *names: str) -> None:
@@ -288,3 +288,14 @@ def test_a_failures_file_is_mended_and_run_into_the_same_campaign(desk: engineki
     assert desk.made == 10
     assert [r["status"] for r in desk.results()] == ["ready"] * 10
     assert not (desk.folder / "list.failures.results.csv").exists()
+
+
+def test_a_failures_file_of_another_name_begins_no_campaign_of_its_own(desk: enginekit.Desk) -> None:
+    desk.sheet = desk.folder / "bad.csv"
+    desk.sheet.write_text(
+        "Email,First Name,original_row,failure_reason\nana@a.example,Ana,3,Invalid replica_id\n", "utf-8"
+    )
+
+    with pytest.raises(errors.SheetError, match="does not say of which list"):
+        desk.run()
+    assert not (desk.folder / "bad.batchgen.db").exists()

@@ -13,6 +13,7 @@ import functools
 import ipaddress
 import shutil
 import socket
+import threading
 import time
 import urllib.parse
 import urllib.request
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 USER_AGENT = "batchgen-sandbox"
+GRACE = 0.5
+"""Seconds after the cap in which a body that is too slow is told as such, before its connection is closed."""
 
 LookUp = Callable[[str, int], list[str]]
 
@@ -265,7 +268,10 @@ def _opened(
     limits = httpx.Timeout(min(20.0, policy.seconds), connect=min(10.0, policy.seconds))
     try:
         # trust_env: a proxy of the environment would resolve the name again, behind our back
-        with httpx.Client(timeout=limits, trust_env=False, verify=_trust()) as client:
+        with (
+            httpx.Client(timeout=limits, trust_env=False, verify=_trust()) as client,
+            _ended_after(policy.seconds + GRACE, client),
+        ):
             requests = [
                 client.build_request(
                     method,
@@ -280,6 +286,18 @@ def _opened(
                 yield answer
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise FetchError(f"{shown(target.url)} could not be fetched ({type(error).__name__}).") from error
+
+
+@contextlib.contextmanager
+def _ended_after(seconds: float, client: httpx.Client) -> Iterator[None]:
+    """Close the connection after a time, whatever drips in: a time-out counts from the last byte only."""
+    timer = threading.Timer(seconds, client.close)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _first_answer(client: httpx.Client, requests: list[httpx.Request]) -> contextlib.closing[httpx.Response]:

@@ -31,6 +31,11 @@ class Site(http.server.BaseHTTPRequestHandler):
                 for _ in range(50):
                     self.wfile.write(b"x")
                     time.sleep(0.02)
+        elif self.path == "/slow-headers":
+            with contextlib.suppress(OSError):
+                for count in range(500):
+                    self.wfile.write(b"x" if count else b"HTTP/1.1 200 OK\r\n")
+                    time.sleep(0.02)
         elif self.path == "/gone":
             self.send_error(404)
         else:
@@ -135,6 +140,7 @@ def test_a_redirect_is_looked_at_like_the_first_link(site: str, tmp_path: Path) 
         ("/round", HERE, "redirects too often"),
         ("/gone", HERE, "answered 404"),
         ("/a.png", fetch.Policy(allow_loopback=True, max_bytes=1000), "larger than"),
+        ("/slow-headers", fetch.Policy(allow_loopback=True, seconds=0.3), "could not be fetched"),
         ("/drip", fetch.Policy(allow_loopback=True, seconds=0.3), "took longer|could not be fetched"),
     ],
 )

@@ -63,6 +63,11 @@ def fetched(url: str, **headers: str) -> tuple[int, bytes, str]:
         return answer.status, answer.read(), answer.headers["content-type"]
 
 
+def text_of(path: Path) -> str:
+    """Return a file's text, empty while it is not written yet."""
+    return path.read_text("utf-8") if path.exists() else ""
+
+
 def test_a_ready_video_has_all_its_files(filmed: tuple[sandboxkit.Api, str]) -> None:
     api, video_id = filmed
     video = api.video(video_id)
@@ -104,8 +109,9 @@ def test_a_page_plays_the_film_with_captions_and_preview_tags(filmed: tuple[sand
 def test_the_folder_can_be_moved_since_its_links_are_relative(filmed: tuple[sandboxkit.Api, str]) -> None:
     api, video_id = filmed
     place = api.folder / "videos" / video_id / "index.html"
-    page = sandboxkit.eventually(place.read_text, lambda text: "<video" in text)
-    script = sandboxkit.eventually((api.folder / "gallery.js").read_text, lambda text: '"ready":1' in text)
+    data = api.folder / "gallery.js"
+    page = sandboxkit.eventually(lambda: text_of(place), lambda text: "<video" in text)
+    script = sandboxkit.eventually(lambda: text_of(data), lambda text: '"ready":1' in text)
 
     for text in (page, script, (api.folder / "index.html").read_text()):
         assert api.url not in text

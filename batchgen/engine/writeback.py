@@ -37,6 +37,7 @@ class Writeback:
     extras: Extras = dataclasses.field(default_factory=dict)
     dated: bool = False
     _told: bool = False
+    _beside: Path | None = None
 
     @property
     def target(self) -> Path:
@@ -107,16 +108,17 @@ class Writeback:
         values: Callable[[models.Row], Mapping[str, str] | None],
         error: errors.SheetLockedError,
     ) -> list[models.Event]:
-        target = paths.dated(self.target, dt.datetime.now().astimezone())
+        # One a run: a workbook that is open for hours shall not leave a file every five minutes.
+        target = self._beside or paths.dated(self.target, dt.datetime.now().astimezone())
         try:
             report = sheets.write_results(sheet, target, values, extra=tuple(self.extras))
         except errors.SheetLockedError:
             text = (
                 f"{error.message} The results are safe in {self.store.path}: `batchgen export` writes them."
             )
-            self.dated = True
+            self.dated, self._beside = True, None
             return [models.Notice(text, level="warning")]
-        self.dated = True
+        self.dated, self._beside = True, target
         text = f"{error.message} The results went to {report.path} instead."
         return [models.Notice(text, level="warning"), models.Wrote(str(report.path), report.rows)]
 

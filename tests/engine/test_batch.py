@@ -1,5 +1,6 @@
 """The main job: forty rows, forty videos, and the same command again makes none."""
 
+import time
 from pathlib import Path
 
 import enginekit
@@ -7,6 +8,7 @@ import faketavus
 import pytest
 
 from batchgen import errors, models
+from batchgen.engine import writeback
 
 
 def test_forty_rows_make_forty_videos_and_the_same_again_makes_none(
@@ -159,8 +161,21 @@ def test_a_target_that_is_locked_later_gives_a_dated_file(desk: enginekit.Desk) 
 
     dated = [path for path in desk.folder.iterdir() if path.name.startswith("list.results-")]
     assert done.code == 1
+    assert len(dated) == 1
     assert dated[0].name in done.words
     assert {r["status"] for r in desk.results(dated[0])} == {"ready"}
+
+
+def test_a_target_that_stays_locked_gives_one_dated_file(desk: enginekit.Desk) -> None:
+    with desk.open() as batch:
+        list(batch.run(batch.plan()))
+        (desk.folder / ".~lock.list.results.csv#").write_text("someone", encoding="utf-8")
+        results = writeback.Writeback(batch.settings, batch.sheet, batch.store)
+        results.write()
+        time.sleep(1.1)  # the name of such a file has seconds
+        results.write()
+
+    assert len([path for path in desk.folder.iterdir() if path.name.startswith("list.results-")]) == 1
 
 
 def test_a_sheet_that_changed_since_the_plan_is_not_sent(desk: enginekit.Desk) -> None:

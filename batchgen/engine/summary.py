@@ -34,9 +34,11 @@ class Summary:
 
     def plan(self, *, refusal: str, notes: list[str], problems: list[models.Problem]) -> plans.Plan:
         """Return the plan; a limit that it passes is its refusal, unless there is another."""
-        tally = self.roster.tally("decision")
-        left_out = {reason: tally[reason] for reason in UNSELECTED if tally.get(reason)}
+        # A hidden row is hidden whatever it has: a video of its own, one that it shares, or one just found.
+        reasons = self.roster.tally("left_out")
+        left_out = {reason: reasons[reason] for reason in UNSELECTED if reasons.get(reason)}
         unselected = sum(left_out.values())
+        tally = self.roster.tally("decision", where=f"left_out NOT IN {UNSELECTED}")
         if later := tally.get(decide.LATER):
             left_out["limit"] = later
         if unwanted := tally.get(decide.UNWANTED):
@@ -53,7 +55,7 @@ class Summary:
             unknown=tally.get(decide.UNKNOWN, 0),
             failed=tally.get(decide.FAILED, 0) + tally.get(decide.HOPELESS, 0),
             duplicates=self.duplicates,
-            hidden=tally.get("hidden", 0),
+            hidden=reasons.get("hidden", 0),
             empty=self.sheet.empty_rows,
             excluded=tally.get("excluded", 0),
             invalid=tally.get(decide.INVALID, 0),

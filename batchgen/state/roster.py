@@ -327,9 +327,9 @@ class Roster:
         """Count rows."""
         return int(self.db.execute(f"SELECT count(*) FROM rows WHERE {where}").fetchone()[0])
 
-    def tally(self, column: str) -> dict[str, int]:
+    def tally(self, column: str, *, where: str = "1") -> dict[str, int]:
         """Count rows by what a column holds."""
-        found = self.db.execute(f"SELECT {column}, count(*) FROM rows GROUP BY 1")
+        found = self.db.execute(f"SELECT {column}, count(*) FROM rows WHERE {where} GROUP BY 1")
         return {str(value): int(count) for value, count in found}
 
     def stream(self, sql: str) -> Iterator[tuple[object, ...]]:

@@ -23,7 +23,7 @@ _VALUE = re.compile(r"<v(?:\s[^>]*)?>([^<]*)</v>")
 _FORMULA = re.compile(r"<f[\s/>]")
 _INLINE = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
-_LETTERS = re.compile(r"\$?([A-Z]{1,3})")
+_LETTERS = re.compile(r"\$?([A-Za-z]{1,3})")
 
 Dated = dt.date | dt.time
 
@@ -147,7 +147,7 @@ class CellReader:
         for match in _ANY_CELL.finditer(body):
             found = {m[1]: m[2] if m[3] is None else m[3] for m in _ATTRIBUTE.finditer(match[1])}
             letters = _LETTERS.match(found.get("r", ""))
-            name = letters[1] if letters else headers.letter(position)
+            name = letters[1].upper() if letters else headers.letter(position)
             position = position_of(name) + 1
             index = self._columns.get(name)
             inner = match[2] or ""
@@ -172,7 +172,8 @@ class CellReader:
         if kind in {"", "n"}:
             into[index] = self._number(index, style, value, extras) if value else ""
         else:
-            text = self._text(index, kind, value or inline, extras)
+            told = inline or value if kind == "inlineStr" else value or inline
+            text = self._text(index, kind, told, extras)
             words = self._show(style).words if kind in _WORDS else None
             into[index] = words(text) if words and text else text
 

@@ -119,15 +119,18 @@ class _Format:
 
     def changes_words(self) -> bool:
         """Say whether texts are shown otherwise than as they are."""
+        tokens = [t for t in self._for_words() if t.kind not in {"bracket", "skip"}]
         if len(self.sections) > 3:
-            return [t.text for t in self.sections[3].tokens if t.kind != "bracket"] != ["@"]
-        tokens = self.sections[-1].tokens
+            return [t.kind for t in tokens] not in (["at"], ["general"])
         return any(t.kind == "at" for t in tokens) and len(tokens) > 1
 
     def words(self, text: str) -> str:
         """Show a text by the fourth section, or the only one that names it."""
-        tokens = self.sections[min(len(self.sections), 4) - 1].tokens
-        return "".join(text if t.kind == "at" else digits.literal(t) for t in tokens)
+        tokens = [t for t in self._for_words() if t.kind != "skip"]
+        return "".join(text if t.kind in {"at", "general"} else digits.literal(t) for t in tokens)
+
+    def _for_words(self) -> list[digits.Token]:
+        return self.sections[min(len(self.sections), 4) - 1].tokens
 
     def show(self, value: str) -> Shown:
         """Show a number."""

@@ -50,7 +50,7 @@ class Package:
         except _DAMAGE as error:
             raise self.damaged(error) from error
         self.infos = self._zip.infolist()
-        self._names = {info.filename.lstrip("/").lower(): info for info in self.infos}
+        self._names = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self.infos}
         self._refuse_bombs()
 
     def __enter__(self) -> Self:

@@ -27,7 +27,7 @@ def place(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int) -> Place:
     """
     if not count:
         return Place(0)
-    header_end = len(sheet.columns)
+    header_end = max(len(sheet.columns), sheet.header_formulas)
     reserved = _reserved(sheet)
     first = max([header_end, (sheet.last_used or 0) + 1, *(area.last + 1 for area in reserved)])
     if first + count > headers.WIDEST or first > header_end + _FAR:
@@ -54,15 +54,13 @@ def _gap(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int, reserved: l
     """Find free columns behind the headers and before some far cells."""
     taken = {index for area in reserved for index in range(area.first, area.last + 1)}
     p = sheet.frame.prefix
-    filled = re.compile(rf"""<{p}c\s[^>]*?\br=["']([A-Z]{{1,3}})\d+["'][^>]*(?<!/)>""")
+    filled = re.compile(rf"""<{p}c\s[^>]*?\br=["']([A-Za-z]{{1,3}})\d+["'][^>]*(?<!/)>""")
     found: set[str] = set()
     for piece in sheet.raw_pieces(zipped):
         if piece.number >= sheet.header_number:
             found.update(filled.findall(piece.body))
-    taken |= {cells.position_of(name) for name in found}
+    taken |= {cells.position_of(name.upper()) for name in found}
     for first in range(len(sheet.columns), headers.WIDEST - count + 1):
         if not any(index in taken for index in range(first, first + count)):
             return first
-    raise rowpatch.UnpatchableError(
-        f"there is no room for {count} columns after {headers.letter(len(taken))}"
-    )
+    raise rowpatch.UnpatchableError(f"there is no room for {count} more columns")

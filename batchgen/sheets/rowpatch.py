@@ -12,7 +12,7 @@ from batchgen.sheets import cells, headers, part, xmltext
 _SPANS = re.compile(r"""(\sspans=["']\d+:)(\d+)(["'])""")
 _ROW_STYLE = re.compile(r"""\ss=["'](\d+)["']""")
 _CELL_STYLE = re.compile(r"""\ss=["'](\d+)["']""")
-_REFERENCE = re.compile(r"""\sr=["']([A-Z]{1,3})\d+["']""")
+_REFERENCE = re.compile(r"""\sr=["']([A-Za-z]{1,3})\d+["']""")
 
 
 class UnpatchableError(Exception):
@@ -78,7 +78,7 @@ class RowPatcher:
             return -1 if not body.strip() else headers.WIDEST
         match = _REFERENCE.match(body, at + len(self._last) - 1)
         plain = match and body.endswith(self._ends) and self._extension not in body
-        return cells.position_of(match[1]) if match and plain else headers.WIDEST
+        return cells.position_of(match[1].upper()) if match and plain else headers.WIDEST
 
     def _new_cells(self, piece: part.Piece, texts: Mapping[int, str], style: str) -> str:
         style = style or _own_style(piece.attributes)
@@ -100,7 +100,7 @@ class RowPatcher:
             if piece.body[at : match.start()].strip():
                 break
             reference = _REFERENCE.search(match[1])
-            index = cells.position_of(reference[1]) if reference else position
+            index = cells.position_of(reference[1].upper()) if reference else position
             if index < position:
                 raise UnpatchableError(f"the cells of row {piece.number} are not in order")
             found.append(_Found(index, match.start(), match.end(), match[1], match[2] or ""))

@@ -48,7 +48,7 @@ class Table:
 
 def area(reference: str) -> Area | None:
     """Read a reference such as `A1:C9` or `B2`."""
-    match = _AREA.fullmatch(reference.strip())
+    match = _AREA.fullmatch(reference.strip().upper())
     if match is None:
         return None
     first, top = cells.position_of(match[1]), int(match[2])

@@ -13,6 +13,7 @@ from batchgen.sheets import (
     delimited_write,
     foreign,
     guard,
+    headers,
     links,
     newbook,
     opening,
@@ -91,9 +92,15 @@ def _beside(
     if sheet.path is not None and _same(target, sheet.path):
         target = target.with_name(f"{target.stem}.results.xlsx")
     joined = _Joined(sheet, columns, values)
+    form = "a new workbook"
+    if len(sheet.columns) + len(columns) > headers.WIDEST:
+        target, form = target.with_suffix(".csv"), "a CSV file"
     with replace.replacing(target) as out:
-        joined.write_book(out, macros=target.suffix.lower() == ".xlsm")
-    note = f"{why} The results are in {target.name}, a new workbook with the texts of this sheet alone."
+        if target.suffix == ".csv":
+            joined.write_text(out, textform.plain(","))
+        else:
+            joined.write_book(out, macros=target.suffix.lower() == ".xlsm")
+    note = f"{why} The results are in {target.name}, {form} with the texts of this sheet alone."
     added = tuple(column.header for column in columns)
     return targets.WriteReport(target, joined.rows, (note,), patched=False, added=added)
 

@@ -34,6 +34,7 @@ class XlsxSheet(sheets.Sheet):
         bottoms = ((table.area.bottom, table.totals) for table in self.tables)
         self._totals = frozenset(row for end, count in bottoms for row in range(end - count + 1, end + 1))
         self.last_used: int | None = None
+        self._formulas: dict[int, int] = {}
         self._find_columns()
 
     def lines(self) -> Iterator[headers.Line]:
@@ -43,7 +44,9 @@ class XlsxSheet(sheets.Sheet):
         with package.Package(self.source, self.title) as zipped:
             for count, piece in enumerate(self.plain_pieces(zipped)):
                 texts, extras = [""] * headers.WIDEST, cells.Extras()
-                reader.read(piece.body, piece.number, texts)
+                found = reader.read(piece.body, piece.number, texts)
+                if found is not None and found.formulas:
+                    self._formulas[piece.number] = max(found.formulas) + 1
                 own = _cut(texts)
                 if spreader.covers(piece.number):
                     spreader.spread(piece.number, texts, extras)
@@ -59,6 +62,11 @@ class XlsxSheet(sheets.Sheet):
             for _, row in self._read(pieces, self.header_number, self._letters, len(self.columns)):
                 if row is not None:
                     yield row
+
+    @property
+    def header_formulas(self) -> int:
+        """How far the formulas of the header row go, those without a value too, which give no header."""
+        return self._formulas.get(self.header_number, 0)
 
     @property
     def _letters(self) -> dict[str, int]:

@@ -23,6 +23,7 @@ _VALUE = re.compile(r"<v(?:\s[^>]*)?>([^<]*)</v>")
 _FORMULA = re.compile(r"<f[\s/>]")
 _INLINE = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
+_BEYOND = "it lies beyond the last column that a worksheet has"
 _LETTERS = re.compile(r"\$?([A-Za-z]{1,3})")
 
 Dated = dt.date | dt.time
@@ -110,6 +111,8 @@ class CellReader:
         jobs: list[_Job] = []
         for slot in shape:
             self.last_used = max(self.last_used, position_of(slot.letters))
+            if self.last_used >= headers.WIDEST:
+                raise ValueError(_BEYOND)
             index = self._columns.get(slot.letters)
             if index is None:
                 continue
@@ -149,6 +152,8 @@ class CellReader:
             letters = _LETTERS.match(found.get("r", ""))
             name = letters[1].upper() if letters else headers.letter(position)
             position = position_of(name) + 1
+            if position > headers.WIDEST:
+                raise ValueError(_BEYOND)
             index = self._columns.get(name)
             inner = match[2] or ""
             if inner:

@@ -142,6 +142,8 @@ class Pieces:
                 piece = self._piece(row, last)
                 last = piece.number
                 yield piece
+            if last > DEEPEST:
+                raise self._source.damaged(f"row {last:,} lies beyond the last that a worksheet has")
             if len(rest) > _LONGEST_ROW:
                 raise self._source.damaged(f"the row after {last} has no end")
         if any(not match[2] for match in self._start.finditer(rest)):

@@ -165,3 +165,18 @@ def test_a_million_overlapping_merges_are_refused(tmp_path: Path) -> None:
     path = hostile.book(tmp_path / "a.xlsx", hostile.sheet(rows, tail=merges))
 
     assert "More cells are merged" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        '<row r="999999999"><c r="A999999999"><v>1</v></c></row>',
+        '<row r="2"><c r="A2"><v>1</v></c><c r="ZZZ2"><v>1</v></c></row>',
+        f'<row r="2">{"<c><v>1</v></c>" * 16_385}</row>',
+    ],
+)
+def test_a_cell_beyond_the_last_is_damage(tmp_path: Path, second: str) -> None:
+    path = hostile.book(tmp_path / "a.xlsx", hostile.sheet(hostile.row(1, "Name") + second))
+
+    with pytest.raises(errors.SheetError, match="beyond the last"):
+        list(sheets.open_sheet(path).rows())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from batchgen import checks, download, engine, errors, models, results, settings, tavus
-from batchgen.engine import paths
+from batchgen.engine import home, paths
 
 _SHOWN_PROBLEMS = 20
 
@@ -89,6 +89,7 @@ def opened(
     """
     with contextlib.ExitStack() as stack:
         factory = None
+        found = at_home(found)
         if found.sandbox and follow:
             factory = stack.enter_context(_sandbox(rehearsal_folder(found)))
         if not follow:
@@ -98,6 +99,14 @@ def opened(
         stack.enter_context(batch)
         download.attach(batch)
         yield batch
+
+
+def at_home(found: settings.Settings, *, lenient: bool = False) -> settings.Settings:
+    """Return the settings of the campaign that the sheet, if it is a failures file, comes from.
+
+    Raises errors.SheetError if that is not found, unless `lenient`.
+    """
+    return home.at_home(found, lenient=lenient)
 
 
 def rehearsal_folder(found: settings.Settings) -> Path:

@@ -34,7 +34,7 @@ def columns_command(ctx: click.Context, /, sheet: str | None, **_: object) -> No
 
     Example: batchgen columns prospects.csv
     """
-    found = session.load(ctx, sheet)
+    found = session.load(ctx, sheet, lenient=True)
     session.need_sheet(found)
     opened = open_sheet(found)
     seen = _columns(opened, hidden=found.include_hidden)
@@ -64,8 +64,13 @@ def open_sheet(found: settings.Settings) -> sheets.Sheet:
     from batchgen import sheets
 
     assert found.sheet is not None
+    # Where the headers stand in the list says nothing of a failures file.
+    own = found.failures_of is None
     return sheets.open_sheet(
-        found.sheet, worksheet=found.worksheet, header_row=found.header_row, encoding=found.encoding
+        found.sheet,
+        worksheet=found.worksheet if own else "",
+        header_row=found.header_row if own else None,
+        encoding=found.encoding,
     )
 
 
@@ -100,7 +105,7 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
 
     Example: batchgen preview prospects.csv --rows 2,5-9
     """
-    found = session.load(ctx, sheet)
+    found = session.load(ctx, sheet, lenient=True)
     session.need_sheet(found)
     from batchgen import checks
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,12 +18,22 @@ if TYPE_CHECKING:
     from batchgen import engine
 
 
-def load(ctx: click.Context, sheet: str | None, **more: object) -> settings.Settings:
-    """Return the settings of this command; `more` overrides flags. Raises errors.SettingsError."""
+def load(
+    ctx: click.Context, sheet: str | None, *, lenient: bool = False, **more: object
+) -> settings.Settings:
+    """Return the settings of this command; `more` overrides flags.
+
+    A failures file gets those of its campaign, which may be missing if `lenient`. Raises
+    errors.SettingsError, errors.SheetError.
+    """
     flags = {**given(ctx), **more}
     found = settings.load(sheet, flags)
     text.hide(settings.read_key(found))
-    return found
+    if not isinstance(found.sheet, Path):
+        return found
+    from batchgen import campaign
+
+    return campaign.at_home(found, lenient=lenient)
 
 
 def given(ctx: click.Context) -> dict[str, object]:

@@ -27,12 +27,13 @@ def folder_of(settings: Settings, store: state.StateFile | None = None) -> Path:
     known = store.meta(FOLDER) if store is not None else ""
     if known:
         return Path(known)
-    if not isinstance(settings.sheet, Path):
+    sheet = paths.sheet_of(settings)
+    if sheet is None:
         return paths.state(settings).with_suffix(".videos")
-    parts = [paths.stem(settings.sheet).removesuffix(f".{settings.name}" if settings.name else "")]
+    parts = [paths.stem(sheet).removesuffix(f".{settings.name}" if settings.name else "")]
     parts += [settings.name] if settings.name else []
     parts += ["sandbox"] if settings.sandbox else []
-    return settings.sheet.with_name(".".join(parts) + ".videos")
+    return sheet.with_name(".".join(parts) + ".videos")
 
 
 def template_of(store: state.StateFile) -> naming.NameTemplate:

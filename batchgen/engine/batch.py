@@ -14,6 +14,8 @@ from batchgen.engine import (
     decide,
     ending,
     hints,
+    home,
+    listed,
     naming,
     opening,
     orders,
@@ -96,6 +98,7 @@ class Batch:
         errors.SheetError, errors.StateError, errors.StateInUseError. `clock` is monotonic seconds; `hook` and
         `probe` are where tests crash the program.
         """
+        settings = home.at_home(settings)
         path = paths.state(settings)
         held = state.RunLock(path) if lock else None
         store: state.StateFile | None = None
@@ -243,10 +246,12 @@ class Batch:
         return self._store
 
     def _orders(self, plan: plans.Plan, *, only_known: bool = False) -> state.Orders:
+        target = paths.output(self.settings, self.sheet.suffix)
+        place = listed.of_run(self.settings, self.sheet, target, self.state_path)
         return orders.make(
             plan,
             self._names.into(self.settings, self._store),
-            title=self.sheet.title,
+            about_sheet={"sheet": self.sheet.title, **place},
             api_key=self._service.api_key,
             only_known=only_known,
         )
@@ -346,7 +351,9 @@ class Batch:
 
     def joined(self) -> Iterator[tuple[models.Row, state.Job | None]]:
         """Yield every row of the sheet with the job that is its own, if it has one."""
-        return writeback.joined(self.sheet, self.store)
+        partial = self.settings.failures_of is not None
+        mine = writeback.matched_jobs(self.sheet, self.store) if partial else None
+        return writeback.joined(self.sheet, self.store, mine)
 
     def status(self) -> statuses.StatusReport:
         """Return counts and rows from the state file; works beside a run."""

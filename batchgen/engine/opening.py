@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, sheets, state
-from batchgen.engine import paths, writeback
+from batchgen.engine import home, writeback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,27 +42,19 @@ def sheet(settings: Settings, store: state.StateFile | None) -> sheets.Sheet:
     if settings.sheet is None:
         raise errors.UsageError("No sheet was named.", hint="Give it, or set sheet in campaign.toml.")
     recorded = json.loads(store.meta(writeback.HEADERS) or "[]") if store else []
+    partial = settings.failures_of is not None
     found = sheets.open_sheet(
         settings.sheet,
-        worksheet=settings.worksheet,
-        header_row=settings.header_row,
+        # A failures file is written anew: where the headers stand in the list says nothing of it.
+        worksheet="" if partial else settings.worksheet,
+        header_row=None if partial else settings.header_row,
         encoding=settings.encoding,
-        recorded=recorded,
+        recorded=(*recorded, *sheets.FAILURE_HEADERS) if partial else recorded,
+        # What still fails may be written over the very file.
+        copied=partial and settings.failures == settings.sheet,
     )
-    _check_failures_name(found)
+    home.check(settings, found)
     return found
-
-
-def _check_failures_name(found: sheets.Sheet) -> None:
-    """Refuse a failures file whose name does not lead to its campaign: it would begin one of its own."""
-    ours = {column.name for column in found.columns if column.ours}
-    if found.path is None or paths.is_failures(found.path) or not ours.issuperset(sheets.FAILURE_HEADERS):
-        return
-    raise errors.SheetError(
-        f"{found.title} is a failures file, and its name does not say of which list: it would begin a "
-        "campaign of its own and its results would not come back to the list.",
-        hint=f"Name it <list>.failures{found.path.suffix}, beside the list, and run it again.",
-    )
 
 
 def release(store: state.StateFile | None, held: state.RunLock | None) -> None:

@@ -9,19 +9,22 @@ from batchgen import state
 from batchgen.engine import account, differences, naming, rowproblems
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from batchgen.engine.plan import Plan
     from batchgen.settings import Settings
 
 
-def make(plan: Plan, settings: Settings, *, title: str, api_key: str, only_known: bool) -> state.Orders:
-    """Return the orders for a plan; with `only_known` nothing is added, marked or sent."""
-    meta = {
-        "key": json.dumps(plan.key_columns),
-        "duplicates": settings.duplicates,
-        "name": settings.name,
-        "sheet": title,
-        "fingerprint": plan.fingerprint,
-    }
+def make(
+    plan: Plan, settings: Settings, *, about_sheet: Mapping[str, str], api_key: str, only_known: bool
+) -> state.Orders:
+    """Return the orders for a plan; with `only_known` nothing is added, marked or sent.
+
+    `about_sheet` is remembered of the campaign's list, and not of a failures file.
+    """
+    meta = {"key": json.dumps(plan.key_columns), "duplicates": settings.duplicates, "name": settings.name}
+    if not plan.partial:
+        meta |= {**about_sheet, "fingerprint": plan.fingerprint}
     if settings.replica_names:
         meta[naming.META] = naming.text_of(settings.replica_names)
     if api_key:

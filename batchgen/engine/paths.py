@@ -25,9 +25,14 @@ def stem(sheet: Path) -> str:
     return name
 
 
-def is_failures(sheet: Path | None) -> bool:
-    """Say whether a sheet is one of our failures files, which holds only some rows of its campaign."""
-    return sheet is not None and _FAILURES.search(sheet.stem) is not None
+def is_called_failures(sheet: Path) -> bool:
+    """Say whether a sheet has the name that we suggest for a failures file."""
+    return _FAILURES.search(sheet.stem) is not None
+
+
+def sheet_of(settings: Settings) -> Path | None:
+    """Return the list that names are made from: of a failures file the one that it comes from."""
+    return settings.failures_of or (settings.sheet if isinstance(settings.sheet, Path) else None)
 
 
 def state(settings: Settings) -> Path:
@@ -46,12 +51,14 @@ def state(settings: Settings) -> Path:
 def _campaign_folder(settings: Settings) -> Path:
     if settings.campaign is not None:
         return settings.campaign.parent
-    return settings.sheet.parent if isinstance(settings.sheet, Path) else Path.cwd()
+    sheet = sheet_of(settings)
+    return sheet.parent if sheet is not None else Path.cwd()
 
 
 def _sheet(settings: Settings) -> Path:
-    if isinstance(settings.sheet, Path):
-        return settings.sheet
+    found = sheet_of(settings)
+    if found is not None:
+        return found
     raise errors.UsageError("A sheet from standard input has no place of its own.", hint="Add --state FILE.")
 
 
@@ -61,15 +68,18 @@ def output(settings: Settings, suffix: str) -> Path:
         return _sheet(settings)
     if settings.output is not None:
         return settings.output
+    if settings.list_results is not None:
+        return settings.list_results
     if settings.sandbox:
         return sandbox_output(settings, suffix)
-    if not isinstance(settings.sheet, Path):
+    sheet = sheet_of(settings)
+    if sheet is None:
         return state(settings).with_suffix(f".results{suffix}")
     name = f".{settings.name}" if settings.name else ""
-    base = stem(settings.sheet)
+    base = stem(sheet)
     # A results file of a named campaign is its own next input: its name is not added twice.
     base = base.removesuffix(name) if name else base
-    return settings.sheet.with_name(f"{base}{name}.results{suffix}")
+    return sheet.with_name(f"{base}{name}.results{suffix}")
 
 
 def dated(target: Path, when: dt.datetime) -> Path:
@@ -79,10 +89,11 @@ def dated(target: Path, when: dt.datetime) -> Path:
 
 def unmatched(settings: Settings) -> Path:
     """Return where jobs without a row go."""
-    if not isinstance(settings.sheet, Path) or settings.sandbox:
+    sheet = sheet_of(settings)
+    if sheet is None or settings.sandbox:
         return state(settings).with_name(state(settings).stem.removesuffix(".batchgen") + ".unmatched.csv")
     name = f".{settings.name}" if settings.name else ""
-    return settings.sheet.with_name(f"{stem(settings.sheet).removesuffix(name)}{name}.unmatched.csv")
+    return sheet.with_name(f"{stem(sheet).removesuffix(name)}{name}.unmatched.csv")
 
 
 def sandbox_folder(settings: Settings) -> Path:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import checks, errors, models, sheets, state
-from batchgen.engine import decide, guard, identity, naming, paths, reading, rowproblems, summary
+from batchgen.engine import decide, guard, identity, mended, naming, reading, rowproblems, summary
 from batchgen.engine import plan as plans
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Planner:
         self._m = materials
         self._settings = materials.settings
         self._roster = state.Roster()
-        self._partial = paths.is_failures(materials.sheet.path)
+        self._partial = materials.settings.failures_of is not None
         self._notes: list[str] = []
         self._problems: list[models.Problem] = []
         self._names: dict[str, str] = {}
@@ -57,7 +57,7 @@ class Planner:
         key = self._read()
         self._check_names()
         self._mark_duplicates(key)
-        self._roster.match(by_key=bool(key), partial=self._partial)
+        self._match(key)
         self._look()
         self._choose()
         self._ask_replicas()
@@ -84,6 +84,7 @@ class Planner:
         fixed = wanted if wanted is not None else stored
         if self._m.store is not None:
             self._roster.add_known(self._m.store.known())
+            self._roster.add_mends(self._m.store.mends())
         if fixed is not None and stored is not None and stored != fixed:
             self._rekey(fixed)
         usage = checks.Usage(self._m.examiner) if self._settings.verbose else None
@@ -129,6 +130,16 @@ class Planner:
             raise naming.NamesWantedError(wanted)
 
     # matching
+
+    def _match(self, key: tuple[str, ...]) -> None:
+        if not self._partial:
+            self._roster.match(by_key=bool(key))
+            return
+        assert self._m.store is not None
+        found = mended.Matcher(self._m.sheet, self._m.store, key)
+        self._roster.give(found.jobs)
+        for row, words in found.clashes.items():
+            self._fault(row, words, "")
 
     def _mark_duplicates(self, key: tuple[str, ...]) -> None:
         how = self._settings.duplicates

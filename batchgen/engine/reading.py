@@ -7,7 +7,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from batchgen import checks, models, sheets, state
-from batchgen.engine import identity, paths, rowproblems
+from batchgen.engine import identity, rowproblems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -91,20 +91,11 @@ class Reader:
             left_out,
             self._faults(problems) if problems else 0,
             rowproblems.dump(problems) if problems else "",
-            _number(_cell(row, self._original)) if self._original >= 0 else 0,
             _cell(row, self._video_id).strip() if self._video_id >= 0 else "",
         )
 
     def _faults(self, problems: tuple[models.Problem, ...]) -> int:
         return sum(1 for p in problems if self.settings.strict or p.severity == "error")
-
-    @functools.cached_property
-    def _original(self) -> int:
-        """Where a failures file has the row number of the sheet that it comes from."""
-        if not paths.is_failures(self.sheet.path):
-            return -1
-        name = sheets.FAILURE_HEADERS[0]
-        return next((c.index for c in self.sheet.columns if c.ours and c.name == name), -1)
 
     @functools.cached_property
     def _video_id(self) -> int:
@@ -127,8 +118,3 @@ _NO_MARK = identity.Mark("", "", "")
 
 def _cell(row: models.Row, index: int) -> str:
     return row.cells[index] if 0 <= index < len(row.cells) else ""
-
-
-def _number(text: str) -> int:
-    digits = text.strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import checks
-from batchgen.engine import causes, decide, rowproblems
+from batchgen.engine import causes, decide, paths, rowproblems
 from batchgen.engine import plan as plans
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 UNSELECTED = ("hidden", "rows", "where", "sample")
 PAID = "(k.stage IN ('sending', 'unknown', 'queued', 'generating', 'ready', 'error', 'deleted') OR k.kept)"
+_NAMED = 10
 _PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
 
 
@@ -73,6 +74,8 @@ class Summary:
                 *notes,
                 *self._alike(),
                 *self._hopeless(tally),
+                *self._as_mended(),
+                *self._of_failures_file(tally),
                 *self._template_changed(tally),
             ),
             roster=self.roster,
@@ -137,6 +140,35 @@ class Summary:
         rows_are = "1 failed row is" if count == 1 else f"{count} failed rows are"
         yield f"{rows_are} not sent again, since the same input fails again: mend it, or add --force."
 
+    def _as_mended(self) -> Iterator[str]:
+        """Say which rows count as a failures file made them, though the list has them as they were."""
+        found = self.roster.ask(
+            f"SELECT row FROM rows WHERE mended AND left_out NOT IN {UNSELECTED} ORDER BY n"
+        )
+        if found:
+            rows, count, _ = _rows(found)
+            yield f"{rows} {count} as mended in a failures file, though the cells here are what failed."
+
+    def _of_failures_file(self, tally: Mapping[str, int]) -> Iterator[str]:
+        """Say what a failures file's rows are in the list that they come from."""
+        main = self.settings.failures_of
+        if main is None:
+            return
+        yield f"This is a failures file: its results go to the list, {main.name}."
+        found = self.roster.ask(
+            "SELECT row FROM rows WHERE job IS NULL AND same_as IS NULL AND decision IN ('send', 'later')"
+            " ORDER BY n"
+        )
+        if found:
+            rows, _, they = _rows(found)
+            fit = "fits" if len(found) == 1 else "fit"
+            yield (
+                f"{rows} {fit} no failed row of {main.name} for certain: the video will be in "
+                f"{paths.unmatched(self.settings).name}, unless {they} row stands there with the same cells."
+            )
+        if tally.get(decide.OUTDATED):
+            yield "Rows that ended in error may have been paid: `batchgen retry` sends those of this file."
+
     def _template_changed(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Say so when every video is outdated and no row was edited: then the template did it."""
         outdated = tally.get(decide.OUTDATED, 0)
@@ -149,3 +181,9 @@ class Summary:
             "setting changed. --name NAME starts a campaign of its own, with a second video for everyone; "
             "--redo changed replaces the videos that there are (and pays again)."
         )
+
+
+def _rows(found: list[tuple[object, ...]]) -> tuple[str, str, str]:
+    """Return "Row 4" or "Rows 4, 9", and the words that go with it."""
+    numbers = ", ".join(str(row[0]) for row in found[:_NAMED]) + (" …" if len(found) > _NAMED else "")
+    return (f"Row {numbers}", "counts", "it") if len(found) == 1 else (f"Rows {numbers}", "count", "them")

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, sheets, state
-from batchgen.engine import identity, paths, shown
+from batchgen.engine import identity, listed, mended, paths, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +38,12 @@ class Writeback:
     dated: bool = False
     _told: bool = False
     _beside: Path | None = None
+    _lost: int = 0
+
+    @property
+    def partial(self) -> bool:
+        """Whether the sheet is a failures file, whose results belong to another sheet."""
+        return self.settings.failures_of is not None
 
     @property
     def target(self) -> Path:
@@ -46,6 +52,7 @@ class Writeback:
 
     def check(self) -> None:
         """Raise errors.PlanError when the results, or the failures file, could not be written."""
+        self._check_failures_target()
         if self.sheet.path is None and self.settings.output is None:
             return
         try:
@@ -55,19 +62,52 @@ class Writeback:
         except errors.SheetLockedError as error:
             raise errors.PlanError(f"{error.message} Nothing was sent.", hint=error.hint) from error
 
+    def _check_failures_target(self) -> None:
+        """Refuse to write the failures file over the list, or over its results."""
+        target = self.settings.failures
+        taken = (None if self.partial else self.sheet.path, self.settings.failures_of, self.target)
+        if target is not None and any(path is not None and _same(path, target) for path in taken):
+            raise errors.UsageError(
+                f"--failures would overwrite {target}, which is the list or its results.",
+                hint="Give the failures file a name of its own.",
+            )
+        if self.partial and self.sheet.path is not None and _same(self.sheet.path, self.target):
+            raise errors.UsageError(
+                f"The results would overwrite {self.target}, the failures file itself.",
+                hint="They belong into the list's results: leave --output out, or name another file.",
+            )
+
     def write(self) -> list[models.Event]:
         """Write all files and return what happened; a locked target gives a dated file beside it."""
-        events = self._write_results()
+        self._check_failures_target()
+        mine = matched_jobs(self.sheet, self.store) if self.partial else None
+        found: set[int] = set()
+        events = self._write_results(found)
         if self.settings.failures is not None:
-            events += self._guarded(self.settings.failures, self._write_failures)
-        if not paths.is_failures(self.sheet.path):
-            events += self._guarded(paths.unmatched(self.settings), self._write_unmatched)
+            events += self._guarded(self.settings.failures, lambda path: self._write_failures(path, mine))
+        lost = self._without_row(set(mine.values()) - found) if mine is not None else []
+        events += self._tell_lost(lost)
+        events += self._guarded(
+            paths.unmatched(self.settings), lambda path: self._write_unmatched(path, lost)
+        )
         return events
 
-    def _write_results(self) -> list[models.Event]:
+    def _without_row(self, jobs: set[int]) -> list[state.Job]:
+        """Return the jobs of a failures file that have, or may have, a video, and no row in the list."""
+        return [job for job in map(self.store.job, sorted(jobs)) if job.token or job.kept]
+
+    def _tell_lost(self, lost: list[state.Job]) -> list[models.Event]:
+        told, self._lost = self._lost, max(self._lost, len(lost))
+        if len(lost) <= told:
+            return []
+        videos = "1 video has" if len(lost) == 1 else f"{len(lost)} videos have"
+        place = paths.unmatched(self.settings)
+        return [models.Notice(f"{videos} no row in the list: see {place}.", level="warning")]
+
+    def _write_results(self, found: set[int]) -> list[models.Event]:
+        """Write the results; `found` gets the jobs that have a row."""
         sheet = self._main_sheet()
-        finder = _Finder(sheet, self.store)
-        values = self._values(finder)
+        values = self._values(_Finder(sheet, self.store), found)
         if self.sheet.path is None and self.settings.output is None:
             report = sheets.write_results(sheet, "-", values, extra=tuple(self.extras))
             return [models.Wrote("-", report.rows)]
@@ -81,13 +121,23 @@ class Writeback:
         return [*notes, models.Wrote(str(report.path), report.rows)]
 
     def _main_sheet(self) -> sheets.Sheet:
-        """Return the sheet that the results belong to: for a failures file, the campaign's results file."""
-        if not paths.is_failures(self.sheet.path) or not self.target.exists():
+        """Return the sheet that the results belong to: for a failures file, the list that it comes from."""
+        if not self.partial:
             return self.sheet
-        recorded = json.loads(self.store.meta(HEADERS) or "[]")
-        return sheets.open_sheet(self.target, worksheet=self.settings.worksheet, recorded=recorded)
+        settings = self.settings
+        main = listed.main_of(self.store.meta(listed.LIST))
+        path = next((p for p in (settings.failures_of, settings.list_results) if p and p.is_file()), None)
+        if path is None:
+            return self.sheet
+        return sheets.open_sheet(
+            path,
+            worksheet=main.worksheet or settings.worksheet,
+            header_row=main.header_row or settings.header_row,
+            encoding=main.encoding or settings.encoding,
+            recorded=json.loads(self.store.meta(HEADERS) or "[]"),
+        )
 
-    def _values(self, finder: _Finder) -> Callable[[models.Row], Mapping[str, str] | None]:
+    def _values(self, finder: _Finder, found: set[int]) -> Callable[[models.Row], Mapping[str, str] | None]:
         count = 0
 
         def values(row: models.Row) -> Mapping[str, str] | None:
@@ -98,6 +148,7 @@ class Writeback:
             job = finder.find(row)
             if job is None:
                 return None
+            found.add(job.id)
             return shown.results(job) | {name: say(job) for name, say in self.extras.items()}
 
         return values
@@ -135,25 +186,65 @@ class Writeback:
             return [models.Notice(error.message, level="warning")]
         return [models.Wrote(str(target), rows)] if rows else []
 
-    def _write_failures(self, target: Path) -> int:
-        finder = _Finder(self.sheet, self.store)
-        found = [(row, job) for row in self.sheet.rows() if (job := finder.find(row)) and shown.failed(job)]
-        rows = ((row, (str(job.row or row.number), shown.results(job)["error"])) for row, job in found)
-        sheets.write_rows(self.sheet, target, rows, extra_headers=sheets.FAILURE_HEADERS)
-        return len(found)
+    def _write_failures(self, target: Path, mine: Mapping[int, int] | None) -> int:
+        number_of = mended.original_column(self.sheet) if self.partial else -1
+        # Over the very file that is run, what is not done yet must not get lost: its cells are nowhere else.
+        wanted = _unfinished if self.partial and target == self.sheet.path else _failed
+        listing: dict[int, int] = {}
 
-    def _write_unmatched(self, target: Path) -> int:
-        lines = [_unmatched(job) for job in self.store.gone()]
-        if lines or target.exists():
-            sheets.write_table(target, _UNMATCHED, lines)
-        return len(lines)
+        def lines() -> Iterator[tuple[models.Row, tuple[str, str]]]:
+            for row, job in joined(self.sheet, self.store, mine):
+                if not wanted(job):
+                    continue
+                number = mended.original(row, number_of) if self.partial else row.number
+                if job is not None and number:
+                    listing[number] = job.id
+                yield row, (str(number or ""), _reason(job))
+
+        sheets.write_rows(self.sheet, target, lines(), extra_headers=sheets.FAILURE_HEADERS)
+        listed.remember(self.store, target, self.sheet.columns, listing)
+        listed.lead_home(target, self.store.path)
+        return len(listing)
+
+    def _write_unmatched(self, target: Path, lost: list[state.Job]) -> int:
+        """Write the jobs whose row is gone, and those of a failures file that the list has no row for."""
+        jobs = {job.id: job for job in self.store.gone()}
+        jobs |= {job.id: job for job in lost}
+        if jobs or target.exists():
+            sheets.write_table(target, _UNMATCHED, [_unmatched(job) for job in jobs.values()])
+        return len(jobs)
 
 
-def joined(sheet: sheets.Sheet, store: state.StateFile) -> Iterator[tuple[models.Row, state.Job | None]]:
-    """Yield every row of a sheet with the job that is its own, if it has one."""
-    finder = _Finder(sheet, store)
+def _failed(job: state.Job | None) -> bool:
+    return job is not None and shown.failed(job)
+
+
+def _unfinished(job: state.Job | None) -> bool:
+    return job is None or shown.status(job) != models.Stage.READY
+
+
+def _reason(job: state.Job | None) -> str:
+    if job is None:
+        return "not sent yet"
+    return shown.results(job)["error"] or shown.status(job) or "not sent yet"
+
+
+def matched_jobs(sheet: sheets.Sheet, store: state.StateFile) -> dict[int, int]:
+    """Return the jobs of a failures file's rows, by row number."""
+    return mended.Matcher(sheet, store).jobs
+
+
+def joined(
+    sheet: sheets.Sheet, store: state.StateFile, mine: Mapping[int, int] | None = None
+) -> Iterator[tuple[models.Row, state.Job | None]]:
+    """Yield every row of a sheet with the job that is its own; `mine` says which, of a failures file."""
+    finder = _Finder(sheet, store) if mine is None else None
     for row in sheet.rows():
-        yield row, finder.find(row)
+        if finder is not None:
+            yield row, finder.find(row)
+        else:
+            known = (mine or {}).get(row.number)
+            yield row, store.job(known) if known is not None else None
 
 
 class _Finder:
@@ -164,6 +255,8 @@ class _Finder:
         self._identity = identity.Identity(sheet.columns, key)
         self._store = store
         self._each = store.meta("duplicates") == "each"
+        mends = store.mends().items()
+        self._mended = {h: job for job, mend in mends for h in (mend.key_hash, mend.cells_hash) if h}
         self._seen: dict[str, int] = {}
 
     def find(self, row: models.Row) -> state.Job | None:
@@ -177,9 +270,17 @@ class _Finder:
         if found is None and mark.key_hash:
             # A campaign that got its key later knows some jobs by their cells only.
             found = self._store.find(key_hash="", cells_hash=mark.cells_hash, occurrence=occurrence)
+        if found is None:
+            # The list may have been mended as the failures file was.
+            job = self._mended.get(mark.key_hash) or self._mended.get(mark.cells_hash)
+            found = self._store.job(job) if job is not None else None
         return found
 
 
 def _unmatched(job: state.Job) -> list[str]:
     texts = shown.results(job)
     return [job.key, job.label, *(texts[name] for name in models.RESULT_COLUMNS)]
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.resolve() == other.resolve()

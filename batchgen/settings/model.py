@@ -18,13 +18,17 @@ class Settings(BaseModel):
     """All that a command may be told. A campaign file has the same names; paths are absolute here.
 
     `fields` are request fields (models.REQUEST_FIELDS) as template texts: `script` when it is given inline;
-    `field_sources` says where each came from ("flag", "environment", "campaign").
+    `field_sources` says where each came from ("flag", "environment", "campaign"). `failures_of` is the list
+    that the sheet comes from, if it is a failures file, and `list_results` where that one's results are; the
+    engine finds it out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     # what
     sheet: Path | Literal["-"] | None = None
+    failures_of: Path | None = None
+    list_results: Path | None = None
     campaign: Path | None = None
     name: str = ""
     template: Path | None = None

@@ -2,6 +2,7 @@
 
 from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, fold, letter
 from batchgen.sheets.opening import open_sheet
+from batchgen.sheets.recognise import may_be_failures
 from batchgen.sheets.replace import check_writable
 from batchgen.sheets.sheet import Sheet
 from batchgen.sheets.targets import WriteReport
@@ -22,6 +23,7 @@ __all__ = [
     "check_writable",
     "fold",
     "letter",
+    "may_be_failures",
     "open_sheet",
     "print_table",
     "write_export",

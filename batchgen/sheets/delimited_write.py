@@ -194,6 +194,8 @@ def failure_records(
     columns: Sequence[models.Column], extra: Sequence[str], rows: Iterable[tuple[models.Row, Sequence[str]]]
 ) -> Iterator[Sequence[str]]:
     """Return the records of a failures file: headers first, then the rows with their extra texts."""
-    yield [*(column.header for column in columns), *extra]
+    own = [column for column in columns if not column.ours]
+    yield [*(column.header for column in own), *extra]
     for row, texts in rows:
-        yield [*row.cells, *map(guard.guarded, texts)]
+        cells = [row.cells[column.index] if column.index < len(row.cells) else "" for column in own]
+        yield [*cells, *map(guard.guarded, texts)]

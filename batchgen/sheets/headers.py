@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from batchgen import errors, models
 
 FAILURE_HEADERS = ("original_row", "failure_reason")
-"""The columns that a failures file has after the sheet's own; they are ours, not input."""
+"""The columns that a failures file has after the sheet's own; both together are ours, not input."""
 
 WIDEST = 16_384
 """How many columns a worksheet may have."""
@@ -151,8 +151,9 @@ def _block(names: Sequence[str]) -> dict[str, int]:
 
 
 def _failure_columns(names: Sequence[str]) -> set[int]:
-    pairs = enumerate(itertools.pairwise(names))
-    return {index + k for index, pair in pairs if pair == FAILURE_HEADERS for k in (0, 1)}
+    last = {name: index for index, name in enumerate(names)}
+    found = {last[name] for name in FAILURE_HEADERS if name in last}
+    return found if len(found) == len(FAILURE_HEADERS) else set()
 
 
 def columns(headers: Sequence[str], ours: Collection[int]) -> tuple[models.Column, ...]:

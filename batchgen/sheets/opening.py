@@ -28,23 +28,30 @@ def open_sheet(
     header_row: int | None = None,
     encoding: str = "",
     recorded: Collection[str] = (),
+    copied: bool = False,
 ) -> sheets.Sheet:
     """Open a spreadsheet: CSV and its like, XLSX, XLSM, XLS, XLSB, ODS, or CSV from standard input (`-`).
 
-    `recorded` are the headers that an earlier run added, which the state file keeps. Raises errors.SheetError
-    for a file that is missing, empty, damaged, protected or of another kind.
+    `recorded` are the headers that an earlier run added, which the state file keeps. With `copied` a private
+    copy is read, so that the file itself may be overwritten meanwhile. Raises errors.SheetError for a file
+    that is missing, empty, damaged, protected or of another kind.
     """
     options = sheets.Options(worksheet, header_row, encoding, tuple(recorded))
     if path == "-":
-        spool = _spooled()
-        try:
-            sheet = _open(spool, options, path=None)
-        except errors.BatchgenError:
-            spool.unlink(missing_ok=True)
-            raise
-        weakref.finalize(sheet, spool.unlink, missing_ok=True)
-        return sheet
+        return _of_spool(_spooled(), options, path=None)
+    if copied and path.is_file():
+        return _of_spool(_copy(path), options, path=path)
     return _open(path, options, path=path)
+
+
+def _of_spool(spool: Path, options: sheets.Options, *, path: Path | None) -> sheets.Sheet:
+    try:
+        sheet = _open(spool, options, path=path)
+    except errors.BatchgenError:
+        spool.unlink(missing_ok=True)
+        raise
+    weakref.finalize(sheet, spool.unlink, missing_ok=True)
+    return sheet
 
 
 def reopened(sheet: sheets.Sheet) -> sheets.Sheet:
@@ -110,6 +117,16 @@ def _not_a_workbook(head: bytes, name: str) -> str:
 def _holds(source: Path, mark: bytes) -> bool:
     with source.open("rb") as stream:
         return mark in stream.read(1 << 20)
+
+
+def _copy(path: Path) -> Path:
+    with tempfile.NamedTemporaryFile(prefix="batchgen-", suffix=path.suffix, delete=False) as spool:
+        try:
+            with path.open("rb") as stream:
+                shutil.copyfileobj(stream, spool)
+        except OSError as error:
+            raise errors.SheetError(f"{path.name} cannot be read: {error.strerror}.") from error
+    return Path(spool.name)
 
 
 def _spooled() -> Path:

@@ -191,9 +191,9 @@ def write_rows(
     *,
     extra_headers: Sequence[str],
 ) -> None:
-    """Write some rows alone (a failures file): the sheet's columns in their order, then the extra ones.
+    """Write some rows alone (a failures file): the sheet's own columns in their order, then the extra ones.
 
-    The format is the sheet's own, unless the target's suffix names another.
+    Columns of ours are left out. The format is the sheet's own, unless the target's suffix names another.
     """
     suffix = target.suffix.lower()
     own = sheet.form if isinstance(sheet, delimited.DelimitedSheet) else None
@@ -203,9 +203,17 @@ def write_rows(
             form = own or textform.plain("," if suffix == ".csv" else "\t")
             delimited_write.write_records(out, form, records)
         else:
-            header = [*(column.header for column in sheet.columns), *extra_headers]
-            lines = ([*newbook.dated(row, texts)] for row, texts in rows)
+            kept = [column for column in sheet.columns if not column.ours]
+            header = [*(column.header for column in kept), *extra_headers]
+            lines = (_failure_line(row, texts, kept) for row, texts in rows)
             newbook.write(out, "Failures", header, lines, macros=suffix == ".xlsm")
+
+
+def _failure_line(
+    row: models.Row, texts: Sequence[str], columns: Sequence[models.Column]
+) -> list[newbook.Cell]:
+    cells = list(newbook.dated(row))
+    return [*(cells[c.index] if c.index < len(cells) else "" for c in columns), *texts]
 
 
 def write_table(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

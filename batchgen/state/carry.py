@@ -24,7 +24,7 @@ UNSELECTED = ("hidden", "rows", "where", "sample")
 _PAID = frozenset(str(stage) for stage in models.PAID_STAGES)
 _ROW = (
     "r.row, r.key, r.key_hash, b.cells, r.cells_hash, r.occurrence, b.request_json, r.request_hash, r.label,"
-    " r.minutes, r.decision, r.problems, r.adopted, r.faults"
+    " r.minutes, r.decision, r.problems, r.adopted, r.faults, r.mended"
 )
 _ROWS = "rows r JOIN bodies b ON b.n = r.n"
 _CHANGED = (
@@ -39,9 +39,9 @@ class Orders:
     """How a plan is carried out.
 
     `redo` is the mark for paid jobs that are sent again; `partial` keeps the identity of jobs that the sheet,
-    a failures file, does not show; `only_known` adds no job (a look at an edited sheet). `explain(sent, now)`
-    says how two requests differ, `complain(problems)` gives the words of an invalid row. `rekey` takes over
-    the jobs' new keys. `meta` is remembered with the plan.
+    a failures file, does not show, and gives new ones no row; `only_known` adds no job (a look at an edited
+    sheet). `explain(sent, now)` says how two requests differ, `complain(problems)` gives the words of an
+    invalid row. `rekey` takes over the jobs' new keys. `meta` is remembered with the plan.
     """
 
     explain: Callable[[str, str], str]
@@ -69,6 +69,7 @@ class _Line:
     problems: str
     adopted: str
     faults: int
+    mended: int
 
 
 def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Roster, orders: Orders) -> int:
@@ -85,20 +86,32 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Ro
             "UPDATE jobs SET key = ?, key_hash = ? WHERE id = ?",
             plan.stream("SELECT key, key_hash, id FROM known"),
         )
+    mends = records.mends_from(_meta(db, records.MENDS))
+    before = dict(mends)
     for job_id, line in _known(plan):
-        _update(db, job_id, line, orders=orders, run=run)
+        _update(db, job_id, line, orders=orders, run=run, mends=mends)
+    if mends != before:
+        _set_meta(db, records.MENDS, records.mends_text(mends))
     if not orders.only_known:
         made = [(n, _insert(db, sequence, line, orders=orders, run=run)) for n, line in _fresh(plan)]
         plan.set_jobs(made)
     for name, value in orders.meta.items():
-        db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+        _set_meta(db, name, value)
     return run
 
 
+def _meta(db: sqlite3.Connection, name: str) -> str:
+    row = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
+    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
+
+
 def _next_run(db: sqlite3.Connection) -> int:
-    row = db.execute("SELECT value FROM meta WHERE name = 'run'").fetchone()
-    run = int(row[0] if row else 0) + 1
-    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES ('run', ?)", (str(run),))
+    run = int(_meta(db, "run") or 0) + 1
+    _set_meta(db, "run", str(run))
     return run
 
 
@@ -118,9 +131,18 @@ def _fresh(plan: roster.Roster) -> Iterator[tuple[int, _Line]]:
         yield int(values[0]), _Line(*values[1:])
 
 
-def _update(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, run: int) -> None:
-    stage, kept, sent, accepted, attempt = db.execute(
-        "SELECT stage, kept, sent_hash, accepted_hash, attempt FROM jobs WHERE id = ?", (job_id,)
+def _update(
+    db: sqlite3.Connection,
+    job_id: int,
+    line: _Line,
+    *,
+    orders: Orders,
+    run: int,
+    mends: dict[int, records.Mend],
+) -> None:
+    stage, kept, sent, accepted, attempt, asked = db.execute(
+        "SELECT stage, kept, sent_hash, accepted_hash, attempt, request_hash FROM jobs WHERE id = ?",
+        (job_id,),
     ).fetchone()
     paid = stage in _PAID or bool(kept)
     if not orders.partial:
@@ -132,14 +154,18 @@ def _update(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders,
     if orders.only_known and not paid:
         # What was confirmed goes out as it was confirmed; the next plan takes the edit in.
         return
-    if line.request_hash:
+    _note_mend(mends, job_id, line, orders, asked=asked)
+    if line.mended:
+        line = _as_mended(db, job_id, line)
+    elif line.request_hash:
         db.execute(
             "UPDATE jobs SET request_json = ?, request_hash = ?, label = ?, minutes = ? WHERE id = ?",
             (line.request_json, line.request_hash, line.label, line.minutes, job_id),
         )
     again = line.decision == "send" and bool(orders.redo)
     if not paid and not (again and stage == "rejected"):
-        _set_unpaid(db, job_id, line, orders=orders, run=run)
+        renewed = stage == "rejected" and line.request_hash not in {"", asked}
+        _set_unpaid(db, job_id, line, orders=orders, run=run, renewed=renewed)
         return
     content = line.request_hash in {sent, accepted}
     outdated = "" if content else _difference(db, attempt, line, orders)
@@ -154,8 +180,35 @@ def _update(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders,
         db.execute("UPDATE jobs SET redo = ?, go = ? WHERE id = ?", (orders.redo, go, job_id))
 
 
-def _set_unpaid(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, run: int) -> None:
-    stage = STAGES.get(line.decision)
+def _note_mend(
+    mends: dict[int, records.Mend], job_id: int, line: _Line, orders: Orders, *, asked: str
+) -> None:
+    """Keep that a failures file mended a job, until the list's own row asks for something new."""
+    if not orders.partial:
+        if not line.mended:
+            mends.pop(job_id, None)
+        return
+    if line.request_hash and line.request_hash != asked:
+        before = mends.get(job_id)
+        instead = before.instead if before is not None else asked
+        mends[job_id] = records.Mend(line.cells_hash, line.key_hash, instead)
+        if line.request_hash == instead:
+            del mends[job_id]
+
+
+def _as_mended(db: sqlite3.Connection, job_id: int, line: _Line) -> _Line:
+    """Return a line of the list that asks for what its job was mended to."""
+    request_json, request_hash, label = db.execute(
+        "SELECT request_json, request_hash, label FROM jobs WHERE id = ?", (job_id,)
+    ).fetchone()
+    return dataclasses.replace(line, request_json=request_json, request_hash=request_hash, label=label)
+
+
+def _set_unpaid(
+    db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, run: int, renewed: bool
+) -> None:
+    # What was refused and asks for something else now is new, even if this run does not send it.
+    stage = STAGES.get(line.decision, "new" if renewed else None)
     if stage is None:
         return
     words = orders.complain(line.problems) if stage == "invalid" else ""
@@ -182,7 +235,8 @@ def _insert(db: sqlite3.Connection, sequence: life.Counter, line: _Line, *, orde
         "INSERT INTO jobs (row, key, key_hash, cells, cells_hash, occurrence, request_json, request_hash,"
         " label, minutes, stage, error, go, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(line.row, line.key, line.key_hash, line.cells, line.cells_hash, line.occurrence),
+            *(None if orders.partial else line.row, line.key, line.key_hash, line.cells),
+            *(line.cells_hash, line.occurrence),
             *(line.request_json, line.request_hash, line.label, line.minutes, stage, words, go, life.now()),
         ),
     )

@@ -138,6 +138,10 @@ class Queries(abc.ABC):
         rows = self._read(f"{_JOBS} WHERE {name} = ? AND occurrence = ? LIMIT 1", (value, occurrence))
         return records.job_from(rows[0]) if rows else None
 
+    def mends(self) -> dict[int, records.Mend]:
+        """Return the jobs whose request was mended in a failures file, and how."""
+        return records.mends_from(self.meta(records.MENDS))
+
     def outlines(self) -> Iterator[records.Outline]:
         """Stream what is needed to count all jobs."""
         last = 0

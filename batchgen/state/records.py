@@ -63,6 +63,34 @@ class Kept:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Mend:
+    """A job asks for what a row of a failures file says, in the place of its own row in the list.
+
+    `cells_hash` and `key_hash` are of the mended row; `instead` is the request hash of the list's row, empty
+    if that could not be sent.
+    """
+
+    cells_hash: str
+    key_hash: str
+    instead: str
+
+
+MENDS = "mends"
+"""Key of the meta: JSON object, mends by job id."""
+
+
+def mends_from(text: str) -> dict[int, Mend]:
+    """Read `mends_text`."""
+    found = json.loads(text) if text else {}
+    return {int(job): Mend(*mend) for job, mend in found.items()}
+
+
+def mends_text(mends: Mapping[int, Mend]) -> str:
+    """Return mends as JSON."""
+    return json.dumps({job: dataclasses.astuple(mend) for job, mend in mends.items()})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class NewJob:
     """A job to be added; `go` is the number of the run that may send it (0: none yet)."""
 

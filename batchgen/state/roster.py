@@ -9,12 +9,14 @@ import typing
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from batchgen.state import records
 
 KNOWN = (
     "SELECT id, key_hash, cells_hash, occurrence, request_hash, sent_hash, accepted_hash, stage, redo,"
     " kept <> '', coalesce(row, 0), left_out, outdated,"
-    " CASE WHEN stage IN ('error', 'rejected') THEN error ELSE '' END, key FROM jobs"
+    " CASE WHEN stage IN ('error', 'rejected') THEN error ELSE '' END, key, minutes FROM jobs"
 )
 _GROUP = 2000
 # Before `decide` a decision means nothing: it begins with the usual one, so that few rows are rewritten.
@@ -22,13 +24,14 @@ _TABLES = """
 CREATE TABLE rows (
   n INTEGER PRIMARY KEY, row INTEGER, key TEXT, key_hash TEXT, cells_hash TEXT, request_hash TEXT,
   replica TEXT, label TEXT, minutes REAL, left_out TEXT, faults INTEGER, problems TEXT,
-  original INTEGER, video_id TEXT, occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
-  decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '');
+  video_id TEXT, occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
+  decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0);
+CREATE TABLE mends (job INTEGER PRIMARY KEY, cells_hash TEXT, key_hash TEXT, instead TEXT);
 CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
 CREATE TABLE known (
   id INTEGER PRIMARY KEY, key_hash TEXT, cells_hash TEXT, occurrence INTEGER, request_hash TEXT,
   sent_hash TEXT, accepted_hash TEXT, stage TEXT, redo TEXT, kept INTEGER, row INTEGER, left_out TEXT,
-  outdated TEXT, error TEXT, key TEXT, n INTEGER);
+  outdated TEXT, error TEXT, key TEXT, minutes REAL, n INTEGER);
 """
 
 
@@ -50,13 +53,14 @@ class Known(typing.NamedTuple):
     outdated: str
     error: str
     key: str
+    minutes: float = 0.0
 
 
 class RosterRow(typing.NamedTuple):
     """A row of the sheet as the plan needs it.
 
-    `faults` counts what keeps it from being sent; `problems` is the plan's own text of them; `original` is
-    the row number that a failures file carries (0: none), `video_id` what stands in our own column.
+    `faults` counts what keeps it from being sent; `problems` is the plan's own text of them; `video_id` is
+    what stands in our own column.
     """
 
     row: int
@@ -70,7 +74,6 @@ class RosterRow(typing.NamedTuple):
     left_out: str
     faults: int
     problems: str
-    original: int = 0
     video_id: str = ""
 
 
@@ -218,11 +221,11 @@ class Roster:
 
     # matching
 
-    def match(self, *, by_key: bool, partial: bool) -> None:
+    def match(self, *, by_key: bool) -> None:
         """Find each row's job, one to one in the order of the sheet.
 
-        By key: equal keys. By cells: equal cells first, then equal requests of jobs whose row is gone. A
-        partial sheet (a failures file) also finds failed jobs by the row number that it carries.
+        By key: equal keys. By cells: equal cells first, then equal requests of jobs whose row is gone. What
+        was mended in a failures file is found by the mended row, and by the list's own.
         """
         self.flush()
         if not self.ask("SELECT 1 FROM known LIMIT 1"):
@@ -231,18 +234,56 @@ class Roster:
         self.db.execute("CREATE INDEX known_key ON known (key_hash)")
         if by_key:
             self._pair("r.key_hash = k.key_hash AND r.occurrence = k.occurrence AND r.key_hash <> ''")
-        if partial:
-            self._pair(
-                "r.original = k.row AND r.original > 0 AND k.stage IN ('error', 'rejected', 'invalid')"
-                " AND (r.key_hash = '' OR k.key_hash = '' OR r.key_hash = k.key_hash)"
-            )
         # Jobs of a campaign that got its key later may still be known by their cells only.
         self._pair(
             "r.cells_hash = k.cells_hash AND r.occurrence = k.occurrence"
             " AND (r.key_hash = '' OR k.key_hash = '')"
         )
+        self._pair_mends(by_key=by_key)
         if not by_key:
             self._pair_requests()
+        self._mend()
+
+    def give(self, jobs: Mapping[int, int]) -> None:
+        """Note the jobs, by row number, that rows of a failures file were found to be."""
+        self.flush()
+        self.db.executemany("UPDATE rows SET job = ?2 WHERE row = ?1 AND same_as IS NULL", jobs.items())
+        self._take()
+
+    def add_mends(self, mends: Mapping[int, records.Mend]) -> None:
+        """Take the jobs that were mended in a failures file."""
+        self.db.executemany(
+            "INSERT INTO mends VALUES (?, ?, ?, ?)",
+            ((job, mend.cells_hash, mend.key_hash, mend.instead) for job, mend in mends.items()),
+        )
+
+    def _pair_mends(self, *, by_key: bool) -> None:
+        """Find the rows of mended jobs that the list has as they were mended, or edited elsewhere."""
+        if not self.ask("SELECT 1 FROM mends LIMIT 1"):
+            return
+        same = ["r.cells_hash = m.cells_hash"]
+        same.append("r.key_hash = m.key_hash" if by_key else "r.request_hash = m.instead")
+        for one in same:
+            while found := self.ask(
+                f"SELECT min(r.n), m.job FROM mends m JOIN known k ON k.id = m.job JOIN rows r ON {one}"
+                f" WHERE r.job IS NULL AND r.same_as IS NULL AND k.n IS NULL AND {one.split()[0]} <> ''"
+                " GROUP BY m.job"
+            ):
+                # Two jobs may have found one row: the other looks again.
+                self.set_jobs({int(str(n)): int(str(job)) for n, job in found}.items())
+                self._take()
+
+    def _mend(self) -> None:
+        """Let a row whose job was mended ask for what its job asks for, as long as it is what it was."""
+        self.db.execute(
+            """
+            UPDATE rows SET request_hash = k.request_hash, minutes = k.minutes, faults = 0, problems = '',
+              mended = 1
+            FROM known k JOIN mends m ON m.job = k.id
+            WHERE rows.job = k.id AND CASE rows.request_hash
+              WHEN '' THEN rows.cells_hash = k.cells_hash ELSE rows.request_hash = m.instead END
+            """
+        )
 
     def _pair(self, condition: str) -> None:
         self.db.execute(

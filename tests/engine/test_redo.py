@@ -296,6 +296,6 @@ def test_a_failures_file_of_another_name_begins_no_campaign_of_its_own(desk: eng
         "Email,First Name,original_row,failure_reason\nana@a.example,Ana,3,Invalid replica_id\n", "utf-8"
     )
 
-    with pytest.raises(errors.SheetError, match="does not say of which list"):
+    with pytest.raises(errors.SheetError, match="state file of its campaign was not found"):
         desk.run()
     assert not (desk.folder / "bad.batchgen.db").exists()

@@ -1,0 +1,571 @@
+"""Failures files: mended and run under any name, from any folder, they return to their list."""
+
+import os
+import shutil
+from pathlib import Path
+
+import enginekit
+import faketavus
+import openpyxl
+import pytest
+
+from batchgen import errors, models
+
+Cells = list[dict[str, str]]
+
+
+def nameless(count: int) -> Cells:
+    """People without any column that could be a key."""
+    return [
+        {"first_name": f"Name{n}", "company": f"Company {n}", "town": f"Town {n}"}
+        for n in range(1, count + 1)
+    ]
+
+
+def refuse(desk: enginekit.Desk, *words: str) -> None:
+    desk.api.fault_of = lambda post: (
+        "refuse:400:Bad words" if any(word in str(post.body["script"]) for word in words) else ""
+    )
+
+
+@pytest.fixture
+def cells(api: faketavus.FakeTavus, tmp_path: Path) -> enginekit.Desk:
+    """Ten people without a key, two of whom are refused."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    desk = enginekit.desk(folder, api, nameless(10))
+    refuse(desk, "Company 3 ", "Company 7 ")
+    return desk
+
+
+def mend(desk: enginekit.Desk, path: Path, **cells: str) -> Cells:
+    """Mend every row of a failures file and make it the sheet; return it as it was."""
+    found = desk.rows(path)
+    desk.write([row | {name: text.format(**row) for name, text in cells.items()} for row in found], path)
+    desk.sheet = path
+    return found
+
+
+def states(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*.batchgen.db"))
+
+
+def spoken(desk: enginekit.Desk) -> dict[str, str]:
+    """What each row of the results says, by the video that its link leads to."""
+    said = {p.made: str(p.body["script"]) for p in desk.api.posts if p.made}
+    results = desk.results(desk.folder / "list.results.csv")
+    return {row["first_name"]: said.get(row["video_id"], "") for row in results}
+
+
+# any name, any folder
+
+
+@pytest.mark.parametrize(
+    "name", ["again.csv", "list.failures.csv", "Mend me (2).csv", "sub/deeper/again.csv", "../elsewhere.csv"]
+)
+def test_a_failures_file_of_any_name_returns_to_its_list(cells: enginekit.Desk, name: str) -> None:
+    path = Path(os.path.normpath(cells.folder / name))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cells.run(failures=path)
+    failed = mend(cells, path, company="Mended {first_name}")
+
+    done = cells.run()
+
+    results = cells.results(cells.folder / "list.results.csv")
+    assert [(r["first_name"], r["original_row"]) for r in failed] == [("Name3", "4"), ("Name7", "8")]
+    assert list(failed[0]) == ["first_name", "company", "town", "original_row", "failure_reason"]
+    assert done.code == 0
+    assert [row["status"] for row in results] == ["ready"] * 10
+    assert "Mended Name3" in spoken(cells)["Name3"]
+    assert "Mended Name7" in spoken(cells)["Name7"]
+    assert (cells.made, states(cells.folder.parent)) == (10, ["list.batchgen.db"])
+
+
+def test_a_failures_file_far_away_has_a_pointer_to_its_campaign(
+    cells: enginekit.Desk, tmp_path: Path
+) -> None:
+    far = tmp_path / "far" / "off"
+    far.mkdir(parents=True)
+    cells.run(failures=far / "again.csv")
+    mend(cells, far / "again.csv", company="Mended")
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert (far / "again.csv.batchgen-state").exists()
+    assert cells.made == 10
+
+
+def test_a_renamed_failures_file_is_known_by_its_columns(cells: enginekit.Desk) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", town="Mended")
+    cells.sheet = (cells.folder / "again.csv").rename(cells.folder / "my own name.csv")
+    cells.api.fault_of = lambda _: ""
+
+    done = cells.run(redo="failed")
+
+    assert done.code == 0
+    assert {row["status"] for row in cells.results(cells.folder / "list.results.csv")} == {"ready"}
+    assert (cells.made, states(cells.folder)) == (10, ["list.batchgen.db"])
+
+
+def test_a_failures_file_saved_as_a_workbook_returns_to_its_csv(cells: enginekit.Desk) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    rows = cells.rows(cells.folder / "again.csv")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append([*rows[0]])
+    for row in rows:
+        number = int(row["original_row"])
+        sheet.append([row["first_name"], "Mended", row["town"], number, row["failure_reason"]])
+    (cells.folder / "again.csv").unlink()
+    cells.sheet = cells.folder / "again.xlsx"
+    book.save(cells.sheet)
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert {row["status"] for row in cells.results(cells.folder / "list.results.csv")} == {"ready"}
+    assert not (cells.folder / "list.results.xlsx").exists()
+
+
+def test_without_its_own_columns_it_is_known_by_its_place(cells: enginekit.Desk) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    rows = cells.rows(cells.folder / "again.csv")
+    cells.sheet = cells.folder / "again.csv"
+    cells.write([{"first_name": r["first_name"], "company": "Mended", "town": r["town"]} for r in rows])
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert "Mended" in spoken(cells)["Name3"]
+    assert (cells.made, states(cells.folder)) == (10, ["list.batchgen.db"])
+
+
+def test_a_moved_campaign_folder_takes_its_failures_file_along(cells: enginekit.Desk, tmp_path: Path) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    shutil.move(cells.folder, tmp_path / "moved")
+    cells.folder = tmp_path / "moved"
+    mend(cells, cells.folder / "again.csv", company="Mended")
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert [r["status"] for r in cells.results(cells.folder / "list.results.csv")] == ["ready"] * 10
+
+
+def test_a_failures_file_finds_its_named_campaign(cells: enginekit.Desk) -> None:
+    cells.run(name="q4", failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert [r["status"] for r in cells.results(cells.folder / "list.q4.results.csv")] == ["ready"] * 10
+    assert states(cells.folder) == ["q4.batchgen.db"]
+
+
+def test_a_failures_file_of_two_campaigns_must_be_told_which(cells: enginekit.Desk) -> None:
+    again = cells.folder / "again.csv"
+    cells.run(name="one", failures=again)
+    cells.run(name="two", failures=again)
+    mend(cells, again, company="Mended")
+
+    with pytest.raises(errors.SheetError, match="several campaigns"):
+        cells.run()
+    done = cells.run(state=cells.folder / "two.batchgen.db")
+
+    assert done.code == 0
+    assert [r["status"] for r in cells.results(cells.folder / "list.two.results.csv")] == ["ready"] * 10
+
+
+def test_a_lost_state_file_is_asked_for_and_nothing_is_begun(cells: enginekit.Desk) -> None:
+    cells.run(failures=cells.folder / "list.failures.csv")
+    (cells.folder / "list.batchgen.db").unlink()
+    mend(cells, cells.folder / "list.failures.csv", company="Mended")
+
+    with pytest.raises(errors.SheetError, match="was not found") as told:
+        cells.run()
+
+    assert "--state FILE" in str(told.value.hint)
+    assert told.value.exit_code == 2
+    assert states(cells.folder) == []
+
+
+def test_a_list_that_is_called_like_a_failures_file_is_a_list(cells: enginekit.Desk) -> None:
+    cells.sheet = cells.sheet.rename(cells.folder / "known.failures.csv")
+
+    first, again = cells.run(), cells.run()
+
+    assert (first.code, again.code) == (1, 1)
+    assert len(cells.results(cells.folder / "known.results.csv")) == 10
+    assert again.plan is not None
+    assert not again.plan.partial
+
+
+def test_results_go_where_the_run_of_the_list_put_them(cells: enginekit.Desk) -> None:
+    cells.run(output=cells.folder / "links.csv", failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+
+    cells.run()
+
+    assert [r["status"] for r in cells.results(cells.folder / "links.csv")] == ["ready"] * 10
+    assert not (cells.folder / "list.results.csv").exists()
+
+
+def test_results_go_into_the_list_that_was_run_in_place(cells: enginekit.Desk) -> None:
+    listed = cells.sheet
+    cells.run(in_place=True, failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+
+    cells.run()
+
+    assert [row["status"] for row in cells.rows(listed)] == ["ready"] * 10
+    assert [row["company"] for row in cells.rows(listed)][2] == "Company 3"
+
+
+def test_the_failures_file_never_replaces_the_list_or_its_results(cells: enginekit.Desk) -> None:
+    before = cells.sheet.read_bytes()
+
+    for target in (cells.sheet, cells.output):
+        with pytest.raises(errors.UsageError, match="would overwrite"):
+            cells.run(failures=target)
+
+    assert cells.sheet.read_bytes() == before
+    assert cells.made == 0
+
+
+# which job is this row's
+
+
+def test_rows_of_a_list_that_was_sorted_and_grew_meanwhile_are_found(cells: enginekit.Desk) -> None:
+    rows = nameless(10)
+    again = cells.folder / "again.csv"
+    cells.run(failures=again)
+    new = {"first_name": "New", "company": "New Co", "town": "Newton"}
+    cells.write([new, *reversed(rows)])
+    cells.run()
+    mend(cells, again, company="Mended {first_name}")
+
+    done = cells.run()
+
+    results = cells.results(cells.folder / "list.results.csv")
+    assert done.code == 0
+    assert [row["first_name"] for row in results] == ["New", *(row["first_name"] for row in reversed(rows))]
+    assert {row["status"] for row in results} == {"ready"}
+    assert "Mended Name3" in spoken(cells)["Name3"]
+    assert "Mended Name7" in spoken(cells)["Name7"]
+    assert cells.made == 11
+
+
+def test_results_stand_beside_the_list_as_it_is_now(cells: enginekit.Desk) -> None:
+    rows = nameless(10)
+    cells.run(failures=cells.folder / "again.csv")
+    cells.write([*reversed(rows), {"first_name": "Late", "company": "Late Co", "town": "Lateville"}])
+    mend(cells, cells.folder / "again.csv", company="Mended {first_name}")
+
+    cells.run()
+
+    results = cells.results(cells.folder / "list.results.csv")
+    assert [row["first_name"] for row in results] == [*(r["first_name"] for r in reversed(rows)), "Late"]
+    assert [row["status"] for row in results] == [*["ready"] * 10, ""]
+
+
+def test_an_older_copy_is_matched_by_its_cells_where_numbers_moved(cells: enginekit.Desk) -> None:
+    again = cells.folder / "again.csv"
+    rows = nameless(10)
+    cells.run(failures=again)
+    old = again.read_text(encoding="utf-8")
+    rows[2], rows[6] = rows[6], rows[2]
+    cells.write(rows)
+    cells.run(failures=again)
+    again.write_text(old, encoding="utf-8")
+    mend(cells, again, company="Mended {first_name}")
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert "Mended Name3" in spoken(cells)["Name3"]
+    assert "Mended Name7" in spoken(cells)["Name7"]
+    assert cells.made == 10
+
+
+def test_a_mended_key_takes_the_place_of_the_failed_row(desk: enginekit.Desk) -> None:
+    rows = [{**row, "id": f"k{n}"} for n, row in enumerate(enginekit.people(6))]
+    desk.write(rows)
+    refuse(desk, "Company 2 ")
+    desk.run(failures=desk.folder / "again.csv")
+    mend(desk, desk.folder / "again.csv", company="Mended", id="other")
+
+    done = desk.run()
+
+    assert done.code == 0
+    assert "Mended" in spoken(desk)["Name2"]
+    assert desk.made == 6
+
+
+def test_a_row_with_the_key_of_another_is_an_error(desk: enginekit.Desk) -> None:
+    refuse(desk, "Company 2 ")
+    desk.run(failures=desk.folder / "again.csv")
+    mend(desk, desk.folder / "again.csv", company="Mended", email="p5@example.com")
+
+    plan = desk.plan()
+
+    assert (plan.to_send, plan.invalid) == (0, 1)
+    assert "row 6 of the list has this key" in plan.problems.problems("error")[0].message
+
+
+def test_an_empty_key_is_filled_in_the_failures_file(desk: enginekit.Desk) -> None:
+    rows = enginekit.people(4)
+    desk.run()
+    rows.append({"first_name": "Zoe", "company": "Zed", "email": ""})
+    desk.write(rows)
+    main = desk.sheet
+    desk.run(skip_invalid=True, failures=desk.folder / "again.csv", accept_new=20)
+    made = desk.made
+    mend(desk, desk.folder / "again.csv", email="zoe@example.com")
+
+    done = desk.run()
+    desk.sheet = main
+    again = desk.run(skip_invalid=True)
+
+    assert done.code == again.code == 0
+    assert desk.results(desk.folder / "list.results.csv")[4]["status"] == "ready"
+    assert desk.made == made + 1
+
+
+def test_a_line_that_the_user_added_is_made_and_told_as_unmatched(cells: enginekit.Desk) -> None:
+    again = cells.folder / "again.csv"
+    cells.run(failures=again)
+    rows = mend(cells, again, company="Mended")
+    cells.write([*cells.rows(again), {**rows[0], "first_name": "Added", "company": "Z", "original_row": ""}])
+
+    done = cells.run()
+
+    unmatched = cells.rows(cells.folder / "list.unmatched.csv")
+    assert done.plan is not None
+    assert any("Row 4 fits no failed row of list.csv" in note for note in done.plan.notes)
+    assert "1 video has no row in the list" in done.words
+    assert [(row["label"], row["status"]) for row in unmatched] == [("Added, Z", "ready")]
+    assert [r["status"] for r in cells.results(cells.folder / "list.results.csv")] == ["ready"] * 10
+
+
+def test_a_list_row_that_vanished_meanwhile_leaves_its_video_in_unmatched(cells: enginekit.Desk) -> None:
+    rows = nameless(10)
+    cells.run(failures=cells.folder / "again.csv")
+    cells.write(rows[:2] + rows[3:])
+    mend(cells, cells.folder / "again.csv", company="Mended")
+
+    done = cells.run()
+
+    unmatched = cells.rows(cells.folder / "list.unmatched.csv")
+    assert "1 video has no row in the list" in done.words
+    assert [(row["status"], bool(row["hosted_url"])) for row in unmatched] == [("ready", True)]
+    assert len(cells.results(cells.folder / "list.results.csv")) == 9
+
+
+def test_a_part_of_the_failures_file_is_about_these_rows_alone(cells: enginekit.Desk) -> None:
+    again = cells.folder / "again.csv"
+    refuse(cells, *(f"Company {n} " for n in range(1, 10)))
+    cells.options["force"] = True
+    cells.api.fault_of = lambda post: "" if "Company 10 " in str(post.body) else _own_words(post.body)
+    cells.run(failures=again)
+    kept = cells.rows(again)[:1]
+    cells.api.fault_of = lambda _: ""
+    cells.sheet = again
+    cells.write([{**row, "company": "Mended"} for row in kept])
+
+    done = cells.run()
+
+    assert done.plan is not None
+    assert (done.plan.gone, done.plan.refusal, done.plan.rows) == (0, "", 1)
+    assert done.code == 0
+    assert not (cells.folder / "list.unmatched.csv").exists()
+    statuses = [r["status"] for r in cells.results(cells.folder / "list.results.csv")]
+    assert statuses == ["ready", *["rejected"] * 8, "ready"]
+
+
+def _own_words(body: object) -> str:
+    return f"refuse:400:Bad words in {abs(hash(str(body)))}"
+
+
+# again
+
+
+def test_the_failures_file_twice_pays_once(cells: enginekit.Desk) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+
+    first, again = cells.run(), cells.run()
+
+    assert (first.code, again.code) == (0, 0)
+    assert again.plan is not None
+    assert (again.plan.done, again.plan.to_send) == (2, 0)
+    assert cells.made == 10
+
+
+def test_a_row_mended_twice_is_outdated_and_not_paid_again(cells: enginekit.Desk) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+    cells.run()
+    mend(cells, cells.folder / "again.csv", company="Mended again", town="Other")
+
+    done = cells.run()
+
+    assert done.plan is not None
+    assert (done.plan.outdated, done.plan.to_send) == (2, 0)
+    assert cells.made == 10
+    assert cells.run(redo="changed").code == 0
+    assert cells.made == 12
+
+
+def test_the_list_with_its_old_cells_counts_as_mended(cells: enginekit.Desk) -> None:
+    main = cells.sheet
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+    cells.run()
+    cells.sheet = main
+
+    done = cells.run()
+
+    assert done.plan is not None
+    assert (done.plan.done, done.plan.outdated, done.plan.to_send) == (10, 0, 0)
+    assert any("Rows 4, 8 count as mended in a failures file" in note for note in done.plan.notes)
+    assert done.code == 0
+    assert cells.made == 10
+    assert all(row["hosted_url"] for row in cells.results())
+
+
+def test_the_list_is_mended_too(cells: enginekit.Desk) -> None:
+    main, rows = cells.sheet, nameless(10)
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+    cells.run()
+    cells.sheet = main
+    rows[2]["company"], rows[6]["company"] = "Mended", "Mended"
+    cells.write(rows)
+
+    done = cells.run()
+
+    assert done.plan is not None
+    assert (done.plan.done, done.plan.to_send, done.plan.notes) == (10, 0, ())
+    assert cells.made == 10
+    assert cells.run().code == 0
+
+
+def test_a_mended_row_of_the_list_is_edited_elsewhere(cells: enginekit.Desk) -> None:
+    main, rows = cells.sheet, nameless(10)
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+    cells.run()
+    cells.sheet = main
+    rows[2]["town"] = "Another town"
+    cells.write(rows)
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert cells.made == 10
+    assert all(row["hosted_url"] for row in cells.results())
+
+
+def test_the_list_says_something_new_about_a_mended_row(desk: enginekit.Desk) -> None:
+    main, rows = desk.sheet, enginekit.people(10)
+    refuse(desk, "Company 3 ")
+    desk.run(failures=desk.folder / "again.csv")
+    mend(desk, desk.folder / "again.csv", company="Mended")
+    desk.run()
+    desk.sheet = main
+    rows[2]["company"] = "Something else"
+    desk.write(rows)
+
+    done = desk.run()
+
+    assert done.plan is not None
+    assert (done.plan.outdated, done.plan.to_send) == (1, 0)
+    assert "Mended" in desk.results()[2]["error"]
+    assert desk.made == 10
+
+
+def test_what_was_mended_and_not_sent_goes_out_as_it_was_mended(cells: enginekit.Desk) -> None:
+    main = cells.sheet
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended {first_name}")
+    cells.run(limit=1)
+    cells.sheet = main
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert cells.made == 10
+    assert "Mended Name7" in spoken(cells)["Name7"]
+
+
+def test_a_video_that_ended_in_error_is_sent_again_only_by_retry(cells: enginekit.Desk) -> None:
+    cells.api.fault_of = lambda _: ""
+    cells.api.status_of = lambda video: "error" if "Company 5 " in str(video.body) else ""
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+
+    plain = cells.run()
+    retried = cells.run(retry=True)
+
+    assert plain.plan is not None
+    assert (plain.plan.outdated, plain.plan.to_send, plain.code) == (1, 0, 1)
+    assert any("batchgen retry" in note for note in plain.plan.notes)
+    assert retried.code == 0
+    assert cells.made == 11
+    assert "Mended" in spoken(cells)["Name5"]
+
+
+def test_a_failures_file_of_a_failures_file_has_the_rows_that_fail_still(cells: enginekit.Desk) -> None:
+    again, second = cells.folder / "again.csv", cells.folder / "second.csv"
+    cells.run(failures=again)
+    mend(cells, again, company="Mended {first_name} ")
+    refuse(cells, "Mended Name7 ")
+
+    cells.run(failures=second)
+
+    left = cells.rows(second)
+    assert [(row["first_name"], row["original_row"]) for row in left] == [("Name7", "8")]
+    assert list(left[0]) == ["first_name", "company", "town", "original_row", "failure_reason"]
+    mend(cells, second, company="Good")
+    assert cells.run().code == 0
+    assert "Good" in spoken(cells)["Name7"]
+    assert cells.made == 10
+
+
+def test_over_itself_the_failures_file_keeps_what_is_not_ready(cells: enginekit.Desk) -> None:
+    again = cells.folder / "again.csv"
+    cells.run(failures=again)
+    mend(cells, again, company="Mended {first_name}")
+
+    cells.run(failures=again, limit=1)
+
+    left = cells.rows(again)
+    assert [(row["first_name"], row["company"]) for row in left] == [("Name7", "Mended Name7")]
+    assert left[0]["failure_reason"] == "not sent yet"
+    assert cells.run(failures=again).code == 0
+    assert cells.made == 10
+
+
+def test_a_failures_file_knows_what_an_invalid_row_lacks(cells: enginekit.Desk) -> None:
+    rows = nameless(4)
+    rows[1]["company"] = ""
+    cells.write(rows)
+    main = cells.sheet
+    cells.run(skip_invalid=True, failures=cells.folder / "again.csv")
+    failed = mend(cells, cells.folder / "again.csv", company="Found")
+
+    done = cells.run()
+    cells.sheet = main
+    again = cells.run()
+
+    assert failed[0]["original_row"] == "3"
+    assert "company" in failed[0]["failure_reason"]
+    assert done.finished.counts[models.Stage.READY] >= 1
+    assert "Found" in spoken(cells)["Name2"]
+    assert again.plan is not None
+    assert again.plan.invalid == 0
+    assert cells.results()[1]["status"] == "ready"

@@ -290,7 +290,11 @@ class Batch:
             return self.write(results)
         except errors.BatchgenError as error:
             results.dated = True
-            return [models.Notice(f"The results could not be written: {error}", level="warning")]
+            text = (
+                f"The results could not be written: {error.message} They are safe in {self.state_path}: "
+                "put the sheet in its place, and `batchgen wait` writes them."
+            )
+            return [models.Notice(text, level="warning")]
 
     def wait(self) -> Iterator[models.Event]:
         """Settle, follow and write the results; never creates. Ends with models.Finished."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import os
@@ -72,9 +73,11 @@ class RunLock:
             "host": socket.gethostname(),
             "since": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         }
-        os.ftruncate(self._descriptor, 0)
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        os.write(self._descriptor, json.dumps(holder).encode())
+        # On a full disk the lock holds all the same, and does not say whose it is.
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            os.write(self._descriptor, json.dumps(holder).encode())
 
     def _holder(self) -> str:
         try:
@@ -89,7 +92,9 @@ class RunLock:
             if self._descriptor < 0:
                 return
             if sys.platform != "win32":
-                self.path.unlink(missing_ok=True)
+                # It stays where the folder cannot be written any more; a lock that nobody holds stops nobody.
+                with contextlib.suppress(OSError):
+                    self.path.unlink()
             os.close(self._descriptor)
             self._descriptor = -1
             _held.discard(self._identity)

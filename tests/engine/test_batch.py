@@ -365,6 +365,7 @@ def test_a_sheet_that_vanishes_during_the_run_loses_nothing(desk: enginekit.Desk
 
     assert done.code == 1
     assert "could not be written" in done.words
+    assert "safe in" in done.words
     assert again.code == 0
     assert desk.made == 10
 

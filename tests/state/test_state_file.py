@@ -269,6 +269,17 @@ def test_a_second_opening_in_the_same_program_is_refused(path: Path) -> None:
     open_state(path).close()
 
 
+def test_a_lock_that_cannot_be_removed_is_given_back_all_the_same(path: Path) -> None:
+    lock = state.RunLock(path)
+    lock.path.unlink()
+    lock.path.mkdir()
+
+    lock.release()
+
+    lock.path.rmdir()
+    state.RunLock(path).release()
+
+
 @posix
 def test_a_forked_worker_does_not_hold_the_lock(path: Path) -> None:
     code = (

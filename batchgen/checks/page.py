@@ -10,6 +10,7 @@ from typing import TextIO
 import jinja2
 
 from batchgen import errors, models
+from batchgen.checks import masks
 from batchgen.checks.examiner import Examined
 
 SOURCE = Path(__file__).with_name("page.html.j2")
@@ -40,7 +41,7 @@ class _Shown:
             script=_clean(fields.pop("script", "")),
             audio=_clean(fields.get("audio_url", "")),
             problems=tuple(sorted(found.problems, key=lambda problem: problem.severity)),
-            fields=tuple((name, _clean(value)) for name, value in sorted(fields.items())),
+            fields=tuple((name, _clean(masks.shown(name, value))) for name, value in sorted(fields.items())),
             replaced=found.replaced,
         )
 

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from urllib import parse
 
 from batchgen import models
+from batchgen.checks import masks
 
 KIND = "request-rule"
 URL_FIELDS = ("audio_url", "background_url", "background_source_url", "callback_url", "watermark_image_url")
@@ -99,13 +100,14 @@ def url_problems(field: str, url: str) -> tuple[models.Problem, ...]:
     except ValueError:
         parts, host = None, ""
     if parts is None or parts.scheme not in {"http", "https"} or not host or re.search(r"\s", url):
-        hint = f"It must begin with https://{': did you mean https://' + url + '?' if _bare(url) else '.'}"
-        return (_error(f"{field} is no web address", field, url, hint),)
+        told = str(masks.shown(field, url))
+        hint = f"It must begin with https://{': did you mean https://' + told + '?' if _bare(url) else '.'}"
+        return (_error(f"{field} is no web address", field, told, hint),)
     found = list(_suffix(field, url, parts.path))
     if field != "callback_url" and _private(host):
         found.append(_warning(f"{field} is not public: Tavus cannot reach {host}", field, url))
     if parts.username or parts.password:
-        found.append(_warning(f"{field} holds a user name or password", field, url))
+        found.append(_warning(f"{field} holds a user name or password", field, masks.shown(field, url)))
     return tuple(found)
 
 

@@ -152,6 +152,8 @@ def _write_page(
 
 
 def _show(one: checks.Examined, found: settings.Settings) -> None:
+    from batchgen.checks import masks
+
     request = one.request
     if found.json_output:
         text.data(json.dumps(_as_json(one)))
@@ -162,7 +164,8 @@ def _show(one: checks.Examined, found: settings.Settings) -> None:
     text.data(text.clean(f"── {head}, about {seconds} s"))
     if request is not None:
         text.data(request.script or f"audio: {request.fields.get('audio_url', '')}")
-        rest = {k: v for k, v in request.body().items() if k not in ("script", "video_name")}
+        body = masks.body(request.body())
+        rest = {k: v for k, v in body.items() if k not in ("script", "video_name")}
         text.data(f"   {json.dumps(rest, ensure_ascii=False)}")
     for written, spoken in _replaced(one):
         text.data(f"   spoken: {written} -> {spoken}")
@@ -178,9 +181,11 @@ def _replaced(one: checks.Examined) -> list[tuple[str, str]]:
 
 
 def _as_json(one: checks.Examined) -> dict[str, object]:
+    from batchgen.checks import masks
+
     return {
         "row": one.row.number,
-        "request": one.request.body() if one.request else None,
+        "request": masks.body(one.request.body()) if one.request else None,
         "seconds": round(one.minutes * 60, 1),
         "problems": [_problem_json(problem) for problem in one.problems],
     }

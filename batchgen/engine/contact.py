@@ -23,7 +23,14 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 20.0
 TELL_EVERY = 60.0
 
+LATE_SLICE = 0.5
+"""Seconds after which a pause looks whether it is late."""
+
 T = TypeVar("T")
+
+
+class OverdueError(errors.ServiceError):
+    """Whoever reads does not want to wait any longer."""
 
 
 class Contact:
@@ -77,9 +84,8 @@ class Contact:
             tell = self._told is None or now - self._told >= TELL_EVERY
             self._told = now if tell else self._told
         if away >= self._limit:
-            minutes = max(1, round(self._limit / 60))
             raise errors.StoppedError(
-                f"The service has not answered for {minutes} minutes. {words}",
+                f"The service has not answered for {_span(away)}. {words}",
                 hint="Run again later: everything is kept.",
             )
         # The first miss is a hiccup that nobody wants to read about.
@@ -93,8 +99,8 @@ class Contact:
         longest = min(FIRST_PAUSE * 2.0 ** min(self._misses - 1, 10), LONGEST_PAUSE)
         return longest * (0.75 + 0.5 * self._jitter())
 
-    def read(self, ask: Callable[[], T]) -> T:
-        """Return the answer of a read, asked again until it comes.
+    def read(self, ask: Callable[[], T], *, late: Callable[[], bool] | None = None) -> T:
+        """Return the answer of a read, asked again until it comes, or raise OverdueError when it is `late`.
 
         Raises StoppedError when the account is refused (401, 402, 403) or the service stays away,
         RefusedError for any other refusal of this very read, InterruptedRunError when the run shall stop.
@@ -111,7 +117,20 @@ class Contact:
             else:
                 self.met()
                 return answer
-            self._stop.pause(pause)
+            if late is None:
+                self._stop.pause(pause)
+            elif self._pause_is_late(pause, late):
+                raise OverdueError("The service did not answer in the time that was given.")
+
+    def _pause_is_late(self, seconds: float, late: Callable[[], bool]) -> bool:
+        """Pause, or say before its end that it is late."""
+        left = seconds
+        while left > 0 and not self._stop.asked:
+            if late():
+                return True
+            self._stop.pause(min(left, LATE_SLICE))
+            left -= LATE_SLICE
+        return False
 
     def _refused(self, refusal: errors.RefusedError) -> float:
         if refusal.status in {401, 402, 403}:
@@ -120,6 +139,12 @@ class Contact:
             self.met()
             raise refusal
         return max(self.missed(refusal.message), refusal.retry_after or 0.0)
+
+
+def _span(seconds: float) -> str:
+    """Return seconds in words: "15 seconds", "10 minutes"."""
+    number, unit = (round(seconds / 60), "minute") if seconds >= 90 else (round(seconds), "second")
+    return f"{number} {unit if number == 1 else unit + 's'}"
 
 
 ACCOUNT_HINTS = {

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state
-from batchgen.engine import facts, reader
+from batchgen.engine import contact, facts, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -78,9 +78,14 @@ class Follower:
         comes. Raises StoppedError when the service stays away for ten minutes or refuses the account.
         """
         with self._session.make_client() as client:
-            reads = reader.Reader(client, self._session.contact, clock=self._session.clock)
-            # The engine sees that a stop was asked for; what was learned is on disk.
-            with contextlib.suppress(errors.InterruptedRunError):
+            reads = reader.Reader(
+                client,
+                self._session.contact,
+                clock=self._session.clock,
+                late=None if self._wait_max is None else lambda: self._is_late(more=more_to_come()),
+            )
+            # The engine sees that a stop was asked for, or what is still open; what was learned is on disk.
+            with contextlib.suppress(errors.InterruptedRunError, contact.OverdueError):
                 self._follow(reads, more_to_come)
         counts = self._counts
         return Followed(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 META = "replica_names"
 """Key of the state file's meta: JSON of folded names and the ids that they stood for."""
 
+_NAMED = 5
+"""So many names are told."""
+
 
 class NamesWantedError(errors.BatchgenError):
     """Rows name replicas by names that are not known yet; planning begins again when they are."""
@@ -49,11 +52,22 @@ class Names:
             with asker.service.client() as client:
                 self._fresh |= look_up(names, lambda: pairs(client, asker.contact()))
         except errors.ServiceError as error:
+            if isinstance(error, errors.RefusedError) and asker.for_run:
+                raise _not_looked_up(names, error) from error
             if asker.for_run:
                 raise
             text = f"Replica names were not looked up: {error.message}"
             asker.tell(models.Notice(text, level="warning"))
             self._fresh |= {replica_names.fold(name): name for name in names}
+
+
+def _not_looked_up(names: frozenset[str], refusal: errors.RefusedError) -> errors.ServiceError:
+    """Say what was looked for, and how to do without it."""
+    listed = ", ".join(f'"{name}"' for name in sorted(names)[:_NAMED])
+    return errors.ServiceError(
+        f"The account's replicas were asked for the name {listed}: {refusal.message}.",
+        hint="Give the replica's id instead, like r90bbd427f71: it is not looked up.",
+    )
 
 
 def text_of(names: Mapping[str, str]) -> str:

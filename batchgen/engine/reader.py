@@ -30,14 +30,21 @@ MOST_STRAYS = 20
 class Reader:
     """Knows, after a while, where in the list our videos stand. For one thread.
 
-    `requests` counts what was asked; `cost` is what one round over the last set of videos took.
+    `late` says that no answer is waited for any longer. `requests` counts what was asked; `cost` is what one
+    round over the last set of videos took.
     """
 
     def __init__(
-        self, client: tavus.Client, patience: contact.Contact, *, clock: Callable[[], float]
+        self,
+        client: tavus.Client,
+        patience: contact.Contact,
+        *,
+        clock: Callable[[], float],
+        late: Callable[[], bool] | None = None,
     ) -> None:
         self._client = client
         self._contact = patience
+        self._late = late
         self._clock = clock
         self._strikes = strikes.Strikes()
         self._first = 0
@@ -93,7 +100,7 @@ class Reader:
     def _walk(self, start: int, left: dict[str, None], take: Take, *, give_up: int | None) -> None:
         seen = walk.Walk()
         last_find = start
-        listed = walk.patient(self._contact, self._counted_list)
+        listed = walk.patient(self._contact, self._counted_list, late=self._late)
         for page, video in walk.videos(listed, seen, start=start):
             if video.video_id in left:
                 del left[video.video_id]
@@ -124,7 +131,7 @@ class Reader:
             return self._client.get_video(video_id)
 
         try:
-            video = self._contact.read(ask)
+            video = self._contact.read(ask, late=self._late)
         except errors.RefusedError as refusal:
             return refusal.status in GONE and self._strikes.strike(video_id, self._clock())
         self._strikes.clear(video_id)

@@ -24,6 +24,10 @@ NAMES_ALTERED = "names_altered"
 """Key of the state file's meta: an answer gave back a name without its token."""
 
 ALTERED = "names of this campaign's videos were changed, so a missing one may be a renamed one"
+IN_THE_AIR = (
+    "Its answer is not there yet: it is on its way, or the run that sent it died. "
+    "The next run looks for its video: nothing has to be done."
+)
 SEEN = " Looked for in the account: "
 """Parts what the create call came to from what the last look saw, in an attempt's words."""
 
@@ -233,6 +237,8 @@ def agrees(request: models.VideoRequest, video: tavus.Video) -> bool:
 
 def explain(attempt: state.Attempt) -> str:
     """Return, for people, what is known of an unknown attempt and that nothing has to be done."""
+    if not attempt.outcome:
+        return f"Sent at {_minute(attempt.started_at)}. {IN_THE_AIR}"
     why, _, seen = attempt.words.partition(SEEN)
     looked = f"Looked for {attempt.looks} times, last at {_minute(attempt.looked_at)}: {seen}" if seen else ""
     return " ".join(

@@ -17,6 +17,10 @@ _WORDS = {Stage.NEW: "", Stage.SENDING: "unknown"}
 _WITH_ERROR = frozenset(
     {Stage.ERROR, Stage.REJECTED, Stage.INVALID, Stage.UNKNOWN, Stage.SENDING, Stage.DELETED}
 )
+_WITHOUT_WORDS = {
+    Stage.DELETED: "The video was deleted at Tavus.",
+    Stage.SENDING: "The answer is not there yet: the next run looks for the video.",
+}
 _NO_LINKS: Mapping[str, str] = dict.fromkeys(LINKS, "")
 
 
@@ -57,9 +61,7 @@ def _error(job: state.Job, word: str) -> str:
         return job.outdated
     if word == EXCLUDED or job.stage not in _WITH_ERROR:
         return ""
-    return (
-        job.error or job.details or ("The video was deleted at Tavus." if job.stage is Stage.DELETED else "")
-    )
+    return job.error or job.details or _WITHOUT_WORDS.get(job.stage, "")
 
 
 def failed(job: state.Job) -> bool:

@@ -47,12 +47,12 @@ class StatusReport:
 
     def rows(self) -> Iterator[StatusRow]:
         """Yield every row, in the order of the sheet as it was first seen. The batch must be open."""
-        unknown = {attempt.job_id: attempt for attempt in self.store.unknown_attempts()}
+        unknown = {attempt.job_id: attempt for attempt in self.store.open_attempts()}
         for job in self.store.jobs():
             texts = shown.results(job)
             attempt = unknown.get(job.id)
             error = texts["error"]
-            if attempt is not None and job.stage is models.Stage.UNKNOWN:
+            if attempt is not None and job.stage in {models.Stage.UNKNOWN, models.Stage.SENDING}:
                 error = settle.explain(attempt)
             status = texts["status"] or str(job.stage)
             yield StatusRow(job.row, job.key, status, texts["video_id"], texts["hosted_url"], error)

@@ -249,7 +249,9 @@ class Submitter:
         with self._changed:
             self._counts["unknown"] += 1
             if self._streaks.unknown():
-                self._stop(f"{streaks.RUNNING} requests running got no usable answer. {outcome.words}")
+                self._stop(
+                    f"{streaks.RUNNING} requests running got no usable answer. {outcome.words} {LATER_WORDS}"
+                )
         self._tell(item, models.Stage.UNKNOWN, outcome.words)
         self._wait_for_service(outcome.words, longest=LONGEST_DOUBT)
 
@@ -331,6 +333,7 @@ class Submitter:
         self._session.emit(models.JobChanged(item.job.row or 0, item.job.key, stage, error=words))
 
 
+LATER_WORDS = "Run again later: their videos are looked for in the account before anything else is sent."
 NAMES_ALTERED_WORDS = (
     "The service gave back a video's name without the mark that batchgen put there: a video whose answer is "
     "lost cannot be proved missing, so such rows stay unknown until you say --redo unknown."

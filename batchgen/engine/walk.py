@@ -84,7 +84,10 @@ def _page(ask: Callable[[int, int], tavus.VideoPage], page: int, size: int) -> t
 
 
 def patient(
-    contact: contact.Contact, ask: Callable[[int, int], tavus.VideoPage]
+    contact: contact.Contact,
+    ask: Callable[[int, int], tavus.VideoPage],
+    *,
+    late: Callable[[], bool] | None = None,
 ) -> Callable[[int, int], tavus.VideoPage]:
     """Return `ask` with the patience of `contact`: asked again until it is answered."""
-    return lambda page, limit: contact.read(lambda: ask(page, limit))
+    return lambda page, limit: contact.read(lambda: ask(page, limit), late=late)

@@ -83,6 +83,10 @@ class Queries(abc.ABC):
         """Return all attempts whose outcome is not known, of redone jobs too, oldest first."""
         return self._attempts("outcome = 'unknown' ORDER BY id")
 
+    def open_attempts(self) -> list[records.Attempt]:
+        """Return the unknown attempts, and those that are in the air or were so when a run died."""
+        return self._attempts("outcome IN ('unknown', '') ORDER BY id")
+
     def attempts_by_token(self, token: str) -> list[records.Attempt]:
         """Return the attempts that were sent with a token."""
         return self._attempts("token = ? ORDER BY id", token)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import afterkit
 import fakeaccount
+import faketavus
 import pytest
 
 from batchgen import cli
@@ -55,6 +56,22 @@ def test_names_in_a_column_are_sent_as_ids(
     assert run("run", path) == 0
 
     assert asked(account) == {anna, ben}
+
+
+def test_a_service_that_lists_no_replicas_says_which_name_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TAVUS_API_KEY", KEY)
+    path = sheet(tmp_path, "Anna Schmidt")
+    with faketavus.FakeTavus(replicas=False) as api:
+        monkeypatch.setenv("TAVUS_API_URL", api.url)
+
+        assert run("run", path) == 4
+
+    told = capsys.readouterr().err
+    assert '"Anna Schmidt": Tavus answered 404' in told
+    assert "Give the replica's id instead" in told
+    assert api.posts == []
 
 
 def test_a_name_is_looked_up_once_and_then_kept(account: fakeaccount.FakeAccount, tmp_path: Path) -> None:

@@ -107,6 +107,20 @@ def test_a_bug_ends_with_3_and_names_a_log_without_the_key(
     assert "ZeroDivisionError" in log.read_text()
 
 
+def test_preview_does_not_show_the_token_of_a_callback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("init", tmp_path)
+    page, given = tmp_path / "p.html", ("--set", "callback_url=https://h.test/cb?token=s3cret")
+
+    for more in ((), ("--json",), ("--html", page)):
+        assert run("preview", tmp_path / "prospects.csv", *given, *more) == 0
+
+    shown = capsys.readouterr()
+    assert "s3cret" not in shown.out + shown.err + page.read_text(encoding="utf-8")
+    assert "https://h.test/cb?…" in shown.out
+
+
 def test_preview_writes_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run("init", tmp_path)
     page = tmp_path / "preview.html"

@@ -213,6 +213,17 @@ def test_wait_max_of_nothing_still_looks_once(tmp_path: Path) -> None:
         assert followed(rigged, wait_max=0.0).ready == 1
 
 
+def test_an_outage_is_waited_for_no_longer_than_wait_max(tmp_path: Path) -> None:
+    with rig.rig(tmp_path, reads_fail="html:502") as rigged:
+        rigged.make(rigged.add_rows(1)[0])
+        began = rigged.clock()
+
+        result = followed(rigged, wait_max=90.0)
+
+        assert result.still_open == 1
+        assert 90.0 <= rigged.clock() - began <= 92.0
+
+
 def test_an_outage_is_told_once_a_minute_and_survived(tmp_path: Path) -> None:
     with rig.rig(tmp_path, reads_fail="html:502") as rigged:
         rigged.make(rigged.add_rows(1)[0])

@@ -213,6 +213,23 @@ def test_a_request_that_was_never_made_is_proved_missing_and_sent_again(desk: en
     assert sent(desk, "Name1") == 2
 
 
+def test_status_explains_a_row_that_was_going_out_when_the_run_died(desk: enginekit.Desk) -> None:
+    def die(point: str) -> None:
+        if point == "after_send":
+            raise SystemExit
+
+    with pytest.raises(SystemExit), desk.open(hook=die, connections=1) as batch:
+        list(batch.run(batch.plan()))
+    with desk.open(lock=False) as batch:
+        row = next(iter(batch.status().rows()))
+        batch.write()
+
+    assert (row.status, row.error[:8]) == ("unknown", "Sent at ")
+    assert "the run that sent it died" in row.error
+    assert "nothing has to be done" in row.error
+    assert "looks for the video" in desk.results()[0]["error"]
+
+
 def test_a_lost_answer_that_is_not_found_stays_unknown_until_redo_unknown(desk: enginekit.Desk) -> None:
     desk.api.fault_of = lambda post: "dropped" if "Name10," in str(post.body) else ""
     first = desk.run(connections=1)

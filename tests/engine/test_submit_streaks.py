@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 import rig
 
-from batchgen import models
+from batchgen import errors, models
 from batchgen.engine import contact, stopping, streaks, strikes, tokens
 
 
@@ -80,6 +81,24 @@ def test_a_pause_ends_when_somebody_asks_to_stop() -> None:
     assert (stop.asked, stop.at_once) == (True, False)
     stop.ask()
     assert stop.at_once
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"), [(1.0, "1 second."), (15.0, "15 seconds."), (600.0, "10 minutes.")]
+)
+def test_how_long_the_service_was_away_is_told_as_it_was(limit: float, told: str) -> None:
+    clock = rig.VirtualClock()
+    known = contact.Contact(
+        clock=clock, stop=stopping.Stop(), emit=lambda _: None, limit=limit, jitter=lambda: 0.5
+    )
+
+    def miss_for_ever() -> None:
+        while True:
+            known.missed("Gone.")
+            clock.sleep(1.0)
+
+    with pytest.raises(errors.StoppedError, match=f"has not answered for {told}"):
+        miss_for_ever()
 
 
 def test_threads_that_miss_the_service_together_make_one_miss() -> None:

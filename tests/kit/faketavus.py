@@ -147,6 +147,7 @@ class Switches:
     max_open: int = 0  # at most so many unfinished videos, else the 400 cap text
     credits: int = -1  # so many videos are made, then 402
     bad_replicas: tuple[str, ...] = ()
+    replicas: bool = True  # whether there are calls about replicas at all
     every_fault: str = ""  # this fault for every create
     outage: bool = False  # every call is cut off without an answer
 
@@ -415,6 +416,8 @@ class FakeTavus(Switches):
             return self._list(query)
         if parts[:2] == ["v2", "videos"] and len(parts) > 2:
             return self._one(method, urllib.parse.unquote(parts[2]), query, body)
+        if parts[:2] == ["v2", "replicas"] and not self.replicas:
+            return refusal(404, "not found")
         if parts == ["v2", "replicas"]:
             items = [self._replica("r90bbd427f71"), self._replica("r79e1c033f")]
             return as_json({"data": items if query.get("page", "1") in {"0", "1"} else [], "total_count": 2})

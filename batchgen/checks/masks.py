@@ -1,0 +1,38 @@
+"""Masks: a callback's address as people may see it: query, user and long parts of its path are secrets."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Mapping
+
+FIELD = "callback_url"
+_HIDDEN = "…"
+_TOKEN = re.compile(r"[^/]{16,}")
+
+
+def shown(field: str, value: object) -> object:
+    """Return a request field's value for people; only a callback's address is changed."""
+    return _address(str(value)) if field == FIELD else value
+
+
+def body(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return a request's body for people."""
+    return {name: shown(name, value) for name, value in fields.items()}
+
+
+def _address(url: str) -> str:
+    try:
+        parts = urllib.parse.urlsplit(url)
+    except ValueError:
+        return _HIDDEN
+    user, at, host = parts.netloc.rpartition("@")
+    return urllib.parse.urlunsplit(
+        (
+            parts.scheme,
+            f"{_HIDDEN if user else ''}{at}{host}",
+            _TOKEN.sub(_HIDDEN, parts.path),
+            _HIDDEN if parts.query else "",
+            _HIDDEN if parts.fragment else "",
+        )
+    )

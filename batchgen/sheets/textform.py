@@ -7,35 +7,15 @@ import collections
 import csv
 import dataclasses
 import io
-import itertools
 import re
 from pathlib import Path
 
 from batchgen import errors
+from batchgen.sheets import scripts
 
 LONGEST_LINE = 8_000_000
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
-_OTHER_SCRIPTS = frozenset(
-    [
-        "cp1251",
-        "koi8_r",
-        "mac_cyrillic",
-        "cp866",
-        "cp1253",
-        "cp1255",
-        "cp1256",
-        "cp932",
-        "shift_jis",
-        "euc_jp",
-        "gb18030",
-        "gbk",
-        "gb2312",
-        "big5",
-        "cp949",
-        "euc_kr",
-    ]
-)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -104,14 +84,8 @@ def _encoding(path: Path, head: bytes) -> str:
 
 def _refuse_other_script(path: Path, title: str) -> None:
     """Raise errors.SheetError when a text is no UTF-8 and its letters are no Latin ones."""
-    import charset_normalizer
-
-    with path.open("rb") as stream:
-        lines = itertools.islice((line for line in stream if not line.isascii()), 200)
-        sample = b"".join(lines)[:_SAMPLE]
-    guesses = [guess for guess in charset_normalizer.from_bytes(sample) if guess.chaos == 0]
-    if guesses and guesses[0].encoding in _OTHER_SCRIPTS:
-        name = guesses[0].encoding
+    name = scripts.other_than_latin(path)
+    if name:
         raise errors.SheetError(
             f"{title} is no UTF-8 and looks like {name}.",
             hint=f"Say --encoding {name}, or --encoding cp1252 if its letters are Latin.",

@@ -1,6 +1,7 @@
 """Text tables: their form is found, kept, and what does not fit is named with its line."""
 
 import codecs
+import re
 from pathlib import Path
 
 import pytest
@@ -279,3 +280,21 @@ def test_letters_that_are_not_latin_are_not_taken_for_latin_ones(
 
     sheet = opened(tmp_path, text.encode(encoding), encoding=encoding)
     assert text.startswith(sheet.columns[0].header)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prénom;Société\nRenée;l’été « chez Noël »\n",
+        "Name,City\nÅ,São Paulo\n",
+        "Price,Angle\n£10.50,25.40°\n",
+        "Plan,Note\nPROTÉGÉ,“narrow” network…\n",
+        "n,text\n2,©\n",
+    ],
+)
+def test_latin_letters_and_signs_are_read_as_cp1252(tmp_path: Path, text: str) -> None:
+    sheet = opened(tmp_path, text.encode("cp1252"))
+
+    header, row = (re.split("[,;]", line) for line in text.splitlines())
+    assert [column.header for column in sheet.columns] == header
+    assert next(iter(sheet.rows())).cells == tuple(row)

@@ -88,5 +88,5 @@ def damaged(path: Path, error: sqlite3.Error) -> errors.StateError:
         )
     return errors.StateError(
         f"The state file {path} cannot be read: {text}.",
-        hint="Restore it from a backup, or move it away: the next run then looks into the account first.",
+        hint=writer.DAMAGED_HINT,
     )

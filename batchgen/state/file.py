@@ -104,8 +104,11 @@ class StateFile(queries.Queries):
     def _read(self, sql: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
         if self._writer is not None and self._shared:
             return self._write(lambda db: db.execute(sql, tuple(values)).fetchall(), durable=False)
-        with self._reader_guard:
-            return self._reader.execute(sql, tuple(values)).fetchall()
+        try:
+            with self._reader_guard:
+                return self._reader.execute(sql, tuple(values)).fetchall()
+        except sqlite3.Error as error:
+            raise connect.damaged(self.path, error) from error
 
     def _next(self) -> int:
         self._sequence += 1

@@ -156,12 +156,17 @@ class Writer:
             call.error = call.error or translate(error)
 
 
+DAMAGED_HINT = "Restore it from a backup, or move it away: the next run then looks into the account first."
+
+
 def translate(error: BaseException) -> BaseException:
     """Turn an error of SQLite into errors.StateError; leave all others."""
     if not isinstance(error, sqlite3.Error):
         return error
     text = str(error)
     hint = "Nothing that was recorded is lost. Make room or mend the place, and run again."
+    if "malformed" in text:
+        hint = DAMAGED_HINT
     if "full" in text:
         text = "the disk is full"
     elif "readonly" in text or "unable to open" in text:

@@ -203,6 +203,22 @@ def test_a_damaged_file_after_an_unclean_end_is_told(path: Path) -> None:
         open_state(path)
 
 
+@pytest.mark.parametrize("reading", [True, False])
+def test_a_damage_after_a_clean_end_is_told_when_it_is_met(path: Path, reading: bool) -> None:
+    with open_state(path) as file:
+        fill(file, 3000)
+    data = bytearray(path.read_bytes())
+    data[8192:-8192] = b"\xff" * (len(data) - 16384)
+    path.write_bytes(bytes(data))
+
+    def look() -> None:
+        with open_state(path, lock=not reading) as file:
+            list(file.jobs())
+
+    with pytest.raises(errors.StateError, match=r"malformed.*move it away"):
+        look()
+
+
 def test_a_clean_end_is_told_from_an_unclean_one(path: Path) -> None:
     file = open_state(path)
     crashed = path.read_bytes(), path.with_name(path.name + "-wal").read_bytes()

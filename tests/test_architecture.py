@@ -27,6 +27,7 @@ ALLOWED = {
     "sandbox": {"errors"},
 }
 HOMES = {
+    "httptools": {"tavus"},
     "httpx": {"tavus", "download", "sandbox"},
     "jinja2": {"merge", "checks", "report", "sandbox"},
     "sqlite3": {"state", "sandbox"},

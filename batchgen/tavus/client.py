@@ -1,4 +1,4 @@
-"""The client of the API on httpx: one a thread, no call repeated, every failure one of our errors."""
+"""The client of the API: one a thread, no call repeated, every failure one of our errors."""
 
 from __future__ import annotations
 

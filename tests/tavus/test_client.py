@@ -244,7 +244,7 @@ def test_the_systems_proxy_is_used_for_the_real_service(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 
-    assert wire._proxy("https://tavusapi.com") == expected
+    assert wire._proxy("tavusapi.com") == expected
 
 
 def test_a_proxy_that_is_not_there_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:

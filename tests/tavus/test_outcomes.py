@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from batchgen import errors, tavus
-from batchgen.tavus import wire
+from batchgen.tavus import line
 
 BODY = {"replica_id": "r1", "script": "Hello."}
 MADE, UNKNOWN = (tavus.Kind.MADE, tavus.Reason.NONE), (tavus.Kind.UNKNOWN, tavus.Reason.NONE)
@@ -82,7 +82,7 @@ def test_the_walk_over_httpx_exceptions_is_not_blind() -> None:
     assert {httpx.ReadTimeout, httpx.WriteError, httpx.RemoteProtocolError, httpx.DecodingError} <= set(
         HTTPX_ERRORS
     )
-    assert not set(wire.NOT_SENT) & {httpx.ReadTimeout, httpx.WriteError, httpx.WriteTimeout}
+    assert not set(line.NOT_SENT) & {httpx.ReadTimeout, httpx.WriteError, httpx.WriteTimeout}
 
 
 @pytest.mark.parametrize("status", [200, 201, 202])

@@ -2,7 +2,8 @@
 
 The first may have been paid.
 
-Standing test for every upgrade of the client: libcurl, for one, sends it again and says nothing.
+Standing test for every change of the client, on the direct line and over a transport of httpx: libcurl, for
+one, sends it again and says nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import ssl
 from typing import TYPE_CHECKING
 
 import faketavus
+import httpx
 import pytest
 import trustme
 
@@ -27,12 +29,18 @@ DEATHS = ["close_after_body", "reset_after_body", "reset_before_body", "dropped"
 class Pair:
     """A service and a way to make clients of it, plain or over TLS."""
 
-    def __init__(self, api: faketavus.FakeTavus, trust: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, api: faketavus.FakeTavus, trust: ssl.SSLContext | None, *, relayed: bool = False
+    ) -> None:
         self.api = api
         self.trust = trust
+        self.relayed = relayed
 
     def client(self) -> tavus.Client:
-        return tavus.Client(KEY, self.api.url, verify=self.trust, read_seconds=5.0, create_seconds=5.0)
+        over = httpx.HTTPTransport(verify=self.trust or False) if self.relayed else None
+        return tavus.Client(
+            KEY, self.api.url, verify=self.trust, transport=over, read_seconds=5.0, create_seconds=5.0
+        )
 
 
 @pytest.fixture
@@ -51,10 +59,11 @@ def tls_pair() -> Iterator[Pair]:
         yield Pair(api, trust)
 
 
-@pytest.fixture(params=["plain", "tls"])
+@pytest.fixture(params=["plain", "tls", "plain relayed", "tls relayed"])
 def pair(request: pytest.FixtureRequest) -> Pair:
-    found: Pair = request.getfixturevalue(f"{request.param}_pair")
-    return found
+    name, _, relayed = str(request.param).partition(" ")
+    found: Pair = request.getfixturevalue(f"{name}_pair")
+    return Pair(found.api, found.trust, relayed=bool(relayed))
 
 
 @pytest.mark.parametrize("death", DEATHS)
@@ -80,6 +89,14 @@ def test_a_connection_that_died_while_idle_costs_no_second_post(pair: Pair) -> N
             client_result = error
 
         assert len(pair.api.posts) == (2 if isinstance(client_result, tavus.Video) else 1)
+
+
+def test_creates_go_over_one_connection(pair: Pair) -> None:
+    with pair.client() as client:
+        for _ in range(3):
+            client.create_video(BODY)
+
+    assert (pair.api.connections, len(pair.api.posts)) == (1, 3)
 
 
 def test_the_client_is_alive_after_a_death(pair: Pair) -> None:

@@ -9,10 +9,14 @@ _INTERRUPTED = errors.InterruptedRunError.exit_code
 
 
 def say(found: settings.Settings, watcher: progress.Watcher, *, hidden: int = 0) -> None:
-    """Say how the run ended, where the results are and what to do next."""
-    if found.quiet or found.json_output or watcher.finished is None:
-        return
+    """Say how the run ended, where the results are and what to do next; if quiet, only after a bad end."""
     finished = watcher.finished
+    if finished is None or (found.quiet and finished.exit_code == 0):
+        return
+    if found.json_output:
+        if finished.stopped:
+            text.say(finished.stopped)
+        return
     counts = ", ".join(f"{number:,} {stage}" for stage, number in finished.counts.items() if number)
     text.say(f"{_word(finished.exit_code, finished.stopped)}: {counts or 'nothing to do'}.")
     if finished.stopped:

@@ -165,6 +165,22 @@ def test_an_account_without_money_stops_the_run_with_4(desk: Desk) -> None:
     assert [row["status"] for row in desk.results()].count("ready") == 1
 
 
+@pytest.mark.parametrize("talk", ["--quiet", "--json"])
+def test_why_a_run_stopped_is_told_however_little_is_said(desk: Desk, talk: str) -> None:
+    desk.api.credits = 1
+
+    assert desk.batchgen("run", "--connections", 1, talk) == 4
+
+    assert "(402)" in desk.err
+    assert "Check credits and plan" in desk.err
+
+
+def test_a_quiet_run_that_went_well_says_nothing(desk: Desk) -> None:
+    assert desk.batchgen("run", "--quiet") == 0
+
+    assert (desk.out, desk.err) == ("", "")
+
+
 def test_status_counts_and_shows_rows(desk: Desk) -> None:
     desk.api.bad_replicas = ()
     desk.batchgen("run", "--limit", 2)

@@ -19,6 +19,7 @@ WIDEST = 16_384
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc"))
 _DATA = re.compile(r"\S@\S|https?://|\A[\d\s.,:/%$\u20ac+-]+$", re.MULTILINE)
+_COMMON = {"status", "error"}
 _WINDOW = 30
 _MOST_TITLES = 10
 
@@ -112,25 +113,31 @@ def lay_out(names: Sequence[str], recorded: Collection[str]) -> tuple[ResultLayo
     """Return where our result columns are or go, and the indices of every column that is ours.
 
     `names` are the folded headers in order. A column is ours if all eight stand together in their order, or
-    if its header is among `recorded`, which the state file keeps (design 6).
+    if its header is among `recorded`, which the state file keeps (design 6); but a `status` or `error` that
+    none of the links stands beside is the user's, who may have added it since.
     """
     known = {fold(header) for header in recorded}
-    block = _block(names)
-    existing = dict(block)
     last = {name: index for index, name in enumerate(names)}
-    if not block:
-        for field in models.RESULT_COLUMNS:
-            found = next((last[n] for n in _alternatives(field) if n in known and n in last), None)
-            if found is not None:
-                existing[field] = found
+    existing = _block(names) or _remaining(known, last)
     ours = set(existing.values()) | _failure_columns(names)
-    ours |= {index for index, name in enumerate(names) if name in known and last[name] == index}
+    others = known.difference(*map(_alternatives, models.RESULT_COLUMNS))
+    ours |= {last[name] for name in others if name in last}
     owned = {name for index, name in enumerate(names) if index not in ours}
     headers = {
         field: names[existing[field]] if field in existing else _free(field, owned)
         for field in models.RESULT_COLUMNS
     }
     return ResultLayout(headers, existing), frozenset(ours)
+
+
+def _remaining(known: Collection[str], last: Mapping[str, int]) -> dict[str, int]:
+    """Return where those of our columns stand that were kept when others of them were removed."""
+    found = {
+        field: last[name]
+        for field in models.RESULT_COLUMNS
+        if (name := next((n for n in _alternatives(field) if n in known and n in last), None)) is not None
+    }
+    return found if found.keys() - _COMMON else {}
 
 
 def _alternatives(field: str) -> tuple[str, ...]:

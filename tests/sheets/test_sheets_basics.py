@@ -60,3 +60,23 @@ def test_a_results_file_is_updated_where_its_columns_stand(tmp_path: Path) -> No
 def test_a_missing_file_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(errors.SheetError, match="There is no file"):
         sheets.open_sheet(tmp_path / "none.csv")
+
+
+def test_a_status_that_the_user_added_later_is_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Name,Status\nAna,won\n")
+
+    sheet = sheets.open_sheet(path, recorded=models.RESULT_COLUMNS)
+    sheets.write_results(sheet, path, lambda _: {"video_id": "v1", "status": "ready"})
+
+    assert sheet.layout.headers["status"] == "video_status"
+    assert path.read_text().splitlines()[1].startswith("Ana,won,v1,ready,")
+
+
+def test_columns_of_ours_are_known_when_others_were_removed(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Name,status,hosted_url\nAna,queued,\n")
+
+    sheet = sheets.open_sheet(path, recorded=models.RESULT_COLUMNS)
+
+    assert dict(sheet.layout.existing) == {"status": 1, "hosted_url": 2}

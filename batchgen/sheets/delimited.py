@@ -92,7 +92,7 @@ class DelimitedSheet(sheets.Sheet):
         if len(self.problems) < _MOST_RAGGED:
             hint = "Look for a missing or extra delimiter, or a text that needs quotes."
             problem = models.Problem(
-                "ragged", f"{text[0].upper()}{text[1:]}.", severity="warning", row=number, hint=hint
+                "ragged", f"{text[0].upper()}{text[1:]}", severity="warning", row=number, hint=hint
             )
             self.problems += (problem,)
         return text

@@ -184,7 +184,7 @@ def clashes(found: Sequence[models.Column]) -> tuple[models.Problem, ...]:
                 models.Problem(
                     "duplicate-header",
                     f'Columns {first.letter} ("{first.header}") and {column.letter} ("{column.header}") '
-                    f"have one name, {column.name}.",
+                    f"have one name, {column.name}",
                     severity="warning",
                     column=column.header,
                     hint="Rename one of them before anything uses that name.",

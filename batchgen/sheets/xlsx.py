@@ -153,7 +153,7 @@ class XlsxSheet(sheets.Sheet):
                     models.Problem(
                         "format",
                         f'Column {column.letter} ("{column.header}") has a number format that is too rich '
-                        "to be honoured: the raw value is used.",
+                        "to be honoured: the raw value is used",
                         severity="warning",
                         column=column.header,
                         hint="Look at the texts with `batchgen columns`, or choose a simpler format.",

@@ -92,8 +92,8 @@ def test_ragged_rows_name_their_line_and_cannot_be_used(tmp_path: Path) -> None:
     rows = list(sheet.rows())
 
     assert [p.message for p in sheet.problems] == [
-        "Line 4 has 4 fields where the headers are 3.",
-        "Line 5 has 2 fields where the headers are 3.",
+        "Line 4 has 4 fields where the headers are 3",
+        "Line 5 has 2 fields where the headers are 3",
     ]
     assert [row.number for row in rows] == [2, 3, 4]
     assert sorted(rows[1].faults) == [0, 1, 2]

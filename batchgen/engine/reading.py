@@ -53,6 +53,7 @@ class Reader:
         chosen = checks.Selection(self.settings, self.sheet.columns, key=key)
         keyed = bool(key) and choice is None
         unmarked = self._unmarked and bool(key) and choice is not None
+        self.examiner.merger.makes_labels = not self._unmarked
         for examined in checks.examine_rows(self.examiner, self.sheet.rows()):
             row = examined.row
             if choice is not None:

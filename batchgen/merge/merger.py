@@ -50,7 +50,7 @@ class Merger:
 
     Raises TemplateError (file, line) for a template that cannot be used at all, SettingsError for lists and a
     locale that cannot be read. `problems` are those of the whole sheet; more may come when a `template`
-    column picks further templates.
+    column picks further templates. `makes_labels` may be set False where nobody asks for them.
     """
 
     def __init__(
@@ -66,6 +66,7 @@ class Merger:
         self._notes = notes_module.Notes(self._locale)
         self._cells = values.Cells(columns, self._notes)
         self._labels = labels.Labels(columns)
+        self.makes_labels = True
         self._sources = sources.Sources(_folders(settings))
         self._environment = self._make_environment(count_branches=count_branches)
         self._pronunciation = pronounce.Pronunciation(settings.pronounce)
@@ -118,8 +119,8 @@ class Merger:
         return lone.script.plain
 
     def label(self, row: models.Row) -> str:
-        """Return the human part of a row's `video_name`, made of the usual columns."""
-        return self._labels.label(row)
+        """Return the human part of a row's `video_name`, of the usual columns; empty if none are made."""
+        return self._labels.label(row) if self.makes_labels else ""
 
     @property
     def labelling(self) -> frozenset[str]:
@@ -154,7 +155,7 @@ class Merger:
             value = requests.typed(field.name, text, notes, self._settings.replica_names)
             if value is not None:
                 fields[field.name] = value
-        if "video_name" not in fields and (label := self._labels.label(row)):
+        if "video_name" not in fields and (label := self.label(row)):
             fields["video_name"] = label
         problems = tuple(self._placed(problem, row) for problem in notes.problems) if notes.problems else ()
         request = models.VideoRequest(fields) if whole else None

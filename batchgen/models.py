@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 NOTHING: Mapping[int, str] = MappingProxyType({})
 NO_DATES: Mapping[int, dt.date | dt.time] = MappingProxyType({})
@@ -43,9 +43,10 @@ class Column:
     ours: bool = False
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line of the sheet: `cells` are the texts that the sheet shows, one a column.
+
+    It is a tuple, since one is made of every row of a large sheet.
 
     `number` is the one that the spreadsheet shows. The sparse maps go by column index: `dates` holds real
     values of date, time and date-time cells, `faults` why a cell's text cannot be used (an error value, a
@@ -54,8 +55,8 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
-    dates: Mapping[int, dt.date | dt.time] = dataclasses.field(default_factory=lambda: NO_DATES)
-    faults: Mapping[int, str] = dataclasses.field(default_factory=lambda: NOTHING)
+    dates: Mapping[int, dt.date | dt.time] = NO_DATES
+    faults: Mapping[int, str] = NOTHING
     formulas: frozenset[int] = frozenset()
     hidden: bool = False
 

@@ -140,14 +140,14 @@ class KeyChoice:
 
     def watch(self, row: models.Row) -> None:
         """Look at a row; a candidate that is empty here, or was there before, is out."""
-        for candidate in tuple(self._candidates):
+        cells = row.cells
+        for candidate in self._candidates:
             _, index, seen = candidate
-            text = normal(row.cells[index]) if index < len(row.cells) else ""
-            known = hash(text)
-            if not text or known in seen:
-                self._candidates.remove(candidate)
-            else:
-                seen.add(known)
+            text = normal(cells[index]) if index < len(cells) else ""
+            count = len(seen)
+            seen.add(hash(text))
+            if not text or len(seen) == count:
+                self._candidates = [other for other in self._candidates if other is not candidate]
 
     def chosen(self) -> tuple[str, ...]:
         """Return the key as far as the sheet was watched, () for the cells."""

@@ -15,7 +15,6 @@ from batchgen.sheets import headers, textform
 from batchgen.sheets import sheet as sheets
 
 _MOST_RAGGED = 1000
-NO_FORMULAS: frozenset[int] = frozenset()
 
 
 class _Reader(Protocol):
@@ -55,11 +54,9 @@ class DelimitedSheet(sheets.Sheet):
         self._own_width = max(own, default=width)
         with self.stream() as stream:
             reader = self.reader(stream)
-            for number, fields in enumerate(self.records_of(reader), 1):
-                if number <= start:
-                    continue
+            for number, fields in itertools.islice(enumerate(self.records_of(reader), 1), start, None):
                 if len(fields) == width and fields[first].strip():
-                    yield models.Row(number, tuple(fields), models.NO_DATES, models.NOTHING, NO_FORMULAS)
+                    yield models.Row(number, tuple(fields))
                 elif row := self.row(number, fields, reader.line_num):
                     yield row
 
@@ -67,7 +64,7 @@ class DelimitedSheet(sheets.Sheet):
         """Return one record as a row, or None if it is wholly empty. `line` is its last line in the file."""
         width, count = len(self.columns), len(fields)
         if count == width and fields[self.inputs[0]].strip():
-            return models.Row(number, tuple(fields), models.NO_DATES, models.NOTHING, NO_FORMULAS)
+            return models.Row(number, tuple(fields))
         if not any(fields[i].strip() for i in (*self.inputs, *range(width, count)) if i < count):
             self.empty_rows += 1
             return None

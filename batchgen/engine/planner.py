@@ -203,16 +203,18 @@ class Planner:
         if self._partial:
             return ""
         ask = self._roster.ask
+        if not (gone := told.gone()):
+            return ""
         fresh = "FROM rows r WHERE r.job IS NULL AND r.adopted = '' AND r.decision IN ('send', 'later')"
         changes = guard.Changes(
             paid=_count(ask(f"SELECT count(*) FROM known k WHERE {summary.PAID}")),
-            gone=told.gone(),
+            gone=gone,
             new=_count(ask(f"SELECT count(*) {fresh}")),
         )
         if not guard.suspicious(changes, accept_new=self._settings.accept_new):
             return ""
-        gone = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {summary.PAID} ORDER BY k.row LIMIT 5"
-        olds = [self._name_of(int(str(row[0]))) for row in ask(gone)]
+        lost = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {summary.PAID} ORDER BY k.row LIMIT 5"
+        olds = [self._name_of(int(str(row[0]))) for row in ask(lost)]
         news = [
             f"row {row} ({key or label})"
             for row, key, label in ask(f"SELECT r.row, r.key, r.label {fresh} ORDER BY r.n LIMIT 5")

@@ -340,11 +340,13 @@ class Roster:
         self.db.create_function("judge", 9, known, deterministic=True)
         fresh = "job IS NULL AND same_as IS NULL AND adopted = ''"
         case = "left_out, faults > 0, request_hash <> ''"
-        for values in self.ask(f"SELECT DISTINCT {case} FROM rows WHERE {fresh}"):
-            self.db.execute(
-                f"UPDATE rows SET decision = ?1 WHERE {fresh} AND ({case}) = (?2, ?3, ?4) AND decision <> ?1",
-                (known(*values, "", 0, 0, 0, "", ""), *values),
-            )
+        for *values, before in self.ask(f"SELECT DISTINCT {case}, decision FROM rows WHERE {fresh}"):
+            decision = known(*values, "", 0, 0, 0, "", "")
+            if decision != before:
+                self.db.execute(
+                    f"UPDATE rows SET decision = ? WHERE {fresh} AND ({case}) = (?, ?, ?)",
+                    (decision, *values),
+                )
         self.db.execute(
             """
             UPDATE rows SET decision = judge(
@@ -363,15 +365,6 @@ class Roster:
             " (SELECT n FROM rows WHERE decision = 'send' ORDER BY n LIMIT ?)",
             (count,),
         )
-
-    def count(self, where: str = "1") -> int:
-        """Count rows."""
-        return int(self.db.execute(f"SELECT count(*) FROM rows WHERE {where}").fetchone()[0])
-
-    def tally(self, column: str, *, where: str = "1") -> dict[str, int]:
-        """Count rows by what a column holds."""
-        found = self.db.execute(f"SELECT {column}, count(*) FROM rows WHERE {where} GROUP BY 1")
-        return {str(value): int(count) for value, count in found}
 
     def stream(self, sql: str) -> Iterator[tuple[object, ...]]:
         """Yield the rows of a query, without holding them all."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from batchgen import checks, download, engine, errors, models, results, settings, tavus
@@ -21,7 +21,11 @@ class Campaign:
     """
 
     def __init__(self, sheet: str | Path | None = None, **given: object) -> None:
-        self.settings = settings.load(sheet, given)
+        try:
+            self.settings = load(sheet, given)
+        except errors.SheetError:
+            # A failures file without its campaign: whatever needs that says so.
+            self.settings = settings.load(sheet, given)
 
     def __repr__(self) -> str:
         return f"Campaign({str(self.settings.sheet)!r})"
@@ -99,6 +103,21 @@ def opened(
         stack.enter_context(batch)
         download.attach(batch)
         yield batch
+
+
+def load(
+    sheet: str | Path | None, given: Mapping[str, object], *, lenient: bool = False
+) -> settings.Settings:
+    """Return the settings of a sheet; a failures file has those of its campaign, its campaign file's too.
+
+    Raises errors.SettingsError, and errors.SheetError if a failures file's campaign is not found, unless
+    `lenient`.
+    """
+    found = settings.load(sheet, given)
+    settled = at_home(found, lenient=lenient)
+    if settled.campaign == found.campaign:
+        return settled
+    return at_home(settings.load(sheet, {**given, "campaign": settled.campaign}), lenient=lenient)
 
 
 def at_home(found: settings.Settings, *, lenient: bool = False) -> settings.Settings:

@@ -51,7 +51,9 @@ def _next_steps(found: settings.Settings, code: int) -> list[str]:
 def _rehearsal(found: settings.Settings) -> list[str]:
     from batchgen import campaign
 
-    sheet = session.sheet_words(found)
+    # What was mended in a failures file is real only when the list was really run.
+    listed = found.model_copy(update={"sheet": found.failures_of or found.sheet})
+    sheet = session.sheet_words(listed)
     return [
         "This was a rehearsal: no money was spent.",
         f"Open {campaign.rehearsal_folder(found) / 'index.html'}",

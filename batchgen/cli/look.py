@@ -71,6 +71,7 @@ def open_sheet(found: settings.Settings) -> sheets.Sheet:
         worksheet=found.worksheet if own else "",
         header_row=found.header_row if own else None,
         encoding=found.encoding,
+        likely=found.list_encoding,
     )
 
 

@@ -28,12 +28,12 @@ def load(
     """
     flags = {**given(ctx), **more}
     found = settings.load(sheet, flags)
-    text.hide(settings.read_key(found))
-    if not isinstance(found.sheet, Path):
-        return found
-    from batchgen import campaign
+    if isinstance(found.sheet, Path):
+        from batchgen import campaign
 
-    return campaign.at_home(found, lenient=lenient)
+        found = campaign.load(sheet, flags, lenient=lenient)
+    text.hide(settings.read_key(found))
+    return found
 
 
 def given(ctx: click.Context) -> dict[str, object]:

@@ -246,12 +246,10 @@ class Batch:
         return self._store
 
     def _orders(self, plan: plans.Plan, *, only_known: bool = False) -> state.Orders:
-        target = paths.output(self.settings, self.sheet.suffix)
-        place = listed.of_run(self.settings, self.sheet, target, self.state_path)
         return orders.make(
             plan,
             self._names.into(self.settings, self._store),
-            about_sheet={"sheet": self.sheet.title, **place},
+            about_sheet=listed.of_run(self.settings, self.sheet, self.state_path),
             api_key=self._service.api_key,
             only_known=only_known,
         )
@@ -355,9 +353,7 @@ class Batch:
 
     def joined(self) -> Iterator[tuple[models.Row, state.Job | None]]:
         """Yield every row of the sheet with the job that is its own, if it has one."""
-        partial = self.settings.failures_of is not None
-        mine = writeback.matched_jobs(self.sheet, self.store) if partial else None
-        return writeback.joined(self.sheet, self.store, mine)
+        return writeback.joined(self.settings, self.sheet, self.store)
 
     def status(self) -> statuses.StatusReport:
         """Return counts and rows from the state file; works beside a run."""

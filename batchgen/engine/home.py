@@ -133,7 +133,10 @@ class _Search:
         return [one for one in self.near if one.path.parent in folders or one.path in pointed]
 
     def _opened(self) -> sheets.Sheet:
-        return sheets.open_sheet(self.sheet, encoding=self.settings.encoding, recorded=sheets.FAILURE_HEADERS)
+        likely = next((one.main.encoding for one in [*self.named, *self.near] if one.main.encoding), "cp1252")
+        return sheets.open_sheet(
+            self.sheet, encoding=self.settings.encoding, likely=likely, recorded=sheets.FAILURE_HEADERS
+        )
 
     def _usual(self) -> list[_Campaign]:
         return [one for one in self.near if one.path == self.usual]
@@ -148,8 +151,17 @@ class _Search:
         raise errors.SheetError(
             f"{what}, and the state file of its campaign was not found: it would begin a campaign of its own "
             "and its results would not come back to the list.",
-            hint=_HINT,
+            hint=f"It is of a rehearsal: add --sandbox, or run the list first. {_HINT}"
+            if self._is_rehearsed()
+            else _HINT,
         )
+
+    def _is_rehearsed(self) -> bool:
+        """Say whether a rehearsal wrote the file, and this is none."""
+        if self.settings.sandbox:
+            return False
+        rehearsal = self.settings.model_copy(update={"sandbox": True})
+        return any(one.names(self.sheet) for one in _campaigns(_states_in(self.sheet.parent, rehearsal)))
 
 
 def _knows(path: Path, opened: sheets.Sheet) -> bool:
@@ -159,10 +171,11 @@ def _knows(path: Path, opened: sheets.Sheet) -> bool:
         return 2 * len(matcher.jobs) > matcher.rows
 
 
-def check(settings: Settings, opened: sheets.Sheet) -> None:
-    """Refuse a failures file whose campaign was not looked for: it would begin one of its own."""
+def check(settings: Settings, opened: sheets.Sheet, *, known: bool) -> None:
+    """Refuse a failures file whose campaign is not `known`: it would begin one of its own."""
     ours = {column.name for column in opened.columns if column.ours}
-    if settings.failures_of is None and opened.path is not None and ours.issuperset(sheets.FAILURE_HEADERS):
+    partial = settings.failures_of is not None
+    if (partial and not known) or (not partial and opened.path and ours.issuperset(sheets.FAILURE_HEADERS)):
         raise errors.SheetError(
             f"{opened.title} is a failures file, and the state file of its campaign was not found.",
             hint=_HINT,
@@ -176,10 +189,16 @@ def _settled(settings: Settings, sheet: Path, home: _Campaign) -> Settings:
     update = {
         "failures_of": main or results or _by_name(sheet, home.path),
         "list_results": results,
+        "list_encoding": home.main.encoding,
         "state": home.path,
         "name": home.name or settings.name,
+        "campaign": settings.campaign or _existing(home.main.campaign.now(folder)),
     }
     return settings.model_copy(update=update)
+
+
+def _existing(path: Path | None) -> Path | None:
+    return path if path is not None and path.is_file() else None
 
 
 def _by_name(sheet: Path, state_path: Path) -> Path:

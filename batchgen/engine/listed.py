@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import sheets
+from batchgen.engine import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,9 +74,10 @@ class Listing:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Main:
-    """The campaign's list: where it is and how it was read. Everything is empty for standard input."""
+    """The campaign's list: where it is, how it was read, its campaign file; empty is what is not there."""
 
     place: Place = dataclasses.field(default_factory=Place)
+    campaign: Place = dataclasses.field(default_factory=Place)
     worksheet: str = ""
     header_row: int | None = None
     encoding: str = ""
@@ -101,7 +103,8 @@ def load(text: str) -> tuple[Listing, ...]:
 def main_of(text: str) -> Main:
     """Read what the state file remembers of its list."""
     found = json.loads(text) if text else {}
-    return Main(**{**found, "place": Place(**found["place"])}) if found else Main()
+    places = {name: Place(**found[name]) for name in ("place", "campaign") if name in found}
+    return Main(**{**found, **places})
 
 
 def place_of(text: str) -> Place:
@@ -129,14 +132,16 @@ def remember(
         store.set_meta(FAILURES, text)
 
 
-def of_run(settings: Settings, sheet: sheets.Sheet, target: Path, state_path: Path) -> dict[str, str]:
-    """Return what is remembered of a run over the list itself: where it is, and where its results go."""
+def of_run(settings: Settings, sheet: sheets.Sheet, state_path: Path) -> dict[str, str]:
+    """Return what is remembered of a run over the list itself: what it is, and where its results go."""
     folder = state_path.parent
+    target = paths.output(settings, sheet.suffix)
     place = Place.of(sheet.path, folder) if sheet.path is not None else Place()
-    main = Main(place, settings.worksheet, settings.header_row, settings.encoding)
+    campaign = Place.of(settings.campaign, folder) if settings.campaign is not None else Place()
+    main = Main(place, campaign, settings.worksheet, settings.header_row, sheet.encoding)
     to_file = sheet.path is not None or settings.output is not None
     results = json.dumps(dataclasses.asdict(Place.of(target, folder))) if to_file else ""
-    return {LIST: main.to_text(), RESULTS: results}
+    return {"sheet": sheet.title, LIST: main.to_text(), RESULTS: results}
 
 
 UPWARDS = 4

@@ -49,11 +49,12 @@ def sheet(settings: Settings, store: state.StateFile | None) -> sheets.Sheet:
         worksheet="" if partial else settings.worksheet,
         header_row=None if partial else settings.header_row,
         encoding=settings.encoding,
+        likely=settings.list_encoding,
         recorded=(*recorded, *sheets.FAILURE_HEADERS) if partial else recorded,
         # What still fails may be written over the very file.
         copied=partial and settings.failures == settings.sheet,
     )
-    home.check(settings, found)
+    home.check(settings, found, known=store is not None)
     return found
 
 

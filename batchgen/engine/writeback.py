@@ -133,7 +133,8 @@ class Writeback:
             path,
             worksheet=main.worksheet or settings.worksheet,
             header_row=main.header_row or settings.header_row,
-            encoding=main.encoding or settings.encoding,
+            encoding=settings.encoding,
+            likely=main.encoding,
             recorded=json.loads(self.store.meta(HEADERS) or "[]"),
         )
 
@@ -193,7 +194,7 @@ class Writeback:
         listing: dict[int, int] = {}
 
         def lines() -> Iterator[tuple[models.Row, tuple[str, str]]]:
-            for row, job in joined(self.sheet, self.store, mine):
+            for row, job in _joined(self.sheet, self.store, mine):
                 if not wanted(job):
                     continue
                 number = mended.original(row, number_of) if self.partial else row.number
@@ -235,15 +236,23 @@ def matched_jobs(sheet: sheets.Sheet, store: state.StateFile) -> dict[int, int]:
 
 
 def joined(
-    sheet: sheets.Sheet, store: state.StateFile, mine: Mapping[int, int] | None = None
+    settings: Settings, sheet: sheets.Sheet, store: state.StateFile
 ) -> Iterator[tuple[models.Row, state.Job | None]]:
-    """Yield every row of a sheet with the job that is its own; `mine` says which, of a failures file."""
+    """Yield every row of a sheet with the job that is its own, if it has one."""
+    partial = settings.failures_of is not None
+    return _joined(sheet, store, matched_jobs(sheet, store) if partial else None)
+
+
+def _joined(
+    sheet: sheets.Sheet, store: state.StateFile, mine: Mapping[int, int] | None
+) -> Iterator[tuple[models.Row, state.Job | None]]:
+    """Do as `joined`; `mine` are the jobs of a failures file's rows."""
     finder = _Finder(sheet, store) if mine is None else None
     for row in sheet.rows():
         if finder is not None:
             yield row, finder.find(row)
         else:
-            known = (mine or {}).get(row.number)
+            known = mine.get(row.number) if mine is not None else None
             yield row, store.job(known) if known is not None else None
 
 

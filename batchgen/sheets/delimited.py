@@ -31,9 +31,10 @@ class DelimitedSheet(sheets.Sheet):
 
     def __init__(self, source: Path, options: sheets.Options, *, path: Path | None) -> None:
         super().__init__(source, options, path=path)
-        self.form = textform.find(source, options.encoding, self.title)
+        self.form = textform.find(source, options.encoding, self.title, likely=options.likely)
+        self.encoding = self.form.encoding
         self.suffix = _suffix(self.suffix, self.form)
-        if self.form.encoding == "cp1252" and not options.encoding:
+        if self.form.encoding == "cp1252" and not (options.encoding or options.likely):
             self.notes += (
                 "The text is not UTF-8 and was read as cp1252 (Windows); say --encoding if that is wrong.",
             )

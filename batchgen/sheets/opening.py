@@ -27,16 +27,18 @@ def open_sheet(
     worksheet: str = "",
     header_row: int | None = None,
     encoding: str = "",
+    likely: str = "",
     recorded: Collection[str] = (),
     copied: bool = False,
 ) -> sheets.Sheet:
     """Open a spreadsheet: CSV and its like, XLSX, XLSM, XLS, XLSB, ODS, or CSV from standard input (`-`).
 
-    `recorded` are the headers that an earlier run added, which the state file keeps. With `copied` a private
-    copy is read, so that the file itself may be overwritten meanwhile. Raises errors.SheetError for a file
-    that is missing, empty, damaged, protected or of another kind.
+    `likely` is the encoding of a text that is no Unicode, unless `encoding` says what it must be. `recorded`
+    are the headers that an earlier run added, which the state file keeps. With `copied` a private copy is
+    read, so that the file itself may be overwritten meanwhile. Raises errors.SheetError for a file that is
+    missing, empty, damaged, protected or of another kind.
     """
-    options = sheets.Options(worksheet, header_row, encoding, tuple(recorded))
+    options = sheets.Options(worksheet, header_row, encoding, likely, tuple(recorded))
     if path == "-":
         return _of_spool(_spooled(), options, path=None)
     if copied and path.is_file():

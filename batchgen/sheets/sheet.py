@@ -19,6 +19,7 @@ class Options:
     worksheet: str = ""
     header_row: int | None = None
     encoding: str = ""
+    likely: str = ""
     recorded: tuple[str, ...] = ()
 
 
@@ -27,6 +28,7 @@ class Sheet(abc.ABC):
 
     `source` is the file that is read; `path` is the user's name of it, None for standard input. `inputs` are
     the indices of the columns that have a header and are not ours: a row that has nothing in these is empty.
+    `encoding` is that of a text table.
     """
 
     def __init__(self, source: Path, options: Options, *, path: Path | None) -> None:
@@ -42,6 +44,7 @@ class Sheet(abc.ABC):
         self.problems: tuple[models.Problem, ...] = ()
         self.empty_rows = 0
         self.header_number = 0
+        self.encoding = ""
         self.written: tuple[str, ...] = ()
         self._opened_as = ""
         self._lasting: tuple[models.Problem, ...] = ()

@@ -45,13 +45,18 @@ def plain(delimiter: str) -> TextForm:
     return TextForm("utf-8-sig", delimiter, newline="\r\n", bom=codecs.BOM_UTF8)
 
 
-def find(path: Path, encoding: str, title: str) -> TextForm:
-    """Find the form of a text table. Raises errors.SheetError for what is no text, with line and column."""
+def find(path: Path, encoding: str, title: str, *, likely: str = "") -> TextForm:
+    """Find the form of a text table. Raises errors.SheetError for what is no text, with line and column.
+
+    `encoding` is a must; `likely` is what a text that is no Unicode is taken for.
+    """
     with path.open("rb") as stream:
         head = stream.read(_SAMPLE)
     bom = next((mark for mark, _ in _BOMS if head.startswith(mark)), b"")
     found = _forced(encoding, bom) or _encoding(path, head)
-    if found == "cp1252" and not encoding:
+    if found == "cp1252" and likely and not encoding:
+        found = _forced(likely, bom)
+    elif found == "cp1252" and not encoding:
         _refuse_other_script(path, title)
     _check_text(path, found, title)
     text = codecs.getincrementaldecoder(found)().decode(head)

@@ -8,6 +8,8 @@ import sqlite3
 import typing
 from typing import TYPE_CHECKING
 
+from batchgen.state import pairing
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -228,27 +230,13 @@ class Roster:
         was mended in a failures file is found by the mended row, and by the list's own.
         """
         self.flush()
-        if not self.ask("SELECT 1 FROM known LIMIT 1"):
-            return
-        self.db.execute("CREATE INDEX known_identity ON known (cells_hash)")
-        self.db.execute("CREATE INDEX known_key ON known (key_hash)")
-        if by_key:
-            self._pair("r.key_hash = k.key_hash AND r.occurrence = k.occurrence AND r.key_hash <> ''")
-        # Jobs of a campaign that got its key later may still be known by their cells only.
-        self._pair(
-            "r.cells_hash = k.cells_hash AND r.occurrence = k.occurrence"
-            " AND (r.key_hash = '' OR k.key_hash = '')"
-        )
-        self._pair_mends(by_key=by_key)
-        if not by_key:
-            self._pair_requests()
-        self._mend()
+        pairing.match(self.db, by_key=by_key)
 
     def give(self, jobs: Mapping[int, int]) -> None:
         """Note the jobs, by row number, that rows of a failures file were found to be."""
         self.flush()
         self.db.executemany("UPDATE rows SET job = ?2 WHERE row = ?1 AND same_as IS NULL", jobs.items())
-        self._take()
+        pairing.take(self.db)
 
     def add_mends(self, mends: Mapping[int, records.Mend]) -> None:
         """Take the jobs that were mended in a failures file."""
@@ -256,67 +244,6 @@ class Roster:
             "INSERT INTO mends VALUES (?, ?, ?, ?)",
             ((job, mend.cells_hash, mend.key_hash, mend.instead) for job, mend in mends.items()),
         )
-
-    def _pair_mends(self, *, by_key: bool) -> None:
-        """Find the rows of mended jobs that the list has as they were mended, or edited elsewhere."""
-        if not self.ask("SELECT 1 FROM mends LIMIT 1"):
-            return
-        same = ["r.cells_hash = m.cells_hash"]
-        same.append("r.key_hash = m.key_hash" if by_key else "r.request_hash = m.instead")
-        for one in same:
-            while found := self.ask(
-                f"SELECT min(r.n), m.job FROM mends m JOIN known k ON k.id = m.job JOIN rows r ON {one}"
-                f" WHERE r.job IS NULL AND r.same_as IS NULL AND k.n IS NULL AND {one.split()[0]} <> ''"
-                " GROUP BY m.job"
-            ):
-                # Two jobs may have found one row: the other looks again.
-                self.set_jobs({int(str(n)): int(str(job)) for n, job in found}.items())
-                self._take()
-
-    def _mend(self) -> None:
-        """Let a row whose job was mended ask for what its job asks for, as long as it is what it was."""
-        self.db.execute(
-            """
-            UPDATE rows SET request_hash = k.request_hash, minutes = k.minutes, faults = 0, problems = '',
-              mended = 1
-            FROM known k JOIN mends m ON m.job = k.id
-            WHERE rows.job = k.id AND CASE rows.request_hash
-              WHEN '' THEN rows.cells_hash = k.cells_hash ELSE rows.request_hash = m.instead END
-            """
-        )
-
-    def _pair(self, condition: str) -> None:
-        self.db.execute(
-            f"""
-            UPDATE rows SET job = found.id FROM (
-              SELECT r.n AS n, min(k.id) AS id FROM rows r JOIN known k ON {condition}
-              WHERE r.job IS NULL AND r.same_as IS NULL AND k.n IS NULL GROUP BY r.n
-            ) AS found WHERE found.n = rows.n
-            """
-        )
-        self._take()
-
-    def _pair_requests(self) -> None:
-        self.db.execute(
-            """
-            UPDATE rows SET job = found.id FROM (
-              WITH lone AS (
-                SELECT n, request_hash AS h, row_number() OVER (PARTITION BY request_hash ORDER BY n) AS i
-                FROM rows WHERE job IS NULL AND same_as IS NULL AND request_hash <> ''
-              ), gone AS (
-                SELECT id, h, row_number() OVER (PARTITION BY h ORDER BY row, id) AS i FROM (
-                  SELECT id, row, CASE WHEN sent_hash <> '' THEN sent_hash ELSE request_hash END AS h
-                  FROM known WHERE n IS NULL
-                ) WHERE h <> ''
-              )
-              SELECT lone.n AS n, gone.id AS id FROM lone JOIN gone ON gone.h = lone.h AND gone.i = lone.i
-            ) AS found WHERE found.n = rows.n
-            """
-        )
-        self._take()
-
-    def _take(self) -> None:
-        self.db.execute("UPDATE known SET n = rows.n FROM rows WHERE rows.job = known.id AND known.n IS NULL")
 
     # choosing
 

@@ -1,0 +1,102 @@
+"""Pairing: which row of a roster is which job, one to one in the order of the sheet (design 4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_FREE = "r.job IS NULL AND r.same_as IS NULL AND k.n IS NULL"
+
+
+def match(db: sqlite3.Connection, *, by_key: bool) -> None:
+    """Find each row's job: by key or cells, then what a failures file mended, then equal requests."""
+    if db.execute("SELECT 1 FROM known LIMIT 1").fetchone() is None:
+        return
+    db.execute("CREATE INDEX known_identity ON known (cells_hash)")
+    db.execute("CREATE INDEX known_key ON known (key_hash)")
+    if by_key:
+        _pair(db, "r.key_hash = k.key_hash AND r.occurrence = k.occurrence AND r.key_hash <> ''")
+    # Jobs of a campaign that got its key later may still be known by their cells only.
+    _pair(
+        db,
+        "r.cells_hash = k.cells_hash AND r.occurrence = k.occurrence"
+        " AND (r.key_hash = '' OR k.key_hash = '')",
+    )
+    if db.execute("SELECT 1 FROM mends LIMIT 1").fetchone() is not None:
+        _pair_mends(db, by_key=by_key)
+    if not by_key:
+        _pair_requests(db)
+    _mend(db)
+
+
+def take(db: sqlite3.Connection) -> None:
+    """Note in the jobs which rows are theirs."""
+    db.execute("UPDATE known SET n = rows.n FROM rows WHERE rows.job = known.id AND known.n IS NULL")
+
+
+def _pair(db: sqlite3.Connection, condition: str) -> None:
+    db.execute(
+        f"""
+        UPDATE rows SET job = found.id FROM (
+          SELECT r.n AS n, min(k.id) AS id FROM rows r JOIN known k ON {condition}
+          WHERE {_FREE} GROUP BY r.n
+        ) AS found WHERE found.n = rows.n
+        """
+    )
+    take(db)
+
+
+def _pair_requests(db: sqlite3.Connection) -> None:
+    db.execute(
+        """
+        UPDATE rows SET job = found.id FROM (
+          WITH lone AS (
+            SELECT n, request_hash AS h, row_number() OVER (PARTITION BY request_hash ORDER BY n) AS i
+            FROM rows WHERE job IS NULL AND same_as IS NULL AND request_hash <> ''
+          ), gone AS (
+            SELECT id, h, row_number() OVER (PARTITION BY h ORDER BY row, id) AS i FROM (
+              SELECT id, row, CASE WHEN sent_hash <> '' THEN sent_hash ELSE request_hash END AS h
+              FROM known WHERE n IS NULL
+            ) WHERE h <> ''
+          )
+          SELECT lone.n AS n, gone.id AS id FROM lone JOIN gone ON gone.h = lone.h AND gone.i = lone.i
+        ) AS found WHERE found.n = rows.n
+        """
+    )
+    take(db)
+
+
+def _pair_mends(db: sqlite3.Connection, *, by_key: bool) -> None:
+    """Find the rows of mended jobs that the list has as they were mended, or else edited elsewhere."""
+    _pair_mended(db, "rows", "r.cells_hash = m.cells_hash")
+    if by_key:
+        _pair_mended(db, "rows", "r.key_hash = m.key_hash AND r.key_hash <> ''")
+    else:
+        # The request that failed proves who it is only if nobody else asks for the same.
+        alone = "SELECT * FROM rows WHERE request_hash <> '' GROUP BY request_hash HAVING count(*) = 1"
+        _pair_mended(db, f"({alone})", "r.request_hash = m.instead")
+
+
+def _pair_mended(db: sqlite3.Connection, rows: str, condition: str) -> None:
+    while found := db.execute(
+        f"SELECT m.job, min(r.n) FROM mends m JOIN known k ON k.id = m.job JOIN {rows} r ON {condition}"
+        f" WHERE {_FREE} GROUP BY m.job"
+    ).fetchall():
+        # Two jobs may have found one row: the other looks again.
+        db.executemany("UPDATE rows SET job = ?1 WHERE n = ?2", found)
+        take(db)
+
+
+def _mend(db: sqlite3.Connection) -> None:
+    """Let a row whose job was mended ask for what its job asks for, as long as it is what it was."""
+    db.execute(
+        """
+        UPDATE rows SET request_hash = k.request_hash, minutes = k.minutes, faults = 0, problems = '',
+          mended = 1
+        FROM known k JOIN mends m ON m.job = k.id
+        WHERE rows.job = k.id AND CASE rows.request_hash
+          WHEN '' THEN rows.cells_hash = k.cells_hash ELSE rows.request_hash = m.instead END
+        """
+    )

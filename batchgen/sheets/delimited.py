@@ -34,7 +34,7 @@ class DelimitedSheet(sheets.Sheet):
         self.form = textform.find(source, options.encoding, self.title, likely=options.likely)
         self.encoding = self.form.encoding
         self.suffix = _suffix(self.suffix, self.form)
-        if self.form.encoding == "cp1252" and not (options.encoding or options.likely):
+        if self.form.encoding == "cp1252" and not options.encoding and options.likely != "cp1252":
             self.notes += (
                 "The text is not UTF-8 and was read as cp1252 (Windows); say --encoding if that is wrong.",
             )

@@ -54,7 +54,7 @@ def find(path: Path, encoding: str, title: str, *, likely: str = "") -> TextForm
         head = stream.read(_SAMPLE)
     bom = next((mark for mark, _ in _BOMS if head.startswith(mark)), b"")
     found = _forced(encoding, bom) or _encoding(path, head)
-    if found == "cp1252" and likely and not encoding:
+    if found == "cp1252" and not encoding and likely and not likely.startswith("utf"):
         found = _forced(likely, bom)
     elif found == "cp1252" and not encoding:
         _refuse_other_script(path, title)

@@ -122,6 +122,26 @@ def test_a_semicolon_file_of_a_french_excel_comes_back_as_it_is(desk: Desk) -> N
     assert {row["status"] for row in desk.results(encoding="cp1252")} == {"ready"}
 
 
+@pytest.mark.parametrize(
+    ("lists", "saved"), [("utf-8-sig", "cp1252"), ("cp1252", "utf-8-sig"), ("mac_roman", "mac_roman")]
+)
+def test_a_failures_file_may_be_saved_in_another_encoding(desk: Desk, lists: str, saved: str) -> None:
+    lines = [",".join(row) for row in [HEADERS, *ROWS]]
+    (desk.folder / "list.csv").write_bytes("\r\n".join([*lines, ""]).encode(lists))
+    given = ["--encoding", lists] if lists == "mac_roman" else []
+    desk.batchgen("run", "list.csv", *given, "--yes", "--failures", "again.csv")
+    again = desk.folder / "again.csv"
+    text = again.read_bytes().decode(lists).replace("Bad Bolt", "Bön").replace("Cy,,", "Cy,Co,")
+    again.write_bytes(text.encode(saved))
+
+    assert desk.batchgen("run", "again.csv", "--yes") == 0
+
+    assert any("about Bön," in str(post.body["script"]) for post in desk.api.posts)
+    results = desk.results(encoding=lists)
+    assert [row["Town"] for row in results] == ["Ulm", "Köln", "Bern", "Genève"]
+    assert {row["status"] for row in results} == {"ready"}
+
+
 def test_a_workbook_whose_headers_stand_elsewhere_gets_its_results(desk: Desk) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -41,15 +41,16 @@ class ForeignSheet(sheets.Sheet):
 
     def lines(self) -> Iterator[headers.Line]:
         """Read every row from the top that is not empty."""
-        for number, texts, _ in self._read():
+        for number, texts, _, filled in self._read():
             cut = max((i + 1 for i, text in enumerate(texts) if text.strip()), default=0)
-            yield headers.Line(number, tuple(texts[:cut]))
+            own = tuple("" if i in filled else text for i, text in enumerate(texts[:cut]))
+            yield headers.Line(number, own, tuple(texts[:cut]))
 
     def rows(self) -> Iterator[models.Row]:
         """Read the rows below the headers."""
         self.empty_rows, self.problems = 0, self._lasting
         width, last = len(self.columns), self.header_number
-        for number, texts, dates in self._read():
+        for number, texts, dates, _ in self._read():
             if number > self.header_number and any(texts[i].strip() for i in self.inputs if i < len(texts)):
                 self.empty_rows += number - last - 1
                 last = number
@@ -57,12 +58,12 @@ class ForeignSheet(sheets.Sheet):
                 real = {int(index): _date(text) for index, text in dates.items() if int(index) < width}
                 yield models.Row(number, cells, real)
 
-    def _read(self) -> Iterator[tuple[int, list[str], dict[str, str]]]:
+    def _read(self) -> Iterator[tuple[int, list[str], dict[str, str], list[int]]]:
         with self._spool.open(encoding="utf-8") as stream:
             stream.readline()
             for line in stream:
-                number, texts, dates = json.loads(line)
-                yield number, texts, dates
+                number, texts, dates, filled = json.loads(line)
+                yield number, texts, dates, filled
 
 
 def _date(text: str) -> dt.date | dt.time:

@@ -46,19 +46,25 @@ def _moment(value: dt.date | dt.time) -> tuple[str, str]:
 
 
 def rows(values: Iterator[list[Value]], areas: Sequence[Area]) -> Iterator[list[object]]:
-    """Return `[number, texts, {index: date}]` for every row that is not empty, merged areas filled."""
+    """Return `[number, texts, {index: date}, filled]` for every row that is not empty.
+
+    Merged areas have their value in every cell; `filled` are the indices of those that have it from another.
+    """
     carried: dict[Area, tuple[str, str]] = {}
     for number, cells in enumerate(values):
         pairs = [shown(value) for value in cells]
         if not any(text.strip() for text, _ in pairs):
             continue
+        filled: list[int] = []
         for area in areas:
             (top, left), (bottom, right) = area
             if top <= number <= bottom and left < len(pairs):
                 pair = carried.setdefault(area, pairs[left] if number == top else ("", ""))
-                pairs[left : right + 1] = [pair] * (min(right + 1, len(pairs)) - left)
+                end = min(right + 1, len(pairs))
+                pairs[left:end] = [pair] * (end - left)
+                filled += range(left + (number == top), end)
         texts = [text for text, _ in pairs]
-        yield [number + 1, texts, {i: date for i, (_, date) in enumerate(pairs) if date}]
+        yield [number + 1, texts, {i: date for i, (_, date) in enumerate(pairs) if date}, filled]
 
 
 def read(path: str, wanted: str) -> Iterator[object]:

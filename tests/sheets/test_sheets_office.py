@@ -88,3 +88,17 @@ def test_an_xls_or_ods_is_read_and_comes_back_as_xlsx(tmp_path: Path, profile: P
     assert [row.cells[0] for row in sheet.rows()] == ["Ána", "Bo & Co", "Null"]
     assert [row.number for row in sheet.rows()] == [2, 3, 4]
     assert shown(target, profile)[1][4] == "v2"
+
+
+def test_a_merged_title_of_an_xls_is_no_header(tmp_path: Path, profile: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for line in (["Spring"], ["Name", "Mail"], ["Ana", "a@b.example"]):
+        page.append(line)
+    page.merge_cells("A1:B1")
+    book.save(tmp_path / "a.xlsx")
+
+    sheet = sheets.open_sheet(convert(tmp_path / "a.xlsx", "xls", profile))
+
+    assert [column.header for column in sheet.columns] == ["Name", "Mail"]
+    assert 'looks like a title: "Spring"' in sheet.notes[-1]

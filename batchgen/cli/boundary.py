@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from batchgen import errors
-from batchgen.cli import group, text
+from batchgen.cli import group, signals, text
 
 INTERRUPTED = 130
 BUG = 3
@@ -25,7 +25,12 @@ def run(args: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     text.hide(os.environ.get("TAVUS_API_KEY", "").strip())
-    return _caught(lambda: _invoke(args))
+    return _caught(lambda: _interruptible(args))
+
+
+def _interruptible(args: Sequence[str] | None) -> int:
+    with signals.as_ctrl_c():
+        return _invoke(args)
 
 
 def _invoke(args: Sequence[str] | None) -> int:

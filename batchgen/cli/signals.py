@@ -1,4 +1,4 @@
-"""Signals: Ctrl-C, SIGTERM and hang-up stop a run gently, then at once, then hard."""
+"""Signals: Ctrl-C, SIGTERM and hang-up stop a run gently, then at once, then hard; other work at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
@@ -36,10 +36,28 @@ def stopping(stop: Callable[[], None]) -> Iterator[None]:
             os.write(2, _WORDS[caught - 1].encode())
         stop()
 
-    numbers = [getattr(signal, name) for name in _NAMES if hasattr(signal, name)]
-    before = {number: signal.signal(number, handle) for number in numbers}
+    with _handled(handle, _NAMES):
+        yield
+
+
+@contextlib.contextmanager
+def as_ctrl_c() -> Iterator[None]:
+    """Let SIGTERM and a hang-up end the block as Ctrl-C does, with KeyboardInterrupt."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    with _handled(signal.default_int_handler, _NAMES[1:]):
+        yield
+
+
+@contextlib.contextmanager
+def _handled(handler: Callable[[int, FrameType | None], None], names: Sequence[str]) -> Iterator[None]:
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    # Who starts a program with nohup wants it to live on.
+    heard = [n for n in numbers if signal.getsignal(n) != signal.SIG_IGN or n == signal.SIGINT]
+    before = {number: signal.signal(number, handler) for number in heard}
     try:
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, old in before.items():
+            signal.signal(number, old)

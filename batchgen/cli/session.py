@@ -28,12 +28,19 @@ def load(
     """
     flags = {**given(ctx), **more}
     found = settings.load(sheet, flags)
-    if isinstance(found.sheet, Path):
+    if isinstance(found.sheet, Path) and (not lenient or _may_be_failures(found.sheet)):
         from batchgen import campaign
 
         found = campaign.load(sheet, flags, lenient=lenient)
     text.hide(settings.read_key(found))
     return found
+
+
+def _may_be_failures(sheet: Path) -> bool:
+    """Spare a quick look at a sheet the engine's import."""
+    from batchgen import sheets
+
+    return sheets.may_be_failures(sheet)
 
 
 def given(ctx: click.Context) -> dict[str, object]:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _STATES = "*.batchgen.db"
 _HINT = (
-    "Name it with --state FILE. If this is to be a list of its own, delete its columns "
-    f"{' and '.join(sheets.FAILURE_HEADERS)}."
+    "Name it with --state FILE, or run the list itself first. If this is to be a list of its own, delete its "
+    f"columns {' and '.join(sheets.FAILURE_HEADERS)}."
 )
 
 
@@ -62,7 +62,8 @@ def at_home(settings: Settings, *, lenient: bool = False) -> Settings:
     maybe = called or sheets.may_be_failures(sheet)
     wide = maybe and not fixed
     near = list(_campaigns(_nearby(settings, sheet, usual, wide=wide, fixed=fixed)))
-    named = [one for one in near if one.names(sheet) and not one.is_list(sheet)]
+    pointed = listed.pointed_by(sheet)
+    named = [one for one in near if (one.names(sheet) or one.path == pointed) and not one.is_list(sheet)]
     if not named and (not maybe or any(one.is_list(sheet) for one in near if one.path == usual)):
         return settings
     if sheet.suffix.lower() in _SLOW and not called and not any(one.listings for one in near):

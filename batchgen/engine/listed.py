@@ -150,12 +150,16 @@ UPWARDS = 4
 _POINTER = ".batchgen-state"
 
 
-def lead_home(target: Path, state_path: Path) -> None:
-    """Leave word beside a failures file that lies far from its campaign. A folder may refuse it."""
-    folder = state_path.parent
+def lead_home(store: state.StateFile, target: Path) -> None:
+    """Leave word beside a failures file that lies far from its campaign, or that a run kept from being noted.
+
+    A folder may refuse it.
+    """
+    state_path, folder = store.path, store.path.parent
     if folder.name.endswith(".sandbox"):
         folder = folder.parent
-    if folder in [target.parent, *itertools.islice(target.parent.parents, UPWARDS)]:
+    near = folder in [target.parent, *itertools.islice(target.parent.parents, UPWARDS)]
+    if near and not store.reading:
         return
     text = json.dumps(dataclasses.asdict(Place.of(state_path, target.parent)), ensure_ascii=False)
     with contextlib.suppress(OSError):
@@ -166,10 +170,19 @@ def pointed(folder: Path) -> list[Path]:
     """Return the state files that word was left of in a folder."""
     found = []
     with contextlib.suppress(OSError):
-        for pointer in sorted(folder.glob(f"*{_POINTER}")):
-            with contextlib.suppress(OSError, ValueError, TypeError):
-                found.append(Place(**json.loads(pointer.read_text(encoding="utf-8"))).now(folder))
+        found = [_follow(pointer) for pointer in sorted(folder.glob(f"*{_POINTER}"))]
     return [path for path in found if path is not None]
+
+
+def pointed_by(file: Path) -> Path | None:
+    """Return the state file that word was left of beside a failures file, if it was."""
+    return _follow(file.with_name(file.name + _POINTER))
+
+
+def _follow(pointer: Path) -> Path | None:
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        return Place(**json.loads(pointer.read_text(encoding="utf-8"))).now(pointer.parent)
+    return None
 
 
 def _real(path: Path) -> str:

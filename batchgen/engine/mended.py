@@ -141,9 +141,9 @@ class Matcher:
             # A line that the user added is nobody's.
             return None
         candidates = self._candidates(seen)
-        if not self._listings and (at := self._failed_rows.get(seen.original)) is not None:
-            score = self._score(seen, at)
-            if self._free(seen, at) and score >= max((self._score(seen, c) for c in candidates), default=0):
+        if (at := self._failed_rows.get(seen.original)) is not None:
+            score, best = self._score(seen, at), max((self._score(seen, c) for c in candidates), default=0)
+            if self._free(seen, at) and score >= max(best, 1 if self._listings else 0):
                 return at
         return self._best(seen, candidates, least=_LEAST)
 

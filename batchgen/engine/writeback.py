@@ -204,7 +204,7 @@ class Writeback:
 
         sheets.write_rows(self.sheet, target, lines(), extra_headers=sheets.FAILURE_HEADERS)
         listed.remember(self.store, target, self.sheet.columns, listing)
-        listed.lead_home(target, self.store.path)
+        listed.lead_home(self.store, target)
         return len(listing)
 
     def _write_unmatched(self, target: Path, lost: list[state.Job]) -> int:

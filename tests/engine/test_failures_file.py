@@ -569,3 +569,65 @@ def test_a_failures_file_knows_what_an_invalid_row_lacks(cells: enginekit.Desk) 
     assert again.plan is not None
     assert again.plan.invalid == 0
     assert cells.results()[1]["status"] == "ready"
+
+
+def test_redo_of_the_list_makes_what_was_mended(cells: enginekit.Desk) -> None:
+    main = cells.sheet
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended {first_name}")
+    cells.run()
+    cells.sheet = main
+
+    done = cells.run(redo="all", rows="4")
+
+    assert done.code == 0
+    assert cells.made == 11
+    assert "Mended Name3" in str(cells.api.posts[-1].body["script"])
+    assert "Mended Name3" in spoken(cells)["Name3"]
+
+
+@pytest.mark.parametrize("duplicates", ["share", "each"])
+def test_equal_rows_that_failed_come_back_alike(cells: enginekit.Desk, duplicates: str) -> None:
+    rows = nameless(4)
+    cells.write([*rows, rows[2], rows[3]])
+    cells.run(failures=cells.folder / "again.csv", duplicates=duplicates)
+    failed = mend(cells, cells.folder / "again.csv", company="Mended {first_name}")
+
+    done = cells.run(duplicates=duplicates)
+
+    results = cells.results(cells.folder / "list.results.csv")
+    assert [row["original_row"] for row in failed] == ["4", "6"]
+    assert done.code == 0
+    assert [row["status"] for row in results] == ["ready"] * 6
+    assert len({row["video_id"] for row in results}) == (4 if duplicates == "share" else 6)
+    assert cells.run(duplicates=duplicates).plan is not None
+    assert cells.made == (4 if duplicates == "share" else 6)
+
+
+def test_one_of_two_equal_rows_is_mended_in_its_own_place(cells: enginekit.Desk) -> None:
+    rows = nameless(4)
+    cells.write([*rows, rows[2]])
+    cells.run(failures=cells.folder / "again.csv", duplicates="each")
+    second = cells.rows(cells.folder / "again.csv")[1:]
+    cells.sheet = cells.folder / "again.csv"
+    cells.write([{**row, "company": "Mended"} for row in second])
+
+    done = cells.run(duplicates="each")
+
+    assert done.code == 0
+    statuses = [row["status"] for row in cells.results(cells.folder / "list.results.csv")]
+    assert statuses == ["ready", "ready", "rejected", "ready", "ready"]
+
+
+def test_a_failures_file_that_was_exported_beside_a_run_is_known_too(cells: enginekit.Desk) -> None:
+    again = cells.folder / "again.csv"
+    cells.run()
+    with cells.open(lock=False, failures=again) as reading:
+        reading.write()
+    mend(cells, again, company="Mended {first_name}")
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert "Mended Name3" in spoken(cells)["Name3"]
+    assert [row["status"] for row in cells.results(cells.folder / "list.results.csv")] == ["ready"] * 10

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from batchgen.settings import Settings
 
 
+_TOLD = 5
+_FRESH = "r.job IS NULL AND r.adopted = ''"
+
+
 @dataclasses.dataclass(frozen=True)
 class Materials:
     """What a plan is made of. `store` is None when there is no state file; `keep` holds what a run needs.
@@ -134,12 +138,38 @@ class Planner:
     def _match(self, key: tuple[str, ...]) -> None:
         if not self._partial:
             self._roster.match(by_key=bool(key))
+            self._follow_requests(key)
             return
         assert self._m.store is not None
         found = mended.Matcher(self._m.sheet, self._m.store, key)
         self._roster.give(found.jobs)
         for row, words in found.clashes.items():
             self._fault(row, words, "")
+
+    def _follow_requests(self, key: tuple[str, ...]) -> None:
+        """Let few rows whose key was corrected keep their videos, unless the user says that they are new."""
+        if not key or self._settings.accept_new is not None:
+            return
+        changes = self._changes("r.same_as IS NULL")
+        if not changes.gone or not changes.new or guard.suspicious(changes, accept_new=None):
+            return
+        found = self._roster.follow_requests(summary.PAID)
+        self._notes += [
+            f"Row {row} ({name}) keeps the video of {old}, whose row is gone: it asks for the very same, so "
+            f"only its key was changed. For a video of its own add --accept-new {changes.new}."
+            for row, name, old in found[:_TOLD]
+        ]
+        if len(found) > _TOLD:
+            self._notes.append(f"So do {len(found) - _TOLD} more rows whose key was changed.")
+
+    def _changes(self, fresh: str) -> guard.Changes:
+        """Count what the guard looks at; `fresh` is the condition of rows that count as new."""
+        ask = self._roster.ask
+        return guard.Changes(
+            paid=_count(ask(f"SELECT count(*) FROM known k WHERE {summary.PAID}")),
+            gone=_count(ask(f"SELECT count(*) FROM known k WHERE k.n IS NULL AND {summary.PAID}")),
+            new=_count(ask(f"SELECT count(*) FROM rows r WHERE {_FRESH} AND {fresh}")),
+        )
 
     def _mark_duplicates(self, key: tuple[str, ...]) -> None:
         how = self._settings.duplicates
@@ -203,21 +233,17 @@ class Planner:
         if self._partial:
             return ""
         ask = self._roster.ask
-        if not (gone := told.gone()):
-            return ""
-        fresh = "FROM rows r WHERE r.job IS NULL AND r.adopted = '' AND r.decision IN ('send', 'later')"
-        changes = guard.Changes(
-            paid=_count(ask(f"SELECT count(*) FROM known k WHERE {summary.PAID}")),
-            gone=gone,
-            new=_count(ask(f"SELECT count(*) {fresh}")),
-        )
+        sending = "r.decision IN ('send', 'later')"
+        changes = self._changes(sending)
         if not guard.suspicious(changes, accept_new=self._settings.accept_new):
             return ""
         lost = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {summary.PAID} ORDER BY k.row LIMIT 5"
         olds = [self._name_of(int(str(row[0]))) for row in ask(lost)]
         news = [
             f"row {row} ({key or label})"
-            for row, key, label in ask(f"SELECT r.row, r.key, r.label {fresh} ORDER BY r.n LIMIT 5")
+            for row, key, label in ask(
+                f"SELECT r.row, r.key, r.label FROM rows r WHERE {_FRESH} AND {sending} ORDER BY r.n LIMIT 5"
+            )
         ]
         pairs = tuple(zip(olds, news, strict=False))
         return guard.refusal(dataclasses.replace(changes, pairs=pairs), key=plans.key_words(told.key))

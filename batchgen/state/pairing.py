@@ -68,6 +68,30 @@ def _pair_requests(db: sqlite3.Connection) -> None:
     take(db)
 
 
+def follow_requests(db: sqlite3.Connection, paid: str) -> list[tuple[int, str, str]]:
+    """Give rows under a new key the paid jobs (`paid`, a condition) that only they can be: whose row is gone.
+
+    The request must be asked for by one row and one job alone. Returns row, its key and the job's key.
+    """
+    pairs = db.execute(
+        f"""
+        WITH lone AS (
+          SELECT n, job, same_as, row, key, request_hash AS h FROM rows
+          WHERE request_hash <> '' GROUP BY request_hash HAVING count(*) = 1
+        ), known_by AS (
+          SELECT *, CASE WHEN sent_hash <> '' THEN sent_hash ELSE request_hash END AS h FROM known
+        ), gone AS (
+          SELECT * FROM known_by WHERE h <> '' GROUP BY h HAVING count(*) = 1
+        )
+        SELECT k.id, r.n, r.row, r.key, k.key FROM lone r JOIN gone k ON k.h = r.h WHERE {_FREE} AND {paid}
+        ORDER BY r.n
+        """
+    ).fetchall()
+    db.executemany("UPDATE rows SET job = ?1 WHERE n = ?2", (pair[:2] for pair in pairs))
+    take(db)
+    return [(int(row), str(key), str(old)) for _, _, row, key, old in pairs]
+
+
 def _pair_mends(db: sqlite3.Connection, *, by_key: bool) -> None:
     """Find the rows of mended jobs that the list has as they were mended, or else edited elsewhere."""
     _pair_mended(db, "rows", "r.cells_hash = m.cells_hash")

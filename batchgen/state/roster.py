@@ -232,6 +232,10 @@ class Roster:
         self.flush()
         pairing.match(self.db, by_key=by_key)
 
+    def follow_requests(self, paid: str) -> list[tuple[int, str, str]]:
+        """Give rows under a new key the paid jobs that only they can be; return row, its key, the job's."""
+        return pairing.follow_requests(self.db, paid)
+
     def give(self, jobs: Mapping[int, int]) -> None:
         """Note the jobs, by row number, that rows of a failures file were found to be."""
         self.flush()

@@ -142,6 +142,73 @@ def test_key_cells_are_compared_folded(desk: enginekit.Desk) -> None:
     assert desk.made == 10
 
 
+def test_a_corrected_key_keeps_its_video_and_says_so(desk: enginekit.Desk) -> None:
+    desk.run()
+    rows = enginekit.people(10)
+    rows[3]["email"] = "p4@example.org"
+    desk.write(rows)
+
+    done = desk.run()
+    again = desk.run()
+
+    assert (done.code, again.code, desk.made) == (0, 0, 10)
+    assert done.plan is not None
+    assert (done.plan.new, done.plan.gone, done.plan.done) == (0, 0, 10)
+    assert "Row 5 (p4@example.org) keeps the video of p4@example.com" in " ".join(done.plan.notes)
+    assert again.plan is not None
+    assert "keeps the video" not in " ".join(again.plan.notes)
+    assert desk.results()[3]["status"] == "ready"
+    with desk.open(lock=False) as batch:
+        assert [row.key for row in batch.status().rows()][3] == "p4@example.org"
+
+
+def test_a_corrected_key_of_a_lost_video_is_not_sent_again(desk: enginekit.Desk) -> None:
+    desk.api.fault_of = lambda post: "dropped" if "Name10," in str(post.body) else ""
+    desk.run(connections=1)
+    rows = enginekit.people(10)
+    rows[9]["email"] = "p10@example.org"
+    desk.write(rows)
+
+    desk.run()
+
+    assert sum("Name10," in str(post.body) for post in desk.api.posts) == 1
+    assert desk.results()[9]["status"] == "unknown"
+
+
+@pytest.mark.parametrize("accept_new", [None, 1])
+def test_a_key_of_somebody_new_gets_a_video(desk: enginekit.Desk, accept_new: int | None) -> None:
+    desk.run()
+    rows = enginekit.people(10)
+    rows[3]["email"] = "new@example.com"
+    # Without the option the words must differ, with it they need not.
+    rows[3]["first_name"] = "Name4" if accept_new else "Nora"
+    desk.write(rows)
+
+    done = desk.run(accept_new=accept_new)
+
+    assert (done.code, desk.made) == (0, 11)
+
+
+def test_a_key_of_somebody_new_who_is_told_what_many_are_told_gets_a_video(desk: enginekit.Desk) -> None:
+    rows = [{**row, "first_name": "Ann", "company": "Acme"} for row in enginekit.people(10)]
+    desk.write(rows)
+    desk.run()
+    rows[3]["email"] = "new@example.com"
+    desk.write(rows)
+
+    assert (desk.run().code, desk.made) == (0, 11)
+
+
+def test_many_changed_keys_stop_at_the_guard(desk: enginekit.Desk) -> None:
+    desk.run()
+    desk.write([{**row, "email": row["email"].replace(".com", ".org")} for row in enginekit.people(10)])
+
+    with pytest.raises(errors.PlanError, match="under another identity"):
+        desk.run()
+
+    assert desk.made == 10
+
+
 def test_an_empty_key_cell_is_an_error_of_its_row(desk: enginekit.Desk) -> None:
     desk.run(limit=2)
     rows = enginekit.people(10)

@@ -24,9 +24,10 @@ _GROUP = 2000
 # Before `decide` a decision means nothing: it begins with the usual one, so that few rows are rewritten.
 _TABLES = """
 CREATE TABLE rows (
-  n INTEGER PRIMARY KEY, row INTEGER, key TEXT, key_hash TEXT, cells_hash TEXT, request_hash TEXT,
-  replica TEXT, label TEXT, minutes REAL, left_out TEXT, faults INTEGER, problems TEXT,
-  video_id TEXT, occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
+  n INTEGER PRIMARY KEY, row INTEGER, key TEXT DEFAULT '', key_hash TEXT DEFAULT '',
+  cells_hash TEXT DEFAULT '', request_hash TEXT, replica TEXT, label TEXT DEFAULT '', minutes REAL,
+  left_out TEXT DEFAULT '', faults INTEGER DEFAULT 0, problems TEXT DEFAULT '', video_id TEXT DEFAULT '',
+  occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
   decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0);
 CREATE TABLE mends (job INTEGER PRIMARY KEY, cells_hash TEXT, key_hash TEXT, instead TEXT);
 CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
@@ -106,6 +107,7 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 
 _ADD_ROW = _insert("rows", ("n", *RosterRow._fields))
+_ADD_PLAIN_ROW = _insert("rows", ("n", "row", "request_hash", "replica", "minutes"))
 _ADD_KNOWN = _insert("known", Known._fields)
 
 
@@ -120,6 +122,7 @@ class Roster:
         self.db.executescript(_TABLES)
         self.db.execute("BEGIN")
         self._rows: list[tuple[object, ...]] = []
+        self._plain: list[tuple[int, int, str, str, float]] = []
         self._bodies: list[tuple[object, ...]] = []
         self._count = 0
 
@@ -138,8 +141,17 @@ class Roster:
         if len(self._rows) >= _GROUP:
             self.flush()
 
+    def add_plain(self, row: int, request_hash: str, replica: str, minutes: float) -> None:
+        """Take a row that is chosen, has no problem and need not be known again."""
+        self._count += 1
+        self._plain.append((self._count, row, request_hash, replica, minutes))
+        if len(self._plain) >= _GROUP:
+            self.flush()
+
     def flush(self) -> None:
         """Write down the rows that were added."""
+        self.db.executemany(_ADD_PLAIN_ROW, self._plain)
+        self._plain.clear()
         self.db.executemany(_ADD_ROW, self._rows)
         self.db.executemany("INSERT INTO bodies VALUES (?, ?, ?)", self._bodies)
         self._rows.clear()

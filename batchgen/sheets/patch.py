@@ -95,6 +95,8 @@ class Patcher:
         replacing = "hyperlink" in self._sheet.frame.tail
         self._linker = links.Linker(linked, replacing=replacing)
         self.notes += place.notes
+        if self._new:
+            self.notes += placing.hidden_note(self._sheet.frame.head, place.first, len(self._new))
 
     def _changed_tables(self, zipped: package.Package, place: placing.Place) -> dict[str, bytes]:
         if place.table is None or not self._new:

@@ -8,6 +8,7 @@ import re
 from batchgen.sheets import cells, headers, package, rowpatch, tables, xlsx
 
 _MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([^"']*)["']""")
+_HIDDEN_COLUMNS = re.compile(r"""<(?:\w+:)?col(?=\s[^>]*?\shidden=["'](?:1|true)["'])\s[^>]*>""")
 _FAR = 64
 
 
@@ -37,6 +38,18 @@ def place(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int) -> Place:
         note = "The table comes from a query, so the results stand beside it and not in it."
         return Place(first, notes=(note,))
     return Place(first, table)
+
+
+def hidden_note(head: str, first: int, count: int) -> tuple[str, ...]:
+    """Return what to tell when new columns fall among hidden ones, as where all to the right are hidden."""
+    for tag in _HIDDEN_COLUMNS.findall(head):
+        low, high = (
+            int(match[1]) if (match := re.search(rf'\s{k}="(\d+)"', tag)) else 0 for k in ("min", "max")
+        )
+        if low <= first + count and high > first:
+            span = f"{headers.letter(first)} to {headers.letter(first + count - 1)}"
+            return (f"The results are in columns {span}, some of which the worksheet hides: unhide them.",)
+    return ()
 
 
 def _covers(table: tables.Table, sheet: xlsx.XlsxSheet) -> bool:

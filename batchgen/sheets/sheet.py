@@ -88,7 +88,8 @@ class Sheet(abc.ABC):
         self.problems = self._lasting
         if next(self.rows(), None) is None:
             raise errors.SheetError(
-                f"{self.title} has headers in row {self.header_number} and no rows below."
+                f"{self.title} has headers in row {self.header_number} and no rows below.",
+                hint="Say --header-row if the headers stand in another row.",
             )
         self.empty_rows = 0
 

@@ -112,3 +112,17 @@ def test_a_merged_title_of_an_xls_is_one_cell() -> None:
 
     assert found[0] == [1, ["Spring"] * 3, {}, [1, 2]]
     assert found[2:] == [[3, ["Ana", "", "7"], {}, []], [4, ["Ana", "a@b.example", ""], {}, [0]]]
+
+
+def test_results_in_hidden_columns_are_told(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    page = book.add_worksheet()
+    page.write_column(0, 0, ["Name", "Ana"])
+    page.set_column(3, 16_383, None, None, {"hidden": 1})
+    book.close()
+
+    report = sheets.write_results(sheets.open_sheet(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", result)
+
+    assert report.notes == (
+        "The results are in columns B to I, some of which the worksheet hides: unhide them.",
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from batchgen import errors, models, sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 CANDIDATES = ("record_id", "id", "contact_id", "lead_id", "email", "email_address")
 """Columns that may become the key by themselves: the first one that is filled and unique in the sheet."""
@@ -52,15 +52,22 @@ def key_hash(texts: Sequence[str]) -> str:
 class Identity:
     """Marks the rows of one sheet. `key` are folded headers, empty for identity by cells.
 
-    With `cells` False no row is marked by its cells, which takes time. Raises errors.UsageError when the
+    With `cells` False no row is marked by its cells, which takes time; columns of `without` are not among
+    these cells. Raises errors.UsageError when the
     sheet has no such column.
     """
 
     def __init__(
-        self, columns: Sequence[models.Column], key: Sequence[str] = (), *, cells: bool = True
+        self,
+        columns: Sequence[models.Column],
+        key: Sequence[str] = (),
+        *,
+        cells: bool = True,
+        without: Collection[str] = (),
     ) -> None:
         self.key = tuple(key)
-        self._named = sorted(named(columns), key=lambda pair: pair[1])
+        found = ((index, name) for index, name in named(columns) if name not in without)
+        self._named = sorted(found, key=lambda pair: pair[1])
         self._with_cells = cells
         by_name = {name: index for index, name in named(columns)}
         missing = [name for name in self.key if name not in by_name]

@@ -57,11 +57,15 @@ class Place:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Listing:
-    """A failures file that was written: its own columns, and the job of each row by its original number."""
+    """A failures file that was written: its columns, and the job of each row by its original number.
+
+    `formulas` are the columns that had a formula in the list.
+    """
 
     place: Place
     columns: tuple[str, ...]
     rows: Mapping[int, int]
+    formulas: tuple[str, ...] = ()
 
     def fits(self, columns: Iterable[models.Column]) -> bool:
         """Say whether a sheet may be this file under another name: it has all of its columns."""
@@ -69,7 +73,8 @@ class Listing:
 
     def as_data(self) -> dict[str, object]:
         """Return the record as plain JSON data."""
-        return {"path": self.place.path, "near": self.place.near, "columns": self.columns, "rows": self.rows}
+        place = dataclasses.asdict(self.place)
+        return {**place, "columns": self.columns, "rows": self.rows, "formulas": self.formulas}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ def load(text: str) -> tuple[Listing, ...]:
             Place(item["path"], item["near"]),
             tuple(item["columns"]),
             {int(number): int(job) for number, job in item["rows"].items()},
+            tuple(item.get("formulas", ())),
         )
         for item in found
     )
@@ -113,7 +119,11 @@ def place_of(text: str) -> Place:
 
 
 def remember(
-    store: state.StateFile, target: Path, columns: Iterable[models.Column], rows: Mapping[int, int]
+    store: state.StateFile,
+    target: Path,
+    columns: Iterable[models.Column],
+    rows: Mapping[int, int],
+    formulas: Iterable[str],
 ) -> None:
     """Keep that a failures file was written; what an earlier one of that name said is kept if it differs."""
     if store.reading:
@@ -126,7 +136,7 @@ def remember(
         if all(kept.get(number, job) == job for number, job in old.rows.items()):
             known.remove(old)
             kept = {**old.rows, **kept}
-    known.append(Listing(Place.of(target, folder), names, kept))
+    known.append(Listing(Place.of(target, folder), names, kept, tuple(sorted(formulas))))
     text = json.dumps([item.as_data() for item in known[-_MOST:]], ensure_ascii=False)
     if text != store.meta(FAILURES):
         store.set_meta(FAILURES, text)

@@ -44,7 +44,7 @@ class Matcher:
         self._sheet = sheet
         self._store = store
         self._key = tuple(json.loads(store.meta("key") or "[]")) if key is None else key
-        self._listings, self._trusted = self._own_listings()
+        self._listings, self._trusted = _listings(sheet, store)
         mends = store.mends().items()
         self._mended_keys = {mend.key_hash: job for job, mend in mends if mend.key_hash}
         self._mended_cells = {mend.cells_hash: job for job, mend in mends}
@@ -55,15 +55,10 @@ class Matcher:
         self.rows = 0
         self._match()
 
-    def _own_listings(self) -> tuple[tuple[listed.Listing, ...], bool]:
-        """Return what is known of this very file, and True; else of all that look like it, and False."""
-        known = listed.load(self._store.meta(listed.FAILURES))
-        path, folder = self._sheet.path, self._store.path.parent
-        own = tuple(one for one in known if path is not None and one.place.is_of(path, folder))
-        return own or tuple(one for one in known if one.fits(self._sheet.columns)), bool(own)
-
     def _match(self) -> None:
-        marker = identity.Identity(self._sheet.columns, self._key)
+        # A formula of the list is no cell of its row, and in the failures file it is only its value.
+        formulas = {name for one in self._listings for name in one.formulas}
+        marker = identity.Identity(self._sheet.columns, self._key, without=formulas)
         left: list[_Seen] = []
         for row in self._sheet.rows():
             self.rows += 1
@@ -90,45 +85,55 @@ class Matcher:
     # what is certain
 
     def _certain(self, seen: _Seen) -> int | None:
-        numbered = self._numbered(seen.original)
-        by_key = self._by_key(seen)
-        if len(numbered) == 1:
-            job = next(iter(numbered))
-            if by_key is not None and by_key != job and self._owner(job) != seen.mark.key_hash:
-                self._clash(seen, by_key)
+        job, other = self._by_number(seen), self._by_identity(seen)
+        if job is not None and other is not None and not self._same_person(job, other):
+            if other.cells_hash != seen.mark.cells_hash and self._store.job(job).row is not None:
+                self._clash(seen, other)
                 return None
-            if self._free(seen, job) and (self._trusted or self._alike(seen, job)):
-                return job
-        found = by_key if by_key is not None else self._by_cells(seen)
-        return found if found is not None and self._free(seen, found) else None
+            # The list was mended too, and has been read since: that row has a job of its own by now.
+            job = other.id
+        if job is None:
+            job = other.id if other is not None else self._mended_cells.get(seen.mark.cells_hash)
+        return job if job is not None and self._free(seen, job) else None
+
+    def _by_number(self, seen: _Seen) -> int | None:
+        """Return the job of the row's original number, if there is one alone."""
+        numbered = self._numbered(seen.original)
+        if len(numbered) != 1:
+            return None
+        job = next(iter(numbered))
+        return job if self._free(seen, job) and (self._trusted or self._alike(seen, job)) else None
+
+    def _same_person(self, job: int, other: state.Job) -> bool:
+        """Say whether two jobs are one, or of rows that are equal (--duplicates each)."""
+        one = self._store.job(job)
+        if one.key_hash and other.key_hash:
+            return one.key_hash == other.key_hash
+        return one.id == other.id or one.cells_hash == other.cells_hash
 
     def _alike(self, seen: _Seen, job: int) -> bool:
         """Say whether half of a job's cells stand in a row: a number proves little in a renamed file."""
         return 2 * self._score(seen, job) >= max(len(self._cells_of(job) or {}), 1)
 
-    def _clash(self, seen: _Seen, other: int) -> None:
-        job = self._store.job(other)
-        where = f"row {job.row}" if job.row else "another row"
-        self.clashes[seen.number] = f"{where} of the list has this key, {job.key}"
-
-    def _owner(self, job: int) -> str:
-        return self._store.job(job).key_hash
+    def _clash(self, seen: _Seen, other: state.Job) -> None:
+        where = f"row {other.row}" if other.row else "another row"
+        self.clashes[seen.number] = f"{where} of the list has this key, {other.key}"
 
     def _numbered(self, original: int) -> set[int]:
         found = {one.rows[original] for one in self._listings if original in one.rows}
         return {job for job in found if self._cells_of(job) is not None}
 
-    def _by_key(self, seen: _Seen) -> int | None:
-        if not seen.mark.key_hash:
-            return None
-        found = self._store.find(key_hash=seen.mark.key_hash, cells_hash="")
-        return found.id if found is not None else self._mended_keys.get(seen.mark.key_hash)
-
-    def _by_cells(self, seen: _Seen) -> int | None:
+    def _by_identity(self, seen: _Seen) -> state.Job | None:
+        """Return the job that has the row's key, or else its cells."""
+        key = seen.mark.key_hash
+        if key:
+            found = self._store.find(key_hash=key, cells_hash="")
+            if found is None and key in self._mended_keys:
+                found = self._store.job(self._mended_keys[key])
+            if found is not None:
+                return found
         found = self._store.find(key_hash="", cells_hash=seen.mark.cells_hash)
-        if found is not None and not (found.key_hash and seen.mark.key_hash):
-            return found.id
-        return self._mended_cells.get(seen.mark.cells_hash)
+        return found if found is not None and not (found.key_hash and key) else None
 
     # what is likely
 
@@ -210,3 +215,17 @@ def original(row: models.Row, column: int) -> int:
     """Return the row number that a row of a failures file carries, 0 if it has none."""
     text = row.cells[column].strip() if 0 <= column < len(row.cells) else ""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def formulas_of(sheet: sheets.Sheet, store: state.StateFile) -> set[int]:
+    """Return the columns of a failures file that had a formula in the list."""
+    names = {name for one in _listings(sheet, store)[0] for name in one.formulas}
+    return {column.index for column in sheet.columns if column.name in names}
+
+
+def _listings(sheet: sheets.Sheet, store: state.StateFile) -> tuple[tuple[listed.Listing, ...], bool]:
+    """Return what is known of this very file, and True; else of all that look like it, and False."""
+    known = listed.load(store.meta(listed.FAILURES))
+    path, folder = sheet.path, store.path.parent
+    own = tuple(one for one in known if path is not None and one.place.is_of(path, folder))
+    return own or tuple(one for one in known if one.fits(sheet.columns)), bool(own)

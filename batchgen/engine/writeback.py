@@ -192,6 +192,7 @@ class Writeback:
         # Over the very file that is run, what is not done yet must not get lost: its cells are nowhere else.
         wanted = _unfinished if self.partial and target == self.sheet.path else _failed
         listing: dict[int, int] = {}
+        formulas = mended.formulas_of(self.sheet, self.store) if self.partial else set[int]()
 
         def lines() -> Iterator[tuple[models.Row, tuple[str, str]]]:
             for row, job in _joined(self.sheet, self.store, mine):
@@ -200,10 +201,13 @@ class Writeback:
                 number = mended.original(row, number_of) if self.partial else row.number
                 if job is not None and number:
                     listing[number] = job.id
+                formulas.update(row.formulas)
                 yield row, (str(number or ""), _reason(job))
 
         sheets.write_rows(self.sheet, target, lines(), extra_headers=sheets.FAILURE_HEADERS)
-        listed.remember(self.store, target, self.sheet.columns, listing)
+        columns = self.sheet.columns
+        names = {column.name for column in columns if column.index in formulas and column.name}
+        listed.remember(self.store, target, columns, listing, names)
         listed.lead_home(self.store, target)
         return len(listing)
 

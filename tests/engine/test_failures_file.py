@@ -8,6 +8,7 @@ import enginekit
 import faketavus
 import openpyxl
 import pytest
+import xlsxwriter
 
 from batchgen import errors, models
 
@@ -631,3 +632,65 @@ def test_a_failures_file_that_was_exported_beside_a_run_is_known_too(cells: engi
     assert done.code == 0
     assert "Mended Name3" in spoken(cells)["Name3"]
     assert [row["status"] for row in cells.results(cells.folder / "list.results.csv")] == ["ready"] * 10
+
+
+def test_a_row_that_the_list_has_mended_and_made_is_not_made_again(cells: enginekit.Desk) -> None:
+    main, rows = cells.sheet, nameless(10)
+    cells.run(failures=cells.folder / "again.csv")
+    rows[2]["company"], rows[6]["company"] = "Mended", "Mended"
+    cells.write(rows)
+    cells.run()
+    mend(cells, cells.folder / "again.csv", company="Mended")
+
+    done = cells.run()
+
+    assert done.plan is not None
+    assert (done.plan.done, done.plan.to_send, done.code) == (2, 0, 0)
+    assert cells.made == 10
+    cells.sheet = main
+    assert cells.run().code == 0
+    assert cells.made == 10
+
+
+def test_a_key_that_the_list_has_mended_and_made_is_not_made_again(desk: enginekit.Desk) -> None:
+    rows = enginekit.people(6)
+    refuse(desk, "Company 2 ")
+    desk.run(failures=desk.folder / "again.csv")
+    rows[1] |= {"company": "Mended", "email": "other@example.com"}
+    desk.write(rows)
+    desk.run()
+    mend(desk, desk.folder / "again.csv", company="Mended", email="other@example.com")
+
+    done = desk.run()
+
+    assert done.plan is not None
+    assert (done.plan.done, done.plan.to_send, done.code) == (1, 0, 0)
+    assert desk.made == 10
+
+
+def test_formulas_of_the_list_are_values_in_the_failures_file(
+    api: faketavus.FakeTavus, tmp_path: Path
+) -> None:
+    def write(company: str) -> None:
+        with xlsxwriter.Workbook(desk.sheet) as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, ["first_name", "company", "both"])
+            for row, (name, place) in enumerate([("Ann", "Acme"), ("Bo", company), ("Cy", "Co")], 1):
+                sheet.write_row(row, 0, [name, place])
+                sheet.write_formula(row, 2, f'=A{row + 1}&"@"&B{row + 1}', None, f"{name}@{place}")
+
+    desk = enginekit.desk(tmp_path, api, nameless(1))
+    main = desk.sheet = tmp_path / "list.xlsx"
+    refuse(desk, "Bad ")
+    write("Bad Bolt")
+    desk.run(failures=tmp_path / "again.csv")
+    write("Bolt")
+    desk.run()
+    mend(desk, tmp_path / "again.csv", company="Bolt")
+
+    first = desk.run()
+    desk.sheet = main
+    again = desk.run()
+
+    assert (first.code, again.code) == (0, 0)
+    assert desk.made == 3

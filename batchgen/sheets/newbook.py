@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from batchgen import models
 from batchgen.sheets import headers, links, serials, xmltext
@@ -16,9 +16,18 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _PROLOG = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
-_BOLD, _DATE, _MOMENT, _TIME = 1, 2, 3, 4
+_BOLD, _DATE, _MOMENT, _TIME, _EXACT_MOMENT, _EXACT_TIME = range(1, 7)
 _FLUSH = 1000
-Cell = str | dt.date | dt.time
+
+
+class Stamp(NamedTuple):
+    """A date, a time or both, and the style that it is shown in."""
+
+    date: dt.date | dt.time
+    style: int
+
+
+Cell = str | Stamp
 
 
 def write(
@@ -57,11 +66,7 @@ def _row(number: int, cells: Sequence[Cell], *, style: int = 0) -> str:
 def _cell(reference: str, cell: Cell, style: int) -> str:
     if isinstance(cell, str):
         return xmltext.text_cell(reference, cell, f' s="{style}"' if style else "")
-    if isinstance(cell, dt.datetime):
-        return f'<c r="{reference}" s="{_MOMENT}"><v>{serials.serial(cell)}</v></c>'
-    if isinstance(cell, dt.date):
-        return f'<c r="{reference}" s="{_DATE}"><v>{serials.serial(cell)}</v></c>'
-    return f'<c r="{reference}" s="{_TIME}"><v>{serials.serial(cell)}</v></c>'
+    return f'<c r="{reference}" s="{cell.style}"><v>{serials.serial(cell.date)}</v></c>'
 
 
 def dated(row: models.Row, added: Mapping[int, str] | Sequence[str] = ()) -> Iterator[Cell]:
@@ -72,9 +77,15 @@ def dated(row: models.Row, added: Mapping[int, str] | Sequence[str] = ()) -> Ite
 
 
 def _real(date: dt.date | dt.time | None, text: str) -> Cell:
-    if (isinstance(date, dt.date) and date.year < 1900) or date is None:
+    """Return a date in the form that shows the very text that the sheet showed, with seconds or without."""
+    if date is None or (isinstance(date, dt.date) and date.year < 1900):
         return text
-    return date
+    exact = text.count(":") == 2
+    if isinstance(date, dt.datetime):
+        return Stamp(date if exact else date.replace(second=0), _EXACT_MOMENT if exact else _MOMENT)
+    if isinstance(date, dt.time):
+        return Stamp(date if exact else date.replace(second=0), _EXACT_TIME if exact else _TIME)
+    return Stamp(date, _DATE)
 
 
 def _parts(name: str, book_type: str) -> dict[str, str]:
@@ -94,20 +105,22 @@ def _parts(name: str, book_type: str) -> dict[str, str]:
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
         f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><numFmts count="3">'
+        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><numFmts count="5">'
         '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" '
-        'formatCode="yyyy\\-mm\\-dd\\ hh:mm"/><numFmt numFmtId="166" formatCode="hh:mm"/></numFmts>'
+        'formatCode="yyyy\\-mm\\-dd\\ hh:mm"/><numFmt numFmtId="166" formatCode="hh:mm"/>'
+        '<numFmt numFmtId="167" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/>'
+        '<numFmt numFmtId="168" formatCode="hh:mm:ss"/></numFmts>'
         '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
         '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
         '<fills count="2"><fill><patternFill patternType="none"/></fill>'
         '<fill><patternFill patternType="gray125"/></fill></fills>'
         '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
         '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-        '<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+        '<cellXfs count="7"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
         '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
         + "".join(
             f'<xf numFmtId="{n}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-            for n in (164, 165, 166)
+            for n in (164, 165, 166, 167, 168)
         )
         + '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
         "</styleSheet>",

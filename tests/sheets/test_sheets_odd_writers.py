@@ -1,6 +1,7 @@
 """What workbooks in public collections of test files taught: forms that some program writes."""
 
 import csv
+import datetime as dt
 import zipfile
 from pathlib import Path
 
@@ -125,4 +126,26 @@ def test_results_in_hidden_columns_are_told(tmp_path: Path) -> None:
 
     assert report.notes == (
         "The results are in columns B to I, some of which the worksheet hides: unhide them.",
+    )
+
+
+def test_moments_show_the_same_text_in_a_new_workbook(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["Moment", "Exact", "Round", "Time", "Exact time", "Day"])
+    moment = dt.datetime(2026, 3, 1, 14, 30, 5)  # noqa: DTZ001 - cells have no time zone
+    forms = ("d/m/yy h:mm", "d/m/yy h:mm:ss", "d/m/yy h:mm:ss", "h:mm", "h:mm:ss", "d/m/yy")
+    for index, form in enumerate(forms):
+        value = moment.replace(second=0) if index == 2 else moment
+        page.write_datetime(1, index, value, book.add_format({"num_format": form}))
+    book.close()
+    sheet = sheets.open_sheet(tmp_path / "a.xlsx")
+
+    sheets.write_rows(sheet, tmp_path / "b.xlsx", [(row, ()) for row in sheet.rows()], extra_headers=())
+
+    assert cells(tmp_path / "b.xlsx") == cells(tmp_path / "a.xlsx")
+    assert cells(tmp_path / "b.xlsx")[0][:3] == (
+        "2026-03-01 14:30",
+        "2026-03-01 14:30:05",
+        "2026-03-01 14:30:00",
     )

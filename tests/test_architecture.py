@@ -93,6 +93,13 @@ def test_an_outside_library_stays_in_its_home(path: Path) -> None:
     assert strangers == set()
 
 
+def test_what_asks_no_service_loads_no_http_client() -> None:
+    code = "import sys\nfrom batchgen import campaign\nprint('httpx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "False"
+
+
 def test_help_imports_no_heavy_library() -> None:
     code = (
         "import sys\n"

@@ -11,8 +11,6 @@ import urllib.parse
 import urllib.request
 from typing import TYPE_CHECKING
 
-import httpx
-
 import batchgen
 from batchgen import errors, tavus
 
@@ -20,9 +18,11 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterator, Mapping
 
+    import httpx
+
 MOST_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-SECONDS = httpx.Timeout(60.0, connect=10.0)
+SECONDS, CONNECT_SECONDS = 60.0, 10.0
 
 
 class RefusedLinkError(errors.BatchgenError):
@@ -56,14 +56,17 @@ class Reach:
 
     @contextlib.contextmanager
     def _once(self, method: str, url: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+        import httpx  # takes a while to load, and most commands download nothing
+
         host, target = self._target(url)
         proxied = host == ""
         more = {"user-agent": f"batchgen/{batchgen.__version__}", "accept-encoding": "identity", **headers}
         if not proxied:
             more["host"] = urllib.parse.urlsplit(url).netloc.rpartition("@")[2]
+        timeout = httpx.Timeout(SECONDS, connect=CONNECT_SECONDS)
         try:
             with (
-                httpx.Client(timeout=SECONDS, trust_env=proxied, verify=_tls()) as client,
+                httpx.Client(timeout=timeout, trust_env=proxied, verify=_tls()) as client,
                 client.stream(
                     method, target, headers=more, extensions={} if proxied else {"sni_hostname": host}
                 ) as answer,
@@ -141,4 +144,6 @@ def _plain(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
 
 @functools.cache
 def _tls() -> ssl.SSLContext:
+    import httpx
+
     return httpx.create_ssl_context()

@@ -8,7 +8,6 @@ import functools
 import re
 
 import babel
-import num2words
 from babel import dates, lists, numbers
 
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?$")
@@ -144,6 +143,8 @@ def spoken_number(text: str, locale: str) -> str:
 
 
 def _words(value: float, locale: str, kind: str) -> str:
+    import num2words  # all its languages take a while to load, and few templates say numbers
+
     where = locale_of(locale)
     known = [name for name in (str(where), where.language) if name in num2words.CONVERTER_CLASSES]
     try:

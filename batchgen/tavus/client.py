@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import batchgen
 from batchgen import errors
-from batchgen.tavus import answers, place, wire
+from batchgen.tavus import answers, place
 
 if TYPE_CHECKING:
     import ssl
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import httpx
+
+    from batchgen.tavus import wire
 
 CREATE_SECONDS = 120.0
 READ_SECONDS = 30.0
@@ -40,6 +42,8 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         verify: ssl.SSLContext | None = None,
     ) -> None:
+        from batchgen.tavus import wire  # httpx takes a while to load, and `check` may need none
+
         self.base_url = place.check_url(base_url)
         self._create_seconds = create_seconds
         self._read_seconds = read_seconds

@@ -14,7 +14,7 @@ _OPEN = re.compile(r"<((?:[\w.-]+:)?)sheetData\s*(/?)>")
 DEEPEST = 1_048_576
 """How many rows a worksheet may have."""
 
-_LONGEST_ROW = 64 << 20
+_LONGEST_ROW = 16 << 20
 _LONGEST_HEAD = 8 << 20
 _LONGEST_TAIL = 128 << 20
 _UNUSUAL = ("<!", "<?", "</row ", "</c ", "</v ", "</row\n", "</c\n")
@@ -145,7 +145,7 @@ class Pieces:
             if last > DEEPEST:
                 raise self._source.damaged(f"row {last:,} lies beyond the last that a worksheet has")
             if len(rest) > _LONGEST_ROW:
-                raise self._source.damaged(f"the row after {last} has no end")
+                raise self._source.damaged(f"the row after {last} has no end within {_LONGEST_ROW >> 20} MB")
         if any(not match[2] for match in self._start.finditer(rest)):
             raise self._source.damaged(f"the row after {last} has no end")
         self.rest = rest

@@ -180,3 +180,9 @@ def test_a_cell_beyond_the_last_is_damage(tmp_path: Path, second: str) -> None:
 
     with pytest.raises(errors.SheetError, match="beyond the last"):
         list(sheets.open_sheet(path).rows())
+
+
+def test_a_row_of_many_megabytes_is_damage(tmp_path: Path) -> None:
+    rows = hostile.row(1, "Name") + hostile.row(2, "x" * (20 << 20))
+
+    assert "no end within" in refusal(hostile.book(tmp_path / "a.xlsx", hostile.sheet(rows)))

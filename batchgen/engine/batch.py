@@ -290,7 +290,7 @@ class Batch:
             results.dated = True
             text = (
                 f"The results could not be written: {error.message} They are safe in {self.state_path}: "
-                "put the sheet in its place, and `batchgen wait` writes them."
+                "mend the sheet, and `batchgen wait` writes them."
             )
             return [models.Notice(text, level="warning")]
 

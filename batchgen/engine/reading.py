@@ -54,15 +54,18 @@ class Reader:
         keyed = bool(key) and choice is None
         unmarked = self._unmarked and bool(key) and choice is not None
         self.examiner.merger.makes_labels = not self._unmarked
-        is_look = unmarked and self._video_id < 0 and self.usage is None
+        is_look = self._unmarked and not keyed and self._video_id < 0 and self.usage is None
         for examined in checks.examine_rows(self.examiner, self.sheet.rows()):
             row = examined.row
             if choice is not None:
                 choice.watch(row)
             left_out = chosen.left_out(row)
             if is_look and not left_out and not examined.problems and examined.request is not None:
+                cells_hash = "" if unmarked else marker.cells_hash(row)
                 replica = examined.request.replica_id
-                self.roster.add_plain(row.number, examined.request_hash, replica, examined.minutes)
+                self.roster.add_plain(
+                    row.number, cells_hash, examined.request_hash, replica, examined.minutes
+                )
                 continue
             mark = _NO_MARK if unmarked else marker.mark(row)
             problems = examined.problems

@@ -107,7 +107,7 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 
 _ADD_ROW = _insert("rows", ("n", *RosterRow._fields))
-_ADD_PLAIN_ROW = _insert("rows", ("n", "row", "request_hash", "replica", "minutes"))
+_ADD_PLAIN_ROW = _insert("rows", ("n", "row", "cells_hash", "request_hash", "replica", "minutes"))
 _ADD_KNOWN = _insert("known", Known._fields)
 
 
@@ -122,7 +122,7 @@ class Roster:
         self.db.executescript(_TABLES)
         self.db.execute("BEGIN")
         self._rows: list[tuple[object, ...]] = []
-        self._plain: list[tuple[int, int, str, str, float]] = []
+        self._plain: list[tuple[int, int, str, str, str, float]] = []
         self._bodies: list[tuple[object, ...]] = []
         self._count = 0
 
@@ -141,10 +141,10 @@ class Roster:
         if len(self._rows) >= _GROUP:
             self.flush()
 
-    def add_plain(self, row: int, request_hash: str, replica: str, minutes: float) -> None:
-        """Take a row that is chosen, has no problem and need not be known again."""
+    def add_plain(self, row: int, cells_hash: str, request_hash: str, replica: str, minutes: float) -> None:
+        """Take a row that is chosen, has no problem, and is known by its cells if by anything."""
         self._count += 1
-        self._plain.append((self._count, row, request_hash, replica, minutes))
+        self._plain.append((self._count, row, cells_hash, request_hash, replica, minutes))
         if len(self._plain) >= _GROUP:
             self.flush()
 

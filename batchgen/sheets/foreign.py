@@ -108,6 +108,10 @@ def _refuse_failure(spool: Path, code: int, title: str) -> None:
         )
     if why := json.loads(first).get("error"):
         text = why if why.startswith("The file") else f"{title} {why}"
-        raise errors.SheetError(
-            text.replace("The file", title), hint="" if "has no" in why else "Save it as XLSX."
-        )
+        raise errors.SheetError(text.replace("The file", title), hint=_hint(why))
+
+
+def _hint(why: str) -> str:
+    if "password" in why:
+        return "Save it without one."
+    return "" if "has no" in why else "Save it as XLSX."

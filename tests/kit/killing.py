@@ -8,9 +8,11 @@ answers `started PID` and `ended STATUS`.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -19,8 +21,12 @@ from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from types import ModuleType
 
 POINTS = ("after_intent", "after_send", "after_answer", "after_commit", "during_sheet")
+STRUCK = 77
+"""Exit status of a process that a strike ended."""
+
 KEY = "0123456789abcdef0123456789abcdef"
 
 
@@ -87,6 +93,8 @@ def main() -> None:
 def _live(order: Mapping[str, object]) -> int:
     from batchgen import engine, errors, models, settings
 
+    if strike := order.get("strike"):
+        _strike(**strike)
     given = settings.Settings(**{**order["settings"], "sheet": Path(order["settings"]["sheet"])})  # type: ignore[dict-item, index]
     code = 99
     try:
@@ -100,6 +108,31 @@ def _live(order: Mapping[str, object]) -> int:
         print(error, file=sys.stderr, flush=True)
         return error.exit_code
     return code
+
+
+def _strike(*, call: str, number: int, how: str, marker: str) -> None:
+    """Let the n-th call of a system function fail, or end the process right after it; leave a marker."""
+    owner: type | ModuleType = os if hasattr(os, call) else socket.socket
+    real = getattr(owner, call)
+    left, guard = [number], threading.Lock()
+
+    def striking(*args, **given):  # type: ignore[no-untyped-def]
+        with guard:
+            left[0] -= 1
+            due = left[0] == 0
+        if due:
+            Path(marker).touch()
+        if due and how == "error":
+            if isinstance(args[0], socket.socket):
+                # What cannot be sent to any more will not answer either.
+                args[0].shutdown(socket.SHUT_RDWR)
+            raise OSError(errno.EIO, f"{call} was struck")
+        answer = real(*args, **given)
+        if due:
+            os._exit(STRUCK)
+        return answer
+
+    setattr(owner, call, striking)
 
 
 def _hook(order: Mapping[str, object]):  # type: ignore[no-untyped-def]

@@ -100,6 +100,8 @@ class _Section:
         self.is_date = "date" in kinds or self.elapsed is not None
         self.quick = digits.quick(self.tokens, self.pattern.places)
         letters = "".join(t.text for t in self.tokens if t.kind == "date").lower()
+        unit = self.elapsed.group()[1:-1].lower() if self.elapsed else ""
+        self.elapsed_form = unit + "".join(sorted(set(letters) & set("ms") - set(unit)))
         self.has_time = bool(set(letters) & {"h", "s"}) or "ampm" in kinds or self.elapsed is not None
         self.has_seconds = "s" in letters
         self.has_date = bool(set(letters) & {"y", "d"}) or ("m" in letters and not self.has_time)
@@ -172,7 +174,7 @@ class _Format:
 
     def _date(self, section: _Section, number: float) -> Shown:
         if section.elapsed is not None:
-            return Shown(serials.elapsed(number, seconds=section.has_seconds))
+            return Shown(serials.elapsed(number, section.elapsed_form))
         moment = serials.moment(number, date1904=self.date1904)
         if moment is None:
             return Shown(digits.plain_number(repr(number)), honoured=False)

@@ -30,11 +30,19 @@ def time_text(time: dt.time, *, seconds: bool) -> str:
     return time.isoformat("seconds" if seconds else "minutes")
 
 
-def elapsed(number: float, *, seconds: bool) -> str:
-    """Return a duration as hours and minutes, and seconds if they are shown: `26:30`."""
+def elapsed(number: float, form: str) -> str:
+    """Return a duration as `26:30:05`, or less of it.
+
+    `form` names what is shown: the letters of the unit that does not roll over, then of the smaller ones
+    (`hhms` has two digits of hours at least).
+    """
     total = round(abs(number) * 86_400)
-    hours, rest = divmod(total, 3600)
-    text = f"{hours}:{rest // 60:02d}" + (f":{rest % 60:02d}" if seconds else "")
+    unit = form[0]
+    most = total // {"h": 3600, "m": 60, "s": 1}[unit]
+    text = f"{most:0{len(form) - len(form.lstrip(unit))}d}"
+    rest = form.lstrip(unit)
+    text += f":{total // 60 % 60:02d}" if "m" in rest else ""
+    text += f":{total % 60:02d}" if "s" in rest else ""
     return f"-{text}" if number < 0 else text
 
 

@@ -11,7 +11,19 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from batchgen import models
-from batchgen.sheets import headers, links, package, part, placing, rowpatch, tables, targets, xlsx, zipcopy
+from batchgen.sheets import (
+    contents,
+    headers,
+    links,
+    package,
+    part,
+    placing,
+    rowpatch,
+    tables,
+    targets,
+    xlsx,
+    zipcopy,
+)
 
 _DIMENSION = re.compile(r"""(<(?:\w+:)?dimension\s[^>]*?ref=["'])([^"']*)(["'])""")
 _BATCH = 500
@@ -76,14 +88,17 @@ class Patcher:
             copy = zipcopy.ZipCopy(out, source)
             sheet_info = zipped.info(self._sheet.entry.part)
             rels_info = zipped.info(_rels_part(self._sheet.entry.part))
+            types_info = None if rels_info else _types_that_lack_relationships(zipped)
             for info in zipped.infos:
                 if info is sheet_info:
                     copy.write(info, self._encoded(zipped))
                 elif info.filename in changed:
                     copy.write(info, [changed[info.filename]])
-                elif info is not rels_info:
+                elif info is not rels_info and info is not types_info:
                     copy.copy(info)
             self._write_rels(copy, zipped, rels_info)
+            if types_info is not None:
+                self._write_types(copy, zipped, types_info)
             copy.finish()
 
     def _place(self, place: placing.Place) -> None:
@@ -174,6 +189,19 @@ class Patcher:
         encoding = zipped.encoding(name) if info is not None else "utf-8"
         like = info or zipfile.ZipInfo(name)
         copy.write(like, [self._rels.encode(encoding)])
+
+    def _write_types(self, copy: zipcopy.ZipCopy, zipped: package.Package, info: zipfile.ZipInfo) -> None:
+        """Name the part of relationships that was added, if one was."""
+        if not self._rels:
+            copy.copy(info)
+            return
+        text = contents.with_relationships(zipped.text(contents.PART), _rels_part(self._sheet.entry.part))
+        copy.write(info, [text.encode(zipped.encoding(contents.PART))])
+
+
+def _types_that_lack_relationships(zipped: package.Package) -> zipfile.ZipInfo | None:
+    info = zipped.info(contents.PART)
+    return None if info is None or contents.knows_relationships(zipped.text(contents.PART)) else info
 
 
 def _rels_part(sheet_part: str) -> str:

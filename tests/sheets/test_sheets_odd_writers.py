@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hostile
 import openpyxl
+import pytest
 import xlsxwriter
 
 from batchgen import models, sheets
@@ -149,3 +150,27 @@ def test_moments_show_the_same_text_in_a_new_workbook(tmp_path: Path) -> None:
         "2026-03-01 14:30:05",
         "2026-03-01 14:30:00",
     )
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_relationships_that_are_added_get_their_content_type(tmp_path: Path, *, linked: bool) -> None:
+    kind = "application/vnd.openxmlformats-package.relationships+xml"
+    page = hostile.sheet(hostile.row(1, "Name") + hostile.row(2, "Ana"))
+    types = hostile.parts(page)["[Content_Types].xml"].replace(
+        f'<Default Extension="rels" ContentType="{kind}"/>',
+        f'<Override PartName="/_rels/.rels" ContentType="{kind}"/>',
+    )
+    source = hostile.book(tmp_path / "a.xlsx", page, **{"[Content_Types]_xml": types})
+
+    sheets.write_results(
+        sheets.open_sheet(source),
+        tmp_path / "b.xlsx",
+        lambda _: {"hosted_url": "https://t.example/v"[: 30 * linked]},
+    )
+
+    with zipfile.ZipFile(tmp_path / "b.xlsx") as zipped:
+        found = zipped.read("[Content_Types].xml").decode()
+        assert sorted(zipped.namelist()) == sorted(set(zipped.namelist()))
+    part = "/xl/worksheets/_rels/sheet1.xml.rels"
+    assert (f'<Override PartName="{part}" ContentType="{kind}"/></Types>' in found) is linked
+    assert (found == types) is not linked

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 FIELD = "callback_url"
 _HIDDEN = "…"
+_RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w~-]{12,}")
 _TOKEN = re.compile(r"[^/]{16,}")
 
 
@@ -19,6 +20,20 @@ def shown(field: str, value: object) -> object:
 def body(fields: Mapping[str, object]) -> dict[str, object]:
     """Return a request's body for people."""
     return {name: shown(name, value) for name, value in fields.items()}
+
+
+def secrets(url: str) -> tuple[str, ...]:
+    """Return the parts of a callback's address that are not to be seen anywhere: what looks like a token.
+
+    An ordinary word would be blotted out wherever else it stands.
+    """
+    try:
+        parts = urllib.parse.urlsplit(url)
+    except ValueError:
+        return (url,)
+    values = [value for _, value in urllib.parse.parse_qsl(parts.query)]
+    tokens = [part for part in (*parts.path.split("/"), *values, parts.fragment) if _RANDOM.fullmatch(part)]
+    return tuple(filter(None, (parts.netloc.rpartition("@")[0], *tokens, parts.query)))
 
 
 def _address(url: str) -> str:

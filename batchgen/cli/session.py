@@ -33,7 +33,17 @@ def load(
 
         found = campaign.load(sheet, flags, lenient=lenient)
     text.hide(settings.read_key(found))
+    _hide_callback(str(found.fields.get("callback_url", "")))
     return found
+
+
+def _hide_callback(url: str) -> None:
+    """Never show the token of the campaign's callbacks, unless a template makes it row by row."""
+    if url and "{" not in url:
+        from batchgen.checks import masks
+
+        for secret in masks.secrets(url):
+            text.hide(secret)
 
 
 def _may_be_failures(sheet: Path) -> bool:

@@ -20,6 +20,17 @@ def test_what_may_be_a_secret_is_left_out(url: str, expected: str) -> None:
     assert masks.shown("callback_url", url) == expected
 
 
+def test_every_secret_part_is_known() -> None:
+    url = "https://ann:pw@h.test/cb/0123456789abcdef0?token=s3cret-s3cret&list=prospects.csv#part"
+
+    assert masks.secrets(url) == (
+        "ann:pw",
+        "0123456789abcdef0",
+        "s3cret-s3cret",
+        "token=s3cret-s3cret&list=prospects.csv",
+    )
+
+
 def test_other_fields_are_shown_whole() -> None:
     body = {"background_url": "https://h.test/?page=2", "fast": True, "callback_url": "https://h.test/?a=1"}
 

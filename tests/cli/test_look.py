@@ -107,6 +107,25 @@ def test_a_bug_ends_with_3_and_names_a_log_without_the_key(
     assert "ZeroDivisionError" in log.read_text()
 
 
+def test_a_bug_tells_no_token_of_a_callback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from batchgen.cli import look
+
+    def broken(*args: object, **given: object) -> None:
+        raise ZeroDivisionError("posted to https://h.test/cb?token=c4nary-c4nary")
+
+    run("init", tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(look, "_show", broken)
+
+    given = ("--set", "callback_url=https://h.test/cb?token=c4nary-c4nary")
+    assert run("preview", tmp_path / "prospects.csv", *given) == 3
+
+    log = next(tmp_path.glob("batchgen-*.log"))
+    assert "c4nary-c4nary" not in capsys.readouterr().err + log.read_text()
+
+
 def test_preview_does_not_show_the_token_of_a_callback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,4 +45,4 @@ def words(error: str, count: int, rows: str) -> str:
     again = f"one change mends all {count}" if count > 1 else mend
     what = f"{count} refused: {error}" if count > 1 else f"1 refused: {error}"
     listed = rows if len(rows) <= 60 else rows[:57] + "…"
-    return f"{what} (rows {listed}; {mend}{f', {again}' if count > 1 else ''})."
+    return f"{what} ({'rows' if count > 1 else 'row'} {listed}; {mend}{f', {again}' if count > 1 else ''})."

@@ -240,7 +240,8 @@ def explain(attempt: state.Attempt) -> str:
     if not attempt.outcome:
         return f"Sent at {_minute(attempt.started_at)}. {IN_THE_AIR}"
     why, _, seen = attempt.words.partition(SEEN)
-    looked = f"Looked for {attempt.looks} times, last at {_minute(attempt.looked_at)}: {seen}" if seen else ""
+    times = "once" if attempt.looks == 1 else f"{attempt.looks} times"
+    looked = f"Looked for {times}, last at {_minute(attempt.looked_at)}: {seen}" if seen else ""
     return " ".join(
         part
         for part in (

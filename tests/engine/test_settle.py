@@ -63,6 +63,7 @@ def test_one_walk_alone_proves_nothing(tmp_path: Path) -> None:
 
         assert result == settle.Settled(unknown=1)
         assert rigged.store.job(first).stage is models.Stage.UNKNOWN
+        assert "Looked for once, last at" in settle.explain(rigged.store.unknown_attempts()[0])
 
 
 def test_without_a_later_video_nothing_is_proved_and_the_row_says_why(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import posixpath
 import re
@@ -45,13 +46,21 @@ class Package:
     def __init__(self, path: Path, title: str) -> None:
         self.path = path
         self.title = title
+        # Held here, so that it is closed at the end even if a part is still being read.
+        self._held = contextlib.ExitStack()
         try:
-            self._zip = zipfile.ZipFile(path)
+            file = self._held.enter_context(path.open("rb"))
+            self._zip = zipfile.ZipFile(file)
         except _DAMAGE as error:
+            self._held.close()
             raise self.damaged(error) from error
         self.infos = self._zip.infolist()
         self._names = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self.infos}
-        self._refuse_bombs()
+        try:
+            self._refuse_bombs()
+        except errors.SheetError:
+            self._held.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -60,6 +69,7 @@ class Package:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: types.TracebackType | None
     ) -> None:
         self._zip.close()
+        self._held.close()
 
     def damaged(self, error: object) -> errors.SheetError:
         """Return the error for a file that is cut off or damaged."""

@@ -143,7 +143,7 @@ def _strings_of(text: str, found: list[str]) -> str:
     cut = text.rfind("</si>") + 5
     if cut < 5:
         cut = max((match.end() for match in _ITEM_END.finditer(text)), default=0)
-    for plain, odd in _PLAIN_STRING.findall(text[:cut]):
+    for plain, odd in _PLAIN_STRING.findall(xmltext.with_plain_newlines(text[:cut])):
         if odd:
             found += [_rich(item) for item in _ITEM_END.split(odd)[:-1]]
         else:

@@ -23,8 +23,14 @@ _SHORT = LONGEST_CELL // 2
 _UNUSUAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$")
 
 
+def with_plain_newlines(text: str) -> str:
+    """Return a text with the newlines that an XML parser makes of its own."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
 def unescape(text: str) -> str:
     """Return the characters that an XML text stands for, Excel's own `_x000D_` forms too."""
+    text = with_plain_newlines(text)
     if "&" in text:
         text = _ENTITY.sub(_entity, text)
     if "_x" in text:

@@ -174,3 +174,18 @@ def test_relationships_that_are_added_get_their_content_type(tmp_path: Path, *, 
     part = "/xl/worksheets/_rels/sheet1.xml.rels"
     assert (f'<Override PartName="{part}" ContentType="{kind}"/></Types>' in found) is linked
     assert (found == types) is not linked
+
+
+def test_newlines_of_windows_in_the_xml_are_plain_ones(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for text in ("Note", "one\ntwo"):
+        book.worksheets[0].append([text])
+    book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"one\ntwo", b"one\r\ntwo"))
+    inline = hostile.sheet(hostile.row(1, "Note") + hostile.row(2, "one\r\ntwo"))
+    hostile.book(tmp_path / "c.xlsx", inline)
+
+    assert cells(tmp_path / "a.xlsx") == cells(tmp_path / "b.xlsx") == [("one\ntwo",)]
+    assert cells(tmp_path / "c.xlsx") == [("one\ntwo",)]

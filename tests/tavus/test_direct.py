@@ -41,6 +41,7 @@ class Service:
         self.port = self._listener.getsockname()[1]
         self.url = httpx.URL(scheme="http", host=host, port=self.port)
         self.requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self.spoken = threading.Semaphore(0)
         self.connections = 0
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
@@ -60,7 +61,7 @@ class Service:
             while True:
                 connection, _ = self._listener.accept()
                 self.connections += 1
-                with connection:
+                with connection, contextlib.suppress(OSError):
                     connection.settimeout(SECONDS)
                     self._talk(connection, texts)
         except OSError:
@@ -73,6 +74,7 @@ class Service:
             self.requests.put(start + reader.read(length))
             for piece in [text] if isinstance(text, bytes) else text:
                 connection.sendall(piece)
+            self.spoken.release()
             if b"\r\nConnection: close" in (text if isinstance(text, bytes) else b""):
                 return
 
@@ -190,7 +192,7 @@ def test_an_answer_that_nobody_asked_for_is_not_the_next_ones(later: bool) -> No
     with Service(first, said(b"two")) as service:
         way = dial(service)
         one = way.exchange("POST", b"/", b"{}", seconds=SECONDS)
-        time.sleep(0.1)
+        assert service.spoken.acquire(timeout=SECONDS)
         two = way.exchange("POST", b"/", b"{}", seconds=SECONDS)
         way.close()
 

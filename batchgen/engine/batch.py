@@ -6,7 +6,7 @@ import dataclasses
 import time
 from typing import TYPE_CHECKING, Self
 
-from batchgen import checks, errors, models, sheets, state, tavus
+from batchgen import checks, errors, models, state, tavus
 from batchgen.engine import (
     account,
     asking,
@@ -14,12 +14,10 @@ from batchgen.engine import (
     decide,
     ending,
     hints,
-    home,
     listed,
     naming,
     opening,
     orders,
-    paths,
     planner,
     progress,
     running,
@@ -32,7 +30,6 @@ from batchgen.engine import status as statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from batchgen.settings import Settings
 
@@ -46,12 +43,8 @@ class Batch:
 
     def __init__(
         self,
-        settings: Settings,
-        sheet: sheets.Sheet,
+        opened: opening.Opened,
         *,
-        state_path: Path,
-        store: state.StateFile | None,
-        held: state.RunLock | None,
         api_key: str,
         client_factory: Callable[[], tavus.Client] | None,
         clock: Callable[[], float],
@@ -59,11 +52,11 @@ class Batch:
         hook: Callable[[str], None] | None,
         probe: Callable[[str], None] | None,
     ) -> None:
-        self.settings = settings
-        self.sheet = sheet
-        self.state_path = state_path
-        self._store = store
-        self._held = held
+        self.settings = settings = opened.settings
+        self.sheet = opened.sheet
+        self.state_path = opened.state_path
+        self._store = opened.store
+        self._held = opened.held
         self._service = asking.Service(settings, api_key, client_factory)
         self._clock = clock
         self._stop = stopping.Stop(sleep=sleep)
@@ -98,23 +91,8 @@ class Batch:
         errors.SheetError, errors.StateError, errors.StateInUseError. `clock` is monotonic seconds; `hook` and
         `probe` are where tests crash the program.
         """
-        settings = home.at_home(settings)
-        path = paths.state(settings)
-        held = state.RunLock(path) if lock else None
-        store: state.StateFile | None = None
-        try:
-            if path.exists() or path.is_symlink():
-                store = opening.store(path, settings, held, probe)
-            sheet = opening.sheet(settings, store)
-        except BaseException:
-            opening.release(store, held)
-            raise
         return cls(
-            settings,
-            sheet,
-            state_path=path,
-            store=store,
-            held=held,
+            opening.files(settings, lock=lock, probe=probe),
             api_key=api_key,
             client_factory=client_factory,
             clock=clock,

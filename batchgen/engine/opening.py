@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, sheets, state
-from batchgen.engine import home, writeback
+from batchgen.engine import home, paths, writeback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from batchgen.settings import Settings
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """The files of a batch, and its settings with the campaign that a failures file belongs to.
+
+    `store` is None if there is no state file yet, `held` if it is only read.
+    """
+
+    settings: Settings
+    sheet: sheets.Sheet
+    state_path: Path
+    store: state.StateFile | None
+    held: state.RunLock | None
+
+
+def files(settings: Settings, *, lock: bool, probe: Callable[[str], None] | None) -> Opened:
+    """Open the state file, if there is one, and the sheet. What `Batch.open` raises comes from here."""
+    settings = home.at_home(settings)
+    path = paths.state(settings)
+    held = state.RunLock(path) if lock else None
+    found: state.StateFile | None = None
+    try:
+        if path.exists() or path.is_symlink():
+            found = store(path, settings, held, probe)
+        return Opened(settings, sheet(settings, found), path, found, held)
+    except BaseException:
+        release(found, held)
+        raise
 
 
 def store(

@@ -42,6 +42,9 @@ def examine_rows(
             examined = examiner.examine(row)
             cost.append(time.perf_counter() - begun)
             yield examined
+        if len(cost) < INLINE_ROWS:
+            # Nothing is left, and a process that has nothing to do takes half a second to say so.
+            return
         is_slow = bool(cost) and statistics.median(cost) > SLOW_SECONDS
         workers = min(MAX_WORKERS, max(1, (os.cpu_count() or 2) - 1)) if is_slow else 0
     if not workers:

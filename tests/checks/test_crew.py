@@ -48,6 +48,16 @@ def test_workers_find_the_same_as_this_process():
     assert any(x.branches for x in found)
 
 
+@pytest.mark.parametrize("count", [0, 2, 300])
+def test_a_small_sheet_starts_no_process_however_slow_its_rows_are(
+    monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(crew, "SLOW_SECONDS", 0.0)
+    monkeypatch.setattr(hands, "Crew", None)
+
+    assert len(list(checks.examine_rows(examiner(), rows(count)))) == count
+
+
 def test_a_template_column_reaches_the_workers(tmp_path):
     (tmp_path / "short.j2").write_text("Hello {{ first_name }}, it is me, and I have news for {{ company }}.")
     columns = mergekit.columns(*mergekit.HEADERS, "Template")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batchgen import errors, settings
+from batchgen import errors, models, settings
 from batchgen.cli import progress, session, text
 
 _INTERRUPTED = errors.InterruptedRunError.exit_code
@@ -25,7 +25,7 @@ def say(found: settings.Settings, watcher: progress.Watcher, *, hidden: int = 0)
         text.say(f"{text.count(hidden, 'hidden row')} left out; --include-hidden uses them.")
     for path in dict.fromkeys(wrote.path for wrote in watcher.wrote if wrote.path != "-"):
         text.say(f"Results: {path}")
-    for line in _next_steps(found, finished.exit_code):
+    for line in _next_steps(found, finished):
         text.say(line)
 
 
@@ -35,12 +35,16 @@ def _word(code: int, stopped: str) -> str:
     return "Stopped" if stopped else "Done"
 
 
-def _next_steps(found: settings.Settings, code: int) -> list[str]:
+def _next_steps(found: settings.Settings, finished: models.Finished) -> list[str]:
     lines = _rehearsal(found) if found.sandbox else []
+    code = finished.exit_code
     if code == _INTERRUPTED:
         return [*lines[:1], "Everything is kept: the same command goes on."]
     sheet = session.sheet_words(found)
     sandbox = " --sandbox" if found.sandbox else ""
+    if code == 1 and all(stage == models.Stage.READY for stage, count in finished.counts.items() if count):
+        # All is well but for the place of the results.
+        return [f"Once the sheet is free, this writes it: batchgen wait {sheet}{sandbox}", *lines]
     if code == 1:
         return [f"See what is open or failed: batchgen status {sheet}{sandbox} --failed", *lines]
     if found.no_wait:

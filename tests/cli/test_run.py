@@ -156,6 +156,20 @@ def test_no_wait_sends_and_wait_follows(desk: Desk) -> None:
     assert {row["status"] for row in desk.results()} == {"ready"}
 
 
+def test_results_that_could_not_go_to_their_place_are_told_with_what_to_do(desk: Desk) -> None:
+    desk.batchgen("run", "--no-wait")
+    lock = desk.folder / ".~lock.list.results.csv#"
+    lock.write_text("someone", encoding="utf-8")
+
+    locked = desk.batchgen("wait")
+
+    assert locked == 1
+    assert "Once the sheet is free, this writes it: batchgen wait" in desk.err
+    assert "failed" not in desk.err
+    lock.unlink()
+    assert desk.batchgen("wait") == 0
+
+
 def test_an_account_without_money_stops_the_run_with_4(desk: Desk) -> None:
     desk.api.credits = 1
 

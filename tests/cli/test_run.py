@@ -165,7 +165,7 @@ def test_results_that_could_not_go_to_their_place_are_told_with_what_to_do(desk:
 
     assert locked == 1
     assert "Once the sheet is free, this writes it: batchgen wait" in desk.err
-    assert "failed" not in desk.err
+    assert "--failed" not in desk.err
     lock.unlink()
     assert desk.batchgen("wait") == 0
 

@@ -28,6 +28,7 @@ class Campaign(stateful.RuleBasedStateMachine):
         self.edits = 0
         self.redone = 0
         self.ran = False
+        self.before_a_loss: set[str] = set()
 
     def teardown(self) -> None:
         self.api.stop()
@@ -103,6 +104,7 @@ class Campaign(stateful.RuleBasedStateMachine):
         if self.api.list_lag == 0 and not self._unknown():
             (self.folder / "list.batchgen.db").unlink(missing_ok=True)
             self.ran = False
+            self.before_a_loss = self.api.made_ids()
 
     def _unknown(self) -> set[str]:
         path = self.folder / "list.batchgen.db"
@@ -124,7 +126,13 @@ class Campaign(stateful.RuleBasedStateMachine):
         with state.read_state(self.folder / "list.batchgen.db") as store:
             known = store.known_ids(deleted=True)
             fresh = store.meta("sequence", "0") == "0"
-        made = [post for post in self.api.posts if post.made]
+        # What no row asks for any more cannot be found again once the state file is lost.
+        asked = {script_of(row) for row in self.desk.rows()}
+        made = [
+            post
+            for post in self.api.posts
+            if post.made and (post.made not in self.before_a_loss or post.body["script"] in asked)
+        ]
         lost = [p for p in made if p.made not in known and p.token not in looked_for]
         assert fresh or not lost or self.redone
 
@@ -134,8 +142,11 @@ class Campaign(stateful.RuleBasedStateMachine):
             return
         for row in self.desk.results():
             if row["hosted_url"]:
-                wanted = f"Hi {row['first_name']}, this is about {row['company']} and how we may help."
-                assert self.api.videos[row["video_id"]].body["script"] == wanted
+                assert self.api.videos[row["video_id"]].body["script"] == script_of(row)
+
+
+def script_of(row: dict[str, str]) -> str:
+    return f"Hi {row['first_name']}, this is about {row['company']} and how we may help."
 
 
 def play(examples: int, steps: int) -> None:

@@ -59,19 +59,44 @@ class Matcher:
         # A formula of the list is no cell of its row, and in the failures file it is only its value.
         formulas = {name for one in self._listings for name in one.formulas}
         marker = identity.Identity(self._sheet.columns, self._key, without=formulas)
+        numbers = self._numbers()
         left: list[_Seen] = []
+        copies: list[_Seen] = []
         for row in self._sheet.rows():
             self.rows += 1
             cells = json.loads(marker.cells(row))
             seen = _Seen(row.number, original(row, self._original), marker.mark(row), cells)
-            job = self._certain(seen)
-            if job is None:
-                left.append(seen)
+            if numbers[seen.original] > 1:
+                copies.append(seen)
             else:
-                self._take(seen, job)
+                self._settle(seen, left)
+        # Of lines that were copied to make another of them, the one that is most itself is first.
+        for seen in sorted(copies, key=self._likeness, reverse=True):
+            self._settle(seen, left)
         for seen in left:
             if seen.number not in self.clashes and (job := self._likely(seen)) is not None:
                 self._take(seen, job)
+
+    def _numbers(self) -> collections.Counter[int]:
+        """Count the rows by the number that they carry; those without one are none of another."""
+        if self._original < 0:
+            return collections.Counter()
+        found = collections.Counter(original(row, self._original) for row in self._sheet.rows())
+        del found[0]
+        return found
+
+    def _settle(self, seen: _Seen, left: list[_Seen]) -> None:
+        job = self._certain(seen)
+        if job is None:
+            left.append(seen)
+        else:
+            self._take(seen, job)
+
+    def _likeness(self, seen: _Seen) -> tuple[bool, int]:
+        """Say how much a row is the job whose number it carries: known by key or cells, and equal cells."""
+        numbered, known = self._numbered(seen.original), self._by_identity(seen)
+        score = max((self._score(seen, job) for job in numbered), default=0)
+        return known is not None and known.id in numbered, score
 
     def _take(self, seen: _Seen, job: int) -> None:
         self.jobs[seen.number] = job

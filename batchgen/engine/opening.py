@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors, sheets, state
@@ -11,7 +12,6 @@ from batchgen.engine import home, paths, writeback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from batchgen.settings import Settings
 
@@ -82,10 +82,15 @@ def sheet(settings: Settings, store: state.StateFile | None) -> sheets.Sheet:
         likely=settings.list_encoding,
         recorded=(*recorded, *sheets.FAILURE_HEADERS) if partial else recorded,
         # What still fails may be written over the very file.
-        copied=partial and settings.failures == settings.sheet,
+        copied=partial and _is_written_over(settings),
     )
     home.check(settings, found, known=store is not None)
     return found
+
+
+def _is_written_over(settings: Settings) -> bool:
+    sheet, failures = settings.sheet, settings.failures
+    return isinstance(sheet, Path) and failures is not None and paths.same(sheet, failures)
 
 
 def release(store: state.StateFile | None, held: state.RunLock | None) -> None:

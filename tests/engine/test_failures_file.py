@@ -694,3 +694,57 @@ def test_formulas_of_the_list_are_values_in_the_failures_file(
 
     assert (first.code, again.code) == (0, 0)
     assert desk.made == 3
+
+
+# lines that were copied, files that are spelt otherwise
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_line_that_was_copied_for_another_person_takes_nobodys_place(
+    cells: enginekit.Desk, *, above: bool
+) -> None:
+    path = cells.folder / "again.csv"
+    cells.run(failures=path)
+    name3, name7 = mend(cells, path)
+    other = name3 | {"first_name": "Zoe", "company": "Zoe Ltd"}
+    mended = name3 | {"company": "Mended"}
+    cells.write([other, mended, name7] if above else [mended, other, name7], path)
+
+    cells.run()
+
+    assert spoken(cells)["Name3"].startswith("Hi Name3, this is about Mended")
+    assert "Zoe" not in "".join(spoken(cells).values())
+    assert "Zoe Ltd" in (cells.folder / "list.unmatched.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_line_that_was_copied_for_another_key_takes_nobodys_place(
+    desk: enginekit.Desk, *, above: bool
+) -> None:
+    path = desk.folder / "again.csv"
+    refuse(desk, "Company 2 ")
+    desk.run(failures=path)
+    (name2,) = mend(desk, path)
+    other = name2 | {"first_name": "Zoe", "email": "zoe@example.com"}
+    desk.write([other, name2] if above else [name2, other], path)
+    desk.api.fault_of = lambda _: ""
+
+    desk.run(redo="failed")
+
+    assert spoken(desk)["Name2"].startswith("Hi Name2")
+    assert "Zoe" not in "".join(spoken(desk).values())
+
+
+@pytest.mark.parametrize("way", ["dots", "link"])
+def test_over_itself_by_another_spelling_it_keeps_what_is_not_ready(cells: enginekit.Desk, way: str) -> None:
+    path = cells.folder / "again.csv"
+    cells.run(failures=path)
+    mend(cells, path, company="Mended {first_name}")
+    (cells.folder / "sub").mkdir()
+    other = cells.folder / "sub" / ".." / "again.csv" if way == "dots" else cells.folder / "link.csv"
+    if way == "link":
+        other.symlink_to(path)
+
+    cells.run(failures=other, limit=1)
+
+    assert [row["company"] for row in cells.rows(path)] == ["Mended Name7"]

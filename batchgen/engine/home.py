@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from batchgen.settings import Settings
 
+_MOST = 0.5
 _STATES = "*.batchgen.db"
 _HINT = (
     "Name it with --state FILE, or run the list itself first. If this is to be a list of its own, delete its "
@@ -111,7 +112,10 @@ class _Search:
             named = self.named
         else:
             # Its own columns are gone: then it is one by its old place or name, if it looks as it did.
-            named = [one for one in self.named if one.fits(opened)]
+            # Another list may stand in that place now.
+            named = [one for one in self.named if one.fits(opened) and _share_known(one.path, opened) > 0]
+            if any(one.is_list(self.sheet) for one in self._usual()):
+                raise _NoFailuresFileError
             if not named and not (paths.is_called_failures(self.sheet) and self._usual()):
                 raise _NoFailuresFileError
         if self.fixed:
@@ -120,7 +124,9 @@ class _Search:
             return self._only(named, named)
         if paths.is_called_failures(self.sheet) and self._usual():
             return self._usual()[0]
-        fitting = [one for one in self._beside() if one.fits(opened) and _knows(one.path, opened)]
+        fitting = [
+            one for one in self._beside() if one.fits(opened) and _share_known(one.path, opened) > _MOST
+        ]
         return self._only(fitting, fitting)
 
     def _beside(self) -> list[_Campaign]:
@@ -165,11 +171,11 @@ class _Search:
         return any(one.names(self.sheet) for one in _campaigns(_states_in(self.sheet.parent, rehearsal)))
 
 
-def _knows(path: Path, opened: sheets.Sheet) -> bool:
-    """Say whether a campaign knows most rows of a failures file that was renamed."""
+def _share_known(path: Path, opened: sheets.Sheet) -> float:
+    """Return what part of a sheet's rows a campaign knows, as if it were a failures file of it."""
     with state.read_state(path) as store:
         matcher = mended.Matcher(opened, store)
-        return 2 * len(matcher.jobs) > matcher.rows
+        return len(matcher.jobs) / max(matcher.rows, 1)
 
 
 def check(settings: Settings, opened: sheets.Sheet, *, known: bool) -> None:
@@ -234,7 +240,7 @@ def _campaigns(candidates: Iterable[Path]) -> Iterator[_Campaign]:
         if not path.is_file():
             continue
         # Whatever is wrong with a state file is told by who really opens it.
-        with contextlib.suppress(errors.StateError, ValueError, TypeError, KeyError):
+        with contextlib.suppress(errors.StateError, ValueError, TypeError, KeyError, AttributeError):
             yield _read(path)
 
 

@@ -140,7 +140,7 @@ class Summary:
             f"SELECT row FROM rows WHERE mended AND left_out NOT IN {UNSELECTED} ORDER BY n"
         )
         if found:
-            rows, count, _ = _rows(found)
+            rows, count = _rows(found)
             yield f"{rows} {count} as mended in a failures file, though the cells here are what failed."
 
     def _of_failures_file(self, tally: Mapping[str, int]) -> Iterator[str]:
@@ -154,11 +154,13 @@ class Summary:
             " ORDER BY n"
         )
         if found:
-            rows, _, they = _rows(found)
-            fit = "fits" if len(found) == 1 else "fit"
+            rows, _ = _rows(found)
+            one = len(found) == 1
+            fit, row_stands = ("fits", "its row stands") if one else ("fit", "their rows stand")
+            video = "the video" if one else "their videos"
             yield (
-                f"{rows} {fit} no failed row of {main.name} for certain: the video will be in "
-                f"{paths.unmatched(self.settings).name}, unless {they} row stands there with the same cells."
+                f"{rows} {fit} no failed row of {main.name} for certain: {video} will be in "
+                f"{paths.unmatched(self.settings).name}, unless {row_stands} there with the same cells."
             )
         if tally.get(decide.OUTDATED):
             yield "Rows that ended in error may have been paid: `batchgen retry` sends those of this file."
@@ -177,7 +179,7 @@ class Summary:
         )
 
 
-def _rows(found: list[tuple[object, ...]]) -> tuple[str, str, str]:
-    """Return "Row 4" or "Rows 4, 9", and the words that go with it."""
+def _rows(found: list[tuple[object, ...]]) -> tuple[str, str]:
+    """Return "Row 4" or "Rows 4, 9", and the verb that goes with it."""
     numbers = ", ".join(str(row[0]) for row in found[:_NAMED]) + (" …" if len(found) > _NAMED else "")
-    return (f"Row {numbers}", "counts", "it") if len(found) == 1 else (f"Rows {numbers}", "count", "them")
+    return (f"Row {numbers}", "counts") if len(found) == 1 else (f"Rows {numbers}", "count")

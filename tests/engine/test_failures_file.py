@@ -748,3 +748,20 @@ def test_over_itself_by_another_spelling_it_keeps_what_is_not_ready(cells: engin
     cells.run(failures=other, limit=1)
 
     assert [row["company"] for row in cells.rows(path)] == ["Mended Name7"]
+
+
+def test_another_list_in_the_place_of_a_failures_file_is_a_list(cells: enginekit.Desk) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    others = [{"first_name": f"Zoe{n}", "company": f"Zed {n}", "town": f"Z{n}"} for n in range(4)]
+    cells.sheet = cells.folder / "again.csv"
+    cells.write(others)
+
+    done = cells.run()
+    # It stays one, though somebody of the first list comes to it.
+    cells.write([*others, nameless(3)[2] | {"company": "Mended"}])
+    again = cells.run()
+
+    assert (done.code, again.code) == (0, 0)
+    assert states(cells.folder) == ["again.batchgen.db", "list.batchgen.db"]
+    assert [row["status"] for row in cells.results(cells.folder / "again.results.csv")] == ["ready"] * 5
+    assert cells.made == 8 + 4 + 1

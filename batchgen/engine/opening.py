@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors, sheets, state
-from batchgen.engine import home, paths, writeback
+from batchgen.engine import home, outputs, paths, writeback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +34,7 @@ def files(settings: Settings, *, lock: bool, probe: Callable[[str], None] | None
     """Open the state file, if there is one, and the sheet. What `Batch.open` raises comes from here."""
     settings = home.at_home(settings)
     path = paths.state(settings)
+    outputs.check(settings, path)
     held = state.RunLock(path) if lock else None
     found: state.StateFile | None = None
     try:

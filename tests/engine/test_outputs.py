@@ -1,0 +1,30 @@
+"""What a run writes never replaces what the campaign is made from."""
+
+import enginekit
+import pytest
+
+from batchgen import errors
+
+
+@pytest.mark.parametrize("option", ["output", "failures", "problems"])
+@pytest.mark.parametrize("name", ["list.batchgen.db", "t.j2", "campaign.toml", "no.csv"])
+def test_no_file_of_the_campaign_is_overwritten(desk: enginekit.Desk, option: str, name: str) -> None:
+    (desk.folder / "campaign.toml").write_text("", encoding="utf-8")
+    (desk.folder / "no.csv").write_text("email\nnobody@example.com\n", encoding="utf-8")
+    given = {"campaign": desk.folder / "campaign.toml", "exclude": desk.folder / "no.csv"}
+    desk.run(**given)
+    before = (desk.folder / name).read_bytes()
+
+    with pytest.raises(errors.UsageError, match=f"--{option} would overwrite"):
+        desk.run(**given, **{option: desk.folder / name})
+
+    assert (desk.folder / name).read_bytes() == before
+
+
+def test_the_problems_never_replace_the_list(desk: enginekit.Desk) -> None:
+    before = desk.sheet.read_bytes()
+
+    with pytest.raises(errors.UsageError, match="which is the list"):
+        desk.run(problems=desk.sheet)
+
+    assert desk.sheet.read_bytes() == before

@@ -173,7 +173,7 @@ class Matcher:
         candidates = self._candidates(seen)
         if (at := self._failed_rows.get(seen.original)) is not None:
             score, best = self._score(seen, at), max((self._score(seen, c) for c in candidates), default=0)
-            if self._free(seen, at) and score >= max(best, 1 if self._listings else 0):
+            if self._free(seen, at) and score >= best and self._alike(seen, at):
                 return at
         return self._best(seen, candidates, least=_LEAST)
 

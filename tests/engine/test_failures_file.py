@@ -765,3 +765,15 @@ def test_another_list_in_the_place_of_a_failures_file_is_a_list(cells: enginekit
     assert states(cells.folder) == ["again.batchgen.db", "list.batchgen.db"]
     assert [row["status"] for row in cells.results(cells.folder / "again.results.csv")] == ["ready"] * 5
     assert cells.made == 8 + 4 + 1
+
+
+def test_a_failures_file_of_a_stranger_takes_nobodys_row_by_its_number(cells: enginekit.Desk) -> None:
+    cells.run()
+    cells.sheet = cells.folder / "list.failures.csv"
+    strangers = {"first_name": "Zoe", "company": "Zed", "town": "Town 3"}
+    cells.write([strangers | {"original_row": "4", "failure_reason": "Bad words"}])
+
+    cells.run()
+
+    assert spoken(cells)["Name3"] == ""
+    assert "Zoe" in (cells.folder / "list.unmatched.csv").read_text(encoding="utf-8-sig")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _FAILED = (models.Stage.ERROR, models.Stage.REJECTED, models.Stage.INVALID)
 _COMMON = 1000
 _LEAST = 2
+_SEVERAL = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,7 +128,8 @@ class Matcher:
         if len(numbered) != 1:
             return None
         job = next(iter(numbered))
-        return job if self._free(seen, job) and (self._trusted or self._alike(seen, job)) else None
+        proved = self._resembles(seen, job) if self._trusted else self._alike(seen, job)
+        return job if proved and self._free(seen, job) else None
 
     def _same_person(self, job: int, other: state.Job) -> bool:
         """Say whether two jobs are one, or of rows that are equal (--duplicates each)."""
@@ -139,6 +141,10 @@ class Matcher:
     def _alike(self, seen: _Seen, job: int) -> bool:
         """Say whether half of a job's cells stand in a row: a number proves little in a renamed file."""
         return 2 * self._score(seen, job) >= max(len(self._cells_of(job) or {}), 1)
+
+    def _resembles(self, seen: _Seen, job: int) -> bool:
+        """Say whether any cell is left of a job of several: where none is, the row is somebody else's."""
+        return len(self._cells_of(job) or {}) < _SEVERAL or self._score(seen, job) > 0
 
     def _clash(self, seen: _Seen, other: state.Job) -> None:
         where = f"row {other.row}" if other.row else "another row"

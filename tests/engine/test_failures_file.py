@@ -777,3 +777,16 @@ def test_a_failures_file_of_a_stranger_takes_nobodys_row_by_its_number(cells: en
 
     assert spoken(cells)["Name3"] == ""
     assert "Zoe" in (cells.folder / "list.unmatched.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_stranger_over_our_failures_file_takes_nobodys_row(cells: enginekit.Desk) -> None:
+    path = cells.folder / "list.failures.csv"
+    cells.run(failures=path)
+    strangers = {"first_name": "Zoe", "company": "Zed", "town": "Elsewhere"}
+    cells.sheet = path
+    cells.write([strangers | {"original_row": "4", "failure_reason": "Bad words"}])
+
+    cells.run()
+
+    assert spoken(cells)["Name3"] == ""
+    assert "Zoe" in (cells.folder / "list.unmatched.csv").read_text(encoding="utf-8-sig")

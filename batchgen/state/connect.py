@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from batchgen import errors
 from batchgen.state import schema, writer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -19,18 +21,35 @@ def for_writing(path: Path, *, exclusive: bool) -> tuple[sqlite3.Connection, boo
     """
     try:
         db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=1)
-        schema.check(db, path)  # before the journal mode, which would already change another program's file
-        alone = exclusive or db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal"
-        if alone:
-            db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            db.execute("PRAGMA journal_mode = TRUNCATE")
-        db.execute("PRAGMA synchronous = FULL")
-        # Pages of the log between two checkpoints, each of which costs two more fsyncs: about 16 MB.
-        db.execute("PRAGMA wal_autocheckpoint = 4000")
-        schema.prepare(db, path)
     except sqlite3.Error as error:
         raise damaged(path, error) from error
-    return db, alone
+    with _closed_on_error(db):
+        try:
+            return db, _prepare(db, path, exclusive=exclusive)
+        except sqlite3.Error as error:
+            raise damaged(path, error) from error
+
+
+def _prepare(db: sqlite3.Connection, path: Path, *, exclusive: bool) -> bool:
+    schema.check(db, path)  # before the journal mode, which would already change another program's file
+    alone = exclusive or db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal"
+    if alone:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("PRAGMA journal_mode = TRUNCATE")
+    db.execute("PRAGMA synchronous = FULL")
+    # Pages of the log between two checkpoints, each of which costs two more fsyncs: about 16 MB.
+    db.execute("PRAGMA wal_autocheckpoint = 4000")
+    schema.prepare(db, path)
+    return alone
+
+
+@contextlib.contextmanager
+def _closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        db.close()
+        raise
 
 
 def for_reading(path: Path) -> sqlite3.Connection:
@@ -41,10 +60,10 @@ def for_reading(path: Path) -> sqlite3.Connection:
         # be written there is no place for WAL's shared memory, and nobody writes there either.
         db = _connect(path, way)
         try:
-            db.execute("PRAGMA query_only = ON")
-            _check_version(db, path)
+            with _closed_on_error(db):
+                db.execute("PRAGMA query_only = ON")
+                _check_version(db, path)
         except sqlite3.OperationalError as error:
-            db.close()
             failure = error
             if "locked" in str(error):
                 break

@@ -64,7 +64,7 @@ class Batch:
         self._probe = probe
         self._news = running.News()
         self._planned = ""
-        self._roster: state.Roster | None = None
+        self._rosters: list[state.Roster] = []
         self._retry = False
         self._unseen = False
         self._tell: Callable[[models.Event], None] = self._news.put
@@ -103,8 +103,8 @@ class Batch:
 
     def close(self) -> None:
         """Close the state file and give the lock back; safe to call twice."""
-        if self._roster is not None:
-            self._roster.close()
+        for roster in self._rosters:
+            roster.close()
         opening.release(self._store, self._held)
         self._store, self._held = None, None
 
@@ -174,7 +174,8 @@ class Batch:
                 names=self._names.known(self._store) if self._service.known else None,
             )
         ).make()
-        self._planned, self._unseen, self._roster = made.fingerprint, asker.put_off, made.roster
+        self._planned, self._unseen = made.fingerprint, asker.put_off
+        self._rosters.append(made.roster)
         return made
 
     def _examiner(self) -> checks.Examiner:

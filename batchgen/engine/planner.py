@@ -56,6 +56,13 @@ class Planner:
 
     def make(self) -> plans.Plan:
         """Read the sheet and decide about every row. Raises errors.BatchgenError of sheet or settings."""
+        try:
+            return self._make()
+        except BaseException:
+            self._roster.close()
+            raise
+
+    def _make(self) -> plans.Plan:
         # Before reading: an edit while the rows are read must not look as if it were taken in.
         fingerprint = self._m.sheet.fingerprint()
         key = self._read()

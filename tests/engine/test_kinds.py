@@ -1,5 +1,7 @@
 """Kinds: rows counted by what was decided about them."""
 
+import contextlib
+
 import pytest
 
 from batchgen import state
@@ -20,7 +22,8 @@ ROWS = (("", "r1", 0.5), ("hidden", "r1", 0.25), ("", "r2", 1.0), ("", "r1", 0.2
 
 @pytest.mark.parametrize("few", [0, 100])
 def test_few_and_many_kinds_are_counted_alike(few):
-    found = kinds.of(roster(*ROWS), few=few)
+    with contextlib.closing(roster(*ROWS)) as made:
+        found = kinds.of(made, few=few)
 
     assert sorted(found) == [
         ("", "send", "r1", True, 2, 0.75),
@@ -31,7 +34,8 @@ def test_few_and_many_kinds_are_counted_alike(few):
 
 
 def test_an_empty_roster_has_no_kind():
-    assert kinds.of(roster()) == []
+    with contextlib.closing(roster()) as made:
+        assert kinds.of(made) == []
 
 
 def test_a_tally_adds_up_by_name():

@@ -26,9 +26,11 @@ def test_a_mere_look_tells_what_a_run_would_do(
     desk.sheet.write_text(HEAD + text, "utf-8")
 
     with desk.open(lock=False, api_key="", ignore_account=True, **options) as batch:
-        look, looked_at = batch.plan(), _rows_of(batch)
+        look = batch.plan()
+        looked_at = _rows_of(look)
     with desk.open(lock=True, api_key="", ignore_account=True, **options) as batch:
-        kept, held = batch.plan(), _rows_of(batch)
+        kept = batch.plan()
+        held = _rows_of(kept)
 
     assert _told(look) == _told(kept)
     assert looked_at == held
@@ -40,6 +42,6 @@ def _told(plan):
     return numbers, sentences, round(plan.minutes, 9), plan.problems.to_json()
 
 
-def _rows_of(batch):
+def _rows_of(plan):
     asked = "row, request_hash, replica, minutes, left_out, faults, problems, decision, occurrence, same_as"
-    return batch._roster.ask(f"SELECT {asked} FROM rows ORDER BY n")
+    return plan.roster.ask(f"SELECT {asked} FROM rows ORDER BY n")

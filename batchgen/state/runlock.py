@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING
 
 from batchgen import errors
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _held: set[Path] = set()
 _held_guard = threading.Lock()
+_MOMENT = 1.0
 
 
 class RunLock:
@@ -80,11 +82,16 @@ class RunLock:
             os.write(self._descriptor, json.dumps(holder).encode())
 
     def _holder(self) -> str:
-        try:
-            holder = json.loads(self.path.read_text(encoding="utf-8"))
-            return f"process {holder['pid']} on {holder['host']}, since {holder['since']}"
-        except (OSError, ValueError, KeyError, TypeError):
-            return "another process"
+        """Return who holds the lock; who has just taken it may need a moment to write that down."""
+        until = time.monotonic() + _MOMENT
+        while True:
+            try:
+                holder = json.loads(self.path.read_text(encoding="utf-8"))
+                return f"process {holder['pid']} on {holder['host']}, since {holder['since']}"
+            except (OSError, ValueError, KeyError, TypeError):
+                if time.monotonic() > until:
+                    return "another process"
+            time.sleep(_MOMENT / 50)
 
     def release(self) -> None:
         """Give the lock back; safe to call twice."""

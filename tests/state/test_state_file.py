@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -264,6 +265,21 @@ def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
 def test_a_second_process_is_told_who_holds_it(path: Path, holder: subprocess.Popen[str]) -> None:
     with pytest.raises(errors.StateInUseError, match=rf"process {holder.pid} on .*, since 2"):
         open_state(path)
+
+
+def test_a_holder_that_has_yet_to_write_its_name_is_waited_for(
+    path: Path, holder: subprocess.Popen[str]
+) -> None:
+    lock = path.with_name(path.name + ".lock")
+    written = lock.read_bytes()
+    lock.write_bytes(b"")
+    late = threading.Timer(0.2, lock.write_bytes, [written])
+    late.start()
+
+    with pytest.raises(errors.StateInUseError, match=rf"process {holder.pid} on "):
+        open_state(path)
+
+    late.join()
 
 
 def test_reading_needs_no_lock(path: Path, holder: subprocess.Popen[str]) -> None:

@@ -137,7 +137,6 @@ class Planner:
             return
         found = self._roster.ask("SELECT DISTINCT replica FROM rows")
         if wanted := naming.unknown((str(row[0]) for row in found), self._m.names):
-            self._roster.close()
             raise naming.NamesWantedError(wanted)
 
     # matching
@@ -171,10 +170,13 @@ class Planner:
 
     def _changes(self, fresh: str) -> guard.Changes:
         """Count what the guard looks at; `fresh` is the condition of rows that count as new."""
-        ask = self._roster.ask
+        ask, gone = self._roster.ask, summary.gone(self._roster)
+        if not gone:
+            # The usual case: then all rows of a large sheet need not be counted.
+            return guard.Changes(paid=0, gone=0, new=0)
         return guard.Changes(
             paid=_count(ask(f"SELECT count(*) FROM known k WHERE {summary.PAID}")),
-            gone=_count(ask(f"SELECT count(*) FROM known k WHERE k.n IS NULL AND {summary.PAID}")),
+            gone=gone,
             new=_count(ask(f"SELECT count(*) FROM rows r WHERE {_FRESH} AND {fresh}")),
         )
 

@@ -21,6 +21,11 @@ _NAMED = 10
 _PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
 
 
+def gone(roster: state.Roster) -> int:
+    """Count the jobs with a video, or with one asked for, that the sheet has no row for."""
+    return int(str(roster.ask(f"SELECT count(*) FROM known k WHERE k.n IS NULL AND {PAID}")[0][0]))
+
+
 @dataclasses.dataclass(frozen=True)
 class Summary:
     """What is told of a roster whose rows are decided. `key` are the columns that rows are known by."""
@@ -56,7 +61,7 @@ class Summary:
             new=sum(
                 kind.rows for kind in found if kind.is_new and kind.decision in {decide.SEND, decide.LATER}
             ),
-            gone=0 if self.partial else self.gone(),
+            gone=0 if self.partial else gone(self.roster),
             unknown=tally.get(decide.UNKNOWN, 0),
             failed=tally.get(decide.FAILED, 0) + tally.get(decide.HOPELESS, 0),
             duplicates=self.duplicates,
@@ -88,10 +93,6 @@ class Summary:
             paying_again=self._count(f"SELECT count(*) {_PAIRED} WHERE r.decision = 'send' AND {PAID}"),
         )
         return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
-
-    def gone(self) -> int:
-        """Count the jobs with a video, or with one asked for, that the sheet has no row for."""
-        return self._count(f"SELECT count(*) FROM known k WHERE k.n IS NULL AND {PAID}")
 
     def _count(self, sql: str) -> int:
         return int(str(self.roster.ask(sql)[0][0]))

@@ -21,11 +21,10 @@ class Campaign:
     """
 
     def __init__(self, sheet: str | Path | None = None, **given: object) -> None:
-        try:
-            self.settings = load(sheet, given)
-        except errors.SheetError:
-            # A failures file without its campaign: whatever needs that says so.
-            self.settings = settings.load(sheet, given)
+        self.settings = settings.load(sheet, given)
+        # A failures file without its campaign: whatever needs that says so.
+        with contextlib.suppress(errors.SheetError):
+            self.settings = settled(self.settings, sheet, given)
 
     def __repr__(self) -> str:
         return f"Campaign({str(self.settings.sheet)!r})"
@@ -93,7 +92,7 @@ def opened(
     """
     with contextlib.ExitStack() as stack:
         factory = None
-        found = at_home(found)
+        found = home.at_home(found)
         if found.sandbox and follow:
             factory = stack.enter_context(_sandbox(rehearsal_folder(found)))
         if not follow:
@@ -105,27 +104,18 @@ def opened(
         yield batch
 
 
-def load(
-    sheet: str | Path | None, given: Mapping[str, object], *, lenient: bool = False
+def settled(
+    found: settings.Settings, sheet: str | Path | None, given: Mapping[str, object], *, lenient: bool = False
 ) -> settings.Settings:
-    """Return the settings of a sheet; a failures file has those of its campaign, its campaign file's too.
+    """Return the settings that were loaded; a failures file has those of its campaign and its campaign file.
 
     Raises errors.SettingsError, and errors.SheetError if a failures file's campaign is not found, unless
     `lenient`.
     """
-    found = settings.load(sheet, given)
-    settled = at_home(found, lenient=lenient)
-    if settled.campaign == found.campaign:
-        return settled
-    return at_home(settings.load(sheet, {**given, "campaign": settled.campaign}), lenient=lenient)
-
-
-def at_home(found: settings.Settings, *, lenient: bool = False) -> settings.Settings:
-    """Return the settings of the campaign that the sheet, if it is a failures file, comes from.
-
-    Raises errors.SheetError if that is not found, unless `lenient`.
-    """
-    return home.at_home(found, lenient=lenient)
+    own = home.at_home(found, lenient=lenient)
+    if own.campaign == found.campaign:
+        return own
+    return home.at_home(settings.load(sheet, {**given, "campaign": own.campaign}), lenient=lenient)
 
 
 def rehearsal_folder(found: settings.Settings) -> Path:

@@ -31,7 +31,7 @@ def load(
     if isinstance(found.sheet, Path) and (not lenient or _may_be_failures(found.sheet)):
         from batchgen import campaign
 
-        found = campaign.load(sheet, flags, lenient=lenient)
+        found = campaign.settled(found, sheet, flags, lenient=lenient)
     text.hide(settings.read_key(found))
     _hide_callback(str(found.fields.get("callback_url", "")))
     return found

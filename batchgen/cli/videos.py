@@ -135,14 +135,13 @@ def delete(
 def _clean(
     sheet: str, state_path: str | None, *, yes: bool, campaign: str | None, api_url: str | None
 ) -> int:
-    from batchgen import campaign as campaign_module
     from batchgen import settings as settings_module
     from batchgen import state
-    from batchgen.engine import paths
+    from batchgen.engine import home, paths
     from batchgen.resources import videos
 
     flags = {"campaign": campaign, "api_url": api_url, "state": state_path}
-    settings = campaign_module.at_home(settings_module.load(sheet, flags))
+    settings = home.at_home(settings_module.load(sheet, flags))
     with afterwards.opened(settings):
         pass  # the state file is there, and it is this sheet's
     account.sure("Rename the ready videos? Keep the state file: it alone knows them then.", yes=yes)

@@ -107,8 +107,7 @@ class _Search:
                 # Nothing failed, so it has no rows: whoever opens it says so.
                 return self._only(self.named, self.named)
             raise _NoFailuresFileError from error
-        ours = {column.name for column in opened.columns if column.ours}
-        if ours.issuperset(sheets.FAILURE_HEADERS):
+        if _is_marked(opened):
             named = self.named
         else:
             # Its own columns are gone: then it is one by its old place or name, if it looks as it did.
@@ -180,13 +179,17 @@ def _share_known(path: Path, opened: sheets.Sheet) -> float:
 
 def check(settings: Settings, opened: sheets.Sheet, *, known: bool) -> None:
     """Refuse a failures file whose campaign is not `known`: it would begin one of its own."""
-    ours = {column.name for column in opened.columns if column.ours}
     partial = settings.failures_of is not None
-    if (partial and not known) or (not partial and opened.path and ours.issuperset(sheets.FAILURE_HEADERS)):
+    if (partial and not known) or (not partial and opened.path and _is_marked(opened)):
         raise errors.SheetError(
             f"{opened.title} is a failures file, and the state file of its campaign was not found.",
             hint=_HINT,
         )
+
+
+def _is_marked(opened: sheets.Sheet) -> bool:
+    """Say whether a sheet has the columns of a failures file."""
+    return {column.name for column in opened.columns if column.ours}.issuperset(sheets.FAILURE_HEADERS)
 
 
 def _settled(settings: Settings, sheet: Path, home: _Campaign) -> Settings:

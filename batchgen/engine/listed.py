@@ -43,7 +43,7 @@ class Place:
 
     def is_of(self, file: Path, folder: Path) -> bool:
         """Say whether this is the place of a file; a whole folder may have moved."""
-        return _real(file) in {_real(path) for path in self._paths(folder)}
+        return any(paths.same(file, path) for path in self._paths(folder))
 
     def now(self, folder: Path) -> Path | None:
         """Return where the file is now, or would be; None if nothing is known."""
@@ -193,7 +193,3 @@ def _follow(pointer: Path) -> Path | None:
     with contextlib.suppress(OSError, ValueError, TypeError):
         return Place(**json.loads(pointer.read_text(encoding="utf-8"))).now(pointer.parent)
     return None
-
-
-def _real(path: Path) -> str:
-    return os.path.normcase(os.path.realpath(path))

@@ -9,7 +9,7 @@ import tempfile
 import weakref
 from collections.abc import Collection
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from batchgen import errors
 from batchgen.sheets import delimited, foreign, xlsx
@@ -40,7 +40,7 @@ def open_sheet(
     """
     options = sheets.Options(worksheet, header_row, encoding, likely, tuple(recorded))
     if path == "-":
-        return _of_spool(_spooled(), options, path=None)
+        return _of_spool(_spooled(sys.stdin.buffer, ".csv"), options, path=None)
     if copied and path.is_file():
         return _of_spool(_copy(path), options, path=path)
     return _open(path, options, path=path)
@@ -122,17 +122,15 @@ def _holds(source: Path, mark: bytes) -> bool:
 
 
 def _copy(path: Path) -> Path:
-    with tempfile.NamedTemporaryFile(prefix="batchgen-", suffix=path.suffix, delete=False) as spool:
-        try:
-            with path.open("rb") as stream:
-                shutil.copyfileobj(stream, spool)
-        except OSError as error:
-            raise errors.SheetError(f"{path.name} cannot be read: {error.strerror}.") from error
-    return Path(spool.name)
+    try:
+        with path.open("rb") as stream:
+            return _spooled(stream, path.suffix)
+    except OSError as error:
+        raise errors.SheetError(f"{path.name} cannot be read: {error.strerror}.") from error
 
 
-def _spooled() -> Path:
-    """Copy standard input to a temporary file, since a sheet is read more than once."""
-    with tempfile.NamedTemporaryFile(prefix="batchgen-", suffix=".csv", delete=False) as spool:
-        shutil.copyfileobj(sys.stdin.buffer, spool)
+def _spooled(stream: BinaryIO, suffix: str) -> Path:
+    """Copy what is read once, or may change, to a temporary file: a sheet is read more than once."""
+    with tempfile.NamedTemporaryFile(prefix="batchgen-", suffix=suffix, delete=False) as spool:
+        shutil.copyfileobj(stream, spool)
     return Path(spool.name)

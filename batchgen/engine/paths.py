@@ -93,6 +93,12 @@ def dated(target: Path, when: dt.datetime) -> Path:
     return target.with_name(f"{target.stem}-{when:%Y%m%d-%H%M%S}{target.suffix}")
 
 
+def free(path: Path) -> Path:
+    """Return a path where no file is yet: this one, or the same with a number."""
+    names = (path, *(path.with_name(f"{path.stem}-{n}{path.suffix}") for n in range(2, 1000)))
+    return next(name for name in names if not name.exists())
+
+
 def unmatched(settings: Settings) -> Path:
     """Return where jobs without a row go."""
     sheet = sheet_of(settings)

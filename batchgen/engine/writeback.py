@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, sheets, state
-from batchgen.engine import identity, listed, mended, paths, shown
+from batchgen.engine import identity, listed, mended, paths, shown, spared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -39,6 +39,10 @@ class Writeback:
     _told: bool = False
     _beside: Path | None = None
     _lost: int = 0
+    _spared: spared.Spared = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self._spared = spared.Spared(self.store)
 
     @property
     def partial(self) -> bool:
@@ -112,13 +116,15 @@ class Writeback:
             report = sheets.write_results(sheet, "-", values, extra=tuple(self.extras))
             return [models.Wrote("-", report.rows)]
         try:
-            report = sheets.write_results(sheet, self.target, values, extra=tuple(self.extras))
+            report = sheets.write_results(
+                sheet, self.target, values, extra=tuple(self.extras), spare=self._spared.look
+            )
         except errors.SheetLockedError as error:
             return self._write_dated(sheet, values, error)
         self._remember(report)
         notes = [models.Notice(note) for note in report.notes] if not self._told else []
         self._told = True
-        return [*notes, models.Wrote(str(report.path), report.rows)]
+        return [*self._spared.told(), *notes, models.Wrote(str(report.path), report.rows)]
 
     def _main_sheet(self) -> sheets.Sheet:
         """Return the sheet that the results belong to: for a failures file, the list that it comes from."""
@@ -185,7 +191,7 @@ class Writeback:
             rows = write(target)
         except errors.SheetLockedError as error:
             return [models.Notice(error.message, level="warning")]
-        return [models.Wrote(str(target), rows)] if rows else []
+        return [*self._spared.told(), *([models.Wrote(str(target), rows)] if rows else [])]
 
     def _write_failures(self, target: Path, mine: Mapping[int, int] | None) -> int:
         number_of = mended.original_column(self.sheet) if self.partial else -1
@@ -205,7 +211,8 @@ class Writeback:
                 formulas.update(row.formulas)
                 yield row, (str(number or ""), _reason(job))
 
-        sheets.write_rows(self.sheet, target, lines(), extra_headers=sheets.FAILURE_HEADERS)
+        spare = None if own else self._spared.look
+        sheets.write_rows(self.sheet, target, lines(), extra_headers=sheets.FAILURE_HEADERS, spare=spare)
         columns = self.sheet.columns
         names = {column.name for column in columns if column.index in formulas and column.name}
         listed.remember(self.store, target, columns, listing, names)
@@ -217,7 +224,8 @@ class Writeback:
         jobs = {job.id: job for job in self.store.gone()}
         jobs |= {job.id: job for job in lost}
         if jobs or target.exists():
-            sheets.write_table(target, _UNMATCHED, [_unmatched(job) for job in jobs.values()])
+            rows = [_unmatched(job) for job in jobs.values()]
+            sheets.write_table(target, _UNMATCHED, rows, spare=self._spared.look)
         return len(jobs)
 
 

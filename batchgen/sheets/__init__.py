@@ -3,7 +3,7 @@
 from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, fold, letter
 from batchgen.sheets.opening import open_sheet
 from batchgen.sheets.recognise import may_be_failures
-from batchgen.sheets.replace import check_writable
+from batchgen.sheets.replace import check_writable, keep_copy
 from batchgen.sheets.sheet import Sheet
 from batchgen.sheets.targets import WriteReport
 from batchgen.sheets.write import (
@@ -22,6 +22,7 @@ __all__ = [
     "WriteReport",
     "check_writable",
     "fold",
+    "keep_copy",
     "letter",
     "may_be_failures",
     "open_sheet",

@@ -7,11 +7,14 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from batchgen import errors
+
+Spare = Callable[[Path, Path], None]
+"""Called with a file that is about to be replaced and the new one: may keep a copy of the old one."""
 
 
 def lock_beside(target: Path) -> Path | None:
@@ -56,10 +59,11 @@ def _cannot(target: Path, error: OSError) -> errors.SheetLockedError:
 
 
 @contextlib.contextmanager
-def replacing(target: Path) -> Iterator[BinaryIO]:
+def replacing(target: Path, spare: Spare | None = None) -> Iterator[BinaryIO]:
     """Open a file that becomes `target` when the block ends well, and leaves no trace when it does not.
 
-    Raises errors.SheetLockedError when it cannot be written.
+    `spare` sees a target that is there already before it is replaced. Raises errors.SheetLockedError when it
+    cannot be written.
     """
     check_writable(target)
     target = target.resolve() if target.is_symlink() else target
@@ -71,6 +75,8 @@ def replacing(target: Path) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         _like(Path(temporary), target)
+        if spare is not None:
+            spare(target, Path(temporary))
         Path(temporary).replace(target)
         temporary = ""
         sync_folder(target.parent)
@@ -108,8 +114,13 @@ def keep_first(path: Path) -> Path:
     """Keep the first original of a sheet as `<name>.bak`, and return where it is."""
     backup = path.with_name(f"{path.name}.bak")
     if not backup.exists():
-        with replacing(backup) as stream, path.open("rb") as source:
-            shutil.copyfileobj(source, stream, 1 << 20)
-        with contextlib.suppress(OSError):
-            shutil.copystat(path, backup)
+        keep_copy(path, backup)
     return backup
+
+
+def keep_copy(path: Path, backup: Path) -> None:
+    """Copy a sheet, whole or not at all. Raises errors.SheetLockedError when the copy cannot be written."""
+    with replacing(backup) as stream, path.open("rb") as source:
+        shutil.copyfileobj(source, stream, 1 << 20)
+    with contextlib.suppress(OSError):
+        shutil.copystat(path, backup)

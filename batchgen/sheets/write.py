@@ -32,18 +32,24 @@ Place = Path | Literal["-"]
 
 
 def write_results(
-    sheet: sheets.Sheet, target: Place, values: targets.Values, *, extra: Sequence[str] = ()
+    sheet: sheets.Sheet,
+    target: Place,
+    values: targets.Values,
+    *,
+    extra: Sequence[str] = (),
+    spare: replace.Spare | None = None,
 ) -> targets.WriteReport:
     """Stream a sheet again and write it with its results to `target`, which may be the sheet itself.
 
     `values(row)` gives texts by result field (and extra field), or None to leave the row's result cells as
     they are. An edit of the sheet since it was opened is taken in. The format is the sheet's own, unless the
-    target's suffix names another. Raises errors.SheetLockedError when the target cannot be written,
-    errors.SheetError when the sheet cannot be read any more.
+    target's suffix names another. `spare` sees a file other than the sheet before it is replaced. Raises
+    errors.SheetLockedError when the target cannot be written, errors.SheetError when the sheet cannot be read
+    any more.
     """
     for _ in range(_TRIES):
         current = opening.reopened(sheet) if sheet.path and sheet.changed() else sheet
-        report = _write_once(current, target, values, extra)
+        report = _write_once(current, target, values, extra, spare)
         if report is not None:
             sheet.written += tuple(header for header in report.added if header not in sheet.written)
             return report
@@ -51,7 +57,11 @@ def write_results(
 
 
 def _write_once(
-    sheet: sheets.Sheet, target: Place, values: targets.Values, extra: Sequence[str]
+    sheet: sheets.Sheet,
+    target: Place,
+    values: targets.Values,
+    extra: Sequence[str],
+    spare: replace.Spare | None,
 ) -> targets.WriteReport | None:
     """Write the results, or return None if the sheet was edited meanwhile (and would be overwritten)."""
     columns = targets.of(sheet, extra)
@@ -62,13 +72,14 @@ def _write_once(
     target, told = _fitting(sheet, target)
     in_place = sheet.path is not None and _same(target, sheet.path)
     try:
-        with replace.replacing(target) as out:
+        with replace.replacing(target, None if in_place else spare) as out:
             rows, notes = _write_to(out, sheet, columns, values, suffix=target.suffix.lower())
             backup = _kept(sheet, target) if in_place else None
     except _EditedError:
         return None
     except rowpatch.UnpatchableError as error:
-        return _beside(sheet, target, columns, values, f"{sheet.title} cannot be patched safely: {error}.")
+        why = f"{sheet.title} cannot be patched safely: {error}."
+        return _beside(sheet, target, columns, values, why, spare)
     return targets.WriteReport(target, rows, (*told, *notes), backup=backup, added=added)
 
 
@@ -86,7 +97,12 @@ def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
 
 
 def _beside(
-    sheet: sheets.Sheet, target: Path, columns: Sequence[targets.Target], values: targets.Values, why: str
+    sheet: sheets.Sheet,
+    target: Path,
+    columns: Sequence[targets.Target],
+    values: targets.Values,
+    why: str,
+    spare: replace.Spare | None,
 ) -> targets.WriteReport:
     """Write a sheet-only workbook, and never over the user's own."""
     if sheet.path is not None and _same(target, sheet.path):
@@ -95,7 +111,7 @@ def _beside(
     form = "a new workbook"
     if len(sheet.columns) + len(columns) > headers.WIDEST:
         target, form = target.with_suffix(".csv"), "a CSV file"
-    with replace.replacing(target) as out:
+    with replace.replacing(target, spare) as out:
         if target.suffix == ".csv":
             joined.write_text(out, textform.plain(","))
         else:
@@ -190,14 +206,16 @@ def write_rows(
     rows: Iterable[tuple[models.Row, Sequence[str]]],
     *,
     extra_headers: Sequence[str],
+    spare: replace.Spare | None = None,
 ) -> None:
     """Write some rows alone (a failures file): the sheet's own columns in their order, then the extra ones.
 
     Columns of ours are left out. The format is the sheet's own, unless the target's suffix names another.
+    `spare` sees a file that is there before it is replaced.
     """
     suffix = target.suffix.lower()
     own = sheet.form if isinstance(sheet, delimited.DelimitedSheet) else None
-    with replace.replacing(target) as out:
+    with replace.replacing(target, spare) as out:
         if suffix in _TEXTS or (own is not None and suffix not in _BOOKS):
             records = delimited_write.failure_records(sheet.columns, extra_headers, rows)
             form = own or textform.plain("," if suffix == ".csv" else "\t")
@@ -216,9 +234,15 @@ def _failure_line(
     return [*(cells[c.index] if c.index < len(cells) else "" for c in columns), *texts]
 
 
-def write_table(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a plain CSV of ours: problems, jobs without a row."""
-    with replace.replacing(target) as out:
+def write_table(
+    target: Path,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    spare: replace.Spare | None = None,
+) -> None:
+    """Write a plain CSV of ours: problems, jobs without a row. `spare`: as `write_rows`."""
+    with replace.replacing(target, spare) as out:
         delimited_write.write_table(out, headers, rows)
 
 

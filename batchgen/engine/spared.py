@@ -1,0 +1,60 @@
+"""Spared: a file that somebody edited or owns is copied aside before one of ours takes its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import models, sheets
+from batchgen.engine import listed, paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from batchgen import state
+
+WRITTEN = "written"
+"""Key of the state file's meta: the digests of the last two versions that we wrote of each file, as JSON."""
+
+
+class Spared:
+    """Looks at each file that is about to be replaced, and collects what there is to tell."""
+
+    def __init__(self, store: state.StateFile) -> None:
+        self._store = store
+        self._told: list[models.Notice] = []
+
+    def look(self, target: Path, new: Path) -> None:
+        """Keep a copy of `target` if neither we wrote it nor it says the same as `new`, which replaces it.
+
+        Raises errors.SheetLockedError when the copy cannot be written, OSError when a file cannot be read.
+        """
+        known: dict[str, list[str]] = json.loads(self._store.meta(WRITTEN) or "{}")
+        place = listed.Place.of(target, self._store.path.parent)
+        name = place.near or place.path
+        ours, coming = known.get(name, []), _digest(new)
+        if target.exists() and _digest(target) not in {coming, *ours}:
+            self._keep(target, edited=bool(ours))
+        if not self._store.reading and ours[-1:] != [coming]:
+            # Both versions: who is killed before the rename finds the older one there.
+            known[name] = [*ours[-1:], coming]
+            self._store.set_meta(WRITTEN, json.dumps(known, ensure_ascii=False))
+
+    def _keep(self, target: Path, *, edited: bool) -> None:
+        copy = paths.free(paths.dated(target, dt.datetime.now().astimezone()))
+        sheets.keep_copy(target, copy)
+        why = "was edited since it was written" if edited else "was there before"
+        text = f"{target.name} {why}: that version is kept as {copy.name}. Notes in the list itself stay."
+        self._told.append(models.Notice(text, level="warning"))
+
+    def told(self) -> list[models.Event]:
+        """Return what there is to tell, once."""
+        told, self._told = self._told, []
+        return [*told]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

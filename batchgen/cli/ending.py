@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from batchgen import errors, models, settings
-from batchgen.cli import progress, session, text
+from batchgen.cli import progress, suggest, text
 
 _INTERRUPTED = errors.InterruptedRunError.exit_code
 
@@ -40,15 +40,13 @@ def _next_steps(found: settings.Settings, finished: models.Finished) -> list[str
     code = finished.exit_code
     if code == _INTERRUPTED:
         return [*lines[:1], "Everything is kept: the same command goes on."]
-    sheet = session.sheet_words(found)
-    sandbox = " --sandbox" if found.sandbox else ""
     if code == 1 and all(stage == models.Stage.READY for stage, count in finished.counts.items() if count):
         # All is well but for the place of the results.
-        return [f"Once the sheet is free, this writes it: batchgen wait {sheet}{sandbox}", *lines]
+        return [f"Once the sheet is free, this writes it: {suggest.command('wait', found)}", *lines]
     if code == 1:
-        return [f"See what is open or failed: batchgen status {sheet}{sandbox} --failed", *lines]
+        return [f"See what is open or failed: {suggest.command('status', found, '--failed')}", *lines]
     if found.no_wait:
-        return [f"Follow it with: batchgen wait {sheet}{sandbox}", *lines]
+        return [f"Follow it with: {suggest.command('wait', found)}", *lines]
     return lines
 
 
@@ -57,9 +55,9 @@ def _rehearsal(found: settings.Settings) -> list[str]:
 
     # What was mended in a failures file is real only when the list was really run.
     listed = found.model_copy(update={"sheet": found.failures_of or found.sheet})
-    sheet = session.sheet_words(listed)
+    one = suggest.command("run", listed, "--limit 1", real=True)
     return [
         "This was a rehearsal: no money was spent.",
         f"Open {campaign.rehearsal_folder(found) / 'index.html'}",
-        f"Next, one real video (needs TAVUS_API_KEY): batchgen run {sheet} --limit 1",
+        f"Next, one real video (needs TAVUS_API_KEY): {one}",
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -18,8 +20,22 @@ class Option(click.Option):
     setting: bool = True
 
 
+_EXAMPLES = re.compile(r"\n\nExamples?: ")
+
+
 class Command(click.Command):
-    """A command whose help shows "Everyday" options first and the rest under "More"."""
+    """A command whose help shows examples a line each, "Everyday" options first and the rest under "More"."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """Write what the command does, and its examples ready to be copied."""
+        prose, *examples = _EXAMPLES.split(inspect.cleandoc(self.help or ""))
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(prose)
+        for lines in examples:
+            with formatter.section("Examples"):
+                for line in lines.splitlines():
+                    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the two sections of options."""

@@ -5,6 +5,7 @@ import dataclasses
 import io
 import json
 import os
+import shlex
 import signal
 import sys
 import threading
@@ -154,6 +155,29 @@ def test_no_wait_sends_and_wait_follows(desk: Desk) -> None:
 
     assert len(desk.api.posts) == sent
     assert {row["status"] for row in desk.results()} == {"ready"}
+
+
+def test_the_next_command_names_the_same_campaign(desk: Desk) -> None:
+    options = [
+        "--name",
+        "q4",
+        "--set",
+        "video_name={{ first_name }}'s",
+        "-o",
+        str(desk.folder / "my out.csv"),
+    ]
+
+    desk.batchgen("run", "--no-wait", "--limit", "1", *options)
+
+    (suggested,) = [line for line in desk.err.splitlines() if line.startswith("Follow it with: batchgen ")]
+    words = shlex.split(suggested.removeprefix("Follow it with: batchgen "))
+    assert words[0] == "wait"
+    assert dict(zip(words[2::2], words[3::2], strict=True)) == {
+        "--name": "q4",
+        "-o": str(desk.folder / "my out.csv"),
+        "--api-url": desk.api.url,
+    }
+    assert desk.batchgen(*words[:1], *words[2:]) == 0
 
 
 def test_results_that_could_not_go_to_their_place_are_told_with_what_to_do(desk: Desk) -> None:

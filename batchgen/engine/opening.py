@@ -72,6 +72,11 @@ def sheet(settings: Settings, store: state.StateFile | None) -> sheets.Sheet:
     """Open the sheet, knowing the headers that we added. Raises errors.SheetError, errors.UsageError."""
     if settings.sheet is None:
         raise errors.UsageError("No sheet was named.", hint="Give it, or set sheet in campaign.toml.")
+    if store is not None and settings.sheet != "-" and not settings.sheet.exists():
+        raise errors.SheetError(
+            f"There is no file {settings.sheet}.",
+            hint=f"What was made of it is safe in {store.path}: put the list, or a copy of it, there again.",
+        )
     recorded = json.loads(store.meta(writeback.HEADERS) or "[]") if store else []
     partial = settings.failures_of is not None
     found = sheets.open_sheet(

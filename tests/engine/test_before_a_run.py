@@ -5,7 +5,7 @@ import sqlite3
 import enginekit
 import pytest
 
-from batchgen import models
+from batchgen import errors, models
 
 
 def test_a_missing_replica_is_an_error_of_its_rows_only(desk: enginekit.Desk) -> None:
@@ -91,3 +91,16 @@ def _batch(desk: enginekit.Desk, probe):  # type: ignore[no-untyped-def]
         sleep=desk.clock.sleep,
         probe=probe,
     )
+
+
+def test_a_list_that_is_gone_is_asked_back_and_its_campaign_is_named(desk: enginekit.Desk) -> None:
+    desk.run()
+    copy = desk.sheet.rename(desk.folder / "copy.csv")
+
+    with pytest.raises(errors.SheetError, match="There is no file") as told:
+        desk.run()
+    copy.rename(desk.sheet)
+    again = desk.run()
+
+    assert f"is safe in {desk.folder / 'list.batchgen.db'}" in told.value.hint
+    assert (again.code, desk.made) == (0, 10)

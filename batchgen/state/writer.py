@@ -170,7 +170,7 @@ def translate(error: BaseException) -> BaseException:
     if "full" in text:
         text = "the disk is full"
     elif "readonly" in text or "unable to open" in text:
-        text = "it cannot be written"
+        text = "it, or its folder, is read-only"
     elif "locked" in text:
         text = "another program holds it"
     return errors.StateError(f"The state file could not be written: {text}.", hint=hint)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from batchgen import errors, models, state
-from batchgen.state import place, schema
+from batchgen.state import place, schema, writer
 
 SERVICE = "http://127.0.0.1:1"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -387,3 +387,18 @@ def test_a_full_database_is_told_and_nothing_is_lost(path: Path) -> None:
         assert [job.id for job in file.jobs()] == ids
         file.set_meta("small", "y")
         assert file.meta("small") == "y"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("database or disk is full", "the disk is full."),
+        ("attempt to write a readonly database", "it, or its folder, is read-only."),
+        ("unable to open database file", "it, or its folder, is read-only."),
+        ("database is locked", "another program holds it."),
+    ],
+)
+def test_what_the_database_says_is_told_in_words_of_the_user(said: str, told: str) -> None:
+    error = writer.translate(sqlite3.OperationalError(said))
+
+    assert str(error).startswith(f"The state file could not be written: {told}")

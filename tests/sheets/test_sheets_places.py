@@ -73,6 +73,17 @@ def test_a_place_that_cannot_be_written_is_told_before(tmp_path: Path) -> None:
     assert names(tmp_path) == set()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
+def test_what_is_no_ordinary_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    with pytest.raises(errors.SheetLockedError, match="pipe is no ordinary file"):
+        sheets.write_table(pipe, ["a"], [])
+
+    assert pipe.is_fifo()
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a user other than root, or setpriv, to be refused")
 def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
     folder = tmp_path / "locked"

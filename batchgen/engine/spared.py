@@ -35,12 +35,13 @@ class Spared:
         place = listed.Place.of(target, self._store.path.parent)
         name = place.near or place.path
         ours, coming = known.get(name, []), _digest(new)
-        if target.exists() and _digest(target) not in {coming, *ours}:
+        there = _digest(target) if target.exists() else coming
+        if there not in {coming, *ours}:
             self._keep(target, edited=bool(ours))
-        if not self._store.reading and ours[-1:] != [coming]:
-            # Both versions: who is killed before the rename finds the older one there.
-            known[name] = [*ours[-1:], coming]
-            self._store.set_meta(WRITTEN, json.dumps(known, ensure_ascii=False))
+        # Who is killed before the rename finds what was there, if that was ours.
+        ours = [*([there] if there in ours and there != coming else []), coming]
+        if not self._store.reading and known.get(name) != ours:
+            self._store.set_meta(WRITTEN, json.dumps(known | {name: ours}, ensure_ascii=False))
 
     def _keep(self, target: Path, *, edited: bool) -> None:
         copy = paths.free(paths.dated(target, dt.datetime.now().astimezone()))

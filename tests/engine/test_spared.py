@@ -111,6 +111,8 @@ def test_who_is_killed_before_the_rename_finds_a_file_of_ours(tmp_path: Path) ->
         new.write_text("two", "utf-8")
         looks.look(target, new)  # and killed
         new.write_text("three", "utf-8")
+        looks.look(target, new)  # and killed again
+        new.write_text("four", "utf-8")
 
         looks.look(target, new)
 

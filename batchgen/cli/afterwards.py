@@ -39,6 +39,11 @@ def _check_belongs(batch: engine.Batch) -> None:
     if any(job is not None for _, job in batch.joined()):
         return
     other = store.meta("sheet") or "another sheet"
+    if batch.sheet.title == other:
+        raise errors.StateError(
+            f"{batch.state_path} knows none of the rows that {batch.sheet.title} has now.",
+            hint="Put the version that was run there again, or name another: --state FILE, --name NAME.",
+        )
     raise errors.StateError(
         f"{batch.state_path} knows none of the rows of {batch.sheet.title}: it belongs to {other}.",
         hint="Name the right one with --state FILE or --name NAME.",

@@ -110,11 +110,12 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
     session.need_sheet(found)
     from batchgen import checks
 
+    target = _page_of(html, found)
     opened = open_sheet(found)
     examiner = checks.Examiner(found, opened.columns)
     examined = examined_rows(found, opened, examiner)
-    if html is not None:
-        _write_page(Path(html), examined, examiner, opened)
+    if target is not None:
+        _write_page(target, examined, examiner, opened)
         return
     shown = 0
     chosen = bool(found.rows or found.limit or found.sample)
@@ -139,6 +140,15 @@ def examined_rows(
         numbers = checks.sample([row.number for row in rows], found.sample, found.seed)
         rows = (row for row in opened.rows() if row.number in numbers)
     return (examiner.examine(row) for row in itertools.islice(rows, found.limit))
+
+
+def _page_of(html: str | None, found: settings.Settings) -> Path | None:
+    if html is None:
+        return None
+    from batchgen.engine import outputs
+
+    outputs.check_other("--html", Path(html), found)
+    return Path(html)
 
 
 def _write_page(

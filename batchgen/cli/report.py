@@ -53,8 +53,12 @@ def report_command(
     Example: batchgen report prospects.csv --brief
     """
     from batchgen import report, sheets
+    from batchgen.engine import outputs
 
     found = session.load(ctx, sheet)
+    target = Path(output).expanduser().resolve() if output else None
+    if target is not None:
+        outputs.check_other("--output", target, found)
     with afterwards.opened(found) as batch:
         entries = report.entries(batch.store, brief=brief)
         pictures = {} if no_thumbnails else _pictures(batch, found, entries)
@@ -65,7 +69,7 @@ def report_command(
             brief=brief,
             sandbox=found.sandbox,
         )
-        target = Path(output).expanduser().resolve() if output else _default(found, brief=brief)
+        target = target or _default(found, brief=brief)
         sheets.write_lines(target, [report.render(entries, heading, pictures)])
     text.say(f"Wrote {target}")
 

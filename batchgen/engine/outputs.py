@@ -1,4 +1,4 @@
-"""Outputs: no file that is to be written is one that the campaign is made from."""
+"""Outputs: no file that is to be written is one that the campaign is made from, or a sheet of its results."""
 
 from __future__ import annotations
 
@@ -9,22 +9,46 @@ from batchgen import errors
 from batchgen.engine import paths
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from batchgen.settings import Settings
 
 
 def check(settings: Settings, state_path: Path) -> None:
     """Raise errors.UsageError when an option names the state file, the template or the like to write to."""
-    read = {
-        "the state file": state_path,
+    read = {"the state file": state_path} | _read(settings)
+    if isinstance(settings.sheet, Path):
+        read["the list of videos without a row"] = paths.unmatched(settings)
+    for option in ("output", "failures", "problems"):
+        taken = read | (_sheets(settings) if option == "problems" else {})
+        _refuse(f"--{option}", getattr(settings, option), taken)
+
+
+def check_other(option: str, target: Path, settings: Settings) -> None:
+    """Raise errors.UsageError when a page or an export would go over a file of the campaign."""
+    _refuse(option, target, _read(settings) | _sheets(settings))
+
+
+def _read(settings: Settings) -> dict[str, Path | None]:
+    return {
         "the template": settings.template,
         "the campaign file": settings.campaign,
         "the suppression list": settings.exclude,
     }
-    for option in ("output", "failures", "problems"):
-        target = getattr(settings, option)
-        taken = read | ({"the list": settings.sheet} if option == "problems" else {})
-        for what, path in taken.items():
-            if isinstance(target, Path) and isinstance(path, Path) and paths.same(target, path):
-                raise errors.UsageError(
-                    f"--{option} would overwrite {target}, which is {what}.", hint="Name another file."
-                )
+
+
+def _sheets(settings: Settings) -> dict[str, Path | None]:
+    if not isinstance(settings.sheet, Path):
+        return {}
+    # Where an export or a report goes is not where the results are.
+    usual = settings.model_copy(update={"output": None})
+    found = {"the list": paths.sheet_of(settings), "the results": paths.output(usual, settings.sheet.suffix)}
+    return found | ({"the failures file": settings.sheet} if settings.failures_of else {})
+
+
+def _refuse(option: str, target: object, taken: Mapping[str, Path | None]) -> None:
+    for what, path in taken.items():
+        if isinstance(target, Path) and isinstance(path, Path) and paths.same(target, path):
+            raise errors.UsageError(
+                f"{option} would overwrite {target}, which is {what}.", hint="Name another file."
+            )

@@ -335,3 +335,29 @@ def test_names_of_another_campaign_are_not_cleaned(desk: Desk) -> None:
 
     assert ended.value.code == 2
     assert desk.account.counts["PATCH"] == 0
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.results.csv"])
+@pytest.mark.parametrize(
+    "command", [("export", "--columns", "email", "-o"), ("report", "-o"), ("preview", "-r", "r1", "--html")]
+)
+def test_what_is_written_for_others_never_replaces_the_list(
+    desk: Desk, command: tuple[str, ...], name: str
+) -> None:
+    desk.run()
+    before = (desk.folder / name).read_bytes()
+
+    code = desk.batchgen(*command, desk.folder / name)
+
+    assert code == 2
+    assert f"would overwrite {desk.folder / name}, which is the" in desk.err
+    assert (desk.folder / name).read_bytes() == before
+
+
+def test_a_list_whose_rows_were_all_exchanged_is_told_so(desk: Desk) -> None:
+    desk.run()
+    desk.sheet.write_text("first_name,email\nZoe,zoe@other.test\n", encoding="utf-8")
+
+    assert desk.batchgen("export") == 2
+
+    assert "knows none of the rows that list.csv has now" in desk.err

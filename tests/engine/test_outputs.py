@@ -21,10 +21,20 @@ def test_no_file_of_the_campaign_is_overwritten(desk: enginekit.Desk, option: st
     assert (desk.folder / name).read_bytes() == before
 
 
-def test_the_problems_never_replace_the_list(desk: enginekit.Desk) -> None:
-    before = desk.sheet.read_bytes()
+@pytest.mark.parametrize("name", ["list.csv", "list.results.csv"])
+def test_the_problems_never_replace_the_list_or_its_results(desk: enginekit.Desk, name: str) -> None:
+    desk.run()
+    before = (desk.folder / name).read_bytes()
 
-    with pytest.raises(errors.UsageError, match="which is the list"):
-        desk.run(problems=desk.sheet)
+    with pytest.raises(errors.UsageError, match=r"which is the (list|results)"):
+        desk.run(problems=desk.folder / name)
 
-    assert desk.sheet.read_bytes() == before
+    assert (desk.folder / name).read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["output", "failures"])
+def test_no_file_has_the_place_of_videos_without_a_row(desk: enginekit.Desk, option: str) -> None:
+    with pytest.raises(errors.UsageError, match="videos without a row"):
+        desk.run(**{option: desk.folder / "list.unmatched.csv"})
+
+    assert desk.made == 0

@@ -1,4 +1,7 @@
-"""Adoption: a fresh state file takes over the videos that the account has already (design 4)."""
+"""Adoption: the videos that the account has already are taken over (design 4).
+
+By a fresh state file, and by one that is an older copy of itself: from a backup, or a colleague's.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,12 @@ if TYPE_CHECKING:
 _RANK = {"ready": 0, "generating": 1, "queued": 1, "error": 3}
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
+_UNPAID = (
+    "FROM rows r JOIN bodies b ON b.n = r.n LEFT JOIN known k ON k.id = r.job"
+    " WHERE same_as IS NULL AND r.request_hash <> '' AND (job IS NULL"
+    " OR (k.stage IN ('new', 'rejected') AND NOT k.kept AND NOT r.mended))"
+)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
@@ -35,16 +44,44 @@ class _Row:
     video_id: str
 
 
-def look(roster: state.Roster, ask: Callable[[int, int], tavus.VideoPage]) -> Found:
-    """Give rows without a job their videos from the account's list, one to one; `ask` reads a page of it."""
+def is_older(
+    roster: state.Roster, ask: Callable[[int, int], tavus.VideoPage], store: state.StateFile
+) -> bool:
+    """Say whether the account shows a video of an unpaid row that the state file knows nothing of.
+
+    Only the ends of the list are read: what was made since the copy was taken is the newest.
+    """
     roster.flush()
-    wanted_ids = {str(r[0]) for r in roster.ask("SELECT video_id FROM rows WHERE video_id <> ''")}
+    if not roster.ask(f"SELECT 1 {_UNPAID} LIMIT 1"):
+        return False
+    tokens_there = {tokens.find(video.video_name) for video in walk.ends(ask) if video.status != "deleted"}
+    marks = {tokens.mark_of(token) for token in tokens_there if token and _is_strange(store, token)}
+    return any(True for _ in _candidates(roster, marks, set()))
+
+
+def _is_strange(store: state.StateFile | None, token: str) -> bool:
+    return store is None or not store.attempts_by_token(token)
+
+
+def look(
+    roster: state.Roster,
+    ask: Callable[[int, int], tavus.VideoPage],
+    store: state.StateFile | None = None,
+) -> Found:
+    """Give unpaid rows their videos from the account's list, one to one; `ask` reads a page of it.
+
+    Videos that `store` knows belong to a row already.
+    """
+    roster.flush()
+    known = store.known_ids(deleted=True) if store is not None else set[str]()
+    wanted_ids = {str(r[0]) for r in roster.ask("SELECT video_id FROM rows WHERE video_id <> ''")} - known
     by_mark: dict[str, list[tavus.Video]] = {}
     by_id: dict[str, tavus.Video] = {}
     for _, video in walk.videos(ask, walk.Walk()):
         if video.status == "deleted":
             continue
-        if token := tokens.find(video.video_name):
+        token = tokens.find(video.video_name)
+        if token and _is_strange(store, token):
             by_mark.setdefault(tokens.mark_of(token), []).append(video)
         if video.video_id in wanted_ids:
             by_id[video.video_id] = video
@@ -66,8 +103,7 @@ def _candidates(roster: state.Roster, marks: set[str], ids: set[str]) -> Iterato
     if not marks and not ids:
         return
     for n, request_json, request_hash, video_id in roster.ask(
-        "SELECT r.n, request_json, request_hash, video_id FROM rows r JOIN bodies b ON b.n = r.n"
-        " WHERE job IS NULL AND same_as IS NULL AND request_hash <> '' ORDER BY r.n"
+        f"SELECT r.n, request_json, r.request_hash, video_id {_UNPAID} ORDER BY r.n"
     ):
         row = _Row(int(str(n)), str(request_json), str(request_hash), str(video_id))
         if tokens.mark(row.request_hash) in marks or row.video_id in ids:

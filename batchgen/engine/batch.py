@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import time
 from typing import TYPE_CHECKING, Self
 
@@ -160,7 +161,7 @@ class Batch:
         )
 
     def _plan_once(self, wishes: decide.Wishes, asker: asking.Asker) -> plans.Plan:
-        look = asker.look if self._may_look() else None
+        look = functools.partial(asker.look, store=self._store_that_runs()) if self._may_look() else None
         made = planner.Planner(
             planner.Materials(
                 settings=self.settings,
@@ -184,9 +185,14 @@ class Batch:
         return checks.Examiner(named, self.sheet.columns, known=checks.correction(measured))
 
     def _may_look(self) -> bool:
-        """Say whether the account is searched for videos of a lost state file (design 4)."""
+        """Say whether the account is searched for videos of a lost or an older state file (design 4)."""
+        wanted = self._store_that_runs() is None or self._held is not None
+        return wanted and not self.settings.ignore_account and self._service.known
+
+    def _store_that_runs(self) -> state.StateFile | None:
+        """Return the state file, unless nothing was ever sent by it."""
         fresh = self._store is None or self._store.meta("sequence", "0") == "0"
-        return fresh and not self.settings.ignore_account and self._service.known
+        return None if fresh else self._store
 
     def _seen(self, plan: plans.Plan) -> plans.Plan:
         """Plan again, with a look into the account that errors had put off."""

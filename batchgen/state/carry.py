@@ -30,7 +30,7 @@ _ROWS = "rows r JOIN bodies b ON b.n = r.n"
 _CHANGED = (
     "r.row <> k.row OR r.cells_hash <> k.cells_hash OR r.key_hash <> k.key_hash OR"
     " r.request_hash <> k.request_hash OR k.left_out <> '' OR k.outdated <> '' OR k.redo <> '' OR"
-    " r.decision NOT IN ('done', 'unknown', 'failed')"
+    " r.decision NOT IN ('done', 'unknown', 'failed') OR r.adopted <> ''"
 )
 
 
@@ -89,7 +89,7 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Ro
     mends = records.mends_from(_meta(db, records.MENDS))
     before = dict(mends)
     for job_id, line in _known(plan):
-        _update(db, job_id, line, orders=orders, run=run, mends=mends)
+        _update(db, sequence, job_id, line, orders=orders, run=run, mends=mends)
     if mends != before:
         _set_meta(db, records.MENDS, records.mends_text(mends))
     if not orders.only_known:
@@ -133,6 +133,7 @@ def _fresh(plan: roster.Roster) -> Iterator[tuple[int, _Line]]:
 
 def _update(
     db: sqlite3.Connection,
+    sequence: life.Counter,
     job_id: int,
     line: _Line,
     *,
@@ -162,6 +163,9 @@ def _update(
             "UPDATE jobs SET request_json = ?, request_hash = ?, label = ?, minutes = ? WHERE id = ?",
             (line.request_json, line.request_hash, line.label, line.minutes, job_id),
         )
+    if line.adopted and not paid:
+        _adopt(db, sequence, job_id, line, orders)
+        return
     again = line.decision == "send" and bool(orders.redo)
     if not paid and not (again and stage == "rejected"):
         renewed = stage == "rejected" and line.request_hash not in {"", asked}
@@ -247,7 +251,7 @@ def _insert(db: sqlite3.Connection, sequence: life.Counter, line: _Line, *, orde
 
 
 def _adopt(db: sqlite3.Connection, sequence: life.Counter, job_id: int, line: _Line, orders: Orders) -> None:
-    """Give a new job the video that the account has for it already."""
+    """Give an unpaid job the video that the account has for it already."""
     found = json.loads(line.adopted)
     facts = records.VideoFacts(**{**found["facts"], "stage": models.Stage(found["facts"]["stage"])})
     db.execute("UPDATE jobs SET stage = 'new', error = '', go = 0 WHERE id = ?", (job_id,))

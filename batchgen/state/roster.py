@@ -296,7 +296,7 @@ class Roster:
               rows.left_out, faults > 0, rows.request_hash <> '', stage, kept,
               rows.request_hash = k.request_hash,
               rows.request_hash <> '' AND rows.request_hash IN (sent_hash, accepted_hash), redo, error
-            ) FROM known k WHERE k.id = rows.job
+            ) FROM known k WHERE k.id = rows.job AND rows.adopted = ''
             """
         )
         self.db.execute("UPDATE rows SET decision = 'shared' WHERE same_as IS NOT NULL")
@@ -318,7 +318,7 @@ class Roster:
         self.db.executemany("UPDATE rows SET job = ?2 WHERE n = ?1", jobs)
 
     def adopt(self, n: int, *, decision: str, adopted: str) -> None:
-        """Give a row without a job the video that the account has for it."""
+        """Give an unpaid row the video that the account has for it."""
         self.db.execute("UPDATE rows SET decision = ?, adopted = ? WHERE n = ?", (decision, adopted, n))
 
     def ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:

@@ -109,6 +109,18 @@ class Campaign(stateful.RuleBasedStateMachine):
             self.ran = False
             self.before_a_loss = self.api.made_ids()
 
+    @stateful.rule()
+    def back_up_the_state_file(self) -> None:
+        if self.ran and not self._unknown():
+            shutil.copy(self.folder / "list.batchgen.db", self.folder / "backup.db")
+
+    @stateful.precondition(lambda self: (self.folder / "backup.db").exists())
+    @stateful.rule()
+    def restore_the_state_file(self) -> None:
+        if self.ran and self.api.list_lag == 0 and not self._unknown():
+            shutil.copy(self.folder / "backup.db", self.folder / "list.batchgen.db")
+            self.before_a_loss = self.api.made_ids()
+
     def _unknown(self) -> set[str]:
         path = self.folder / "list.batchgen.db"
         if not path.exists():

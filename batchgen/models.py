@@ -235,8 +235,12 @@ class Wrote(Event):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finished(Event):
-    """The run is over. `exit_code` is the command's; `counts` go by stage over the selected rows."""
+    """The run is over. `exit_code` is the command's; `counts` go by stage over the selected rows.
+
+    `dated` says that the results did not reach the place asked for.
+    """
 
     exit_code: int
     counts: Mapping[str, int]
     stopped: str = ""
+    dated: bool = False

@@ -93,7 +93,7 @@ def _check_json(plan: engine.Plan) -> dict[str, object]:
 
 
 def _say_check(plan: engine.Plan, found: settings.Settings) -> None:
-    for line in views.plan_lines(plan, found, str(found.sheet)):
+    for line in views.plan_lines(plan, found):
         text.data(line)
     for line in views.problem_lines(plan.problems, found):
         text.data(line)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from batchgen import errors, models, settings
 from batchgen.cli import progress, suggest, text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _INTERRUPTED = errors.InterruptedRunError.exit_code
+_WELL = {models.Stage.READY, models.Stage.NEW, models.Stage.EXCLUDED}
 
 
 def say(found: settings.Settings, watcher: progress.Watcher, *, hidden: int = 0) -> None:
@@ -40,14 +46,21 @@ def _next_steps(found: settings.Settings, finished: models.Finished) -> list[str
     code = finished.exit_code
     if code == _INTERRUPTED:
         return [*lines[:1], "Everything is kept: the same command goes on."]
-    if code == 1 and all(stage == models.Stage.READY for stage, count in finished.counts.items() if count):
-        # All is well but for the place of the results.
-        return [f"Once the sheet is free, this writes it: {suggest.command('wait', found)}", *lines]
     if code == 1:
-        return [f"See what is open or failed: {suggest.command('status', found, '--failed')}", *lines]
+        return [*_open_ends(found, finished), *lines]
     if found.no_wait:
         return [f"Follow it with: {suggest.command('wait', found)}", *lines]
     return lines
+
+
+def _open_ends(found: settings.Settings, finished: models.Finished) -> Iterator[str]:
+    stages = {stage for stage, count in finished.counts.items() if count}
+    if stages & models.OPEN_STAGES:
+        yield f"Follow what is open: {suggest.command('wait', found)}"
+    if stages - models.OPEN_STAGES - _WELL:
+        yield f"See which rows have no video and why: {suggest.command('status', found, '--failed')}"
+    if finished.dated and not stages & models.OPEN_STAGES:
+        yield f"Once the sheet is free, this writes it: {suggest.command('wait', found)}"
 
 
 def _rehearsal(found: settings.Settings) -> list[str]:

@@ -157,9 +157,8 @@ def _download(batch: engine.Batch, found: settings.Settings, given: Mapping[str,
 def _show_plan(plan: engine.Plan, found: settings.Settings) -> None:
     if found.json_output:
         click.echo(text.redact(json.dumps(plan_json(plan))))
-    title = Path(str(found.sheet)).name if found.sheet != "-" else "standard input"
     if not found.quiet and not found.json_output:
-        for line in views.plan_lines(plan, found, title):
+        for line in views.plan_lines(plan, found):
             text.say(line)
     if not found.quiet or plan.problems.errors:
         for line in views.problem_lines(plan.problems, found):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import settings
@@ -45,9 +46,9 @@ def price(plan: engine.Plan, found: Settings) -> str:
     return "" if plan.price is None else f", {plan.price:,.2f} {found.currency}".rstrip()
 
 
-def plan_lines(plan: engine.Plan, found: Settings, title: str) -> Iterator[str]:
+def plan_lines(plan: engine.Plan, found: Settings) -> Iterator[str]:
     """Return the plan as people read it before they say yes."""
-    yield f"Plan for {title}"
+    yield f"Plan for {found.sheet.name if isinstance(found.sheet, Path) else 'standard input'}"
     rows = [["to send", f"{plan.to_send:,}", f"{minutes(plan.minutes)}{price(plan, found)} (an estimate)"]]
     rows[0][2] = rows[0][2] if plan.to_send else ""
     for name, words in _COUNTS:

@@ -64,4 +64,4 @@ def finished(
         code = INTERRUPTED
     elif stopped:
         code = STOPPED
-    return models.Finished(code, found, stopped=stopped)
+    return models.Finished(code, found, stopped=stopped, dated=dated)

@@ -26,9 +26,10 @@ class Spared:
         self._store = store
         self._told: list[models.Notice] = []
 
-    def look(self, target: Path, new: Path) -> None:
+    def look(self, target: Path, new: Path, *, advice: str = "") -> None:
         """Keep a copy of `target` if neither we wrote it nor it says the same as `new`, which replaces it.
 
+        `advice` is what to do with a copy that somebody edited.
         Raises errors.SheetLockedError when the copy cannot be written, OSError when a file cannot be read.
         """
         known: dict[str, list[str]] = json.loads(self._store.meta(WRITTEN) or "{}")
@@ -37,17 +38,19 @@ class Spared:
         ours, coming = known.get(name, []), _digest(new)
         there = _digest(target) if target.exists() else coming
         if there not in {coming, *ours}:
-            self._keep(target, edited=bool(ours))
+            self._keep(target, edited=bool(ours), advice=advice)
         # Who is killed before the rename finds what was there, if that was ours.
         ours = [*([there] if there in ours and there != coming else []), coming]
         if not self._store.reading and known.get(name) != ours:
             self._store.set_meta(WRITTEN, json.dumps(known | {name: ours}, ensure_ascii=False))
 
-    def _keep(self, target: Path, *, edited: bool) -> None:
+    def _keep(self, target: Path, *, edited: bool, advice: str) -> None:
         copy = paths.free(paths.dated(target, dt.datetime.now().astimezone()))
         sheets.keep_copy(target, copy)
-        why = "was edited since it was written" if edited else "was there before"
-        text = f"{target.name} {why}: that version is kept as {copy.name}. Notes in the list itself stay."
+        why = "was changed since the last run" if edited else "was there before"
+        text = (
+            f"{target.name} {why}: that version is kept as {copy.name}. {advice if edited else ''}".rstrip()
+        )
         self._told.append(models.Notice(text, level="warning"))
 
     def told(self) -> list[models.Event]:

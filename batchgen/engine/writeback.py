@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import json
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ HEADERS = "result_headers"
 """Key of the state file's meta: the headers that we added, as JSON."""
 
 _UNMATCHED = ("key", "label", *models.RESULT_COLUMNS)
+_NOTES = "Notes are safe in the list itself: that is only read."
+_MENDED = "If cells were mended there, run that copy."
 Extras = dict[str, "Callable[[state.Job], str]"]
 
 
@@ -100,6 +103,9 @@ class Writeback:
         """Return the jobs of a failures file that have, or may have, a video, and no row in the list."""
         return [job for job in map(self.store.job, sorted(jobs)) if job.token or job.kept]
 
+    def _spare(self, advice: str) -> Callable[[Path, Path], None]:
+        return functools.partial(self._spared.look, advice=advice)
+
     def _tell_lost(self, lost: list[state.Job]) -> list[models.Event]:
         told, self._lost = self._lost, max(self._lost, len(lost))
         if len(lost) <= told:
@@ -117,7 +123,7 @@ class Writeback:
             return [models.Wrote("-", report.rows)]
         try:
             report = sheets.write_results(
-                sheet, self.target, values, extra=tuple(self.extras), spare=self._spared.look
+                sheet, self.target, values, extra=tuple(self.extras), spare=self._spare(_NOTES)
             )
         except errors.SheetLockedError as error:
             return self._write_dated(sheet, values, error)
@@ -167,18 +173,21 @@ class Writeback:
         error: errors.SheetLockedError,
     ) -> list[models.Event]:
         # One a run: a workbook that is open for hours shall not leave a file every five minutes.
-        target = self._beside or paths.dated(self.target, dt.datetime.now().astimezone())
+        target = self._beside or paths.free(paths.dated(self.target, dt.datetime.now().astimezone()))
         try:
-            report = sheets.write_results(sheet, target, values, extra=tuple(self.extras))
+            report = sheets.write_results(
+                sheet, target, values, extra=tuple(self.extras), spare=self._spare(_NOTES)
+            )
         except errors.SheetLockedError:
             text = (
                 f"{error.message} The results are safe in {self.store.path}: `batchgen export` writes them."
             )
             self.dated, self._beside = True, None
-            return [models.Notice(text, level="warning")]
+            return [*self._spared.told(), models.Notice(text, level="warning")]
         self.dated, self._beside = True, target
         text = f"{error.message} The results went to {report.path} instead."
-        return [models.Notice(text, level="warning"), models.Wrote(str(report.path), report.rows)]
+        said = models.Notice(text, level="warning")
+        return [*self._spared.told(), said, models.Wrote(str(report.path), report.rows)]
 
     def _remember(self, report: sheets.WriteReport) -> None:
         known = json.loads(self.store.meta(HEADERS) or "[]")
@@ -211,7 +220,7 @@ class Writeback:
                 formulas.update(row.formulas)
                 yield row, (str(number or ""), _reason(job))
 
-        spare = None if own else self._spared.look
+        spare = None if own else self._spare(_MENDED)
         sheets.write_rows(self.sheet, target, lines(), extra_headers=sheets.FAILURE_HEADERS, spare=spare)
         columns = self.sheet.columns
         names = {column.name for column in columns if column.index in formulas and column.name}

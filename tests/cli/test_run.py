@@ -194,6 +194,25 @@ def test_results_that_could_not_go_to_their_place_are_told_with_what_to_do(desk:
     assert desk.batchgen("wait") == 0
 
 
+def test_results_that_could_not_go_to_their_place_are_told_though_rows_are_new(desk: Desk) -> None:
+    desk.batchgen("run", "--limit", 2)
+    (desk.folder / ".~lock.list.results.csv#").write_text("someone", encoding="utf-8")
+
+    assert desk.batchgen("wait") == 1
+
+    assert "Once the sheet is free, this writes it: batchgen wait" in desk.err
+    assert "--failed" not in desk.err
+
+
+def test_what_is_still_open_is_not_called_failed(desk: Desk) -> None:
+    desk.api.make_seconds = 1000
+
+    assert desk.batchgen("run", "--wait-max", 0) == 1
+
+    assert "Follow what is open: batchgen wait" in desk.err
+    assert "--failed" not in desk.err
+
+
 def test_an_account_without_money_stops_the_run_with_4(desk: Desk) -> None:
     desk.api.credits = 1
 

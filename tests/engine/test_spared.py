@@ -6,7 +6,7 @@ import enginekit
 import pytest
 
 from batchgen import errors, sheets, state
-from batchgen.engine import spared
+from batchgen.engine import spared, writeback
 
 
 def copies(desk: enginekit.Desk, stem: str = "list.results") -> list[Path]:
@@ -23,7 +23,7 @@ def test_notes_in_the_results_are_kept(desk: enginekit.Desk) -> None:
     (copy,) = copies(desk)
     assert copy.read_text("utf-8") == noted
     assert (
-        f"list.results.csv was edited since it was written: that version is kept as {copy.name}" in done.words
+        f"list.results.csv was changed since the last run: that version is kept as {copy.name}" in done.words
     )
     assert "called" not in desk.output.read_text("utf-8")
     assert (done.code, desk.made) == (0, 10)
@@ -83,9 +83,29 @@ def test_cells_mended_in_a_failures_file_that_was_not_run_are_kept(desk: enginek
     mended = failures.read_text("utf-8").replace("Company 3", "Company Three")
     failures.write_text(mended, "utf-8")
 
-    desk.run(failures=failures)
+    done = desk.run(failures=failures)
 
-    assert [path.read_text("utf-8") for path in copies(desk, "again")] == [mended]
+    (copy,) = copies(desk, "again")
+    assert copy.read_text("utf-8") == mended
+    assert f"kept as {copy.name}. If cells were mended there, run that copy." in done.words
+    assert desk.run(failures=failures, sheet=copy).code == 0
+
+
+def test_notes_in_the_dated_results_are_kept(desk: enginekit.Desk) -> None:
+    lock = desk.folder / ".~lock.list.results.csv#"
+    with desk.open() as batch:
+        list(batch.run(batch.plan()))
+        lock.write_text("someone", "utf-8")
+        results = writeback.Writeback(batch.settings, batch.sheet, batch.store)
+        results.write()
+        (dated,) = copies(desk)
+        noted = dated.read_text("utf-8").replace("Company 3", "Company 3, called on Tuesday")
+        dated.write_text(noted, "utf-8")
+
+        results.write()
+
+    assert noted in [path.read_text("utf-8") for path in copies(desk) if path != dated]
+    assert "called" not in dated.read_text("utf-8")
 
 
 def test_results_that_are_the_sheet_themselves_are_only_updated(desk: enginekit.Desk) -> None:

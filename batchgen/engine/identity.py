@@ -14,7 +14,7 @@ from batchgen import errors, models, sheets
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-CANDIDATES = ("record_id", "id", "contact_id", "lead_id", "email", "email_address")
+CANDIDATES = ("record_id", "id", "contact_id", "lead_id", "email", "email_address", "e_mail")
 """Columns that may become the key by themselves: the first one that is filled and unique in the sheet."""
 
 CELLS = ("none",)

@@ -31,6 +31,14 @@ def test_the_first_filled_and_unique_candidate_is_the_key(desk: enginekit.Desk) 
     assert desk.plan().key == "email"
 
 
+def test_a_column_called_e_mail_is_one_of_e_mail_addresses(desk: enginekit.Desk) -> None:
+    desk.write(
+        [{"E-Mail" if name == "email" else name: text for name, text in row.items()} for row in desk.rows()]
+    )
+
+    assert desk.plan().key == "e_mail"
+
+
 def test_without_a_candidate_rows_are_known_by_their_cells(cells: enginekit.Desk) -> None:
     assert cells.plan().key == "all their cells"
 

@@ -173,8 +173,9 @@ class Summary:
             return
         if self._count(f"SELECT count(*) {_PAIRED} WHERE r.cells_hash <> k.cells_hash"):
             return
+        all_rows = "The one row with a video is" if outdated == 1 else f"All {outdated} rows with a video are"
         yield (
-            f"All {outdated} rows with a video are outdated although no row was edited: the template or a "
+            f"{all_rows} outdated although no row was edited: the template or a "
             "setting changed. --name NAME starts a campaign of its own, with a second video for everyone; "
             "--redo changed replaces the videos that there are (and pays again)."
         )

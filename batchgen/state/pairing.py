@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection
 
 _FREE = "r.job IS NULL AND r.same_as IS NULL AND k.n IS NULL"
 
@@ -28,7 +29,7 @@ def match(db: sqlite3.Connection, *, by_key: bool) -> None:
         _pair_mends(db, by_key=by_key)
     if not by_key:
         _pair_requests(db)
-    _mend(db)
+    keep_mended(db)
 
 
 def take(db: sqlite3.Connection) -> None:
@@ -113,14 +114,19 @@ def _pair_mended(db: sqlite3.Connection, rows: str, condition: str) -> None:
         take(db)
 
 
-def _mend(db: sqlite3.Connection) -> None:
-    """Let a row whose job was mended ask for what its job asks for, as long as it is what it was."""
+def keep_mended(db: sqlite3.Connection, *, stages: Collection[str] = ()) -> None:
+    """Let a row whose job was mended ask for what its job asks for, as long as it is what it was.
+
+    `stages` are those of the jobs that this is about; all of them if none is named.
+    """
+    among = f" AND k.stage IN ({', '.join('?' * len(stages))})" if stages else ""
     db.execute(
-        """
+        f"""
         UPDATE rows SET request_hash = k.request_hash, minutes = k.minutes, faults = 0, problems = '',
           mended = 1
         FROM known k JOIN mends m ON m.job = k.id
         WHERE rows.job = k.id AND CASE rows.request_hash
-          WHEN '' THEN rows.cells_hash = k.cells_hash ELSE rows.request_hash = m.instead END
-        """
+          WHEN '' THEN rows.cells_hash = k.cells_hash ELSE rows.request_hash = m.instead END{among}
+        """,
+        tuple(stages),
     )

@@ -8,6 +8,7 @@ import sqlite3
 import typing
 from typing import TYPE_CHECKING
 
+from batchgen import models
 from batchgen.state import pairing
 
 if TYPE_CHECKING:
@@ -253,6 +254,8 @@ class Roster:
         self.flush()
         self.db.executemany("UPDATE rows SET job = ?2 WHERE row = ?1 AND same_as IS NULL", jobs.items())
         pairing.take(self.db)
+        # Another copy of the file may still say what failed, long after it was mended and made.
+        pairing.keep_mended(self.db, stages=models.PAID_STAGES - {models.Stage.ERROR, models.Stage.DELETED})
 
     def add_mends(self, mends: Mapping[int, records.Mend]) -> None:
         """Take the jobs that were mended in a failures file."""

@@ -421,6 +421,25 @@ def test_a_row_mended_twice_is_outdated_and_not_paid_again(cells: enginekit.Desk
     assert cells.made == 12
 
 
+def test_a_copy_that_still_has_the_old_cells_counts_as_mended(cells: enginekit.Desk) -> None:
+    again, copy = cells.folder / "again.csv", cells.folder / "copy.csv"
+    cells.run(failures=again)
+    copy.write_bytes(again.read_bytes())
+    mend(cells, again, company="Mended")
+    cells.run()
+    before = cells.results(cells.folder / "list.results.csv")
+    cells.sheet = copy
+
+    done = cells.run()
+
+    assert done.plan is not None
+    assert (done.plan.done, done.plan.outdated, done.plan.to_send, done.code) == (2, 0, 0, 0)
+    assert any("Rows 2, 3 count as mended in a failures file" in note for note in done.plan.notes)
+    assert cells.results(cells.folder / "list.results.csv") == before
+    assert cells.run(redo="changed").code == 0
+    assert cells.made == 10
+
+
 def test_the_list_with_its_old_cells_counts_as_mended(cells: enginekit.Desk) -> None:
     main = cells.sheet
     cells.run(failures=cells.folder / "again.csv")

@@ -55,7 +55,8 @@ class Campaign:
         self, api_key: str = "", *, on_event: Callable[[models.Event], None] | None = None
     ) -> results.Results:
         """Follow what is made and write it back; never create."""
-        with opened(self.settings, api_key=self._key(api_key)) as batch:
+        found = self.settings.model_copy(update={"no_wait": False})
+        with opened(found, api_key=self._key(api_key)) as batch:
             return self._collected(batch.wait(), on_event)
 
     def _key(self, api_key: str) -> str:

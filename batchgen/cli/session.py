@@ -93,7 +93,11 @@ def sheet_words(found: settings.Settings) -> str:
     if found.sheet is None:
         return ""
     path = str(found.sheet)
-    near = os.path.relpath(path) if path != "-" else path
+    if path == "-":
+        return path
+    near = os.path.relpath(path)
+    if near.startswith("-"):
+        near = os.curdir + os.sep + near
     return shlex.quote(near if len(near) <= len(path) else path)
 
 

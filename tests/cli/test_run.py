@@ -16,7 +16,8 @@ import faketavus
 import openpyxl
 import pytest
 
-from batchgen import cli
+from batchgen import cli, settings
+from batchgen.cli import suggest
 
 HEADERS = ["First Name", "Email", "Company"]
 TEMPLATE = "Hi {{ first_name }}, this is about {{ company }}, which we like very much."
@@ -211,6 +212,25 @@ def test_what_is_still_open_is_not_called_failed(desk: Desk) -> None:
 
     assert "Follow what is open: batchgen wait" in desk.err
     assert "--failed" not in desk.err
+
+
+def test_a_campaign_whose_runs_do_not_wait_is_followed_by_wait(desk: Desk) -> None:
+    (desk.folder / "campaign.toml").write_text("no_wait = true\n", encoding="utf-8")
+    desk.api.make_seconds = 1
+    desk.batchgen("run")
+
+    assert desk.batchgen("wait") == 0
+
+    assert {row["status"] for row in desk.results()} == {"ready"}
+
+
+def test_a_list_whose_name_begins_with_a_dash_can_be_pasted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk.folder)
+    found = settings.Settings(sheet=desk.folder / "-list.csv")
+
+    assert suggest.command("wait", found) == "batchgen wait ./-list.csv"
 
 
 def test_an_account_without_money_stops_the_run_with_4(desk: Desk) -> None:

@@ -110,7 +110,7 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     Example: batchgen wait prospects.csv --wait-max 600
     """
     # A campaign whose runs do not wait is followed all the same.
-    found = session.load(ctx, sheet, **{"no_wait": False, **session.given(ctx)})
+    found = session.load(ctx, sheet, no_wait=bool(session.given(ctx).get("no_wait")))
     session.need_sheet(found)
     watcher = progress.Watcher(found)
     with session.opened(found, api_key=session.key_of(found)) as batch:

@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import models, state
-from batchgen.engine import facts, settle, tokens, walk
+from batchgen.engine import facts, settle, summary, tokens, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 _UNPAID = (
     "FROM rows r JOIN bodies b ON b.n = r.n LEFT JOIN known k ON k.id = r.job"
     " WHERE same_as IS NULL AND r.request_hash <> '' AND (job IS NULL"
-    " OR (k.stage IN ('new', 'rejected') AND NOT k.kept AND NOT r.mended))"
+    f" OR (r.decision = 'send' AND NOT {summary.PAID} AND NOT r.mended))"
 )
 
 
@@ -44,23 +44,9 @@ class _Row:
     video_id: str
 
 
-def is_older(
-    roster: state.Roster, ask: Callable[[int, int], tavus.VideoPage], store: state.StateFile
-) -> bool:
-    """Say whether the account shows a video of an unpaid row that the state file knows nothing of.
-
-    Only the ends of the list are read: what was made since the copy was taken is the newest.
-    """
-    roster.flush()
-    if not roster.ask(f"SELECT 1 {_UNPAID} LIMIT 1"):
-        return False
-    tokens_there = {tokens.find(video.video_name) for video in walk.ends(ask) if video.status != "deleted"}
-    marks = {tokens.mark_of(token) for token in tokens_there if token and _is_strange(store, token)}
-    return any(True for _ in _candidates(roster, marks, set()))
-
-
-def _is_strange(store: state.StateFile | None, token: str) -> bool:
-    return store is None or not store.attempts_by_token(token)
+def worth_a_look(roster: state.Roster, store: state.StateFile | None) -> bool:
+    """Say whether there may be videos to take over: a fresh state file, or rows that are to be paid."""
+    return store is None or bool(roster.ask(f"SELECT 1 {_UNPAID} AND r.decision = 'send' LIMIT 1"))
 
 
 def look(
@@ -70,10 +56,12 @@ def look(
 ) -> Found:
     """Give unpaid rows their videos from the account's list, one to one; `ask` reads a page of it.
 
-    Videos that `store` knows belong to a row already.
+    Videos that `store` knows belong to a row already, or are found by settling. The whole list is read: since
+    an older copy of a state file was taken, others may have made many videos.
     """
     roster.flush()
     known = store.known_ids(deleted=True) if store is not None else set[str]()
+    spoken_for = store.spoken_for() if store is not None else set[str]()
     wanted_ids = {str(r[0]) for r in roster.ask("SELECT video_id FROM rows WHERE video_id <> ''")} - known
     by_mark: dict[str, list[tavus.Video]] = {}
     by_id: dict[str, tavus.Video] = {}
@@ -81,7 +69,7 @@ def look(
         if video.status == "deleted":
             continue
         token = tokens.find(video.video_name)
-        if token and _is_strange(store, token):
+        if token and token not in spoken_for:
             by_mark.setdefault(tokens.mark_of(token), []).append(video)
         if video.video_id in wanted_ids:
             by_id[video.video_id] = video

@@ -68,12 +68,13 @@ class Asker:
     def look(self, roster: state.Roster, store: state.StateFile | None = None) -> adopt.Found:
         """Find videos of the rows in the account. Mistakes are told first, with or without a network.
 
-        `store` is a state file that is not fresh: the account is searched only if it is an older copy.
+        `store` is a state file that is not fresh, but may be an older copy of itself: then there may be
+        videos of the rows to send that it knows nothing of.
         """
+        if not adopt.worth_a_look(roster, store):
+            return adopt.Found(0)
         if self._is_blocked(roster):
             self.put_off = True
-            return adopt.Found(0)
-        if store is not None and not self._is_older(roster, store):
             return adopt.Found(0)
         met = self.contact()
         try:
@@ -85,18 +86,9 @@ class Asker:
             text = f"The account was not searched for videos of these rows: {error.message}"
             return adopt.Found(0, (text,))
 
-    def _is_older(self, roster: state.Roster, store: state.StateFile) -> bool:
-        """Say whether the state file is an older copy; a service that cannot tell now stops no run."""
-        met = self.contact(LOOKING_SECONDS)
-        try:
-            with self.service.client() as client:
-                return adopt.is_older(roster, walk.patient(met, client.list_videos), store)
-        except errors.ServiceError:
-            return False
-
-    def contact(self, limit: float | None = None) -> contact.Contact:
+    def contact(self) -> contact.Contact:
         """Return the patience: a run waits for the service, somebody who only looks does not."""
-        limit = limit or (contact.LIMIT if self.for_run else LOOKING_SECONDS)
+        limit = contact.LIMIT if self.for_run else LOOKING_SECONDS
         return contact.Contact(clock=self.clock, stop=self.stop, emit=self.tell, limit=limit)
 
     def _is_blocked(self, roster: state.Roster) -> bool:

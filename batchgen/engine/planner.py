@@ -25,8 +25,8 @@ _FRESH = "r.job IS NULL AND r.adopted = ''"
 class Materials:
     """What a plan is made of. `store` is None when there is no state file; `keep` holds what a run needs.
 
-    `look` finds videos of a fresh state file's rows in the account (None: not asked); `ask_replicas` checks
-    each distinct replica. `names` are replica names that are known (None: names are not looked up).
+    `look` finds videos that the account has of rows to send (None: not asked); `ask_replicas` checks each
+    distinct replica. `names` are replica names that are known (None: names are not looked up).
     """
 
     settings: Settings
@@ -69,8 +69,8 @@ class Planner:
         self._check_names()
         self._mark_duplicates(key)
         self._match(key)
-        self._look()
         self._choose()
+        self._look()
         self._ask_replicas()
         if self._settings.limit is not None:
             self._roster.limit(self._settings.limit)

@@ -66,23 +66,6 @@ def videos(
             return
 
 
-def ends(ask: Callable[[int, int], tavus.VideoPage]) -> Iterator[tavus.Video]:
-    """Yield the videos of the first and the last pages: at one end are the newest, whatever the order.
-
-    `ask` as for `videos`. The last page has two numbers, since the first is 0 or 1.
-    """
-    first, size = _page(ask, 0, 0)
-    if not first.videos:
-        first, size = _page(ask, 1, size)
-    yield from first.videos
-    count = len(first.videos)
-    if first.total is None or first.total <= count or not count:
-        return
-    last = (first.total - 1) // count
-    for page in (last, last + 1):
-        yield from _page(ask, page, size)[0].videos
-
-
 def _complete(walk: Walk) -> bool:
     return walk.total is not None and len(walk.ids) >= walk.total
 

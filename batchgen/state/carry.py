@@ -254,7 +254,7 @@ def _adopt(db: sqlite3.Connection, sequence: life.Counter, job_id: int, line: _L
     """Give an unpaid job the video that the account has for it already."""
     found = json.loads(line.adopted)
     facts = records.VideoFacts(**{**found["facts"], "stage": models.Stage(found["facts"]["stage"])})
-    db.execute("UPDATE jobs SET stage = 'new', error = '', go = 0 WHERE id = ?", (job_id,))
+    db.execute("UPDATE jobs SET stage = 'new', error = '', redo = '', go = 0 WHERE id = ?", (job_id,))
     token, request_json = found["token"], found["request_json"]
     attempt = life.begin(db, sequence, job_id=job_id, token=token, request_json=request_json)
     life.finish_made(db, sequence, attempt_id=attempt.id, facts=facts, others=found["others"])

@@ -119,6 +119,10 @@ class Queries(abc.ABC):
         cleaned = set(json.loads(self.meta(CLEANED, "[]")))
         return {str(row[0]): str(row[1]) for row in rows if row[0] not in cleaned}
 
+    def spoken_for(self) -> set[str]:
+        """Return the tokens whose videos have their job, or are looked for: all but those never made."""
+        return {str(row[0]) for row in self._read("SELECT token FROM attempts WHERE outcome <> 'not_made'")}
+
     def made_since(self, sequence: int) -> set[str]:
         """Return ids of videos of ours whose POST was started after `sequence` (an attempt's `end_seq`)."""
         rows = self._read("SELECT video_id FROM attempts WHERE start_seq > ? AND video_id <> ''", (sequence,))

@@ -24,6 +24,46 @@ def test_a_lost_state_file_pays_nothing_again(desk: enginekit.Desk) -> None:
     assert any("in the account already" in note for note in done.plan.notes)
 
 
+def keep_backup(desk: enginekit.Desk) -> bytes:
+    return (desk.folder / "list.batchgen.db").read_bytes()
+
+
+def put_backup_back(desk: enginekit.Desk, backup: bytes) -> None:
+    for file in desk.folder.glob("list.batchgen.db*"):
+        file.unlink()
+    (desk.folder / "list.batchgen.db").write_bytes(backup)
+
+
+def test_an_old_copy_with_refused_and_invalid_rows_pays_nothing_again(desk: enginekit.Desk) -> None:
+    people = enginekit.people(4)
+    desk.write([{**people[0], "company": ""}, *people[1:]])
+    desk.api.faults.extend(["refuse:400:Something was wrong for a while."] * 3)
+    desk.run(skip_invalid=True)
+    backup = keep_backup(desk)
+    desk.write(people)
+    desk.run(redo="failed")
+    put_backup_back(desk, backup)
+
+    done = desk.run(redo="failed")
+
+    assert done.code == 0
+    assert desk.made == 4
+    assert desk.api.paid_twice() == {}
+
+
+def test_equal_requests_of_known_and_new_rows_get_a_video_each(desk: enginekit.Desk) -> None:
+    same = {"first_name": "Ana", "company": "Acme"}
+    desk.write([{**row, **same} for row in enginekit.people(2)])
+    desk.run()
+    desk.write([{**row, **same} for row in enginekit.people(3)])
+
+    done = desk.run()
+
+    assert done.code == 0
+    assert desk.made == 3
+    assert len({row["video_id"] for row in desk.results()}) == 3
+
+
 def test_a_colleagues_laptop_with_a_sorted_sheet_pays_only_for_new_rows(desk: enginekit.Desk) -> None:
     desk.run()
     lose_state(desk)

@@ -35,6 +35,8 @@ class Campaign:
             "settle": 0.2,
             "rate": self.rate,
             "connections": 6,
+            # Settling alone has to do it: the look before paying would hide what it misses.
+            "ignore_account": True,
             **options,
         }
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import enginekit
 import pytest
 
+from batchgen import errors
+
 STATE = "list.batchgen.db"
 
 
@@ -116,11 +118,27 @@ def test_ignore_account_sends(desk: enginekit.Desk) -> None:
     assert desk.made == 17
 
 
-def test_an_account_that_cannot_be_read_stops_no_run(desk: enginekit.Desk) -> None:
+def test_an_account_that_cannot_be_read_is_not_paid_into(desk: enginekit.Desk) -> None:
     desk.run(limit=3)
+    back_up(desk)
+    desk.run()
+    restore(desk)
     desk.api.set(reads_fail="status:503")
 
-    done = desk.run(no_wait=True)
+    with pytest.raises(errors.ServiceError):
+        desk.run(no_wait=True)
+    assert desk.made == 10
+
+
+def test_a_backup_is_recognised_behind_many_newer_videos_of_others(desk: enginekit.Desk) -> None:
+    desk.run(limit=3)
+    back_up(desk)
+    desk.run()
+    restore(desk)
+    for _ in range(250):
+        desk.api.make_stranger()
+
+    done = desk.run()
 
     assert (done.code, desk.made) == (0, 10)
 

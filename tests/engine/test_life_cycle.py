@@ -119,6 +119,7 @@ class Campaign(stateful.RuleBasedStateMachine):
     def restore_the_state_file(self) -> None:
         if self.ran and self.api.list_lag == 0 and not self._unknown():
             shutil.copy(self.folder / "backup.db", self.folder / "list.batchgen.db")
+            self.ran = False
             self.before_a_loss = self.api.made_ids()
 
     def _unknown(self) -> set[str]:

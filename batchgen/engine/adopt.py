@@ -14,7 +14,7 @@ from batchgen import models, state
 from batchgen.engine import facts, settle, summary, tokens, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from batchgen import tavus
 
@@ -51,7 +51,7 @@ def worth_a_look(roster: state.Roster, store: state.StateFile | None) -> bool:
 
 def look(
     roster: state.Roster,
-    ask: Callable[[int, int], tavus.VideoPage],
+    ask: walk.Ask,
     store: state.StateFile | None = None,
 ) -> Found:
     """Give unpaid rows their videos from the account's list, one to one; `ask` reads a page of it.

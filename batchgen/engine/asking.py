@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen import checks, errors, tavus
+from batchgen import checks, errors, models, tavus
 from batchgen.engine import adopt, contact, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from batchgen import models, state
+    from batchgen import state
     from batchgen.engine import stopping
     from batchgen.settings import Settings
 
@@ -22,6 +22,9 @@ NO_KEY_HINT = (
 _NO_SUCH_PLACE = 404
 LOOKING_SECONDS = 2.0
 """Seconds that `check` waits for a service that does not answer."""
+
+TELL_EVERY = 5.0
+"""Seconds between two words about a long search."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -79,12 +82,30 @@ class Asker:
         met = self.contact()
         try:
             with self.service.client() as client:
-                return adopt.look(roster, walk.patient(met, client.list_videos), store)
+                return adopt.look(roster, self._telling(walk.patient(met, client.list_videos)), store)
         except errors.ServiceError as error:
             if self.for_run:
                 raise
             text = f"The account was not searched for videos of these rows: {error.message}"
             return adopt.Found(0, (text,))
+
+    def _telling(self, ask: walk.Ask) -> walk.Ask:
+        """Return `ask` that says every few seconds how far a long list was read."""
+        told, seen = self.clock(), 0
+
+        def asked(page: int, limit: int) -> tavus.VideoPage:
+            nonlocal told, seen
+            found = ask(page, limit)
+            seen += len(found.videos)
+            if self.clock() - told >= TELL_EVERY:
+                told = self.clock()
+                whole = f" of {found.total:,}" if found.total else ""
+                self.tell(
+                    models.Notice(f"Searching the account for these rows: {seen:,}{whole} videos so far.")
+                )
+            return found
+
+        return asked
 
     def contact(self) -> contact.Contact:
         """Return the patience: a run waits for the service, somebody who only looks does not."""

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from batchgen.engine import contact
 
+    Ask = Callable[[int, int], tavus.VideoPage]
+    """Reads a page (its number, how many videos) of the account's list."""
+
 PAGE_SIZES = (100, 50, 25, 10)
 """The first is refused by a server with a smaller cap; then the next is tried."""
 
@@ -41,9 +44,7 @@ class Walk:
         return max((self.first_total or 0) - len(self.ids), 0)
 
 
-def videos(
-    ask: Callable[[int, int], tavus.VideoPage], walk: Walk, *, start: int = 0
-) -> Iterator[tuple[int, tavus.Video]]:
+def videos(ask: Ask, walk: Walk, *, start: int = 0) -> Iterator[tuple[int, tavus.Video]]:
     """Yield each video of the account once, with the number of its page.
 
     `ask(page, limit)` reads a page and raises RefusedError for one that the service will not show. Page 0 and
@@ -70,7 +71,7 @@ def _complete(walk: Walk) -> bool:
     return walk.total is not None and len(walk.ids) >= walk.total
 
 
-def _page(ask: Callable[[int, int], tavus.VideoPage], page: int, size: int) -> tuple[tavus.VideoPage, int]:
+def _page(ask: Ask, page: int, size: int) -> tuple[tavus.VideoPage, int]:
     """Read a page at the first size that the service does not refuse, and say which that was.
 
     A page that is refused at every size counts as empty: there is no page 0, or the list is at its end.
@@ -85,9 +86,9 @@ def _page(ask: Callable[[int, int], tavus.VideoPage], page: int, size: int) -> t
 
 def patient(
     contact: contact.Contact,
-    ask: Callable[[int, int], tavus.VideoPage],
+    ask: Ask,
     *,
     late: Callable[[], bool] | None = None,
-) -> Callable[[int, int], tavus.VideoPage]:
+) -> Ask:
     """Return `ask` with the patience of `contact`: asked again until it is answered."""
     return lambda page, limit: contact.read(lambda: ask(page, limit), late=late)

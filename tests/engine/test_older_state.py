@@ -150,3 +150,21 @@ def test_a_run_with_nothing_to_send_asks_nothing(desk: enginekit.Desk) -> None:
     desk.run()
 
     assert desk.api.calls == before
+
+
+def test_a_long_search_says_how_far_it_is(desk: enginekit.Desk) -> None:
+    for _ in range(450):
+        desk.api.make_stranger()
+    told: list[str] = []
+
+    def sleepy() -> float:
+        desk.clock.sleep(2.5)
+        return desk.clock.now
+
+    with desk.open() as batch:
+        batch._clock = sleepy
+        batch.plan(tell=lambda event: told.append(str(getattr(event, "text", ""))))
+
+    searched = [text for text in told if text.startswith("Searching the account")]
+    assert searched[:1] == ["Searching the account for these rows: 100 of 450 videos so far."]
+    assert searched[-1] == "Searching the account for these rows: 450 of 450 videos so far."

@@ -161,8 +161,9 @@ class Planner:
             return
         found = self._roster.follow_requests(summary.PAID)
         self._notes += [
-            f"Row {row} ({name}) keeps the video of {old}, whose row is gone: it asks for the very same, so "
-            f"only its key was changed. For a video of its own add --accept-new {changes.new}."
+            f"Row {row} ({name}) keeps the video of {old or 'a row that had no key'}, which is gone: it asks "
+            f"for the very same, so only its key was changed. For a video of its own add --accept-new "
+            f"{changes.new}."
             for row, name, old in found[:_TOLD]
         ]
         if len(found) > _TOLD:

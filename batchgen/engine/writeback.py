@@ -297,7 +297,12 @@ class _Finder:
         if self._each:
             occurrence = self._seen.get(known, 0)
             self._seen[known] = occurrence + 1
-        found = self._store.find(key_hash=mark.key_hash, cells_hash=mark.cells_hash, occurrence=occurrence)
+        if mark.key_hash and not self._each:
+            found = _own(self._store.of_key(mark.key_hash), mark, row)
+        else:
+            found = self._store.find(
+                key_hash=mark.key_hash, cells_hash=mark.cells_hash, occurrence=occurrence
+            )
         if found is None and mark.key_hash:
             # A campaign that got its key later knows some jobs by their cells only.
             found = self._store.find(key_hash="", cells_hash=mark.cells_hash, occurrence=occurrence)
@@ -306,6 +311,15 @@ class _Finder:
             job = self._mended.get(mark.key_hash) or self._mended.get(mark.cells_hash)
             found = self._store.job(job) if job is not None else None
         return found
+
+
+def _own(jobs: list[state.Job], mark: identity.Mark, row: models.Row) -> state.Job | None:
+    """Return the job of a row among those of its key: its own, else the one that rows of the key share."""
+    if len(jobs) > 1:
+        for is_own in (lambda job: job.cells_hash == mark.cells_hash, lambda job: job.row == row.number):
+            if (own := next(filter(is_own, jobs), None)) is not None:
+                return own
+    return jobs[0] if jobs else None
 
 
 def _unmatched(job: state.Job) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from batchgen import models
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
@@ -16,7 +18,7 @@ def match(db: sqlite3.Connection, *, by_key: bool) -> None:
     if db.execute("SELECT 1 FROM known LIMIT 1").fetchone() is None:
         return
     db.execute("CREATE INDEX known_identity ON known (cells_hash)")
-    db.execute("CREATE INDEX known_key ON known (key_hash)")
+    _index_keys(db)
     if by_key:
         _pair(db, "r.key_hash = k.key_hash AND r.occurrence = k.occurrence AND r.key_hash <> ''")
     # Jobs of a campaign that got its key later may still be known by their cells only.
@@ -30,6 +32,20 @@ def match(db: sqlite3.Connection, *, by_key: bool) -> None:
     if not by_key:
         _pair_requests(db)
     keep_mended(db)
+
+
+def _index_keys(db: sqlite3.Connection) -> None:
+    db.execute("CREATE INDEX IF NOT EXISTS known_key ON known (key_hash)")
+
+
+def has_video(db: sqlite3.Connection) -> str:
+    """Return the condition of rows whose very cells have, or may have, a video under their key."""
+    _index_keys(db)
+    stages = ", ".join(f"'{stage}'" for stage in sorted(models.PAID_STAGES))
+    return (
+        "EXISTS (SELECT 1 FROM known k WHERE k.key_hash = rows.key_hash AND k.cells_hash = rows.cells_hash"
+        f" AND (k.kept OR k.stage IN ({stages})))"
+    )
 
 
 def take(db: sqlite3.Connection) -> None:

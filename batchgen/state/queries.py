@@ -146,6 +146,11 @@ class Queries(abc.ABC):
         rows = self._read(f"{_JOBS} WHERE {name} = ? AND occurrence = ? LIMIT 1", (value, occurrence))
         return records.job_from(rows[0]) if rows else None
 
+    def of_key(self, key_hash: str) -> list[records.Job]:
+        """Return all jobs with a key: rows that share it and ask for different videos have one each."""
+        rows = self._read(f"{_JOBS} WHERE key_hash = ? ORDER BY occurrence, id", (key_hash,))
+        return [records.job_from(row) for row in rows]
+
     def mends(self) -> dict[int, records.Mend]:
         """Return the jobs whose request was mended in a failures file, and how."""
         return records.mends_from(self.meta(records.MENDS))

@@ -183,12 +183,13 @@ class Roster:
     def mark_duplicates(self, *, by_key: bool, share: bool) -> int:
         """Find rows with equal identity: shared ones point to the first, others are numbered; count them.
 
-        By key, rows without a key are left alone. Rows that ask for different videos are never shared.
+        By key, rows without a key are left alone. Rows that ask for different videos are never shared; the
+        one whose video there is already comes before the others of its key.
         """
         self.flush()
         name = "key_hash" if by_key else "cells_hash"
         # Who shares a video follows a selected row, if there is one.
-        order = "left_out <> '', n" if share else "n"
+        order = f"left_out <> '', {pairing.has_video(self.db) if by_key else 0} DESC, n" if share else "n"
         self.db.execute(f"CREATE INDEX rows_identity ON rows ({name}) WHERE {name} <> ''")
         self.db.execute(
             "CREATE TEMP TABLE twins AS"

@@ -251,6 +251,44 @@ def test_one_key_with_different_requests_is_an_error_that_names_both_rows(desk: 
     assert "row 5" in found[3]
 
 
+def test_a_row_with_the_key_of_another_never_gets_the_link_of_that_one(desk: enginekit.Desk) -> None:
+    rows = enginekit.people(4)
+    desk.write(rows)
+    desk.run()
+    twin = rows[1] | {"first_name": "Somebody", "company": "Elsewhere"}
+    desk.write([twin, *rows])
+
+    done = desk.run(skip_invalid=True)
+
+    results = desk.results()
+    assert done.code == 1
+    assert [row["status"] for row in results] == ["invalid", "ready", "ready", "ready", "ready"]
+    assert results[0]["hosted_url"] == ""
+    assert "has the same key" in results[0]["error"]
+    assert len({row["video_id"] for row in results[1:]}) == 4
+    desk.write([twin | {"email": "own@acme.test"}, *rows])
+    assert desk.run().code == 0
+    assert desk.made == 5
+    assert [row["video_id"] for row in desk.results()[1:]] == [row["video_id"] for row in results[1:]]
+
+
+def test_a_row_with_the_key_of_another_stays_apart_when_the_list_is_sorted(desk: enginekit.Desk) -> None:
+    rows = enginekit.people(4)
+    desk.write(rows)
+    desk.run()
+    twin = rows[1] | {"first_name": "Somebody", "company": "Elsewhere"}
+    desk.write([*rows, twin])
+    desk.run(skip_invalid=True)
+    desk.write([twin, *reversed(rows)])
+
+    desk.run(skip_invalid=True)
+
+    results = desk.results()
+    assert [row["status"] for row in results] == ["invalid", "ready", "ready", "ready", "ready"]
+    assert [row["first_name"] for row in results[1:]] == [row["first_name"] for row in reversed(rows)]
+    assert desk.made == 4
+
+
 def test_equal_rows_share_one_video(desk: enginekit.Desk) -> None:
     desk.write([*nameless(3), *nameless(3)])
 

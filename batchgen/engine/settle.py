@@ -67,6 +67,7 @@ class Settler:
         self._store = session.store
         self._seconds = seconds
         self._strikes = strikes.Strikes()
+        self._said: set[str] = set()
 
     def look(self) -> Settled:
         """Walk once and adopt what is found; nothing is proved missing by it. For every run's beginning.
@@ -89,7 +90,9 @@ class Settler:
         look: Look | None = None
         lost = self._store.unknown_attempts()
         for number in range(walks):
-            if not lost or (number > 1 and not self._worth_another(lost, look)):
+            if not lost or (number and not self._keeps_a_row_waiting(lost)):
+                break
+            if number > 1 and not self._worth_another(lost, look):
                 break
             if number:
                 self._wait(len(lost))
@@ -116,6 +119,13 @@ class Settler:
         if look is not None and look.doubt == ALTERED:
             return False
         return any(self._store.made_since(attempt.end_seq or 0) for attempt in lost)
+
+    def _keeps_a_row_waiting(self, lost: Iterable[state.Attempt]) -> bool:
+        """Tell whether a row hangs on any of them: for others, sent again since, a look a run is enough."""
+        return any(self._is_current(attempt) for attempt in lost)
+
+    def _is_current(self, attempt: state.Attempt) -> bool:
+        return self._store.job(attempt.job_id).attempt == attempt.id
 
     # one walk
 
@@ -217,10 +227,16 @@ class Settler:
         where = f"Row {job.row}" if job.row else job.key
         self._session.emit(models.Notice(f"{where}: {what}", level="warning"))
 
+    def _warn(self, text: str) -> None:
+        """Say it once a run: the same is seen on every walk."""
+        if text not in self._said:
+            self._said.add(text)
+            self._session.emit(models.Notice(text, level="warning"))
+
     def _note(self, lost: list[state.Attempt], look: Look) -> None:
-        if lost and look.doubt == ALTERED:
-            rows = "1 row stays" if len(lost) == 1 else f"{len(lost)} rows stay"
-            self._session.emit(models.Notice(f"{rows} unknown: {ALTERED}.", level="warning"))
+        if look.doubt == ALTERED and (rows := sum(self._is_current(attempt) for attempt in lost)):
+            stay = "1 row stays" if rows == 1 else f"{rows} rows stay"
+            self._warn(f"{stay} unknown: {ALTERED}.")
         for attempt in lost:
             why = look.doubt
             if not why and not self._store.made_since(attempt.end_seq or 0) & look.ids:

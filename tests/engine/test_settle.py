@@ -290,3 +290,33 @@ def test_stopping_ends_the_wait_between_two_walks(tmp_path: Path) -> None:
             settled(rigged)
 
         assert rigged.store.job(first).stage is models.Stage.UNKNOWN
+
+
+def test_what_was_sent_again_since_keeps_no_run_waiting(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        rigged.lose(first, made=False)
+        rigged.make(second)
+        rigged.store.change(lambda db: db.execute("UPDATE jobs SET redo = 'unknown' WHERE id = ?", (first,)))
+        rigged.make_again(first)
+        before = rigged.clock()
+
+        result = settled(rigged)
+
+        assert result == settle.Settled(unknown=1)
+        assert rigged.clock() == before
+
+
+def test_rows_that_stay_unknown_are_told_once_and_others_not(tmp_path: Path) -> None:
+    with rig.rig(tmp_path, name_filter="drop") as rigged:
+        first, second, third = rigged.add_rows(3)
+        rigged.lose(first, made=False)
+        rigged.lose(third, made=False)
+        rigged.make(second)
+        rigged.store.change(lambda db: db.execute("UPDATE jobs SET redo = 'unknown' WHERE id = ?", (first,)))
+        rigged.make_again(first)
+
+        settled(rigged)
+
+        assert rigged.notices().count("stays unknown") == 1
+        assert "1 row stays unknown: names" in rigged.notices()

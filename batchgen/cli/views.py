@@ -21,6 +21,7 @@ _LEFT_OUT = {
     "sample": "not in the --sample",
     "limit": "beyond --limit",
     "empty": "rows without any cell",
+    "not_failed": "did not fail, so retry leaves them to `batchgen run`",
 }
 _COUNTS = (
     ("done", "have their video or it is being made"),
@@ -29,7 +30,7 @@ _COUNTS = (
     ("gone", "videos whose row is gone from the sheet"),
     ("failed", "failed before (batchgen retry)"),
     ("unknown", "were sent without a usable answer; they are looked for"),
-    ("duplicates", "share the video of an equal row"),
+    ("duplicates", "are of somebody who stands above too; equal rows share a video"),
     ("invalid", "have errors"),
 )
 
@@ -58,7 +59,7 @@ def plan_lines(plan: engine.Plan, found: Settings) -> Iterator[str]:
     left_out = {"hidden": plan.hidden, "excluded": plan.excluded, "empty": plan.empty, **plan.left_out}
     for reason, number in left_out.items():
         if number:
-            rows.append([reason, f"{number:,}", _LEFT_OUT.get(reason, "left out")])
+            rows.append([reason.replace("_", " "), f"{number:,}", _LEFT_OUT.get(reason, "left out")])
     width = max(len(number) for _, number, _ in rows)
     yield text.table([[name, number.rjust(width), words] for name, number, words in rows], indent="  ")
     yield from _particulars(plan, found)

@@ -123,9 +123,7 @@ class Batch:
     def store(self) -> state.StateFile:
         """The state file. Raises errors.StateError when there is none yet."""
         if self._store is None:
-            raise errors.StateError(
-                f"There is no state file {self.state_path}.", hint="Nothing has been run for this sheet yet."
-            )
+            raise errors.StateError(f"There is no state file {self.state_path}.", hint=state.NOT_RUN)
         return self._store
 
     # planning

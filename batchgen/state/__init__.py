@@ -12,7 +12,7 @@ Every call returns when its rows are on disk; calls from many threads share one 
 
 from batchgen.state.carry import Orders
 from batchgen.state.file import StateFile
-from batchgen.state.opening import open_state, read_state
+from batchgen.state.opening import NOT_RUN, open_state, read_state
 from batchgen.state.queries import CLEANED
 from batchgen.state.records import (
     Attempt,
@@ -32,6 +32,7 @@ from batchgen.state.writer import Pending
 
 __all__ = [
     "CLEANED",
+    "NOT_RUN",
     "Attempt",
     "Body",
     "Case",

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+NOT_RUN = "Nothing has been run for this sheet here yet. One that lies elsewhere is named with --state FILE."
+
+
 def open_state(
     path: Path,
     *,
@@ -33,9 +36,7 @@ def open_state(
         return read_state(path, service=service)
     exists = place.check(path)
     if not exists and not create:
-        raise errors.StateError(
-            f"There is no state file {path}.", hint="Nothing has been run for this sheet yet."
-        )
+        raise errors.StateError(f"There is no state file {path}.", hint=NOT_RUN)
     held = held or runlock.RunLock(path)
     try:
         if not place.check(path):
@@ -51,9 +52,7 @@ def open_state(
 def read_state(path: Path, *, service: str = "") -> StateFile:
     """Open an existing state file for reading only, even beside a run. Raises errors.StateError."""
     if not place.check(path):
-        raise errors.StateError(
-            f"There is no state file {path}.", hint="Nothing has been run for this sheet yet."
-        )
+        raise errors.StateError(f"There is no state file {path}.", hint=NOT_RUN)
     connection = connect.for_reading(path)
     return StateFile(
         path, connection, service=service, held=None, exclusive=False, probe=writer.no_probe, reading=True

@@ -233,6 +233,13 @@ def test_a_list_whose_name_begins_with_a_dash_can_be_pasted(
     assert suggest.command("wait", found) == "batchgen wait ./-list.csv"
 
 
+def test_the_plan_of_a_retry_says_why_rows_are_left_out(desk: Desk) -> None:
+    assert desk.batchgen("retry") == 0
+
+    assert "not failed  4  did not fail, so retry leaves them to `batchgen run`" in desk.err
+    assert desk.api.posts == []
+
+
 def test_an_account_without_money_stops_the_run_with_4(desk: Desk) -> None:
     desk.api.credits = 1
 

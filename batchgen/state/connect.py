@@ -100,7 +100,7 @@ def damaged(path: Path, error: sqlite3.Error) -> errors.StateError:
             f"The state file {path} is held by a run on a network share.",
             hint="Try again when the run has ended.",
         )
-    if any(word in text for word in ("full", "readonly", "unable to open")):
+    if any(word in text for word in ("full", "readonly", "unable to open", "disk I/O")):
         told = writer.translate(error)
         return errors.StateError(
             f"{path}: {told.args[0]}", hint="Make room, or give another place with --state FILE."

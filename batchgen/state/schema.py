@@ -117,7 +117,9 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        # A full disk has ended the transaction already, and is what has to be told.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
 
 

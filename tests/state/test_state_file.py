@@ -389,6 +389,22 @@ def test_a_full_database_is_told_and_nothing_is_lost(path: Path) -> None:
         assert file.meta("small") == "y"
 
 
+def test_no_room_for_the_very_tables_is_told_as_such(path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))
+    try:
+        with pytest.raises(errors.StateError) as told:
+            open_state(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert "could not be written" in str(told.value)
+    assert "Make room" in told.value.hint
+    with open_state(path) as file:
+        fill(file)
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -69,8 +69,10 @@ def _rehearsal(found: settings.Settings) -> list[str]:
     # What was mended in a failures file is real only when the list was really run.
     listed = found.model_copy(update={"sheet": found.failures_of or found.sheet})
     one = suggest.command("run", listed, "--limit 1", real=True)
-    return [
+    lines = [
         "This was a rehearsal: no money was spent.",
         f"Open {campaign.rehearsal_folder(found) / 'index.html'}",
-        f"Next, one real video (needs TAVUS_API_KEY): {one}",
     ]
+    # `wait` was not told what is said, so it cannot repeat it.
+    real = [f"Next, one real video (needs TAVUS_API_KEY): {one}"] if suggest.says_what_is_made() else []
+    return lines + real

@@ -27,6 +27,12 @@ def command(name: str, found: settings.Settings, *more: str, real: bool = False)
     return " ".join(filter(None, ["batchgen", name, session.sheet_words(found), options, *more]))
 
 
+def says_what_is_made() -> bool:
+    """Say whether the command that is running takes a template."""
+    here = click.get_current_context(silent=True)
+    return here is None or any(option.name == "template" for option in here.command.params)
+
+
 def _given(here: click.Context, name: str, kept: set[str]) -> Iterator[str]:
     """Yield the words of options that were given and that the other command has too."""
     group = here.find_root().command

@@ -160,12 +160,12 @@ class Planner:
         if not changes.gone or not changes.new or guard.suspicious(changes, accept_new=None):
             return
         found = self._roster.follow_requests(summary.PAID)
-        self._notes += [
-            f"Row {row} ({name}) keeps the video of {old or 'a row that had no key'}, which is gone: it asks "
-            f"for the very same, so only its key was changed. For a video of its own add --accept-new "
-            f"{changes.new}."
-            for row, name, old in found[:_TOLD]
-        ]
+        for row, name, old in found[:_TOLD]:
+            whose = f"{old}, whose row" if old else "a row without a key that"
+            self._notes.append(
+                f"Row {row} ({name}) keeps the video of {whose} is gone: it asks for the very same, so only "
+                f"its key was changed. For a video of its own add --accept-new {changes.new}."
+            )
         if len(found) > _TOLD:
             self._notes.append(f"So do {len(found) - _TOLD} more rows whose key was changed.")
 

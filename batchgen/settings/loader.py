@@ -118,6 +118,10 @@ def _make_way(layer: layers.Layer, options: dict[str, object], fields: dict[str,
     if given.intersection(_TARGETS):
         for name in _TARGETS:
             options.pop(name, None)
+    if layer.options.get("sandbox") is True:
+        # A rehearsal has files of its own: those that the campaign names are of the real runs.
+        for name in (*_TARGETS, "state", "failures"):
+            options.pop(name, None)
 
 
 def _validated(options: dict[str, object], owners: Mapping[str, layers.Layer]) -> Settings:

@@ -12,12 +12,13 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import faketavus
 import openpyxl
 import pytest
 
 from batchgen import cli, settings
-from batchgen.cli import suggest
+from batchgen.cli import run, suggest
 
 HEADERS = ["First Name", "Email", "Company"]
 TEMPLATE = "Hi {{ first_name }}, this is about {{ company }}, which we like very much."
@@ -222,6 +223,13 @@ def test_a_campaign_whose_runs_do_not_wait_is_followed_by_wait(desk: Desk) -> No
     assert desk.batchgen("wait") == 0
 
     assert {row["status"] for row in desk.results()} == {"ready"}
+
+
+def test_only_who_was_told_what_is_said_suggests_a_real_video() -> None:
+    with click.Context(run.run_command):
+        assert suggest.says_what_is_made()
+    with click.Context(run.wait_command):
+        assert not suggest.says_what_is_made()
 
 
 def test_a_list_whose_name_begins_with_a_dash_can_be_pasted(

@@ -32,6 +32,25 @@ def test_a_flag_beats_the_environment_which_beats_the_campaign_file(folder: Path
     assert (found.limit, found.rate, found.locale) == (2, 2.0, "de_DE")
 
 
+def test_a_rehearsal_leaves_the_files_of_the_real_runs_alone(folder: Path) -> None:
+    write(folder, 'output = "out.csv"\nstate = "s.db"\nfailures = "f.csv"\nproblems = "p.csv"\n')
+
+    rehearsed = load(folder, {"sandbox": True})
+    asked = load(folder, {"sandbox": True, "output": folder / "other.csv"})
+
+    assert (rehearsed.output, rehearsed.state, rehearsed.failures) == (None, None, None)
+    assert asked.output == folder / "other.csv"
+    assert load(folder).output == folder / "out.csv"
+
+
+def test_a_campaign_that_is_run_in_place_can_be_rehearsed(folder: Path) -> None:
+    write(folder, "in_place = true\n")
+
+    assert not load(folder, {"sandbox": True}).in_place
+    with pytest.raises(errors.UsageError, match="does not go with --sandbox"):
+        load(folder, {"sandbox": True, "in_place": True})
+
+
 def test_paths_of_a_campaign_file_start_from_its_folder(folder: Path) -> None:
     write(folder, 'sheet = "list.csv"\ntemplate = "texts/../a.j2"\nexclude = "no.csv"\n')
 

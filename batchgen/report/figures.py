@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
+from batchgen import models
 from batchgen.engine import causes, shown
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from batchgen import state
 
+SENDING = "sending"
 READY, OPEN, FAILED, UNKNOWN, OTHER = "ready", "open", "failed", "unknown", "other"
 _KINDS = {
     "ready": READY,
@@ -173,9 +175,14 @@ def groups(found: Iterable[Entry]) -> tuple[Group, ...]:
     rows: dict[tuple[str, str], list[Entry]] = {}
     for entry in found:
         if entry.kind in {FAILED, UNKNOWN} or entry.status == "outdated":
-            rows.setdefault((entry.status, _plain(entry)), []).append(entry)
+            rows.setdefault((_standing(entry), _plain(entry)), []).append(entry)
     made = [_group(status, some) for (status, _), some in rows.items()]
     return tuple(sorted(made, key=lambda group: -group.count))
+
+
+def _standing(entry: Entry) -> str:
+    """Return the status, told apart for a request that is just going out: nothing is lost then."""
+    return SENDING if entry.job.stage is models.Stage.SENDING else entry.status
 
 
 def _plain(entry: Entry) -> str:
@@ -194,13 +201,14 @@ def _words(entry: Entry) -> str:
 def _group(status: str, some: list[Entry]) -> Group:
     numbers = tuple(entry.row for entry in some[:_MOST_ROWS] if entry.row is not None)
     words = _words(some[0]) if some[0].error else ""
-    if not words or status in {"outdated", "unknown"}:
+    if not words or status in {"outdated", "unknown", SENDING}:
         words = _STATUS_WORDS.get(status, status)
     return Group(words, advice(status, _words(some[0])), len(some), numbers)
 
 
 _STATUS_WORDS = {
     "outdated": "The row was edited after its video was made",
+    SENDING: "On its way: the answer is not there yet",
     "unknown": "Sent, and the answer was lost",
     "deleted": "The video was deleted at Tavus",
     "error": "Tavus could not make the video",
@@ -213,6 +221,8 @@ def advice(status: str, error: str) -> str:
     """Return what to do about failed rows of a status."""
     if status == "outdated":
         return "Make the video again with --redo changed (pays again), or keep it with --accept changed."
+    if status == SENDING:
+        return "Nothing has to be done: if the run that sent it died, the next one looks for it."
     if status == "unknown":
         return "Run again later: it is looked for in the account. --redo unknown sends it again."
     if status == "deleted":

@@ -42,6 +42,17 @@ def test_failures_of_one_cause_are_one_group_with_what_to_do(store: state.StateF
     assert "mend script" in group.advice
 
 
+def test_a_request_on_its_way_is_not_called_lost() -> None:
+    going, lost = (entry(2, stage=models.Stage.SENDING), entry(3, stage=models.Stage.UNKNOWN))
+
+    groups = {group.rows: group for group in figures.groups([going, lost])}
+
+    assert "not there yet" in groups[2,].words
+    assert groups[2,].advice.startswith("Nothing has to be done")
+    assert "--redo" not in groups[2,].advice
+    assert "lost" in groups[3,].words
+
+
 def test_a_brief_report_has_no_addresses_and_no_scripts(store: state.StateFile) -> None:
     with store:
         text = report.render(report.entries(store, brief=True), report.Heading("Q4", brief=True), {})

@@ -104,6 +104,15 @@ def _write(batch: engine.Batch, found: settings.Settings) -> None:
     for event in batch.write():
         watcher.show(event)
     _say_wrote(watcher, found)
+    written = {wrote.path for wrote in watcher.wrote}
+    if found.failures is not None and str(found.failures) not in written and not _any_failed(batch):
+        text.say(f"No row failed, so {found.failures.name} has no rows.")
+
+
+def _any_failed(batch: engine.Batch) -> bool:
+    from batchgen.engine import shown
+
+    return any(job is not None and shown.failed(job) for _, job in batch.joined())
 
 
 def _say_wrote(watcher: progress.Watcher, found: settings.Settings) -> None:

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
     from batchgen.settings import Settings
 
 
+_NOT_WRITTEN = frozenset(
+    {".doc", ".docx", ".htm", ".html", ".numbers", ".ods", ".odt", ".pdf", ".xls", ".xlsb", ".zip"}
+)
+"""Endings of files that programs would open as what they are not."""
+
+_READ_ONLY = frozenset({".ods", ".xls", ".xlsb"})
+"""Formats whose results are written as XLSX, whatever the target is called."""
+
+
 def check(settings: Settings, state_path: Path) -> None:
     """Raise errors.UsageError when an option names the state file, the template or the like to write to."""
     read = {"the state file": state_path} | _read(settings)
@@ -22,11 +31,24 @@ def check(settings: Settings, state_path: Path) -> None:
     for option in ("output", "failures", "problems"):
         taken = read | (_sheets(settings) if option == "problems" else {})
         _refuse(f"--{option}", getattr(settings, option), taken)
+    _check_formats(settings)
 
 
 def check_other(option: str, target: Path, settings: Settings) -> None:
     """Raise errors.UsageError when a page or an export would go over a file of the campaign."""
     _refuse(option, target, _read(settings) | _sheets(settings))
+
+
+def _check_formats(settings: Settings) -> None:
+    """Raise errors.UsageError for a target whose ending promises a format that is not written."""
+    suffix = settings.sheet.suffix.lower() if isinstance(settings.sheet, Path) else ""
+    for option, target in (("output", settings.output), ("failures", settings.failures)):
+        ending = target.suffix.lower() if target is not None else ""
+        if ending in _NOT_WRITTEN and not (option == "output" and suffix in _READ_ONLY):
+            raise errors.UsageError(
+                f"--{option} {target}: no {ending} file can be written.",
+                hint="Name one that ends in .xlsx, .csv or .tsv.",
+            )
 
 
 def _read(settings: Settings) -> dict[str, Path | None]:

@@ -91,7 +91,7 @@ def _named(name: str, own: Sequence[models.Column], layout: sheets.ResultLayout)
 
 
 def _near(name: str, own: Sequence[models.Column]) -> str:
-    known = [*(column.header for column in own), *models.RESULT_COLUMNS, *MORE]
+    known = [*(" ".join(column.header.split()) for column in own), *models.RESULT_COLUMNS, *MORE]
     close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     return f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
 

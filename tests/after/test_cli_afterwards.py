@@ -354,6 +354,14 @@ def test_what_is_written_for_others_never_replaces_the_list(
     assert (desk.folder / name).read_bytes() == before
 
 
+def test_an_export_of_failures_says_that_there_are_none(desk: Desk) -> None:
+    desk.run()
+
+    assert desk.batchgen("export", "--failures", desk.folder / "again.csv") == 0
+
+    assert "No row failed, so again.csv has no rows." in desk.err
+
+
 def test_a_list_whose_rows_were_all_exchanged_is_told_so(desk: Desk) -> None:
     desk.run()
     desk.sheet.write_text("first_name,email\nZoe,zoe@other.test\n", encoding="utf-8")

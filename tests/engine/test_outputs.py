@@ -33,6 +33,17 @@ def test_the_problems_never_replace_the_list_or_its_results(desk: enginekit.Desk
 
 
 @pytest.mark.parametrize("option", ["output", "failures"])
+@pytest.mark.parametrize("name", ["out.pdf", "out.ODS", "out.xls"])
+def test_no_file_is_written_that_is_not_what_its_ending_says(
+    desk: enginekit.Desk, option: str, name: str
+) -> None:
+    with pytest.raises(errors.UsageError, match=r"no \.\w+ file can be written"):
+        desk.run(**{option: desk.folder / name})
+
+    assert desk.made == 0
+
+
+@pytest.mark.parametrize("option", ["output", "failures"])
 def test_no_file_has_the_place_of_videos_without_a_row(desk: enginekit.Desk, option: str) -> None:
     with pytest.raises(errors.UsageError, match="videos without a row"):
         desk.run(**{option: desk.folder / "list.unmatched.csv"})

@@ -83,6 +83,7 @@ class Summary:
                 *notes,
                 *self._alike(),
                 *self._hopeless(tally),
+                *self._deleted(),
                 *self._as_mended(),
                 *self._of_failures_file(tally),
                 *self._template_changed(tally),
@@ -134,6 +135,16 @@ class Summary:
             yield causes.words(str(error), int(str(number)), str(rows))
         rows_are = "1 failed row is" if count == 1 else f"{count} failed rows are"
         yield f"{rows_are} not sent again, since the same input fails again: mend it, or add --force."
+
+    def _deleted(self) -> Iterator[str]:
+        """Say which rows that count as failed `retry` does not send: their video was there."""
+        found = self.roster.ask(
+            f"SELECT r.row {_PAIRED} WHERE r.decision = 'failed' AND k.stage = 'deleted' ORDER BY r.n"
+        )
+        if found:
+            rows, _ = _rows(found)
+            videos = "its video was" if len(found) == 1 else "their videos were"
+            yield f"{rows}: {videos} deleted at Tavus. --redo all with --rows makes anew (pays again)."
 
     def _as_mended(self) -> Iterator[str]:
         """Say which rows count as a failures file made them, though the list has them as they were."""

@@ -283,6 +283,8 @@ def test_a_deleted_video_is_told_and_redone_only_by_redo_all(desk: enginekit.Des
     redone = desk.run(redo="all", rows="2")
 
     assert (waited.code, plain.code) == (1, 1)
+    assert plain.plan is not None
+    assert any(note.startswith("Row 2: its video was deleted at Tavus.") for note in plain.plan.notes)
     assert desk.made == 11
     assert redone.code == 0
 

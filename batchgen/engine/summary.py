@@ -144,7 +144,7 @@ class Summary:
         if found:
             rows, _ = _rows(found)
             videos = "its video was" if len(found) == 1 else "their videos were"
-            yield f"{rows}: {videos} deleted at Tavus. --redo all with --rows makes anew (pays again)."
+            yield f"{rows}: {videos} deleted at Tavus. Another: --redo all with --rows (pays again)."
 
     def _as_mended(self) -> Iterator[str]:
         """Say which rows count as a failures file made them, though the list has them as they were."""

@@ -84,6 +84,10 @@ class BadAnswerError(ServiceError):
         self.status = status
 
 
+NO_SUCH_CALL = frozenset({404, 405, 501})
+"""HTTP statuses of a service that does not know what it is asked."""
+
+
 class RefusedError(ServiceError):
     """The API's own refusal: a status of 400 or more with a JSON `error` or `message`.
 

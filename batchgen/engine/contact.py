@@ -23,6 +23,9 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 20.0
 TELL_EVERY = 60.0
 
+_LATER = {408, 425, 429, 499}
+"""Answers below 500 after which a read is asked again."""
+
 LATE_SLICE = 0.5
 """Seconds after which a pause looks whether it is late."""
 
@@ -135,7 +138,7 @@ class Contact:
     def _refused(self, refusal: errors.RefusedError) -> float:
         if refusal.status in {401, 402, 403}:
             raise errors.StoppedError(refusal.message, hint=ACCOUNT_HINTS[refusal.status]) from None
-        if refusal.status < 500 and refusal.status not in {408, 425, 429, 499}:
+        if refusal.status in errors.NO_SUCH_CALL or (refusal.status < 500 and refusal.status not in _LATER):
             self.met()
             raise refusal
         return max(self.missed(refusal.message), refusal.retry_after or 0.0)

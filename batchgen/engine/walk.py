@@ -79,8 +79,9 @@ def _page(ask: Ask, page: int, size: int) -> tuple[tavus.VideoPage, int]:
     for number in range(size, len(PAGE_SIZES)):
         try:
             return ask(page, PAGE_SIZES[number]), number
-        except errors.RefusedError:
-            continue
+        except errors.RefusedError as refusal:
+            if refusal.status in errors.NO_SUCH_CALL:
+                break
     return tavus.VideoPage(()), size
 
 

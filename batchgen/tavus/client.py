@@ -83,8 +83,16 @@ class Client:
         return _expect(answers.video(found.data), found, "a video_id")
 
     def list_videos(self, page: int, limit: int = 100) -> answers.VideoPage:
-        """Read one page of the account's videos. Which page is the first is not known: walk from 0."""
-        found = self._call("GET", "/v2/videos", query={"page": str(page), "limit": str(limit)})
+        """Read one page of the account's videos. Which page is the first is not known: walk from 0.
+
+        Raises errors.RefusedError also for a service that has no such list and says so in HTML, say.
+        """
+        try:
+            found = self._call("GET", "/v2/videos", query={"page": str(page), "limit": str(limit)})
+        except errors.BadAnswerError as error:
+            if error.status in errors.NO_SUCH_CALL:
+                raise errors.RefusedError(error.message, status=error.status) from error
+            raise
         return _expect(answers.video_page(found.data), found, "a list in `data`")
 
     def delete_video(self, video_id: str, *, hard: bool = False) -> None:

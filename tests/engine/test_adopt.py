@@ -180,3 +180,15 @@ def test_check_goes_on_when_the_account_cannot_be_asked_and_a_run_does_not(desk:
     with pytest.raises(errors.ServiceError):
         desk.run()
     assert desk.api.posts == []
+
+
+@pytest.mark.parametrize("fault", ["status:404", "html:404", "html:405", "html:501", "status:501"])
+def test_a_service_without_a_list_of_videos_is_not_waited_for(desk: enginekit.Desk, fault: str) -> None:
+    desk.api.set(no_list=fault)
+
+    runs = [desk.run(limit=4), desk.run()]
+
+    assert ([run.code for run in runs], desk.made) == ([0, 0], 10)
+    assert "Waiting for the service" not in "".join(run.words for run in runs)
+    assert desk.api.calls["GET /v2/videos"] <= 20
+    assert [row["status"] for row in desk.results()] == ["ready"] * 10

@@ -136,6 +136,7 @@ class Switches:
     list_lag: float = 0.0
     list_fails: int = 0  # so many of the next list calls answer 500
     reads_fail: str = ""  # a fault for every GET: "status:503", "html:502", "close", "reset"
+    no_list: str = ""  # a fault for every list call: "status:404", "html:405"
     no_total: bool = False
     strangers_per_list: int = 0  # videos that others make at each list call
     name_filter: str = "keep"  # keep, drop, upper, cut (30 characters), prefix
@@ -407,7 +408,9 @@ class FakeTavus(Switches):
         if method == "POST" and parts == ["v2", "videos"]:
             return self._create(body, number)
         if method == "GET" and self.reads_fail:
-            return self._failed_read()
+            return self._failed_read(self.reads_fail)
+        if method == "GET" and self.no_list and parts == ["v2", "videos"]:
+            return self._failed_read(self.no_list)
         self._wait(self.read_latency)
         return self._resource(method, parts, query, body)
 
@@ -440,8 +443,8 @@ class FakeTavus(Switches):
                 return as_json({"posts": len(times), "seconds": times[-1] - times[0] if times else 0.0})
             return as_json({"calls": self.calls, "connections": self.connections})
 
-    def _failed_read(self) -> Reply:
-        kind, _, rest = self.reads_fail.partition(":")
+    def _failed_read(self, fault: str) -> Reply:
+        kind, _, rest = fault.partition(":")
         if kind == "status":
             return refusal(int(rest), "Service unavailable", "message")
         if kind == "html":

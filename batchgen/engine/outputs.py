@@ -28,6 +28,8 @@ def check(settings: Settings, state_path: Path) -> None:
     read = {"the state file": state_path} | _read(settings)
     if isinstance(settings.sheet, Path):
         read["the list of videos without a row"] = paths.unmatched(settings)
+        if settings.sandbox:
+            read["the results of real runs"] = _results(settings, sandbox=False)
     for option in ("output", "failures", "problems"):
         taken = read | (_sheets(settings) if option == "problems" else {})
         _refuse(f"--{option}", getattr(settings, option), taken)
@@ -62,10 +64,16 @@ def _read(settings: Settings) -> dict[str, Path | None]:
 def _sheets(settings: Settings) -> dict[str, Path | None]:
     if not isinstance(settings.sheet, Path):
         return {}
-    # Where an export or a report goes is not where the results are.
-    usual = settings.model_copy(update={"output": None})
-    found = {"the list": paths.sheet_of(settings), "the results": paths.output(usual, settings.sheet.suffix)}
+    found = {"the list": paths.sheet_of(settings), "the results": _results(settings)}
     return found | ({"the failures file": settings.sheet} if settings.failures_of else {})
+
+
+def _results(settings: Settings, **changes: bool) -> Path:
+    """Return where results usually go: where an export or a report goes is another question."""
+    assert isinstance(settings.sheet, Path)
+    suffix = settings.sheet.suffix
+    usual = settings.model_copy(update={"output": None, **changes})
+    return paths.output(usual, ".xlsx" if suffix.lower() in _READ_ONLY else suffix)
 
 
 def _refuse(option: str, target: object, taken: Mapping[str, Path | None]) -> None:

@@ -49,3 +49,13 @@ def test_no_file_has_the_place_of_videos_without_a_row(desk: enginekit.Desk, opt
         desk.run(**{option: desk.folder / "list.unmatched.csv"})
 
     assert desk.made == 0
+
+
+def test_a_rehearsal_never_replaces_the_results_of_real_runs(desk: enginekit.Desk) -> None:
+    desk.run()
+    before = desk.output.read_bytes()
+
+    with pytest.raises(errors.UsageError, match="the results of real runs"):
+        desk.run(sandbox=True, output=desk.output)
+
+    assert desk.output.read_bytes() == before

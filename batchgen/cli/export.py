@@ -76,8 +76,7 @@ def _export(batch: engine.Batch, found: settings.Settings, *, columns: str, only
     from batchgen.engine import outputs
 
     target: Path | Literal["-"] = found.output or "-"
-    if found.output is not None:
-        outputs.check_other("--output", found.output, found)
+    outputs.check_other("--output", found.output, found)
     wish = export.Wish(columns=columns, ready_only=only == "ready", form=form, target=target)
     look = download.video_of(batch.store, download.folder_of(found, batch.store))
     watcher = progress.Watcher(found)

@@ -57,8 +57,7 @@ def report_command(
 
     found = session.load(ctx, sheet)
     target = Path(output).expanduser().resolve() if output else None
-    if target is not None:
-        outputs.check_other("--output", target, found)
+    outputs.check_other("--output", target, found)
     with afterwards.opened(found) as batch:
         entries = report.entries(batch.store, brief=brief)
         pictures = {} if no_thumbnails else _pictures(batch, found, entries)

@@ -43,7 +43,7 @@ class Place:
 
     def is_of(self, file: Path, folder: Path) -> bool:
         """Say whether this is the place of a file; a whole folder may have moved."""
-        return any(paths.same(file, path) for path in self._paths(folder))
+        return any(sheets.same(file, path) for path in self._paths(folder))
 
     def now(self, folder: Path) -> Path | None:
         """Return where the file is now, or would be; None if nothing is known."""

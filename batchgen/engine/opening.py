@@ -96,7 +96,7 @@ def sheet(settings: Settings, store: state.StateFile | None) -> sheets.Sheet:
 
 def _is_written_over(settings: Settings) -> bool:
     sheet, failures = settings.sheet, settings.failures
-    return isinstance(sheet, Path) and failures is not None and paths.same(sheet, failures)
+    return isinstance(sheet, Path) and failures is not None and sheets.same(sheet, failures)
 
 
 def release(store: state.StateFile | None, held: state.RunLock | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors
+from batchgen import errors, sheets
 from batchgen.engine import paths
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def check(settings: Settings, state_path: Path) -> None:
     _check_formats(settings)
 
 
-def check_other(option: str, target: Path, settings: Settings) -> None:
+def check_other(option: str, target: Path | None, settings: Settings) -> None:
     """Raise errors.UsageError when a page or an export would go over a file of the campaign."""
     _refuse(option, target, _read(settings) | _sheets(settings))
 
@@ -78,7 +78,7 @@ def _results(settings: Settings, **changes: bool) -> Path:
 
 def _refuse(option: str, target: object, taken: Mapping[str, Path | None]) -> None:
     for what, path in taken.items():
-        if isinstance(target, Path) and isinstance(path, Path) and paths.same(target, path):
+        if isinstance(target, Path) and isinstance(path, Path) and sheets.same(target, path):
             raise errors.UsageError(
                 f"{option} would overwrite {target}, which is {what}.", hint="Name another file."
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,11 +28,6 @@ def stem(sheet: Path) -> str:
 def is_called_failures(sheet: Path) -> bool:
     """Say whether a sheet has the name that we suggest for a failures file."""
     return _FAILURES.search(sheet.stem) is not None
-
-
-def same(one: Path, other: Path) -> bool:
-    """Say whether two paths, however they are spelt, lead to one file."""
-    return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
 
 
 def sheet_of(settings: Settings) -> Path | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from typing import TYPE_CHECKING
 
@@ -35,8 +34,8 @@ class Spared:
         known: dict[str, list[str]] = json.loads(self._store.meta(WRITTEN) or "{}")
         place = listed.Place.of(target, self._store.path.parent)
         name = place.near or place.path
-        ours, coming = known.get(name, []), _digest(new)
-        there = _digest(target) if target.exists() else coming
+        ours, coming = known.get(name, []), sheets.digest(new)
+        there = sheets.digest(target) if target.exists() else coming
         if there not in {coming, *ours}:
             self._keep(target, edited=bool(ours), advice=advice)
         # Who is killed before the rename finds what was there, if that was ours.
@@ -57,8 +56,3 @@ class Spared:
         """Return what there is to tell, once."""
         told, self._told = self._told, []
         return [*told]
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -73,12 +73,12 @@ class Writeback:
         """Refuse to write the failures file over the list, or over its results."""
         target = self.settings.failures
         taken = (None if self.partial else self.sheet.path, self.settings.failures_of, self.target)
-        if target is not None and any(path is not None and paths.same(path, target) for path in taken):
+        if target is not None and any(path is not None and sheets.same(path, target) for path in taken):
             raise errors.UsageError(
                 f"--failures would overwrite {target}, which is the list or its results.",
                 hint="Give the failures file a name of its own.",
             )
-        if self.partial and self.sheet.path is not None and paths.same(self.sheet.path, self.target):
+        if self.partial and self.sheet.path is not None and sheets.same(self.sheet.path, self.target):
             raise errors.UsageError(
                 f"The results would overwrite {self.target}, the failures file itself.",
                 hint="They belong into the list's results: leave --output out, or name another file.",
@@ -205,7 +205,7 @@ class Writeback:
     def _write_failures(self, target: Path, mine: Mapping[int, int] | None) -> int:
         number_of = mended.original_column(self.sheet) if self.partial else -1
         # Over the very file that is run, what is not done yet must not get lost: its cells are nowhere else.
-        own = self.partial and self.sheet.path is not None and paths.same(target, self.sheet.path)
+        own = self.partial and self.sheet.path is not None and sheets.same(target, self.sheet.path)
         wanted = _unfinished if own else _failed
         listing: dict[int, int] = {}
         formulas = mended.formulas_of(self.sheet, self.store) if self.partial else set[int]()

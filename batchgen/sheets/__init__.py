@@ -3,7 +3,7 @@
 from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, fold, letter
 from batchgen.sheets.opening import open_sheet
 from batchgen.sheets.recognise import may_be_failures
-from batchgen.sheets.replace import check_writable, keep_copy
+from batchgen.sheets.replace import check_writable, digest, keep_copy, same
 from batchgen.sheets.sheet import Sheet
 from batchgen.sheets.targets import WriteReport
 from batchgen.sheets.write import (
@@ -21,12 +21,14 @@ __all__ = [
     "Sheet",
     "WriteReport",
     "check_writable",
+    "digest",
     "fold",
     "keep_copy",
     "letter",
     "may_be_failures",
     "open_sheet",
     "print_table",
+    "same",
     "write_export",
     "write_lines",
     "write_results",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import shutil
 import tempfile
@@ -15,6 +16,17 @@ from batchgen import errors
 
 Spare = Callable[[Path, Path], None]
 """Called with a file that is about to be replaced and the new one: may keep a copy of the old one."""
+
+
+def same(one: Path, other: Path) -> bool:
+    """Say whether two paths, however they are spelt, lead to one file."""
+    return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
+
+
+def digest(path: Path) -> str:
+    """Return what changes when a file's bytes change. Raises OSError."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def lock_beside(target: Path) -> Path | None:

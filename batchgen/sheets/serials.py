@@ -37,10 +37,9 @@ def elapsed(number: float, form: str) -> str:
     (`hhms` has two digits of hours at least).
     """
     total = round(abs(number) * 86_400)
-    unit = form[0]
+    unit, rest = form[0], form.lstrip(form[0])
     most = total // {"h": 3600, "m": 60, "s": 1}[unit]
-    text = f"{most:0{len(form) - len(form.lstrip(unit))}d}"
-    rest = form.lstrip(unit)
+    text = f"{most:0{len(form) - len(rest)}d}"
     text += f":{total // 60 % 60:02d}" if "m" in rest else ""
     text += f":{total % 60:02d}" if "s" in rest else ""
     return f"-{text}" if number < 0 else text

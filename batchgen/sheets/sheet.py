@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import abc
 import dataclasses
-import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from batchgen import errors, models
-from batchgen.sheets import headers
+from batchgen.sheets import headers, replace
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,8 +59,7 @@ class Sheet(abc.ABC):
     def fingerprint(self) -> str:
         """Return a text that changes when the file's bytes change. Raises errors.SheetError."""
         try:
-            with self.source.open("rb") as stream:
-                return hashlib.file_digest(stream, "sha256").hexdigest()
+            return replace.digest(self.source)
         except OSError as error:
             raise errors.SheetError(f"{self.title} cannot be read: {error.strerror}.") from error
 

@@ -70,7 +70,7 @@ def _write_once(
         rows, notes = _write_to(sys.stdout.buffer, sheet, columns, values, suffix=".csv")
         return targets.WriteReport(Path("-"), rows, notes, added=added)
     target, told = _fitting(sheet, target)
-    in_place = sheet.path is not None and _same(target, sheet.path)
+    in_place = sheet.path is not None and replace.same(target, sheet.path)
     try:
         with replace.replacing(target, None if in_place else spare) as out:
             rows, notes = _write_to(out, sheet, columns, values, suffix=target.suffix.lower())
@@ -87,7 +87,7 @@ def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
     """Return a target whose suffix fits what will be in it, and what to tell if it is another."""
     suffix = target.suffix.lower()
     if isinstance(sheet, foreign.ForeignSheet) and suffix not in _BOOKS | _TEXTS:
-        end = ".results.xlsx" if sheet.path is not None and _same(target, sheet.path) else ".xlsx"
+        end = ".results.xlsx" if sheet.path is not None and replace.same(target, sheet.path) else ".xlsx"
         fit = target.with_name(target.stem + end)
         return fit, (f"{sheet.title} is no XLSX, so the results are in {fit.name}.",)
     if isinstance(sheet, xlsx.XlsxSheet) and suffix in _BOOKS and sheet.suffix in _BOOKS - {suffix}:
@@ -105,7 +105,7 @@ def _beside(
     spare: replace.Spare | None,
 ) -> targets.WriteReport:
     """Write a sheet-only workbook, and never over the user's own."""
-    if sheet.path is not None and _same(target, sheet.path):
+    if sheet.path is not None and replace.same(target, sheet.path):
         target = target.with_name(f"{target.stem}.results.xlsx")
     joined = _Joined(sheet, columns, values)
     form = "a new workbook"
@@ -129,10 +129,6 @@ def _kept(sheet: sheets.Sheet, target: Path) -> Path:
     if sheet.changed():
         raise _EditedError
     return replace.keep_first(target)
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.resolve() == other.resolve()
 
 
 def _write_to(

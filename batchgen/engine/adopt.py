@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import models, state
-from batchgen.engine import facts, settle, summary, tokens, walk
+from batchgen.engine import facts, settle, tokens, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 _UNPAID = (
     "FROM rows r JOIN bodies b ON b.n = r.n LEFT JOIN known k ON k.id = r.job"
     " WHERE same_as IS NULL AND r.request_hash <> '' AND (job IS NULL"
-    f" OR (r.decision = 'send' AND NOT {summary.PAID} AND NOT r.mended))"
+    f" OR (r.decision = 'send' AND NOT {state.PAID} AND NOT r.mended))"
 )
 
 
@@ -60,9 +60,10 @@ def look(
     an older copy of a state file was taken, others may have made many videos.
     """
     roster.flush()
-    known = store.known_ids(deleted=True) if store is not None else set[str]()
     spoken_for = store.spoken_for() if store is not None else set[str]()
-    wanted_ids = {str(r[0]) for r in roster.ask("SELECT video_id FROM rows WHERE video_id <> ''")} - known
+    wanted_ids = {str(r[0]) for r in roster.ask("SELECT video_id FROM rows WHERE video_id <> ''")}
+    if wanted_ids and store is not None:
+        wanted_ids -= store.known_ids(deleted=True)
     by_mark: dict[str, list[tavus.Video]] = {}
     by_id: dict[str, tavus.Video] = {}
     for _, video in walk.videos(ask, walk.Walk()):

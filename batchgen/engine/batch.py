@@ -32,6 +32,7 @@ from batchgen.engine import status as statuses
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from batchgen.engine import adopt
     from batchgen.settings import Settings
 
 
@@ -159,7 +160,7 @@ class Batch:
         )
 
     def _plan_once(self, wishes: decide.Wishes, asker: asking.Asker) -> plans.Plan:
-        look = functools.partial(asker.look, store=self._store_that_runs()) if self._may_look() else None
+        look = self._look(asker)
         made = planner.Planner(
             planner.Materials(
                 settings=self.settings,
@@ -182,15 +183,12 @@ class Batch:
         named = self._names.into(self.settings, self._store)
         return checks.Examiner(named, self.sheet.columns, known=checks.correction(measured))
 
-    def _may_look(self) -> bool:
-        """Say whether the account is searched for videos of a lost or an older state file (design 4)."""
-        wanted = self._store_that_runs() is None or self._held is not None
-        return wanted and not self.settings.ignore_account and self._service.known
-
-    def _store_that_runs(self) -> state.StateFile | None:
-        """Return the state file, unless nothing was ever sent by it."""
+    def _look(self, asker: asking.Asker) -> Callable[[state.Roster], adopt.Found] | None:
+        """Return what searches the account for videos of a lost or older state file (design 4), or None."""
         fresh = self._store is None or self._store.meta("sequence", "0") == "0"
-        return None if fresh else self._store
+        if self.settings.ignore_account or not self._service.known or not (fresh or self._held is not None):
+            return None
+        return functools.partial(asker.look, store=None if fresh else self._store)
 
     def _seen(self, plan: plans.Plan) -> plans.Plan:
         """Plan again, with a look into the account that errors had put off."""

@@ -159,7 +159,7 @@ class Planner:
         changes = self._changes("r.same_as IS NULL")
         if not changes.gone or not changes.new or guard.suspicious(changes, accept_new=None):
             return
-        found = self._roster.follow_requests(summary.PAID)
+        found = self._roster.follow_requests()
         for row, name, old in found[:_TOLD]:
             whose = f"{old}, whose row" if old else "a row without a key that"
             self._notes.append(
@@ -176,7 +176,7 @@ class Planner:
             # The usual case: then all rows of a large sheet need not be counted.
             return guard.Changes(paid=0, gone=0, new=0)
         return guard.Changes(
-            paid=_count(ask(f"SELECT count(*) FROM known k WHERE {summary.PAID}")),
+            paid=_count(ask(f"SELECT count(*) FROM known k WHERE {state.PAID}")),
             gone=gone,
             new=_count(ask(f"SELECT count(*) FROM rows r WHERE {_FRESH} AND {fresh}")),
         )
@@ -247,7 +247,7 @@ class Planner:
         changes = self._changes(sending)
         if not guard.suspicious(changes, accept_new=self._settings.accept_new):
             return ""
-        lost = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {summary.PAID} ORDER BY k.row LIMIT 5"
+        lost = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {state.PAID} ORDER BY k.row LIMIT 5"
         olds = [self._name_of(int(str(row[0]))) for row in ask(lost)]
         news = [
             f"row {row} ({key or label})"

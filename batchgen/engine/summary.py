@@ -5,25 +5,24 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen import checks
+from batchgen import checks, state
 from batchgen.engine import causes, decide, kinds, paths, rowproblems
 from batchgen.engine import plan as plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from batchgen import models, sheets, state
+    from batchgen import models, sheets
     from batchgen.settings import Settings
 
 UNSELECTED = ("hidden", "rows", "where", "sample")
-PAID = "(k.stage IN ('sending', 'unknown', 'queued', 'generating', 'ready', 'error', 'deleted') OR k.kept)"
 _NAMED = 10
 _PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
 
 
 def gone(roster: state.Roster) -> int:
     """Count the jobs with a video, or with one asked for, that the sheet has no row for."""
-    return int(str(roster.ask(f"SELECT count(*) FROM known k WHERE k.n IS NULL AND {PAID}")[0][0]))
+    return int(str(roster.ask(f"SELECT count(*) FROM known k WHERE k.n IS NULL AND {state.PAID}")[0][0]))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Summary:
             roster=self.roster,
             fingerprint=self.sheet.fingerprint(),
             partial=self.partial,
-            paying_again=self._count(f"SELECT count(*) {_PAIRED} WHERE r.decision = 'send' AND {PAID}"),
+            paying_again=self._count(f"SELECT count(*) {_PAIRED} WHERE r.decision = 'send' AND {state.PAID}"),
         )
         return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
 
@@ -180,7 +179,7 @@ class Summary:
     def _template_changed(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Say so when every video is outdated and no row was edited: then the template did it."""
         outdated = tally.get(decide.OUTDATED, 0)
-        if not outdated or outdated != self._count(f"SELECT count(*) {_PAIRED} WHERE {PAID}"):
+        if not outdated or outdated != self._count(f"SELECT count(*) {_PAIRED} WHERE {state.PAID}"):
             return
         if self._count(f"SELECT count(*) {_PAIRED} WHERE r.cells_hash <> k.cells_hash"):
             return

@@ -13,6 +13,7 @@ Every call returns when its rows are on disk; calls from many threads share one 
 from batchgen.state.carry import Orders
 from batchgen.state.file import StateFile
 from batchgen.state.opening import NOT_RUN, open_state, read_state
+from batchgen.state.pairing import PAID
 from batchgen.state.queries import CLEANED
 from batchgen.state.records import (
     Attempt,
@@ -33,6 +34,7 @@ from batchgen.state.writer import Pending
 __all__ = [
     "CLEANED",
     "NOT_RUN",
+    "PAID",
     "Attempt",
     "Body",
     "Case",

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection
 
+PAID = f"(k.stage IN {tuple(map(str, sorted(models.PAID_STAGES)))} OR k.kept)"
+"""SQL: the job `k` of the table `known` was, or may have been, paid."""
+
 _FREE = "r.job IS NULL AND r.same_as IS NULL AND k.n IS NULL"
 
 
@@ -41,10 +44,9 @@ def _index_keys(db: sqlite3.Connection) -> None:
 def has_video(db: sqlite3.Connection) -> str:
     """Return the condition of rows whose very cells have, or may have, a video under their key."""
     _index_keys(db)
-    stages = ", ".join(f"'{stage}'" for stage in sorted(models.PAID_STAGES))
     return (
         "EXISTS (SELECT 1 FROM known k WHERE k.key_hash = rows.key_hash AND k.cells_hash = rows.cells_hash"
-        f" AND (k.kept OR k.stage IN ({stages})))"
+        f" AND {PAID})"
     )
 
 
@@ -85,8 +87,8 @@ def _pair_requests(db: sqlite3.Connection) -> None:
     take(db)
 
 
-def follow_requests(db: sqlite3.Connection, paid: str) -> list[tuple[int, str, str]]:
-    """Give rows under a new key the paid jobs (`paid`, a condition) that only they can be: whose row is gone.
+def follow_requests(db: sqlite3.Connection) -> list[tuple[int, str, str]]:
+    """Give rows under a new key the paid jobs that only they can be: whose row is gone.
 
     The request must be asked for by one row and one job alone. Returns row, its key and the job's key.
     """
@@ -100,7 +102,7 @@ def follow_requests(db: sqlite3.Connection, paid: str) -> list[tuple[int, str, s
         ), gone AS (
           SELECT * FROM known_by WHERE h <> '' GROUP BY h HAVING count(*) = 1
         )
-        SELECT k.id, r.n, r.row, r.key, k.key FROM lone r JOIN gone k ON k.h = r.h WHERE {_FREE} AND {paid}
+        SELECT k.id, r.n, r.row, r.key, k.key FROM lone r JOIN gone k ON k.h = r.h WHERE {_FREE} AND {PAID}
         ORDER BY r.n
         """
     ).fetchall()

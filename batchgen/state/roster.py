@@ -246,9 +246,9 @@ class Roster:
         self.flush()
         pairing.match(self.db, by_key=by_key)
 
-    def follow_requests(self, paid: str) -> list[tuple[int, str, str]]:
+    def follow_requests(self) -> list[tuple[int, str, str]]:
         """Give rows under a new key the paid jobs that only they can be; return row, its key, the job's."""
-        return pairing.follow_requests(self.db, paid)
+        return pairing.follow_requests(self.db)
 
     def give(self, jobs: Mapping[int, int]) -> None:
         """Note the jobs, by row number, that rows of a failures file were found to be."""
@@ -285,7 +285,7 @@ class Roster:
         # Most rows are alike: a case that was decided once is not decided again.
         known = functools.cache(lambda *values: judge(Case(*values)))
         self.db.create_function("judge", 9, known, deterministic=True)
-        fresh = "job IS NULL AND same_as IS NULL AND adopted = ''"
+        fresh = "job IS NULL AND same_as IS NULL"
         case = "left_out, faults > 0, request_hash <> ''"
         for *values, before in self.ask(f"SELECT DISTINCT {case}, decision FROM rows WHERE {fresh}"):
             decision = known(*values, "", 0, 0, 0, "", "")
@@ -300,7 +300,7 @@ class Roster:
               rows.left_out, faults > 0, rows.request_hash <> '', stage, kept,
               rows.request_hash = k.request_hash,
               rows.request_hash <> '' AND rows.request_hash IN (sent_hash, accepted_hash), redo, error
-            ) FROM known k WHERE k.id = rows.job AND rows.adopted = ''
+            ) FROM known k WHERE k.id = rows.job
             """
         )
         self.db.execute("UPDATE rows SET decision = 'shared' WHERE same_as IS NOT NULL")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from batchgen import models
 from batchgen import settings as settings_module
-from batchgen.checks import duration, hashing, lint, quick, rules
+from batchgen.checks import duration, lint, quick, rules
 from batchgen.merge import Merged, Merger, pronounce
 
 MAX_KNOWN = 10_000
@@ -60,7 +60,6 @@ class Examiner:
         self._clock = duration.Clock(settings, self.known)
         self._linter = lint.Linter(settings.allow)
         self._quick = quick.QuickLane.of(self.merger, settings, self.known)
-        self._hasher = hashing.Hasher(self.merger.constants, self.merger.varying)
         self._ruled = tuple(sorted(self.merger.varying - {"script", "video_name"}))
         self._rules_known: dict[object, list[models.Problem]] = {}
         self._indexes = {c.name: c.index for c in reversed(self.columns) if c.name and not c.ours}
@@ -88,9 +87,8 @@ class Examiner:
         problems = merged.problems
         if found:
             problems = (*problems, *(dataclasses.replace(problem, row=row.number) for problem in found))
-        digest = self._hasher.hash(request)
         return Examined(
-            row, request, digest, minutes, problems, merged.locale, merged.replaced, merged.branches
+            row, request, request.hash(), minutes, problems, merged.locale, merged.replaced, merged.branches
         )
 
     def _broken(self, request: models.VideoRequest, merged: Merged) -> list[models.Problem]:

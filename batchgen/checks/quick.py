@@ -5,12 +5,11 @@ It only ever gives what the long way would give; whatever is odd in a row sends 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 
 from batchgen import models
 from batchgen import settings as settings_module
-from batchgen.checks import duration, hashing, lint, rules
+from batchgen.checks import duration, lint, rules
 from batchgen.merge import Merger, limits, scripts
 
 Done = tuple[models.VideoRequest, str, float, tuple[models.Problem, ...], str]
@@ -41,7 +40,6 @@ class QuickLane:
         self._locale = locale
         self._pace = clock.pace(locale)
         self._factor = clock.factor(str(constants["replica_id"]))
-        self._before, self._after = hashing.frame(constants)
         tail = self._pattern.rpartition("%s")[2]
         self._is_ended = lint.is_ended(tail) and bool(tail.strip(lint.AFTER_END))
         self._known: dict[bytes, float | None] = {}
@@ -78,7 +76,8 @@ class QuickLane:
         minutes = self._minutes(script, data)
         if minutes is None:
             return None
-        return self._request(script, row), self._hash(script, data), minutes, (), self._locale
+        request = self._request(script, row)
+        return request, request.hash(), minutes, (), self._locale
 
     def _request(self, script: str, row: models.Row) -> models.VideoRequest:
         fields = {**self._constants, "script": script}
@@ -109,8 +108,3 @@ class QuickLane:
             words = len(script.split()) + self._pauses
         minutes = words / self._pace * self._factor
         return minutes if lint.MIN_SECONDS <= minutes * 60 <= lint.MAX_MINUTES * 60 else None
-
-    def _hash(self, script: str, data: bytes) -> str:
-        needs_escapes = self._breaks or b'"' in data
-        text = hashing.quoted(script) if needs_escapes else b'"' + data + b'"'
-        return hashlib.sha256(self._before + text + self._after).hexdigest()

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from batchgen import tavus
 
 _RANK = {"ready": 0, "generating": 1, "queued": 1, "error": 3}
+_TAB = r"\t"
+"""A TAB as JSON writes it."""
+
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 _UNPAID = (
@@ -95,8 +98,14 @@ def _candidates(roster: state.Roster, marks: set[str], ids: set[str]) -> Iterato
         f"SELECT r.n, request_json, r.request_hash, video_id {_UNPAID} ORDER BY r.n"
     ):
         row = _Row(int(str(n)), str(request_json), str(request_hash), str(video_id))
-        if tokens.mark(row.request_hash) in marks or row.video_id in ids:
+        if row.video_id in ids or not marks.isdisjoint(_marks(row)):
             yield row
+
+
+def _marks(row: _Row) -> tuple[str, ...]:
+    """Return the marks of a row's videos: an older batchgen gave scripts with a TAB another one."""
+    older = state.request_from(row.request_json).tab_hash() if _TAB in row.request_json else ""
+    return tuple(tokens.mark(found) for found in (row.request_hash, older) if found)
 
 
 def _give(
@@ -107,8 +116,8 @@ def _give(
 ) -> bool:
     request = state.request_from(row.request_json)
     own = by_id.pop(row.video_id, None)
-    mark = tokens.mark(row.request_hash)
-    same = [v for v in by_mark.get(mark, []) if settle.agrees(request, v)]
+    marked = [video for mark in _marks(row) for video in by_mark.get(mark, [])]
+    same = [video for video in marked if settle.agrees(request, video)]
     if own is not None and own in same:
         best = own
     elif same:
@@ -120,7 +129,8 @@ def _give(
         return False
     token = tokens.find(best.video_name)
     twins = [v for v in same if v is not best and tokens.find(v.video_name) == token]
-    by_mark[mark] = [v for v in by_mark[mark] if v is not best and v not in twins]
+    for mark in _marks(row):
+        by_mark[mark] = [v for v in by_mark.get(mark, []) if v is not best and v not in twins]
     _adopt(roster, row, best, request=request, twins=twins)
     return True
 

@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from batchgen import errors, models
-from batchgen.state import carry, connect, life, queries, records, roster, runlock, writer
+from batchgen.state import carry, connect, life, queries, records, roster, runlock, tabs, writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -92,6 +92,7 @@ class StateFile(queries.Queries):
         _put_meta(db, "open", "1")
         if service:
             _put_meta(db, "service", service)
+        tabs.correct(db)
         self.recovered = life.recover(db, self._next)
 
     # doors

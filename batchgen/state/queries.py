@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.state import life, records, roster
+from batchgen.state import life, records, roster, tabs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -153,7 +153,7 @@ class Queries(abc.ABC):
 
     def mends(self) -> dict[int, records.Mend]:
         """Return the jobs whose request was mended in a failures file, and how."""
-        return records.mends_from(self.meta(records.MENDS))
+        return records.mends_from(tabs.of_mends(self._read, self.meta(records.MENDS)))
 
     def outlines(self) -> Iterator[records.Outline]:
         """Stream what is needed to count all jobs."""
@@ -187,8 +187,11 @@ class Queries(abc.ABC):
 
     def known(self) -> Iterator[roster.Known]:
         """Stream the identity of every job, for a Roster."""
+        right = tabs.of_jobs(self._read)
         last = 0
         while rows := self._read(f"{roster.KNOWN} WHERE id > ? ORDER BY id LIMIT {_CHUNK * 10}", (last,)):
             for row in rows:
-                yield roster.Known(*row)  # type: ignore[arg-type]
+                job = roster.Known(*row)  # type: ignore[arg-type]
+                hashes = right.get(job.id, (job.request_hash, job.accepted_hash))
+                yield job._replace(request_hash=hashes[0], accepted_hash=hashes[1]) if right else job
             last = int(str(rows[-1][0]))

@@ -51,6 +51,27 @@ def test_both_ways_come_to_the_same(cells, template):
     assert [x.request_hash for x in quick] == [x.request.hash() if x.request else "" for x in quick]
 
 
+ESCAPED = [
+    *map(chr, range(0x20)),
+    *'"\\/',
+    *map(chr, range(0x7F, 0xA1)),
+    *"\u2028\u2029\ufeff\ufffd",
+    *map(chr, (0xD800, 0xDFFF, 0x10FFFF)),
+]
+
+
+@pytest.mark.parametrize("template", [PLAIN, SHORT, SHORT.replace("how is", "how\tis")], ids="bst")
+@pytest.mark.parametrize("character", ESCAPED, ids=lambda c: f"U+{ord(c):04X}")
+def test_every_character_that_json_escapes_has_the_hash_of_its_request(character, template):
+    cells = [f"A{character}a", f"{character}Ana", f"Ana{character}", f"A{character * 2}a b{character}c"]
+    rows = [models.Row(n, (cell, "Acme", "")) for n, cell in enumerate(cells, 2)]
+
+    _, quick, slow = both(template, rows)
+
+    for found in (*quick, *slow):
+        assert found.request_hash == (found.request.hash() if found.request else "")
+
+
 @pytest.mark.parametrize(
     "cells",
     [("Ana", "Acme"), ("Ana", "Acme", "a@x.org"), ("Zoë", "Müller & Söhne", ""), ("Ana", "Route 66", "")],

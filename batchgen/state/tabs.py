@@ -1,0 +1,59 @@
+"""Tabs: request hashes that batchgen before 0.2 got wrong for scripts with a TAB, and the right ones.
+
+Only such hashes are touched: any other that is stored stays as it is, whatever a later version would make.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from batchgen.state import records
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    Read = Callable[[str], list[tuple[object, ...]]]
+    """Returns the rows of a query."""
+
+_TAB = r"instr(request_json, '\t') > 0"
+"""SQL: a TAB, as JSON writes it, may stand in this request."""
+
+
+def of_jobs(read: Read) -> dict[int, tuple[str, str]]:
+    """Return the right request hash and accepted hash of each job whose stored ones are wrong, by its id."""
+    right = {}
+    for job_id, text, stored, accepted in read(
+        f"SELECT id, request_json, request_hash, accepted_hash FROM jobs WHERE {_TAB}"
+    ):
+        request = records.request_from(str(text))
+        if stored == request.tab_hash():
+            true = request.hash()
+            right[int(str(job_id))] = (true, true if accepted == stored else str(accepted))
+    return right
+
+
+def of_mends(read: Read, text: str) -> str:
+    """Return the mends of a state file with right hashes of the rows that they stand in for."""
+    mends = records.mends_from(text)
+    if not mends:
+        return text
+    for job_id, sent in read(f"SELECT job_id, request_json FROM attempts WHERE {_TAB}"):
+        request, mend = records.request_from(str(sent)), mends.get(int(str(job_id)))
+        if mend is not None and mend.instead == request.tab_hash() != "":
+            mends[int(str(job_id))] = records.Mend(mend.cells_hash, mend.key_hash, request.hash())
+    return records.mends_text(mends)
+
+
+def correct(db: sqlite3.Connection) -> None:
+    """Write the right hashes into a state file, in the transaction of the caller."""
+
+    def read(sql: str) -> list[tuple[object, ...]]:
+        return db.execute(sql).fetchall()
+
+    db.executemany(
+        "UPDATE jobs SET request_hash = ?2, accepted_hash = ?3 WHERE id = ?1",
+        ((job_id, *hashes) for job_id, hashes in of_jobs(read).items()),
+    )
+    for (text,) in read(f"SELECT value FROM meta WHERE name = '{records.MENDS}'"):
+        db.execute("UPDATE meta SET value = ? WHERE name = ?", (of_mends(read, str(text)), records.MENDS))

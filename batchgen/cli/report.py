@@ -11,7 +11,7 @@ from batchgen import settings
 from batchgen.cli import afterwards, options, session, text
 
 if TYPE_CHECKING:
-    from batchgen import engine
+    from batchgen import engine, state
     from batchgen import report as reports
 
 
@@ -59,7 +59,7 @@ def report_command(
     target = Path(output).expanduser().resolve() if output else None
     outputs.check_other("--output", target, found)
     with afterwards.opened(found) as batch:
-        entries = report.entries(batch.store, brief=brief)
+        entries = report.Entries(batch.store, brief=brief)
         pictures = {} if no_thumbnails else _pictures(batch, found, entries)
         heading = report.Heading(
             title=found.name or batch.sheet.title,
@@ -69,7 +69,7 @@ def report_command(
             sandbox=found.sandbox,
         )
         target = target or _default(found, brief=brief)
-        sheets.write_lines(target, [report.render(entries, heading, pictures)])
+        sheets.write_lines(target, report.render(entries, heading, pictures))
     text.say(f"Wrote {target}")
 
 
@@ -82,22 +82,28 @@ def _default(found: settings.Settings, *, brief: bool) -> Path:
     )
 
 
-def _pictures(batch: engine.Batch, found: settings.Settings, entries: list[reports.Entry]) -> dict[str, str]:
+def _pictures(batch: engine.Batch, found: settings.Settings, entries: reports.Entries) -> dict[str, str]:
     from batchgen import download, report, tavus
     from batchgen.engine import paths
 
     store = batch.store
-    folder = download.folder_of(found, store)
-    template = download.template_of(store)
-    known = {
-        order.job.id: order.target
-        for order in download.orders(download.ready_jobs(store), folder, template, ("thumbnail",))
-    }
+    wanted = report.worth_a_picture(entries)
+    targets = _targets(store, found, {entry.job.id for entry in wanted})
 
     def on_disk(entry: reports.Entry) -> Path | None:
-        target = known.get(entry.job.id)
+        target = targets.get(entry.job.id)
         return download.existing(target, "thumbnail") if target is not None else None
 
     files_of = paths.sandbox_folder(found) if found.sandbox else None
     way = download.Reach(near=tavus.is_loopback(store.service))
-    return dict(report.embedded(entries, way, on_disk=on_disk, files_of=files_of))
+    return dict(report.embedded(wanted, way, on_disk=on_disk, files_of=files_of))
+
+
+def _targets(store: state.StateFile, found: settings.Settings, wanted: set[int]) -> dict[int, Path]:
+    """Return where the thumbnails of some jobs are, or would be, once they are downloaded."""
+    from batchgen import download
+
+    folder = download.folder_of(found, store)
+    template = download.template_of(store)
+    orders = download.orders(download.ready_jobs(store), folder, template, ("thumbnail",))
+    return {order.job.id: order.target for order in orders if order.job.id in wanted}

@@ -42,7 +42,7 @@ def _totals(found: settings.Settings) -> reports.Figures:
     from batchgen import report
 
     with session.opened(found, lock=False, follow=False) as batch:
-        return report.sum_up(report.entries(batch.store))
+        return report.sum_up(report.Entries(batch.store))
 
 
 def lines(totals: reports.Figures, *, title: str, now: dt.datetime) -> Iterator[str]:
@@ -76,7 +76,7 @@ def _others(totals: reports.Figures) -> list[tuple[str, int]]:
 
 def _pace(totals: reports.Figures, now: dt.datetime) -> str:
     """Return how many became ready of late, and when the rest may be."""
-    recent = sum((now - moment).total_seconds() <= RECENT for moment in totals.ready)
+    recent = sum(now.timestamp() - moment <= RECENT for moment in totals.ready)
     still_open = totals.kinds.get("open", 0)
     if not recent or not still_open:
         return ""

@@ -11,26 +11,26 @@ WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 34
 MOST_POINTS = 200
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
-Series = tuple[str, str, Sequence[dt.datetime]]
+Series = tuple[str, str, Sequence[float]]
 
 
 def draw(series: Sequence[Series]) -> str:
-    """Return the SVG of (CSS class, name, moments) of each line, or nothing if there is nothing to draw.
+    """Return the SVG of (CSS class, name, ordered POSIX seconds) of each line; empty if there is none.
 
     Each line counts up: at any time, so many had happened by then. Colours come from the page's style; the
     names are text beside the marks too, so that nothing is told by colour alone.
     """
-    moments = [moment for _, _, times in series for moment in times]
-    if len(moments) < 2:
+    if sum(len(times) for _, _, times in series) < 2:
         return ""
-    first, last = min(moments), max(moments)
-    span = max((last - first).total_seconds(), 1.0)
+    first = min(times[0] for _, _, times in series if times)
+    last = max(times[-1] for _, _, times in series if times)
+    span = max(last - first, 1.0)
     top = max(len(times) for _, _, times in series)
     lines = [_line(css, times, first, span, top, last=last) for css, _, times in series if times]
     title = "; ".join(f"{len(times):,} {name}" for _, name, times in series)
     return (
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" preserveAspectRatio="xMidYMid meet">'
-        f"<title>{html.escape(title)} by {last.astimezone():%Y-%m-%d %H:%M}</title>"
+        f"<title>{html.escape(title)} by {_local(last):%Y-%m-%d %H:%M}</title>"
         + _grid(top)
         + _clock(first, span)
         + "".join(lines)
@@ -58,17 +58,19 @@ def _step(top: int) -> int:
     return next((size * f for f in (1, 2, 5, 10, 20, 50) if size * f * 5 >= top), size * 100)
 
 
-def _line(
-    css: str, times: Sequence[dt.datetime], first: dt.datetime, span: float, top: int, *, last: dt.datetime
-) -> str:
+def _local(moment: float) -> dt.datetime:
+    return dt.datetime.fromtimestamp(moment, dt.UTC).astimezone()
+
+
+def _line(css: str, times: Sequence[float], first: float, span: float, top: int, *, last: float) -> str:
     step = max(1, math.ceil(len(times) / MOST_POINTS))
     counts = sorted({*range(step, len(times) + 1, step), len(times)})
-    ends = ((_x((times[n - 1] - first).total_seconds(), span), _y(n, top)) for n in counts)
+    ends = ((_x(times[n - 1] - first, span), _y(n, top)) for n in counts)
     points = [
-        f"M{_x((times[0] - first).total_seconds(), span)} {_y(0, top)}",
+        f"M{_x(times[0] - first, span)} {_y(0, top)}",
         *(f"L{x} {y}" for x, y in ends),
     ]
-    points.append(f"H{_x((last - first).total_seconds(), span)}")
+    points.append(f"H{_x(last - first, span)}")
     return f'<path class="line {css}" d="{"".join(points)}"/>'
 
 
@@ -86,9 +88,9 @@ def _short(number: int) -> str:
     return f"{number:,}" if number < 1000 or number % 100 else f"{number / 1000:g}k"
 
 
-def _clock(first: dt.datetime, span: float) -> str:
+def _clock(first: float, span: float) -> str:
     step = next((s for s in _STEPS if span / s <= 6), math.ceil(span / 6 / 86400) * 86400)
-    local = first.astimezone()
+    local = _local(first)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     since = (local - midnight).total_seconds()
     begin = math.ceil(since / step) * step - since

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import collections
 import dataclasses
 import datetime as dt
@@ -12,7 +13,7 @@ from batchgen import models
 from batchgen.engine import causes, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from batchgen import state
 
@@ -71,35 +72,42 @@ class Group:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Figures:
-    """Everything above the table."""
+    """Everything above the table. Moments are POSIX seconds in their order: a campaign may have a million."""
 
     total: int
     kinds: Mapping[str, int]
     statuses: Mapping[str, int]
     minutes: float
-    first: dt.datetime | None
-    last: dt.datetime | None
+    first: float | None
+    last: float | None
     usual_seconds: float | None
     groups: tuple[Group, ...]
-    submitted: tuple[dt.datetime, ...]
-    ready: tuple[dt.datetime, ...]
-    failed: tuple[dt.datetime, ...]
+    submitted: Sequence[float]
+    ready: Sequence[float]
+    failed: Sequence[float]
 
     @property
     def lasted(self) -> float | None:
         """Seconds from the first sending to the last end, or None."""
-        return (self.last - self.first).total_seconds() if self.first and self.last else None
+        return self.last - self.first if self.first and self.last else None
 
 
-def entries(store: state.StateFile, *, brief: bool = False) -> list[Entry]:
-    """Return every job of a state file in the order of the sheet; `brief` leaves out what is private.
+class Entries:
+    """Every job of a state file in the order of the sheet, read anew each time it is gone through.
 
-    Private are addresses (keys, and any e-mail address in a name), scripts, and errors in words, since
-    those may quote a row.
+    `brief` leaves out what is private: addresses (keys, and any e-mail address in a name), scripts, and
+    errors in words, since those may quote a row.
     """
-    starts = store.start_times()
-    found = [_entry(job, starts, brief=brief) for job in store.jobs()]
-    return sorted(found, key=lambda entry: (entry.row is None, entry.row or 0))
+
+    def __init__(self, store: state.StateFile, *, brief: bool = False) -> None:
+        self._store = store
+        self._brief = brief
+
+    def __iter__(self) -> Iterator[Entry]:
+        for jobs in self._store.jobs_by_row():
+            starts = self._store.start_times(job.attempt for job in jobs if job.attempt)
+            for job in jobs:
+                yield _entry(job, starts, brief=self._brief)
 
 
 def _entry(job: state.Job, starts: Mapping[int, str], *, brief: bool) -> Entry:
@@ -125,59 +133,94 @@ def _entry(job: state.Job, starts: Mapping[int, str], *, brief: bool) -> Entry:
 
 
 def sum_up(found: Iterable[Entry]) -> Figures:
-    """Return the totals of a report."""
-    found = list(found)
-    submitted = sorted(_times(entry.submitted for entry in found))
-    ready = sorted(_times(entry.ready for entry in found))
-    failed = sorted(_times(e.job.changed_at for e in found if e.kind == FAILED and e.submitted))
-    ends = [*ready[-1:], *failed[-1:], *submitted[-1:]]
-    sent = [entry for entry in found if entry.submitted]
-    return Figures(
-        total=len(found),
-        kinds=collections.Counter(entry.kind for entry in found),
-        statuses=collections.Counter(entry.status for entry in found),
-        minutes=sum(entry.minutes for entry in sent),
-        first=submitted[0] if submitted else None,
-        last=max(ends) if ends else None,
-        usual_seconds=_usual(found),
-        groups=groups(found),
-        submitted=tuple(submitted),
-        ready=tuple(ready),
-        failed=tuple(failed),
-    )
-
-
-def _usual(found: Iterable[Entry]) -> float | None:
-    """Return the median seconds from sending to ready."""
-    waits = []
+    """Return the totals of a report, in one pass."""
+    sums = _Sums()
     for entry in found:
-        if entry.submitted and entry.ready:
-            start, end = _time(entry.submitted), _time(entry.ready)
-            if start and end and end >= start:
-                waits.append((end - start).total_seconds())
-    return sorted(waits)[len(waits) // 2] if waits else None
+        sums.add(entry)
+    return sums.figures()
 
 
-def _times(texts: Iterable[str]) -> list[dt.datetime]:
-    return [moment for text in texts if text and (moment := _time(text))]
+class _Sums:
+    """What is counted while entries go by; nothing of an entry is kept but its moments."""
+
+    def __init__(self) -> None:
+        self._kinds: collections.Counter[str] = collections.Counter()
+        self._statuses: collections.Counter[str] = collections.Counter()
+        self._groups: dict[tuple[str, str], _Gathered] = {}
+        self._minutes = 0.0
+        self._submitted, self._ready, self._failed, self._waits = (array.array("d") for _ in range(4))
+
+    def add(self, entry: Entry) -> None:
+        self._kinds[entry.kind] += 1
+        self._statuses[entry.status] += 1
+        self._add_moments(entry)
+        if entry.submitted:
+            self._minutes += entry.minutes
+        if entry.kind in {FAILED, UNKNOWN} or entry.status == "outdated":
+            self._groups.setdefault((_standing(entry), _plain(entry)), _Gathered(entry)).add(entry)
+
+    def _add_moments(self, entry: Entry) -> None:
+        start, end = _time(entry.submitted), _time(entry.ready)
+        if start is not None:
+            self._submitted.append(start)
+        if end is not None:
+            self._ready.append(end)
+        if start is not None and end is not None and end >= start:
+            self._waits.append(end - start)
+        if entry.kind == FAILED and entry.submitted and (moment := _time(entry.job.changed_at)) is not None:
+            self._failed.append(moment)
+
+    def figures(self) -> Figures:
+        submitted, ready, failed = (_ordered(a) for a in (self._submitted, self._ready, self._failed))
+        ends = [*ready[-1:], *failed[-1:], *submitted[-1:]]
+        made = [gathered.group(status) for (status, _), gathered in self._groups.items()]
+        return Figures(
+            total=self._kinds.total(),
+            kinds=self._kinds,
+            statuses=self._statuses,
+            minutes=self._minutes,
+            first=submitted[0] if submitted else None,
+            last=max(ends, default=None),
+            usual_seconds=_ordered(self._waits)[len(self._waits) // 2] if self._waits else None,
+            groups=tuple(sorted(made, key=lambda group: -group.count)),
+            submitted=submitted,
+            ready=ready,
+            failed=failed,
+        )
 
 
-def _time(text: str) -> dt.datetime | None:
+class _Gathered:
+    """Entries of one cause: the first, how many, and the first rows."""
+
+    def __init__(self, first: Entry) -> None:
+        self._error = first.error
+        self._words = _words(first)
+        self._count = 0
+        self._rows: list[int] = []
+
+    def add(self, entry: Entry) -> None:
+        self._count += 1
+        if self._count <= _MOST_ROWS and entry.row is not None:
+            self._rows.append(entry.row)
+
+    def group(self, status: str) -> Group:
+        words = self._words if self._error else ""
+        if not words or status in {"outdated", "unknown", SENDING}:
+            words = _STATUS_WORDS.get(status, status)
+        return Group(words, advice(status, self._words), self._count, tuple(self._rows))
+
+
+def _ordered(moments: array.array[float]) -> array.array[float]:
+    return array.array("d", sorted(moments))
+
+
+def _time(text: str) -> float | None:
+    """Return a moment of the state file as POSIX seconds; None where there is none."""
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-
-
-def groups(found: Iterable[Entry]) -> tuple[Group, ...]:
-    """Group the rows without a usable video by cause, the largest group first."""
-    rows: dict[tuple[str, str], list[Entry]] = {}
-    for entry in found:
-        if entry.kind in {FAILED, UNKNOWN} or entry.status == "outdated":
-            rows.setdefault((_standing(entry), _plain(entry)), []).append(entry)
-    made = [_group(status, some) for (status, _), some in rows.items()]
-    return tuple(sorted(made, key=lambda group: -group.count))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp()
 
 
 def _standing(entry: Entry) -> str:
@@ -196,14 +239,6 @@ def _plain(entry: Entry) -> str:
 
 def _words(entry: Entry) -> str:
     return entry.error or entry.job.error or entry.job.details
-
-
-def _group(status: str, some: list[Entry]) -> Group:
-    numbers = tuple(entry.row for entry in some[:_MOST_ROWS] if entry.row is not None)
-    words = _words(some[0]) if some[0].error else ""
-    if not words or status in {"outdated", "unknown", SENDING}:
-        words = _STATUS_WORDS.get(status, status)
-    return Group(words, advice(status, _words(some[0])), len(some), numbers)
 
 
 _STATUS_WORDS = {

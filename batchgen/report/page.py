@@ -17,7 +17,7 @@ import jinja2
 from batchgen.report import chart, figures
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
 FIELDS = (
     "row",
@@ -51,13 +51,16 @@ class Heading:
 
 
 def render(
-    found: Sequence[figures.Entry],
+    found: Iterable[figures.Entry],
     heading: Heading,
     pictures: Mapping[str, str],
     *,
     now: dt.datetime | None = None,
-) -> str:
-    """Return the page. It loads nothing and sends nothing: its policy forbids both."""
+) -> Iterator[str]:
+    """Yield the page in pieces. It loads nothing and sends nothing: its policy forbids both.
+
+    `found` is gone through twice: for the totals, and for the table. Neither is ever whole in memory.
+    """
     totals = figures.sum_up(found)
     script = _part("page.js")
     series = (
@@ -68,7 +71,7 @@ def render(
     return (
         _environment()
         .from_string(_part("page.html.j2"))
-        .render(
+        .generate(
             heading=heading,
             totals=totals,
             numbers=_numbers(totals, heading),
@@ -77,7 +80,7 @@ def render(
             style=_part("page.css"),
             script=script,
             policy=POLICY.format(_hash(script)),
-            data=_json([_record(entry, pictures) for entry in found]),
+            records=(_json(_record(entry, pictures)) for entry in found),
             fields=_json(FIELDS),
             made=(now or dt.datetime.now().astimezone()).strftime("%Y-%m-%d %H:%M %Z"),
         )

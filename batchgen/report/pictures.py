@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import concurrent.futures
 import io
+import itertools
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -34,18 +35,23 @@ ROOM = 6_000_000
 _KINDS = {b"\xff\xd8\xff": "jpeg", b"\x89PN": "png", b"GIF": "gif", b"RIF": "webp"}
 
 
+def worth_a_picture(found: Iterable[figures.Entry]) -> list[figures.Entry]:
+    """Return the first ready entries, as many as have their thumbnail in the page."""
+    ready = (entry for entry in found if entry.kind == "ready" and entry.video_id)
+    return list(itertools.islice(ready, MOST))
+
+
 def embedded(
-    found: Sequence[figures.Entry],
+    wanted: Sequence[figures.Entry],
     way: reach.Reach,
     *,
     on_disk: Callable[[figures.Entry], Path | None] = lambda _: None,
     files_of: Path | None = None,
 ) -> Mapping[str, str]:
-    """Return `data:` URLs of thumbnails by video id; those that cannot be had are left out.
+    """Return `data:` URLs of the thumbnails of `worth_a_picture`, by video id, as far as they can be had.
 
     `files_of` is the one folder whose `file:` links are read (a rehearsal's).
     """
-    wanted = [entry for entry in found if entry.kind == "ready" and entry.video_id][:MOST]
 
     def fetch(entry: figures.Entry) -> str:
         path = on_disk(entry)

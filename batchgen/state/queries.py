@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import array
 import json
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ CLEANED = "cleaned_ids"
 """Key of the meta: JSON list of the videos whose names no longer carry their token."""
 
 _CHUNK = 1000
+_OF_KEY = "key_hash = ? AND key_hash <> ''"
+"""SQLite uses the partial index `jobs_key` only where the query repeats the condition of that index."""
+
 _JOBS = f"SELECT {', '.join(records.JOB_COLUMNS)} FROM jobs"
 _ATTEMPTS = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts"
 
@@ -49,6 +53,17 @@ class Queries(abc.ABC):
             where.append("go = ?")
             values.append(go)
         yield from self._pages(" AND ".join(where), values)
+
+    def jobs_by_row(self) -> Iterator[list[records.Job]]:
+        """Stream all jobs, up to 1,000 at once, in the order of the sheet as last seen; gone rows last."""
+        rows = self._read("SELECT id FROM jobs ORDER BY row IS NULL, row, id")
+        ids = array.array("q", (int(str(row[0])) for row in rows))
+        del rows
+        for start in range(0, len(ids), _CHUNK):
+            wanted = ids[start : start + _CHUNK]
+            found = self._read(f"{_JOBS} WHERE id IN ({', '.join('?' * len(wanted))})", wanted)
+            jobs = {job.id: job for job in map(records.job_from, found)}
+            yield [jobs[job_id] for job_id in wanted if job_id in jobs]
 
     def _pages(self, where: str, values: list[object]) -> Iterator[records.Job]:
         sql = f"{_JOBS} WHERE id > ? AND {where} ORDER BY id LIMIT {_CHUNK}"
@@ -94,9 +109,11 @@ class Queries(abc.ABC):
     def _attempts(self, where: str, *values: object) -> list[records.Attempt]:
         return [records.attempt_from(row) for row in self._read(f"{_ATTEMPTS} WHERE {where}", values)]
 
-    def start_times(self) -> dict[int, str]:
-        """Return when each attempt was started (UTC), by its id."""
-        rows = self._read("SELECT id, started_at FROM attempts")
+    def start_times(self, attempts: Iterable[int]) -> dict[int, str]:
+        """Return when some attempts (a few thousand at most) were started (UTC), by their ids."""
+        wanted = tuple(attempts)
+        marks = ", ".join("?" * len(wanted))
+        rows = self._read(f"SELECT id, started_at FROM attempts WHERE id IN ({marks})", wanted)
         return {int(str(row[0])): str(row[1]) for row in rows}
 
     def known_ids(self, *, deleted: bool = False) -> set[str]:
@@ -142,13 +159,13 @@ class Queries(abc.ABC):
 
     def find(self, *, key_hash: str, cells_hash: str, occurrence: int = 0) -> records.Job | None:
         """Return the job that a row is known by: its key if it has one, else its cells."""
-        name, value = ("key_hash", key_hash) if key_hash else ("cells_hash", cells_hash)
-        rows = self._read(f"{_JOBS} WHERE {name} = ? AND occurrence = ? LIMIT 1", (value, occurrence))
+        where, value = (_OF_KEY, key_hash) if key_hash else ("cells_hash = ?", cells_hash)
+        rows = self._read(f"{_JOBS} WHERE {where} AND occurrence = ? LIMIT 1", (value, occurrence))
         return records.job_from(rows[0]) if rows else None
 
     def of_key(self, key_hash: str) -> list[records.Job]:
         """Return all jobs with a key: rows that share it and ask for different videos have one each."""
-        rows = self._read(f"{_JOBS} WHERE key_hash = ? ORDER BY occurrence, id", (key_hash,))
+        rows = self._read(f"{_JOBS} WHERE {_OF_KEY} ORDER BY occurrence, id", (key_hash,))
         return [records.job_from(row) for row in rows]
 
     def mends(self) -> dict[int, records.Mend]:

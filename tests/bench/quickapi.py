@@ -1,7 +1,7 @@
-"""A loopback API that only counts creates, in one thread: a bench shall measure the client.
+"""A loopback API of few words, in one thread: a bench is to measure the client.
 
-As a child program it prints its URL on the first line and lives until its stdin ends. `GET /_fake/span` tells
-how many creates came since it was last asked, and in how many seconds.
+As a child program it prints its URL on the first line and lives until its stdin ends. Every video is ready at
+once. `GET /_fake/span` says how many creates came since it was last asked, and in how many seconds.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import selectors
 import socket
 import sys
 import time
+import urllib.parse
 
 
 class QuickApi:
@@ -18,7 +19,7 @@ class QuickApi:
 
     def __init__(self) -> None:
         self._times: list[float] = []
-        self._made = 0
+        self._names: list[str] = []
         self._waiting: dict[socket.socket, bytes] = {}
         self._selector = selectors.DefaultSelector()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -72,16 +73,33 @@ class QuickApi:
     def _answer(self, head: bytes, body: bytes) -> dict[str, object]:
         if head.startswith(b"POST /v2/videos "):
             self._times.append(time.monotonic())
-            self._made += 1
-            video_id = f"v{self._made:09x}"
-            made = {"video_id": video_id, "hosted_url": f"https://tavus.example/{video_id}"}
-            return {**made, "status": "queued", "video_name": json.loads(body)["video_name"]}
+            self._names.append(json.loads(body)["video_name"])
+            return {**self._video(len(self._names) - 1), "status": "queued"}
         if head.startswith(b"GET /_fake/span "):
             times, self._times = self._times, []
             return {"posts": len(times), "seconds": times[-1] - times[0] if times else 0.0}
         if head.startswith(b"GET /v2/replicas/"):
             return {"replica_id": "r90bbd427f71", "replica_name": "Anna", "status": "completed"}
-        return {"data": [], "total_count": 0}
+        path, _, query = head.split(b" ", 2)[1].decode().partition("?")
+        if path.startswith("/v2/videos/"):
+            return self._video(int(path.removeprefix("/v2/videos/v"), 16))
+        return self._page(dict(urllib.parse.parse_qsl(query)))
+
+    def _page(self, query: dict[str, str]) -> dict[str, object]:
+        """Return a page of the list, the newest video first; pages count from 0."""
+        limit = min(int(query.get("limit", "10")), 100)
+        newest = len(self._names) - 1 - int(query.get("page", "0")) * limit
+        numbers = range(newest, max(newest - limit, -1), -1)
+        return {"data": [self._video(number) for number in numbers], "total_count": len(self._names)}
+
+    def _video(self, number: int) -> dict[str, object]:
+        video_id = f"v{number:09x}"
+        links = {
+            "hosted_url": f"https://tavus.example/{video_id}",
+            "download_url": f"https://tavus.example/{video_id}.mp4",
+            "still_image_thumbnail_url": f"https://tavus.example/{video_id}.jpg",
+        }
+        return {"video_id": video_id, "video_name": self._names[number], "status": "ready", **links}
 
 
 if __name__ == "__main__":

@@ -39,7 +39,14 @@ def refuse(host: object) -> None:
 def home_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give each test an empty home and no settings of the person who runs it."""
     home = tmp_path_factory.mktemp("home", numbered=True)
-    for name in ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+    for name in (
+        "HOME",
+        "USERPROFILE",
+        "XDG_CONFIG_HOME",
+        "XDG_CACHE_HOME",
+        "XDG_DATA_HOME",
+        "XDG_STATE_HOME",
+    ):
         monkeypatch.setenv(name, str(home))
     for name in ("TAVUS_API_KEY", "TAVUS_API_URL"):
         monkeypatch.delenv(name, raising=False)

@@ -33,7 +33,7 @@ class Opened:
 def files(settings: Settings, *, lock: bool, probe: Callable[[str], None] | None) -> Opened:
     """Open the state file, if there is one, and the sheet. What `Batch.open` raises comes from here."""
     settings = home.at_home(settings)
-    path = paths.state(settings)
+    path = paths.claim(settings) if lock else paths.state(settings)
     outputs.check(settings, path)
     held = state.RunLock(path) if lock else None
     found: state.StateFile | None = None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen import state as states
+from batchgen.engine import onesheet
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,23 +39,48 @@ def sheet_of(settings: Settings) -> Path | None:
 
 
 def state(settings: Settings) -> Path:
-    """Return where the state file stands. Raises errors.UsageError for standard input without --state."""
+    """Return where the state file stands. Raises errors.UsageError for standard input without --state.
+
+    One sheet has one state file, whatever link or mount it is reached by: two of them are refused.
+    """
     if settings.state is not None:
         return settings.state
     if settings.sandbox:
         name = settings.name or stem(_sheet(settings))
         return sandbox_folder(settings) / f"{name}.batchgen.db"
-    if settings.name:
-        return _campaign_folder(settings) / f"{settings.name}.batchgen.db"
+    sheet = sheet_of(settings)
+    return onesheet.choose(settings, _places(settings), states.entries(sheet) if sheet is not None else ())
+
+
+def claim(settings: Settings) -> Path:
+    """Return where the state file of a run stands, and note that it is this sheet's from now on."""
+    sheet = sheet_of(settings)
+    if sheet is None or settings.sandbox or settings.failures_of is not None:
+        return state(settings)
+
+    def decide(noted: tuple[states.Entry, ...]) -> states.Entry:
+        chosen = settings.state is not None
+        path = settings.state or onesheet.choose(settings, _places(settings), noted)
+        return states.Entry(sheet, settings.name, path, chosen)
+
+    return states.enter(sheet, decide).state
+
+
+def _places(settings: Settings) -> tuple[Path, ...]:
+    """Return where the state file may stand by its name: beside the sheet, else beside the link to it."""
+    sheet = sheet_of(settings)
+    named = f"{settings.name}.batchgen.db"
+    if settings.name and (settings.campaign is not None or sheet is None):
+        return (_campaign_folder(settings) / named,)
     sheet = _sheet(settings)
-    return sheet.with_name(f"{stem(sheet)}.batchgen.db")
+    both = (sheet, Path(os.path.realpath(sheet)))
+    spelt, own = (path.with_name(named if settings.name else f"{stem(path)}.batchgen.db") for path in both)
+    real = Path(os.path.realpath(spelt.parent)) / spelt.name
+    return (spelt,) if real == own else (own, spelt)
 
 
 def _campaign_folder(settings: Settings) -> Path:
-    if settings.campaign is not None:
-        return settings.campaign.parent
-    sheet = sheet_of(settings)
-    return sheet.parent if sheet is not None else Path.cwd()
+    return settings.campaign.parent if settings.campaign is not None else Path.cwd()
 
 
 def _sheet(settings: Settings) -> Path:
@@ -96,7 +124,7 @@ def free(path: Path) -> Path:
 def unmatched(settings: Settings) -> Path:
     """Return where jobs without a row go."""
     sheet = sheet_of(settings)
-    if sheet is None or settings.sandbox:
+    if sheet is None or settings.sandbox or settings.failures_of is not None:
         return state(settings).with_name(state(settings).stem.removesuffix(".batchgen") + ".unmatched.csv")
     name = f".{settings.name}" if settings.name else ""
     return sheet.with_name(f"{stem(sheet).removesuffix(name)}{name}.unmatched.csv")

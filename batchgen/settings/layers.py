@@ -42,7 +42,11 @@ class Layer:
 def absolute(value: object, folder: Path) -> Path:
     """Return a path as an absolute one, from `folder` if it is relative; `~` is the user's home."""
     text = value if isinstance(value, (str, os.PathLike)) else str(value)
-    return Path(os.path.normpath(folder / Path(text).expanduser()))
+    path = folder / Path(text).expanduser()
+    plain = os.path.normpath(path)
+    # `link/..` is above where the link leads to, not above the link.
+    real = os.path.realpath(path)
+    return Path(plain if os.path.realpath(plain) == real else real)
 
 
 def canonical(name: str) -> str:

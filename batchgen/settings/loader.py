@@ -68,8 +68,9 @@ def _find_campaign(named: object, sheet: Path | Literal["-"] | None, here: Path)
             hint = "Make one with: batchgen init"
             raise errors.SettingsError(f"There is no campaign file {path}.", hint=hint)
         return path
-    beside = (sheet.parent if isinstance(sheet, Path) else here) / "campaign.toml"
-    return beside if beside.is_file() else None
+    folders = [sheet.parent, sheet.resolve().parent] if isinstance(sheet, Path) else [here]
+    # A link to a sheet belongs to the sheet's campaign, unless one lies beside the link.
+    return next((path for folder in folders if (path := folder / "campaign.toml").is_file()), None)
 
 
 def _home(campaign: Path | None, sheet: Path | Literal["-"] | None, here: Path) -> Path:

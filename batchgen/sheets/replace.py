@@ -19,8 +19,13 @@ Spare = Callable[[Path, Path], None]
 
 
 def same(one: Path, other: Path) -> bool:
-    """Say whether two paths, however they are spelt, lead to one file."""
-    return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
+    """Return whether two paths, by whatever spelling, link or mount, lead to one file."""
+    if os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other)):
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there yet
+        return False
 
 
 def digest(path: Path) -> str:

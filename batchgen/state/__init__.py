@@ -27,6 +27,7 @@ from batchgen.state.records import (
     request_from,
     request_text,
 )
+from batchgen.state.register import Entry, enter, entries
 from batchgen.state.roster import Body, Case, Known, Roster, RosterRow
 from batchgen.state.runlock import RunLock
 from batchgen.state.writer import Pending
@@ -38,6 +39,7 @@ __all__ = [
     "Attempt",
     "Body",
     "Case",
+    "Entry",
     "Job",
     "Kept",
     "Known",
@@ -52,6 +54,8 @@ __all__ = [
     "RunLock",
     "StateFile",
     "VideoFacts",
+    "enter",
+    "entries",
     "open_state",
     "read_state",
     "request_from",

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import shlex
 import stat
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from batchgen import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _HEADER = b"SQLite format 3\x00"
 _NETWORK = {
@@ -44,8 +49,29 @@ def check(path: Path) -> bool:
             f"The state file {path} is not a file.", hint="Give a file with --state FILE."
         )
     _check_owner(path, facts.st_uid)
+    _check_alone(path, facts.st_nlink)
     _check_header(path, facts.st_size)
     return True
+
+
+def _check_alone(path: Path, names: int) -> None:
+    """Refuse a file with a second name: SQLite's journal and our lock lie beside the name that is used.
+
+    See "multiple links" in https://www.sqlite.org/howtocorrupt.html.
+    """
+    if names > 1:
+        own, new = shlex.quote(str(path)), shlex.quote(f"{path}.new")
+        raise errors.StateError(
+            f"The state file {path} has {names} names (hard links): a run by another name would not see this "
+            "one, and could pay for its rows again.",
+            hint=f"Make it one file of its own: cp {own} {new} && mv {new} {own}",
+        )
+    if os.path.realpath(path) in (point for point, _ in _mounts()):
+        raise errors.StateError(
+            f"The state file {path} is mounted as a single file: what SQLite keeps beside it would be "
+            "missing in the other place.",
+            hint="Mount the folder that it lies in.",
+        )
 
 
 def _check_owner(path: Path, owner: int) -> None:
@@ -94,18 +120,25 @@ def is_network_share(path: Path) -> bool:
 
 
 def _mount_type(folder: str) -> str:
-    try:
-        lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
     best, kind = "", ""
-    for line in lines:
-        left, _, right = line.partition(" - ")
-        mount = left.split(" ")[4].replace("\\040", " ")
+    for mount, mounted in _mounts():
         inside = folder == mount or folder.startswith(mount.rstrip("/") + "/")
         if inside and len(mount) >= len(best):
-            best, kind = mount, right.split(" ")[0]
+            best, kind = mount, mounted
     return kind
+
+
+def _mounts() -> Iterator[tuple[str, str]]:
+    """Yield mount points and their types, where Linux says them (proc_pid_mountinfo(5))."""
+    try:
+        lines = (
+            Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        )
+    except OSError:
+        return
+    for line in lines:
+        left, _, right = line.partition(" - ")
+        yield left.split(" ")[4].replace("\\040", " "), right.split(" ")[0]
 
 
 def _windows_share(folder: str) -> bool:

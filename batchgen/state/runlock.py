@@ -17,7 +17,8 @@ from batchgen import errors
 if TYPE_CHECKING:
     from pathlib import Path
 
-_held: set[Path] = set()
+_held: set[tuple[int, int]] = set()
+"""Device and inode of the lock files that this process holds."""
 _held_guard = threading.Lock()
 _MOMENT = 1.0
 
@@ -31,12 +32,13 @@ class RunLock:
 
     def __init__(self, state: Path) -> None:
         self.path = state.with_name(state.name + ".lock")
-        self._identity = state.parent.resolve() / state.name
         with _held_guard:
-            # A second record lock of one process succeeds, so our own process is asked first.
-            if self._identity in _held:
+            # A second record lock of one process succeeds, and closing it would end the first one: so our
+            # own process is asked before the file is opened, by whatever name it is reached.
+            if self._standing() in _held:
                 raise _in_use(state, f"this program (process {os.getpid()})")
             self._descriptor = self._acquire(state)
+            self._identity = _identity(os.fstat(self._descriptor))
             _held.add(self._identity)
         self._write_holder()
 
@@ -59,6 +61,11 @@ class RunLock:
                 f"The lock file {self.path} cannot be made: {error.strerror}.",
                 hint="Give a state file in a folder that can be written: --state FILE",
             ) from error
+
+    def _standing(self) -> tuple[int, int] | None:
+        with contextlib.suppress(OSError):
+            return _identity(self.path.lstat())
+        return None
 
     def _still_there(self, descriptor: int) -> bool:
         """Say whether the locked file is still the one at the path: its last holder may have removed it."""
@@ -105,6 +112,10 @@ class RunLock:
             os.close(self._descriptor)
             self._descriptor = -1
             _held.discard(self._identity)
+
+
+def _identity(facts: os.stat_result) -> tuple[int, int]:
+    return facts.st_dev, facts.st_ino
 
 
 def _in_use(state: Path, holder: str) -> errors.StateInUseError:

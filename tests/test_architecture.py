@@ -11,12 +11,13 @@ import batchgen
 
 PACKAGE = Path(batchgen.__file__).parent
 
-BASE = {"errors", "models", "settings"}
+BASE = {"errors", "models", "net", "settings"}
 INPUTS = {"sheets", "merge", "tavus", "state"}
 AFTER = {"export", "results", "report", "download", "listen", "resources", "campaign"}
 ALLOWED = {
     "errors": set(),
     "models": set(),
+    "net": {"errors"},
     "settings": {"errors", "models"},
     **dict.fromkeys(INPUTS, BASE),
     "checks": BASE | {"merge", "sheets"},
@@ -24,11 +25,11 @@ ALLOWED = {
     **{room: BASE | INPUTS | {"checks", "engine"} | AFTER for room in AFTER},
     "campaign": BASE | INPUTS | {"checks", "engine", "sandbox"} | AFTER,
     "cli": BASE | INPUTS | {"checks", "engine", "sandbox"} | AFTER,
-    "sandbox": {"errors"},
+    "sandbox": {"errors", "net"},
 }
 HOMES = {
     "httptools": {"tavus"},
-    "httpx": {"tavus", "download", "sandbox"},
+    "httpx": {"net", "tavus", "download", "sandbox"},
     "jinja2": {"merge", "checks", "report", "sandbox"},
     "sqlite3": {"state", "sandbox"},
     "openpyxl": {"sheets"},

@@ -77,14 +77,14 @@ def _problem(field: str, url: str, wrong: str, rows: Sequence[int]) -> models.Pr
 
 def _wrong(field: str, answer: LinkAnswer) -> str:
     """Return what is wrong with a link, or an empty string."""
+    if not answer.is_public:
+        return "is reachable from here only, not for Tavus"
     if answer.status == 0:
         return f"does not answer ({answer.trouble or 'no connection'})"
     if answer.status in {401, 403}:
         return f"is not public (it answers {answer.status})"
     if answer.status >= 400:
         return f"does not answer rightly ({answer.status})"
-    if not answer.is_public:
-        return "is reachable from here only, not for Tavus"
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind and not kind.startswith(TYPES[field]):
         return f"is {kind}, not {WANTED[field]}"

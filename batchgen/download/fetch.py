@@ -11,7 +11,7 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors
+from batchgen import errors, net
 from batchgen.download import checkup, reach
 
 if TYPE_CHECKING:
@@ -168,10 +168,10 @@ def _check(status: int, url: str) -> None:
     if status in {200, 206}:
         return
     if status in GONE:
-        raise GoneLinkError(f"{reach.shown(url)} answered {status}.")
+        raise GoneLinkError(f"{net.shown(url)} answered {status}.")
     if status >= 500 or status in {408, 425, 429}:
-        raise errors.NoAnswerError(f"{reach.shown(url)} answered {status}.")
-    raise BadFileError(f"{reach.shown(url)} answered {status}.")
+        raise errors.NoAnswerError(f"{net.shown(url)} answered {status}.")
+    raise BadFileError(f"{net.shown(url)} answered {status}.")
 
 
 def _total(answer: httpx.Response, start: int) -> int | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import time
 import urllib.parse
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from batchgen import net
 from batchgen.sandbox import answers, faults, rules
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Gate:
             name = urllib.parse.urlsplit("//" + _header(scope, b"host")).hostname or ""
         except ValueError:
             return False
-        return name in {"", "localhost", host.lower()} or _is_loopback(name)
+        return name in {"", "localhost", host.lower()} or net.is_loopback(name)
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = call_of(scope["method"], scope["path"])
@@ -167,13 +167,6 @@ def call_of(method: str, path: str) -> str:
     if resource != "videos":
         return resource
     return NAMES.get((method, len(parts)), "videos")
-
-
-def _is_loopback(name: str) -> bool:
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def _header(scope: Scope, wanted: bytes) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import json
 import logging
 from typing import TYPE_CHECKING
 
+from batchgen import net
 from batchgen.sandbox import answers, fetch
 
 if TYPE_CHECKING:
@@ -110,17 +110,17 @@ class Postman:
                     continue
             if 200 <= status < 300:
                 return True
-            log.warning("callback: %s answered %d", fetch.shown(url), status)
+            log.warning("callback: %s answered %d", net.shown(url), status)
         return False
 
     def _post_once(self, url: str, content: bytes) -> int:
         if self._options.callbacks == "none":
-            raise fetch.ForbiddenError(f"{fetch.shown(url)} was not called: --callbacks none.")
+            raise fetch.ForbiddenError(f"{net.shown(url)} was not called: --callbacks none.")
         target = fetch.resolve(url, self._policy)
-        here = all(ipaddress.ip_address(address).is_loopback for address in target.addresses)
+        here = all(net.is_loopback(address) for address in target.addresses)
         if self._options.callbacks == "loopback" and not here:
             raise fetch.ForbiddenError(
-                f"{fetch.shown(url)} was not called: a rehearsal calls back to this computer only.",
+                f"{net.shown(url)} was not called: a rehearsal calls back to this computer only.",
                 hint="Start the sandbox with --callbacks any to call other computers.",
             )
-        return fetch.post_json(url, content, self._policy)
+        return fetch.post_json(target, content, self._policy)

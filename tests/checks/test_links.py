@@ -6,10 +6,11 @@ import time
 
 import pytest
 
-from batchgen import models
+from batchgen import models, net
 from batchgen.checks import links
 from batchgen.tavus import links as looks
 
+HERE = net.Rule(allow_loopback=True)
 ANSWERS = {
     "/page": (200, "text/html; charset=utf-8"),
     "/logo.png": (200, "image/png"),
@@ -68,7 +69,7 @@ def site():
 
 def test_every_distinct_link_is_asked_for_once(site):
     found = looks.look_at(
-        [f"{site}/page", f"{site}/logo.png", f"{site}/gone", f"{site}/moved", f"{site}/only-get"]
+        [f"{site}/page", f"{site}/logo.png", f"{site}/gone", f"{site}/moved", f"{site}/only-get"], rule=HERE
     )
 
     assert [(look.status, look.content_type.partition(";")[0]) for look in found] == [
@@ -78,23 +79,31 @@ def test_every_distinct_link_is_asked_for_once(site):
         (200, "text/html"),
         (200, "text/html"),
     ]
-    assert not any(look.is_public for look in found)
     assert Site.asked.count(("HEAD", "/logo.png")) == 1
     assert ("GET", "/logo.png") not in Site.asked
 
 
 def test_a_host_is_never_asked_much_at_once(site):
-    looks.look_at([f"{site}/slow{n}" for n in range(10)])
+    looks.look_at([f"{site}/slow{n}" for n in range(10)], rule=HERE)
 
     assert Site.most <= looks.PER_HOST
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1/x", "http://[::bad/x", "https://"])
 def test_a_link_that_does_not_answer_is_told_in_words(url):
-    (look,) = looks.look_at([url])
+    (look,) = looks.look_at([url], rule=HERE)
 
     assert look.status == 0
     assert look.trouble
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]"])
+def test_a_link_into_this_machine_is_reported_and_not_asked(site, host):
+    port = site.rpartition(":")[2]
+    (look,) = looks.look_at([f"http://{host}:{port}/page"])
+
+    assert not look.is_public
+    assert Site.asked == []
 
 
 def request(**fields):
@@ -117,7 +126,7 @@ def test_what_is_wrong_is_told_with_its_rows():
         "https://a.org/logo.png": links.LinkAnswer(200, "image/png"),
         "https://a.org/gone": links.LinkAnswer(404, "text/html"),
         "https://a.org/secret": links.LinkAnswer(403, "text/html"),
-        "https://in.org/v.mp4": links.LinkAnswer(200, "video/mp4", is_public=False),
+        "https://in.org/v.mp4": links.LinkAnswer(0, is_public=False, trouble="in.org points to 10.0.0.5"),
         "https://down.org/a.wav": links.LinkAnswer(0, trouble="time-out"),
     }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw
 
+from batchgen import net
 from batchgen.sandbox import fetch
 from batchgen.sandbox.render import browser, lettering
 
@@ -154,7 +155,7 @@ def card(url: str, why: str) -> Page:
     for index, colour in enumerate(("#e8695f", "#e9bb4e", "#67c15e")):
         draw.ellipse((26 + index * 28, 24, 42 + index * 28, 40), fill=colour)
     draw.rounded_rectangle((130, 14, width - 40, 50), 18, fill="#ffffff")
-    shown = fetch.shown(url)
+    shown = net.shown(url)
     host = urllib.parse.urlsplit(shown).hostname or shown
     lettering.write(image, shown[:110], (150, 14, width - 60, 50), 20, "#4a5565")
     lettering.write(image, host, (120, 170, width - 120, 330), 64, "#22304a")

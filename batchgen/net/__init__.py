@@ -1,0 +1,40 @@
+"""Net: the one way to fetch a link that somebody else wrote, and the one rule where it may lead."""
+
+from batchgen.net.addresses import PUBLIC, Rule, is_loopback, is_public
+from batchgen.net.links import (
+    MOST_REDIRECTS,
+    BrokenOffError,
+    ForbiddenLinkError,
+    InwardLinkError,
+    LinkError,
+    LookUp,
+    NotReachedError,
+    Patience,
+    Target,
+    addresses_of,
+    ask_system,
+    opened,
+    resolve,
+    shown,
+)
+
+__all__ = [
+    "MOST_REDIRECTS",
+    "PUBLIC",
+    "BrokenOffError",
+    "ForbiddenLinkError",
+    "InwardLinkError",
+    "LinkError",
+    "LookUp",
+    "NotReachedError",
+    "Patience",
+    "Rule",
+    "Target",
+    "addresses_of",
+    "ask_system",
+    "is_loopback",
+    "is_public",
+    "opened",
+    "resolve",
+    "shown",
+]

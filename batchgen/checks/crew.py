@@ -109,7 +109,9 @@ class Order:
         places = {column.index: place for place, column in enumerate(kept)}
         closed = tuple(dataclasses.replace(column, index=places[column.index]) for column in kept)
         varying = tuple(sorted(examiner.merger.varying))
-        start = worker.Start(examiner.settings, closed, examiner.known, examiner.count_branches, varying)
+        start = worker.Start(
+            examiner.settings, closed, examiner.known, examiner.count_branches, varying, examiner.api_key
+        )
         return cls(start, _picker([column.index for column in kept]), places, dict(examiner.merger.constants))
 
     def questions(self, rows: Iterable[models.Row]) -> bytes:
@@ -129,13 +131,13 @@ class Order:
 
     def examined(self, row: models.Row, answer: worker.Answer) -> Examined:
         """Return what a worker found about a row."""
-        values, digest, minutes, problems, locale, replaced, branches = answer
+        values, digest, minutes, problems, locale, replaced, branches, template = answer
         request = None
         if values is not None:
             found = zip(self.start.varying, values, strict=True)
             fields = {**self.constants, **{name: value for name, value in found if value is not None}}
             request = models.VideoRequest(fields)
-        return Examined(row, request, digest, minutes, problems, locale, replaced, branches)
+        return Examined(row, request, digest, minutes, problems, locale, replaced, branches, template)
 
 
 def _kept(examiner: Examiner) -> Sequence[models.Column]:

@@ -13,13 +13,19 @@ from batchgen.merge import Merged, Merger, pronounce
 
 MAX_KNOWN = 10_000
 """Field values whose rules are remembered."""
+HOLDS_KEY = models.Problem(
+    "api-key",
+    "the request would hold the API key, so it is not made",
+    hint="Look for the key in the row's cells, the template and what it includes, and take it out.",
+)
 
 
 class Examined(NamedTuple):
     """What a row came to; a tuple, since one is made of every row of a large sheet.
 
     `request` is None if it cannot be made, and `request_hash` is empty then; `minutes` is an estimate;
-    `replaced` is what the pronunciation list changed, `branches` the arms of `if` taken, if counted.
+    `replaced` is what the pronunciation list changed, `branches` the arms of `if` taken, if counted,
+    `template` the name of the script's.
     """
 
     row: models.Row
@@ -30,6 +36,7 @@ class Examined(NamedTuple):
     locale: str = ""
     replaced: pronounce.Replaced = ()
     branches: tuple[str, ...] = ()
+    template: str = ""
 
     @property
     def has_error(self) -> bool:
@@ -41,7 +48,8 @@ class Examiner:
     """Merges and checks rows of one sheet. Raises what Merger raises.
 
     `known` maps a replica to the real minutes of its finished videos over their estimate. Branches are
-    counted if the settings are verbose, unless `count_branches` says otherwise.
+    counted if the settings are verbose, unless `count_branches` says otherwise. A row whose request would
+    hold an API key has no request: `api_key` is looked for, and every key that this machine knows.
     """
 
     def __init__(
@@ -51,8 +59,11 @@ class Examiner:
         *,
         known: Mapping[str, float] | None = None,
         count_branches: bool | None = None,
+        api_key: str = "",
     ) -> None:
         self.settings = settings
+        self.api_key = api_key
+        self._keys = settings_module.Keys((api_key, *settings_module.known_keys(settings)))
         self.columns = tuple(columns)
         self.known = dict(known or {})
         self.count_branches = settings.verbose if count_branches is None else count_branches
@@ -71,12 +82,30 @@ class Examiner:
 
     def examine(self, row: models.Row) -> Examined:
         """Return a row's request with all its problems."""
+        found = self._examined(row)
+        return self._without_key(found) if self._keys else found
+
+    def _without_key(self, found: Examined) -> Examined:
+        """Leave nothing of a row whose request, or a problem that quotes it, holds a key."""
+        texts = (
+            [text for text in found.request.fields.values() if isinstance(text, str)] if found.request else []
+        )
+        for problem in found.problems:
+            texts += (problem.message, problem.value, problem.hint)
+        if not self._keys.are_in("\n".join(texts)):
+            return found
+        problem = dataclasses.replace(HOLDS_KEY, row=found.row.number)
+        return Examined(found.row, None, "", 0.0, (problem,), found.locale, template=found.template)
+
+    def _examined(self, row: models.Row) -> Examined:
         if self._quick is not None and (done := self._quick.examine(row)) is not None:
-            return Examined(row, *done)
+            return Examined(row, *done, template=self.merger.template)
         merged = self.merger.merge(row)
         request = merged.request
         if request is None:
-            return Examined(row, None, "", 0.0, merged.problems, merged.locale, (), merged.branches)
+            return Examined(
+                row, None, "", 0.0, merged.problems, merged.locale, (), merged.branches, merged.template
+            )
         script = request.script
         minutes = self._clock.minutes(script, merged.locale, request.replica_id) if script else 0.0
         found = self._broken(request, merged)
@@ -88,7 +117,15 @@ class Examiner:
         if found:
             problems = (*problems, *(dataclasses.replace(problem, row=row.number) for problem in found))
         return Examined(
-            row, request, request.hash(), minutes, problems, merged.locale, merged.replaced, merged.branches
+            row,
+            request,
+            request.hash(),
+            minutes,
+            problems,
+            merged.locale,
+            merged.replaced,
+            merged.branches,
+            merged.template,
         )
 
     def _broken(self, request: models.VideoRequest, merged: Merged) -> list[models.Problem]:

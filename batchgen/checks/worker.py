@@ -30,8 +30,9 @@ Answer = tuple[
     str,
     pronounce.Replaced,
     tuple[str, ...],
+    str,
 ]
-"""Values of the varying fields (None: no request), hash, minutes, problems, locale, replaced, branches."""
+"""Values of the varying fields (None: no request), then hash to template as an Examined has them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Start:
     known: Mapping[str, float]
     count_branches: bool
     varying: tuple[str, ...]
+    api_key: str
 
 
 def read_answers(message: bytes) -> list[Answer]:
@@ -62,6 +64,7 @@ def answer(found: Examined, varying: tuple[str, ...]) -> Answer:
         found.locale,
         found.replaced,
         found.branches,
+        found.template,
     )
 
 
@@ -70,7 +73,13 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     source, target = sys.stdin.buffer, sys.stdout.buffer
     start: Start = pickle.loads(hands.receive(source))  # noqa: S301 (our parent, no file)
-    examiner = Examiner(start.settings, start.columns, known=start.known, count_branches=start.count_branches)
+    examiner = Examiner(
+        start.settings,
+        start.columns,
+        known=start.known,
+        count_branches=start.count_branches,
+        api_key=start.api_key,
+    )
     gc.freeze()
     gc.set_threshold(100_000)  # answers hold no cycles: looking for some would cost more than the work
     while True:

@@ -45,7 +45,7 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_:
     with session.opened(found, api_key=key, lock=False) as batch:
         plan = batch.plan(tell=_tell)
         if links:
-            plan.problems.extend(_link_problems(found, plan))
+            plan.problems.extend(_link_problems(batch.settings, plan))
         plan.problems.close()
     if found.json_output:
         text.data(json.dumps(_check_json(plan)))
@@ -85,6 +85,7 @@ def _check_json(plan: engine.Plan) -> dict[str, object]:
         "to_send": plan.to_send,
         "done": plan.done,
         "outdated": plan.outdated,
+        "templates": dict(plan.templates),
         "errors": found["errors"],
         "warnings": found["warnings"],
         "minutes": round(plan.minutes, 2),

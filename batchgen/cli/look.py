@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 import json
@@ -112,6 +113,7 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
 
     target = _page_of(html, found)
     opened = open_sheet(found)
+    found = _with_template_column(found, opened)
     examiner = checks.Examiner(found, opened.columns)
     examined = examined_rows(found, opened, examiner)
     if target is not None:
@@ -126,6 +128,22 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
         text.say(f"{problem.severity}: {checks.sentence(problem)}. {problem.hint}".rstrip())
     if not shown:
         raise errors.UsageError("No row is chosen: nothing to preview.")
+
+
+def _with_template_column(found: settings.Settings, opened: sheets.Sheet) -> settings.Settings:
+    """Return the settings with what was decided about a column `template`, now or by the last run."""
+    from batchgen.engine import opening, paths, templatecolumn
+
+    if not templatecolumn.is_open(found, opened):
+        return found
+    path = paths.state(found) if isinstance(found.sheet, Path) or found.state else None
+    if path is None or not path.exists():
+        return templatecolumn.settled(found, opened, None)
+    # Looking asks no service, so whichever one the state file belongs to is right.
+    with contextlib.closing(
+        opening.store(path, found.model_copy(update={"api_url": ""}), None, None)
+    ) as store:
+        return templatecolumn.settled(found, opened, store)
 
 
 def examined_rows(

@@ -111,6 +111,11 @@ campaign = group(
 what = group(
     everyday("-t", "--template", kind=FILE, metavar="FILE", help_text="Template of the script."),
     everyday("-r", "--replica-id", metavar="ID", help_text="Replica that speaks."),
+    option(
+        "--template-column",
+        kind=click.Choice(["yes", "no"]),
+        help_text="Whether the column template picks the template of each row.",
+    ),
     everyday("--set", multiple=True, metavar="FIELD=TEXT", help_text="Any request field, itself a template."),
     campaign,
 )

@@ -184,6 +184,7 @@ def plan_json(plan: engine.Plan) -> dict[str, object]:
         "event": "plan",
         **{name: int(getattr(plan, name)) for name in counts},
         "replicas": dict(plan.replicas),
+        "templates": dict(plan.templates),
         "minutes": round(plan.minutes, 2),
         "price": plan.price,
         "errors": plan.problems.errors,

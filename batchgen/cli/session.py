@@ -32,7 +32,8 @@ def load(
         from batchgen import campaign
 
         found = campaign.settled(found, sheet, flags, lenient=lenient)
-    text.hide(settings.read_key(found))
+    for key in (settings.read_key(found), *settings.known_keys(found)):
+        text.hide(key)
     _hide_callback(str(found.fields.get("callback_url", "")))
     return found
 

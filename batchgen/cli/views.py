@@ -69,6 +69,11 @@ def _particulars(plan: engine.Plan, found: Settings) -> Iterator[str]:
     if any(plan.replicas):
         named = [f"{name} ({text.count(number, 'row')})" for name, number in plan.replicas.items() if name]
         yield f"  replicas: {', '.join(named[:8])}{' …' if len(named) > 8 else ''}"
+    if plan.templates:
+        spoken = [
+            f"{text.clean(name)} ({text.count(number, 'row')})" for name, number in plan.templates.items()
+        ]
+        yield f"  templates: {', '.join(spoken[:8])}{' …' if len(spoken) > 8 else ''}"
     if plan.columns_used:
         yield f"  columns used as request fields: {', '.join(plan.columns_used)}"
     yield f"  rows are told apart by: {plan.key}"

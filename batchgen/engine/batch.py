@@ -23,6 +23,7 @@ from batchgen.engine import (
     progress,
     running,
     stopping,
+    templatecolumn,
     writeback,
 )
 from batchgen.engine import plan as plans
@@ -137,6 +138,7 @@ class Batch:
         does meanwhile.
         """
         self._tell, self._retry, self._unseen = tell or self._news.put, retry, False
+        self.settings = templatecolumn.settled(self.settings, self.sheet, self._store)
         redo = "failed" if retry else (self.settings.redo or "")
         unfinished = self._store.unfinished_redo(redo) if self._store and redo else 0
         wishes = decide.wishes(self.settings, redo=redo, retry=retry, unfinished=unfinished)
@@ -181,7 +183,8 @@ class Batch:
     def _examiner(self) -> checks.Examiner:
         measured = self._store.measured() if self._store is not None else {}
         named = self._names.into(self.settings, self._store)
-        return checks.Examiner(named, self.sheet.columns, known=checks.correction(measured))
+        known = checks.correction(measured)
+        return checks.Examiner(named, self.sheet.columns, known=known, api_key=self._service.api_key)
 
     def _look(self, asker: asking.Asker) -> Callable[[state.Roster], adopt.Found] | None:
         """Return what searches the account for videos of a lost or older state file (design 4), or None."""
@@ -286,6 +289,7 @@ class Batch:
 
     def _refresh(self, store: state.StateFile) -> None:
         """Take an edited sheet or template in: rows are matched anew, nothing is added or sent."""
+        self.settings = templatecolumn.remembered(self.settings, self.sheet, store)
         if not opening.names_a_request(self.settings, self.sheet):
             return
         try:

@@ -111,5 +111,9 @@ def names_a_request(settings: Settings, sheet: sheets.Sheet) -> bool:
     """Say whether the settings name a script and a replica: without them every row would look edited."""
     columns = {column.name for column in sheet.columns}
     named = {*settings.fields, *columns}
-    spoken = settings.template is not None or bool({"script", "audio_url"} & named) or "template" in columns
+    spoken = (
+        settings.template is not None
+        or bool({"script", "audio_url"} & named)
+        or bool(settings.template_column)
+    )
     return spoken and bool({"replica_id", "replica"} & named)

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import state
-from batchgen.engine import account, differences, naming, rowproblems
+from batchgen.engine import account, differences, naming, rowproblems, templatecolumn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,8 @@ def make(
         meta |= {**about_sheet, "fingerprint": plan.fingerprint}
     if settings.replica_names:
         meta[naming.META] = naming.text_of(settings.replica_names)
+    if settings.template_column is not None:
+        meta[templatecolumn.META] = "yes" if settings.template_column else "no"
     if api_key:
         meta["account"] = account.mark(api_key)
     return state.Orders(

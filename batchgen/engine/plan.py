@@ -21,7 +21,8 @@ class Plan:
     `to_send` are rows that go out; `new` those without a job yet; `left_out` counts by reason ("hidden",
     "where", "rows", "sample", "limit"); `key` says what rows are known by; `refusal` why the run must stop
     (empty: it may go on); `notes` are sentences to show. `price` is None when no price is set; `paying_again`
-    counts rows that have, or may have, a video already. `replica_names` are for people, where
+    counts rows that have, or may have, a video already. `replicas` and `templates` count the rows to send of
+    each. `replica_names` are for people, where
     the service told them; what follows `notes` else is for carrying the plan out.
     """
 
@@ -41,6 +42,7 @@ class Plan:
     invalid: int
     left_out: Mapping[str, int]
     replicas: Mapping[str, int]
+    templates: Mapping[str, int]
     columns_used: tuple[str, ...]
     key: str
     key_columns: tuple[str, ...]

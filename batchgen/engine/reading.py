@@ -64,7 +64,12 @@ class Reader:
                 cells_hash = "" if unmarked else marker.cells_hash(row)
                 replica = examined.request.replica_id
                 self.roster.add_plain(
-                    row.number, cells_hash, examined.request_hash, replica, examined.minutes
+                    row.number,
+                    cells_hash,
+                    examined.request_hash,
+                    replica,
+                    examined.minutes,
+                    examined.template,
                 )
                 continue
             mark = _NO_MARK if unmarked else marker.mark(row)
@@ -101,6 +106,7 @@ class Reader:
             self._faults(problems) if problems else 0,
             rowproblems.dump(problems) if problems else "",
             _cell(row, self._video_id).strip() if self._video_id >= 0 else "",
+            examined.template,
         )
 
     def _faults(self, problems: tuple[models.Problem, ...]) -> int:

@@ -70,6 +70,7 @@ class Summary:
             invalid=tally.get(decide.INVALID, 0),
             left_out=left_out,
             replicas=dict(kinds.tally((kind.replica, kind.rows) for kind in going).most_common()),
+            templates=self._templates(),
             columns_used=tuple(column.header for column in self.examiner.merger.column_fields.values()),
             key=plans.key_words(self.key),
             key_columns=self.key,
@@ -93,6 +94,14 @@ class Summary:
             paying_again=self._count(f"SELECT count(*) {_PAIRED} WHERE r.decision = 'send' AND {state.PAID}"),
         )
         return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
+
+    def _templates(self) -> dict[str, int]:
+        """Return how many rows to send each template speaks, most first."""
+        found = self.roster.ask(
+            "SELECT template, count(*) FROM rows WHERE decision = 'send' AND template <> ''"
+            " GROUP BY template ORDER BY 2 DESC, 1"
+        )
+        return {str(name): int(str(count)) for name, count in found}
 
     def _count(self, sql: str) -> int:
         return int(str(self.roster.ask(sql)[0][0]))

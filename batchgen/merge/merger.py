@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
-from batchgen.merge import columns as columns_module
 from batchgen.merge import (
+    admission,
     environment,
     filters,
     gaps,
@@ -24,10 +24,15 @@ from batchgen.merge import (
     sources,
     values,
 )
+from batchgen.merge import columns as columns_module
 from batchgen.merge import notes as notes_module
 
 TEMPLATE_COLUMN = "template"
 LOCALE_COLUMN = "locale"
+MAX_PICKED = 1_000
+"""Names of templates in cells that are remembered with what they came to."""
+LONGEST_SHOWN = 80
+"""Characters of a cell that are shown as a template's name."""
 
 
 class Merged(NamedTuple):
@@ -50,7 +55,8 @@ class Merger:
 
     Raises TemplateError (file, line) for a template that cannot be used at all, SettingsError for lists and a
     locale that cannot be read. `problems` are those of the whole sheet; more may come when a `template`
-    column picks further templates. `makes_labels` may be set False where nobody asks for them.
+    column, if the settings let it, picks further templates. `makes_labels` may be set False where nobody
+    asks for them.
     """
 
     def __init__(
@@ -67,7 +73,8 @@ class Merger:
         self._cells = values.Cells(columns, self._notes)
         self._labels = labels.Labels(columns)
         self.makes_labels = True
-        self._sources = sources.Sources(_folders(settings))
+        self._admitted = admission.Admission(settings)
+        self._sources = sources.Sources(_folders(settings), self._admitted)
         self._environment = self._make_environment(count_branches=count_branches)
         self._pronunciation = pronounce.Pronunciation(settings.pronounce)
         self._problems: list[models.Problem] = []
@@ -77,7 +84,9 @@ class Merger:
         self.column_fields: Mapping[str, models.Column] = requests.column_fields(
             self._columns.by_name, settings
         )
-        self._template_column = self._columns.by_name.get(TEMPLATE_COLUMN)
+        self._template_column = (
+            self._columns.by_name.get(TEMPLATE_COLUMN) if settings.template_column else None
+        )
         self._locale_column = self._columns.by_name.get(LOCALE_COLUMN)
         made = tuple(self._make_fields())
         self._constants = self._constant_fields(made)
@@ -123,6 +132,11 @@ class Merger:
         return self._labels.label(row) if self.makes_labels else ""
 
     @property
+    def template(self) -> str:
+        """The name of the script's template, where no cell picks another."""
+        return next((f.script.name for f in self._fields if f.name == "script" and f.script), "")
+
+    @property
     def labelling(self) -> frozenset[str]:
         """Folded names of the columns that a video's name is made of."""
         return self._labels.names
@@ -130,7 +144,7 @@ class Merger:
     @property
     def used(self) -> frozenset[str]:
         """Folded names of the columns that templates and request fields use so far."""
-        by_role = {n for n in (TEMPLATE_COLUMN, LOCALE_COLUMN) if n in self._columns.by_name}
+        by_role = {c.name for c in (self._template_column, self._locale_column) if c is not None}
         return frozenset(self._used | by_role | set(self.column_fields))
 
     def merge(self, row: models.Row) -> Merged:
@@ -207,7 +221,13 @@ class Merger:
 
     def _template_of(self, row: models.Row, field: requests.Field) -> scripts.Script | None:
         column = self._template_column
-        wish = str(self._cells.value(row, column.index) or "") if column is not None else ""
+        if column is None:
+            return field.script
+        if column.index in row.faults:
+            what = f"{row.faults[column.index]}, used as the template's name"
+            self._notes.add("fault", what, column=TEMPLATE_COLUMN, value=row.cells[column.index])
+            return None
+        wish = str(self._cells.value(row, column.index) or "")
         if not wish:
             return field.script
         found = self._pick(wish)
@@ -218,23 +238,22 @@ class Merger:
 
     def _pick(self, wish: str) -> scripts.Script | models.Problem:
         if wish not in self._picked:
-            name = self._sources.named(wish)
-            self._picked[wish] = self._load(wish, name)
+            if len(self._picked) >= MAX_PICKED:
+                self._picked.clear()
+            self._picked[wish] = self._load(wish)
         return self._picked[wish]
 
-    def _load(self, wish: str, name: str) -> scripts.Script | models.Problem:
-        path = self._sources.find(name) if name else None
-        if path is None:
-            hint = self._sources.suggestion(wish)
-            return models.Problem(
-                "template", f'there is no template "{wish}"', column=TEMPLATE_COLUMN, value=wish, hint=hint
-            )
+    def _load(self, wish: str) -> scripts.Script | models.Problem:
+        shown = wish[:LONGEST_SHOWN]
         try:
-            return self._compiled(sources.tidy(sources.read(path)), name, str(path))
+            name = self._sources.named(wish)
+            path = self._sources.find(name) if name else None
+            if path is not None:
+                return self._compiled(sources.tidy(sources.read(path)), name, str(path))
+            words, hint = f'there is no template "{shown}"', self._sources.suggestion(shown)
         except errors.TemplateError as error:
-            return models.Problem(
-                "template", error.message, column=TEMPLATE_COLUMN, value=wish, hint=error.hint
-            )
+            words, hint = error.message, error.hint
+        return models.Problem("template", words, column=TEMPLATE_COLUMN, value=shown, hint=hint)
 
     def _compiled(self, source: str, name: str, filename: str) -> scripts.Script:
         script = scripts.Script(self._environment, source, name, filename, self._columns)
@@ -255,13 +274,14 @@ class Merger:
         for name in models.REQUEST_FIELDS:
             script = self._field_script(name)
             column = self.column_fields.get(name)
-            picks = name == "script" and TEMPLATE_COLUMN in self._columns.by_name
+            picks = name == "script" and self._template_column is not None
             if script is not None or column is not None or picks:
                 yield requests.Field(name, script, column)
 
     def _field_script(self, name: str) -> scripts.Script | None:
         template = self._settings.template
         if name == "script" and template is not None and self._settings.field_sources.get(name) != "flag":
+            self._admitted.check_named(template)
             return self._compiled(sources.tidy(sources.read(template)), template.name, str(template))
         text = self._settings.fields.get(name, "")
         if not text.strip():
@@ -289,8 +309,10 @@ class Merger:
 
 def _folders(settings: settings_module.Settings) -> list[Path]:
     """Return where templates are looked for: beside the template, beside the campaign, among the shipped."""
-    beside = [path.resolve().parent for path in (settings.template, settings.campaign) if path is not None]
-    return [*beside, shipped.templates()]
+    # The template's own folder is where it is named; a campaign file may be a link to one elsewhere.
+    named = [settings.template.parent.resolve()] if settings.template is not None else []
+    beside = [settings.campaign.resolve().parent] if settings.campaign is not None else []
+    return [*named, *beside, shipped.templates()]
 
 
 def _checked_locale(name: str) -> str:

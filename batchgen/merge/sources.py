@@ -8,14 +8,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import jinja2
-from jinja2.loaders import split_template_path
 
 from batchgen import errors
-from batchgen.merge import limits
+from batchgen.merge import admission, limits
 
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}")
 _ENDS_IN_TAG = re.compile(r"(?<![+-])([%#]\})([ \t]*)$")
-ENDINGS = ("", ".txt.j2", ".j2", ".txt", ".jinja", ".jinja2")
 
 
 def tidy(source: str) -> str:
@@ -35,8 +33,9 @@ def tidy(source: str) -> str:
 class Sources(jinja2.BaseLoader):
     """Template files of some folders, the first folder that has a name wins; UTF-8 with or without BOM."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], admitted: admission.Admission) -> None:
         self.folders = tuple(dict.fromkeys(folders))
+        self._admitted = admitted
 
     def get_source(
         self,
@@ -50,17 +49,30 @@ class Sources(jinja2.BaseLoader):
         return tidy(read(path)), str(path), lambda: True
 
     def find(self, name: str) -> Path | None:
-        """Return the file of a template's name, inside one of the folders, or None."""
-        parts = split_template_path(name)
-        candidates = (folder.joinpath(*parts) for folder in self.folders)
-        return next((path for path in candidates if path.is_file()), None)
+        """Return the file of a template's name, inside one of the folders, or None.
+
+        Raises TemplateError if there is a file of that name that must not be a template.
+        """
+        if not admission.is_path(name):
+            return None
+        parts = [part for part in name.split("/") if part not in {"", "."}]
+        for folder in self.folders:
+            path = folder.joinpath(*parts)
+            if _is_file(path):
+                if why := self._admitted.refusal(path, folder):
+                    raise errors.TemplateError(f"The file {name} is not a template: {why}.")
+                return path
+        return None
 
     def named(self, wish: str) -> str:
-        """Return the full name of a template that a cell names, its ending aside, or an empty string."""
-        try:
-            return next((wish + end for end in ENDINGS if self.find(wish + end)), "")
-        except jinja2.TemplateNotFound:
-            return ""
+        """Return the full name of a template that a cell names, its ending aside, or an empty string.
+
+        Raises TemplateError as `find` does.
+        """
+        completed = [wish + end for end in admission.ENDINGS]
+        # A name that no template has comes last: it is only asked for to learn why it is refused.
+        names = [wish, *completed] if admission.is_template_name(wish) else [*completed, wish]
+        return next((name for name in names if self.find(name)), "")
 
     def names(self) -> list[str]:
         """Return the names of all templates."""
@@ -69,7 +81,7 @@ class Sources(jinja2.BaseLoader):
             for folder in self.folders
             if folder.is_dir()
             for path in folder.glob("*.*")
-            if path.name.endswith(ENDINGS[1:])
+            if _is_file(path) and not self._admitted.refusal(path, folder)
         }
         return sorted(found)
 
@@ -80,6 +92,13 @@ class Sources(jinja2.BaseLoader):
         if close:
             return f'Did you mean "{close[0]}"?'
         return f"There are: {', '.join(names)}." if names else ""
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that the system refuses, such as one too long
+        return False
 
 
 def read(path: Path) -> str:

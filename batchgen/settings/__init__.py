@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from batchgen.settings.campaignfile import lists_of
+from batchgen.settings.keys import Keys, env_files
+from batchgen.settings.keys import known as known_keys
 from batchgen.settings.loader import load, read_key
 from batchgen.settings.model import DEFAULT_API_URL, WORDS_PER_MINUTE, LookupTable, Redo, Settings
 
 __all__ = [
     "DEFAULT_API_URL",
     "WORDS_PER_MINUTE",
+    "Keys",
     "LookupTable",
     "Redo",
     "Settings",
+    "env_files",
+    "known_keys",
+    "lists_of",
     "load",
     "read_key",
 ]

@@ -12,6 +12,8 @@ from batchgen import errors, models
 from batchgen.settings import layers
 
 _TABLES = ("properties", "lookup", "pronounce")
+_LISTS = ("sheet", "exclude", "output", "failures", "problems", "pronounce")
+"""Settings that name files of rows, besides the lookup tables."""
 
 
 def read(path: Path) -> layers.Layer:
@@ -32,6 +34,19 @@ def read(path: Path) -> layers.Layer:
     fields |= _properties(path, text, data.get("properties", {}))
     options |= _tables(path, text, data)
     return layers.Layer("campaign", options, fields, lambda name: f"{path.name}{_line(text, name)}: {name}")
+
+
+def lists_of(path: Path) -> tuple[Path, ...]:
+    """Return the sheets and lists that a campaign file names; none of a file that cannot be read."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return ()
+    by_name = {layers.canonical(name): value for name, value in data.items()}
+    lookup = by_name.get("lookup")
+    tables = lookup.values() if isinstance(lookup, Mapping) else ()
+    named = [*(by_name.get(name) for name in _LISTS), *tables]
+    return tuple(layers.absolute(name, path.parent) for name in named if isinstance(name, str))
 
 
 def _text(path: Path) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pydantic
 
 from batchgen import errors
-from batchgen.settings import campaignfile, layers
+from batchgen.settings import campaignfile, keys, layers
 from batchgen.settings.model import DEFAULT_API_URL, Settings
 
 _SPEAKERS = ("template", "script", "audio_url")
@@ -42,7 +42,14 @@ def load(
         layers.from_environment(env, here),
         layers.from_flags(given, here),
     ]
-    return _settings(found, named, campaign)
+    return _without_key(_settings(found, named, campaign), env)
+
+
+def _without_key(settings: Settings, environ: Mapping[str, str]) -> Settings:
+    """Refuse a name with a key in it: files and the state file would be called so."""
+    if keys.Keys(keys.known(settings, environ)).are_in(settings.name):
+        raise errors.SettingsError("The campaign's name holds the API key.", hint="Give it another --name.")
+    return settings
 
 
 def read_key(settings: Settings, environ: Mapping[str, str] | None = None) -> str:
@@ -83,9 +90,7 @@ def _with_env_file(environ: Mapping[str, str], home: Path) -> Mapping[str, str]:
     path = home / ".env"
     if not path.is_file():
         return environ
-    import dotenv
-
-    values = dotenv.dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+    values = keys.in_file(path)
     wanted = {name: value for name, value in values.items() if name in layers.TAVUS_NAMES and value}
     return {**wanted, **{name: value for name, value in environ.items() if value}}
 

@@ -33,6 +33,7 @@ class Settings(BaseModel):
     campaign: Path | None = None
     name: str = ""
     template: Path | None = None
+    template_column: bool | None = None
     fields: dict[str, str] = Field(default_factory=dict)
     field_sources: dict[str, str] = Field(default_factory=dict)
     replica_names: dict[str, str] = Field(default_factory=dict)

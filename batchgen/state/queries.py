@@ -157,6 +157,11 @@ class Queries(abc.ABC):
                 yield int(str(job_id)), str(cells)
             last = int(str(rows[-1][0]))
 
+    def has_cell(self, name: str) -> bool:
+        """Return whether a job's row fills the column with this folded header. Reads all jobs, at worst."""
+        cell = f"trim(coalesce(json_extract(nullif(cells, ''), '$.\"{name}\"'), ''))"
+        return bool(self._read(f"SELECT 1 FROM jobs WHERE {cell} <> '' LIMIT 1"))
+
     def find(self, *, key_hash: str, cells_hash: str, occurrence: int = 0) -> records.Job | None:
         """Return the job that a row is known by: its key if it has one, else its cells."""
         where, value = (_OF_KEY, key_hash) if key_hash else ("cells_hash = ?", cells_hash)

@@ -29,7 +29,7 @@ CREATE TABLE rows (
   cells_hash TEXT DEFAULT '', request_hash TEXT, replica TEXT, label TEXT DEFAULT '', minutes REAL,
   left_out TEXT DEFAULT '', faults INTEGER DEFAULT 0, problems TEXT DEFAULT '', video_id TEXT DEFAULT '',
   occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
-  decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0);
+  decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0, template TEXT DEFAULT '');
 CREATE TABLE mends (job INTEGER PRIMARY KEY, cells_hash TEXT, key_hash TEXT, instead TEXT);
 CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
 CREATE TABLE known (
@@ -64,7 +64,7 @@ class RosterRow(typing.NamedTuple):
     """A row of the sheet as the plan needs it.
 
     `faults` counts what keeps it from being sent; `problems` is the plan's own text of them; `video_id` is
-    what stands in our own column.
+    what stands in our own column, `template` the name of the script's.
     """
 
     row: int
@@ -79,6 +79,7 @@ class RosterRow(typing.NamedTuple):
     faults: int
     problems: str
     video_id: str = ""
+    template: str = ""
 
 
 class Body(typing.NamedTuple):
@@ -108,7 +109,7 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 
 _ADD_ROW = _insert("rows", ("n", *RosterRow._fields))
-_ADD_PLAIN_ROW = _insert("rows", ("n", "row", "cells_hash", "request_hash", "replica", "minutes"))
+_ADD_PLAIN_ROW = _insert("rows", ("n", "row", "cells_hash", "request_hash", "replica", "minutes", "template"))
 _ADD_KNOWN = _insert("known", Known._fields)
 
 
@@ -123,7 +124,7 @@ class Roster:
         self.db.executescript(_TABLES)
         self.db.execute("BEGIN")
         self._rows: list[tuple[object, ...]] = []
-        self._plain: list[tuple[int, int, str, str, str, float]] = []
+        self._plain: list[tuple[int, int, str, str, str, float, str]] = []
         self._bodies: list[tuple[object, ...]] = []
         self._count = 0
 
@@ -142,10 +143,12 @@ class Roster:
         if len(self._rows) >= _GROUP:
             self.flush()
 
-    def add_plain(self, row: int, cells_hash: str, request_hash: str, replica: str, minutes: float) -> None:
+    def add_plain(
+        self, row: int, cells_hash: str, request_hash: str, replica: str, minutes: float, template: str
+    ) -> None:
         """Take a row that is chosen, has no problem, and is known by its cells if by anything."""
         self._count += 1
-        self._plain.append((self._count, row, cells_hash, request_hash, replica, minutes))
+        self._plain.append((self._count, row, cells_hash, request_hash, replica, minutes, template))
         if len(self._plain) >= _GROUP:
             self.flush()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from batchgen import errors
+from batchgen import settings as settings_module
 from batchgen.tavus import answers, dates, direct, line, place, relayed
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Wire:
             (b"content-type", b"application/json"),
         ]
         self._key = key
+        self._keys = settings_module.Keys((key,))
         self._path = base.raw_path.rstrip(b"/")
         if transport is not None:
             self._line: line.Line = relayed.RelayedLine(base, headers, transport)
@@ -94,10 +96,10 @@ class Wire:
         """Send one request and return the answer if it is a success.
 
         `address` is path and query, quoted; `seconds` is for the whole answer. Raises NotSentError,
-        NoAnswerError, BadAnswerError and RefusedError.
+        NoAnswerError, BadAnswerError and RefusedError, and SettingsError if the key stands in the body.
         """
         target = self._path + address.encode("ascii")
-        content = None if body is None else _encode(body)
+        content = None if body is None else self._encoded(body)
         try:
             reply = self._line.exchange(method, target, content, seconds=seconds, sent=sent)
         except line.NOT_SENT as error:
@@ -111,6 +113,15 @@ class Wire:
         answer = Answer(reply, self._without_key(reply.body))
         answer.check()
         return answer
+
+    def _encoded(self, body: Mapping[str, object]) -> bytes:
+        content = _encode(body)
+        if self._keys.are_in(content.decode()):
+            raise errors.SettingsError(
+                "The request would hold the API key, so it was not sent.",
+                hint="Look for the key in the texts and names that you gave, and take it out.",
+            )
+        return content
 
     def _hide(self, error: Exception) -> str:
         said = str(error)

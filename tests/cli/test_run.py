@@ -293,9 +293,9 @@ def test_check_json_is_one_object_of_the_promised_shape(desk: Desk) -> None:
     assert desk.batchgen("check", "--json") == 2
 
     told = json.loads(desk.out)
-    assert sorted(told) == sorted(
-        ["rows", "selected", "to_send", "done", "outdated", "errors", "warnings", "minutes", "price"]
-    )
+    plan = ["rows", "selected", "to_send", "done", "outdated", "templates", "minutes", "price"]
+    assert sorted(told) == sorted([*plan, "errors", "warnings"])
+    assert told["templates"] == {"t.j2": 1}
     assert told["errors"][0]["row"] == 3
     assert {"row", "column", "kind", "message"} <= set(told["errors"][0])
     assert desk.api.posts == []

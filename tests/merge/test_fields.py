@@ -91,7 +91,9 @@ def test_a_wrong_boolean_of_the_campaign_is_an_error_too():
 def test_a_template_column_picks_the_template_of_its_row(tmp_path):
     (tmp_path / "a.txt.j2").write_text("This is A.")
     (tmp_path / "b.txt.j2").write_text("This is B for {{ city }}.")
-    merger = merge.Merger(mergekit.from_folder(tmp_path, "a.txt.j2"), mergekit.columns("Template", "City"))
+    merger = merge.Merger(
+        mergekit.from_folder(tmp_path, "a.txt.j2", template_column=True), mergekit.columns("Template", "City")
+    )
 
     rows = [("", "x"), ("b", "Bonn"), ("b.txt.j2", "Rome"), ("c", "x")]
     found = [merger.merge(mergekit.row(*cells)) for cells in rows]
@@ -110,7 +112,9 @@ def test_a_template_column_picks_the_template_of_its_row(tmp_path):
 def test_a_broken_template_of_a_row_is_that_rows_problem(tmp_path):
     (tmp_path / "a.j2").write_text("This is A.")
     (tmp_path / "b.j2").write_text("{% if %}")
-    merger = merge.Merger(mergekit.from_folder(tmp_path, "a.j2"), mergekit.columns("Template"))
+    merger = merge.Merger(
+        mergekit.from_folder(tmp_path, "a.j2", template_column=True), mergekit.columns("Template")
+    )
 
     found = merger.merge(mergekit.row("b"))
 
@@ -121,7 +125,9 @@ def test_a_picked_template_cannot_leave_the_folders(tmp_path):
     (tmp_path / "secret.txt").write_text("secret")
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.j2").write_text("This is A.")
-    merger = merge.Merger(mergekit.from_folder(tmp_path / "in", "a.j2"), mergekit.columns("Template"))
+    merger = merge.Merger(
+        mergekit.from_folder(tmp_path / "in", "a.j2", template_column=True), mergekit.columns("Template")
+    )
 
     assert merger.merge(mergekit.row("../secret.txt")).request is None
 

@@ -132,7 +132,8 @@ def test_the_key_shows_in_no_repr_message_traceback_or_log(caplog: pytest.LogCap
             with pytest.raises(errors.ServiceError) as raised:
                 client.create_video(BODY)
             shown.append("".join(traceback.format_exception(raised.value)) + repr(raised.value))
-        video = client.create_video({**BODY, "script": f"Echo {KEY}"})
+        video = client.create_video(BODY)
+        api.videos[video.video_id].body["script"] = f"Echo {KEY}"
         shown.append(repr(client.get_video(video.video_id).raw))
 
     assert api.keys == {KEY}
@@ -267,3 +268,18 @@ def test_a_proxy_of_no_use_is_told_without_its_password(monkeypatch: pytest.Monk
         tavus.Client(KEY, "https://tavusapi.com")
 
     assert "secret" not in str(refused.value)
+
+
+def test_a_request_that_holds_the_key_is_not_sent() -> None:
+    key = "canary-key-0123456789"
+    with faketavus.FakeTavus() as api, tavus.Client(key, api.url) as client:
+        for send in (
+            lambda: client.create_video({"replica_id": "r1", "script": f"Hi {key}"}),
+            lambda: client.rename_video("v1", key.upper()),
+            lambda: client.create_conversation({"replica_id": "r1", "conversation_name": " ".join(key)}),
+        ):
+            with pytest.raises(errors.SettingsError) as refused:
+                send()
+            assert key not in str(refused.value)
+
+        assert api.posts == []

@@ -55,6 +55,20 @@ class StateInUseError(StateError):
     """A state file that another run holds."""
 
 
+class OutputError(BatchgenError):
+    """Standard output took no more: a full disk, a device that is gone."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(
+            f"What was to be printed could not be written: {error.strerror or error}.",
+            hint="Nothing that was made is lost. Send the output to another place and run it again.",
+        )
+
+
+class SystemRefusedError(BatchgenError):
+    """The system refused what any program needs: a file, a thread, memory."""
+
+
 class MissingExtraError(BatchgenError):
     """A feature whose optional packages are not installed."""
 

@@ -60,7 +60,7 @@ def opened(campaign: str | None, api_url: str | None) -> Iterator[tavus.Client]:
 
 def print_json(answer: object) -> None:
     """Print an object of the API as it came."""
-    click.echo(text.redact(json.dumps(answer, indent=2)))
+    text.out(json.dumps(answer, indent=2))
 
 
 def print_facts(facts: Mapping[str, object]) -> None:

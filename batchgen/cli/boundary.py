@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from batchgen import errors
-from batchgen.cli import group, signals, text
+from batchgen.cli import group, scarcity, signals, streams, text
 
 INTERRUPTED = 130
 BUG = 3
@@ -21,11 +21,11 @@ BUG = 3
 
 def run(args: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; nothing but SystemExit comes out of here."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    streams.prepare()
     text.hide(os.environ.get("TAVUS_API_KEY", "").strip())
-    return _caught(lambda: _interruptible(args))
+    code = _caught(lambda: _interruptible(args))
+    streams.give_up()
+    return code
 
 
 def _interruptible(args: Sequence[str] | None) -> int:
@@ -35,7 +35,7 @@ def _interruptible(args: Sequence[str] | None) -> int:
 
 def _invoke(args: Sequence[str] | None) -> int:
     code = group.app.main(args=args, prog_name="batchgen", standalone_mode=False)
-    sys.stdout.flush()
+    streams.finish()
     return code if isinstance(code, int) else 0
 
 
@@ -50,9 +50,10 @@ def _caught(work: Callable[[], int]) -> int:
     except errors.BatchgenError as error:
         return _expected(error)
     except BrokenPipeError:
-        return _pipe_closed()
+        return 1  # the reader of our output is gone (`batchgen … | head`)
     except Exception as error:  # noqa: BLE001 - the outermost boundary: a bug becomes exit 3 and a log file
-        return _bug(error)
+        refused = scarcity.refused(error)
+        return _expected(refused) if refused else _bug(error)
 
 
 def _usage(error: click.ClickException) -> int:
@@ -73,20 +74,16 @@ def _expected(error: errors.BatchgenError) -> int:
     return error.exit_code
 
 
-def _pipe_closed() -> int:
-    """End quietly when the reader of our output is gone (`batchgen … | head`)."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 1
-
-
 def _bug(error: Exception) -> int:
     log = _log(error)
     text.say(f"Error: batchgen met a bug of its own: {type(error).__name__}: {error}")
-    text.say(f"What is needed to find it is in {log} (no key, no rows). Nothing that was made is lost.")
+    where = f"What is needed to find it is in {log} (no key, no rows). " if log else ""
+    text.say(f"{where}Nothing that was made is lost.")
     return BUG
 
 
 def _log(error: Exception) -> str:
+    """Write what went wrong to a file of its own; return where, or nothing if there is no place."""
     import batchgen
 
     when = dt.datetime.now().astimezone()
@@ -95,7 +92,10 @@ def _log(error: Exception) -> str:
         f"{when.isoformat(timespec='seconds')}, command: {' '.join(sys.argv[1:2])}",
         "".join(traceback.format_exception(error)),
     ]
-    handle, path = tempfile.mkstemp(prefix=f"batchgen-{when:%Y%m%d-%H%M%S}-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-        file.write(text.redact("\n".join(lines)))
+    try:
+        handle, path = tempfile.mkstemp(prefix=f"batchgen-{when:%Y%m%d-%H%M%S}-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
+            file.write(text.redact("\n".join(lines)))
+    except OSError:
+        return ""
     return path

@@ -6,7 +6,7 @@ import importlib.resources
 
 import click
 
-from batchgen.cli import options
+from batchgen.cli import options, text
 
 VARIABLE = "_BATCHGEN_COMPLETE"
 
@@ -26,7 +26,7 @@ def completion_command(*, shell: str) -> None:
 
     found = shell_completion.get_completion_class(shell)
     assert found is not None
-    click.echo(found(group.app, {}, "batchgen", VARIABLE).source())
+    text.out(found(group.app, {}, "batchgen", VARIABLE).source())
 
 
 @click.command("schema", cls=options.Command)
@@ -35,4 +35,4 @@ def schema_command() -> None:
 
     Example: batchgen schema > events.schema.json
     """
-    click.echo(importlib.resources.files("batchgen.cli").joinpath("events.schema.json").read_text("utf-8"))
+    text.out(importlib.resources.files("batchgen.cli").joinpath("events.schema.json").read_text("utf-8"))

@@ -174,7 +174,7 @@ class _Teller:
         if got.fresh and got.path is not None:
             self._bytes += got.path.stat().st_size
         if self._json:
-            click.echo(text.redact(json.dumps(_json(got, outcome))))
+            text.out(json.dumps(_json(got, outcome)))
         if got.error:
             self.failed += 1
             if self.failed <= _SHOWN_FAILURES:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import os
 
 import click
 
 import batchgen
+from batchgen import errors
 
 COMMANDS = {
     "init": ("start", "Make a campaign folder that runs: campaign.toml, template, sheet."),
@@ -77,3 +79,9 @@ def app() -> None:
       batchgen init my-campaign
       batchgen run my-campaign/prospects.csv --sandbox
     """  # noqa: D301 - click reads the backspace
+    try:
+        os.getcwd()  # noqa: PTH109 - only whether it is there
+    except OSError as error:
+        raise errors.UsageError(
+            "The folder that this command was started in is gone.", hint="Go to another one first: cd ~"
+        ) from error

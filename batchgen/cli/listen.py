@@ -99,4 +99,4 @@ def _print_one(client: tavus.Client, video_id: str) -> None:
     except errors.BatchgenError as error:
         text.say(f"{video_id}: {error}")
         return
-    click.echo(text.redact(json.dumps(dict(video.raw))))
+    text.out(json.dumps(dict(video.raw)))

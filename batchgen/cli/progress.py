@@ -9,9 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-import click
-
-from batchgen import models, settings
+from batchgen import errors, models, settings
 from batchgen.cli import text
 
 if TYPE_CHECKING:
@@ -183,6 +181,7 @@ class Watcher:
         self.wrote: list[models.Wrote] = []
         self.finished: models.Finished | None = None
         self.failures = 0
+        self._deaf = False
         self.display = self._display()
 
     def _display(self) -> Display:
@@ -202,7 +201,7 @@ class Watcher:
     def show(self, event: models.Event) -> None:
         """Show one event."""
         if self.json:
-            click.echo(text.redact(json.dumps(event.to_json(), ensure_ascii=True, default=dict)))
+            self._print(event)
         if isinstance(event, models.Progress):
             if event.total:
                 self.display.progress(event)
@@ -214,6 +213,16 @@ class Watcher:
             self.wrote.append(event)
         elif isinstance(event, models.Finished):
             self.finished = event
+
+    def _print(self, event: models.Event) -> None:
+        """Print an event as JSON; a full disk under the output must not stop a run that pays."""
+        if self._deaf:
+            return
+        try:
+            text.out(json.dumps(event.to_json(), ensure_ascii=True, default=dict))
+        except errors.OutputError as error:
+            self._deaf = True
+            text.say(f"{error.message} The run goes on without it.")
 
     def _notice(self, event: models.Notice) -> None:
         if event.level == "warning" and (self.json or self.quiet):

@@ -157,7 +157,7 @@ def _download(batch: engine.Batch, found: settings.Settings, given: Mapping[str,
 
 def _show_plan(plan: engine.Plan, found: settings.Settings) -> None:
     if found.json_output:
-        click.echo(text.redact(json.dumps(plan_json(plan))))
+        text.out(json.dumps(plan_json(plan)))
     if not found.quiet and not found.json_output:
         for line in views.plan_lines(plan, found):
             text.say(line)

@@ -6,6 +6,8 @@ import contextlib
 
 import click
 
+from batchgen import errors
+
 _MARKS = (0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
 _STRIPPED = dict.fromkeys((*_CONTROLS, *_MARKS, *range(0xD800, 0xE000))) | dict.fromkeys(b"\t\n\r", " ")
@@ -53,8 +55,18 @@ def say(line: object = "") -> None:
 
 
 def data(line: object) -> None:
-    """Print data, on stdout."""
-    click.echo(clean_lines(line))
+    """Print data, on stdout, each line clean. Raises errors.OutputError, BrokenPipeError."""
+    out(clean_lines(line))
+
+
+def out(line: str) -> None:
+    """Print a line on stdout that is clean already, or JSON. Raises errors.OutputError, BrokenPipeError."""
+    try:
+        click.echo(redact(line))
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise errors.OutputError(error) from error
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

@@ -85,7 +85,7 @@ def main() -> None:
         assert api.stdout is not None
         try:
             url = api.stdout.readline().strip()
-            with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+            with tempfile.TemporaryDirectory() as folder:
                 costs[rows] = play(url, Path(folder), rows)
         finally:
             api.stdin.close()

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from batchgen.sandbox.render import wires
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Self
 
 _NAMES = (
@@ -46,15 +46,37 @@ _FLAGS = (
     "--no-default-browser-check",
     "--disable-extensions",
     "--disable-background-networking",
+    "--disable-client-side-phishing-detection",
     "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
     "--disable-sync",
+    "--no-pings",
     "--disable-dev-shm-usage",
     "--force-color-profile=srgb",
 )
 
+_ONE_WAY_OUT = (
+    # also for this machine's own names and addresses, which browsers keep from a proxy by themselves
+    "--proxy-bypass-list=<-loopback>",
+    # the proxy resolves names; whatever the browser would look up or connect to by itself is not found
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    # WebRTC: no datagrams, TCP through the proxy; two names of one switch, by the browser's age
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-quic",
+    # casting looks for screens in the local network
+    "--disable-features=MediaRouter,DialMediaRouteProvider,WebTransport,DnsOverHttps,AsyncDns",
+)
+"""What leaves the browser no way but the proxy; tested way by way in tests/sandbox/test_ways_out.py."""
+
 
 class BrowserError(Exception):
     """The browser could not do what it was asked; the text says why."""
+
+
+class CommandError(BrowserError):
+    """The browser answered a command with an error."""
 
 
 def find(setting: str = "") -> str:
@@ -68,13 +90,11 @@ def find(setting: str = "") -> str:
 class Browser:
     """One browser process with one page. A context manager: nothing of it is left behind.
 
-    `allows` is asked about every address that the page wants to load. `deadline` is in monotonic seconds.
+    `proxy` is the URL of the proxy that all its traffic goes through. `deadline` is in monotonic seconds.
     """
 
-    def __init__(
-        self, program: str, deadline: float, allows: Callable[[str], bool], *, pipe: bool = os.name != "nt"
-    ) -> None:
-        self._deadline, self._allows = deadline, allows
+    def __init__(self, program: str, deadline: float, proxy: str, *, pipe: bool = os.name != "nt") -> None:
+        self._deadline, self._proxy = deadline, proxy
         self._folder = tempfile.TemporaryDirectory(prefix="batchgen-browser-", ignore_cleanup_errors=True)
         self._count = 0
         self._session = ""
@@ -110,10 +130,11 @@ class Browser:
         return result.get("value") if isinstance(result, dict) else None
 
     def wait(self, seconds: float) -> None:
-        """Let the page work for so long, answering its requests."""
+        """Let the page work for so long."""
         end = min(time.monotonic() + seconds, self._deadline)
         while time.monotonic() < end:
-            self.run("0")
+            with contextlib.suppress(CommandError):  # a page that is just being left evaluates nothing
+                self.run("0")
             time.sleep(0.03)
 
     def close(self) -> None:
@@ -139,7 +160,8 @@ class Browser:
             self._process.kill()
 
     def _start(self, program: str, *, pipe: bool) -> wires.Wire:
-        command = [program, *_FLAGS, f"--user-data-dir={self._folder.name}"]
+        command = [program, *_FLAGS, *_ONE_WAY_OUT, f"--proxy-server={self._proxy}"]
+        command.append(f"--user-data-dir={self._folder.name}")
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")  # Chromium refuses to run its own sandbox as root
         if not pipe:
@@ -160,11 +182,11 @@ class Browser:
         return wires.Pipe(answers, mine)
 
     def _attach(self) -> None:
+        self.call("Browser.setDownloadBehavior", behavior="deny")
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         answer = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = str(answer["sessionId"])
         self.call("Page.enable")
-        self.call("Fetch.enable", patterns=[{"urlPattern": "*"}])
 
     def _send(self, method: str, params: Mapping[str, object]) -> int:
         assert self._wire is not None
@@ -184,24 +206,15 @@ class Browser:
         return found if isinstance(found, dict) else {}
 
     def _notice(self, message: Mapping[str, object]) -> None:
-        """Answer what the page asks in between, above all whether it may load something."""
-        params = message.get("params")
-        if not isinstance(params, dict):
-            return
-        if message.get("method") == "Fetch.requestPaused":
-            request = params["requestId"]
-            if self._allows(str(params["request"]["url"])):
-                self._send("Fetch.continueRequest", {"requestId": request})
-            else:
-                self._send("Fetch.failRequest", {"requestId": request, "errorReason": "AddressUnreachable"})
-        elif message.get("method") == "Page.javascriptDialogOpening":
+        """Close a dialog that the page opens: it would wait for somebody."""
+        if message.get("method") == "Page.javascriptDialogOpening":
             self._send("Page.handleJavaScriptDialog", {"accept": False})
 
 
 def _result(message: Mapping[str, object]) -> Mapping[str, object]:
     error, result = message.get("error"), message.get("result")
     if isinstance(error, dict):
-        raise BrowserError(str(error.get("message", "unknown error")))
+        raise CommandError(str(error.get("message", "unknown error")))
     return result if isinstance(result, dict) else {}
 
 
@@ -221,7 +234,7 @@ def _popen_with_pipe(command: list[str], commands: int, answers: int) -> subproc
         os.dup2(high[0], 3)
         os.dup2(high[1], 4)
 
-    # the only other thread of a worker waits for the end of the server and holds no lock when this forks
+    # the other threads of a worker wait, for the end of the server and at the proxy's port: they hold no lock
     return subprocess.Popen(  # noqa: S603
         command,
         preexec_fn=place,  # noqa: PLW1509

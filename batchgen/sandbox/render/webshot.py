@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from batchgen import net
 from batchgen.sandbox import fetch
-from batchgen.sandbox.render import browser, lettering
+from batchgen.sandbox.render import browser, lettering, proxy
 
 if TYPE_CHECKING:
     from batchgen.sandbox.render import orders, store
@@ -35,6 +35,7 @@ _HEADER = """(() => { let h = 0; for (const e of document.querySelectorAll('*'))
   const r = e.getBoundingClientRect();
   if (r.top <= 1 && r.height < innerHeight * .3 && r.width > innerWidth * .5) h = Math.max(h, r.bottom);
 } return Math.round(h); })()"""
+_ERROR_PAGE = "chrome-error:"
 _TALL = "document.documentElement.scrollHeight"
 
 
@@ -65,34 +66,19 @@ def picture(url: str, options: orders.RenderOptions, policy: fetch.Policy, shelf
 
 
 def _photograph(program: str, url: str, policy: fetch.Policy, seconds: float) -> Page:
-    known: dict[str, bool] = {}
     deadline = time.monotonic() + seconds
-    with browser.Browser(program, deadline, lambda asked: _allowed(asked, policy, known)) as tab:
+    with proxy.Proxy(policy) as way, browser.Browser(program, deadline, way.url) as tab:
         metrics = {"width": VIEW[0], "height": VIEW[1], "deviceScaleFactor": 1, "mobile": False}
         tab.call("Emulation.setDeviceMetricsOverride", **metrics)
-        failed = tab.call("Page.navigate", url=url).get("errorText")
-        if failed:
-            raise browser.BrowserError(f"the page could not be loaded ({failed})")
+        if failed := tab.call("Page.navigate", url=url).get("errorText"):
+            raise browser.BrowserError(f"the page could not be loaded ({way.refusal.rstrip('.') or failed})")
         _settle(tab, min(deadline, time.monotonic() + _LOAD_SECONDS))
+        if tab.run("location.protocol") == _ERROR_PAGE:
+            raise browser.BrowserError("the page led to another one that could not be loaded")
         tall = min(_TALLEST, max(VIEW[1], int(str(tab.run(_TALL) or 0))))
         header = _header(tab, tall)
         tab.run("scrollTo(0, 0)")
         return Page(_shot(tab, 0, tall, beyond=True), header)
-
-
-def _allowed(url: str, policy: fetch.Policy, known: dict[str, bool]) -> bool:
-    """Say whether a page may load this: the same rule as for everything fetched, asked once for a host."""
-    parts = urllib.parse.urlsplit(url)
-    if parts.scheme in {"data", "blob", "about"}:
-        return True
-    place = f"{parts.scheme}://{parts.netloc}"
-    if place not in known:
-        try:
-            fetch.resolve(url, policy)
-            known[place] = True
-        except fetch.FetchError:
-            known[place] = False
-    return known[place]
 
 
 def _settle(tab: browser.Browser, deadline: float) -> None:

@@ -40,7 +40,7 @@ _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2
 _CAPS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
 
 _WIDE_SUSPECT = re.compile(f"[{_EMOJI}{_CONTROL}]|[{_CAPS}]{{4}}")
-_LISTED = re.compile(r"(?m)^\s*[-+]\s")
+_LISTED = re.compile(r"(?m)^[^\S\n]*[-+]\s")
 _MARKS = b"{}[]<>*_`#~|^@\\"
 
 
@@ -116,10 +116,13 @@ def _rule(kind: str, pattern: str, message: str, hint: str = "", *, error: bool 
     return Rule(kind, re.compile(pattern), message, hint, "error" if error else "warning")
 
 
+# A cell may have 32,767 characters. So every pattern takes time with the length of a text, not with its
+# square: a run such as `\w+` that something must follow is only begun where the run begins (the look
+# behind), and what stands between two marks holds no such mark.
 RULES = (
     _rule(
         "leftover-mark",
-        r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%|%\}|\{#"
+        r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\{\{|\}\}|\{%|%\}|\{#"
         r"|\$\{\w+\}|\{\w[\w .]{0,40}\}|\*\|\w+\|\*|%%\w+%%|<<[\w ]{1,40}>>"
         r"|\[[A-Z][A-Z0-9_ .-]*\]|<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)",
         "a template mark is left in the text: {}",
@@ -138,12 +141,12 @@ RULES = (
     _rule(
         "markdown",
         r"(?m)\*\*[^*\n]+\*\*|__[^_\n]+__|(?<!\w)[*_][^*_\s][^*_\n]*[*_](?!\w)"
-        r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|^\s*[-*+]\s"
+        r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|^[^\S\n]*[-*+]\s"
         r"|\[[^\[\]]+\]\([^()\s]+\)",
         "Markdown would be read out: {}",
     ),
     _rule("url", r"(?:https?://|www\.)\S+", "a web address would be read out: {}", "Use the filter domain."),
-    _rule("email", r"[\w.+-]+@[\w-]+\.[\w.-]*\w", "an e-mail address would be read out: {}"),
+    _rule("email", r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w", "an e-mail address would be read out: {}"),
     _rule("emoji", f"[{_EMOJI}]+", "an emoji or sign would be read out: {}"),
     _rule(
         "control", f"[{_CONTROL}]", "an invisible character: {}", "Delete it from the cell or the template."
@@ -156,8 +159,8 @@ RULES = (
     ),
     _rule(
         "punctuation",
-        r"\S*[ \t]+[,.;:!?](?!\w)|[,;:]\s*[,.;:!?]+|\.\s*,|(?<!\.)\.\.(?!\.)|[!?]{3,}|\(\)"
-        r"|[a-z]+[.!?,;][A-Z][a-z]+",
+        r"(?:(?<!\S)\S+)?(?<![ \t])[ \t]+[,.;:!?](?!\w)|[,;:]\s*[,.;:!?]+|\.\s*,"
+        r"|(?<!\.)\.\.(?!\.)|[!?]{3,}|\(\)|(?<![a-z])[a-z]+[.!?,;][A-Z][a-z]+",
         'doubled or missing punctuation: "{}"',
     ),
     _rule(
@@ -197,18 +200,23 @@ class Linter:
         return found
 
     def _closer(self, script: str) -> list[models.Problem]:
-        taken: list[tuple[int, int]] = [m.span() for allowed in self._spans for m in allowed.finditer(script)]
+        taken = bytearray(len(script))
+        for allowed in self._spans:
+            for match in allowed.finditer(script):
+                _take(taken, match)
         found = []
         for rule in self._rules:
-            matches = [m for m in rule.pattern.finditer(script) if not _covered(m.span(), taken)]
-            taken += [m.span() for m in matches]
+            matches = [m for m in rule.pattern.finditer(script) if taken.find(1, *m.span()) < 0]
+            for match in matches:
+                _take(taken, match)
             if matches:
                 found.append(_problem(rule, matches))
         return found
 
 
-def _covered(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in taken)
+def _take(taken: bytearray, match: re.Match[str]) -> None:
+    start, end = match.span()
+    taken[start:end] = b"\1" * (end - start)
 
 
 def _problem(rule: Rule, matches: list[re.Match[str]]) -> models.Problem:

@@ -6,6 +6,8 @@ import re
 import urllib.parse
 from collections.abc import Mapping
 
+from batchgen import models
+
 FIELD = "callback_url"
 _HIDDEN = "…"
 _RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[\w~-]{12,}")
@@ -28,7 +30,7 @@ def secrets(url: str) -> tuple[str, ...]:
     An ordinary word would be blotted out wherever else it stands.
     """
     try:
-        parts = urllib.parse.urlsplit(url)
+        parts = models.address(url)
     except ValueError:
         return (url,)
     values = [value for _, value in urllib.parse.parse_qsl(parts.query)]
@@ -38,7 +40,7 @@ def secrets(url: str) -> tuple[str, ...]:
 
 def _address(url: str) -> str:
     try:
-        parts = urllib.parse.urlsplit(url)
+        parts = models.address(url)
     except ValueError:
         return _HIDDEN
     user, at, host = parts.netloc.rpartition("@")

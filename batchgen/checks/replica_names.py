@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
+
+from batchgen import models
 
 _ID = re.compile(r"r[0-9a-f]{8,20}", re.ASCII)
 """What ids look like in all samples (tavus-api 2): `r` and 9 or 11 hexadecimal digits."""
@@ -21,7 +22,7 @@ def looks_like_id(text: str) -> bool:
 
 def fold(name: str) -> str:
     """Return a name as names are compared: NFKC, blanks as one, no difference of case."""
-    return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    return " ".join(models.normalized("NFKC", name).split()).casefold()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from batchgen import errors, models, sheets
 
 EMAIL_LIKE = ("email", "email_address", "e_mail", "mail", "work_email", "e_mail_address", "contact_email")
-
-
-def fold_value(text: str) -> str:
-    """Return a cell as it is compared: NFKC, trimmed, without case."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 class Suppression:
@@ -80,4 +74,4 @@ def _shared(
 
 
 def _cells(row: models.Row, indexes: Sequence[int]) -> tuple[str, ...]:
-    return tuple(fold_value(row.cells[i]) if i < len(row.cells) else "" for i in indexes)
+    return tuple(models.folded(row.cells[i]) if i < len(row.cells) else "" for i in indexes)

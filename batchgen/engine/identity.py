@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import json
 import operator
-import unicodedata
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, sheets
@@ -34,7 +33,7 @@ def normal(text: str) -> str:
     """Return a key cell as it is compared: NFKC, trimmed, without case."""
     if text.isascii():
         return text.strip().lower()
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).strip().casefold())
+    return models.normalized("NFKC", models.folded(text))
 
 
 def digest(text: str) -> str:

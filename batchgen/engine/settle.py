@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
@@ -280,4 +279,4 @@ def _minute(moment: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(models.normalized("NFC", text).split())

@@ -11,6 +11,8 @@ import jinja2
 from batchgen.merge import blank, lookup, names, nearest, numbers, values
 from batchgen.merge import notes as notes_module
 
+LONGEST_KEPT = 1_000
+"""Characters of a text whose spoken form is remembered: long ones would fill the memory."""
 Spoken = Callable[..., str]
 
 SPEECH: Mapping[str, Spoken] = {
@@ -48,7 +50,8 @@ def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]
             if isinstance(plain, list | tuple):
                 return function([str(item) for item in plain if item], notes.locale, *args, **kwargs)
             key = plain if isinstance(plain, dt.date | dt.time) else str(plain)
-            return cached(key, notes.locale, *args, **kwargs)
+            work = cached if isinstance(key, dt.date | dt.time) or len(key) <= LONGEST_KEPT else function
+            return work(key, notes.locale, *args, **kwargs)
         except (ValueError, ArithmeticError, NotImplementedError) as error:
             return _left_alone(notes, value, str(error))
 
@@ -58,7 +61,7 @@ def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]
 def _left_alone(notes: notes_module.Notes, value: object, why: str) -> object:
     notes.add(
         "speech",
-        f'"{value}" {why}: spoken as it stands, in {notes_module.place()}',
+        f'"{notes_module.short(str(value))}" {why}: spoken as it stands, in {notes_module.place()}',
         severity="warning",
         value=str(value),
     )
@@ -116,7 +119,7 @@ class Lookup:
         near = nearest.did_you_mean(field, table.fields) if known else nearest.did_you_mean(value, table.keys)
         self._notes.add(
             "lookup",
-            f'"{value}" {what}, used in {where}',
+            f'"{notes_module.short(value)}" {what}, used in {where}',
             value=value,
             hint=near or f"Add it to {table.name}.",
         )

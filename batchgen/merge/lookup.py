@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
+from batchgen import models
+
 Entry = Mapping[str, str]
-
-
-def fold_cell(text: str) -> str:
-    """Return a cell's text as keys are compared: NFKC, trimmed, without case."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 class Table:
@@ -20,7 +16,7 @@ class Table:
         self.name = name
         self.keys = tuple(entries)
         self._entries: dict[str, Entry] = {
-            fold_cell(key): {"value": value} if isinstance(value, str) else value
+            models.folded(key): {"value": value} if isinstance(value, str) else value
             for key, value in entries.items()
         }
 
@@ -31,7 +27,7 @@ class Table:
 
     def entry(self, cell: str) -> Entry | None:
         """Return what a cell stands for, or None."""
-        return self._entries.get(fold_cell(cell))
+        return self._entries.get(models.folded(cell))
 
 
 def tables(settings_lookup: Mapping[str, Mapping[str, str | Entry]]) -> dict[str, Table]:

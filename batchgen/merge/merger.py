@@ -31,8 +31,6 @@ TEMPLATE_COLUMN = "template"
 LOCALE_COLUMN = "locale"
 MAX_PICKED = 1_000
 """Names of templates in cells that are remembered with what they came to."""
-LONGEST_SHOWN = 80
-"""Characters of a cell that are shown as a template's name."""
 
 
 class Merged(NamedTuple):
@@ -244,7 +242,7 @@ class Merger:
         return self._picked[wish]
 
     def _load(self, wish: str) -> scripts.Script | models.Problem:
-        shown = wish[:LONGEST_SHOWN]
+        shown = notes_module.short(wish)
         try:
             name = self._sources.named(wish)
             path = self._sources.find(name) if name else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from urllib import parse
+
+from batchgen import models
 
 _PARTICLES = frozenset(
     [
@@ -31,6 +32,7 @@ _PARTICLES = frozenset(
         "e",
     ]
 )
+LONGEST_NAME = 1_000
 _INITIALS = re.compile(r"(?:[A-Z]\.)+$")
 
 
@@ -60,8 +62,15 @@ def first_name(text: str, locale: str = "") -> str:
     """Return the first name of a full one, in its usual case: "Dr. Ana Ruiz" and "Ruiz, Ana" are "Ana"."""
     import nameparser
 
-    found = nameparser.HumanName(text).first or text.split(maxsplit=1)[0]
+    _check_length(text)
+    found = nameparser.HumanName(text).first or next(iter(text.split()), "")
     return person(found, locale)
+
+
+def _check_length(text: str) -> None:
+    """Raise ValueError for a text that is no name; the libraries take very long over it."""
+    if len(text) > LONGEST_NAME:
+        raise ValueError(f"has more than {LONGEST_NAME:,} characters, so it is not a name")
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -69,6 +78,7 @@ def company(text: str, _locale: str = "") -> str:
     """Drop the legal form and undo capitals: "ACME HOLDINGS, INC." is "Acme Holdings"; IBM stays."""
     import cleanco
 
+    _check_length(text)
     short = cleanco.basename(text).strip() or text.strip()
     if not short.isupper() or (" " not in short and len(short) <= 4):
         return short
@@ -91,7 +101,7 @@ def url(text: str, _locale: str = "") -> str:
 def domain(text: str, _locale: str = "") -> str:
     """Return the host of an address or e-mail, without "www.": "https://www.acme.com/a" is "acme.com"."""
     bare = text.strip().rpartition("@")[2] if "://" not in text else text
-    host = parse.urlsplit(url(bare)).hostname or ""
+    host = models.address(url(bare)).hostname or ""
     if "." not in host:
         raise ValueError("is not an address")
     return host.removeprefix("www.")
@@ -99,6 +109,6 @@ def domain(text: str, _locale: str = "") -> str:
 
 def slug(text: str, _locale: str = "") -> str:
     """Make a name for files and links: "Ana Ruíz, Acme" is "ana-ruiz-acme"."""
-    plain = unicodedata.normalize("NFKD", text)
+    plain = models.normalized("NFKD", text)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"[^\w]+|_+", "-", plain.casefold()).strip("-")

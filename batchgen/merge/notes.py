@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
+LONGEST_SHOWN = 80
+"""Characters of a cell that a message quotes; the whole cell is the problem's value."""
+
+
 class Notes:
     """The record of one row's rendering; every part of a Merger writes into the same one.
 
@@ -44,6 +48,11 @@ class Notes:
         problem = models.Problem(kind, message, severity, None, column, value, hint)
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def short(text: str) -> str:
+    """Return a cell's text as it is quoted in a message."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
 def place() -> str:

@@ -10,6 +10,8 @@ import re
 import babel
 from babel import dates, lists, numbers
 
+LONGEST_NUMBER = 1_000
+"""Characters. Decimals and words of longer ones take time with the square of their length."""
 _PLAIN = re.compile(r"[+-]?\d+(\.\d+)?$")
 _CURRENCIES = {
     "$": "USD",
@@ -76,6 +78,8 @@ def date(value: str | dt.date | dt.time, locale: str, style: str = "long") -> st
 
 def read_number(text: str, locale: str) -> decimal.Decimal:
     """Return the number that a text shows, with or without grouping, currency or percent sign."""
+    if len(text) > LONGEST_NUMBER:
+        raise ValueError("is not a number")
     bare = re.sub(r"[^\d.,+'’\- \u00a0\u202f\u2212]", "", text).strip().replace("\u2212", "-")
     group = numbers.get_group_symbol(locale_of(locale))
     grouped = group == "." and re.fullmatch(r"-?\d{1,3}(\.\d{3})+", bare)

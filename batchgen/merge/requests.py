@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from batchgen import models
+from batchgen.merge import notes as notes_module
 from batchgen.merge import truth
 
 if TYPE_CHECKING:
     from batchgen import settings as settings_module
-    from batchgen.merge import notes as notes_module
     from batchgen.merge import scripts
 
 NAMED_ONLY = ("script", "callback_url")
@@ -72,7 +71,7 @@ def typed(
     if value is None:
         notes.add(
             "request-rule",
-            f'{field} is "{text}", which is neither yes nor no',
+            f'{field} is "{notes_module.short(text)}", which is neither yes nor no',
             column=field,
             value=text,
             hint="Write true, false, yes, no, 1 or 0.",
@@ -81,7 +80,7 @@ def typed(
 
 
 def _replica(text: str, notes: notes_module.Notes, names: Mapping[str, str]) -> str | None:
-    meant = names.get(" ".join(unicodedata.normalize("NFKC", text).split()).casefold(), text)
+    meant = names.get(" ".join(models.normalized("NFKC", text).split()).casefold(), text)
     if not meant.startswith("!"):
         return meant
     notes.add("replica", meant[1:], column="replica_id", value=text)

@@ -15,7 +15,7 @@ from batchgen.merge import columns as columns_module
 from batchgen.merge import environment as environment_module
 from batchgen.merge import notes as notes_module
 
-_TRAILING = re.compile(r"[ \t\r]+\n")
+_TRAILING = re.compile(r"(?<![ \t\r])[ \t\r]+\n")
 _GAPS = re.compile(r"\n{3,}")
 MARKS = ("{{", "{%", "{#")
 

@@ -12,7 +12,7 @@ import jinja2
 from batchgen import errors
 from batchgen.merge import admission, limits
 
-_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}")
+_TAG = re.compile(r"\{%.*?(?:%\}|$)|\{#.*?(?:#\}|$)")
 _ENDS_IN_TAG = re.compile(r"(?<![+-])([%#]\})([ \t]*)$")
 
 

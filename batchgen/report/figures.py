@@ -29,8 +29,8 @@ _KINDS = {
     "deleted": FAILED,
     "unknown": UNKNOWN,
 }
-_EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
-_VARYING = re.compile(r"\b(r[0-9a-f]{8,}|[0-9a-f]{8,}|\d+)\b|https?://\S+|'[^']*'|\"[^\"]*\"|“[^”]*”")
+_EMAIL = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
+_VARYING = re.compile(r"\b(r[0-9a-f]{8,}|[0-9a-f]{8,}|\d+)\b|https?://\S+|'[^']*'|\"[^\"]*\"|“[^“”]*”")
 _MOST_ROWS = 30
 
 

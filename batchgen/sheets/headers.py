@@ -65,8 +65,8 @@ class Heading:
 @functools.lru_cache(maxsize=4096)
 def fold(header: str) -> str:
     """Return the name that a header is matched by: `First Name` and ` first-name ` are `first_name`."""
-    text = unicodedata.normalize("NFKC", header).casefold().translate(_APOSTROPHES)
-    spaced = (c if unicodedata.category(c)[0] in "LNM" else " " for c in unicodedata.normalize("NFKC", text))
+    text = models.normalized("NFKC", header).casefold().translate(_APOSTROPHES)
+    spaced = (c if unicodedata.category(c)[0] in "LNM" else " " for c in models.normalized("NFKC", text))
     return "_".join("".join(spaced).split())
 
 

@@ -162,3 +162,12 @@ def test_yes_is_what_people_write_for_it():
 
 def test_cells_are_trimmed():
     assert mergekit.script_of("Hi {{ first_name }}, hello.", "  Ana ") == "Hi Ana, hello."
+
+
+@pytest.mark.parametrize("name", ["first_name", "company", "number", "ordinal", "money"])
+def test_a_text_too_long_for_a_name_or_a_number_is_spoken_as_it_stands(name):
+    found = mergekit.merged(f"{{{{ company | {name} }}}} is it.", "Ana", "9" * 5_000)
+
+    assert found.request.script == "9" * 5_000 + " is it."
+    assert mergekit.kinds(found.problems) == ["speech"]
+    assert len(found.problems[0].message) < 250

@@ -1,0 +1,154 @@
+"""The longest cell that Excel allows costs time with its length, whatever it holds."""
+
+import contextlib
+import time
+from collections.abc import Callable
+
+import mergekit
+import pytest
+
+from batchgen import checks, models, settings
+from batchgen.checks import lint, masks, rules
+from batchgen.merge import filters, pronounce, scripts
+from batchgen.report import figures
+
+LONGEST = 32_767
+MARKS = "\u0301\u0316"
+UNITS = [
+    "a",
+    "A",
+    "9",
+    " ",
+    "\t",
+    "\n",
+    "@",
+    ".",
+    ",",
+    "!",
+    "-",
+    "+",
+    "*",
+    "_",
+    "`",
+    "~",
+    "#",
+    "<",
+    "{",
+    "{{",
+    "{%",
+    "[",
+    "(",
+    "%",
+    "'",
+    '"',
+    "“",
+    "&",
+    "/",
+    ":",
+    "é",
+    "\xa0",
+    "\u200b",
+    "\u2192",
+    MARKS,
+    "ﷺ",
+    "a ",
+    "a@",
+    "a.",
+    "A.",
+    ". ",
+    ", ",
+    " ,",
+    "\n ",
+    "\x0b\n",
+    "a\n",
+    "- a\n",
+    "<a",
+    "[a](",
+    "${",
+    "*|",
+    "%%",
+    "<<",
+    "www.",
+    "a.Ab",
+    "9,",
+    "1.",
+    "%41",
+    "…",
+    " - ",
+    "* a",
+    "\r\n",
+]
+WORKS: dict[str, Callable[[str], object]] = {
+    **{name: lambda text, spoken=spoken: spoken(text, "en_US") for name, spoken in filters.SPEECH.items()},
+    "lint": lint.Linter(["NA Foods"]).lint,
+    "tidy": lambda text: scripts.tidy_text(f"a{text}b\nc"),
+    "suppression and lookup": models.folded,
+    "masks": lambda text: masks.shown(masks.FIELD, f"https://{text}"),
+    "secrets": lambda text: masks.secrets(f"https://a.org/{text}?{text}"),
+    "background": lambda text: rules.url_problems.__wrapped__("background_url", f"https://{text}"),
+    "audio": lambda text: rules.url_problems.__wrapped__("audio_url", text),
+    "report": lambda text: (figures._EMAIL.sub("", text), figures._VARYING.sub("", text)),
+    "pronounce": pronounce.Pronunciation({"a": "b", "A.": "c", "9": "nine", "*": "star"}).apply,
+    "keys": settings.Keys(["tvs_3fA9c0dE-71b2.44"]).are_in,
+    "row": lambda text: checks.Examiner(
+        mergekit.given("Hi {{ first_name }}, {{ company }}."), mergekit.columns()
+    ).examine(mergekit.row("Ana", text)),
+}  # fmt: skip
+
+
+def seconds(work: Callable[[str], object], unit: str, size: int, tries: int) -> float:
+    """CPU seconds of the best of some tries, on a text of that many characters which nothing remembers."""
+    best = 1e9
+    for attempt in range(tries):
+        text = f"x{attempt}" + (unit * (size // len(unit) + 1))[: size - 4] + "x"
+        begun = time.process_time()
+        with contextlib.suppress(ValueError, ArithmeticError):
+            work(text)
+        best = min(best, time.process_time() - begun)
+    return best
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_four_times_the_characters_cost_about_four_times_the_work(name: str) -> None:
+    work, slow = WORKS[name], []
+    for unit in UNITS:
+        if seconds(work, unit, LONGEST, 1) < 0.02:
+            continue  # a square would show: it takes half a second and more at this length
+        ratio = seconds(work, unit, LONGEST, 3) / seconds(work, unit, LONGEST // 4, 3)
+        slow += [(unit, ratio)] if ratio > 9 else []
+
+    assert slow == []
+
+
+@pytest.mark.parametrize(
+    ("script", "kind", "text"),
+    [
+        ("Write to ana.b+c@acme-x.co.uk now.", "email", "ana.b+c@acme-x.co.uk"),
+        ("Hi {{ first name }} now.", "leftover-mark", "{{ first name }}"),
+        ("Hi {% if x %} now.", "leftover-mark", "{% if x %}"),
+        ("Hi {{ a | b('}') now.", "leftover-mark", "{{"),
+        ("Well done , Ana.", "punctuation", "done ,"),
+        ("Well  \t , Ana.", "punctuation", "Well  \t ,"),
+        ("We met.Today we talk.", "punctuation", "met.Today"),
+        ("Hello.\n  - one\n", "markdown", "-"),
+        ("Hello.\n\n\n* one\n", "markdown", "*"),
+    ],
+)
+def test_rules_find_what_they_always_found(script: str, kind: str, text: str) -> None:
+    found = {p.kind: p.value for p in lint.Linter().lint(script)}
+
+    assert found[kind].strip() == text
+
+
+def test_what_one_rule_took_no_other_takes_again() -> None:
+    kinds = [p.kind for p in lint.Linter().lint("See [Acme](https://acme.com) and a@b.org now.")]
+
+    assert kinds == ["markdown", "email"]
+
+
+def test_many_marks_on_one_letter_are_folded_in_pieces() -> None:
+    marks = MARKS * 600
+
+    assert models.folded("É" + "x" * 2_000) == "é" + "x" * 2_000
+    assert models.folded(f"A{marks}") == models.folded(f"a{marks}")
+    assert models.normalized("NFKC", "e\u0301" * 1_000) == "é" * 1_000

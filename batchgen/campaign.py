@@ -128,6 +128,5 @@ def rehearsal_folder(found: settings.Settings) -> Path:
 def _sandbox(folder: Path) -> Iterator[Callable[[], tavus.Client]]:
     from batchgen import sandbox
 
-    folder.mkdir(parents=True, exist_ok=True)
     with sandbox.Child.start(folder, link_base=folder.as_uri()) as child:
         yield lambda: tavus.Client("sandbox", child.url)

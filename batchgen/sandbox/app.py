@@ -88,13 +88,12 @@ class Sandbox:
             Route("/", self._gallery),
             Route("/index.html", self._gallery),
             Route("/gallery.json", self._gallery_json),
-            Route("/gallery.js", self._gallery_script),
             Route("/videos/{video_id}", self._video_page),
             Route("/videos/{video_id}/index.html", self._video_page),
             Route("/conversations/{conversation_id}/index.html", self._conversation_page),
             Route("/videos/{video_id}/" + places.PLACEHOLDER, self._placeholder),
-            Mount("/replicas", StaticFiles(directory=self.places.folder / "replicas", check_dir=False)),
-            Mount("/videos", StaticFiles(directory=self.places.folder / "videos", check_dir=False)),
+            Mount("/replicas", self._files("replicas")),
+            Mount("/videos", self._files("videos")),
         ]
         made = Starlette(
             routes=routes,
@@ -107,6 +106,12 @@ class Sandbox:
         )
         made.router.redirect_slashes = False
         return made
+
+    def _files(self, name: str) -> StaticFiles:
+        """Return what serves the files of a folder, which must be there at the first question."""
+        folder = self.places.folder / name
+        folder.mkdir(0o700, exist_ok=True)
+        return StaticFiles(directory=folder)
 
     @contextlib.asynccontextmanager
     async def _life(self, _: Starlette) -> collections.abc.AsyncIterator[None]:
@@ -145,10 +150,6 @@ class Sandbox:
 
     async def _gallery_json(self, _: Request) -> Response:
         return answers.answer(self._album.data(), headers={"cache-control": "no-store"})
-
-    async def _gallery_script(self, _: Request) -> Response:
-        text = pages.gallery_script(self._album.data())
-        return Response(text, media_type="text/javascript", headers={"cache-control": "no-store"})
 
     async def _video_page(self, request: Request) -> Response:
         video = self.store.video(request.path_params["video_id"])

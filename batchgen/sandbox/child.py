@@ -14,7 +14,7 @@ import urllib.parse
 from typing import IO, TYPE_CHECKING, Self
 
 from batchgen import errors
-from batchgen.sandbox import server
+from batchgen.sandbox import places, server
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 """Seconds to wait for the child's address."""
-LOG = "sandbox.log"
 
 
 class Child:
@@ -50,12 +49,11 @@ class Child:
         and ServiceError with the child's own words if it does not come up.
         """
         server.check_installed(films=render)
-        folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "batchgen.sandbox", "--with-parent"]
         command += ["--port", str(port), "--keep", str(folder), "--link-base", link_base.rstrip("/")]
         command += [*([] if render else ["--no-render"]), *options]
-        log = folder / LOG
-        with log.open("w", encoding="utf-8") as talk:
+        log = folder / places.LOG
+        with _log_in(folder) as talk:
             process = subprocess.Popen(  # noqa: S603 - our own program
                 command,
                 stdin=subprocess.PIPE,
@@ -103,6 +101,16 @@ class Child:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _log_in(folder: Path) -> IO[str]:
+    """Take over the folder and open the log in it; raise UsageError."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        places.claim(folder)
+        return os.fdopen(os.open(folder / places.LOG, flags, 0o600), "w", encoding="utf-8")
+    except OSError as error:
+        raise errors.UsageError(f"The folder {folder} cannot be used ({error.strerror}).") from error
 
 
 def _address(process: subprocess.Popen[str], log: Path, patience: float) -> str:

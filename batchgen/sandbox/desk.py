@@ -69,9 +69,7 @@ def route(path: str, **endpoints: Endpoint) -> Route:
 
 async def body_of(request: Request) -> Mapping[str, object]:
     """Read a JSON object, or raise RuleError."""
-    content = await request.body()
-    if len(content) > LARGEST_BODY:
-        raise rules.RuleError("The request body is too large")
+    content = await _content(request)
     try:
         body = json.loads(content)
     except (ValueError, RecursionError):
@@ -79,6 +77,16 @@ async def body_of(request: Request) -> Mapping[str, object]:
     if not isinstance(body, dict):
         raise rules.RuleError("The request body must be a JSON object")
     return body
+
+
+async def _content(request: Request) -> bytes:
+    """Read the body as it comes, and no further than it may be long, whatever its head says of it."""
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+        if len(content) > LARGEST_BODY:
+            raise rules.RuleError("The request body is too large")
+    return bytes(content)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

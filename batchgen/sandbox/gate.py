@@ -1,4 +1,4 @@
-"""The gate before `/v2`: keys, latency, the rate limit and the faults of a bad day."""
+"""The gate: what other websites ask for stays outside; before `/v2`, keys, latency, limits and faults."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import time
 import urllib.parse
 from typing import TYPE_CHECKING
 
+from starlette import datastructures
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from batchgen import net
-from batchgen.sandbox import answers, faults, rules
+from batchgen.sandbox import answers, faults, pages, rules
 
 if TYPE_CHECKING:
     import collections.abc
@@ -26,6 +27,13 @@ WORDS = {
     403: "Forbidden",
     404: "Not found",
     429: "Too many requests",
+}
+KEEP_IN = {
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
 }
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - looked for, not bound
 NAMES = {
@@ -57,10 +65,16 @@ class Gate:
         """Let a request through, refuse it, or spoil it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif not self._is_for_us(scope):
+        else:
+            await self._meet(scope, receive, _guarded(send))
+
+    async def _meet(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._is_for_us(scope):
             await PlainTextResponse("This is a local sandbox; it answers to its own address only.", 403)(
                 scope, receive, send
             )
+        elif _is_for_a_stranger(scope):
+            await PlainTextResponse("A sandbox shows nothing to another website.", 403)(scope, receive, send)
         elif not scope["path"].startswith("/v2/"):
             await self._app(scope, receive, send)
         else:
@@ -167,6 +181,38 @@ def call_of(method: str, path: str) -> str:
     if resource != "videos":
         return resource
     return NAMES.get((method, len(parts)), "videos")
+
+
+def _is_for_a_stranger(scope: Scope) -> bool:
+    """Return whether a page of another origin asks, and could look at what comes.
+
+    A link that a person follows from elsewhere (a sheet, a mail) opens on its own, out of that page's reach.
+    Source: W3C Fetch Metadata; old browsers send Origin alone, programs neither.
+    """
+    site = _header(scope, b"sec-fetch-site")
+    if site:
+        followed = (
+            scope["method"] in {"GET", "HEAD"}
+            and _header(scope, b"sec-fetch-mode") == "navigate"
+            and _header(scope, b"sec-fetch-dest") == "document"
+        )
+        return site not in {"same-origin", "none"} and not followed
+    origin = _header(scope, b"origin")
+    return bool(origin) and origin.partition("://")[2] != _header(scope, b"host")
+
+
+def _guarded(send: Send) -> Send:
+    """Add to each answer what keeps it from being taken into a page of another origin."""
+
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = datastructures.MutableHeaders(scope=message)
+            headers.update(KEEP_IN)
+            if headers.get("content-type", "").startswith("text/html"):
+                headers["content-security-policy"] = pages.content_policy()
+        await send(message)
+
+    return guarded
 
 
 def _header(scope: Scope, wanted: bytes) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import stat
 import urllib.parse
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,50 @@ if TYPE_CHECKING:
     from batchgen.sandbox.records import Replica, Video
 
 PLACEHOLDER = "placeholder.mp4"
+DATABASE, LOG = "sandbox.db", "sandbox.log"
+FOLDERS = ("videos", "replicas", "conversations", "work")
+FILES = (
+    "index.html",
+    "gallery.js",
+    PLACEHOLDER,
+    LOG,
+    *(DATABASE + end for end in ("", "-wal", "-shm", "-journal")),
+)
+STATE_MARK = ".batchgen."
+"""Stands in the names of a rehearsal's state file and of what lies beside it."""
+UMASK = 0o077
+"""What a sandbox makes is for its owner only: names, words and films of people."""
+
+
+def claim(folder: Path) -> None:
+    """Make the folder of a sandbox, or take it over, so that only its owner can look into it; raise OSError.
+
+    What an older sandbox left there is closed, too. A folder that holds other things keeps its mode.
+    """
+    try:
+        folder.mkdir(0o700, parents=True)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    found = sorted(folder.iterdir())
+    if all(_is_ours(path.name) for path in found):
+        _close(folder.resolve())
+    for path in found:
+        if _is_ours(path.name):
+            _close(path)
+
+
+def _is_ours(name: str) -> bool:
+    return name in FOLDERS or name in FILES or STATE_MARK in name
+
+
+def _close(path: Path) -> None:
+    """Take the rights of others from a file or folder of ours; a link, or what another owns, stays."""
+    with contextlib.suppress(OSError):
+        status = path.lstat()
+        mode = stat.S_IMODE(status.st_mode)
+        if not stat.S_ISLNK(status.st_mode) and mode & UMASK and not mode & stat.S_ISVTX:
+            path.chmod(mode & ~UMASK)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,7 +77,7 @@ class Places:
     @property
     def database(self) -> Path:
         """The store's file."""
-        return self.folder / "sandbox.db"
+        return self.folder / DATABASE
 
     @property
     def work(self) -> Path:

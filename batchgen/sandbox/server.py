@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.sandbox import places
 
 if TYPE_CHECKING:
     import collections.abc
@@ -46,6 +47,8 @@ def serve(options: Options) -> int:
     logging.basicConfig(
         level=logging.ERROR if options.quiet else logging.WARNING, format="%(message)s", stream=sys.stderr
     )
+    # of the whole process and its workers, before the first file: films, pages and the store are private
+    os.umask(places.UMASK)
     with _folder(options) as folder:
         _listen(options, folder)
     return 0
@@ -56,7 +59,7 @@ def _folder(options: Options) -> collections.abc.Iterator[Path]:
     """Give the folder that is kept, or one that goes at the end."""
     if options.keep is not None:
         try:
-            options.keep.mkdir(parents=True, exist_ok=True)
+            places.claim(options.keep)
         except OSError as error:
             raise errors.UsageError(
                 f"The folder {options.keep} cannot be made ({error.strerror})."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping
@@ -26,13 +27,15 @@ class Store:
         self.version = 0
         self._watched = watched
         try:
+            # SQLite gives the files beside it the rights of this one
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._db = sqlite3.connect(path, isolation_level=None, timeout=1.0, check_same_thread=False)
             # exclusive: a second server on this folder would make every video twice
             self._db.executescript(
                 "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal;"
                 + records.SCHEMA
             )
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise errors.UsageError(
                 f"The sandbox's file {path} cannot be used ({error}).",
                 hint="Is another sandbox running on this folder?",

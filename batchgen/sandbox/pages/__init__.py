@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import functools
+import hashlib
 import json
 import re
 from importlib import resources
@@ -41,7 +43,7 @@ class Pages:
         self._style = markupsafe.Markup(text)  # noqa: S704 - our own style sheet
 
     def gallery(self) -> str:
-        """Draw the gallery; it takes its data from `gallery.js`, and asks for newer data itself."""
+        """Draw the gallery, which asks for its data: `gallery.json` over http, else `gallery.js`."""
         return self._draw("gallery.html", title=self._title)
 
     def video(self, video: Video, part: Part | None, places: Places, *, absolute: bool) -> str:
@@ -87,6 +89,19 @@ class Pages:
 
     def _draw(self, template: str, **values: object) -> str:
         return self._templates.get_template(template).render(style=self._style, **values)
+
+
+@functools.cache
+def content_policy() -> str:
+    """Return the Content-Security-Policy of the pages over http: our own script, files of here, no frames."""
+    text = (resources.files("batchgen.sandbox") / "pages" / "gallery.html").read_text(encoding="utf-8")
+    script = text.partition("<script>")[2].partition("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src 'self'; "
+        "media-src 'self' data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
 
 
 def gallery_script(data: Mapping[str, object]) -> str:

@@ -1,6 +1,5 @@
 """Checks: every problem, the minutes and the price, before anything is sent."""
 
-from batchgen.checks.crew import examine_rows
 from batchgen.checks.duration import correction, price
 from batchgen.checks.examiner import Examined, Examiner
 from batchgen.checks.links import LinkAnswer, Links
@@ -19,7 +18,6 @@ __all__ = [
     "Selection",
     "Usage",
     "correction",
-    "examine_rows",
     "price",
     "replica_problems",
     "sample",

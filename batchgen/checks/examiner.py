@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from batchgen import models
 from batchgen import settings as settings_module
-from batchgen.checks import duration, lint, quick, rules
+from batchgen.checks import duration, lint, rules
 from batchgen.merge import Merged, Merger, pronounce
 
 MAX_KNOWN = 10_000
@@ -70,7 +70,6 @@ class Examiner:
         self.merger = Merger(settings, columns, count_branches=self.count_branches)
         self._clock = duration.Clock(settings, self.known)
         self._linter = lint.Linter(settings.allow)
-        self._quick = quick.QuickLane.of(self.merger, settings, self.known)
         self._ruled = tuple(sorted(self.merger.varying - {"script", "video_name"}))
         self._rules_known: dict[object, list[models.Problem]] = {}
         self._indexes = {c.name: c.index for c in reversed(self.columns) if c.name and not c.ours}
@@ -98,8 +97,6 @@ class Examiner:
         return Examined(found.row, None, "", 0.0, (problem,), found.locale, template=found.template)
 
     def _examined(self, row: models.Row) -> Examined:
-        if self._quick is not None and (done := self._quick.examine(row)) is not None:
-            return Examined(row, *done, template=self.merger.template)
         merged = self.merger.merge(row)
         request = merged.request
         if request is None:

@@ -39,81 +39,28 @@ _EMOJI = (
 _CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ue000-\uf8ff"
 _CAPS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
 
-_WIDE_SUSPECT = re.compile(f"[{_EMOJI}{_CONTROL}]|[{_CAPS}]{{4}}")
-_LISTED = re.compile(r"(?m)^[^\S\n]*[-+]\s")
-_MARKS = b"{}[]<>*_`#~|^@\\"
-
-
-def _classes() -> bytes:
-    """Return the table that turns a script's bytes into classes of characters."""
-    table = bytearray(b"U" * 256)
-    table[:128] = b"-" * 128
-    table[:32] = b"X" * 32
-    for members, kind in (
-        (_MARKS + b"\x7f", b"X"),
-        (b",.;:!?", b"."),
-        (b" \t\n", b" "),
-        (b"0123456789", b"0"),
-        (bytes(range(65, 91)), b"A"),
-        (bytes(range(97, 123)), b"a"),
-    ):
-        for member in members:
-            table[member] = kind[0]
-    return bytes(table)
-
-
-_TABLE = _classes()
-_LIST_STARTS = (b"-", b"+", b" ", b"\t")
-_SHAPES = (b"X", b"..", b" .", b"AAAA", b"00000", b"a.A")
-WEB = b"www."
-_LETTERS = (b"://", WEB, b"()", b"%%")
-
-
-def shapes_of(data: bytes) -> bytes:
-    """Return a text's UTF-8 bytes as classes: A, a, 0, "." for stops, X for marks, U beyond ASCII."""
-    return data.translate(_TABLE)
-
-
-def is_suspect(script: str) -> bool:
-    """Tell whether any rule could object: most scripts need no closer look.
-
-    Works on classes of characters instead of patterns, which is ten times faster.
-    """
-    data = script.encode("utf-8", "surrogatepass")
-    return looks_odd(script, data, shapes_of(data))
-
-
-def is_telling(shapes: bytes) -> bool:
-    """Tell whether the shapes alone settle `looks_odd` for a text of one line without WEB."""
-    return b"U" not in shapes and b"--" not in shapes and shapes[:1] not in {b"-", b" "}
-
-
-def looks_odd(script: str, data: bytes, shapes: bytes) -> bool:
-    """Do as `is_suspect`, for a text whose bytes and shapes are known."""
-    for shape in _SHAPES:
-        if shape in shapes:
-            return True
-    for letters in _LETTERS:
-        if letters in data:
-            return True
-    if (b"\n" in data or data[:1] in _LIST_STARTS) and _LISTED.search(script):
-        return True
-    return b"U" in shapes and _WIDE_SUSPECT.search(script) is not None
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern that should not be spoken, and what to say about it."""
+    """A pattern that should not be spoken, and what to say about it.
+
+    `trigger` is a quicker pattern, found in every text in which `pattern` is: most scripts hold none, and the
+    rule's own pattern is not tried on them. A rule that is given none is its own trigger.
+    """
 
     kind: str
     pattern: re.Pattern[str]
+    trigger: re.Pattern[str]
     message: str
     hint: str = ""
     severity: models.Severity = "warning"
 
 
-def _rule(kind: str, pattern: str, message: str, hint: str = "", *, error: bool = False) -> Rule:
-    return Rule(kind, re.compile(pattern), message, hint, "error" if error else "warning")
+def _rule(
+    kind: str, pattern: str, message: str, hint: str = "", *, trigger: str = "", error: bool = False
+) -> Rule:
+    severity: models.Severity = "error" if error else "warning"
+    return Rule(kind, re.compile(pattern), re.compile(trigger or pattern), message, hint, severity)
 
 
 # A cell may have 32,767 characters. So every pattern takes time with the length of a text, not with its
@@ -127,6 +74,7 @@ RULES = (
         r"|\[[A-Z][A-Z0-9_ .-]*\]|<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)",
         "a template mark is left in the text: {}",
         "It would be spoken, or skipped; fill it in.",
+        trigger=r"[{}<\[]|%%|\*\|",
         error=True,
     ),
     _rule(
@@ -134,9 +82,14 @@ RULES = (
         r"\[[^\[\]]{1,80}\](?!\()",
         "brackets would be read out: {}",
         "Stage directions are spoken too.",
+        trigger=r"\[",
     ),
     _rule(
-        "tag", r"</?[A-Za-z][^<>]{0,80}>", "a tag would be read out: {}", "The API takes plain text, no SSML."
+        "tag",
+        r"</?[A-Za-z][^<>]{0,80}>",
+        "a tag would be read out: {}",
+        "The API takes plain text, no SSML.",
+        trigger="<",
     ),
     _rule(
         "markdown",
@@ -144,9 +97,21 @@ RULES = (
         r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|^[^\S\n]*[-*+]\s"
         r"|\[[^\[\]]+\]\([^()\s]+\)",
         "Markdown would be read out: {}",
+        trigger=r"(?m:[*_`~#]|\]\(|^[^\S\n]*[-+]\s)",
     ),
-    _rule("url", r"(?:https?://|www\.)\S+", "a web address would be read out: {}", "Use the filter domain."),
-    _rule("email", r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w", "an e-mail address would be read out: {}"),
+    _rule(
+        "url",
+        r"(?:https?://|www\.)\S+",
+        "a web address would be read out: {}",
+        "Use the filter domain.",
+        trigger=r"://|www\.",
+    ),
+    _rule(
+        "email",
+        r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w",
+        "an e-mail address would be read out: {}",
+        trigger="@",
+    ),
     _rule("emoji", f"[{_EMOJI}]+", "an emoji or sign would be read out: {}"),
     _rule(
         "control", f"[{_CONTROL}]", "an invisible character: {}", "Delete it from the cell or the template."
@@ -156,18 +121,21 @@ RULES = (
         rf"(?<![{_CAPS}\w])[{_CAPS}]{{4,}}(?![a-z\w])",
         "capitals may be spelled out: {}",
         "Use the filters person or company, or list it under pronounce or allow.",
+        trigger=f"[{_CAPS}]{{4}}",
     ),
     _rule(
         "punctuation",
         r"(?:(?<!\S)\S+)?(?<![ \t])[ \t]+[,.;:!?](?!\w)|[,;:]\s*[,.;:!?]+|\.\s*,"
         r"|(?<!\.)\.\.(?!\.)|[!?]{3,}|\(\)|(?<![a-z])[a-z]+[.!?,;][A-Z][a-z]+",
         'doubled or missing punctuation: "{}"',
+        trigger=r"[\s,.;:!?][,.;:!?]|\(\)|[a-z][.!?,;][A-Z][a-z]",
     ),
     _rule(
         "long-number",
         r"(?<![\d.,])\d{5,}(?![\d]|[.,]\d)",
         "a long number: {}",
         "Use the filters number, spell or spoken_number.",
+        trigger=r"\d{5}",
     ),
 )
 
@@ -175,14 +143,14 @@ RULES = (
 class Linter:
     """Looks through spoken texts; the `value` of a problem is the text that it found.
 
-    `allow` holds texts, or kinds of lint, that are all right.
+    `allow` holds texts, or kinds of lint, that are all right; `rules` are those that are looked for.
     """
 
-    def __init__(self, allow: Collection[str] = ()) -> None:
+    def __init__(self, allow: Collection[str] = (), rules: Collection[Rule] = RULES) -> None:
         self._allowed = {text.casefold() for text in allow}
         self._spans = [re.compile(re.escape(text), re.IGNORECASE) for text in allow]
         self._rules = tuple(
-            rule for rule in RULES if rule.kind not in self._allowed or rule.severity == "error"
+            rule for rule in rules if rule.kind not in self._allowed or rule.severity == "error"
         )
 
     def allows(self, text: str) -> bool:
@@ -191,7 +159,7 @@ class Linter:
 
     def lint(self, script: str) -> list[models.Problem]:
         """Return what would be read out wrongly, each kind with its first find and the number of finds."""
-        found = self._closer(script) if is_suspect(script) else []
+        found = self._found(script)
         if script and not is_ended(script) and not self.allows("no-end"):
             last = script.rsplit(None, 1)[-1][-40:]
             found.append(
@@ -199,13 +167,17 @@ class Linter:
             )
         return found
 
-    def _closer(self, script: str) -> list[models.Problem]:
+    def _found(self, script: str) -> list[models.Problem]:
+        """Return what the rules object to; of a text that two rules object to, the first of them has it."""
+        triggered = [rule for rule in self._rules if rule.trigger.search(script)]
+        if not triggered:
+            return []
         taken = bytearray(len(script))
         for allowed in self._spans:
             for match in allowed.finditer(script):
                 _take(taken, match)
         found = []
-        for rule in self._rules:
+        for rule in triggered:
             matches = [m for m in rule.pattern.finditer(script) if taken.find(1, *m.span()) < 0]
             for match in matches:
                 _take(taken, match)

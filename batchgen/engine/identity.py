@@ -52,9 +52,8 @@ def key_hash(texts: Sequence[str]) -> str:
 class Identity:
     """Marks the rows of one sheet. `key` are folded headers, empty for identity by cells.
 
-    With `cells` False no row is marked by its cells, which takes time; columns of `without` are not among
-    these cells. Raises errors.UsageError when the
-    sheet has no such column.
+    Columns of `without` are not among these cells. Raises errors.UsageError when the sheet has no such
+    column.
     """
 
     def __init__(
@@ -62,13 +61,11 @@ class Identity:
         columns: Sequence[models.Column],
         key: Sequence[str] = (),
         *,
-        cells: bool = True,
         without: Collection[str] = (),
     ) -> None:
         self.key = tuple(key)
         found = ((index, name) for index, name in named(columns) if name not in without)
         self._named = sorted(found, key=lambda pair: pair[1])
-        self._with_cells = cells
         by_name = {name: index for index, name in named(columns)}
         missing = [name for name in self.key if name not in by_name]
         if missing:
@@ -87,7 +84,7 @@ class Identity:
         """Return what a row is known by."""
         texts = [row.cells[i].strip() if i < len(row.cells) else "" for i in self._indices]
         hashed = key_hash(texts) if texts else ""
-        return Mark(", ".join(texts), hashed, self.cells_hash(row) if self._with_cells else "")
+        return Mark(", ".join(texts), hashed, self.cells_hash(row))
 
     def cells_hash(self, row: models.Row) -> str:
         """Return what stands for a row's cells, without empty ones and formulas."""

@@ -38,41 +38,19 @@ class Reader:
         self._take_rows(key, choice)
         if choice is not None and choice.chosen() != key:
             key = choice.chosen()
-            if not (key and self._unmarked):
-                self._mark_again(key)
+            self._mark_again(key)
         return key
 
-    @property
-    def _unmarked(self) -> bool:
-        """Whether rows need no mark: with a key that is unique and no job to find, nothing asks for it."""
-        return not (self.keep or self.known)
-
     def _take_rows(self, key: tuple[str, ...], choice: identity.KeyChoice | None) -> None:
-        # Cells take time to digest: a mere look at rows with a key needs them only to find known jobs.
-        marker = identity.Identity(self.sheet.columns, key, cells=self.keep or self.known or not key)
+        marker = identity.Identity(self.sheet.columns, key)
         chosen = checks.Selection(self.settings, self.sheet.columns, key=key)
         keyed = bool(key) and choice is None
-        unmarked = self._unmarked and bool(key) and choice is not None
-        self.examiner.merger.makes_labels = not self._unmarked
-        is_look = self._unmarked and not keyed and self._video_id < 0 and self.usage is None
-        for examined in checks.examine_rows(self.examiner, self.sheet.rows()):
-            row = examined.row
+        for row in self.sheet.rows():
+            examined = self.examiner.examine(row)
             if choice is not None:
                 choice.watch(row)
             left_out = chosen.left_out(row)
-            if is_look and not left_out and not examined.problems and examined.request is not None:
-                cells_hash = "" if unmarked else marker.cells_hash(row)
-                replica = examined.request.replica_id
-                self.roster.add_plain(
-                    row.number,
-                    cells_hash,
-                    examined.request_hash,
-                    replica,
-                    examined.minutes,
-                    examined.template,
-                )
-                continue
-            mark = _NO_MARK if unmarked else marker.mark(row)
+            mark = marker.mark(row)
             problems = examined.problems
             if keyed and not mark.key_hash:
                 problems = (*problems, rowproblems.no_key(row.number))
@@ -91,7 +69,7 @@ class Reader:
     ) -> state.RosterRow:
         row, request = examined.row, examined.request
         fields = request.fields if request is not None else _NO_FIELDS
-        label = "" if self._unmarked else str(fields.get("video_name", ""))
+        label = str(fields.get("video_name", ""))
         key = mark.key or label
         return state.RosterRow(
             row.number,
@@ -128,7 +106,6 @@ class Reader:
 
 
 _NO_FIELDS: Mapping[str, models.FieldValue] = {}
-_NO_MARK = identity.Mark("", "", "")
 
 
 def _cell(row: models.Row, index: int) -> str:

@@ -53,8 +53,7 @@ class Merger:
 
     Raises TemplateError (file, line) for a template that cannot be used at all, SettingsError for lists and a
     locale that cannot be read. `problems` are those of the whole sheet; more may come when a `template`
-    column, if the settings let it, picks further templates. `makes_labels` may be set False where nobody
-    asks for them.
+    column, if the settings let it, picks further templates.
     """
 
     def __init__(
@@ -70,7 +69,6 @@ class Merger:
         self._notes = notes_module.Notes(self._locale)
         self._cells = values.Cells(columns, self._notes)
         self._labels = labels.Labels(columns)
-        self.makes_labels = True
         self._admitted = admission.Admission(settings)
         self._sources = sources.Sources(_folders(settings), self._admitted)
         self._environment = self._make_environment(count_branches=count_branches)
@@ -78,7 +76,6 @@ class Merger:
         self._problems: list[models.Problem] = []
         self._picked: dict[str, scripts.Script | models.Problem] = {}
         self._used: set[str] = set()
-        self._row_is_used = False
         self.column_fields: Mapping[str, models.Column] = requests.column_fields(
             self._columns.by_name, settings
         )
@@ -97,37 +94,9 @@ class Merger:
         return tuple(self._problems)
 
     @property
-    def locale(self) -> str:
-        """The locale of rows without one of their own."""
-        return self._locale
-
-    @property
-    def constants(self) -> Mapping[str, models.FieldValue]:
-        """Request fields that are the same in every row."""
-        return self._constants
-
-    @property
     def varying(self) -> frozenset[str]:
         """Request fields that a row can give or change; `video_name` always can."""
         return frozenset({field.name for field in self._fields} | {"video_name"})
-
-    @property
-    def needs_all(self) -> bool:
-        """Tell whether any column may be asked for: a template is picked by a cell, or asks for the row."""
-        return self._template_column is not None or self._row_is_used
-
-    @property
-    def plain(self) -> scripts.Plain | None:
-        """The plain form of the script, if its text and the label are all that varies from row to row."""
-        lone = self._fields[0] if len(self._fields) == 1 and self._fields[0].name == "script" else None
-        others = self._template_column or self._locale_column or self._settings.pronounce
-        if lone is None or lone.column is not None or lone.script is None or others:
-            return None
-        return lone.script.plain
-
-    def label(self, row: models.Row) -> str:
-        """Return the human part of a row's `video_name`, of the usual columns; empty if none are made."""
-        return self._labels.label(row) if self.makes_labels else ""
 
     @property
     def template(self) -> str:
@@ -167,7 +136,7 @@ class Merger:
             value = requests.typed(field.name, text, notes, self._settings.replica_names)
             if value is not None:
                 fields[field.name] = value
-        if "video_name" not in fields and (label := self.label(row)):
+        if "video_name" not in fields and (label := self._labels.label(row)):
             fields["video_name"] = label
         problems = tuple(self._placed(problem, row) for problem in notes.problems) if notes.problems else ()
         request = models.VideoRequest(fields) if whole else None
@@ -256,7 +225,6 @@ class Merger:
     def _compiled(self, source: str, name: str, filename: str) -> scripts.Script:
         script = scripts.Script(self._environment, source, name, filename, self._columns)
         self._used |= script.used_names()
-        self._row_is_used = self._row_is_used or script.uses_row
         found = gaps.of_script(script, self._columns)
         self._problems += [problem for problem in found if problem not in self._problems]
         return script

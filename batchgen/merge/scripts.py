@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import operator
 import re
-from collections.abc import Callable
 
 import jinja2
 from jinja2 import nodes
@@ -42,7 +40,6 @@ class Script:
         self.everything = found.everything
         self.needs = self._needs()
         self.missing = tuple(u for u in found.uses if columns.find(u) is None or u.outside)
-        self.plain = Plain.of(tree, dict(self.needs)) if not environment.count_branches else None
         code = environment.compile(source, name, filename)
         template = environment.template_class.from_code(environment, code, environment.globals)
         self._renderer = _Renderer(template, is_reusable=not any(tree.find_all((nodes.Extends, nodes.Block))))
@@ -66,10 +63,6 @@ class Script:
         """Return the text for a row, or None after noting why there is none."""
         if self.static:
             return self.source
-        quick = self.plain.fill(row) if self.plain is not None else None
-        return quick if quick is not None else self._render(row, cells, notes)
-
-    def _render(self, row: models.Row, cells: values.Cells, notes: notes_module.Notes) -> str | None:
         context: dict[str, object] = {name: cells.value(row, index) for name, index in self.needs}
         for use in self.missing:
             if not use.outside:
@@ -83,48 +76,6 @@ class Script:
             where = wording.where(error, self.name)
             notes.add("template", f"{where}: {wording.words(error)}", hint=wording.advice(error))
             return None
-
-
-class Plain:
-    """A template of text and columns alone, which needs no engine as long as every cell is filled.
-
-    `pattern` is its text with %s for each cell, `pick` takes these cells out of a row's.
-    """
-
-    def __init__(self, pattern: str, pick: Callable[[tuple[str, ...]], tuple[str, ...]]) -> None:
-        self.pattern = pattern
-        self.pick = pick
-
-    @classmethod
-    def of(cls, tree: nodes.Template, needs: dict[str, int]) -> Plain | None:
-        """Return the plain form of a template, or None if it has any other part."""
-        pattern, indexes = "", []
-        for output in tree.body:
-            for part in output.nodes if isinstance(output, nodes.Output) else [output]:
-                if isinstance(part, nodes.TemplateData):
-                    pattern += part.data.replace("%", "%%")
-                elif isinstance(part, nodes.Name) and part.name in needs:
-                    pattern += "%s"
-                    indexes.append(needs[part.name])
-                else:
-                    return None
-        if len(indexes) < 2:
-            indexes *= 2
-            pattern = pattern.replace("%s", "%.0s%s") if indexes else pattern
-        return cls(pattern, operator.itemgetter(*indexes)) if indexes else None
-
-    def fill(self, row: models.Row) -> str | None:
-        """Return the text, or None if a cell is blank, unusable, missing or very long."""
-        if row.faults:
-            return None
-        try:
-            texts = tuple(map(str.strip, self.pick(row.cells)))
-        except IndexError:
-            return None
-        if not all(texts):
-            return None
-        text = self.pattern % texts
-        return text if len(text) <= limits.MAX_TEXT else None
 
 
 class _Renderer:

@@ -109,7 +109,6 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 
 _ADD_ROW = _insert("rows", ("n", *RosterRow._fields))
-_ADD_PLAIN_ROW = _insert("rows", ("n", "row", "cells_hash", "request_hash", "replica", "minutes", "template"))
 _ADD_KNOWN = _insert("known", Known._fields)
 
 
@@ -124,7 +123,6 @@ class Roster:
         self.db.executescript(_TABLES)
         self.db.execute("BEGIN")
         self._rows: list[tuple[object, ...]] = []
-        self._plain: list[tuple[int, int, str, str, str, float, str]] = []
         self._bodies: list[tuple[object, ...]] = []
         self._count = 0
 
@@ -143,19 +141,8 @@ class Roster:
         if len(self._rows) >= _GROUP:
             self.flush()
 
-    def add_plain(
-        self, row: int, cells_hash: str, request_hash: str, replica: str, minutes: float, template: str
-    ) -> None:
-        """Take a row that is chosen, has no problem, and is known by its cells if by anything."""
-        self._count += 1
-        self._plain.append((self._count, row, cells_hash, request_hash, replica, minutes, template))
-        if len(self._plain) >= _GROUP:
-            self.flush()
-
     def flush(self) -> None:
         """Write down the rows that were added."""
-        self.db.executemany(_ADD_PLAIN_ROW, self._plain)
-        self._plain.clear()
         self.db.executemany(_ADD_ROW, self._rows)
         self.db.executemany("INSERT INTO bodies VALUES (?, ?, ?)", self._bodies)
         self._rows.clear()

@@ -71,7 +71,7 @@ def ours(template: str, count: int) -> tuple[float, int]:
     given = settings.Settings(fields={"script": template, "replica_id": "r79e1c033f"})
     examiner = checks.Examiner(given, columns)
     begun = time.perf_counter()
-    problems = sum(len(examined.problems) for examined in checks.examine_rows(examiner, rows(count)))
+    problems = sum(len(examined.problems) for examined in map(examiner.examine, rows(count)))
     return time.perf_counter() - begun, problems
 
 

@@ -28,7 +28,7 @@ def test_rows_are_examined_in_their_order():
     )
     rows = [mergekit.row(name, number=number) for number, name in enumerate("abc", 2)]
 
-    found = list(checks.examine_rows(examiner, rows))
+    found = [examiner.examine(row) for row in rows]
 
     assert [(x.row.number, x.request.script[6]) for x in found] == [(2, "a"), (3, "b"), (4, "c")]
 

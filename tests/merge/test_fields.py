@@ -283,10 +283,3 @@ def test_a_template_that_extends_another_renders_every_row_alike(tmp_path):
     merger = merge.Merger(mergekit.from_folder(tmp_path, "t.j2"), mergekit.columns())
 
     assert [merger.merge(mergekit.row(n)).request.script for n in ("Ana", "Ben")] == ["Hi Ana.", "Hi Ben."]
-
-
-def test_a_mere_look_makes_no_labels():
-    merger = merge.Merger(mergekit.given("Hi {{ first_name | upper }}."), mergekit.columns())
-    merger.makes_labels = False
-
-    assert "video_name" not in merger.merge(mergekit.row("Ana", "Acme")).request.fields

@@ -20,7 +20,7 @@ _LEFT_OUT = {
     "excluded": "on the suppression list",
     "sample": "not in the --sample",
     "limit": "beyond --limit",
-    "empty": "rows without any cell",
+    "empty": "rows with nothing in a column that has a header",
     "not_failed": "did not fail, so retry leaves them to `batchgen run`",
 }
 _COUNTS = (

@@ -80,6 +80,7 @@ class Summary:
             refusal=refusal,
             notes=(
                 *self.sheet.notes,
+                *self.sheet.stray_notes(),
                 *notes,
                 *self._alike(),
                 *self._hopeless(tally),

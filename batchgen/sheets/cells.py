@@ -24,6 +24,7 @@ _FORMULA = re.compile(r"<f[\s/>]")
 _INLINE = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
 _BEYOND = "it lies beyond the last column that a worksheet has"
+TOO_LONG = f"holds more than the {xmltext.LONGEST_CELL:,} characters that Excel allows in a cell"
 _LETTERS = re.compile(r"\$?([A-Za-z]{1,3})")
 
 Dated = dt.date | dt.time
@@ -64,6 +65,7 @@ class CellReader:
         self._shows = shows
         self._columns = columns
         self._doubts_zero = doubts_zero
+        self._has_long = any(xmltext.is_too_long(text) for text in strings)
         self._shapes = shapes.Shapes()
         self._jobs: dict[tuple[shapes.Slot, ...], list[_Job]] = {}
         self.odd_formats: set[int] = set()
@@ -119,7 +121,7 @@ class CellReader:
             show: Callable[[str], formats.Shown] | None = None
             job = _OTHER
             if slot.kind == "s" and not slot.formula and self._show(slot.style).words is None:
-                job = _STRING
+                job = _OTHER if self._has_long else _STRING
             elif slot.kind in {"", "n"} and not slot.formula:
                 form = self._show(slot.style)
                 show, job = form.shown, _PLAIN if form.plain else _NUMBER
@@ -181,6 +183,9 @@ class CellReader:
             text = self._text(index, kind, told, extras)
             words = self._show(style).words if kind in _WORDS else None
             into[index] = words(text) if words and text else text
+            if xmltext.is_too_long(into[index]):
+                into[index] = xmltext.shortened(into[index])
+                extras.faults[index] = TOO_LONG
 
     def _text(self, index: int, kind: str, value: str, extras: Extras) -> str:
         """Return the text of a cell that is no number."""

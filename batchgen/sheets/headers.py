@@ -81,6 +81,12 @@ def letter(index: int) -> str:
     return name
 
 
+def cut(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return texts without the empty ones at the end."""
+    end = next((i + 1 for i in range(len(texts) - 1, -1, -1) if texts[i].strip()), 0)
+    return tuple(texts[:end])
+
+
 def find(lines: Iterable[Line], header_row: int | None) -> Heading | None:
     """Find the headers: the first line that is not empty, after lines of one cell each (titles).
 

@@ -19,10 +19,10 @@ FIELDS = ("hosted_url", "download_url", "stream_url", "thumbnail_url", "gif_url"
 
 _URL = re.compile(r"(?:https?|file)://[^\s\"<>\\^`{|}\x00-\x20]+", re.IGNORECASE)
 _LINK = re.compile(r"<(?:\w+:)?hyperlink\s([^>]*?)(?:/>|>.*?</(?:\w+:)?hyperlink\s*>)", re.DOTALL)
-_REF = re.compile(r"""(?:^|\s)ref=["']([^"']*)["']""")
-_KEY = re.compile(r"""\s?[\w.-]+:id=["']([^"']*)["']""")
+_REF = re.compile(r"""(?:^|\s)ref\s*=\s*["']([^"']*)["']""")
+_KEY = re.compile(r"""\s?[\w.-]+:id\s*=\s*["']([^"']*)["']""")
 _RELATIONSHIP = re.compile(r"""<(?:\w+:)?Relationship\s[^>]*?(?:/>|>\s*</(?:\w+:)?Relationship\s*>)""")
-_ID = re.compile(r"""\sId=["']([^"']*)["']""")
+_ID = re.compile(r"""\sId\s*=\s*["']([^"']*)["']""")
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"

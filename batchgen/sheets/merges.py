@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from batchgen import errors
 from batchgen.sheets import cells, headers, tables
 
-_MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([^"']*)["']""")
+_MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s(?:[^>]*?\s)?ref\s*=\s*["']([^"']*)["']""")
 
 
 def areas(tail: str) -> tuple[tables.Area, ...]:
     """Return the merged areas of a worksheet, from what stands after its rows, by their first row."""
     found = (tables.area(reference) for reference in _MERGE.findall(tail))
-    return tuple(sorted((a for a in found if a is not None), key=lambda area: area.top))
+    return in_order(area for area in found if area is not None)
+
+
+def in_order(found: Iterable[tables.Area]) -> tuple[tables.Area, ...]:
+    """Return areas by their first row, as a `Spreader` wants them."""
+    return tuple(sorted(found, key=lambda area: area.top))
 
 
 @dataclasses.dataclass(slots=True)

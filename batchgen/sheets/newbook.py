@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO, NamedTuple
 
 from batchgen import models
-from batchgen.sheets import headers, links, serials, xmltext
+from batchgen.sheets import contents, headers, links, serials, xmltext
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _PROLOG = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
-_MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _BOLD, _DATE, _MOMENT, _TIME, _EXACT_MOMENT, _EXACT_TIME = range(1, 7)
 _FLUSH = 1000
 
@@ -36,13 +34,16 @@ def write(
     header: Sequence[str],
     rows: Iterable[Sequence[Cell]],
     *,
-    macros: bool = False,
+    suffix: str = ".xlsx",
     linked: Sequence[tuple[str, int]] = (),
 ) -> None:
-    """Write a workbook with one sheet, row by row; `linked` are link fields and their column indices."""
+    """Write a workbook with one sheet, row by row; `suffix` is that of its file.
+
+    `linked` are link fields and their column indices.
+    """
     linker = links.Linker([(field, headers.letter(index)) for field, index in linked], replacing=False)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for part, text in _parts(name, _MACRO_TYPE if macros else _BOOK_TYPE).items():
+        for part, text in _parts(name, contents.of_workbook(suffix)).items():
             zipped.writestr(part, _PROLOG + text)
         with zipped.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
             held = [_PROLOG, f'<worksheet xmlns="{_MAIN}"><sheetData>', _row(1, header, style=_BOLD)]

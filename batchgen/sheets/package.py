@@ -173,6 +173,6 @@ def encoding_of(head: bytes) -> str:
         return "utf-16-le"
     if head.startswith(b"\x00<"):
         return "utf-16-be"
-    declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=["']([A-Za-z0-9._-]+)""", head)
+    declared = re.match(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""", head)
     name = declared.group(1).decode() if declared else "utf-8"
     return "utf-8-sig" if head.startswith(b"\xef\xbb\xbf") else name

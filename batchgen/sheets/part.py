@@ -10,14 +10,14 @@ from typing import NamedTuple
 from batchgen import errors
 from batchgen.sheets import package, xmltext
 
-_OPEN = re.compile(r"<((?:[\w.-]+:)?)sheetData\s*(/?)>")
+_OPEN = re.compile(r"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 DEEPEST = 1_048_576
 """How many rows a worksheet may have."""
 
 _LONGEST_ROW = 16 << 20
 _LONGEST_HEAD = 8 << 20
 _LONGEST_TAIL = 128 << 20
-_UNUSUAL = ("<!", "<?", "</row ", "</c ", "</v ", "</row\n", "</c\n")
+_UNUSUAL = re.compile(r"<[!?]|</(?:[\w.-]+:)?(?:row|c|v)\s")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def frame(source: package.Package, part: str) -> Frame:
             cut = window.find(closing)
             rows = window if cut < 0 else window[:cut]
             count += rows.count(f"<{opened[1]}row") - last.count(f"<{opened[1]}row")
-            unusual = unusual or any(mark in rows for mark in _UNUSUAL)
+            unusual = unusual or _UNUSUAL.search(rows) is not None
             last = window[-40:]
             tail = window[cut:] if cut >= 0 else ""
         if count > DEEPEST:
@@ -160,7 +160,7 @@ class Pieces:
         raise self._source.damaged(f"the row after {last} has no beginning")
 
 
-_ROW_NUMBER = re.compile(r"""\sr=["'](\d{1,9})["']""")
+_ROW_NUMBER = re.compile(r"""\sr\s*=\s*["']\s*(\d{1,9})\s*["']""")
 
 
 def _number(attributes: str, last: int) -> int:

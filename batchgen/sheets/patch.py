@@ -25,7 +25,7 @@ from batchgen.sheets import (
     zipcopy,
 )
 
-_DIMENSION = re.compile(r"""(<(?:\w+:)?dimension\s[^>]*?ref=["'])([^"']*)(["'])""")
+_DIMENSION = re.compile(r"""(<(?:\w+:)?dimension\s(?:[^>]*?\s)?ref\s*=\s*["'])([^"']*)(["'])""")
 _BATCH = 500
 
 
@@ -36,10 +36,11 @@ class Patcher:
     """
 
     def __init__(
-        self, sheet: xlsx.XlsxSheet, columns: Sequence[targets.Target], values: targets.Values
+        self, sheet: xlsx.XlsxSheet, columns: Sequence[targets.Target], values: targets.Values, *, suffix: str
     ) -> None:
         self._sheet = sheet
         self._values = values
+        self._suffix = suffix
         self._new = [target for target in columns if target.index is None]
         self._columns = list(columns)
         self._rows = rowpatch.RowPatcher(sheet.frame.prefix)
@@ -88,17 +89,21 @@ class Patcher:
             copy = zipcopy.ZipCopy(out, source)
             sheet_info = zipped.info(self._sheet.entry.part)
             rels_info = zipped.info(_rels_part(self._sheet.entry.part))
-            types_info = None if rels_info else _types_that_lack_relationships(zipped)
+            types_info, late = zipped.info(contents.PART), None
+            if types_info and not rels_info and not contents.knows_relationships(zipped.text(contents.PART)):
+                late = types_info
             for info in zipped.infos:
                 if info is sheet_info:
                     copy.write(info, self._encoded(zipped))
                 elif info.filename in changed:
                     copy.write(info, [changed[info.filename]])
-                elif info is not rels_info and info is not types_info:
+                elif info is types_info and late is None:
+                    self._write_types(copy, zipped, info)
+                elif info is not rels_info and info is not late:
                     copy.copy(info)
             self._write_rels(copy, zipped, rels_info)
-            if types_info is not None:
-                self._write_types(copy, zipped, types_info)
+            if late is not None:
+                self._write_types(copy, zipped, late)
             copy.finish()
 
     def _place(self, place: placing.Place) -> None:
@@ -191,17 +196,15 @@ class Patcher:
         copy.write(like, [self._rels.encode(encoding)])
 
     def _write_types(self, copy: zipcopy.ZipCopy, zipped: package.Package, info: zipfile.ZipInfo) -> None:
-        """Name the part of relationships that was added, if one was."""
-        if not self._rels:
+        """Name the part of relationships that was added, and whether the workbook is a template."""
+        before = zipped.text(contents.PART)
+        text = contents.fitting(before, self._suffix)
+        if self._rels and not self._rels_before and not contents.knows_relationships(text):
+            text = contents.with_relationships(text, _rels_part(self._sheet.entry.part))
+        if text == before:
             copy.copy(info)
-            return
-        text = contents.with_relationships(zipped.text(contents.PART), _rels_part(self._sheet.entry.part))
-        copy.write(info, [text.encode(zipped.encoding(contents.PART))])
-
-
-def _types_that_lack_relationships(zipped: package.Package) -> zipfile.ZipInfo | None:
-    info = zipped.info(contents.PART)
-    return None if info is None or contents.knows_relationships(zipped.text(contents.PART)) else info
+        else:
+            copy.write(info, [text.encode(zipped.encoding(contents.PART))])
 
 
 def _rels_part(sheet_part: str) -> str:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from batchgen.sheets import cells, headers, package, rowpatch, tables, xlsx
+from batchgen.sheets import cells, headers, merges, package, rowpatch, tables, xlsx
 
-_MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([^"']*)["']""")
-_HIDDEN_COLUMNS = re.compile(r"""<(?:\w+:)?col(?=\s[^>]*?\shidden=["'](?:1|true)["'])\s[^>]*>""")
+_HIDDEN_COLUMNS = re.compile(r"""<(?:\w+:)?col(?=\s[^>]*?\shidden\s*=\s*["'](?:1|true)["'])\s[^>]*>""")
 _FAR = 64
 
 
@@ -44,7 +43,8 @@ def hidden_note(head: str, first: int, count: int) -> tuple[str, ...]:
     """Return what to tell when new columns fall among hidden ones, as where all to the right are hidden."""
     for tag in _HIDDEN_COLUMNS.findall(head):
         low, high = (
-            int(match[1]) if (match := re.search(rf'\s{k}="(\d+)"', tag)) else 0 for k in ("min", "max")
+            int(match[1]) if (match := re.search(rf"""\s{k}\s*=\s*["'](\d+)["']""", tag)) else 0
+            for k in ("min", "max")
         )
         if low <= first + count and high > first:
             span = f"{headers.letter(first)} to {headers.letter(first + count - 1)}"
@@ -58,16 +58,15 @@ def _covers(table: tables.Table, sheet: xlsx.XlsxSheet) -> bool:
 
 def _reserved(sheet: xlsx.XlsxSheet) -> list[tables.Area]:
     """Return the areas that new cells must not touch: tables, and merged cells from the headers down."""
-    merged = (tables.area(reference) for reference in _MERGE.findall(sheet.frame.tail))
-    areas = [table.area for table in sheet.tables]
-    return [a for a in [*areas, *filter(None, merged)] if a.bottom >= sheet.header_number]
+    areas = [*(table.area for table in sheet.tables), *merges.areas(sheet.frame.tail)]
+    return [area for area in areas if area.bottom >= sheet.header_number]
 
 
 def _gap(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int, reserved: list[tables.Area]) -> int:
     """Find free columns behind the headers and before some far cells."""
     taken = {index for area in reserved for index in range(area.first, area.last + 1)}
     p = sheet.frame.prefix
-    filled = re.compile(rf"""<{p}c\s[^>]*?\br=["']([A-Za-z]{{1,3}})\d+["'][^>]*(?<!/)>""")
+    filled = re.compile(rf"""<{p}c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{{1,3}})\d+["'][^>]*(?<!/)>""")
     found: set[str] = set()
     for piece in sheet.raw_pieces(zipped):
         if piece.number >= sheet.header_number:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 from collections.abc import Mapping
 
 from batchgen.sheets import cells, headers, part, xmltext
 
-_SPANS = re.compile(r"""(\sspans=["']\d+:)(\d+)(["'])""")
-_ROW_STYLE = re.compile(r"""\ss=["'](\d+)["']""")
-_CELL_STYLE = re.compile(r"""\ss=["'](\d+)["']""")
-_REFERENCE = re.compile(r"""\sr=["']([A-Za-z]{1,3})\d+["']""")
+_SPANS = re.compile(r"""(\sspans\s*=\s*["'](?:\d+:\d+\s+)*\d+:)(\d+)""")
+_STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
+_REFERENCE = re.compile(r"""\sr\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?\d+\s*["']""")
 
 
 class UnpatchableError(Exception):
@@ -38,7 +36,7 @@ class RowPatcher:
         self._prefix = prefix
         self._cell = re.compile(rf"<{p}c((?:\s[^<>]*?)?)(?:/>|>(.*?)</{p}c>)", re.DOTALL)
         self._formula = re.compile(rf"<{p}f[\s/>]")
-        self._last = f"<{prefix}c "
+        self._last = f"<{prefix}c"
         self._ends = (f"</{prefix}c>", "/>")
         self._extension = f"<{prefix}extLst"
 
@@ -67,7 +65,7 @@ class RowPatcher:
         for found in self._cells(piece):
             if found.index > index:
                 break
-            match = _CELL_STYLE.search(found.attributes)
+            match = _STYLE.search(found.attributes)
             style = match[1] if match else ""
         return style
 
@@ -76,7 +74,7 @@ class RowPatcher:
         at = body.rfind(self._last)
         if at < 0:
             return -1 if not body.strip() else headers.WIDEST
-        match = _REFERENCE.match(body, at + len(self._last) - 1)
+        match = _REFERENCE.match(body, at + len(self._last))
         plain = match and body.endswith(self._ends) and self._extension not in body
         return cells.position_of(match[1].upper()) if match and plain else headers.WIDEST
 
@@ -127,7 +125,7 @@ class RowPatcher:
         reference = f"{headers.letter(cell.index)}{piece.number}"
         if self._formula.search(cell.inner):
             raise UnpatchableError(f"cell {reference}, in a result column, holds a formula")
-        own = _CELL_STYLE.search(cell.attributes)
+        own = _STYLE.search(cell.attributes)
         kept = style or (own[1] if own else "")
         attribute = f' s="{kept}"' if kept else ""
         if text:
@@ -138,19 +136,13 @@ class RowPatcher:
 def _own_style(attributes: str) -> str:
     if "customFormat" not in attributes:
         return ""
-    match = _ROW_STYLE.search(attributes)
+    match = _STYLE.search(attributes)
     return match[1] if match else ""
 
 
 def _spanned(attributes: str, last: int) -> str:
     """Widen a row's `spans`, a hint that must not be wrong."""
-    start = attributes.find(" spans=")
-    if start < 0:
+    match = _SPANS.search(attributes) if "spans" in attributes else None
+    if match is None or int(match[2]) >= last:
         return attributes
-    end = attributes.find(attributes[start + 7], start + 8) + 1
-    return attributes[:start] + _wide(attributes[start:end], last) + attributes[end:]
-
-
-@functools.lru_cache(maxsize=1024)
-def _wide(spans: str, last: int) -> str:
-    return _SPANS.sub(lambda m: f"{m[1]}{max(int(m[2]), last)}{m[3]}", spans)
+    return f"{attributes[: match.start()]}{match[1]}{last}{attributes[match.end() :]}"

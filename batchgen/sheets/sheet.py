@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import abc
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from batchgen import errors, models
 from batchgen.sheets import headers, replace
+
+_MOST_LETTERS = 10
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Sheet(abc.ABC):
 
     `source` is the file that is read; `path` is the user's name of it, None for standard input. `inputs` are
     the indices of the columns that have a header and are not ours: a row that has nothing in these is empty.
-    `encoding` is that of a text table.
+    `stray_rows` counts the rows that have something only in columns without a header, and `stray_columns` are
+    the indices of these. `encoding` is that of a text table.
     """
 
     def __init__(self, source: Path, options: Options, *, path: Path | None) -> None:
@@ -42,6 +45,8 @@ class Sheet(abc.ABC):
         self.notes: tuple[str, ...] = ()
         self.problems: tuple[models.Problem, ...] = ()
         self.empty_rows = 0
+        self.stray_rows = 0
+        self.stray_columns: set[int] = set()
         self.header_number = 0
         self.encoding = ""
         self.written: tuple[str, ...] = ()
@@ -72,7 +77,7 @@ class Sheet(abc.ABC):
         self._opened_as = self.fingerprint()
         heading = headers.find(self.lines(), self.options.header_row)
         if heading is None:
-            raise errors.SheetError(f"{self.title} is empty: there are no headers and no rows.")
+            raise self._empty()
         self.header_number = heading.line.number
         if len(heading.line.headers) > headers.WIDEST:
             raise errors.SheetError(f"{self.title} has more than {headers.WIDEST:,} columns.")
@@ -85,11 +90,46 @@ class Sheet(abc.ABC):
         self._lasting = headers.clashes(self.columns)
         self.problems = self._lasting
         if next(self.rows(), None) is None:
-            raise errors.SheetError(
-                f"{self.title} has headers in row {self.header_number} and no rows below.",
-                hint="Say --header-row if the headers stand in another row.",
-            )
+            raise self._without_rows()
         self.empty_rows = 0
+
+    def _empty(self) -> errors.SheetError:
+        """Return the error for a sheet without a text."""
+        return errors.SheetError(f"{self.title} is empty: there are no headers and no rows.")
+
+    def _without_rows(self) -> errors.SheetError:
+        text = f"{self.title} has headers in row {self.header_number} and no rows below"
+        other = "say --header-row if the headers stand in another row."
+        if self.stray_rows:
+            text = f"{text}, but for cells in columns without a header ({self._stray_letters()})."
+            return errors.SheetError(text, hint=f"Give these columns a header, or {other}")
+        return errors.SheetError(f"{text}.", hint=f"{other[0].upper()}{other[1:]}")
+
+    def _begin(self) -> None:
+        """Forget what an earlier reading of the rows counted."""
+        self.empty_rows = self.stray_rows = 0
+        self.stray_columns = set()
+        self.problems = self._lasting
+
+    def _pass_over(self, filled: Collection[int]) -> None:
+        """Take note of a row that is left out, and of the columns in which it has something all the same."""
+        bare = {i for i in filled if i >= len(self.columns) or not self.columns[i].header}
+        if bare:
+            self.stray_rows += 1
+            self.stray_columns |= bare
+
+    def stray_notes(self) -> Iterator[str]:
+        """Report rows that are left out though something stands in them."""
+        if self.stray_rows:
+            rows = "1 row has" if self.stray_rows == 1 else f"{self.stray_rows:,} rows have"
+            yield (
+                f"{rows} something only in columns without a header ({self._stray_letters()}), and no video: "
+                "give these columns a header if they matter."
+            )
+
+    def _stray_letters(self) -> str:
+        letters = [headers.letter(index) for index in sorted(self.stray_columns)]
+        return ", ".join(letters[:_MOST_LETTERS]) + (", …" if len(letters) > _MOST_LETTERS else "")
 
     def _title_notes(self, heading: headers.Heading) -> Iterator[str]:
         if heading.titles:

@@ -12,8 +12,8 @@ _AREA = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
 _ROOT = re.compile(r"<(?:\w+:)?table\s[^>]*>")
 _FILTER = re.compile(r"<(?:\w+:)?autoFilter\s[^>]*>")
 _COLUMNS = re.compile(r"<((?:\w+:)?)tableColumns\b[^>]*>")
-_REF = re.compile(r"""(\sref=["'])([^"']*)(["'])""")
-_COUNT = re.compile(r"""(\scount=["'])(\d+)(["'])""")
+_REF = re.compile(r"""(\sref\s*=\s*["'])([^"']*)(["'])""")
+_COUNT = re.compile(r"""(\scount\s*=\s*["'])(\d+)(["'])""")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

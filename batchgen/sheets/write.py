@@ -27,7 +27,9 @@ from batchgen.sheets import (
 from batchgen.sheets import sheet as sheets
 
 _TRIES = 3
-_BOOKS, _TEXTS = {".xlsx", ".xlsm"}, {".csv", ".tsv", ".tab", ".txt"}
+_BOOKS, _TEXTS = {".xlsx", ".xlsm", ".xltx", ".xltm"}, {".csv", ".tsv", ".tab", ".txt"}
+_WITH_MACROS = {".xlsx": ".xlsm", ".xltx": ".xltm"}
+_WITHOUT_MACROS = {with_macros: without for without, with_macros in _WITH_MACROS.items()}
 Place = Path | Literal["-"]
 
 
@@ -90,9 +92,11 @@ def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
         end = ".results.xlsx" if sheet.path is not None and replace.same(target, sheet.path) else ".xlsx"
         fit = target.with_name(target.stem + end)
         return fit, (f"{sheet.title} is no XLSX, so the results are in {fit.name}.",)
-    if isinstance(sheet, xlsx.XlsxSheet) and suffix in _BOOKS and sheet.suffix in _BOOKS - {suffix}:
-        fit = target.with_suffix(sheet.suffix)
-        return fit, (f"The workbook is {sheet.suffix[1:].upper()}, so the results are in {fit.name}.",)
+    if isinstance(sheet, xlsx.XlsxSheet):
+        kinds = _WITH_MACROS if sheet.suffix in _WITHOUT_MACROS else _WITHOUT_MACROS
+        if suffix in kinds:
+            fit = target.with_suffix(kinds[suffix])
+            return fit, (f"The workbook is {sheet.suffix[1:].upper()}, so the results are in {fit.name}.",)
     return target, ()
 
 
@@ -115,7 +119,7 @@ def _beside(
         if target.suffix == ".csv":
             joined.write_text(out, textform.plain(","))
         else:
-            joined.write_book(out, macros=target.suffix.lower() == ".xlsm")
+            joined.write_book(out, suffix=target.suffix.lower())
     note = f"{why} The results are in {target.name}, {form} with the texts of this sheet alone."
     added = tuple(column.header for column in columns)
     return targets.WriteReport(target, joined.rows, (note,), patched=False, added=added)
@@ -145,14 +149,14 @@ def _write_to(
         writer.write(out)
         return writer.rows, ()
     if isinstance(sheet, xlsx.XlsxSheet) and suffix not in _TEXTS:
-        patcher = patch.Patcher(sheet, columns, values)
+        patcher = patch.Patcher(sheet, columns, values, suffix=suffix)
         patcher.write(out)
         return patcher.rows, patcher.notes
     joined = _Joined(sheet, columns, values)
     if suffix in _TEXTS:
         joined.write_text(out, textform.plain("," if suffix == ".csv" else "\t"))
     else:
-        joined.write_book(out, macros=suffix == ".xlsm")
+        joined.write_book(out, suffix=suffix)
     return joined.rows, ()
 
 
@@ -169,13 +173,13 @@ class _Joined:
         self._headers = [*(column.header for column in sheet.columns), *(t.header for t in self._new)]
         self.rows = 0
 
-    def write_book(self, out: BinaryIO, *, macros: bool) -> None:
+    def write_book(self, out: BinaryIO, *, suffix: str) -> None:
         """Write a workbook with one sheet: the texts and dates, and the results."""
         lines = (self._line(row, list(newbook.dated(row))) for row in self._sheet.rows())
         indices = {target.field: len(self._sheet.columns) + k for k, target in enumerate(self._new)}
         indices |= {field: index for index, field in self._standing.items() if index is not None}
         linked = [(field, indices[field]) for field in links.FIELDS if field in indices]
-        newbook.write(out, "Results", self._headers, lines, macros=macros, linked=linked)
+        newbook.write(out, "Results", self._headers, lines, suffix=suffix, linked=linked)
 
     def write_text(self, out: BinaryIO, form: textform.TextForm) -> None:
         """Write a text table."""
@@ -220,7 +224,7 @@ def write_rows(
             kept = [column for column in sheet.columns if not column.ours]
             header = [*(column.header for column in kept), *extra_headers]
             lines = (_failure_line(row, texts, kept) for row, texts in rows)
-            newbook.write(out, "Failures", header, lines, macros=suffix == ".xlsm")
+            newbook.write(out, "Failures", header, lines, suffix=suffix)
 
 
 def _failure_line(

@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from batchgen import models
+from batchgen import errors, models
 from batchgen.sheets import cells, headers, merges, package, part, tables, workbook, xmltext
 from batchgen.sheets import sheet as sheets
 
-_HEADING_ROWS = 200
-_HIDDEN = re.compile(r"""\shidden=["'](?:1|true)["']""")
+_HIDDEN = re.compile(r"""\shidden\s*=\s*["'](?:1|true)["']""")
 _NO_FORMULAS: frozenset[int] = frozenset()
 
 
@@ -38,25 +37,25 @@ class XlsxSheet(sheets.Sheet):
         self._find_columns()
 
     def lines(self) -> Iterator[headers.Line]:
-        """Read the rows from the top, the first two hundred unless the header row is told."""
+        """Read the rows from the top that hold anything."""
         reader = cells.CellReader(self._strings, self._shows, _all_letters(), doubts_zero=False)
         spreader = merges.Spreader(self._merges)
         with package.Package(self.source, self.title) as zipped:
-            for count, piece in enumerate(self.plain_pieces(zipped)):
+            for piece in self.plain_pieces(zipped):
+                if not _holds_values(piece.body):
+                    continue
                 texts, extras = [""] * headers.WIDEST, cells.Extras()
                 found = reader.read(piece.body, piece.number, texts)
                 if found is not None and found.formulas:
                     self._formulas[piece.number] = max(found.formulas) + 1
-                own = _cut(texts)
+                own = headers.cut(texts)
                 if spreader.covers(piece.number):
                     spreader.spread(piece.number, texts, extras)
-                yield headers.Line(piece.number, own, _cut(texts))
-                if count >= _HEADING_ROWS and self.options.header_row is None:
-                    return
+                yield headers.Line(piece.number, own, headers.cut(texts))
 
     def rows(self) -> Iterator[models.Row]:
         """Read the rows below the headers, hidden ones too."""
-        self.empty_rows, self.problems = 0, self._lasting
+        self._begin()
         with package.Package(self.source, self.title) as zipped:
             pieces = self.plain_pieces(zipped)
             for _, row in self._read(pieces, self.header_number, self._letters, len(self.columns)):
@@ -98,7 +97,7 @@ class XlsxSheet(sheets.Sheet):
         self, zipped: package.Package, raw: part.Pieces
     ) -> Iterator[tuple[part.Piece, models.Row | None]]:
         """Return every row element as it stands, with the row that it is below the headers."""
-        self.empty_rows, self.problems = 0, self._lasting
+        self._begin()
         if not self.frame.prefix:
             yield from self._read(raw, self.header_number, self._letters, len(self.columns))
             return
@@ -123,6 +122,8 @@ class XlsxSheet(sheets.Sheet):
         texts = blank.copy()
         extras = reader.read(piece.body, piece.number, texts)
         if not texts[self.inputs[0]] and not self._holds(texts, extras):
+            if piece.number > self.header_number and piece.number not in self._totals:
+                self._pass_over(self._filled(piece, reader.last_used + 1))
             return None
         if extras and extras.faults:
             cell_names = {i: f"cell {headers.letter(i)}{piece.number}" for i in extras.faults}
@@ -145,6 +146,29 @@ class XlsxSheet(sheets.Sheet):
             return True
         return extras is not None and any(index in extras.faults for index in self.inputs)
 
+    def _filled(self, piece: part.Piece, width: int) -> set[int]:
+        """Return the columns in which a row holds a text, whether they have a header or not."""
+        if not _holds_values(piece.body):
+            return set()
+        reader = cells.CellReader(self._strings, self._shows, _all_letters(), doubts_zero=False)
+        texts = [""] * width
+        extras = reader.read(piece.body, piece.number, texts)
+        faults = extras.faults if extras else models.NOTHING
+        return {index for index, text in enumerate(texts) if text.strip()} | faults.keys()
+
+    def _empty(self) -> errors.SheetError:
+        if not self._formulas:
+            return super()._empty()
+        return errors.SheetError(
+            f"{self.title} has no headers and no rows: all that it holds are formulas that were never "
+            f"calculated, or give no text ({self._formula_rows()}).",
+            hint="Open it in Excel or LibreOffice and save it, so that they are calculated.",
+        )
+
+    def _formula_rows(self) -> str:
+        first, count = min(self._formulas), len(self._formulas)
+        return f"row {first}" if count == 1 else f"{count:,} rows from row {first} on"
+
     def _tell_formats(self, found: set[int]) -> None:
         told = {problem.column for problem in self.problems if problem.kind == "format"}
         for column in self.columns:
@@ -166,7 +190,6 @@ def _all_letters() -> Mapping[str, int]:
     return {headers.letter(index): index for index in range(headers.WIDEST)}
 
 
-def _cut(texts: list[str]) -> tuple[str, ...]:
-    """Return texts without the empty ones at the end."""
-    end = next((i + 1 for i in range(len(texts) - 1, -1, -1) if texts[i].strip()), 0)
-    return tuple(texts[:end])
+def _holds_values(body: str) -> bool:
+    """Return whether a row may hold more than styles: some programs write thousands of coloured rows."""
+    return "<v" in body or "<is" in body or "<f" in body

@@ -47,14 +47,33 @@ def _entity(match: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else "\ufffd"
 
 
+def is_too_long(text: str) -> bool:
+    """Return whether a text is longer than a cell may be; Excel counts in UTF-16."""
+    length = len(text)
+    return length > _SHORT and (
+        length > LONGEST_CELL or length + sum(c > "\uffff" for c in text) > LONGEST_CELL
+    )
+
+
+def shortened(text: str) -> str:
+    """Return a text cut to what a cell may hold."""
+    if len(text) <= _SHORT:
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")[: LONGEST_CELL * 2]
+    return units.decode("utf-16-le", "ignore")
+
+
 def escape(text: str) -> str:
     """Return a cell's text as XML: at most 32,767 characters, control characters in Excel's form."""
-    if len(text) * 2 > LONGEST_CELL:
-        units = text.encode("utf-16-le", "surrogatepass")[: LONGEST_CELL * 2]
-        text = units.decode("utf-16-le", "ignore")
+    text = shortened(text)
     if "_x" in text:
         text = _LITERAL_ESCAPE.sub("_x005F_", text)
     text = _ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    return text.translate(_MARKUP)
+
+
+def escaped(text: str) -> str:
+    """Return a text as XML, with nothing of Excel's own forms."""
     return text.translate(_MARKUP)
 
 

@@ -12,9 +12,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from batchgen import errors, models
-from batchgen.sheets import headers, workbook
+from batchgen.sheets import cells, headers, merges, tables, workbook, xmltext
 from batchgen.sheets import sheet as sheets
 
+REFUSED = 2
+"""The exit code of the child that says on its standard error why it does not read a workbook."""
+
+_CHILD = "batchgen.sheets.foreign_child"
 _SECONDS = 15
 _BYTES_A_SECOND = 500_000
 _BLIND = (
@@ -33,6 +37,7 @@ class ForeignSheet(sheets.Sheet):
         weakref.finalize(self, self._spool.unlink, missing_ok=True)
         with self._spool.open(encoding="utf-8") as stream:
             about = json.loads(stream.readline())
+        self._merges = merges.in_order(tables.Area(*area) for area in about["areas"])
         entries = tuple(workbook.SheetEntry(name, name, hidden) for name, hidden in about["sheets"])
         self.notes += (f"{self.title} is no XLSX: {_BLIND}",)
         self.notes += tuple(workbook.other_sheets(entries, about["chosen"]))
@@ -41,29 +46,48 @@ class ForeignSheet(sheets.Sheet):
 
     def lines(self) -> Iterator[headers.Line]:
         """Read every row from the top that is not empty."""
-        for number, texts, _, filled in self._read():
-            cut = max((i + 1 for i, text in enumerate(texts) if text.strip()), default=0)
-            own = tuple("" if i in filled else text for i, text in enumerate(texts[:cut]))
-            yield headers.Line(number, own, tuple(texts[:cut]))
+        spreader = merges.Spreader(self._merges)
+        for number, texts, extras in self._read():
+            own = headers.cut(texts)
+            if spreader.covers(number):
+                spreader.spread(number, texts, extras)
+            yield headers.Line(number, own, headers.cut(texts))
 
     def rows(self) -> Iterator[models.Row]:
         """Read the rows below the headers."""
-        self.empty_rows, self.problems = 0, self._lasting
+        self._begin()
+        spreader = merges.Spreader(self._merges)
         width, last = len(self.columns), self.header_number
-        for number, texts, dates, _ in self._read():
-            if number > self.header_number and any(texts[i].strip() for i in self.inputs if i < len(texts)):
+        for number, texts, extras in self._read():
+            filled = number > self.header_number and self._filled(texts)
+            if spreader.covers(number):
+                spreader.spread(number, texts, extras)
+            if filled:
                 self.empty_rows += number - last - 1
                 last = number
-                cells = (*texts[:width], *[""] * (width - len(texts)))
-                real = {int(index): _date(text) for index, text in dates.items() if int(index) < width}
-                yield models.Row(number, cells, real)
+                row = (*texts[:width], *[""] * (width - len(texts)))
+                dates = {index: date for index, date in extras.dates.items() if index < width}
+                yield models.Row(number, row, dates, extras.faults)
 
-    def _read(self) -> Iterator[tuple[int, list[str], dict[str, str], list[int]]]:
+    def _filled(self, texts: list[str]) -> bool:
+        """Return whether a row has something in an input column; what it has elsewhere is kept in mind."""
+        if any(texts[index].strip() for index in self.inputs if index < len(texts)):
+            return True
+        self._pass_over({index for index, text in enumerate(texts) if text.strip()})
+        return False
+
+    def _read(self) -> Iterator[tuple[int, list[str], cells.Extras]]:
         with self._spool.open(encoding="utf-8") as stream:
             stream.readline()
             for line in stream:
-                number, texts, dates, filled = json.loads(line)
-                yield number, texts, dates, filled
+                number, texts, dates = json.loads(line)
+                extras = cells.Extras()
+                extras.dates = {int(index): _date(text) for index, text in dates.items()}
+                for index, text in enumerate(texts):
+                    if xmltext.is_too_long(text):
+                        texts[index] = xmltext.shortened(text)
+                        extras.faults[index] = f"cell {headers.letter(index)}{number} {cells.TOO_LONG}"
+                yield number, texts, extras
 
 
 def _date(text: str) -> dt.date | dt.time:
@@ -74,7 +98,7 @@ def _date(text: str) -> dt.date | dt.time:
 
 def _read(source: Path, worksheet: str, title: str) -> Path:
     """Let a child read a workbook, and return the file that it wrote. Raises errors.SheetError."""
-    command = [sys.executable, "-m", "batchgen.sheets.foreign_child", str(source.resolve()), worksheet]
+    command = [sys.executable, "-m", _CHILD, str(source.resolve()), worksheet, title]
     seconds = _SECONDS + source.stat().st_size / _BYTES_A_SECOND
     with tempfile.NamedTemporaryFile(prefix="batchgen-", suffix=".jsonl", delete=False) as spool:
         path = Path(spool.name)
@@ -87,31 +111,25 @@ def _read(source: Path, worksheet: str, title: str) -> Path:
                 timeout=seconds,
                 check=False,
             )
-            _refuse_failure(path, done.returncode, title)
+            _refuse_failure(done, title)
         except (subprocess.TimeoutExpired, errors.SheetError) as error:
             path.unlink(missing_ok=True)
             if isinstance(error, errors.SheetError):
                 raise
             raise errors.SheetError(
-                f"{title} takes longer than {seconds:.0f} seconds to read.", hint="Save it as XLSX or CSV."
+                f"{title} takes longer than {seconds:.0f} seconds to read.",
+                hint="Open it, and save it as XLSX.",
             ) from error
     return path
 
 
-def _refuse_failure(spool: Path, code: int, title: str) -> None:
-    with spool.open(encoding="utf-8") as stream:
-        first = stream.readline()
-    if code or not first:
+def _refuse_failure(done: subprocess.CompletedProcess[bytes], title: str) -> None:
+    if done.returncode == REFUSED:
+        said = json.loads(done.stderr)
+        raise errors.SheetError(said["error"], hint=said["hint"])
+    if done.returncode:
         raise errors.SheetError(
-            f"{title} cannot be read: it is damaged, or needs too much memory.",
-            hint="Save it as XLSX or CSV.",
+            f"{title} cannot be read: it is damaged, needs too much memory, or is written in a form that "
+            "this program does not know.",
+            hint="Open it in Excel or LibreOffice, and save it as XLSX.",
         )
-    if why := json.loads(first).get("error"):
-        text = why if why.startswith("The file") else f"{title} {why}"
-        raise errors.SheetError(text.replace("The file", title), hint=_hint(why))
-
-
-def _hint(why: str) -> str:
-    if "password" in why:
-        return "Save it without one."
-    return "" if "has no" in why else "Save it as XLSX."

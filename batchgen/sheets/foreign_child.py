@@ -1,23 +1,41 @@
 """The child process that reads XLS, XLSB and ODS with calamine, which can abort on a hostile file.
 
-It is given a path and a worksheet's name, and writes JSON lines: what the workbook holds, then the rows.
+It is given a path, a worksheet's name and what the file is called, and writes JSON lines: what the workbook
+holds, then the rows. If it cannot, it says why on its standard error, as JSON, and ends with `REFUSED`
+(`foreign`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import io
+import itertools
 import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from pathlib import Path
 
 import python_calamine
 
 from batchgen import errors
-from batchgen.sheets import digits, workbook
+from batchgen.sheets import (
+    binarybook,
+    codepage,
+    digits,
+    foreign,
+    headers,
+    opendocument,
+    tables,
+    workbook,
+    xmltext,
+)
 
 MEMORY = 1_400 << 20
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta
-Area = tuple[tuple[int, int], tuple[int, int]]
+# UTF-16 that calamine took for bytes of one letter each: a NUL, or a control character after every letter.
+_MISREAD = re.compile(r"\0|\A(?:[^\0][\x01-\x08\x0e-\x1f])+\Z", re.DOTALL)
+_UNKNOWN = "Open it in Excel or LibreOffice, and save it as XLSX."
 
 
 def shown(value: Value) -> tuple[str, str]:
@@ -45,62 +63,116 @@ def _moment(value: dt.date | dt.time) -> tuple[str, str]:
     return value.isoformat(), value.isoformat()
 
 
-def rows(values: Iterator[list[Value]], areas: Sequence[Area]) -> Iterator[list[object]]:
-    """Return `[number, texts, {index: date}, filled]` for every row that is not empty.
+def rows(values: Iterator[list[Value]], left: int, title: str) -> Iterator[list[object]]:
+    """Return `[number, texts, {index: date}]` for every row that is not empty.
 
-    Merged areas have their value in every cell; `filled` are the indices of those that have it from another.
+    `values` begin at column `left` and in row 1, as calamine has them; texts begin at column A. Longer texts
+    than a cell may have are cut one character after that. Raises errors.SheetError for a misread text.
     """
-    carried: dict[Area, tuple[str, str]] = {}
-    for number, cells in enumerate(values):
-        pairs = [shown(value) for value in cells]
-        if not any(text.strip() for text, _ in pairs):
+    for number, cells in enumerate(values, 1):
+        pairs = [("", "")] * left + [shown(value) for value in cells]
+        texts = [text[: xmltext.LONGEST_CELL + 1] for text, _ in pairs]
+        if not any(text.strip() for text in texts):
             continue
-        filled: list[int] = []
-        for area in areas:
-            (top, left), (bottom, right) = area
-            if top <= number <= bottom and left < len(pairs):
-                pair = carried.setdefault(area, pairs[left] if number == top else ("", ""))
-                end = min(right + 1, len(pairs))
-                pairs[left:end] = [pair] * (end - left)
-                filled += range(left + (number == top), end)
-        texts = [text for text, _ in pairs]
-        yield [number + 1, texts, {i: date for i, (_, date) in enumerate(pairs) if date}, filled]
+        for index, text in enumerate(texts):
+            if _MISREAD.search(text):
+                raise errors.SheetError(
+                    f"{title}: cell {headers.letter(index)}{number} holds NUL characters: its texts are "
+                    "written in a form that this program cannot read.",
+                    hint=_UNKNOWN,
+                )
+        yield [number, texts, {i: date for i, (_, date) in enumerate(pairs) if date}]
 
 
-def read(path: str, wanted: str) -> Iterator[object]:
-    """Return the lines to write."""
-    with python_calamine.CalamineWorkbook.from_path(path) as book:
-        visible = python_calamine.SheetVisibleEnum.Visible
-        kinds = (python_calamine.SheetTypeEnum.WorkSheet,)
-        entries = tuple(
-            workbook.SheetEntry(meta.name, meta.name, meta.visible != visible)
-            for meta in book.sheets_metadata
-            if meta.typ in kinds
+def read(path: Path, wanted: str, title: str) -> Iterator[object]:
+    """Return the lines to write. Raises errors.SheetError."""
+    kind, prepared = path.suffix.lower(), None
+    content: Path | io.BytesIO = path
+    if kind == ".ods" and (prepared := opendocument.prepared(path, title)):
+        content = prepared.content
+    elif kind == ".xls" and (repaired := codepage.repaired(path)) and _is_misread(path, wanted, title):
+        content = repaired
+    entries, chosen, sheet = _opened(content, wanted, title)
+    if prepared:
+        areas = prepared.merges.get(chosen.name, [])
+    elif kind == ".xlsb":
+        areas = binarybook.merges(path, chosen.name, title)
+    else:
+        found = sheet.merged_cell_ranges or []
+        areas = [tables.Area(left, top + 1, right, bottom + 1) for (top, left), (bottom, right) in found]
+    yield {
+        "chosen": chosen.name,
+        "sheets": [[entry.name, entry.hidden] for entry in entries],
+        "areas": [[area.first, area.top, area.last, area.bottom] for area in areas],
+    }
+    yield from rows(sheet.iter_rows(), sheet.start[1] if sheet.start else 0, title)
+
+
+def _opened(
+    content: Path | io.BytesIO, wanted: str, title: str
+) -> tuple[tuple[workbook.SheetEntry, ...], workbook.SheetEntry, python_calamine.CalamineSheet]:
+    book = python_calamine.load_workbook(content)
+    visible = python_calamine.SheetVisibleEnum.Visible
+    entries = tuple(
+        workbook.SheetEntry(meta.name, meta.name, meta.visible != visible)
+        for meta in book.sheets_metadata
+        if meta.typ == python_calamine.SheetTypeEnum.WorkSheet
+    )
+    chosen = workbook.choose(entries, wanted, title)
+    return entries, chosen, book.get_sheet_by_name(chosen.name)
+
+
+def _is_misread(path: Path, wanted: str, title: str) -> bool:
+    """Return whether a workbook is misread, or not read at all, with the code page that it names."""
+    try:
+        entries, _, sheet = _opened(path, wanted, title)
+    except python_calamine.PasswordError:
+        return False
+    except (python_calamine.CalamineError, errors.SheetError):
+        return True
+    texts = (value for row in sheet.iter_rows() for value in row if isinstance(value, str))
+    return any(_MISREAD.search(text) for text in itertools.chain((entry.name for entry in entries), texts))
+
+
+def refusal(error: Exception, path: Path, title: str) -> errors.SheetError:
+    """Return what to say of a workbook that calamine cannot read, without its words."""
+    if isinstance(error, python_calamine.PasswordError):
+        return workbook.encrypted(title)
+    if page := re.search(r"Codepage ([0-9A-Fa-f]+) not found", str(error)):
+        return errors.SheetError(
+            f"{title} is written in letters of an old program or a Mac (code page {int(page[1], 16)}), which "
+            "this program cannot read.",
+            hint=_UNKNOWN,
         )
-        chosen = workbook.choose(entries, wanted, "The file")
-        yield {"chosen": chosen.name, "sheets": [[entry.name, entry.hidden] for entry in entries]}
-        sheet = book.get_sheet_by_name(chosen.name)
-        areas = getattr(sheet, "merged_cell_ranges", None) or []
-        yield from rows(sheet.iter_rows(), areas)
+    kind = path.suffix[1:].upper()
+    return errors.SheetError(
+        f"{title} cannot be read: it is damaged, or written in a form of {kind} that this program does not "
+        "know.",
+        hint=_UNKNOWN,
+    )
 
 
-def main() -> None:
-    """Read the file that the arguments name; say in the first line why, if it cannot be read."""
+def main() -> int:
+    """Read the file that the arguments name."""
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    write = sys.stdout.write
+    path, wanted, title = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     try:
-        for line in read(sys.argv[1], sys.argv[2]):
-            write(json.dumps(line) + "\n")
-    except python_calamine.PasswordError:
-        write(json.dumps({"error": "is protected by a password."}) + "\n")
+        for line in read(path, wanted, title):
+            sys.stdout.write(json.dumps(line) + "\n")
     except errors.SheetError as error:
-        write(json.dumps({"error": str(error)}) + "\n")
+        return _refuse(error)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        write(json.dumps({"error": f"is damaged: {error}."}) + "\n")
+        return _refuse(refusal(error, path, title))
+    return 0
+
+
+def _refuse(error: errors.SheetError) -> int:
+    json.dump({"error": error.message, "hint": error.hint}, sys.stderr)
+    return foreign.REFUSED
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import shutil
 import sys
 import tempfile
 import weakref
+import zipfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 from batchgen import errors
-from batchgen.sheets import delimited, foreign, xlsx
+from batchgen.sheets import delimited, foreign, workbook, xlsx
 from batchgen.sheets import sheet as sheets
 
 _WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 _FOREIGN = {".xls", ".xlsb", ".ods"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# The first record (BOF) of a workbook of Excel 2 to 95, or of a later one without the OLE file around it
+# (OpenOffice's documentation of the format, 5.8): its number and its length.
+_BARE = re.compile(rb"\x09(?:\x00\x04|[\x02\x04\x08][\x04-\x10])\x00")
+_KINDS = {"xl/workbook.bin": "XLSB", "xl/workbook.xml": "XLSX", "content.xml": "ODS"}
 
 
 def open_sheet(
@@ -95,14 +101,34 @@ def _refuse_foreign_content(head: bytes, suffix: str, name: str, source: Path) -
     """Raise errors.SheetError when the content is not what the name says."""
     if head.startswith(_OLE):
         if _holds(source, _ENCRYPTED):
-            raise errors.SheetError(f"{name} is protected by a password.", hint="Save it without one.")
+            raise workbook.encrypted(name)
         if suffix != ".xls":
             raise errors.SheetError(f"{name} is an old Excel file by its content.", hint="Rename it to .xls.")
     elif head.startswith(b"PK"):
         if suffix not in _WORKBOOKS | _FOREIGN:
             raise errors.SheetError(f"{name} is a workbook by its content.", hint="Rename it to .xlsx.")
+        _refuse_other_kind(source, suffix, name)
+    elif _BARE.match(head):
+        raise errors.SheetError(
+            f"{name} is an Excel file in a very old form, which this program cannot read.",
+            hint="Open it in Excel or LibreOffice, and save it as XLSX.",
+        )
     elif suffix in _WORKBOOKS | _FOREIGN or b"<html" in head[:2048].lower():
         raise errors.SheetError(_not_a_workbook(head, name), hint="Open it and save it as XLSX or CSV.")
+
+
+def _refuse_other_kind(source: Path, suffix: str, name: str) -> None:
+    """Raise errors.SheetError when a zip file of one kind of workbook has the name of another one."""
+    try:
+        with zipfile.ZipFile(source) as zipped:
+            parts = {part.replace("\\", "/").lower() for part in zipped.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return  # Whoever reads it says what is damaged.
+    kind = next((kind for part, kind in _KINDS.items() if part in parts), "")
+    if kind and suffix in _FOREIGN and kind != suffix[1:].upper():
+        raise errors.SheetError(
+            f"{name} is an {kind} workbook by its content.", hint=f"Rename it to .{kind.lower()}."
+        )
 
 
 def _not_a_workbook(head: bytes, name: str) -> str:

@@ -93,6 +93,18 @@ def _entries(root: ET.Element, rels: dict[str, package.Relationship]) -> Iterato
             )
 
 
+def encrypted(title: str) -> errors.SheetError:
+    """Return the error for an encrypted workbook.
+
+    Excel encrypts old workbooks with a password of its own when only their structure or a sheet is protected
+    ([MS-OFFCRYPTO] 2.3.7.4 names it, VelvetSweatshop), and opens them without a question.
+    """
+    return errors.SheetError(
+        f"{title} is encrypted: it has a password, or its structure or a sheet is protected.",
+        hint="Open it, take the password and the protection off, and save it as XLSX.",
+    )
+
+
 def other_sheets(entries: Sequence[SheetEntry], chosen: str) -> Iterator[str]:
     """Tell which worksheets are not read."""
     hidden = [e.name for e in entries if e.hidden and e.name != chosen]

@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 
 from batchgen import models, sheets
-from batchgen.sheets import foreign_child, headers
+from batchgen.sheets import headers
 
 
 def result(row: models.Row) -> dict[str, str]:
@@ -105,15 +105,6 @@ def test_results_without_room_in_a_worksheet_become_a_csv_file(tmp_path: Path) -
     assert "no room" in report.notes[0]
     with report.path.open(encoding="utf-8-sig", newline="") as stream:
         assert list(csv.reader(stream))[1][-8:-6] == ["v2", "ready"]
-
-
-def test_a_merged_title_of_an_xls_is_one_cell() -> None:
-    values = [["Spring", "", ""], ["Name", "Mail", "Zip"], ["Ana", "", "7"], ["", "a@b.example", ""]]
-
-    found = list(foreign_child.rows(iter(values), [((0, 0), (0, 2)), ((2, 0), (3, 0))]))
-
-    assert found[0] == [1, ["Spring"] * 3, {}, [1, 2]]
-    assert found[2:] == [[3, ["Ana", "", "7"], {}, []], [4, ["Ana", "a@b.example", ""], {}, [0]]]
 
 
 def test_results_in_hidden_columns_are_told(tmp_path: Path) -> None:

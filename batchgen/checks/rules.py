@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import functools
-import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from urllib import parse
 
-from batchgen import models
+from batchgen import models, net
 from batchgen.checks import masks
 
 KIND = "request-rule"
@@ -132,7 +131,4 @@ def _suffix(field: str, url: str, path: str) -> Iterator[models.Problem]:
 def _private(host: str) -> bool:
     if host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".lan")):
         return True
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." not in host
+    return not net.is_public(host) if net.is_numeric(host) else "." not in host

@@ -1,6 +1,6 @@
 """Net: the one way to fetch a link that somebody else wrote, and the one rule where it may lead."""
 
-from batchgen.net.addresses import PUBLIC, Rule, is_loopback, is_public
+from batchgen.net.addresses import PUBLIC, Rule, is_loopback, is_numeric, is_public
 from batchgen.net.links import (
     MOST_REDIRECTS,
     BrokenOffError,
@@ -33,6 +33,7 @@ __all__ = [
     "addresses_of",
     "ask_system",
     "is_loopback",
+    "is_numeric",
     "is_public",
     "opened",
     "resolve",

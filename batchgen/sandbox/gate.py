@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 import urllib.parse
 from typing import TYPE_CHECKING
@@ -86,13 +87,13 @@ class Gate:
         A website must not read rehearsals by a name of its own that it points at 127.0.0.1 (DNS rebinding).
         """
         host = self._options.host
-        if host in EVERYWHERE:
-            return True
         try:
             name = urllib.parse.urlsplit("//" + _header(scope, b"host")).hostname or ""
         except ValueError:
             return False
-        return name in {"", "localhost", host.lower()} or net.is_loopback(name)
+        if name in {"", "localhost", host.lower()} or net.is_loopback(name):
+            return True
+        return host in EVERYWHERE and _is_of_the_network(name)
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         call = call_of(scope["method"], scope["path"])
@@ -181,6 +182,12 @@ def call_of(method: str, path: str) -> str:
     if resource != "videos":
         return resource
     return NAMES.get((method, len(parts)), "videos")
+
+
+def _is_of_the_network(name: str) -> bool:
+    """Return whether a name can only be of the local network: an address, or a name that no website has."""
+    inner = "." not in name or name.endswith((".local", ".internal", ".home.arpa"))
+    return inner or net.is_numeric(name) or name == socket.gethostname().lower()
 
 
 def _is_for_a_stranger(scope: Scope) -> bool:

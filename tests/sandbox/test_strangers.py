@@ -98,6 +98,22 @@ def test_an_old_browsers_own_page_is_served(api: sandboxkit.Api) -> None:
     assert api.call("GET", "/gallery.json", Origin=api.url).status == 200
 
 
+def test_open_to_the_network_it_still_answers_to_no_name_of_a_website(tmp_path: Path) -> None:
+    hosts = {
+        "evil.example": 403,
+        "10.0.0.5.evil.example:80": 403,
+        "10.0.0.5:8765": 200,
+        "[fd00::5]:8765": 200,
+        "sandbox:8765": 200,
+        "office.local": 200,
+        socket.gethostname(): 200,
+    }
+    with sandboxkit.running(tmp_path / "wide", "--host", "0.0.0.0") as wide:
+        statuses = {host: wide.call("GET", "/gallery.json", Host=host).status for host in hosts}
+
+    assert statuses == hosts
+
+
 def test_every_answer_says_that_it_is_for_this_origin(api: sandboxkit.Api, data: list[str]) -> None:
     for path in data:
         headers = api.call("GET", path).headers

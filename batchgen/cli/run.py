@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,7 +14,6 @@ from batchgen.cli import (
     ask,
     ending,
     listening,
-    look,
     onstop,
     options,
     progress,
@@ -26,7 +24,7 @@ from batchgen.cli import (
 )
 
 if TYPE_CHECKING:
-    from batchgen import engine
+    from batchgen import engine, sheets
 
 finishing = options.group(
     options.option("--download", flag=True, setting=False, help_text="Download what is ready at the end."),
@@ -131,7 +129,7 @@ def _run(found: settings.Settings, given: Mapping[str, object], *, retry: bool =
         batch.hints = heard or batch.hints
         plan = batch.plan(retry=retry, tell=_tell)
         _show_plan(plan, found)
-        skipping = _consent(plan, found)
+        skipping = _consent(plan, found, batch.sheet)
         watcher = progress.Watcher(found)
         with signals.stopping(batch.stop), onstop.told(found, watcher):
             code = watcher.watch(batch.run(plan, skip_invalid=skipping))
@@ -192,7 +190,7 @@ def plan_json(plan: engine.Plan) -> dict[str, object]:
     }
 
 
-def _consent(plan: engine.Plan, found: settings.Settings) -> bool:
+def _consent(plan: engine.Plan, found: settings.Settings, sheet: sheets.Sheet) -> bool:
     """Refuse what must not be sent and ask for the rest; True if rows with errors are to be left out."""
     if plan.refusal:
         raise errors.PlanError(plan.refusal)
@@ -208,8 +206,8 @@ def _consent(plan: engine.Plan, found: settings.Settings) -> bool:
     session.need_key(found)
     if not plan.to_send:
         return skipping
-    if not found.sandbox:
-        _warn_of_invented_people(found)
+    if not found.sandbox and sheet.path is not None:
+        _warn_of_invented_people(sheet)
     if not found.yes:
         _ask(plan, found, skipping=skipping)
     return skipping
@@ -227,11 +225,9 @@ def _ask(plan: engine.Plan, found: settings.Settings, *, skipping: bool) -> None
         ask.confirm(f"Send {videos} {size}?")
 
 
-def _warn_of_invented_people(found: settings.Settings) -> None:
+def _warn_of_invented_people(sheet: sheets.Sheet) -> None:
     """Say it when addresses end in .example, which is reserved (RFC 2606): the sample sheet, most likely."""
-    if not isinstance(found.sheet, Path):
-        return
-    rows = itertools.islice(look.open_sheet(found).rows(), _LOOKED_AT)
+    rows = itertools.islice(sheet.rows(), _LOOKED_AT)
     cells = (cell for row in rows for cell in row.cells)
     if any("@" in cell and cell.lower().endswith(_INVENTED) for cell in cells):
         text.say("The people in this sheet are invented (their addresses end in .example):")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import functools
+import itertools
 import threading
 from typing import TYPE_CHECKING
 
@@ -87,10 +88,13 @@ class Submitter:
         accepts. Asked to stop once, it finishes what is in the air; twice, it returns at once and what is
         in the air becomes unknown. Raises StateError when the state file cannot be written.
         """
-        self._source = iter(jobs)
+        source = iter(jobs)
+        first = list(itertools.islice(source, self._connections))
+        self._source = itertools.chain(first, source)
+        # No more threads and clients than rows to send.
         threads = [
             threading.Thread(target=self._work, name=f"batchgen-submit-{number}", daemon=True)
-            for number in range(self._connections)
+            for number in range(len(first))
         ]
         for thread in threads:
             thread.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import dataclasses
+import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from batchgen import errors, models
 from batchgen.sheets import headers, replace
 
 _MOST_LETTERS = 10
+
+_Marks = tuple[int, ...]
+
+SETTLED_SECONDS = 2.0
+"""Age from which a file's times tell of any further change; FAT counts them in steps of 2 seconds."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Sheet(abc.ABC):
         self.encoding = ""
         self.written: tuple[str, ...] = ()
         self._opened_as = ""
+        self._digested: tuple[_Marks | None, str] = (None, "")
         self._lasting: tuple[models.Problem, ...] = ()
 
     @abc.abstractmethod
@@ -62,11 +69,17 @@ class Sheet(abc.ABC):
         """Read every line from the top, as texts, to find the headers among them."""
 
     def fingerprint(self) -> str:
-        """Return a text that changes when the file's bytes change. Raises errors.SheetError."""
+        """Return a text that changes when the file's bytes change. Raises errors.SheetError.
+
+        The bytes are read again only where the file's size, place or times are others than at the last time.
+        """
         try:
-            return replace.digest(self.source)
+            marks = _marks(self.source)
+            if marks is None or marks != self._digested[0]:
+                self._digested = (marks, replace.digest(self.source))
         except OSError as error:
             raise errors.SheetError(f"{self.title} cannot be read: {error.strerror}.") from error
+        return self._digested[1]
 
     def changed(self) -> bool:
         """Say whether the file is another than the one that was opened."""
@@ -143,6 +156,17 @@ class Sheet(abc.ABC):
         for field, header in self.layout.headers.items():
             if header != field:
                 yield f'The sheet has a column "{field}" of its own, so ours is "{header}".'
+
+
+def _marks(path: Path) -> _Marks | None:
+    """Return what is another once a file changed; None for a file so young that a change may not show.
+
+    Git looks at files in the same way ("racy git").
+    """
+    found = path.stat()
+    if time.time() - max(found.st_mtime, found.st_ctime) < SETTLED_SECONDS:
+        return None
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _only(line: headers.Line) -> str:

@@ -430,3 +430,12 @@ def test_at_most_twenty_connections_are_opened(tmp_path: Path) -> None:
         submitted(rigged, connections=500)
 
         assert rigged.api.connections <= 20
+
+
+def test_there_are_no_more_threads_and_clients_than_rows(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        rigged.add_rows(2)
+
+        submitted(rigged, connections=8)
+
+        assert rigged.api.connections == 2

@@ -147,6 +147,16 @@ def test_an_ods_in_utf_16_is_read(tmp_path: Path) -> None:
     assert read(foreignbooks.ods(tmp_path / "a.ods", ods_list(), encoding="utf-16")) == PEOPLE
 
 
+@pytest.mark.parametrize(("more", "is_anew"), [("", False), (SPAN, True)])
+def test_a_plain_ods_is_not_written_anew(tmp_path: Path, more: str, *, is_anew: bool) -> None:
+    rows = foreignbooks.ods_row("name").replace("cell  office", "cell office")
+    rows += rows.replace("cell office", f"cell {more} office" if more else "cell office")
+
+    path = foreignbooks.ods(tmp_path / "a.ods", rows)
+
+    assert (opendocument.prepared(path, "a.ods") is not None) == is_anew
+
+
 def test_entities_of_an_ods_are_refused(tmp_path: Path) -> None:
     path = foreignbooks.ods(tmp_path / "a.ods", ods_list())
     with zipfile.ZipFile(path) as zipped:

@@ -143,8 +143,15 @@ def _not_a_workbook(head: bytes, name: str) -> str:
 
 
 def _holds(source: Path, mark: bytes) -> bool:
+    """Return whether an OLE file holds a part of this name: at its beginning, or where its directory is.
+
+    The header says how large a sector is, and in which one the directory begins ([MS-CFB] 2.2).
+    """
     with source.open("rb") as stream:
-        return mark in stream.read(1 << 20)
+        head = stream.read(1 << 20)
+        sector = 1 << min(int.from_bytes(head[30:32], "little"), 12)
+        stream.seek((int.from_bytes(head[48:52], "little") + 1) * sector)
+        return mark in head or mark in stream.read(1 << 16)
 
 
 def _copy(path: Path) -> Path:

@@ -224,6 +224,24 @@ def test_a_workbook_that_excel_encrypted_by_itself_is_not_said_to_have_a_passwor
     )
 
 
+def test_a_large_encrypted_workbook_is_known_by_its_directory(tmp_path: Path) -> None:
+    data = bytearray(hostile.ole(encrypted=False)[:512])
+    data[30:32], data[48:52] = (9).to_bytes(2, "little"), (4095).to_bytes(4, "little")
+    data += bytes((2 << 20) - len(data)) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
+    (tmp_path / "a.xlsx").write_bytes(data)
+
+    assert "is encrypted" in refusal(tmp_path / "a.xlsx")
+
+
+def test_an_encrypted_xls_says_so(tmp_path: Path) -> None:
+    path = foreignbooks.xls(tmp_path / "a.xls")
+    record = bytes.fromhex("5c007000")  # WriteAccess, which here becomes FilePass
+    assert record in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(record, bytes.fromhex("2f007000")))
+
+    assert "is encrypted" in refusal(path)
+
+
 @pytest.mark.parametrize(("form", "name", "kind"), [("ods", "a.xlsb", "ODS"), ("xlsb", "a.xls", "XLSB")])
 def test_a_workbook_with_the_name_of_another_kind_says_so(
     tmp_path: Path, form: str, name: str, kind: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,7 @@ def _check_json(plan: engine.Plan) -> dict[str, object]:
         "to_send": plan.to_send,
         "done": plan.done,
         "outdated": plan.outdated,
+        "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
         "templates": dict(plan.templates),
         "errors": found["errors"],
         "warnings": found["warnings"],

@@ -189,7 +189,7 @@ paying = group(
         "--accept-new",
         kind=int,
         metavar="N",
-        help_text="Go on although N rows look like old rows that changed.",
+        help_text="N rows that look like old rows that changed are new people.",
     ),
     option("--force", flag=True, help_text="Send rows again that failed for a reason that still stands."),
     option("--ignore-account", flag=True, help_text="Do not look into the account for videos made already."),

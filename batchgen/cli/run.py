@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 from collections.abc import Mapping
@@ -181,6 +182,7 @@ def plan_json(plan: engine.Plan) -> dict[str, object]:
     return {
         "event": "plan",
         **{name: int(getattr(plan, name)) for name in counts},
+        "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
         "replicas": dict(plan.replicas),
         "templates": dict(plan.templates),
         "minutes": round(plan.minutes, 2),

@@ -26,6 +26,7 @@ _LEFT_OUT = {
 _COUNTS = (
     ("done", "have their video or it is being made"),
     ("outdated", "were edited since their video was made (--redo changed, or --accept changed)"),
+    ("pairs", "seem to be people who have a video and whose row was edited: they wait"),
     ("new", "are new in the sheet"),
     ("gone", "videos whose row is gone from the sheet"),
     ("failed", "failed before (batchgen retry)"),
@@ -53,7 +54,7 @@ def plan_lines(plan: engine.Plan, found: Settings) -> Iterator[str]:
     rows = [["to send", f"{plan.to_send:,}", f"{minutes(plan.minutes)}{price(plan, found)} (an estimate)"]]
     rows[0][2] = rows[0][2] if plan.to_send else ""
     for name, words in _COUNTS:
-        number = int(getattr(plan, name))
+        number = len(plan.pairs) if name == "pairs" else int(getattr(plan, name))
         if number or name == "done":
             rows.append([name, f"{number:,}", words])
     left_out = {"hidden": plan.hidden, "excluded": plan.excluded, "empty": plan.empty, **plan.left_out}

@@ -334,6 +334,8 @@ class Batch:
         if self._planned and found.target == self.sheet.path:
             # What changed the sheet just now was this very writing.
             self._planned = self.sheet.fingerprint()
+            if not store.reading:
+                store.set_meta("fingerprint", self._planned)
         return events
 
     def joined(self) -> Iterator[tuple[models.Row, state.Job | None]]:

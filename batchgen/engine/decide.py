@@ -21,6 +21,9 @@ DONE, OUTDATED, ACCEPT, FAILED, UNKNOWN = "done", "outdated", "accept", "failed"
 UNWANTED = "unwanted"
 """Not failed, so nothing for `retry`."""
 
+PAIR = "pair"
+"""A new row that seems to be the person of a paid job whose row is gone: it waits for the user's word."""
+
 HOPELESS = "hopeless"
 """Failed, asked for again, and not sent because it must fail again."""
 
@@ -101,12 +104,15 @@ def _wanted(case: state.Case, wishes: Wishes) -> bool:
         # What may still turn up is paid for again only on the user's own word.
         return wishes.redo == "unknown" and stage is Stage.UNKNOWN
     if wishes.redo == "changed":
-        return not case.sent
+        return case.paired or not case.sent
     return _again(case, wishes)
 
 
 def _as_it_is(case: state.Case, wishes: Wishes) -> str:
     stage = Stage(case.stage)
+    if case.paired:
+        settled = stage not in _DOUBTFUL
+        return ACCEPT if wishes.accept and case.rendered and settled else PAIR
     if stage in _DOUBTFUL:
         return UNKNOWN
     if not case.sent:

@@ -23,6 +23,11 @@ def explain(sent: str, now: str) -> str:
     return f"{'; '.join(parts)}. {WAYS_OUT}"
 
 
+def explain_pair(was: str, difference: str) -> str:
+    """Return what a row says that seems to be somebody who has a video, `was` in a row that is gone."""
+    return f"Seems to be {was}, whose row is gone (if not: --accept-new). {difference}"
+
+
 _SILENT = ("video_name", "callback_url")
 
 

@@ -13,13 +13,15 @@ _PAIRS = 5
 class Changes:
     """What the roster found: `paid` jobs with a video, `gone` ones of them without a row, `new` rows.
 
-    `pairs` are examples of (a vanished row, a new one) in words.
+    Both count those that wait as pairs, too: `alike` of them. `pairs` are examples of (a vanished row, a new
+    one) in words.
     """
 
     paid: int
     gone: int
     new: int
     pairs: tuple[tuple[str, str], ...] = ()
+    alike: int = 0
 
 
 def suspicious(changes: Changes, *, accept_new: int | None) -> bool:
@@ -31,13 +33,24 @@ def suspicious(changes: Changes, *, accept_new: int | None) -> bool:
     return changes.new >= changes.gone
 
 
+def lets_in(changes: Changes, *, pairs: int, accept_new: int) -> bool:
+    """Return whether --accept-new covers the pairs, or all new rows where the guard would stop."""
+    counted = changes.new if suspicious(changes, accept_new=None) else pairs
+    return counted <= accept_new
+
+
 def refusal(changes: Changes, *, key: str) -> str:
     """Return what to say when the run stops."""
     pairs = "; ".join(f"{old} → {new}" for old, new in changes.pairs[:_PAIRS])
     example = f"For example: {pairs}. " if pairs else ""
+    keep = (
+        f"--accept changed keeps the videos of {changes.alike} that seem to be the same people. "
+        if changes.alike
+        else ""
+    )
     return (
         f"{changes.gone} of {changes.paid} rows with a video are not in the sheet any more, and "
         f"{changes.new} rows are new: they look like the same people under another identity (rows are known "
-        f"by {key}). {example}Nothing was sent. Name the columns that tell people apart with --key COL, or, "
-        f"if they really are new, add --accept-new {changes.new}."
+        f"by {key}). {example}Nothing was sent. {keep}Name the columns that tell people apart "
+        f"with --key COL, or, if they really are new, add --accept-new {changes.new}."
     )

@@ -33,6 +33,7 @@ def make(
         meta["account"] = account.mark(api_key)
     return state.Orders(
         explain=differences.explain,
+        explain_pair=differences.explain_pair,
         complain=rowproblems.complain,
         redo="" if only_known else plan.redo,
         rekey=plan.rekeyed,

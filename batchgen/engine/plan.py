@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from batchgen import checks, sheets, state
+    from batchgen.engine import pairs
     from batchgen.settings import Settings
 
 
@@ -21,9 +22,10 @@ class Plan:
     `to_send` are rows that go out; `new` those without a job yet; `left_out` counts by reason ("hidden",
     "where", "rows", "sample", "limit"); `key` says what rows are known by; `refusal` why the run must stop
     (empty: it may go on); `notes` are sentences to show. `price` is None when no price is set; `paying_again`
-    counts rows that have, or may have, a video already. `replicas` and `templates` count the rows to send of
-    each. `replica_names` are for people, where
-    the service told them; what follows `notes` else is for carrying the plan out.
+    counts rows that have, or may have, a video already; `pairs` are new rows that wait, since each seems
+    to be somebody who has one and whose row was edited. `replicas` and `templates` count the rows to send of
+    each. `replica_names` are for people, where the service told them; what follows `notes` else is for
+    carrying the plan out.
     """
 
     rows: int
@@ -57,6 +59,7 @@ class Plan:
     paying_again: int = 0
     redo: str = ""
     rekeyed: bool = False
+    pairs: tuple[pairs.Pair, ...] = ()
     replica_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def told(self, *, redo: str, unfinished: int) -> Plan:

@@ -7,7 +7,18 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import checks, errors, models, sheets, state
-from batchgen.engine import decide, guard, identity, mended, naming, reading, rowproblems, summary
+from batchgen.engine import (
+    decide,
+    guard,
+    identity,
+    listed,
+    mended,
+    naming,
+    pairs,
+    reading,
+    rowproblems,
+    summary,
+)
 from batchgen.engine import plan as plans
 
 if TYPE_CHECKING:
@@ -19,6 +30,8 @@ if TYPE_CHECKING:
 
 _TOLD = 5
 _FRESH = "r.job IS NULL AND r.adopted = ''"
+_SENDING = "r.decision IN ('send', 'later')"
+_WAITING = "r.pair IS NOT NULL AND r.decision NOT IN ('send', 'later', 'accept')"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,8 +81,9 @@ class Planner:
         key = self._read()
         self._check_names()
         self._mark_duplicates(key)
-        self._match(key)
+        self._match(key, same_file=self._is_same_file(fingerprint))
         self._choose()
+        self._let_in()
         self._look()
         self._ask_replicas()
         if self._settings.limit is not None:
@@ -141,10 +155,21 @@ class Planner:
 
     # matching
 
-    def _match(self, key: tuple[str, ...]) -> None:
+    def _is_same_file(self, fingerprint: str) -> bool:
+        """Return whether no byte of the list changed since it was planned, and its same worksheet is read."""
+        store = self._m.store
+        if store is None or store.meta("fingerprint") != fingerprint:
+            return False
+        return listed.main_of(store.meta(listed.LIST)).worksheet == self._settings.worksheet
+
+    def _match(self, key: tuple[str, ...], *, same_file: bool) -> None:
         if not self._partial:
-            self._roster.match(by_key=bool(key))
-            self._follow_requests(key)
+            waiting = self._m.store.pairs() if self._m.store is not None else ()
+            self._roster.match(by_key=bool(key), same_file=same_file, waiting=waiting)
+            followed = self._follow_requests(key)
+            if self._m.store is not None:
+                pairs.find(self._roster, self._m.store, self._m.sheet, key)
+            self._tell_followed(followed)
             return
         assert self._m.store is not None
         found = mended.Matcher(self._m.sheet, self._m.store, key)
@@ -152,33 +177,38 @@ class Planner:
         for row, words in found.clashes.items():
             self._fault(row, words, "")
 
-    def _follow_requests(self, key: tuple[str, ...]) -> None:
+    def _follow_requests(self, key: tuple[str, ...]) -> list[tuple[int, str, str]]:
         """Let few rows whose key was corrected keep their videos, unless the user says that they are new."""
         if not key or self._settings.accept_new is not None:
-            return
+            return []
         changes = self._changes("r.same_as IS NULL")
         if not changes.gone or not changes.new or guard.suspicious(changes, accept_new=None):
-            return
-        found = self._roster.follow_requests()
+            return []
+        return self._roster.follow_requests()
+
+    def _tell_followed(self, found: list[tuple[int, str, str]]) -> None:
+        # With --accept-new these rows would be pairs, beside those that are there.
+        count = len(found) + _count(self._roster.ask("SELECT count(*) FROM rows WHERE pair IS NOT NULL"))
         for row, name, old in found[:_TOLD]:
             whose = f"{old}, whose row" if old else "a row without a key that"
             self._notes.append(
                 f"Row {row} ({name}) keeps the video of {whose} is gone: it asks for the very same, so only "
-                f"its key was changed. For a video of its own add --accept-new {changes.new}."
+                f"its key was changed. For a video of its own add --accept-new {count}."
             )
         if len(found) > _TOLD:
             self._notes.append(f"So do {len(found) - _TOLD} more rows whose key was changed.")
 
     def _changes(self, fresh: str) -> guard.Changes:
         """Count what the guard looks at; `fresh` is the condition of rows that count as new."""
-        ask, gone = self._roster.ask, summary.gone(self._roster)
+        ask, waiting = self._roster.ask, "SELECT count(*) FROM rows r WHERE"
+        gone = summary.gone(self._roster) + _count(ask(f"{waiting} {_WAITING}"))
         if not gone:
             # The usual case: then all rows of a large sheet need not be counted.
             return guard.Changes(paid=0, gone=0, new=0)
         return guard.Changes(
             paid=_count(ask(f"SELECT count(*) FROM known k WHERE {state.PAID}")),
             gone=gone,
-            new=_count(ask(f"SELECT count(*) FROM rows r WHERE {_FRESH} AND {fresh}")),
+            new=_count(ask(f"{waiting} ({_FRESH} AND {fresh}) OR r.decision = 'pair'")),
         )
 
     def _mark_duplicates(self, key: tuple[str, ...]) -> None:
@@ -210,8 +240,21 @@ class Planner:
         if self._settings.sample is not None:
             numbers = self._roster.selected()
             self._roster.keep_only(checks.sample(numbers, self._settings.sample, self._settings.seed))
+        self._decide()
+
+    def _decide(self) -> None:
         wishes = self._m.wishes
         self._roster.decide(lambda case: decide.decide(case, wishes))
+
+    def _let_in(self) -> None:
+        """Let the rows that wait as pairs be new, if the user says so."""
+        accept_new = self._settings.accept_new
+        if accept_new is None or self._m.wishes.only_redo:
+            return
+        waiting = _count(self._roster.ask("SELECT count(*) FROM rows WHERE decision = 'pair'"))
+        if waiting and guard.lets_in(self._changes(_SENDING), pairs=waiting, accept_new=accept_new):
+            self._roster.release()
+            self._decide()
 
     def _ask_replicas(self) -> None:
         if self._m.ask_replicas is None:
@@ -243,8 +286,7 @@ class Planner:
         if self._partial:
             return ""
         ask = self._roster.ask
-        sending = "r.decision IN ('send', 'later')"
-        changes = self._changes(sending)
+        changes = self._changes(_SENDING)
         if not guard.suspicious(changes, accept_new=self._settings.accept_new):
             return ""
         lost = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {state.PAID} ORDER BY k.row LIMIT 5"
@@ -252,11 +294,15 @@ class Planner:
         news = [
             f"row {row} ({key or label})"
             for row, key, label in ask(
-                f"SELECT r.row, r.key, r.label FROM rows r WHERE {_FRESH} AND {sending} ORDER BY r.n LIMIT 5"
+                f"SELECT r.row, r.key, r.label FROM rows r WHERE {_FRESH} AND {_SENDING} ORDER BY r.n LIMIT 5"
             )
         ]
-        pairs = tuple(zip(olds, news, strict=False))
-        return guard.refusal(dataclasses.replace(changes, pairs=pairs), key=plans.key_words(told.key))
+        waiting = pairs.waiting(self._roster)
+        alike = [(pair.was, f"row {pair.row} ({pair.name})") for pair in waiting]
+        changes = dataclasses.replace(
+            changes, pairs=(*alike, *zip(olds, news, strict=False)), alike=len(waiting)
+        )
+        return guard.refusal(changes, key=plans.key_words(told.key))
 
     def _name_of(self, job_id: int) -> str:
         assert self._m.store is not None
@@ -269,7 +315,7 @@ def look_again(
 ) -> plans.Plan:
     """Match the rows of an edited sheet with the known jobs; nothing is chosen, asked or sent."""
     materials = Materials(
-        settings=settings.model_copy(update={"limit": None, "sample": None, "key": ()}),
+        settings=settings.model_copy(update={"limit": None, "sample": None, "key": (), "accept_new": None}),
         sheet=sheet,
         examiner=examiner,
         store=store,

@@ -6,11 +6,11 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import checks, state
-from batchgen.engine import causes, decide, kinds, paths, rowproblems
+from batchgen.engine import causes, decide, kinds, pairs, paths, rowproblems
 from batchgen.engine import plan as plans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from batchgen import models, sheets
     from batchgen.settings import Settings
@@ -50,6 +50,7 @@ class Summary:
             left_out["limit"] = later
         if unwanted := tally.get(decide.UNWANTED):
             left_out["not_failed"] = unwanted
+        waiting = pairs.waiting(self.roster)
         total, minutes = reasons.total(), sum(kind.minutes for kind in going)
         made = plans.Plan(
             rows=total,
@@ -82,6 +83,7 @@ class Summary:
                 *self.sheet.notes,
                 *self.sheet.stray_notes(),
                 *notes,
+                *_of_pairs(waiting),
                 *self._alike(),
                 *self._hopeless(tally),
                 *self._deleted(),
@@ -92,6 +94,7 @@ class Summary:
             roster=self.roster,
             fingerprint=self.sheet.fingerprint(),
             partial=self.partial,
+            pairs=waiting,
             paying_again=self._count(f"SELECT count(*) {_PAIRED} WHERE r.decision = 'send' AND {state.PAID}"),
         )
         return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
@@ -199,6 +202,22 @@ class Summary:
             "setting changed. --name NAME starts a campaign of its own, with a second video for everyone; "
             "--redo changed replaces the videos that there are (and pays again)."
         )
+
+
+def _of_pairs(waiting: Sequence[pairs.Pair]) -> Iterator[str]:
+    """Say which new rows wait, who they seem to be, and what can be done."""
+    if not waiting:
+        return
+    for pair in waiting[:_NAMED]:
+        stood = f"row {pair.was_row} as it was" if pair.was_row else "a row that is gone"
+        yield f"Row {pair.row} ({pair.name}) seems to be {stood} ({pair.was}), which has a video: not sent."
+    if len(waiting) > _NAMED:
+        yield f"So do {len(waiting) - _NAMED} more rows."
+    it, video = ("it", "a video") if len(waiting) == 1 else ("them", "videos")
+    yield (
+        f"--accept changed keeps the video for {it}, --redo changed makes {it} again (and pays again); if "
+        f"somebody else stands there now, --accept-new {len(waiting)} makes {video} of their own."
+    )
 
 
 def _rows(found: list[tuple[object, ...]]) -> tuple[str, str]:

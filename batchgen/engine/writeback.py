@@ -288,6 +288,8 @@ class _Finder:
         self._each = store.meta("duplicates") == "each"
         mends = store.mends().items()
         self._mended = {h: job for job, mend in mends for h in (mend.key_hash, mend.cells_hash) if h}
+        # A row that seems to be somebody shows whose video it is about.
+        self._mended |= {h: job for job, marks in store.pairs().items() for h in marks if h}
         self._seen: dict[str, int] = {}
 
     def find(self, row: models.Row) -> state.Job | None:

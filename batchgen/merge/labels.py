@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from batchgen import models
 
@@ -15,6 +15,61 @@ FIRST = ("first_name", "firstname", "given_name", "forename")
 LAST = ("last_name", "lastname", "surname", "family_name")
 COMPANY = ("company", "company_name", "organisation", "organization", "account", "account_name", "employer")
 EMAIL = ("email", "email_address", "e_mail")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+ANY_FIRST = (
+    *FIRST,
+    *_words(
+        "first fname christian_name first_names given_names preferred_name nickname "
+        "vorname rufname prénom prenom nombre nombres nome nome_próprio primeiro_nome voornaam "
+        "fornavn förnamn tilltalsnamn etunimi imię imie jméno jmeno křestní_jméno meno "
+        "keresztnév utónév prenume ime vardas vārds eesnimi ad\u0131 isim "
+        "имя ім_я імя име όνομα שם_פרטי الاسم_الأول 名 名字"
+    ),
+)
+"""Folded headers of a first name, as lists in many languages have them."""
+
+ANY_LAST = (
+    *LAST,
+    *_words(
+        "last lname last_names nachname familienname zuname "
+        "nom nom_de_famille apellido apellidos primer_apellido cognome sobrenome apelido achternaam "
+        "familienaam efternavn etternavn efternamn sukunimi nazwisko příjmení prijmeni priezvisko "
+        "vezetéknév családnév nume nume_de_familie prezime priimek pavardė uzvārds "
+        "perekonnanimi soyad soyad\u0131 soyisim "
+        "фамилия прізвище фамилно_име επώνυμο שם_משפחה اسم_العائلة 姓 姓氏"
+    ),
+)
+"""Folded headers of a last name, as lists in many languages have them."""
+
+ANY_PERSON = (
+    *PERSON,
+    *_words(
+        "fullname person_name recipient_name customer_name client_name lead_name display_name "
+        "prospect_name customer client lead prospect attendee participant member employee "
+        "vollständiger_name ansprechpartner kontakt kunde nombre_completo nombre_y_apellidos "
+        "nom_complet nom_et_prénom nome_completo nome_e_cognome naam volledige_naam navn namn nimi "
+        "imię_i_nazwisko jméno_a_příjmení név teljes_név ad_soyad ad\u0131_soyad\u0131 ime_i_prezime "
+        "фио піб полное_имя ονοματεπώνυμο שם שם_מלא الاسم 姓名 氏名 名前"
+    ),
+)
+"""Folded headers of a whole name, as lists in many languages have them."""
+
+
+def name_of(cells: Mapping[str, str]) -> str:
+    """Return the name of the person whose filled cells these are, by folded header; empty if there is none.
+
+    It is the first and the last name if there is a first one, else the whole name, else the last one alone.
+    """
+    first, last = _filled(cells, ANY_FIRST), _filled(cells, ANY_LAST)
+    if first:
+        # "Vorname, Name": beside a first name the plain word means the last one.
+        return f"{first} {last or _filled(cells, ('name',))}".strip()
+    return _filled(cells, ANY_PERSON) or last
 
 
 class Labels:
@@ -64,6 +119,10 @@ def clean(label: str) -> str:
         return label
     printable = "".join(c if c.isprintable() else " " for c in label)
     return " ".join(printable.split())[:MAX_LABEL].rstrip()
+
+
+def _filled(cells: Mapping[str, str], names: Sequence[str]) -> str:
+    return next((" ".join(cells[name].split()) for name in names if name in cells), "")
 
 
 def _first(index: dict[str, int], names: Sequence[str]) -> list[str]:

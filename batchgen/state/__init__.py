@@ -16,6 +16,7 @@ from batchgen.state.opening import NOT_RUN, open_state, read_state
 from batchgen.state.pairing import PAID
 from batchgen.state.queries import CLEANED
 from batchgen.state.records import (
+    PAIRS,
     Attempt,
     Job,
     Kept,
@@ -36,6 +37,7 @@ __all__ = [
     "CLEANED",
     "NOT_RUN",
     "PAID",
+    "PAIRS",
     "Attempt",
     "Body",
     "Case",

@@ -24,7 +24,8 @@ UNSELECTED = ("hidden", "rows", "where", "sample")
 _PAID = frozenset(str(stage) for stage in models.PAID_STAGES)
 _ROW = (
     "r.row, r.key, r.key_hash, b.cells, r.cells_hash, r.occurrence, b.request_json, r.request_hash, r.label,"
-    " r.minutes, r.decision, r.problems, r.adopted, r.faults, r.mended"
+    " r.minutes, r.decision, r.problems, r.adopted, r.faults, r.mended,"
+    " r.pair IS NOT NULL"
 )
 _ROWS = "rows r JOIN bodies b ON b.n = r.n"
 _CHANGED = (
@@ -40,11 +41,13 @@ class Orders:
 
     `redo` is the mark for paid jobs that are sent again; `partial` keeps the identity of jobs that the sheet,
     a failures file, does not show, and gives new ones no row; `only_known` adds no job (a look at an edited
-    sheet). `explain(sent, now)` says how two requests differ, `complain(problems)` gives the words of an
-    invalid row. `rekey` takes over the jobs' new keys. `meta` is remembered with the plan.
+    sheet). `explain(sent, now)` says how two requests differ, `explain_pair(was, difference)` that a row
+    seems to be somebody whose row is gone, `complain(problems)` gives the words of an invalid row. `rekey`
+    takes over the jobs' new keys. `meta` is remembered with the plan.
     """
 
     explain: Callable[[str, str], str]
+    explain_pair: Callable[[str, str], str]
     complain: Callable[[str], str]
     redo: str = ""
     rekey: bool = False
@@ -70,6 +73,12 @@ class _Line:
     adopted: str
     faults: int
     mended: int
+    paired: int
+
+    def waits(self, orders: Orders) -> bool:
+        """Return whether the row only seems to be its job's person, so that the job stays who it was."""
+        ordered = self.decision == "accept" or (self.decision in {"send", "later"} and bool(orders.redo))
+        return bool(self.paired) and not ordered
 
 
 def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Roster, orders: Orders) -> int:
@@ -92,6 +101,8 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Ro
         _update(db, sequence, job_id, line, orders=orders, run=run, mends=mends)
     if mends != before:
         _set_meta(db, records.MENDS, records.mends_text(mends))
+    if not orders.partial:
+        _note_pairs(db, plan, orders)
     if not orders.only_known:
         made = [(n, _insert(db, sequence, line, orders=orders, run=run)) for n, line in _fresh(plan)]
         plan.set_jobs(made)
@@ -145,6 +156,9 @@ def _update(
         "SELECT stage, kept, sent_hash, accepted_hash, attempt, request_hash FROM jobs WHERE id = ?",
         (job_id,),
     ).fetchone()
+    if line.waits(orders):
+        _wait(db, job_id, line, orders=orders, attempt=attempt)
+        return
     paid = stage in _PAID or bool(kept)
     if not orders.partial:
         db.execute(
@@ -174,14 +188,60 @@ def _update(
     content = line.request_hash in {sent, accepted}
     outdated = "" if content else _difference(db, attempt, line, orders)
     db.execute("UPDATE jobs SET outdated = ? WHERE id = ?", (outdated, job_id))
-    if line.decision not in UNSELECTED:
-        left_out = "excluded" if line.decision == "excluded" else ""
-        db.execute("UPDATE jobs SET left_out = ? WHERE id = ?", (left_out, job_id))
+    _leave_out(db, job_id, line)
     if line.decision == "accept":
         db.execute("UPDATE jobs SET accepted_hash = request_hash, outdated = '' WHERE id = ?", (job_id,))
     if again or (line.decision == "later" and orders.redo):
         go = run if again else 0
         db.execute("UPDATE jobs SET redo = ?, go = ? WHERE id = ?", (orders.redo, go, job_id))
+
+
+def _leave_out(db: sqlite3.Connection, job_id: int, line: _Line) -> None:
+    if line.decision not in UNSELECTED:
+        left_out = "excluded" if line.decision == "excluded" else ""
+        db.execute("UPDATE jobs SET left_out = ? WHERE id = ?", (left_out, job_id))
+
+
+def _wait(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, attempt: int | None) -> None:
+    """Keep a job what it was beside a row that seems to be its person; it takes that row's place."""
+    was = db.execute("SELECT coalesce(nullif(key, ''), label) FROM jobs WHERE id = ?", (job_id,)).fetchone()[
+        0
+    ]
+    words = orders.explain_pair(str(was), _difference(db, attempt, line, orders))
+    db.execute("UPDATE jobs SET row = ?, outdated = ? WHERE id = ?", (line.row, words, job_id))
+    _leave_out(db, job_id, line)
+
+
+def _note_pairs(db: sqlite3.Connection, plan: roster.Roster, orders: Orders) -> None:
+    """Remember the rows that wait; a job that is in no pair any more is what it was before."""
+    before = records.pairs_from(_meta(db, records.PAIRS))
+    waiting = {
+        int(job): (str(key_hash), str(cells_hash))
+        for job, key_hash, cells_hash, *line in plan.db.execute(
+            f"SELECT k.id, r.key_hash, r.cells_hash, {_ROW} FROM {_ROWS} JOIN known k ON k.id = r.pair"
+            " WHERE r.job = r.pair"
+        )
+        if _Line(*line).waits(orders)
+    }
+    gone = {int(job) for (job,) in plan.db.execute("SELECT id FROM known WHERE n IS NULL")}
+    released = {
+        int(job) for (job,) in plan.db.execute("SELECT pair FROM rows WHERE pair IS NOT NULL AND job IS NULL")
+    }
+    for job in before.keys() & gone:
+        _part(db, job, orders)
+    kept = {job: marks for job, marks in before.items() if job in gone - released}
+    _set_meta(db, records.PAIRS, json.dumps(kept | waiting))
+
+
+def _part(db: sqlite3.Connection, job_id: int, orders: Orders) -> None:
+    """Let a job that waited as a pair say again how its own row, now gone, and its video differ."""
+    same, sent, now = db.execute(
+        "SELECT j.request_hash IN (j.sent_hash, j.accepted_hash), coalesce(a.request_json, ''),"
+        " j.request_json FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?",
+        (job_id,),
+    ).fetchone()
+    words = "" if same else orders.explain(str(sent), str(now))
+    db.execute("UPDATE jobs SET outdated = ? WHERE id = ?", (words, job_id))
 
 
 def _note_mend(

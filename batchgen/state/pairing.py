@@ -8,7 +8,7 @@ from batchgen import models
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
 PAID = f"(k.stage IN {tuple(map(str, sorted(models.PAID_STAGES)))} OR k.kept)"
 """SQL: the job `k` of the table `known` was, or may have been, paid."""
@@ -16,8 +16,14 @@ PAID = f"(k.stage IN {tuple(map(str, sorted(models.PAID_STAGES)))} OR k.kept)"
 _FREE = "r.job IS NULL AND r.same_as IS NULL AND k.n IS NULL"
 
 
-def match(db: sqlite3.Connection, *, by_key: bool) -> None:
-    """Find each row's job: by key or cells, then what a failures file mended, then equal requests."""
+def match(
+    db: sqlite3.Connection, *, by_key: bool, same_file: bool = False, waiting: Iterable[int] = ()
+) -> None:
+    """Find each row's job: by key or cells, then what a failures file mended, then equal requests.
+
+    With `same_file` the sheet is byte for byte what it was: the other rows are those that stood there, but
+    for the rows that only seemed to be the jobs `waiting`.
+    """
     if db.execute("SELECT 1 FROM known LIMIT 1").fetchone() is None:
         return
     db.execute("CREATE INDEX known_identity ON known (cells_hash)")
@@ -32,6 +38,11 @@ def match(db: sqlite3.Connection, *, by_key: bool) -> None:
     )
     if db.execute("SELECT 1 FROM mends LIMIT 1").fetchone() is not None:
         _pair_mends(db, by_key=by_key)
+    if same_file:
+        db.execute("CREATE INDEX known_row ON known (row)")
+        db.execute("CREATE TEMP TABLE waiting (job INTEGER PRIMARY KEY)")
+        db.executemany("INSERT INTO waiting VALUES (?)", ((job,) for job in waiting))
+        _pair(db, "k.row = r.row AND k.row <> 0 AND k.id NOT IN (SELECT job FROM waiting)")
     if not by_key:
         _pair_requests(db)
     keep_mended(db)
@@ -65,6 +76,18 @@ def _pair(db: sqlite3.Connection, condition: str) -> None:
         """
     )
     take(db)
+
+
+def wait(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """Note that new rows (n) seem to be the persons of paid jobs (id) whose rows are gone."""
+    db.executemany("UPDATE rows SET job = ?2, pair = ?2 WHERE n = ?1", pairs)
+    take(db)
+
+
+def release(db: sqlite3.Connection) -> None:
+    """Let the waiting rows be new after all: `pair` still says whose persons they seemed to be."""
+    db.execute("UPDATE known SET n = NULL WHERE id IN (SELECT pair FROM rows WHERE decision = 'pair')")
+    db.execute("UPDATE rows SET job = NULL WHERE decision = 'pair'")
 
 
 def _pair_requests(db: sqlite3.Connection) -> None:

@@ -177,6 +177,10 @@ class Queries(abc.ABC):
         """Return the jobs whose request was mended in a failures file, and how."""
         return records.mends_from(tabs.of_mends(self._read, self.meta(records.MENDS)))
 
+    def pairs(self) -> dict[int, tuple[str, str]]:
+        """Return key hash and cells hash of the rows that wait, by the job whose person each seems to be."""
+        return records.pairs_from(self.meta(records.PAIRS))
+
     def outlines(self) -> Iterator[records.Outline]:
         """Stream what is needed to count all jobs."""
         last = 0

@@ -90,6 +90,19 @@ def mends_text(mends: Mapping[int, Mend]) -> str:
     return json.dumps({job: dataclasses.astuple(mend) for job, mend in mends.items()})
 
 
+PAIRS = "pairs"
+"""Key of the meta: JSON object, by job id key hash and cells hash of the new row that seems to be its person.
+
+A state file without it was written by batchgen before 0.2, which read some sheets in another way.
+"""
+
+
+def pairs_from(text: str) -> dict[int, tuple[str, str]]:
+    """Read the value of PAIRS."""
+    found = json.loads(text) if text else {}
+    return {int(job): (str(marks[0]), str(marks[1])) for job, marks in found.items()}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class NewJob:
     """A job to be added; `go` is the number of the run that may send it (0: none yet)."""

@@ -29,7 +29,8 @@ CREATE TABLE rows (
   cells_hash TEXT DEFAULT '', request_hash TEXT, replica TEXT, label TEXT DEFAULT '', minutes REAL,
   left_out TEXT DEFAULT '', faults INTEGER DEFAULT 0, problems TEXT DEFAULT '', video_id TEXT DEFAULT '',
   occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
-  decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0, template TEXT DEFAULT '');
+  decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0, template TEXT DEFAULT '',
+  pair INTEGER);
 CREATE TABLE mends (job INTEGER PRIMARY KEY, cells_hash TEXT, key_hash TEXT, instead TEXT);
 CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
 CREATE TABLE known (
@@ -91,7 +92,10 @@ class Body(typing.NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Case:
-    """What a decision about a row depends on. `stage` is empty when the row has no job yet."""
+    """What a decision about a row depends on. `stage` is empty when the row has no job yet.
+
+    `paired` rows only seem to be their job's person.
+    """
 
     left_out: str
     faults: bool
@@ -102,6 +106,7 @@ class Case:
     sent: bool
     redo: str
     error: str
+    paired: bool = False
 
 
 def _insert(table: str, columns: Sequence[str]) -> str:
@@ -227,14 +232,28 @@ class Roster:
 
     # matching
 
-    def match(self, *, by_key: bool) -> None:
+    def match(self, *, by_key: bool, same_file: bool = False, waiting: Iterable[int] = ()) -> None:
         """Find each row's job, one to one in the order of the sheet.
 
         By key: equal keys. By cells: equal cells first, then equal requests of jobs whose row is gone. What
-        was mended in a failures file is found by the mended row, and by the list's own.
+        was mended in a failures file is found by the mended row, and by the list's own. With `same_file` no
+        byte changed: a row is the one that stood there, but for pairs with the jobs `waiting`.
         """
         self.flush()
-        pairing.match(self.db, by_key=by_key)
+        pairing.match(self.db, by_key=by_key, same_file=same_file, waiting=waiting)
+
+    def add_cells(self, cells: Iterable[str]) -> None:
+        """Take the cells of every row, in the order of the sheet, unless they were taken with the rows."""
+        if self.db.execute("SELECT 1 FROM bodies LIMIT 1").fetchone() is None:
+            self.db.executemany("INSERT INTO bodies VALUES (?1, '', ?2)", enumerate(cells, start=1))
+
+    def wait(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Note new rows (n) that seem to be the persons of paid jobs (id) whose rows are gone."""
+        pairing.wait(self.db, pairs)
+
+    def release(self) -> None:
+        """Let the rows that wait as pairs be new; then they must be decided again."""
+        pairing.release(self.db)
 
     def follow_requests(self) -> list[tuple[int, str, str]]:
         """Give rows under a new key the paid jobs that only they can be; return row, its key, the job's."""
@@ -274,11 +293,11 @@ class Roster:
         """Write down what becomes of every row; a row that shares a video follows the first of its kind."""
         # Most rows are alike: a case that was decided once is not decided again.
         known = functools.cache(lambda *values: judge(Case(*values)))
-        self.db.create_function("judge", 9, known, deterministic=True)
+        self.db.create_function("judge", 10, known, deterministic=True)
         fresh = "job IS NULL AND same_as IS NULL"
         case = "left_out, faults > 0, request_hash <> ''"
         for *values, before in self.ask(f"SELECT DISTINCT {case}, decision FROM rows WHERE {fresh}"):
-            decision = known(*values, "", 0, 0, 0, "", "")
+            decision = known(*values, "", 0, 0, 0, "", "", 0)
             if decision != before:
                 self.db.execute(
                     f"UPDATE rows SET decision = ? WHERE {fresh} AND ({case}) = (?, ?, ?)",
@@ -289,7 +308,8 @@ class Roster:
             UPDATE rows SET decision = judge(
               rows.left_out, faults > 0, rows.request_hash <> '', stage, kept,
               rows.request_hash = k.request_hash,
-              rows.request_hash <> '' AND rows.request_hash IN (sent_hash, accepted_hash), redo, error
+              rows.request_hash <> '' AND rows.request_hash IN (sent_hash, accepted_hash), redo, error,
+              rows.pair IS NOT NULL
             ) FROM known k WHERE k.id = rows.job
             """
         )

@@ -287,13 +287,34 @@ def test_status_counts_and_shows_rows(desk: Desk) -> None:
     assert "2 ready" in desk.out
 
 
+def test_a_pair_is_shown_in_words_and_in_json(desk: Desk) -> None:
+    people = [("Ana", f"p{n}@acme.test", f"Acme {n}") for n in range(2, 22)]
+    desk.write(*people)
+    desk.batchgen("run")
+    desk.write(
+        *people[:4], ("Ana", "q6@acme.test", "Acne 6"), *people[5:], ("Eve", "eve@acme.test", "Eve Ltd")
+    )
+    expected = [{"row": 6, "name": "q6@acme.test", "was_row": 6, "was": "p6@acme.test"}]
+
+    assert desk.batchgen("check", "--json") == 0
+    assert json.loads(desk.out)["pairs"] == expected
+    assert desk.batchgen("run", "--json") == 1
+    plan = json.loads(desk.out.splitlines()[0])
+    assert (plan["pairs"], plan["to_send"]) == (expected, 1)
+    assert desk.batchgen("run") == 1
+    assert "pairs     1  seem to be people who have a video and whose row was edited: they wait" in desk.err
+    assert "Row 6 (q6@acme.test) seems to be row 6 as it was (p6@acme.test), which has a video" in desk.err
+    assert desk.batchgen("run", "--accept-new", "1") == 0
+    assert len(desk.api.made_ids()) == 22
+
+
 def test_check_json_is_one_object_of_the_promised_shape(desk: Desk) -> None:
     desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
 
     assert desk.batchgen("check", "--json") == 2
 
     told = json.loads(desk.out)
-    plan = ["rows", "selected", "to_send", "done", "outdated", "templates", "minutes", "price"]
+    plan = ["rows", "selected", "to_send", "done", "outdated", "pairs", "templates", "minutes", "price"]
     assert sorted(told) == sorted([*plan, "errors", "warnings"])
     assert told["templates"] == {"t.j2": 1}
     assert told["errors"][0]["row"] == 3

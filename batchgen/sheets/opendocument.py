@@ -17,7 +17,7 @@ _ENCRYPTED = b"encryption-data"
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*?\?>\s*")
 # What this module has to do with: merged cells, white space that may stand between elements, entities.
 _WORK = re.compile(rb"-spanned=|[\t\r\n]|> | <|  |<!|\0")
-_SPACES = re.compile(r"[ \t\r\n]+")
+_BREAKS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
 _CELLS = {"table:table-cell", "table:covered-table-cell"}
 _PARAGRAPHS = {"text:p", "text:h"}
 
@@ -86,7 +86,7 @@ class _Writer:
         self._path: list[str] = []
         self._areas: list[tables.Area] = []
         self._row = self._column = self._rows = 0
-        self._at_space = False
+        self._at_break = self._ends_in_break = False
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -124,7 +124,8 @@ class _Writer:
             self._areas = self.merges.setdefault(attributes.get("table:name", ""), [])
             self._row, self._rows = 1, 0
         elif name in _PARAGRAPHS:
-            self._at_space = True
+            self._at_break = True
+        self._ends_in_break = False
         self._path.append(name)
 
     def _cell(self, attributes: dict[str, str]) -> None:
@@ -137,23 +138,26 @@ class _Writer:
         self._column += _count(attributes, "table:number-columns-repeated")
 
     def _end(self, name: str) -> None:
-        if name in _PARAGRAPHS and self._out and self._out[-1] == " ":
+        if name in _PARAGRAPHS and self._ends_in_break and self._out:
             self._out.pop()
+        self._ends_in_break = False
         self._out.append(f"</{name}>")
         self._path.pop()
 
     def _text(self, text: str) -> None:
-        """Write a text; white space in a paragraph is one space, and at its ends none (the same section)."""
+        """Write a text; a line break in a paragraph is a space, and at its ends nothing (section 6.1.2)."""
         if not self._path[-1].startswith("text:"):
             if not text.isspace():
                 self._out.append(xmltext.escaped(text))
             return
-        text = _SPACES.sub(" ", text)
-        if self._at_space:
-            text = text.removeprefix(" ")
+        text = _BREAKS.sub("\n", text)
+        if self._at_break:
+            text = text.removeprefix("\n")
         if text:
-            self._at_space = text[-1] == " "
-            self._out += [xmltext.escaped(text.removesuffix(" ")), *([" "] if self._at_space else [])]
+            self._at_break = self._ends_in_break = text[-1] == "\n"
+            self._out.append(xmltext.escaped(text.removesuffix("\n").replace("\n", " ")))
+            if self._at_break:
+                self._out.append(" ")
 
 
 def _count(attributes: dict[str, str], name: str) -> int:

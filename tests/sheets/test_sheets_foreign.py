@@ -136,8 +136,8 @@ def test_an_indented_ods_is_read_like_one_that_is_not(tmp_path: Path, space: str
     assert read(foreignbooks.ods(tmp_path / "a.ods", rows)) == PEOPLE
 
 
-def test_white_space_in_a_paragraph_of_an_ods_is_one_space(tmp_path: Path) -> None:
-    text = "\n   <text:span>Ana</text:span>\n   <text:span>Ruiz  </text:span>&amp; <text:s/>Bo\n  "
+def test_line_breaks_in_a_paragraph_of_an_ods_are_spaces(tmp_path: Path) -> None:
+    text = "\n   <text:span>Ana</text:span>\n   <text:span>Ruiz </text:span>&amp; <text:s/>Bo\n  "
     rows = foreignbooks.ods_row("name") + foreignbooks.ods_row(text)
 
     assert read(foreignbooks.ods(tmp_path / "a.ods", rows)) == [(2, ("Ana Ruiz &  Bo",))]

@@ -91,7 +91,7 @@ class Expression:
             context[name] = Cell(value) if isinstance(value, str) else value
         if self._whole_row:
             context[survey.ROW] = values.RowView(row, self._columns.by_header, self._cells)
-        self._notes.steps = 0
+        self._notes.reset("en_US")
         try:
             return bool(self._compiled(**context))
         except Exception as error:

@@ -8,9 +8,13 @@ from collections.abc import Callable, Mapping
 
 import jinja2
 
-from batchgen.merge import blank, lookup, names, nearest, numbers, values
+from batchgen.merge import blank, limits, lookup, names, nearest, numbers, values
 from batchgen.merge import notes as notes_module
 
+SPEECH_COST = 3_000
+"""Characters of work (see limits) of one spoken date, number or name; the libraries take their time."""
+SPEECH_COST_OF_CHARACTER = 20
+LOOKUP_COST_OF_CHARACTER = 5
 LONGEST_KEPT = 1_000
 """Characters of a text whose spoken form is remembered: long ones would fill the memory."""
 Spoken = Callable[..., str]
@@ -45,6 +49,7 @@ def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]
     def spoken(_context: object, value: object, *args: object, **kwargs: object) -> object:
         if isinstance(value, blank.Blank):
             return value
+        limits.charge(notes, SPEECH_COST + SPEECH_COST_OF_CHARACTER * limits.weight(value))
         plain = value.real if isinstance(value, values.Dated) and function is numbers.date else value
         try:
             if isinstance(plain, list | tuple):
@@ -89,6 +94,7 @@ class Lookup:
     def _find(self, value: object, table: str, field: str, default: object) -> object:
         if isinstance(value, blank.Blank):
             return value if default is None else default
+        limits.charge(self._notes, limits.STEP + LOOKUP_COST_OF_CHARACTER * limits.weight(value))
         found = self._tables.get(table)
         if found is None:
             raise jinja2.TemplateRuntimeError(

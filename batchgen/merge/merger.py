@@ -223,7 +223,8 @@ class Merger:
         return models.Problem("template", words, column=TEMPLATE_COLUMN, value=shown, hint=hint)
 
     def _compiled(self, source: str, name: str, filename: str) -> scripts.Script:
-        script = scripts.Script(self._environment, source, name, filename, self._columns)
+        with self._notes.aside():
+            script = scripts.Script(self._environment, source, name, filename, self._columns)
         self._used |= script.used_names()
         found = gaps.of_script(script, self._columns)
         self._problems += [problem for problem in found if problem not in self._problems]

@@ -5,9 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_LONGEST = 200
+"""Characters of a text up to which it may be a mistyped name."""
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name most like `name`, without regard to case, or an empty string."""
+    if len(name) > _LONGEST:
+        return ""
     by_fold = {text.casefold(): text for text in known if text}
     found = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else ""

@@ -1,8 +1,10 @@
-"""What comes up while one row is rendered: problems, steps taken, branches, lookups."""
+"""What comes up while one row is rendered: problems, work done, branches, lookups."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from batchgen import models
@@ -18,21 +20,34 @@ LONGEST_SHOWN = 80
 class Notes:
     """The record of one row's rendering; every part of a Merger writes into the same one.
 
-    `locale` and `field` say for which language and which request field is being rendered just now.
+    `work` counts characters (see limits). `locale` and `field` say for which language and which request field
+    is being rendered just now.
     """
 
     def __init__(self, locale: str) -> None:
         self.problems: list[models.Problem] = []
+        self._known: set[models.Problem] = set()
         self.locale = locale
         self.field = "script"
-        self.steps = 0
+        self.work = 0
         self.branches: list[str] = []
 
     def reset(self, locale: str) -> None:
         """Start a new row."""
         self.locale = locale
+        self.work = 0
         self.branches.clear()
         self.problems.clear()
+        self._known.clear()
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """Count the work of reading a template apart: the next row that uses it does not have it."""
+        of_row, self.work = self.work, 0
+        try:
+            yield
+        finally:
+            self.work = of_row
 
     def add(
         self,
@@ -46,7 +61,8 @@ class Notes:
     ) -> None:
         """Record a problem once; the row number is added when the row is done."""
         problem = models.Problem(kind, message, severity, None, column, value, hint)
-        if problem not in self.problems:
+        if problem not in self._known:
+            self._known.add(problem)
             self.problems.append(problem)
 
 

@@ -8,7 +8,7 @@ import jinja2
 from jinja2 import nodes
 
 from batchgen import errors, models
-from batchgen.merge import blank, limits, survey, values, wording
+from batchgen.merge import blank, survey, values, wording
 from batchgen.merge import columns as columns_module
 from batchgen.merge import environment as environment_module
 from batchgen.merge import notes as notes_module
@@ -69,7 +69,6 @@ class Script:
                 context[use.name] = blank.Absent(notes, use.name)
         if self.uses_row:
             context[survey.ROW] = values.RowView(row, self._columns.by_header, cells)
-        notes.steps = 0
         try:
             return self._renderer.render(context)
         except Exception as error:  # noqa: BLE001 (a template may raise anything; the row gets it as its problem)
@@ -95,10 +94,7 @@ class _Renderer:
             context.parent.update(values_by_name)
             context.vars = {}
             context.exported_vars = set()
-        parts = list(self._render(context))
-        if len(parts) > limits.MAX_NUMBER // 100:
-            limits.joined(parts)
-        return str(limits.checked("".join(parts)))
+        return self._template.environment.concat(self._render(context))
 
 
 def tidy_text(text: str) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from batchgen import models
-from batchgen.merge import blank
+from batchgen.merge import blank, limits
 from batchgen.merge import notes as notes_module
 
 
@@ -43,6 +43,11 @@ class Cells:
             return self._blanks[index]
         return Dated.of(text, row.dates[index]) if index in row.dates else text
 
+    def read(self, row: models.Row, index: int) -> str | blank.Blank:
+        """Return one cell that a template asks for by its header; it may ask many times, so it is counted."""
+        limits.charge(self._notes, len(row.cells[index]) if index < len(row.cells) else 1)
+        return self.value(row, index)
+
 
 class RowView(Mapping[str, object]):
     """The row by its headers, as templates reach it: row["First Name"]."""
@@ -56,7 +61,7 @@ class RowView(Mapping[str, object]):
         index = self._by_header.get(header)
         if index is None:
             index = self._by_header[header.strip().casefold()]
-        return self._cells.value(self._row, index)
+        return self._cells.read(self._row, index)
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._by_header)

@@ -7,8 +7,58 @@ import mergekit
 import pytest
 
 from batchgen import errors, merge
+from batchgen.merge import limits
 
 BIG = "x" * 30_000
+LIST = ",".join(f"ab{n}" for n in range(5_000))
+IFS = "{% if first_name %}{% endif %}" * 3_000
+
+HUGE_STEPS = [
+    ("{% set l = range(9999) | list %}{% for a in range(5000) %}{% set x = l | sort %}{% endfor %}", BIG),
+    (
+        "{% for a in range(99) %}{% for b in range(99) %}{{ (company | upper)[:1] }}{% endfor %}{% endfor %}",
+        BIG,
+    ),
+    (
+        "{% for a in range(99) %}{% for b in company %}{% set c = company.lower() %}{% endfor %}{% endfor %}",
+        BIG,
+    ),
+    ("{% for a in range(9000) %}{% if company == company ~ 'a' %}{% endif %}{% endfor %}", BIG),
+    ("{% for a in range(9000) %}{% if 'yx' in company %}{% endif %}{% endfor %}", BIG),
+    ("{% for a in range(9000) %}{% if company is upper %}{% endif %}{% endfor %}", BIG),
+    ("{% for a in range(9000) %}{% set x = company[::-1] %}{% endfor %}", BIG),
+    ("{% for a in range(9000) %}{% set x = row['Company'] %}{% endfor %}", " " * 9_000 + "x" + " " * 9_000),
+    ("{% for a in range(9000) %}{% set x = company.split(',') %}{% endfor %}", LIST),
+    ("{% for a in company.split(',') %}{% for b in company.split(',') %}{% endfor %}{% endfor %}", LIST),
+    ("{% for a in range(9000) %}{% set x = company.split(',') | unique | list %}{% endfor %}", LIST),
+    ("{% set x = range(9999) | list" + " | map('string') | list" * 20 + " %}", BIG),
+    ("{% set l = [{'a': 1}] * 3000 %}{% set x = l | sort(attribute='" + "a," * 5_000 + "a') %}", BIG),
+    ("{{ company | pprint }}", "<" * 90_000),
+    ("{{ company | striptags }}", "<" * 90_000),
+    ("{{ company.strip(first_name * 20000) }}", BIG),
+    ("{% for a in range(9000) %}{{ a | spoken_number }} {% endfor %}", BIG),
+    ("{% for a in range(9000) %}{% set x = (a ~ company) | slug %}{% endfor %}", BIG),
+    ("{% for a in range(9000) %}{{ ('x' ~ a) | number }}{% endfor %}", BIG),
+    ("{% for a in range(9000) %}" + IFS + "{% endfor %}", BIG),
+    ("{% macro m() %}" + IFS + "{% endmacro %}{% for a in range(9000) %}{% set x = m() %}{% endfor %}", BIG),
+    (
+        "{% block b %}" + IFS + "{% endblock %}{% for a in range(9000) %}{% set x = self.b() %}{% endfor %}",
+        BIG,
+    ),
+    (
+        "{% macro m() %}{{ caller() }}{{ caller() }}{% endmacro %}{% for b in range(9000) %}{% call m() %}"
+        + IFS
+        + "{% endcall %}{% endfor %}",
+        BIG,
+    ),
+    ("{% macro m() %}{% for a in range(9000) %}" + "y" * 9_000 + "{% endfor %}{% endmacro %}{{ m() }}", BIG),
+    ("{{ ('{0}' * 9000).format(company) }}", BIG),
+    ("{{ ('%(a)s' * 9000) % {'a': company} }}", BIG),
+    ("{{ ('%9999d' * 900) % 3 }}", BIG),
+    ("{{ company | replace('x', '\n') | indent(9999) }}", BIG),
+    ("{{ range(5000) | list | tojson(indent=9999) }}", BIG),
+]
+"""Few steps, each of them over much text: the template, and the company of the row."""
 
 TOO_MUCH = [
     "{% for a in range(1000000000) %}x{% endfor %}",
@@ -82,6 +132,69 @@ def test_a_template_that_asks_for_too_much_is_stopped_with_a_clear_word(template
     assert [p.kind for p in found.problems] == ["template"]
     assert "asks for too much" in found.problems[0].message or "without an end" in found.problems[0].message
     assert time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize(("template", "company"), HUGE_STEPS)
+def test_steps_are_counted_by_what_they_go_over(template, company):
+    merger = merge.Merger(mergekit.given(template), mergekit.columns())
+    begun = time.process_time()
+
+    found = merger.merge(mergekit.row("Ana", company))
+
+    assert (found.request, [p.kind for p in found.problems if p.severity == "error"]) == (None, ["template"])
+    assert "asks for too much" in found.problems[-1].message
+    assert time.process_time() - begun < 1
+
+
+def test_the_work_of_an_include_counts_for_its_length(tmp_path):
+    (tmp_path / "long.j2").write_text(IFS)
+    (tmp_path / "t.j2").write_text('{% for a in range(9000) %}{% include "long.j2" %}{% endfor %}Hi.')
+    merger = merge.Merger(mergekit.from_folder(tmp_path, "t.j2"), mergekit.columns())
+
+    assert "too much" in merger.merge(mergekit.row("Ana")).problems[0].message
+
+
+def test_all_fields_of_a_row_share_one_budget_and_the_next_row_has_its_own():
+    half = "{% for a in range(8000) %}{% endfor %}Hello."
+    merger = merge.Merger(mergekit.given(half), mergekit.columns())
+    both = merge.Merger(mergekit.given(half, fields={"video_name": half}), mergekit.columns())
+
+    assert [bool(merger.merge(mergekit.row("Ana", "x")).request) for _ in range(3)] == [True] * 3
+    assert both.merge(mergekit.row("Ana", "x")).request is None
+
+
+def test_the_work_of_a_row_is_the_same_whichever_row_was_first(tmp_path):
+    (tmp_path / "t.j2").write_text("Hi.")
+    (tmp_path / "b.j2").write_text("{% set x = 'a' | upper | center(9999) %}{{ first_name | person }}." * 50)
+    settings = mergekit.from_folder(tmp_path, "t.j2", template_column=True)
+    merger = merge.Merger(settings, mergekit.columns("Template", "First Name"))
+    work = []
+    for _ in range(2):
+        assert merger.merge(mergekit.row("b", "ANA")).request is not None
+        work.append(merger._notes.work)
+
+    assert work[0] == work[1]
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "company",
+        "company | upper",
+        "company | person",
+        "company | trim | replace('a', 'b') | title",
+        "row['Company']",
+        "company | join_and",
+        "company.split(' ') | length",
+        "company[:100] | first_name",
+        "company | slug",
+    ],
+)
+def test_the_longest_cell_is_well_within_the_bounds(use):
+    merger = merge.Merger(mergekit.given(f"Hi {{{{ {use} }}}}."), mergekit.columns())
+
+    assert merger.merge(mergekit.row("Ana", "word, " * 5_461)).request is not None
+    assert merger._notes.work < limits.MAX_WORK / 2
 
 
 def test_a_template_that_includes_itself_is_stopped(tmp_path):

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from batchgen import checks, download, engine, errors, models, results, settings, tavus
+from batchgen import checks, download, engine, errors, models, results, settings, sheets, tavus
 from batchgen.engine import home, paths
 
 _SHOWN_PROBLEMS = 20
@@ -101,8 +101,9 @@ def opened(
             found = found.model_copy(update={"api_url": ""})
         batch = engine.Batch.open(found, api_key=api_key, lock=lock, client_factory=factory)
         stack.enter_context(batch)
-        download.attach(batch)
-        yield batch
+        with batch.explaining():
+            download.attach(batch)
+            yield batch
 
 
 def settled(
@@ -128,5 +129,6 @@ def rehearsal_folder(found: settings.Settings) -> Path:
 def _sandbox(folder: Path) -> Iterator[Callable[[], tavus.Client]]:
     from batchgen import sandbox
 
+    sheets.followed(folder)  # a link that a stranger put there is refused
     with sandbox.Child.start(folder, link_base=folder.as_uri()) as child:
         yield lambda: tavus.Client("sandbox", child.url)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
-from batchgen import errors, models
+from batchgen import errors, models, sheets
 
 KEPT = 20
 """Problems of a kind that are shown and held in memory."""
@@ -129,7 +129,7 @@ class ProblemReport:
 
     def _open(self, path: Path) -> None:
         try:
-            self._file = path.open("w", encoding="utf-8-sig", newline="")
+            self._file = sheets.followed(path).open("w", encoding="utf-8-sig", newline="")
         except OSError as error:
             raise errors.SheetLockedError(f"{path} cannot be written: {error.strerror or error}.") from error
         csv.writer(self._file).writerow(HEADERS)

@@ -111,7 +111,7 @@ def _harmless(header: str) -> str:
 
 
 def _write(home: Path, files: dict[str, bytes]) -> list[Path]:
-    there = [home / name for name in files if (home / name).exists()]
+    there = [home / name for name in files if os.path.lexists(home / name)]
     if there:
         names = ", ".join(str(path) for path in there)
         raise errors.UsageError(
@@ -120,7 +120,8 @@ def _write(home: Path, files: dict[str, bytes]) -> list[Path]:
     for name, content in files.items():
         target = home / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        with target.open("xb") as file:  # a link that was put there meanwhile is not followed
+            file.write(content)
     return [home / name for name in files]
 
 

@@ -7,11 +7,13 @@ import contextlib
 import dataclasses
 import os
 import shutil
+import stat
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models, tavus
+from batchgen import errors, models, sheets, tavus
 from batchgen.download import checkup, fetch, naming, reach
 
 if TYPE_CHECKING:
@@ -259,10 +261,21 @@ class Collector:
             )
 
 
+def _check_ours(parts: Path) -> None:
+    """Refuse a folder for unfinished files that somebody else has made: links in it would be followed."""
+    facts = parts.lstat()
+    if stat.S_ISLNK(facts.st_mode) or (sys.platform != "win32" and facts.st_uid not in {os.geteuid(), 0}):
+        raise errors.UsageError(
+            f"{parts} is a link, or belongs to another user.",
+            hint="Delete it, or name another folder: --to DIR",
+        )
+
+
 def _prepared(folder: Path) -> Path:
-    parts = folder / PARTS
+    parts = sheets.followed(folder) / PARTS
     try:
         parts.mkdir(parents=True, exist_ok=True)
+        _check_ours(parts)
         probe = parts / f"probe-{os.getpid()}"
         probe.touch()
         probe.unlink()

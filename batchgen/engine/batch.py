@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import time
@@ -120,6 +121,10 @@ class Batch:
     def stop(self) -> None:
         """Ask the run to stop, from any thread or signal: once after what is in the air, twice now."""
         self._stop.ask()
+
+    def explaining(self) -> contextlib.AbstractContextManager[None]:
+        """Return a context that reports a wrong value in the state file, if the block fails because of it."""
+        return self._store.explaining() if self._store else contextlib.nullcontext()
 
     @property
     def store(self) -> state.StateFile:

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import sheets
+from batchgen import errors, sheets
 from batchgen.engine import paths
 
 if TYPE_CHECKING:
@@ -171,9 +171,10 @@ def lead_home(store: state.StateFile, target: Path) -> None:
     near = folder in [target.parent, *itertools.islice(target.parent.parents, UPWARDS)]
     if near and not store.reading:
         return
-    text = json.dumps(dataclasses.asdict(Place.of(state_path, target.parent)), ensure_ascii=False)
-    with contextlib.suppress(OSError):
-        target.with_name(target.name + _POINTER).write_text(text + "\n", encoding="utf-8")
+    text = json.dumps(dataclasses.asdict(Place.of(state_path, target.parent)))
+    pointer = target.with_name(target.name + _POINTER)
+    with contextlib.suppress(OSError, errors.SheetLockedError):
+        sheets.followed(pointer).write_text(text + "\n", encoding="utf-8")
 
 
 def pointed(folder: Path) -> list[Path]:

@@ -40,6 +40,9 @@ def files(settings: Settings, *, lock: bool, probe: Callable[[str], None] | None
     try:
         if path.exists() or path.is_symlink():
             found = store(path, settings, held, probe)
+            if lock:
+                # Before anything is spent: a run reads all of it anyway.
+                found.check_sound()
         return Opened(settings, sheet(settings, found), path, found, held)
     except BaseException:
         release(found, held)

@@ -3,7 +3,7 @@
 from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, fold, letter
 from batchgen.sheets.opening import open_sheet
 from batchgen.sheets.recognise import may_be_failures
-from batchgen.sheets.replace import check_writable, digest, keep_copy, same
+from batchgen.sheets.replace import check_writable, digest, followed, keep_copy, same
 from batchgen.sheets.sheet import Sheet
 from batchgen.sheets.targets import WriteReport
 from batchgen.sheets.write import (
@@ -23,6 +23,7 @@ __all__ = [
     "check_writable",
     "digest",
     "fold",
+    "followed",
     "keep_copy",
     "letter",
     "may_be_failures",

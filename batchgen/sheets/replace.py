@@ -7,6 +7,8 @@ import errno
 import hashlib
 import os
 import shutil
+import stat
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,6 +30,34 @@ def same(one: Path, other: Path) -> bool:
         return False
 
 
+_LINKS = 40
+"""Links in a chain, as many as Linux follows."""
+
+
+def followed(target: Path) -> Path:
+    """Return the file that is written when `target` is: through links of this user, or of root, alone.
+
+    In a folder that several people share anybody can put a link there, to a file that only this user may
+    write. Raises errors.SheetLockedError.
+    """
+    for _ in range(_LINKS):
+        try:
+            facts = target.lstat()
+            if not stat.S_ISLNK(facts.st_mode):
+                return target
+            if sys.platform != "win32" and facts.st_uid not in {os.geteuid(), 0}:
+                raise errors.SheetLockedError(
+                    f"{target} is a symbolic link that another user (uid {facts.st_uid}) has put there: it "
+                    "is not followed.",
+                    hint="Delete it, or name another file.",
+                )
+            target = target.parent / target.readlink()
+        except OSError:
+            # Not there yet, or no way to it: whoever opens it says so.
+            return target
+    raise errors.SheetLockedError(f"{target} is a chain of links without an end.", hint="Name another file.")
+
+
 def digest(path: Path) -> str:
     """Return what changes when a file's bytes change. Raises OSError."""
     with path.open("rb") as stream:
@@ -45,6 +75,7 @@ def lock_beside(target: Path) -> Path | None:
 
 def check_writable(target: Path) -> None:
     """Raise errors.SheetLockedError if a sheet could not be written there now."""
+    target = followed(target)
     lock = lock_beside(target)
     if lock is not None:
         raise errors.SheetLockedError(
@@ -86,7 +117,7 @@ def replacing(target: Path, spare: Spare | None = None) -> Iterator[BinaryIO]:
     cannot be written.
     """
     check_writable(target)
-    target = target.resolve() if target.is_symlink() else target
+    target = followed(target)
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(prefix=".batchgen-", suffix=".tmp", dir=target.parent)

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.state import life, records
+from batchgen.state import life, meta, records
 
 if TYPE_CHECKING:
     import sqlite3
@@ -95,34 +95,25 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Ro
             "UPDATE jobs SET key = ?, key_hash = ? WHERE id = ?",
             plan.stream("SELECT key, key_hash, id FROM known"),
         )
-    mends = records.mends_from(_meta(db, records.MENDS))
+    mends = records.mends_from(meta.get(db, records.MENDS))
     before = dict(mends)
     for job_id, line in _known(plan):
         _update(db, sequence, job_id, line, orders=orders, run=run, mends=mends)
     if mends != before:
-        _set_meta(db, records.MENDS, records.mends_text(mends))
+        meta.put(db, records.MENDS, records.mends_text(mends))
     if not orders.partial:
         _note_pairs(db, plan, orders)
     if not orders.only_known:
         made = [(n, _insert(db, sequence, line, orders=orders, run=run)) for n, line in _fresh(plan)]
         plan.set_jobs(made)
     for name, value in orders.meta.items():
-        _set_meta(db, name, value)
+        meta.put(db, name, value)
     return run
 
 
-def _meta(db: sqlite3.Connection, name: str) -> str:
-    row = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-    return str(row[0]) if row else ""
-
-
-def _set_meta(db: sqlite3.Connection, name: str, value: str) -> None:
-    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))
-
-
 def _next_run(db: sqlite3.Connection) -> int:
-    run = int(_meta(db, "run") or 0) + 1
-    _set_meta(db, "run", str(run))
+    run = int(meta.get(db, "run") or 0) + 1
+    meta.put(db, "run", str(run))
     return run
 
 
@@ -214,7 +205,7 @@ def _wait(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, a
 
 def _note_pairs(db: sqlite3.Connection, plan: roster.Roster, orders: Orders) -> None:
     """Remember the rows that wait; a job that is in no pair any more is what it was before."""
-    before = records.pairs_from(_meta(db, records.PAIRS))
+    before = records.pairs_from(meta.get(db, records.PAIRS))
     waiting = {
         int(job): (str(key_hash), str(cells_hash))
         for job, key_hash, cells_hash, *line in plan.db.execute(
@@ -230,7 +221,7 @@ def _note_pairs(db: sqlite3.Connection, plan: roster.Roster, orders: Orders) -> 
     for job in before.keys() & gone:
         _part(db, job, orders)
     kept = {job: marks for job, marks in before.items() if job in gone - released}
-    _set_meta(db, records.PAIRS, json.dumps(kept | waiting))
+    meta.put(db, records.PAIRS, json.dumps(kept | waiting))
 
 
 def _part(db: sqlite3.Connection, job_id: int, orders: Orders) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sqlite3
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import schema, writer
+from batchgen.state import patience, schema, writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +26,7 @@ def for_writing(path: Path, *, exclusive: bool) -> tuple[sqlite3.Connection, boo
         raise damaged(path, error) from error
     with _closed_on_error(db):
         try:
-            return db, _prepare(db, path, exclusive=exclusive)
+            return db, patience.waiting(lambda: _prepare(db, path, exclusive=exclusive), path)
         except sqlite3.Error as error:
             raise damaged(path, error) from error
 
@@ -62,10 +63,10 @@ def for_reading(path: Path) -> sqlite3.Connection:
         try:
             with _closed_on_error(db):
                 db.execute("PRAGMA query_only = ON")
-                _check_version(db, path)
+                patience.waiting(functools.partial(_check_version, db, path), path, seconds=_patience(path))
         except sqlite3.OperationalError as error:
             failure = error
-            if "locked" in str(error):
+            if patience.is_locked(error):
                 break
         except sqlite3.Error as error:
             raise damaged(path, error) from error
@@ -73,6 +74,11 @@ def for_reading(path: Path) -> sqlite3.Connection:
             return db
     assert failure is not None
     raise damaged(path, failure) from failure
+
+
+def _patience(path: Path) -> float:
+    """Return how many seconds a reader waits: a run on a network share holds the file as long as it lasts."""
+    return 0.0 if path.with_name(path.name + ".lock").exists() else patience.SECONDS
 
 
 def _check_version(db: sqlite3.Connection, path: Path) -> None:
@@ -97,8 +103,8 @@ def damaged(path: Path, error: sqlite3.Error) -> errors.StateError:
     text = str(error)
     if "locked" in text:
         return errors.StateError(
-            f"The state file {path} is held by a run on a network share.",
-            hint="Try again when the run has ended.",
+            f"The state file {path} is locked: another program has it open, or a run on a network share.",
+            hint="Close it there, or wait for the run to end, and try again.",
         )
     if any(word in text for word in ("full", "readonly", "unable to open", "disk I/O")):
         told = writer.translate(error)

@@ -9,10 +9,23 @@ import threading
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from batchgen import errors, models
-from batchgen.state import carry, connect, life, queries, records, roster, runlock, tabs, writer
+from batchgen.state import (
+    carry,
+    connect,
+    life,
+    meta,
+    patience,
+    queries,
+    records,
+    roster,
+    runlock,
+    soundness,
+    tabs,
+    writer,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 T = TypeVar("T")
@@ -49,7 +62,8 @@ class StateFile(queries.Queries):
         self._reader_guard = threading.RLock()
         self._shared = reading or exclusive
         try:
-            self._start(service)
+            with self.explaining():
+                self._start(service)
         except BaseException:
             self._close_connections()
             raise
@@ -77,6 +91,23 @@ class StateFile(queries.Queries):
                 hint="Use the same --api-url, or a campaign of its own with --name or --state.",
             )
 
+    def check_sound(self) -> None:
+        """Read the whole file; raise errors.StateError that names the first wrong value, if there is one."""
+        found = next(soundness.wrong(self._read), None)
+        if found:
+            raise errors.StateError(
+                f"The state file {self.path} is damaged: {found}.", hint=writer.DAMAGED_HINT
+            )
+
+    @contextlib.contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Look for a wrong value in the file when the block fails as it would with one, and report that."""
+        try:
+            yield
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, sqlite3.Error):
+            self.check_sound()
+            raise
+
     def _has_tables(self) -> bool:
         return bool(self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
 
@@ -89,9 +120,9 @@ class StateFile(queries.Queries):
             raise connect.damaged(self.path, sqlite3.DatabaseError(str(answer)))
 
     def _open_marks(self, service: str, db: sqlite3.Connection) -> None:
-        _put_meta(db, "open", "1")
+        meta.put(db, "open", "1")
         if service:
-            _put_meta(db, "service", service)
+            meta.put(db, "service", service)
         tabs.correct(db)
         self.recovered = life.recover(db, self._next)
 
@@ -107,7 +138,8 @@ class StateFile(queries.Queries):
             return self._write(lambda db: db.execute(sql, tuple(values)).fetchall(), durable=False)
         try:
             with self._reader_guard:
-                return self._reader.execute(sql, tuple(values)).fetchall()
+                known = tuple(values)
+                return patience.waiting(lambda: self._reader.execute(sql, known).fetchall(), self.path)
         except sqlite3.Error as error:
             raise connect.damaged(self.path, error) from error
 
@@ -118,7 +150,7 @@ class StateFile(queries.Queries):
     def _save_sequence(self, db: sqlite3.Connection) -> None:
         """Save the counter with the transaction that drew from it."""
         if self._sequence != self._saved:
-            _put_meta(db, "sequence", str(self._sequence))
+            meta.put(db, "sequence", str(self._sequence))
             self._saved = self._sequence
 
     def _live(self, change: Callable[[sqlite3.Connection], T]) -> T:
@@ -131,7 +163,7 @@ class StateFile(queries.Queries):
 
     def set_meta(self, name: str, value: str) -> None:
         """Remember a setting."""
-        self._write(lambda db: _put_meta(db, name, value))
+        self._write(lambda db: meta.put(db, name, value))
 
     # the life of an attempt
 
@@ -226,7 +258,7 @@ class StateFile(queries.Queries):
         if self._writer is not None:
             # A disk that refuses the mark: the next opening checks the file's integrity instead.
             with contextlib.suppress(errors.StateError):
-                self._write(lambda db: _put_meta(db, "open", "0"))
+                self._write(lambda db: meta.put(db, "open", "0"))
             self._writer.close()
             self._writer = None
         self._close_connections()
@@ -243,7 +275,3 @@ class StateFile(queries.Queries):
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _put_meta(db: sqlite3.Connection, name: str, value: str) -> None:
-    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value))

@@ -33,6 +33,7 @@ _NETWORK = {
 
 def check(path: Path) -> bool:
     """Return whether the state file exists. Raises errors.StateError when it must not be touched."""
+    _check_companions(path)
     try:
         facts = path.lstat()
     except FileNotFoundError:
@@ -72,6 +73,16 @@ def _check_alone(path: Path, names: int) -> None:
             "missing in the other place.",
             hint="Mount the folder that it lies in.",
         )
+
+
+def _check_companions(path: Path) -> None:
+    """Refuse links in the places of SQLite's own files, which it would follow and write to."""
+    for ending in ("-wal", "-shm", "-journal"):
+        companion = path.with_name(path.name + ending)
+        if companion.is_symlink():
+            raise errors.StateError(
+                f"{companion} is a symbolic link, which batchgen does not follow.", hint="Delete it."
+            )
 
 
 def _check_owner(path: Path, owner: int) -> None:

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.state import life, records, roster, tabs
+from batchgen.state import life, meta, records, roster, tabs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ class Queries(abc.ABC):
     def meta(self, name: str, default: str = "") -> str:
         """Return a remembered setting: service, key, name, rate, result_headers, ..."""
         rows = self._read("SELECT value FROM meta WHERE name = ?", (name,))
-        return str(rows[0][0]) if rows else default
+        return meta.text(rows[0][0]) if rows else default
 
     def job(self, job_id: int) -> records.Job:
         """Return one job. Raises LookupError."""

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from batchgen import errors
+from batchgen.state import patience
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -116,17 +117,20 @@ class Writer:
     def _commit(self, group: list[Pending[object]]) -> None:
         try:
             self._set_durable(any(call.durable for call in group))
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._patiently("BEGIN IMMEDIATE")
             for call in group:
                 self._carry_out(call)
             if self._before_commit is not None:
                 self._before_commit(self._connection)
             self._probe("commit")
-            self._connection.execute("COMMIT")
+            self._patiently("COMMIT")
         except BaseException as error:  # noqa: BLE001  handed to every waiting caller, who raises it
             self._fail(group, error)
         for call in group:
             call.done.release()
+
+    def _patiently(self, statement: str) -> None:
+        patience.waiting(lambda: self._connection.execute(statement), "The state file")
 
     def _set_durable(self, durable: bool) -> None:  # noqa: FBT001
         if durable != self._durable:
@@ -172,5 +176,6 @@ def translate(error: BaseException) -> BaseException:
     elif "readonly" in text or "unable to open" in text:
         text = "it, or its folder, is read-only"
     elif "locked" in text:
-        text = "another program holds it"
+        text = "another program has locked it"
+        hint = "Nothing that was recorded is lost. Close the file there (a viewer, a backup), and run again."
     return errors.StateError(f"The state file could not be written: {text}.", hint=hint)

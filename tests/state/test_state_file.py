@@ -334,7 +334,7 @@ def test_on_a_network_share_nothing_is_shared_and_all_is_kept(path: Path) -> Non
         attempt = file.begin(job_id, token="bg-1", request_json=file.job(job_id).request_json)
         file.finish_made(attempt.id, state.VideoFacts("v1", models.Stage.QUEUED))
         names = {p.name for p in path.parent.iterdir()}
-        with pytest.raises(errors.StateError, match="held by a run on a network share"):
+        with pytest.raises(errors.StateError, match="or a run on a network share"):
             state.read_state(path)
 
     assert not any(name.endswith(("-wal", "-shm")) for name in names)
@@ -411,7 +411,7 @@ def test_no_room_for_the_very_tables_is_told_as_such(path: Path) -> None:
         ("database or disk is full", "the disk is full."),
         ("attempt to write a readonly database", "it, or its folder, is read-only."),
         ("unable to open database file", "it, or its folder, is read-only."),
-        ("database is locked", "another program holds it."),
+        ("database is locked", "another program has locked it."),
     ],
 )
 def test_what_the_database_says_is_told_in_words_of_the_user(said: str, told: str) -> None:

@@ -81,7 +81,7 @@ class Planner:
         key = self._read()
         self._check_names()
         self._mark_duplicates(key)
-        self._match(key, same_file=self._is_same_file(fingerprint))
+        self._match(key, self._before(fingerprint))
         self._choose()
         self._let_in()
         self._look()
@@ -155,17 +155,17 @@ class Planner:
 
     # matching
 
-    def _is_same_file(self, fingerprint: str) -> bool:
-        """Return whether no byte of the list changed since it was planned, and its same worksheet is read."""
+    def _before(self, fingerprint: str) -> state.Before:
         store = self._m.store
-        if store is None or store.meta("fingerprint") != fingerprint:
-            return False
-        return listed.main_of(store.meta(listed.LIST)).worksheet == self._settings.worksheet
+        if store is None:
+            return state.Before()
+        same_worksheet = listed.main_of(store.meta(listed.LIST)).worksheet == self._settings.worksheet
+        same_file = same_worksheet and store.meta("fingerprint") == fingerprint
+        return state.Before(same_file, is_older=not store.meta(state.PAIRS), waiting=store.pairs())
 
-    def _match(self, key: tuple[str, ...], *, same_file: bool) -> None:
+    def _match(self, key: tuple[str, ...], before: state.Before) -> None:
         if not self._partial:
-            waiting = self._m.store.pairs() if self._m.store is not None else ()
-            self._roster.match(by_key=bool(key), same_file=same_file, waiting=waiting)
+            self._roster.match(by_key=bool(key), before=before)
             followed = self._follow_requests(key)
             if self._m.store is not None:
                 pairs.find(self._roster, self._m.store, self._m.sheet, key)

@@ -13,7 +13,7 @@ Every call returns when its rows are on disk; calls from many threads share one 
 from batchgen.state.carry import Orders
 from batchgen.state.file import StateFile
 from batchgen.state.opening import NOT_RUN, open_state, read_state
-from batchgen.state.pairing import PAID
+from batchgen.state.pairing import PAID, Before
 from batchgen.state.queries import CLEANED
 from batchgen.state.records import (
     PAIRS,
@@ -39,6 +39,7 @@ __all__ = [
     "PAID",
     "PAIRS",
     "Attempt",
+    "Before",
     "Body",
     "Case",
     "Entry",

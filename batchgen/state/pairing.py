@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import models
@@ -16,13 +17,24 @@ PAID = f"(k.stage IN {tuple(map(str, sorted(models.PAID_STAGES)))} OR k.kept)"
 _FREE = "r.job IS NULL AND r.same_as IS NULL AND k.n IS NULL"
 
 
-def match(
-    db: sqlite3.Connection, *, by_key: bool, same_file: bool = False, waiting: Iterable[int] = ()
-) -> None:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Before:
+    """What is known of the list as it was planned last.
+
+    With `same_file` no byte of it changed: a row is the one that stood there. With `is_older` batchgen may
+    have read it in another way: a row that stands where it stood, with our own id of its video, is the same.
+    `waiting` jobs are in pairs, and not those of their rows.
+    """
+
+    same_file: bool = False
+    is_older: bool = False
+    waiting: Collection[int] = ()
+
+
+def match(db: sqlite3.Connection, *, by_key: bool, before: Before) -> None:
     """Find each row's job: by key or cells, then what a failures file mended, then equal requests.
 
-    With `same_file` the sheet is byte for byte what it was: the other rows are those that stood there, but
-    for the rows that only seemed to be the jobs `waiting`.
+    In between come the rows that stand where they stood, as far as `before` proves it.
     """
     if db.execute("SELECT 1 FROM known LIMIT 1").fetchone() is None:
         return
@@ -38,11 +50,8 @@ def match(
     )
     if db.execute("SELECT 1 FROM mends LIMIT 1").fetchone() is not None:
         _pair_mends(db, by_key=by_key)
-    if same_file:
-        db.execute("CREATE INDEX known_row ON known (row)")
-        db.execute("CREATE TEMP TABLE waiting (job INTEGER PRIMARY KEY)")
-        db.executemany("INSERT INTO waiting VALUES (?)", ((job,) for job in waiting))
-        _pair(db, "k.row = r.row AND k.row <> 0 AND k.id NOT IN (SELECT job FROM waiting)")
+    if before.same_file or before.is_older:
+        _pair_places(db, before)
     if not by_key:
         _pair_requests(db)
     keep_mended(db)
@@ -76,6 +85,14 @@ def _pair(db: sqlite3.Connection, condition: str) -> None:
         """
     )
     take(db)
+
+
+def _pair_places(db: sqlite3.Connection, before: Before) -> None:
+    db.execute("CREATE INDEX known_row ON known (row)")
+    db.execute("CREATE TEMP TABLE waiting (job INTEGER PRIMARY KEY)")
+    db.executemany("INSERT INTO waiting VALUES (?)", ((job,) for job in before.waiting))
+    proof = "1" if before.same_file else "r.video_id <> '' AND r.video_id = k.video_id"
+    _pair(db, f"k.row = r.row AND k.row <> 0 AND k.id NOT IN (SELECT job FROM waiting) AND {proof}")
 
 
 def wait(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:

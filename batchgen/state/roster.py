@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 KNOWN = (
     "SELECT id, key_hash, cells_hash, occurrence, request_hash, sent_hash, accepted_hash, stage, redo,"
     " kept <> '', coalesce(row, 0), left_out, outdated,"
-    " CASE WHEN stage IN ('error', 'rejected') THEN error ELSE '' END, key, minutes FROM jobs"
+    " CASE WHEN stage IN ('error', 'rejected') THEN error ELSE '' END, key, minutes, video_id"
+    " FROM jobs"
 )
 _GROUP = 2000
+_NOTHING = pairing.Before()
 # Before `decide` a decision means nothing: it begins with the usual one, so that few rows are rewritten.
 _TABLES = """
 CREATE TABLE rows (
@@ -36,7 +38,7 @@ CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
 CREATE TABLE known (
   id INTEGER PRIMARY KEY, key_hash TEXT, cells_hash TEXT, occurrence INTEGER, request_hash TEXT,
   sent_hash TEXT, accepted_hash TEXT, stage TEXT, redo TEXT, kept INTEGER, row INTEGER, left_out TEXT,
-  outdated TEXT, error TEXT, key TEXT, minutes REAL, n INTEGER);
+  outdated TEXT, error TEXT, key TEXT, minutes REAL, video_id TEXT, n INTEGER);
 """
 
 
@@ -59,6 +61,7 @@ class Known(typing.NamedTuple):
     error: str
     key: str
     minutes: float = 0.0
+    video_id: str = ""
 
 
 class RosterRow(typing.NamedTuple):
@@ -232,15 +235,14 @@ class Roster:
 
     # matching
 
-    def match(self, *, by_key: bool, same_file: bool = False, waiting: Iterable[int] = ()) -> None:
+    def match(self, *, by_key: bool, before: pairing.Before = _NOTHING) -> None:
         """Find each row's job, one to one in the order of the sheet.
 
         By key: equal keys. By cells: equal cells first, then equal requests of jobs whose row is gone. What
-        was mended in a failures file is found by the mended row, and by the list's own. With `same_file` no
-        byte changed: a row is the one that stood there, but for pairs with the jobs `waiting`.
+        was mended in a failures file is found by the mended row, and by the list's own.
         """
         self.flush()
-        pairing.match(self.db, by_key=by_key, same_file=same_file, waiting=waiting)
+        pairing.match(self.db, by_key=by_key, before=before)
 
     def add_cells(self, cells: Iterable[str]) -> None:
         """Take the cells of every row, in the order of the sheet, unless they were taken with the rows."""

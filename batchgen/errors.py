@@ -69,6 +69,10 @@ class SystemRefusedError(BatchgenError):
     """The system refused what any program needs: a file, a thread, memory."""
 
 
+class OwnedVideoError(StateError):
+    """A video that another request has already: it is never given to a second one."""
+
+
 class MissingExtraError(BatchgenError):
     """A feature whose optional packages are not installed."""
 

@@ -130,7 +130,11 @@ def _run(found: settings.Settings, given: Mapping[str, object], *, retry: bool =
         batch.hints = heard or batch.hints
         plan = batch.plan(retry=retry, tell=_tell)
         _show_plan(plan, found)
+        if found.ignore_account and batch.fresh:
+            _need_cap(plan, found)
+        plan = _despite_doubt(plan, found)
         skipping = _consent(plan, found, batch.sheet)
+        plan = _despite_doubt(batch.seen(plan), found)
         watcher = progress.Watcher(found)
         with signals.stopping(batch.stop), onstop.told(found, watcher):
             code = watcher.watch(batch.run(plan, skip_invalid=skipping))
@@ -198,8 +202,7 @@ def _consent(plan: engine.Plan, found: settings.Settings, sheet: sheets.Sheet) -
         raise errors.PlanError(plan.refusal)
     skipping = bool(plan.problems.errors) and not found.skip_invalid
     whole = any(problem.row is None for problem in plan.problems.problems("error"))
-    talking = ask.can_ask() and not found.yes and not found.json_output and found.sheet != "-"
-    if skipping and (whole or not talking or not plan.to_send):
+    if skipping and (whole or not _talks(found) or not plan.to_send):
         msg = f"{views.problem_totals(plan.problems)}: nothing was sent."
         hint = (
             "Mend them and run again." if whole else "Mend them, or send the other rows with --skip-invalid."
@@ -213,6 +216,36 @@ def _consent(plan: engine.Plan, found: settings.Settings, sheet: sheets.Sheet) -
     if not found.yes:
         _ask(plan, found, skipping=skipping)
     return skipping
+
+
+def _need_cap(plan: engine.Plan, found: settings.Settings) -> None:
+    """Refuse to pay for any number of videos unseen: a lost state file looks like this, nobody is there."""
+    caps = (found.max_videos, found.max_minutes, found.max_cost, found.limit)
+    if plan.to_send and not found.sandbox and not ask.can_ask() and all(cap is None for cap in caps):
+        raise errors.UsageError(
+            "--ignore-account with a new state file may pay for every row again, so it needs a cap here.",
+            hint="Add --max-videos N (or --max-minutes, --max-cost, --limit). Nothing was sent.",
+        )
+
+
+def _despite_doubt(plan: engine.Plan, found: settings.Settings) -> engine.Plan:
+    """Return a plan whose search of the account was not complete, if somebody says so at the terminal."""
+    if not plan.doubt or plan.refusal:
+        return plan
+    if not _talks(found):
+        from batchgen import engine  # it takes a while to load, and here it is
+
+        raise engine.doubted(plan)
+    videos = text.count(plan.to_send, "video")
+    ask.confirm(
+        f"The search of the account was not complete: {plan.doubt}. "
+        f"What is there already would be paid for again. Send {videos} all the same?"
+    )
+    return dataclasses.replace(plan, doubt="")
+
+
+def _talks(found: settings.Settings) -> bool:
+    return ask.can_ask() and not found.yes and not found.json_output and found.sheet != "-"
 
 
 def _ask(plan: engine.Plan, found: settings.Settings, *, skipping: bool) -> None:

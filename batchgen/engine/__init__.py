@@ -2,7 +2,7 @@
 
 from batchgen.engine.batch import Batch
 from batchgen.engine.opening import service_name
-from batchgen.engine.plan import Plan
+from batchgen.engine.plan import Plan, doubted
 from batchgen.engine.status import StatusReport, StatusRow
 
-__all__ = ["Batch", "Plan", "StatusReport", "StatusRow", "service_name"]
+__all__ = ["Batch", "Plan", "StatusReport", "StatusRow", "doubted", "service_name"]

@@ -82,12 +82,16 @@ class Asker:
         met = self.contact()
         try:
             with self.service.client() as client:
-                return adopt.look(roster, self._telling(walk.patient(met, client.list_videos)), store)
+                return adopt.look(
+                    roster,
+                    self._telling(walk.patient(met, client.list_videos)),
+                    lambda video_id: met.read(lambda: client.get_video(video_id, verbose=False)),
+                    store,
+                )
         except errors.ServiceError as error:
             if self.for_run:
                 raise
-            text = f"The account was not searched for videos of these rows: {error.message}"
-            return adopt.Found(0, (text,))
+            return adopt.Found(0, doubt=error.message)
 
     def _telling(self, ask: walk.Ask) -> walk.Ask:
         """Return `ask` that says every few seconds how far a long list was read."""

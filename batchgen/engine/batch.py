@@ -133,6 +133,11 @@ class Batch:
             raise errors.StateError(f"There is no state file {self.state_path}.", hint=state.NOT_RUN)
         return self._store
 
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing was ever sent with this state file, or there is none: one may have been lost."""
+        return self._store is None or self._store.meta("sequence", "0") == "0"
+
     # planning
 
     def plan(self, *, retry: bool = False, tell: Callable[[models.Event], None] | None = None) -> plans.Plan:
@@ -193,13 +198,15 @@ class Batch:
 
     def _look(self, asker: asking.Asker) -> Callable[[state.Roster], adopt.Found] | None:
         """Return what searches the account for videos of a lost or older state file (design 4), or None."""
-        fresh = self._store is None or self._store.meta("sequence", "0") == "0"
+        fresh = self.fresh
         if self.settings.ignore_account or not self._service.known or not (fresh or self._held is not None):
             return None
         return functools.partial(asker.look, store=None if fresh else self._store)
 
-    def _seen(self, plan: plans.Plan) -> plans.Plan:
-        """Plan again, with a look into the account that errors had put off."""
+    def seen(self, plan: plans.Plan) -> plans.Plan:
+        """Plan again without the rows that have errors, if these had put off the look into the account."""
+        if not self._unseen:
+            return plan
         plan.roster.close()
         self.settings = self.settings.model_copy(update={"skip_invalid": True})
         self._service = dataclasses.replace(self._service, settings=self.settings)
@@ -217,7 +224,7 @@ class Batch:
         if plan.to_send:
             self._service.need_key()
         if self._unseen:
-            plan = self._seen(plan)
+            plan = self.seen(plan)
             plans.check(plan, self.sheet, skip_invalid=True)
         store = self._open_for_run()
         results = self._writeback(store)

@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state
-from batchgen.engine import contact, facts, reader
+from batchgen.engine import contact, facts, reader, settle, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -157,8 +157,13 @@ class Follower:
             by_id.setdefault(job.video_id, []).append(job)
         before = self._finished()
         hinted = [video_id for video_id in self._session.hints.take() if video_id in by_id]
+        suspects: set[str] = set()
         with _News(self._store) as news:
-            gone = reads.read(hinted or by_id, lambda video: self._take(video, by_id[video.video_id], news))
+            gone = reads.read(
+                hinted or by_id, lambda video: self._take(video, by_id[video.video_id], news, suspects)
+            )
+            # A list may mix up what a single read does not.
+            gone |= reads.read_singly(suspects, lambda video: self._take(video, by_id[video.video_id], news))
         for video_id in gone:
             self._note_deleted(video_id, by_id[video_id])
         self._gain = self._finished() - before
@@ -166,8 +171,17 @@ class Follower:
     def _finished(self) -> int:
         return self._counts.total()
 
-    def _take(self, video: tavus.Video, jobs: list[state.Job], news: _News) -> None:
+    def _take(
+        self, video: tavus.Video, jobs: list[state.Job], news: _News, suspects: set[str] | None = None
+    ) -> None:
+        """Take over what was said about a video; one that seems another row's is a suspect, or let go."""
         for job in jobs:
+            if job.token and tokens.is_anothers(video.video_name, job.token):
+                if suspects is None:
+                    self._let_go(job, video)
+                else:
+                    suspects.add(video.video_id)
+                continue
             before = facts.of_job(job)
             after = facts.of_video(video, before)
             if after == before:
@@ -176,6 +190,15 @@ class Follower:
             if after.stage is not job.stage:
                 self._note_stage(job, after, video)
             self._tell_words(after)
+
+    def _let_go(self, job: state.Job, video: tavus.Video) -> None:
+        """Take away a video that is another request's: the row is unknown, and its own is looked for."""
+        words = settle.crossed_words(video)
+        self._store.disown(job.id, why=words)
+        self._made_at.pop(job.id, None)
+        self._session.emit(models.JobChanged(job.row or 0, job.key, models.Stage.UNKNOWN, error=words))
+        text = f"Row {job.row}: {words} It is not taken, and the row stays unknown."
+        self._session.emit(models.Notice(text, level="warning"))
 
     def _note_stage(self, job: state.Job, after: state.VideoFacts, video: tavus.Video) -> None:
         self._session.emit(facts.changed(job, after))

@@ -24,8 +24,9 @@ class Plan:
     (empty: it may go on); `notes` are sentences to show. `price` is None when no price is set; `paying_again`
     counts rows that have, or may have, a video already; `pairs` are new rows that wait, since each seems
     to be somebody who has one and whose row was edited. `replicas` and `templates` count the rows to send of
-    each. `replica_names` are for people, where the service told them; what follows `notes` else is for
-    carrying the plan out.
+    each. `replica_names` are for people, where the service told them; `doubt` says why videos of the rows to
+    send may be in the account all the same (empty: they are not); what follows `notes` else is for carrying
+    the plan out.
     """
 
     rows: int
@@ -61,6 +62,7 @@ class Plan:
     rekeyed: bool = False
     pairs: tuple[pairs.Pair, ...] = ()
     replica_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    doubt: str = ""
 
     def told(self, *, redo: str, unfinished: int) -> Plan:
         """Return the plan as one of a --redo, which may go on with an unfinished one."""
@@ -86,15 +88,29 @@ def over_limits(plan: Plan, settings: Settings) -> str:
     return ""
 
 
+def doubted(plan: Plan) -> errors.ServiceError:
+    """Return the error of a plan whose rows may have videos that the search of the account did not show."""
+    return errors.ServiceError(
+        f"The search of the account was not complete: {plan.doubt}. "
+        f"Videos of the rows to send may be there already, so nothing was sent.",
+        hint="Run again later. --ignore-account sends them without a search, and may pay for them again.",
+    )
+
+
 def key_words(key: tuple[str, ...]) -> str:
     """Return for people what rows are known by."""
     return ", ".join(key) if key else "all their cells"
 
 
 def check(plan: Plan, sheet: sheets.Sheet, *, skip_invalid: bool) -> None:
-    """Raise errors.PlanError when a plan must not be carried out: refused, errors in rows, another sheet."""
+    """Raise errors.PlanError when a plan must not be carried out: refused, errors in rows, another sheet.
+
+    Raises errors.ServiceError when the account was not searched to its end.
+    """
     if plan.refusal:
         raise errors.PlanError(plan.refusal)
+    if plan.doubt:
+        raise doubted(plan)
     if plan.problems.errors and not skip_invalid:
         raise errors.PlanError(
             f"{plan.problems.errors} problems must be mended first: nothing was sent.",

@@ -66,6 +66,7 @@ class Planner:
         self._names: dict[str, str] = {}
         self._rekeyed = False
         self._duplicates = 0
+        self._doubt = ""
 
     def make(self) -> plans.Plan:
         """Read the sheet and decide about every row. Raises errors.BatchgenError of sheet or settings."""
@@ -99,7 +100,11 @@ class Planner:
         )
         made = told.plan(refusal=self._guard(told), notes=self._notes, problems=self._problems)
         return dataclasses.replace(
-            made, fingerprint=fingerprint, rekeyed=self._rekeyed, replica_names=self._names
+            made,
+            fingerprint=fingerprint,
+            rekeyed=self._rekeyed,
+            replica_names=self._names,
+            doubt=self._doubt if made.to_send else "",
         )
 
     # reading
@@ -233,6 +238,9 @@ class Planner:
             return
         found = self._m.look(self._roster)
         self._notes += found.notes
+        self._doubt = found.doubt
+        if found.doubt:
+            self._notes.append(f"The account was not searched for all videos of these rows: {found.doubt}.")
 
     # choosing
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models
-from batchgen.engine import facts, reader, strikes, tokens, walk
+from batchgen import errors, models, state
+from batchgen.engine import facts, likeness, missing, strikes, tokens, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from batchgen import state, tavus
+    from batchgen import tavus
     from batchgen.engine.session import Session
 
 SETTLE_SECONDS = 120.0
 MOST_WALKS = 4
 """Two prove a video missing; the others are for a list that lags behind."""
 
-MOST_SINGLE_READS = 50
 NAMES_ALTERED = "names_altered"
 """Key of the state file's meta: an answer gave back a name without its token."""
 
+NAMES_ALTERED_WORDS = (
+    "The service gave back a video's name without the mark that batchgen put there: a video whose answer is "
+    "lost cannot be proved missing, so such rows stay unknown until you say --redo unknown."
+)
 ALTERED = "names of this campaign's videos were changed, so a missing one may be a renamed one"
 IN_THE_AIR = (
     "Its answer is not there yet: it is on its way, or the run that sent it died. "
@@ -45,6 +48,7 @@ class Look:
     """One walk over the account: which lost videos it found, and what speaks against its completeness.
 
     `doubt` is empty if the walk showed all there is; `began` and `ended` are times of the session's clock.
+    `twins` are videos that no row owns and that may be the lost one under another name, by attempt.
     """
 
     ids: frozenset[str]
@@ -52,6 +56,7 @@ class Look:
     doubt: str
     began: float
     ended: float
+    twins: dict[int, tavus.Video]
 
     def long_after(self, other: Look, seconds: float) -> bool:
         """Tell whether this is another walk, so much later."""
@@ -91,7 +96,7 @@ class Settler:
         for number in range(walks):
             if not lost or (number and not self._keeps_a_row_waiting(lost)):
                 break
-            if number > 1 and not self._worth_another(lost, look):
+            if look is not None and not self._worth_another(lost, look, number):
                 break
             if number:
                 self._wait(len(lost))
@@ -113,11 +118,14 @@ class Settler:
             self._session.emit(models.Notice(f"Looking again for {what} in {self._seconds:.0f} s."))
         self._session.stop.pause(self._seconds)
 
-    def _worth_another(self, lost: Iterable[state.Attempt], look: Look | None) -> bool:
-        """Tell whether a third walk can prove anything: only if later videos are there to be shown."""
-        if look is not None and look.doubt == ALTERED:
+    def _worth_another(self, lost: Iterable[state.Attempt], look: Look, number: int) -> bool:
+        """Return whether one more walk can prove anything; a third only if later videos may be shown yet."""
+        open_ones = [attempt for attempt in lost if _may_be_missing(attempt, look)]
+        if number == 1 or not open_ones:
+            return bool(open_ones)
+        if look.doubt == ALTERED:
             return False
-        return any(self._store.made_since(attempt.end_seq or 0) for attempt in lost)
+        return any(self._store.made_since(attempt.end_seq or 0) for attempt in open_ones)
 
     def _keeps_a_row_waiting(self, lost: Iterable[state.Attempt]) -> bool:
         """Tell whether a row hangs on any of them: for others, sent again since, a look a run is enough."""
@@ -129,56 +137,43 @@ class Settler:
     # one walk
 
     def _walk(self, lost: list[state.Attempt]) -> Look:
-        session = self._session
-        known = self._store.tokens_by_id()
-        ours = self._store.known_ids()
-        air = self._store.in_the_air()
-        by_token = {attempt.token: attempt for attempt in lost}
-        found: dict[int, list[tavus.Video]] = {}
-        altered = False
-        began, seen = session.clock(), walk.Walk()
+        session, store = self._session, self._store
+        air, began = store.in_the_air(), session.clock()
+        sights = _Sights(store, lost)
         with session.make_client() as client:
+            lacking = missing.Missing(
+                store,
+                lambda video_id: session.contact.read(lambda: client.get_video(video_id, verbose=False)),
+                strike=lambda video_id: self._strikes.strike(video_id, session.clock()),
+            )
             ask = walk.patient(session.contact, client.list_videos)
-            for _, video in walk.videos(ask, seen):
-                if attempt := by_token.get(tokens.find(video.video_name)):
-                    found.setdefault(attempt.id, []).append(video)
-                altered |= known.get(video.video_id, "") not in video.video_name
-            unseen = self._without_deleted(client, ours - seen.ids)
-        doubt = self._doubt(seen, unseen=len(unseen), altered=altered, air=air + self._store.in_the_air())
-        return Look(frozenset(seen.ids), found, doubt, began, session.clock())
+            searched = walk.search(ask, keep=sights.tells, deleted=lacking.deleted)
+            match searched:
+                case walk.Complete(ids, videos):
+                    why = ""
+                case walk.Incomplete(why, ids, videos):
+                    pass
+            hidden = lacking.hidden(ids)
+        for video_id in lacking.deleted_now:
+            store.note_deleted(video_id)
+        doubt = self._doubt(why, hidden=len(hidden), altered=sights.altered, air=air + store.in_the_air())
+        found = sights.found(videos)
+        left = sorted((a for a in lost if a.id not in found), key=lambda a: not self._is_current(a))
+        twins = likeness.assign(left, sights.unowned(videos))
+        return Look(ids, found, doubt, began, session.clock(), twins)
 
-    def _without_deleted(self, client: tavus.Client, unseen: set[str]) -> set[str]:
-        """Return the ids that the list lacks and that are not deleted: one by one, if they are few."""
-        if len(unseen) > MOST_SINGLE_READS:
-            return unseen
-        return {video_id for video_id in unseen if not self._is_deleted(client, video_id)}
-
-    def _is_deleted(self, client: tavus.Client, video_id: str) -> bool:
-        session = self._session
-        try:
-            video = session.contact.read(lambda: client.get_video(video_id, verbose=False))
-        except errors.RefusedError as refusal:
-            deleted = refusal.status in reader.GONE and self._strikes.strike(video_id, session.clock())
-        else:
-            deleted = video.status == "deleted"
-        if deleted:
-            self._store.note_deleted(video_id)
-        return deleted
-
-    def _doubt(self, seen: walk.Walk, *, unseen: int, altered: bool, air: int) -> str:
+    def _doubt(self, why: str, *, hidden: int, altered: bool, air: int) -> str:
         """Return why absence from this walk proves nothing, or empty."""
         if altered or self._store.meta(NAMES_ALTERED):
             return ALTERED
-        if unseen:
-            return f"the list does not show {unseen} of the videos that are known to be there"
-        if seen.odd or seen.missing > len(self._store.known_ids(deleted=True) - seen.ids):
-            return "the list does not show all videos of the account"
-        return "other requests were on their way" if air else ""
+        if hidden:
+            return f"the list does not show {hidden} of the videos that are known to be there"
+        return why or ("other requests were on their way" if air else "")
 
     def _proved_missing(self, attempt: state.Attempt, look: Look, against: dict[int, Look]) -> bool:
-        """Tell whether this walk and an earlier one, the settle time apart, both speak against the video."""
+        """Return whether this walk and one the settle time before it both speak against the video."""
         later = self._store.made_since(attempt.end_seq or 0)
-        if look.doubt or not later & look.ids:
+        if look.doubt or not _may_be_missing(attempt, look) or not later & look.ids:
             return False
         return look.long_after(against.setdefault(attempt.id, look), self._seconds)
 
@@ -186,7 +181,7 @@ class Settler:
 
     def _adopt(self, attempt: state.Attempt, videos: list[tavus.Video]) -> bool:
         """Take a found video as the attempt's own, unless it is another one than was asked for."""
-        same = [video for video in videos if agrees(attempt.request(), video)]
+        same = [video for video in videos if likeness.agrees(attempt.request(), video)]
         if not same:
             ids = ", ".join(video.video_id for video in videos)
             self._say(
@@ -198,7 +193,12 @@ class Settler:
             return False
         others = [video.video_id for video in videos if video is not same[0]]
         known = facts.of_video(same[0])
-        current = self._store.finish_made(attempt.id, known, others=others)
+        try:
+            current = self._store.finish_made(attempt.id, known, others=others)
+        except errors.OwnedVideoError as error:
+            self._say(attempt, f"{error.message} It is not taken. Look at it in Tavus.")
+            self._store.note_look(attempt.id, _words(attempt, error.message))
+            return False
         job = self._store.job(attempt.job_id)
         if others:
             ids = ", ".join([same[0].video_id, *others])
@@ -240,14 +240,72 @@ class Settler:
             why = look.doubt
             if not why and not self._store.made_since(attempt.end_seq or 0) & look.ids:
                 why = "no later video is there to show that the list is up to date"
+            if attempt.id in look.twins:
+                why = _twin_words(attempt, look.twins[attempt.id])
             words = f"not among {len(look.ids)} videos{'; ' if why else ''}{why}."
             self._store.note_look(attempt.id, _words(attempt, words))
 
 
-def agrees(request: models.VideoRequest, video: tavus.Video) -> bool:
-    """Tell whether a video is of a request: replica and script, where both sides name them."""
-    pairs = ((request.replica_id, video.replica_id), (request.script, video.script))
-    return all(not ours or not theirs or _folded(ours) == _folded(theirs) for ours, theirs in pairs)
+class _Sights:
+    """What the videos of the account have to do with the lost attempts."""
+
+    def __init__(self, store: state.StateFile, lost: list[state.Attempt]) -> None:
+        self._known = store.tokens_by_id()
+        self._owned = store.known_ids(deleted=True)
+        self._by_token = {attempt.token: attempt for attempt in lost}
+        self._words = {likeness.words_of_request(attempt.request()) for attempt in lost}
+        self.altered = False
+
+    def tells(self, video: tavus.Video) -> bool:
+        """Return whether a video is to be kept; note one of ours whose name was changed."""
+        self.altered |= self._known.get(video.video_id, "") not in video.video_name
+        return tokens.find(video.video_name) in self._by_token or self._is_unowned(video)
+
+    def found(self, videos: Iterable[tavus.Video]) -> dict[int, list[tavus.Video]]:
+        """Return the videos that carry the token of a lost attempt, by its id."""
+        found: dict[int, list[tavus.Video]] = {}
+        for video in videos:
+            if attempt := self._by_token.get(tokens.find(video.video_name)):
+                found.setdefault(attempt.id, []).append(video)
+        return found
+
+    def unowned(self, videos: Iterable[tavus.Video]) -> list[tavus.Video]:
+        """Return the videos without a token that no row owns and that say what a lost one says."""
+        return [video for video in videos if self._is_unowned(video)]
+
+    def _is_unowned(self, video: tavus.Video) -> bool:
+        if video.video_id in self._owned or tokens.find(video.video_name):
+            return False
+        words = likeness.words_of(video)
+        return not words or words in self._words
+
+
+def _may_be_missing(attempt: state.Attempt, look: Look) -> bool:
+    """Return whether an attempt can be proved missing at all.
+
+    One that was answered with another row's video was most likely made, and only Tavus knows where.
+    """
+    return attempt.id not in look.twins and attempt.reason != state.CROSSED
+
+
+def _twin_words(attempt: state.Attempt, twin: tavus.Video) -> str:
+    return (
+        f"the video {twin.video_id} says the same and no row owns it, so it may be this one, renamed. "
+        f"If it is, name it {attempt.token} in Tavus, and the next run takes it; "
+        "if not, --redo unknown sends the row again"
+    )
+
+
+def note_altered_name(session: Session) -> None:
+    """Keep, and say once, that the service gave back a name without its token."""
+    if not session.store.meta(NAMES_ALTERED):
+        session.store.set_meta(NAMES_ALTERED, "1")
+        session.emit(models.Notice(NAMES_ALTERED_WORDS, level="warning"))
+
+
+def crossed_words(video: tavus.Video) -> str:
+    """Return what to say about a video that was given for a row and carries another row's token."""
+    return f"Tavus gave the video {video.video_id}, whose name is another row's ({video.video_name})."
 
 
 def explain(attempt: state.Attempt) -> str:
@@ -276,7 +334,3 @@ def _words(attempt: state.Attempt, seen: str) -> str:
 
 def _minute(moment: str) -> str:
     return moment[:16].replace("T", " ") + " UTC"
-
-
-def _folded(text: str) -> str:
-    return " ".join(models.normalized("NFC", text).split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+LATER_WORDS = "Run again later: their videos are looked for in the account before anything else is sent."
 RUNNING = 10
 """So many in the same words, one after another, are no accident."""
 

@@ -9,13 +9,12 @@ import itertools
 import threading
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models, tavus
+from batchgen import errors, models, state, tavus
 from batchgen.engine import contact, facts, gate, pace, settle, streaks, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from batchgen import state
     from batchgen.engine.session import Session
 
 MOST_CONNECTIONS = 20
@@ -189,7 +188,9 @@ class Submitter:
         session.reach("after_intent")
         result = self._create(client, {**item.request.body(), "video_name": name})
         session.reach("after_answer")
-        if isinstance(result, tavus.Video):
+        if isinstance(result, tavus.Video) and tokens.is_anothers(result.video_name, token):
+            self._crossed(item, attempt, settle.crossed_words(result))
+        elif isinstance(result, tavus.Video):
             self._made(item, attempt, result, news)
         else:
             self._record(item, attempt, tavus.outcome_of_create(result))
@@ -231,6 +232,11 @@ class Submitter:
     ) -> None:
         try:
             pending.wait()
+        except errors.OwnedVideoError as error:
+            with self._changed:
+                self._counts["made"] -= 1
+            self._crossed(item, attempt, error.message)
+            return
         except errors.StateError as error:
             raise errors.StateError(
                 f"{error.message} The video {video.video_id} of row {item.job.row} was made meanwhile.",
@@ -238,14 +244,21 @@ class Submitter:
             ) from error
         self._session.reach("after_commit")
         if video.video_name and attempt.token not in video.video_name:
-            self._note_altered_name()
+            settle.note_altered_name(self._session)
         self._session.emit(facts.changed(item.job, known))
 
-    def _note_altered_name(self) -> None:
-        store = self._session.store
-        if not store.meta(settle.NAMES_ALTERED):
-            store.set_meta(settle.NAMES_ALTERED, "1")
-            self._session.emit(models.Notice(NAMES_ALTERED_WORDS, level="warning"))
+    def _crossed(self, item: _Item, attempt: state.Attempt, words: str) -> None:
+        """Leave a row unknown that was answered with another one's video; its own is looked for."""
+        self._session.store.finish_unknown(attempt.id, reason=state.CROSSED, why=words)
+        with self._changed:
+            self._counts["unknown"] += 1
+            self._counts["crossed"] += 1
+            if self._counts["crossed"] >= streaks.RUNNING:
+                why = f"{streaks.RUNNING} requests were answered with other rows' videos."
+                self._stop(f"{why} {streaks.LATER_WORDS}")
+        self._tell(item, models.Stage.UNKNOWN, words)
+        text = f"Row {item.job.row}: {words} It is not taken, and the row stays unknown."
+        self._session.emit(models.Notice(text, level="warning"))
 
     def _unknown(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
         self._session.store.finish_unknown(attempt.id, why=outcome.words)
@@ -254,7 +267,8 @@ class Submitter:
             self._counts["unknown"] += 1
             if self._streaks.unknown():
                 self._stop(
-                    f"{streaks.RUNNING} requests running got no usable answer. {outcome.words} {LATER_WORDS}"
+                    f"{streaks.RUNNING} requests running got no usable answer. "
+                    f"{outcome.words} {streaks.LATER_WORDS}"
                 )
         self._tell(item, models.Stage.UNKNOWN, outcome.words)
         self._wait_for_service(outcome.words, longest=LONGEST_DOUBT)
@@ -335,10 +349,3 @@ class Submitter:
 
     def _tell(self, item: _Item, stage: models.Stage, words: str) -> None:
         self._session.emit(models.JobChanged(item.job.row or 0, item.job.key, stage, error=words))
-
-
-LATER_WORDS = "Run again later: their videos are looked for in the account before anything else is sent."
-NAMES_ALTERED_WORDS = (
-    "The service gave back a video's name without the mark that batchgen put there: a video whose answer is "
-    "lost cannot be proved missing, so such rows stay unknown until you say --redo unknown."
-)

@@ -30,6 +30,11 @@ def find(video_name: str) -> str:
     return found.group() if found else ""
 
 
+def is_anothers(video_name: str, token: str) -> bool:
+    """Return whether a video's name carries a token, and not this one: then it is another request's."""
+    return token not in video_name and bool(find(video_name))
+
+
 def mark_of(token: str) -> str:
     """Return the request's mark in a token, to compare with `mark`."""
     return token[3 : 3 + MARK_LENGTH]

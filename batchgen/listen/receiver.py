@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from batchgen import tavus
 from batchgen.listen import address
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def video_of(body: bytes) -> str:
         data = json.loads(body)
     except (ValueError, RecursionError):
         return ""
-    found = data.get("video_id") if isinstance(data, dict) else None
-    if not isinstance(found, str) or not 0 < len(found) <= LONGEST_ID:
+    found = tavus.id_text(data.get("video_id")) if isinstance(data, dict) else ""
+    if not 0 < len(found) <= LONGEST_ID:
         return ""
     return found if found.isascii() and found.replace("-", "").replace("_", "").isalnum() else ""
 

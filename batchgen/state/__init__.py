@@ -12,6 +12,7 @@ Every call returns when its rows are on disk; calls from many threads share one 
 
 from batchgen.state.carry import Orders
 from batchgen.state.file import StateFile
+from batchgen.state.life import CROSSED
 from batchgen.state.opening import NOT_RUN, open_state, read_state
 from batchgen.state.pairing import PAID, Before
 from batchgen.state.queries import CLEANED
@@ -35,6 +36,7 @@ from batchgen.state.writer import Pending
 
 __all__ = [
     "CLEANED",
+    "CROSSED",
     "NOT_RUN",
     "PAID",
     "PAIRS",

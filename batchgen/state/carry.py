@@ -104,7 +104,10 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Ro
     if not orders.partial:
         _note_pairs(db, plan, orders)
     if not orders.only_known:
-        made = [(n, _insert(db, sequence, line, orders=orders, run=run)) for n, line in _fresh(plan)]
+        made = [
+            (n, _insert(db, sequence, job_id, line, orders=orders, run=run))
+            for (n, line), job_id in zip(_fresh(plan), life.free_ids(db), strict=False)
+        ]
         plan.set_jobs(made)
     for name, value in orders.meta.items():
         meta.put(db, name, value)
@@ -282,20 +285,28 @@ def _difference(db: sqlite3.Connection, attempt: int | None, line: _Line, orders
     return orders.explain(str(sent[0]) if sent else "", line.request_json)
 
 
-def _insert(db: sqlite3.Connection, sequence: life.Counter, line: _Line, *, orders: Orders, run: int) -> int:
+def _insert(
+    db: sqlite3.Connection,
+    sequence: life.Counter,
+    job_id: int,
+    line: _Line,
+    *,
+    orders: Orders,
+    run: int,
+) -> int:
     stage = STAGES.get(line.decision, "new")
     words = orders.complain(line.problems) if stage == "invalid" else ""
     go = run if line.decision == "send" else 0
-    cursor = db.execute(
-        "INSERT INTO jobs (row, key, key_hash, cells, cells_hash, occurrence, request_json, request_hash,"
-        " label, minutes, stage, error, go, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    db.execute(
+        "INSERT INTO jobs (id, row, key, key_hash, cells, cells_hash, occurrence, request_json,"
+        " request_hash, label, minutes, stage, error, go, changed_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(None if orders.partial else line.row, line.key, line.key_hash, line.cells),
+            *(job_id, None if orders.partial else line.row, line.key, line.key_hash, line.cells),
             *(line.cells_hash, line.occurrence),
             *(line.request_json, line.request_hash, line.label, line.minutes, stage, words, go, life.now()),
         ),
     )
-    job_id = int(cursor.lastrowid or 0)
     if line.adopted:
         _adopt(db, sequence, job_id, line, orders)
     return job_id

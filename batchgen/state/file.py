@@ -180,7 +180,8 @@ class StateFile(queries.Queries):
         """Write the id of the video that the attempt made, from an answer or found in the account.
 
         `others` are further ids with the same token. Returns False when the job has moved on to a newer
-        attempt: the id is kept with this attempt and the job is left alone (tell it loudly).
+        attempt: the id is kept with this attempt and the job is left alone (tell it loudly). Raises
+        errors.OwnedVideoError when another attempt has that video: nothing is changed then.
         """
         ids = tuple(others)
         return self._live(
@@ -215,6 +216,10 @@ class StateFile(queries.Queries):
             lambda db: life.finish_unknown(db, self._next, attempt_id=attempt_id, reason=reason, why=why)
         )
 
+    def disown(self, job_id: int, *, why: str) -> None:
+        """Write that a job's video turned out to be another request's: the job is unknown, without links."""
+        self._live(lambda db: life.disown(db, self._next, job_id=job_id, why=why))
+
     def note_look(self, attempt_id: int, words: str) -> None:
         """Write that the account was searched for an unknown attempt, and what was seen, in words."""
         self._write(lambda db: life.note_look(db, attempt_id=attempt_id, words=words))
@@ -241,7 +246,11 @@ class StateFile(queries.Queries):
 
     def add_jobs(self, jobs: Iterable[records.NewJob]) -> list[int]:
         """Add jobs of stage `new` in one transaction and return their ids."""
-        return self._write(lambda db: [life.add(db, job) for job in jobs])
+        return self._write(
+            lambda db: [
+                life.add(db, job_id, job) for job_id, job in zip(life.free_ids(db), jobs, strict=False)
+            ]
+        )
 
     def carry_out(self, plan: roster.Roster, orders: carry.Orders) -> int:
         """Take a plan over in one transaction; return the run's number, which jobs to send have in `go`."""

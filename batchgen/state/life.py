@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
@@ -26,6 +27,9 @@ FINAL = (models.Stage.READY, models.Stage.ERROR, models.Stage.DELETED, models.St
 REDO = ("failed", "changed", "unknown", "all")
 SENT = ":sent"
 """A job's `redo` is "all" from the mark to its POST, "all:sent" from there to its end."""
+
+CROSSED = "crossed"
+"""Reason of an attempt that was answered with another request's video."""
 
 Counter = Callable[[], int]
 
@@ -55,19 +59,26 @@ _CLEAR = (
 _START = f"UPDATE jobs SET stage = 'sending', {_CLEAR}, changed_at = ? WHERE id = ?"
 
 
-def add(db: sqlite3.Connection, job: records.NewJob) -> int:
-    """Add a job of stage `new`; return its id."""
+def free_ids(db: sqlite3.Connection) -> Iterator[int]:
+    """Return ids for new jobs. That of a job deleted by hand is not used again: its attempts are there."""
+    jobs = db.execute("SELECT max(id) FROM jobs").fetchone()[0]
+    attempts = db.execute("SELECT max(job_id) FROM attempts").fetchone()[0]
+    return itertools.count(max(jobs or 0, attempts or 0) + 1)
+
+
+def add(db: sqlite3.Connection, job_id: int, job: records.NewJob) -> int:
+    """Add a job of stage `new`; return its id, one of `free_ids`."""
     request = job.request
-    cursor = db.execute(
-        "INSERT INTO jobs (key, key_hash, cells, cells_hash, occurrence, row, label, request_json,"
-        " request_hash, minutes, go, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    db.execute(
+        "INSERT INTO jobs (id, key, key_hash, cells, cells_hash, occurrence, row, label, request_json,"
+        " request_hash, minutes, go, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(job.key, job.key_hash, job.cells, job.cells_hash, job.occurrence, job.row),
+            *(job_id, job.key, job.key_hash, job.cells, job.cells_hash, job.occurrence, job.row),
             *(str(request.fields.get("video_name", "")), records.request_text(request), request.hash()),
             *(job.minutes, job.go, now()),
         ),
     )
-    return int(cursor.lastrowid or 0)
+    return job_id
 
 
 def begin(
@@ -134,8 +145,12 @@ def finish_made(
     facts: records.VideoFacts,
     others: Iterable[str] = (),
 ) -> bool:
-    """Record that the attempt made a video; say whether it is still the job's current attempt."""
+    """Record that the attempt made a video; say whether it is still the job's current attempt.
+
+    Raises errors.OwnedVideoError, and changes nothing, when another attempt has that video.
+    """
     job_id, current, redo = _whose(db, attempt_id)
+    _refuse_owned(db, attempt_id, facts.video_id)
     db.execute(
         "UPDATE attempts SET outcome = 'made', reason = '', end_seq = ?, ended_at = ?, stage = ?,"
         " video_id = ?, other_ids = ?, hosted_url = ? WHERE id = ?",
@@ -148,6 +163,29 @@ def finish_made(
         db.execute("UPDATE jobs SET redo = '', go = 0 WHERE id = ?", (job_id,))
     _set_facts(db, job_id, facts)
     return True
+
+
+_OWNER = (
+    "SELECT j.row, j.key FROM attempts a JOIN jobs j ON j.id = a.job_id"
+    " WHERE a.video_id = ? AND a.video_id <> '' AND a.id <> ?"
+)
+"""The job of another attempt that has a video. What a job that is gone once had belongs to nobody."""
+
+_FURTHER = (
+    "SELECT j.row, j.key, a.other_ids FROM attempts a JOIN jobs j ON j.id = a.job_id"
+    " WHERE a.other_ids <> '' AND a.other_ids > '' AND a.id <> ?"
+)
+"""Jobs of attempts for which the service made more than one video: very few."""
+
+
+def _refuse_owned(db: sqlite3.Connection, attempt_id: int, video_id: str) -> None:
+    owners = db.execute(_OWNER, (video_id, attempt_id)).fetchall()
+    owners += [
+        (row, key) for row, key, ids in db.execute(_FURTHER, (attempt_id,)) if video_id in json.loads(ids)
+    ]
+    for row, key in owners:
+        who = f"row {row}" if row else f"{key or 'a row that is gone'}"
+        raise errors.OwnedVideoError(f"Tavus gave the id {video_id}, which is the video of {who} already.")
 
 
 def _whose(db: sqlite3.Connection, attempt_id: int) -> tuple[int, bool, str]:
@@ -229,6 +267,16 @@ def finish_unknown(
             "UPDATE jobs SET stage = 'unknown', error = ?, changed_at = ? WHERE id = ?",
             (why, now(), known.job_id),
         )
+
+
+def disown(db: sqlite3.Connection, sequence: Counter, *, job_id: int, why: str) -> None:
+    """Take a job's video away, since it is another request's: what its attempt came to is not known."""
+    attempt_id = db.execute("SELECT attempt FROM jobs WHERE id = ?", (job_id,)).fetchone()[0]
+    empty = ", ".join(f"{name} = ''" for name in ("stage", "video_id", *records.LINKS))
+    db.execute(f"UPDATE attempts SET {empty} WHERE id = ?", (attempt_id,))
+    empty = ", ".join(f"{name} = ''" for name in _FACTS)
+    db.execute(f"UPDATE jobs SET {empty} WHERE id = ?", (job_id,))
+    finish_unknown(db, sequence, attempt_id=attempt_id, reason=CROSSED, why=why)
 
 
 def note_look(db: sqlite3.Connection, *, attempt_id: int, words: str) -> None:

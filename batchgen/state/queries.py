@@ -21,6 +21,7 @@ _OF_KEY = "key_hash = ? AND key_hash <> ''"
 """SQLite uses the partial index `jobs_key` only where the query repeats the condition of that index."""
 
 _JOBS = f"SELECT {', '.join(records.JOB_COLUMNS)} FROM jobs"
+_HAS_JOB = "EXISTS (SELECT 1 FROM jobs WHERE jobs.id = attempts.job_id)"
 _ATTEMPTS = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts"
 
 
@@ -95,8 +96,11 @@ class Queries(abc.ABC):
         return found[0]
 
     def unknown_attempts(self) -> list[records.Attempt]:
-        """Return all attempts whose outcome is not known, of redone jobs too, oldest first."""
-        return self._attempts("outcome = 'unknown' ORDER BY id")
+        """Return all attempts whose outcome is not known, of redone jobs too, oldest first.
+
+        What belongs to a job that is gone is nobody's: its video is taken over like a stranger's.
+        """
+        return self._attempts(f"outcome = 'unknown' AND {_HAS_JOB} ORDER BY id")
 
     def open_attempts(self) -> list[records.Attempt]:
         """Return the unknown attempts, and those that are in the air or were so when a run died."""
@@ -138,7 +142,14 @@ class Queries(abc.ABC):
 
     def spoken_for(self) -> set[str]:
         """Return the tokens whose videos have their job, or are looked for: all but those never made."""
-        return {str(row[0]) for row in self._read("SELECT token FROM attempts WHERE outcome <> 'not_made'")}
+        sql = f"SELECT token FROM attempts WHERE outcome <> 'not_made' AND {_HAS_JOB}"
+        return {str(row[0]) for row in self._read(sql)}
+
+    def owned_ids(self) -> set[str]:
+        """Return the ids of all videos that a job has or had."""
+        rows = self._read(f"SELECT video_id, other_ids FROM attempts WHERE video_id <> '' AND {_HAS_JOB}")
+        others = [json.loads(str(row[1])) for row in rows if row[1]]
+        return {str(row[0]) for row in rows}.union(*others)
 
     def made_since(self, sequence: int) -> set[str]:
         """Return ids of videos of ours whose POST was started after `sequence` (an attempt's `end_seq`)."""

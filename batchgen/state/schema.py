@@ -95,6 +95,12 @@ CREATE INDEX attempts_token ON attempts (token);
 CREATE INDEX attempts_open ON attempts (outcome) WHERE outcome IN ('', 'unknown');
 """
 
+_LATER_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS attempts_video ON attempts (video_id) WHERE video_id <> ''",
+    "CREATE INDEX IF NOT EXISTS attempts_others ON attempts (other_ids) WHERE other_ids <> ''",
+)
+"""Indexes that files of this schema may lack: earlier batchgen can do with and without them."""
+
 Migration = Callable[[sqlite3.Connection], None]
 MIGRATIONS: Mapping[int, Migration] = {}
 """From version N to N + 1, by N; each runs in the transaction of `prepare`."""
@@ -107,6 +113,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """
     version = check(connection, path)
     if version == VERSION:
+        _add_indexes(connection)
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -114,6 +121,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
             _create(connection)
         else:
             _migrate(connection, version)
+        _add_indexes(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:
@@ -146,6 +154,11 @@ def _create(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         if statement.strip():
             connection.execute(statement)
+
+
+def _add_indexes(connection: sqlite3.Connection) -> None:
+    for statement in _LATER_INDEXES:
+        connection.execute(statement)
 
 
 def _migrate(connection: sqlite3.Connection, version: int) -> None:

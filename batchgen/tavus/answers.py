@@ -44,11 +44,15 @@ class Video:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class VideoPage:
-    """A page of the list of videos. `odd` counts the items that are no videos with an id."""
+    """A page of the list of videos. `odd` counts the items that are not videos with an id.
+
+    `more` says that the page names further ones, by a cursor or in so many words.
+    """
 
     videos: tuple[Video, ...]
     total: int | None = None
     odd: int = 0
+    more: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class ConversationPage:
 
 def video(data: object) -> Video | None:
     """Return the video that an answer describes, or None if it carries no `video_id`."""
-    if not isinstance(data, Mapping) or not (video_id := _text(data, "video_id").strip()):
+    if not isinstance(data, Mapping) or not (video_id := id_text(data.get("video_id"))):
         return None
     nested = data.get("data")
     given: Json = nested if isinstance(nested, Mapping) else {}
@@ -108,7 +112,7 @@ def video(data: object) -> Video | None:
         video_id=video_id,
         video_name=_text(data, "video_name"),
         status=_text(data, "status").strip().lower(),
-        replica_id=_text(data, "replica_id"),
+        replica_id=id_text(data.get("replica_id")),
         script=_text(given, "script"),
         audio_url=_text(given, "audio_url"),
         hosted_url=_text(data, "hosted_url"),
@@ -130,14 +134,14 @@ def video_page(data: object) -> VideoPage | None:
     if (items := _items(data)) is None:
         return None
     videos = tuple(found for item in items if (found := video(item)))
-    return VideoPage(videos, total=_total(data), odd=len(items) - len(videos))
+    return VideoPage(videos, total=_total(data), odd=len(items) - len(videos), more=_more(data))
 
 
 def replica(data: object) -> Replica | None:
     """Return the replica that an answer describes, or None if it carries no `replica_id`."""
     if not isinstance(data, Mapping):
         return None
-    replica_id = _text(data, "replica_id") or _text(data, "face_id")
+    replica_id = id_text(data.get("replica_id")) or id_text(data.get("face_id"))
     if not replica_id:
         return None
     return Replica(
@@ -164,15 +168,15 @@ def replica_page(data: object) -> ReplicaPage | None:
 
 def conversation(data: object) -> Conversation | None:
     """Return the conversation that an answer describes, or None if it carries no `conversation_id`."""
-    if not isinstance(data, Mapping) or not (conversation_id := _text(data, "conversation_id")):
+    if not isinstance(data, Mapping) or not (conversation_id := id_text(data.get("conversation_id"))):
         return None
     return Conversation(
         conversation_id=conversation_id,
         name=_text(data, "conversation_name"),
         url=_text(data, "conversation_url"),
         status=_text(data, "status").strip().lower(),
-        replica_id=_text(data, "replica_id") or _text(data, "face_id"),
-        persona_id=_text(data, "persona_id") or _text(data, "pal_id"),
+        replica_id=id_text(data.get("replica_id")) or id_text(data.get("face_id")),
+        persona_id=id_text(data.get("persona_id")) or id_text(data.get("pal_id")),
         created_at=dates.parse_date(data.get("created_at")),
         raw=data,
     )
@@ -209,8 +213,36 @@ def _total(data: object) -> int | None:
     return total if isinstance(total, int) and not isinstance(total, bool) and total >= 0 else None
 
 
+def _more(data: object) -> bool:
+    """Return whether a page of a list names further ones: some lists have cursors instead of numbers."""
+    places = [data, *data.values()] if isinstance(data, Mapping) else []
+    return any(
+        bool(value) and str(name).lower().replace("_", "") in _MORE
+        for place in places
+        if isinstance(place, Mapping)
+        for name, value in place.items()
+    )
+
+
+_MORE = frozenset(
+    {"cursor", "nextcursor", "next", "nexttoken", "nextpage", "nextpagetoken", "hasmore", "hasnext"}
+)
+
+
+def id_text(value: object) -> str:
+    """Return an id as text: one that comes as a whole number is the same id; all else is empty."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _clean(value).strip()
+
+
 def _text(data: Json, field: str) -> str:
-    value = data.get(field)
+    return _clean(data.get(field))
+
+
+def _clean(value: object) -> str:
     if not isinstance(value, str):
         return ""
     # A lone surrogate is legal JSON and can be stored nowhere.

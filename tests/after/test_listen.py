@@ -62,7 +62,7 @@ def test_reading_is_not_offered(listener: listen.Listener) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"nonsense", b"[]", b"{}", b'{"video_id": 7}', b'{"video_id": "../../x"}', b"[" * 60_000,
+    [b"", b"nonsense", b"[]", b"{}", b'{"video_id": [7]}', b'{"video_id": "../../x"}', b"[" * 60_000,
      b'{"video_id": ""}', b'{"video_id": "' + b"v" * 65 + b'"}', b'{"replica_id": "r1", "status": "ready"}'],
 )  # fmt: skip
 def test_what_names_no_video_is_no_hint(body: bytes) -> None:

@@ -459,6 +459,68 @@ def test_a_lost_state_file_is_no_reason_to_pay_again_for_rows_beside_bad_ones(
     assert [row["status"] for row in desk.results()] == ["ready", "invalid"]
 
 
+def lose_state(desk: Desk) -> None:
+    assert desk.batchgen("run") == 0
+    (desk.folder / "list.batchgen.db").unlink()
+
+
+def test_a_search_that_was_not_complete_ends_with_4_and_sends_nothing(desk: Desk) -> None:
+    lose_state(desk)
+    desk.api.set(no_list="status:404")
+
+    assert desk.batchgen("run") == 4
+
+    assert "The search of the account was not complete: Tavus answered 404" in desk.err
+    assert "--ignore-account" in desk.err
+    assert len(desk.api.posts) == 4
+
+
+@pytest.mark.parametrize(("answer", "code", "posts"), [("\n", 2, 4), ("y\ny\n", 0, 8)])
+def test_on_a_terminal_a_search_that_was_not_complete_is_asked_about(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, posts: int
+) -> None:
+    lose_state(desk)
+    desk.api.set(no_list="status:404")
+    monkeypatch.setattr("batchgen.cli.ask.can_ask", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+
+    assert desk.batchgen("run", yes=False) == code
+
+    assert "paid for again. Send 4 videos all the same?" in desk.err
+    assert len(desk.api.posts) == posts
+
+
+@pytest.mark.parametrize(("answer", "code", "posts"), [("y\n\n", 2, 0), ("y\ny\n", 1, 1)])
+def test_a_search_that_errors_in_rows_put_off_is_asked_about_too(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, answer: str, code: int, posts: int
+) -> None:
+    desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
+    desk.api.set(no_total=True)
+    monkeypatch.setattr("batchgen.cli.ask.can_ask", lambda: True)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+
+    assert desk.batchgen("run", yes=False) == code
+
+    assert "does not say how many videos there are" in desk.err
+    assert len(desk.api.posts) == posts
+
+
+def test_ignoring_the_account_with_a_new_state_file_needs_a_yes_and_a_cap(desk: Desk) -> None:
+    lose_state(desk)
+
+    refused = [
+        desk.batchgen("run", "--ignore-account"),
+        desk.batchgen("run", "--ignore-account", "--max-videos", 4, yes=False),
+        desk.batchgen("run", "--ignore-account", "--max-videos", 3),
+    ]
+
+    assert (refused, len(desk.api.posts)) == ([2, 2, 2], 4)
+    assert desk.batchgen("run", "--ignore-account", "--max-videos", 4) == 0
+    assert len(desk.api.posts) == 8
+    desk.write(("Zoe", "z@acme.test", "Acme"))
+    assert desk.batchgen("run", "--ignore-account", "--accept-new", 1) == 0
+
+
 def test_check_asks_links_whether_they_answer(desk: Desk) -> None:
     gone = f"{desk.api.url}/nothing.png"
 

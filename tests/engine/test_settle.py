@@ -169,6 +169,106 @@ def test_items_without_an_id_prove_nothing(tmp_path: Path) -> None:
         assert settled(rigged) == settle.Settled(unknown=1)
 
 
+@pytest.mark.parametrize(
+    "switches",
+    [{"no_total": True}, {"total": 3}, {"cursor": True}, {"hidden": ("v000000000",)}],
+    ids=["no-total", "short", "cursor", "hidden"],
+)
+def test_a_search_that_is_not_complete_proves_nothing(tmp_path: Path, switches: dict[str, object]) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        rigged.api.make_stranger()
+        rigged.lose(first, made=False)
+        rigged.make(second)
+        rigged.api.set(**switches)
+
+        assert settled(rigged) == settle.Settled(unknown=1)
+        assert "list" in rigged.store.job(first).error
+
+
+def rename(rigged: rig.Rig, name: str = "Ana for ACME (final)", **fields: object) -> str:
+    """Give the last video of the account another name, as somebody may do in the portal."""
+    video = list(rigged.api.videos.values())[-1]
+    video.body.update({"video_name": name, **fields})
+    return video.video_id
+
+
+@pytest.mark.parametrize("status", ["", "deleted"])
+def test_a_renamed_twin_that_no_row_owns_keeps_a_lost_one_unknown(tmp_path: Path, status: str) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        lost = rigged.lose(first, made=True)
+        twin = rename(rigged)
+        rigged.api.videos[twin].status = status
+        rigged.make(second)
+
+        results = [settled(rigged) for _ in range(2)]
+
+        assert results == [settle.Settled(unknown=1)] * 2
+        assert twin in rigged.store.job(first).error
+        assert lost.token in rigged.store.job(first).error
+        rename_back = rigged.api.videos[twin].body
+        rename_back["video_name"] = f"{lost.token} Ana"
+        assert settled(rigged) == settle.Settled(found=1)
+
+
+def test_one_twin_keeps_one_row_waiting_and_no_other(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        lost = rigged.add_rows(3, script="The same for all.")
+        other, second = rigged.add_rows(2, first=9)
+        for job_id in (*lost, other):
+            rigged.lose(job_id, made=False)
+        rigged.api.make_stranger(replica_id="r90bbd427f71", script="The same  for all.")
+        rigged.make(second)
+
+        result = settled(rigged)
+
+        assert result == settle.Settled(missing=3, unknown=1)
+        assert rigged.store.job(lost[0]).stage is models.Stage.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"replica_id": "r0000000009"},
+        {"script": "Hello 2!"},
+        {"video_name": "bg-0123456789ab of another campaign"},
+    ],
+    ids=["replica", "script", "token"],
+)
+def test_a_video_that_differs_keeps_no_row_waiting(tmp_path: Path, fields: dict[str, object]) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        rigged.lose(first, made=False)
+        body = {"replica_id": "r90bbd427f71", "script": "Hello 2.", "video_name": "Ana", **fields}
+        rigged.api.make_stranger(**body)
+        rigged.make(second)
+
+        assert settled(rigged) == settle.Settled(missing=1)
+
+
+def test_a_video_that_a_row_owns_keeps_no_other_row_waiting(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, same, second = rigged.add_rows(3, script="The same for all.")
+        rigged.make(same)
+        rigged.lose(first, made=False)
+        rigged.make(second)
+
+        assert settled(rigged) == settle.Settled(missing=1)
+
+
+def test_an_id_that_another_row_owns_is_not_taken(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        taken = rigged.make(second)
+        lost = rigged.lose(first, made=False)
+        rename(rigged, f"{lost.token} Person", script="Hello 2.")
+
+        assert settled(rigged) == settle.Settled(unknown=1)
+        assert rigged.store.job(second).video_id == taken
+        assert f"Row 2: Tavus gave the id {taken}, which is the video of row 3" in rigged.notices()
+
+
 def test_a_video_of_ours_that_somebody_deleted_does_not_block_the_proof(tmp_path: Path) -> None:
     with rig.rig(tmp_path) as rigged:
         old, first, second = rigged.add_rows(3)

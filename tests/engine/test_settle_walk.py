@@ -31,7 +31,7 @@ def test_every_video_is_shown_at_every_page_base(base: str, count: int, no_total
 
         assert ids == set(api.videos)
         assert seen.pages <= count // 100 + 4 + 3 * (base == "1")
-        assert seen.missing == 0
+        assert len(seen.ids) >= (seen.first_total or 0)
 
 
 @pytest.mark.parametrize("refuses", [False, True])
@@ -56,7 +56,7 @@ def test_videos_made_by_others_during_the_walk_hide_none_that_was_there(base: st
         ids, seen = walked(api)
 
         assert there <= ids
-        assert seen.missing == 0
+        assert len(seen.ids) >= (seen.first_total or 0)
 
 
 def test_items_without_an_id_are_counted() -> None:

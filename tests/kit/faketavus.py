@@ -23,6 +23,8 @@ Faults of a create (`faults`, `fault_of`), "made" says whether a video was made 
 | `hang` | nothing at all for `hang_seconds`, then FIN | yes |
 | `truncated` | half of the JSON, then FIN | yes |
 | `html`, `empty`, `no_id`, `wrong_types`, `not_utf8`, `deep` | a 200 with a body that is no answer | yes |
+| `previous`, `previous_named` | the id, or the whole answer, of the video made before | yes |
+| `first` | the id of the first video of all | yes |
 | `status:N` | N with JSON `{"error": …}` | only for 5xx |
 | `status:N:words` | N with these words under `message` | only for 5xx |
 | `html:N` | N with an HTML page | only for 5xx |
@@ -142,6 +144,10 @@ class Switches:
     name_filter: str = "keep"  # keep, drop, upper, cut (30 characters), prefix
     list_without: tuple[str, ...] = ()  # fields that list items lack
     list_thumbnails: bool = True
+    total: int = -1  # the list's total_count; -1 is the truth
+    cursor: bool = False  # the list has cursors: it ignores page numbers
+    hidden: tuple[str, ...] = ()  # ids that the list counts and does not show
+    number_ids: bool = False  # ids are numbers
     odd_items: int = 0  # list items without a video_id on every page
     rate: float = 0.0  # hidden limit, creates a second (token bucket, burst = 1 second); 0 = none
     retry_after: str = "1"
@@ -559,10 +565,13 @@ class FakeTavus(Switches):
             "html": b"<html>Welcome to the hotel network</html>",
             "empty": b"",
             "no_id": b'{"status": "queued"}',
-            "wrong_types": b'{"video_id": 7, "status": ["queued"]}',
+            "wrong_types": b'{"video_id": [7], "status": ["queued"]}',
             "not_utf8": b'{"video_id": "\xff\xfe"',
             "deep": b"[" * 100_000,
         }
+        if kind in {"previous", "previous_named", "first"}:
+            shown = self._show(list(self.videos.values())[0 if kind == "first" else -2])
+            return as_json(shown if kind == "previous_named" else {"video_id": shown["video_id"]})
         if kind in bodies:
             return Reply(200, bodies[kind], kind="text/html" if kind == "html" else "application/json")
         faults = {
@@ -577,7 +586,9 @@ class FakeTavus(Switches):
     def _make(self, body: dict[str, object], *, ours: bool = True) -> FakeVideo:
         with self._lock:
             now = self._clock()
-            video = FakeVideo(f"v{len(self.videos):09x}", dict(body), now, now, ours=ours)
+            number = len(self.videos)
+            video_id = str(10**9 + number) if self.number_ids else f"v{number:09x}"
+            video = FakeVideo(video_id, dict(body), now, now, ours=ours)
             self.videos[video.video_id] = video
             return video
 
@@ -608,7 +619,7 @@ class FakeTavus(Switches):
         moment = email.utils.formatdate(time.time() - (self._clock() - video.made_at), usegmt=True)
         given = {k: video.body[k] for k in ("script", "audio_url") if k in video.body}
         return {
-            "video_id": video_id,
+            "video_id": int(video_id) if self.number_ids else video_id,
             "video_name": name,
             "status": status,
             "data": {**given, "start_with_wave": True},
@@ -655,9 +666,13 @@ class FakeTavus(Switches):
     def _page(self, page: int, limit: int) -> Reply:
         index = {"0": page, "1": page - 1, "1-empty": page - 1, "clamped": max(page - 1, 0)}[self.page_base]
         seen = self._visible()
+        count = len(seen) if self.total < 0 else self.total
+        seen = [video for video in seen if video.video_id not in self.hidden]
+        index = 0 if self.cursor else index
         some = seen[index * limit : (index + 1) * limit] if index >= 0 else []
         items = [self._item(video) for video in some] + [{"status": "queued"}] * self.odd_items
-        return as_json({"data": items} | ({} if self.no_total else {"total_count": len(seen)}))
+        page_of = {"data": items} | ({} if self.no_total else {"total_count": count})
+        return as_json(page_of | ({"next_cursor": "c2"} if self.cursor else {}))
 
     def _visible(self) -> list[FakeVideo]:
         now = self._clock()

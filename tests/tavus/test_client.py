@@ -202,12 +202,58 @@ def test_a_list_that_is_no_list_is_a_bad_answer(body: object) -> None:
 
 
 def test_list_items_without_an_id_are_counted_and_left_out() -> None:
-    items = [{"video_id": "a"}, {"video_id": 7}, "x", None, {"status": "queued"}]
+    items = [{"video_id": "a"}, {"video_id": [7]}, "x", None, {"status": "queued"}]
     with answering(json={"data": items, "total_count": "5"}) as client:
         page = client.list_videos(0)
 
     assert [video.video_id for video in page.videos] == ["a"]
     assert (page.odd, page.total) == (4, None)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("7", "7"),
+        ("7.0", "7"),
+        ("0", "0"),
+        ("12345678901234567890123", "12345678901234567890123"),
+        ('" a "', "a"),
+    ],
+)
+def test_ids_that_come_as_numbers_are_texts(given: str, expected: str) -> None:
+    item = f'{{"video_id": {given}, "replica_id": {given}}}'
+    with answering(content=item.encode()) as client:
+        video = client.get_video("a")
+    with answering(content=f'{{"data": [{item}], "total_count": 1}}'.encode()) as client:
+        page = client.list_videos(0)
+
+    assert (video.video_id, video.replica_id) == (expected, expected)
+    assert [video.video_id for video in page.videos] == [expected]
+    assert page.odd == 0
+
+
+@pytest.mark.parametrize("given", ["true", "7.5", "null", "[7]", '{"id": 7}', '""', "1e400"])
+def test_what_is_not_a_text_or_a_whole_number_is_not_an_id(given: str) -> None:
+    with answering(content=f'{{"data": [{{"video_id": {given}}}]}}'.encode()) as client:
+        page = client.list_videos(0)
+
+    assert (page.videos, page.odd) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ('"next_cursor": "abc"', True),
+        ('"nextCursor": "abc"', True),
+        ('"has_more": true', True),
+        ('"pagination": {"next": "abc"}', True),
+        ('"next_cursor": null', False),
+        ('"has_more": false, "page": 1', False),
+    ],
+)
+def test_a_page_that_names_further_ones_says_so(more: str, *, expected: bool) -> None:
+    with answering(content=f'{{"data": [], "total_count": 0, {more}}}'.encode()) as client:
+        assert client.list_videos(0).more is expected
 
 
 def test_a_lone_surrogate_in_a_text_can_be_stored() -> None:

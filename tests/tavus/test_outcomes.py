@@ -107,7 +107,7 @@ def test_a_2xx_with_an_id_is_made(status: int) -> None:
         b'{"video_id": ""}',
         b'{"video_id": "  "}',
         b'{"video_id": null}',
-        b'{"video_id": 7}',
+        b'{"video_id": [7]}',
         b'{"video_id": ["v1"]}',
         b'{"video_id": "v1"',
         b'{"video_id": "\xff"}',

@@ -49,7 +49,7 @@ class Campaign:
         with opened(self.settings, api_key=key) as batch:
             plan = batch.plan()
             _refuse(plan, self.settings)
-            return self._collected(batch.run(plan), on_event)
+            return self._collected(batch, batch.run(plan), on_event)
 
     def wait(
         self, api_key: str = "", *, on_event: Callable[[models.Event], None] | None = None
@@ -57,13 +57,16 @@ class Campaign:
         """Follow what is made and write it back; never create."""
         found = self.settings.model_copy(update={"no_wait": False})
         with opened(found, api_key=self._key(api_key)) as batch:
-            return self._collected(batch.wait(), on_event)
+            return self._collected(batch, batch.wait(), on_event)
 
     def _key(self, api_key: str) -> str:
         return "sandbox" if self.settings.sandbox else api_key or settings.read_key(self.settings)
 
     def _collected(
-        self, events: Iterator[models.Event], on_event: Callable[[models.Event], None] | None
+        self,
+        batch: engine.Batch,
+        events: Iterator[models.Event],
+        on_event: Callable[[models.Event], None] | None,
     ) -> results.Results:
         kept: list[models.Event] = []
         for event in events:
@@ -71,7 +74,7 @@ class Campaign:
                 on_event(event)
             if isinstance(event, models.Notice | models.Wrote | models.Finished):
                 kept.append(event)
-        return results.of_events(kept, self.settings)
+        return results.of_events(kept, self.settings, batch.sheet.encoding)
 
 
 def _refuse(plan: engine.Plan, found: settings.Settings) -> None:

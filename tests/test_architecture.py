@@ -11,14 +11,15 @@ import batchgen
 
 PACKAGE = Path(batchgen.__file__).parent
 
-BASE = {"errors", "models", "net", "settings"}
+BASE = {"errors", "encodings", "models", "net", "settings"}
 INPUTS = {"sheets", "merge", "tavus", "state"}
 AFTER = {"export", "results", "report", "download", "listen", "resources", "campaign"}
 ALLOWED = {
     "errors": set(),
     "models": set(),
     "net": {"errors"},
-    "settings": {"errors", "models"},
+    "encodings": {"errors"},
+    "settings": {"errors", "models", "encodings"},
     **dict.fromkeys(INPUTS, BASE),
     "checks": BASE | {"merge", "sheets"},
     "engine": BASE | INPUTS | {"checks"},

@@ -30,7 +30,9 @@ class Selection:
         self._where = Expression(settings.where, columns) if settings.where.strip() else None
         self.suppression: suppression.Suppression | None = None
         if settings.exclude is not None:
-            self.suppression = suppression.read(settings.exclude, columns, on=settings.exclude_on, key=key)
+            self.suppression = suppression.read(
+                settings.exclude, columns, on=settings.exclude_on, key=key, encoding=settings.encoding
+            )
 
     def left_out(self, row: models.Row) -> str:
         """Return why a row is left out: "hidden", "rows", "where", "excluded", or an empty string."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from batchgen import errors, models, sheets
+from batchgen import encodings, errors, models, sheets
 
 EMAIL_LIKE = ("email", "email_address", "e_mail", "mail", "work_email", "e_mail_address", "contact_email")
 
@@ -30,14 +30,19 @@ class Suppression:
 
 
 def read(
-    path: Path, columns: Sequence[models.Column], *, on: str = "", key: Sequence[str] = ()
+    path: Path,
+    columns: Sequence[models.Column],
+    *,
+    on: str = "",
+    key: Sequence[str] = (),
+    encoding: str = "",
 ) -> Suppression:
     """Read a list (CSV, XLSX, …) and find the column that it shares with the sheet.
 
     `on` names it; else it is the e-mail-like column that both have, else the key. Raises UsageError when they
-    share none, SheetError when the list cannot be read.
+    share none, SheetError when the list cannot be read. `encoding` is that of a list that is not Unicode.
     """
-    listed = sheets.open_sheet(path)
+    listed = sheets.open_sheet(path, recall=encodings.settled(encoding))
     mine, theirs = _indexes(columns), _indexes(listed.columns)
     names = _shared(mine, theirs, on, key, path)
     pairs = [(mine[name], theirs[name]) for name in names]

@@ -16,7 +16,7 @@ from batchgen import errors, models, settings
 from batchgen.cli import options, session, text
 
 if TYPE_CHECKING:
-    from batchgen import checks, sheets
+    from batchgen import checks, encodings, sheets
 
 SAMPLES = 3
 PREVIEWED = 5
@@ -72,8 +72,14 @@ def open_sheet(found: settings.Settings) -> sheets.Sheet:
         worksheet=found.worksheet if own else "",
         header_row=found.header_row if own else None,
         encoding=found.encoding,
-        likely=found.list_encoding,
+        recall=lambda: _recall(found),
     )
+
+
+def _recall(found: settings.Settings) -> encodings.Memory | None:
+    from batchgen.engine import opening
+
+    return opening.recall(found)
 
 
 def _columns(opened: sheets.Sheet, *, hidden: bool) -> list[SeenColumn]:

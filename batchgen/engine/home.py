@@ -8,7 +8,7 @@ import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors, sheets, state
+from batchgen import encodings, errors, sheets, state
 from batchgen.engine import listed, mended, paths
 
 if TYPE_CHECKING:
@@ -139,9 +139,12 @@ class _Search:
         return [one for one in self.near if one.path.parent in folders or one.path in pointed]
 
     def _opened(self) -> sheets.Sheet:
-        likely = next((one.main.encoding for one in [*self.named, *self.near] if one.main.encoding), "cp1252")
+        likely = next((one.main.eight_bit for one in [*self.named, *self.near]), listed.OF_OLD)
         return sheets.open_sheet(
-            self.sheet, encoding=self.settings.encoding, likely=likely, recorded=sheets.FAILURE_HEADERS
+            self.sheet,
+            encoding=self.settings.encoding,
+            recall=encodings.settled(likely),
+            recorded=sheets.FAILURE_HEADERS,
         )
 
     def _usual(self) -> list[_Campaign]:
@@ -199,7 +202,6 @@ def _settled(settings: Settings, sheet: Path, home: _Campaign) -> Settings:
     update = {
         "failures_of": main or results or _by_name(sheet, home.path),
         "list_results": results,
-        "list_encoding": home.main.encoding,
         "state": home.path,
         "name": home.name or settings.name,
         "campaign": settings.campaign or _existing(home.main.campaign.now(folder)),

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors, sheets
+from batchgen import encodings, errors, sheets
 from batchgen.engine import paths
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 FAILURES, LIST, RESULTS = "failures", "list", "results"
 """Keys of the state file's meta, each JSON."""
+
+OF_OLD = "cp1252"
+"""What versions that kept no encoding read a text as that was not Unicode."""
 
 _MOST = 50
 
@@ -87,6 +90,11 @@ class Main:
     header_row: int | None = None
     encoding: str = ""
 
+    @property
+    def eight_bit(self) -> str:
+        """How the list was read, or would have been, when it was not Unicode."""
+        return OF_OLD if not self.encoding or self.encoding.startswith("utf") else self.encoding
+
     def to_text(self) -> str:
         """Return the record as JSON."""
         return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
@@ -111,6 +119,17 @@ def main_of(text: str) -> Main:
     found = json.loads(text) if text else {}
     places = {name: Place(**found[name]) for name in ("place", "campaign") if name in found}
     return Main(**{**found, **places})
+
+
+def memory(store: state.StateFile) -> encodings.Memory:
+    """Return how the campaign's list was read before, and a look whether words of it were in its rows."""
+
+    def knows(words: frozenset[str]) -> bool:
+        return any(
+            not words.isdisjoint(encodings.tokens(cells)) for _, cells in store.cells() if not cells.isascii()
+        )
+
+    return encodings.Memory(main_of(store.meta(LIST)).eight_bit, knows)
 
 
 def place_of(text: str) -> Place:

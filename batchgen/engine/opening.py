@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors, sheets, state
-from batchgen.engine import home, outputs, paths, writeback
+from batchgen import encodings, errors, sheets, state
+from batchgen.engine import home, listed, outputs, paths, writeback
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +47,21 @@ def files(settings: Settings, *, lock: bool, probe: Callable[[str], None] | None
     except BaseException:
         release(found, held)
         raise
+
+
+def recall(settings: Settings) -> encodings.Memory | None:
+    """Return how the campaign read its list before, None if it did not; for a look without the state file."""
+    path = paths.state(settings)
+    if not path.exists():
+        return None
+    with state.read_state(path) as store:
+        memory = listed.memory(store)
+
+    def knows(words: frozenset[str]) -> bool:
+        with state.read_state(path) as store:
+            return listed.memory(store).knows(words)
+
+    return encodings.Memory(memory.encoding, knows)
 
 
 def store(
@@ -88,7 +103,7 @@ def sheet(settings: Settings, store: state.StateFile | None) -> sheets.Sheet:
         worksheet="" if partial else settings.worksheet,
         header_row=None if partial else settings.header_row,
         encoding=settings.encoding,
-        likely=settings.list_encoding,
+        recall=lambda: listed.memory(store) if store is not None else None,
         recorded=(*recorded, *sheets.FAILURE_HEADERS) if partial else recorded,
         # What still fails may be written over the very file.
         copied=partial and _is_written_over(settings),

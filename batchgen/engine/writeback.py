@@ -146,7 +146,7 @@ class Writeback:
             worksheet=main.worksheet or settings.worksheet,
             header_row=main.header_row or settings.header_row,
             encoding=settings.encoding,
-            likely=main.encoding,
+            recall=lambda: listed.memory(self.store),
             recorded=json.loads(self.store.meta(HEADERS) or "[]"),
         )
 

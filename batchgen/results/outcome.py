@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models, settings, sheets
+from batchgen import encodings, errors, models, settings, sheets
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,7 @@ class Results:
     stopped: str = ""
     notices: tuple[str, ...] = ()
     worksheet: str = ""
+    encoding: str = ""
 
     @property
     def ok(self) -> bool:
@@ -39,7 +40,9 @@ class Results:
 
         if self.path is None:
             raise errors.SheetError("No results were written, so there is no frame to read.")
-        sheet = sheets.open_sheet(self.path, worksheet=self.worksheet)
+        sheet = sheets.open_sheet(
+            self.path, worksheet=self.worksheet, recall=encodings.settled(self.encoding)
+        )
         rows = list(sheet.rows())
         width = len(sheet.columns)
         cells = [(*row.cells[:width], *[""] * (width - len(row.cells))) for row in rows]
@@ -52,8 +55,8 @@ class Results:
         return f"Results({counts or 'nothing to do'}; {self.path})"
 
 
-def of_events(events: Iterable[models.Event], found: settings.Settings) -> Results:
-    """Return the results that a run's events tell of."""
+def of_events(events: Iterable[models.Event], found: settings.Settings, encoding: str = "") -> Results:
+    """Return the results that a run's events tell of; `encoding` is that of the list."""
     counts: Mapping[str, int] = {}
     code, stopped, path = 0, "", None
     notices = []
@@ -64,7 +67,7 @@ def of_events(events: Iterable[models.Event], found: settings.Settings) -> Resul
             path = Path(event.path)
         elif isinstance(event, models.Notice):
             notices.append(event.text)
-    return Results(counts, code, path, stopped, tuple(notices), found.worksheet)
+    return Results(counts, code, path, stopped, tuple(notices), found.worksheet, encoding)
 
 
 def _is_results(event: models.Wrote, found: settings.Settings) -> bool:

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from batchgen import errors, models
+from batchgen import encodings, errors, models
 from batchgen.settings import layers
 
 _TABLES = ("properties", "lookup", "pronounce")
@@ -16,8 +16,11 @@ _LISTS = ("sheet", "exclude", "output", "failures", "problems", "pronounce")
 """Settings that name files of rows, besides the lookup tables."""
 
 
-def read(path: Path) -> layers.Layer:
-    """Return the campaign file's options and request fields; paths in it start from its folder."""
+def read(path: Path, *, encoding: str = "") -> layers.Layer:
+    """Return the campaign file's options and request fields; paths in it start from its folder.
+
+    `encoding` is that of lookup tables that are not Unicode, before the campaign's own.
+    """
     text = _text(path)
     data = _parsed(path, text)
     options: dict[str, object] = {}
@@ -32,7 +35,8 @@ def read(path: Path) -> layers.Layer:
         else:
             options[name] = layers.option_value(name, value, path.parent)
     fields |= _properties(path, text, data.get("properties", {}))
-    options |= _tables(path, text, data)
+    own = options.get("encoding", "")
+    options |= _tables(path, text, data, encoding or str(own))
     return layers.Layer("campaign", options, fields, lambda name: f"{path.name}{_line(text, name)}: {name}")
 
 
@@ -105,21 +109,24 @@ def _properties(path: Path, text: str, table: object) -> dict[str, str]:
     return fields
 
 
-def _tables(path: Path, text: str, data: Mapping[str, object]) -> dict[str, object]:
+def _tables(path: Path, text: str, data: Mapping[str, object], encoding: str) -> dict[str, object]:
     found: dict[str, object] = {}
     lookup = data.get("lookup", {})
     if not isinstance(lookup, Mapping):
         raise errors.SettingsError(f"{path}{_line(text, 'lookup')}: write tables as [lookup.NAME].")
     if lookup:
-        found["lookup"] = {str(name): _lookup(path, text, str(name), table) for name, table in lookup.items()}
+        found["lookup"] = {
+            str(name): _lookup_csv(layers.absolute(table, path.parent), encoding)
+            if isinstance(table, str)
+            else _lookup(path, text, str(name), table)
+            for name, table in lookup.items()
+        }
     if "pronounce" in data:
-        found["pronounce"] = _pronounce(path, text, data["pronounce"])
+        found["pronounce"] = _pronounce(path, text, data["pronounce"], encoding)
     return found
 
 
 def _lookup(path: Path, text: str, name: str, table: object) -> dict[str, dict[str, str]]:
-    if isinstance(table, str):
-        return _lookup_csv(layers.absolute(table, path.parent))
     if not isinstance(table, Mapping):
         where = f"{path}{_line(text, name)}"
         raise errors.SettingsError(f"{where}: lookup.{name} is a table or the name of a CSV file.")
@@ -132,22 +139,25 @@ def _values(values: object) -> dict[str, str]:
     return {"value": layers.field_text(values)}
 
 
-def _csv_rows(path: Path) -> list[list[str]]:
+def _csv_rows(path: Path, encoding: str) -> list[list[str]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        found = encodings.find(path, str(path), recall=encodings.settled(encoding))
+        with path.open(encoding=found, newline="") as file:
             sample = file.read(4096)
             file.seek(0)
             first = sample.splitlines()[0] if sample else ""
             delimiter = max(",;\t", key=first.count)
             rows = [[cell.strip() for cell in row] for row in csv.reader(file, delimiter=delimiter)]
+    except errors.SheetError as error:
+        raise errors.SettingsError(error.message, hint=error.hint) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise errors.SettingsError(f"{path} cannot be read as a table: {reason}.") from None
     return [row for row in rows if any(row)]
 
 
-def _lookup_csv(path: Path) -> dict[str, dict[str, str]]:
-    rows = _csv_rows(path)
+def _lookup_csv(path: Path, encoding: str) -> dict[str, dict[str, str]]:
+    rows = _csv_rows(path, encoding)
     if len(rows) < 2 or len(rows[0]) < 2:
         hint = "The first line holds names, the first column the cells to look up."
         raise errors.SettingsError(f"{path} is no lookup table.", hint=hint)
@@ -155,9 +165,9 @@ def _lookup_csv(path: Path) -> dict[str, dict[str, str]]:
     return {row[0]: dict(zip(names, row[1:], strict=False)) for row in rows[1:] if row[0]}
 
 
-def _pronounce(path: Path, text: str, value: object) -> dict[str, str]:
+def _pronounce(path: Path, text: str, value: object, encoding: str) -> dict[str, str]:
     if isinstance(value, str):
-        rows = _csv_rows(layers.absolute(value, path.parent))
+        rows = _csv_rows(layers.absolute(value, path.parent), encoding)
         pairs = {row[0]: row[1] for row in rows if len(row) > 1 and row[0]}
         return {w: s for w, s in pairs.items() if (w.lower(), s.lower()) not in _PRONOUNCE_HEADERS}
     if not isinstance(value, Mapping):

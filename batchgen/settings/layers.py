@@ -18,9 +18,7 @@ Source = Literal["campaign", "environment", "flag"]
 TAVUS_NAMES = ("TAVUS_API_KEY", "TAVUS_API_URL")
 PREFIX = "BATCHGEN_"
 
-INTERNAL = frozenset(
-    {"campaign", "failures_of", "list_results", "list_encoding", "fields", "field_sources", "replica_names"}
-)
+INTERNAL = frozenset({"campaign", "failures_of", "list_results", "fields", "field_sources", "replica_names"})
 PATHS = frozenset({"template", "exclude", "output", "state", "failures", "problems"})
 LISTS = frozenset({"key", "allow"})
 OPTIONS = frozenset(Settings.model_fields) - INTERNAL

@@ -37,11 +37,10 @@ def load(
     named = _sheet_path(sheet if sheet is not None else given.pop("sheet", None), here)
     campaign = _find_campaign(given.pop("campaign", None), named, here)
     env = _with_env_file(os.environ if environ is None else environ, _home(campaign, named, here))
-    found = [
-        campaignfile.read(campaign) if campaign else layers.Layer("campaign"),
-        layers.from_environment(env, here),
-        layers.from_flags(given, here),
-    ]
+    above = [layers.from_environment(env, here), layers.from_flags(given, here)]
+    encoding = str({**above[0].options, **above[1].options}.get("encoding", ""))
+    own = campaignfile.read(campaign, encoding=encoding) if campaign else layers.Layer("campaign")
+    found = [own, *above]
     return _without_key(_settings(found, named, campaign), env)
 
 

@@ -19,8 +19,8 @@ class Settings(BaseModel):
 
     `fields` are request fields (models.REQUEST_FIELDS) as template texts: `script` when it is given inline;
     `field_sources` says where each came from ("flag", "environment", "campaign"). `failures_of` is the list
-    that the sheet comes from, if it is a failures file, `list_results` where that one's results are, and
-    `list_encoding` its encoding; the engine finds it out.
+    that the sheet comes from, if it is a failures file, and `list_results` where that one's results
+    are; the engine finds it out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -29,7 +29,6 @@ class Settings(BaseModel):
     sheet: Path | Literal["-"] | None = None
     failures_of: Path | None = None
     list_results: Path | None = None
-    list_encoding: str = ""
     campaign: Path | None = None
     name: str = ""
     template: Path | None = None

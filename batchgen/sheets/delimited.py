@@ -31,10 +31,10 @@ class DelimitedSheet(sheets.Sheet):
 
     def __init__(self, source: Path, options: sheets.Options, *, path: Path | None) -> None:
         super().__init__(source, options, path=path)
-        self.form = textform.find(source, options.encoding, self.title, likely=options.likely)
+        self.form = textform.find(source, options.encoding, self.title, recall=options.recall)
         self.encoding = self.form.encoding
         self.suffix = _suffix(self.suffix, self.form)
-        if self.form.encoding == "cp1252" and not options.encoding and options.likely != "cp1252":
+        if self.form.encoding == "cp1252" and not options.encoding:
             self.notes += (
                 "The text is not UTF-8 and was read as cp1252 (Windows); say --encoding if that is wrong.",
             )

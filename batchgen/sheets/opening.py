@@ -13,7 +13,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from batchgen import errors
+from batchgen import encodings, errors
 from batchgen.sheets import delimited, foreign, workbook, xlsx
 from batchgen.sheets import sheet as sheets
 
@@ -33,18 +33,18 @@ def open_sheet(
     worksheet: str = "",
     header_row: int | None = None,
     encoding: str = "",
-    likely: str = "",
+    recall: encodings.Recall = encodings.no_memory,
     recorded: Collection[str] = (),
     copied: bool = False,
 ) -> sheets.Sheet:
     """Open a spreadsheet: CSV and its like, XLSX, XLSM, XLS, XLSB, ODS, or CSV from standard input (`-`).
 
-    `likely` is the encoding of a text that is no Unicode, unless `encoding` says what it must be. `recorded`
+    `encoding` is what a text must be; `recall` says how it was read before, if it is not Unicode. `recorded`
     are the headers that an earlier run added, which the state file keeps. With `copied` a private copy is
     read, so that the file itself may be overwritten meanwhile. Raises errors.SheetError for a file that is
     missing, empty, damaged, protected or of another kind.
     """
-    options = sheets.Options(worksheet, header_row, encoding, likely, tuple(recorded))
+    options = sheets.Options(worksheet, header_row, encoding, recall, tuple(recorded))
     if path == "-":
         return _of_spool(_spooled(sys.stdin.buffer, ".csv"), options, path=None)
     if copied and path.is_file():

@@ -8,7 +8,7 @@ import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from batchgen import errors, models
+from batchgen import encodings, errors, models
 from batchgen.sheets import headers, replace
 
 _MOST_LETTERS = 10
@@ -26,7 +26,7 @@ class Options:
     worksheet: str = ""
     header_row: int | None = None
     encoding: str = ""
-    likely: str = ""
+    recall: encodings.Recall = encodings.no_memory
     recorded: tuple[str, ...] = ()
 
 

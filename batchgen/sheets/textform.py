@@ -10,21 +10,11 @@ import io
 import re
 from pathlib import Path
 
-from batchgen import errors
-from batchgen.sheets import scripts
+from batchgen import encodings, errors
 
 LONGEST_LINE = 8_000_000
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_HIGH = re.compile(rb"[\x80-\xff]+")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,79 +35,19 @@ def plain(delimiter: str) -> TextForm:
     return TextForm("utf-8-sig", delimiter, newline="\r\n", bom=codecs.BOM_UTF8)
 
 
-def find(path: Path, encoding: str, title: str, *, likely: str = "") -> TextForm:
+def find(
+    path: Path, encoding: str, title: str, *, recall: encodings.Recall = encodings.no_memory
+) -> TextForm:
     """Find the form of a text table. Raises errors.SheetError for what is no text, with line and column.
 
-    `encoding` is a must; `likely` is what a text that is no Unicode is taken for.
+    `encoding` is a must; `recall` says how the table was read before, if it is not Unicode.
     """
     with path.open("rb") as stream:
         head = stream.read(_SAMPLE)
-    bom = next((mark for mark, _ in _BOMS if head.startswith(mark)), b"")
-    found = _forced(encoding, bom) or _encoding(path, head)
-    if found == "cp1252" and not encoding and likely and not likely.startswith("utf"):
-        found = _forced(likely, bom)
-    elif found == "cp1252" and not encoding:
-        _refuse_other_script(path, title)
+    found = encodings.find(path, title, given=encoding, recall=recall)
     _check_text(path, found, title)
     text = codecs.getincrementaldecoder(found)().decode(head)
-    return _form(text, found, bom, path.suffix.lower())
-
-
-def _forced(encoding: str, bom: bytes) -> str:
-    if not encoding:
-        return ""
-    try:
-        name = codecs.lookup(encoding).name
-    except LookupError as error:
-        raise errors.SettingsError(
-            f'No encoding is called "{encoding}".', hint="Try utf-8, utf-16, cp1252, cp1251 or shift_jis."
-        ) from error
-    if bom and name.startswith(("utf-8", "utf-16", "utf-32")):
-        return next(known for mark, known in _BOMS if mark == bom)
-    return name
-
-
-def _encoding(path: Path, head: bytes) -> str:
-    for mark, name in _BOMS:
-        if head.startswith(mark):
-            return name
-    zeros = head[:4000].count(0), head[:4000:2].count(0), head[1:4000:2].count(0)
-    if zeros[0] * 4 > len(head[:4000]) and zeros[1] != zeros[2] and min(zeros[1:]) * 10 < max(zeros[1:]):
-        return "utf-16-be" if zeros[1] > zeros[2] else "utf-16-le"
-    return "utf-8" if _is_utf8(path) else "cp1252"
-
-
-def _refuse_other_script(path: Path, title: str) -> None:
-    """Raise errors.SheetError when a text is no UTF-8 and its letters are no Latin ones."""
-    name = scripts.other_than_latin(path)
-    if name:
-        raise errors.SheetError(
-            f"{title} is no UTF-8 and looks like {name}.",
-            hint=f"Say --encoding {name}, or --encoding cp1252 if its letters are Latin.",
-        )
-
-
-def _is_utf8(path: Path) -> bool:
-    """Say whether the bytes beyond ASCII are UTF-8, with perhaps a broken one among them."""
-    good = bad = 0
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK):
-            if not bad and _decodes(decoder, chunk):
-                good += 0 if chunk.isascii() else _CHUNK
-                continue
-            pairs = _MULTIBYTE.findall(chunk)
-            good += len(pairs)
-            bad += sum(map(len, _HIGH.findall(chunk))) - sum(map(len, pairs)) or 1
-    return good >= bad
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
-    try:
-        decoder.decode(chunk)
-    except UnicodeDecodeError:
-        return False
-    return True
+    return _form(text, found, encodings.bom_of(head), path.suffix.lower())
 
 
 def _check_text(path: Path, encoding: str, title: str) -> None:

@@ -219,7 +219,7 @@ class Merger:
                 return self._compiled(sources.tidy(sources.read(path)), name, str(path))
             words, hint = f'there is no template "{shown}"', self._sources.suggestion(shown)
         except errors.TemplateError as error:
-            words, hint = error.message, error.hint
+            words, hint = error.message.rstrip("."), error.hint
         return models.Problem("template", words, column=TEMPLATE_COLUMN, value=shown, hint=hint)
 
     def _compiled(self, source: str, name: str, filename: str) -> scripts.Script:

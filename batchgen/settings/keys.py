@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import json
 import os
@@ -78,14 +79,25 @@ def env_files(settings: Settings) -> tuple[Path, ...]:
     """Return the `.env` files beside what a command works on; only the first is read for its key."""
     beside = (settings.campaign, settings.sheet, settings.template)
     folders = [path.parent for path in beside if isinstance(path, Path)]
-    found = (folder / ".env" for folder in dict.fromkeys([*folders, Path.cwd()]))
-    return tuple(path for path in found if path.is_file())
+    with contextlib.suppress(OSError):  # the working directory may be gone
+        folders.append(Path.cwd())
+    return tuple(path for folder in dict.fromkeys(folders) if _is_file(path := folder / ".env"))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder that may not be read
+        return False
 
 
 def known(settings: Settings, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return every API key that stands in the environment or in a `.env` file beside the campaign's files."""
     given = (os.environ if environ is None else environ).get(KEY, "")
-    texts = (given, *(in_file(path).get(KEY) or "" for path in env_files(settings)))
+    texts = [given]
+    for path in env_files(settings):
+        with contextlib.suppress(OSError, UnicodeDecodeError):  # what cannot be read gives no key away
+            texts.append(in_file(path).get(KEY) or "")
     return tuple(dict.fromkeys(filter(None, map(str.strip, texts))))
 
 

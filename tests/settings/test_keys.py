@@ -71,3 +71,20 @@ def test_a_campaign_is_not_named_after_a_key(tmp_path):
         settings.load(tmp_path / "list.csv", {"name": f"spring {KEY}"}, {}, folder=tmp_path)
 
     assert KEY not in str(refused.value)
+
+
+def test_an_env_file_that_cannot_be_read_is_no_trouble(tmp_path):
+    (tmp_path / ".env").write_bytes(b"TAVUS_API_KEY=\xff\xfe\x00")
+
+    assert settings.known_keys(settings.Settings(template=tmp_path / "t.j2"), {}) == ()
+
+
+def test_a_working_directory_that_is_gone_is_no_trouble(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    assert settings.known_keys(settings.Settings(sheet=tmp_path / "list.csv"), {"TAVUS_API_KEY": KEY}) == (
+        KEY,
+    )

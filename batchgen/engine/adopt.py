@@ -159,7 +159,7 @@ class _Account:
         if not self._by_mark and not self._by_id:
             return
         for n, request_json, request_hash, video_id in self._roster.ask(
-            f"SELECT r.n, request_json, r.request_hash, video_id {_UNPAID} ORDER BY r.n"
+            f"SELECT r.n, b.request_json, r.request_hash, r.video_id {_UNPAID} ORDER BY r.n"
         ):
             row = _Row(int(str(n)), str(request_json), str(request_hash), str(video_id))
             if row.video_id in self._by_id or not self._by_mark.keys().isdisjoint(_marks(row)):

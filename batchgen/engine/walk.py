@@ -33,7 +33,8 @@ class Walk:
     `fruitful` are the pages that showed something new; `odd` counts the list items without an id;
     `first_total` is the account's count of videos when the walk began, or None if the service does not say;
     `more` says that the last page named further ones; `refusal` holds the words of a page that was refused;
-    `ids` have a hash of their video's name, and those of `crossed` were shown under two names.
+    `ids` have a hash of their video's name, and those of `crossed` were shown under two names; `nameless`
+    counts the videos without one.
     """
 
     ids: dict[str, int] = dataclasses.field(default_factory=dict)
@@ -41,6 +42,7 @@ class Walk:
     pages: int = 0
     fruitful: set[int] = dataclasses.field(default_factory=set)
     odd: int = 0
+    nameless: int = 0
     first_total: int | None = None
     total: int | None = None
     more: bool = False
@@ -58,6 +60,7 @@ class Walk:
         self.pages += 1
         self.fruitful |= {page} if new else set()
         self.odd += found.odd
+        self.nameless += sum(1 for video in new if not video.video_name)
         self.total = found.total
         self.first_total = found.total if self.first_total is None else self.first_total
         self.more = found.more
@@ -123,6 +126,8 @@ def _doubt(seen: Walk, deleted: Callable[[frozenset[str]], set[str]]) -> str:
         return "the list is not read by page numbers, but by cursors"
     if seen.odd:
         return "the list has items without an id"
+    if seen.nameless:
+        return "the list does not show the names of videos, by which they are found"
     if seen.crossed:
         return f"the list shows two videos under the id {min(seen.crossed)}"
     count = len(seen.ids)

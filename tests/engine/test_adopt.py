@@ -212,6 +212,7 @@ PARTIAL = {
     "short": ({"total": 11}, "10 of 11 videos"),
     "cursor": ({"cursor": True}, "cursors"),
     "odd items": ({"odd_items": 1}, "without an id"),
+    "no names": ({"list_without": ("video_name",)}, "names of videos"),
 }
 
 
@@ -233,7 +234,7 @@ def test_a_search_that_was_not_complete_stops_a_run_with_rows_to_send(
     assert words in told
     assert "--ignore-account" in told
     assert not fresh or words in plan.doubt
-    desk.api.set(no_list="", no_total=False, total=-1, cursor=False, odd_items=0)
+    desk.api.set(no_list="", no_total=False, total=-1, cursor=False, odd_items=0, list_without=())
     assert (desk.run().code, desk.made) == (0, 12)
     assert desk.api.paid_twice() == {}
 

@@ -91,7 +91,7 @@ def _pair_places(db: sqlite3.Connection, before: Before) -> None:
     db.execute("CREATE INDEX known_row ON known (row)")
     db.execute("CREATE TEMP TABLE waiting (job INTEGER PRIMARY KEY)")
     db.executemany("INSERT INTO waiting VALUES (?)", ((job,) for job in before.waiting))
-    proof = "1" if before.same_file else "r.video_id <> '' AND r.video_id = k.video_id"
+    proof = "1" if before.same_file else "r.video_id <> '' AND r.video_id = k.video"
     _pair(db, f"k.row = r.row AND k.row <> 0 AND k.id NOT IN (SELECT job FROM waiting) AND {proof}")
 
 

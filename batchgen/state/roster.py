@@ -38,7 +38,7 @@ CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
 CREATE TABLE known (
   id INTEGER PRIMARY KEY, key_hash TEXT, cells_hash TEXT, occurrence INTEGER, request_hash TEXT,
   sent_hash TEXT, accepted_hash TEXT, stage TEXT, redo TEXT, kept INTEGER, row INTEGER, left_out TEXT,
-  outdated TEXT, error TEXT, key TEXT, minutes REAL, video_id TEXT, n INTEGER);
+  outdated TEXT, error TEXT, key TEXT, minutes REAL, video TEXT, n INTEGER);
 """
 
 
@@ -61,7 +61,7 @@ class Known(typing.NamedTuple):
     error: str
     key: str
     minutes: float = 0.0
-    video_id: str = ""
+    video: str = ""
 
 
 class RosterRow(typing.NamedTuple):

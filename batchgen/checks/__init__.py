@@ -5,7 +5,7 @@ from batchgen.checks.examiner import Examined, Examiner
 from batchgen.checks.links import LinkAnswer, Links
 from batchgen.checks.replicas import ReplicaCheck, replica_problems
 from batchgen.checks.report import ProblemReport, sentence
-from batchgen.checks.selection import Selection, sample
+from batchgen.checks.selection import Selection, sample, suppression_of
 from batchgen.checks.usage import Usage
 
 __all__ = [
@@ -22,4 +22,5 @@ __all__ = [
     "replica_problems",
     "sample",
     "sentence",
+    "suppression_of",
 ]

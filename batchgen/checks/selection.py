@@ -30,9 +30,7 @@ class Selection:
         self._where = Expression(settings.where, columns) if settings.where.strip() else None
         self.suppression: suppression.Suppression | None = None
         if settings.exclude is not None:
-            self.suppression = suppression.read(
-                settings.exclude, columns, on=settings.exclude_on, key=key, encoding=settings.encoding
-            )
+            self.suppression = suppression_of(settings, columns, key=key)
 
     def left_out(self, row: models.Row) -> str:
         """Return why a row is left out: "hidden", "rows", "where", "excluded", or an empty string."""
@@ -43,6 +41,16 @@ class Selection:
         if self._where is not None and not self._where.true_for(row):
             return "where"
         return "excluded" if self.suppression is not None and self.suppression.holds(row) else ""
+
+
+def suppression_of(
+    settings: settings_module.Settings, columns: Sequence[models.Column], *, key: Sequence[str] = ()
+) -> suppression.Suppression:
+    """Return the suppression list that the settings name. Raises as suppression.read does."""
+    assert settings.exclude is not None
+    return suppression.read(
+        settings.exclude, columns, on=settings.exclude_on, key=key, encoding=settings.encoding
+    )
 
 
 def parse_rows(text: str) -> list[tuple[int, int]]:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from batchgen import models, settings
-from batchgen.cli import afterwards, options, progress, session, text
+from batchgen import errors, models, settings
+from batchgen.cli import afterwards, options, progress, session, suggest, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     setting=False,
     help_text="Format of the file. [default: by its ending]",
 )
+@options.suppression
 @options.sandbox
 @options.state
 @options.reading
@@ -57,7 +58,8 @@ def export_command(
     --failures FILE writes the rows that failed as a sheet of their own, with a reason, ready to be mended and
     run again. --columns chooses what the mail tool wants: headers of the sheet, the eight result columns,
     embed_html, duration, minutes_estimated, submitted_at, ready_at, script, video_file; NAME=HEADER renames.
-    Without --output it goes to stdout.
+    Without --output it goes to stdout. --exclude FILE shows people who opted out since without their links;
+    with --only ready they are left out.
 
     Examples: batchgen export prospects.csv --failures again.csv
     batchgen export prospects.csv --only ready --columns "Email,hosted_url=Video Link" -o links.csv
@@ -65,10 +67,25 @@ def export_command(
     found = session.load(ctx, sheet)
     chosen = columns is not None or only is not None or format_ is not None
     with afterwards.opened(found, lock=True) as batch:
+        _check_rehearsal(batch, found)
+        batch.excluding = True
         if chosen:
             _export(batch, found, columns=columns or "", only=only or "", form=format_ or "")
         else:
             _write(batch, found)
+
+
+def _check_rehearsal(batch: engine.Batch, found: settings.Settings) -> None:
+    """Refuse links of a rehearsal as if they were real ones; with --sandbox say what they are."""
+    if found.sandbox:
+        text.say("This is a rehearsal: its links open on this computer only. Send them to nobody.")
+        return
+    links = (job.hosted_url for job in batch.store.jobs())
+    if batch.store.service == "sandbox" or any(link.startswith("file:") for link in links):
+        raise errors.UsageError(
+            f"{batch.state_path} is of a rehearsal: its links are files on this computer, no real videos.",
+            hint=f"To export the rehearsal: {suggest.command('export', found)} --sandbox",
+        )
 
 
 def _export(batch: engine.Batch, found: settings.Settings, *, columns: str, only: str, form: str) -> None:

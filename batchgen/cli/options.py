@@ -129,6 +129,13 @@ reading = group(
     option("--encoding", metavar="NAME", help_text="Encoding of a CSV file. [default: found out]"),
 )
 
+suppression = group(
+    option(
+        "--exclude", kind=FILE, metavar="FILE", help_text="Suppression list: a sheet of people to leave out."
+    ),
+    option("--exclude-on", metavar="COL", help_text="Column that both sheets share."),
+)
+
 rows = group(
     everyday("--rows", metavar="2-10,15", help_text="Only these rows, as the spreadsheet numbers them."),
     everyday("--where", metavar="EXPR", help_text="Only rows for which this is true: 'segment == \"vip\"'."),
@@ -142,10 +149,7 @@ rows = group(
         help_text="Column that tells rows apart; none: their cells.",
     ),
     reading,
-    option(
-        "--exclude", kind=FILE, metavar="FILE", help_text="Suppression list: a sheet of people to leave out."
-    ),
-    option("--exclude-on", metavar="COL", help_text="Column that both sheets share."),
+    suppression,
     option("--skip-invalid", flag=True, help_text="Leave rows with errors out, send the others."),
     option("--strict", flag=True, help_text="Treat warnings as errors."),
     option(

@@ -42,7 +42,8 @@ class Batch:
     """One sheet with its state file. Use `Batch.open`, as a context manager.
 
     `plan` decides, `run` sends, follows and writes, `wait` follows and writes, `write` only writes. `hints`
-    takes ids of videos that are said to be finished; `extras` are columns after our eight, by header.
+    takes ids of videos that are said to be finished; `extras` are columns after our eight, by header;
+    `excluding` shows people of the suppression list without links, although a run made their videos.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Batch:
         self._names = naming.Names()
         self.hints = hints.Hints()
         self.extras: writeback.Extras = {}
+        self.excluding = False
 
     @classmethod
     def open(
@@ -328,7 +330,9 @@ class Batch:
     # results
 
     def _writeback(self, store: state.StateFile) -> writeback.Writeback:
-        return writeback.Writeback(self.settings, self.sheet, store, self._hook, self.extras)
+        return writeback.Writeback(
+            self.settings, self.sheet, store, self._hook, self.extras, excluding=self.excluding
+        )
 
     def write(self, results: writeback.Writeback | None = None) -> list[models.Event]:
         """Write the results, the failures and the jobs without a row, from the state file.
@@ -352,7 +356,7 @@ class Batch:
 
     def joined(self) -> Iterator[tuple[models.Row, state.Job | None]]:
         """Yield every row of the sheet with the job that is its own, if it has one."""
-        return writeback.joined(self.settings, self.sheet, self.store)
+        return writeback.joined(self.settings, self.sheet, self.store, excluding=self.excluding)
 
     def status(self) -> statuses.StatusReport:
         """Return counts and rows from the state file; works beside a run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import models, state
@@ -31,6 +32,12 @@ def status(job: state.Job | state.Outline) -> str:
     if job.outdated and job.paid:
         return OUTDATED
     return _WORDS.get(job.stage, str(job.stage))
+
+
+def excluded(job: state.Job) -> state.Job:
+    """Return a job as it is shown once its person is on a suppression list: without links."""
+    stage = job.stage if job.paid else Stage.EXCLUDED
+    return dataclasses.replace(job, left_out=EXCLUDED, stage=stage)
 
 
 def results(job: state.Job) -> dict[str, str]:

@@ -8,7 +8,7 @@ import functools
 import json
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models, sheets, state
+from batchgen import checks, errors, models, sheets, state
 from batchgen.engine import identity, listed, mended, paths, shown, spared
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ Extras = dict[str, "Callable[[state.Job], str]"]
 class Writeback:
     """Writes the results of one batch. `hook` is called in the middle of writing (tests crash there).
 
-    `extras` are more columns after our eight: what each says of a job.
+    `extras` are more columns after our eight: what each says of a job. With `excluding` the people of the
+    settings' suppression list are shown without links, whatever a run made for them.
     """
 
     settings: Settings
@@ -39,6 +40,7 @@ class Writeback:
     hook: Callable[[str], None] | None = None
     extras: Extras = dataclasses.field(default_factory=dict)
     dated: bool = False
+    excluding: bool = False
     _told: bool = False
     _beside: Path | None = None
     _lost: int = 0
@@ -117,7 +119,7 @@ class Writeback:
     def _write_results(self, found: set[int]) -> list[models.Event]:
         """Write the results; `found` gets the jobs that have a row."""
         sheet = self._main_sheet()
-        values = self._values(_Finder(sheet, self.store), found)
+        values = self._values(self._finder(sheet), found)
         if self.sheet.path is None and self.settings.output is None:
             report = sheets.write_results(sheet, "-", values, extra=tuple(self.extras))
             return [models.Wrote("-", report.rows)]
@@ -150,7 +152,16 @@ class Writeback:
             recorded=json.loads(self.store.meta(HEADERS) or "[]"),
         )
 
-    def _values(self, finder: _Finder, found: set[int]) -> Callable[[models.Row], Mapping[str, str] | None]:
+    def _finder(self, sheet: sheets.Sheet) -> Callable[[models.Row], state.Job | None]:
+        find = _Finder(sheet, self.store).find
+        if not self.excluding:
+            return find
+        withhold = _withholding(self.settings, sheet, self.store)
+        return lambda row: withhold(row, find(row))
+
+    def _values(
+        self, find: Callable[[models.Row], state.Job | None], found: set[int]
+    ) -> Callable[[models.Row], Mapping[str, str] | None]:
         count = 0
 
         def values(row: models.Row) -> Mapping[str, str] | None:
@@ -158,7 +169,7 @@ class Writeback:
             count += 1
             if self.hook is not None and count == 2:
                 self.hook("during_sheet")
-            job = finder.find(row)
+            job = find(row)
             if job is None:
                 return None
             found.add(job.id)
@@ -210,8 +221,13 @@ class Writeback:
         listing: dict[int, int] = {}
         formulas = mended.formulas_of(self.sheet, self.store) if self.partial else set[int]()
 
+        rows = _joined(self.sheet, self.store, mine)
+        if self.excluding:
+            withhold = _withholding(self.settings, self.sheet, self.store)
+            rows = ((row, withhold(row, job)) for row, job in rows)
+
         def lines() -> Iterator[tuple[models.Row, tuple[str, str]]]:
-            for row, job in _joined(self.sheet, self.store, mine):
+            for row, job in rows:
                 if not wanted(job):
                     continue
                 number = mended.original(row, number_of) if self.partial else row.number
@@ -258,11 +274,28 @@ def matched_jobs(sheet: sheets.Sheet, store: state.StateFile) -> dict[int, int]:
 
 
 def joined(
-    settings: Settings, sheet: sheets.Sheet, store: state.StateFile
+    settings: Settings, sheet: sheets.Sheet, store: state.StateFile, *, excluding: bool = False
 ) -> Iterator[tuple[models.Row, state.Job | None]]:
-    """Yield every row of a sheet with the job that is its own, if it has one."""
+    """Yield every row of a sheet with the job that is its own, if it has one.
+
+    `excluding` is that of Writeback. Raises errors.UsageError for a suppression list that does not fit.
+    """
     partial = settings.failures_of is not None
-    return _joined(sheet, store, matched_jobs(sheet, store) if partial else None)
+    rows = _joined(sheet, store, matched_jobs(sheet, store) if partial else None)
+    if not excluding:
+        return rows
+    withhold = _withholding(settings, sheet, store)
+    return ((row, withhold(row, job)) for row, job in rows)
+
+
+def _withholding(
+    settings: Settings, sheet: sheets.Sheet, store: state.StateFile
+) -> Callable[[models.Row, state.Job | None], state.Job | None]:
+    """Return what shows a row's job as excluded if the settings' suppression list holds the row."""
+    if settings.exclude is None:
+        return lambda _, job: job
+    listed = checks.suppression_of(settings, sheet.columns, key=json.loads(store.meta("key") or "[]"))
+    return lambda row, job: shown.excluded(job) if job is not None and listed.holds(row) else job
 
 
 def _joined(

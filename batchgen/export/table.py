@@ -68,7 +68,8 @@ def write(
     left_out: collections.Counter[str] = collections.Counter()
     numbers: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
     gather = _Gatherer(batch, picked, news, video_file, seconds_of)
-    lines = (line for line in gather.lines() if _wanted(line, wish, left_out, numbers))
+    # What is wrong with a list is said before a line is out.
+    lines = (line for line in gather.lines(batch.joined()) if _wanted(line, wish, left_out, numbers))
     rows = _put(wish.target, form, picked, lines)
     for why, count in left_out.most_common():
         some = ", ".join(str(n) for n in numbers[why])
@@ -100,9 +101,9 @@ class _Gatherer:
     video_file: Callable[[state.Job], Path | None]
     seconds_of: Callable[[Path], float | None]
 
-    def lines(self) -> Iterator[columns.Line]:
+    def lines(self, rows: Iterable[tuple[models.Row, state.Job | None]]) -> Iterator[columns.Line]:
         wanted = {each.source for each in self.picked}
-        for row, known in self.batch.joined():
+        for row, known in rows:
             job = thumbnails.applied(known, self.news) if known is not None else None
             line = columns.Line(row, job, columns.results_of(job))
             if job is not None and wanted & {"submitted_at", "video_file", "duration"}:
@@ -110,7 +111,7 @@ class _Gatherer:
             yield line
 
     def _more(self, line: columns.Line, job: state.Job) -> columns.Line:
-        path = self.video_file(job)
+        path = self.video_file(job) if line.results["status"] != models.Stage.EXCLUDED else None
         return dataclasses.replace(
             line,
             submitted_at=_submitted_at(self.batch.store, job),

@@ -1,9 +1,11 @@
 """export, download and report of a campaign that was run, from the command line."""
 
+import contextlib
 import csv
 import dataclasses
 import io
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -369,3 +371,88 @@ def test_a_list_whose_rows_were_all_exchanged_is_told_so(desk: Desk) -> None:
     assert desk.batchgen("export") == 2
 
     assert "knows none of the rows that list.csv has now" in desk.err
+
+
+@pytest.mark.parametrize("on", [[], ["--exclude-on", "Email"]])
+def test_who_opted_out_since_the_run_has_no_links_in_an_export(desk: Desk, on: list[str]) -> None:
+    desk.run()
+    stop = desk.folder / "stop.csv"
+    stop.write_text("E-mail address;Email\n;BO@beta.test \n")
+
+    wanted = "Email,status,hosted_url,embed_html,video_file"
+    assert desk.batchgen("export", "--columns", wanted, "--exclude", stop, *on) == 0
+
+    ana, bo, cy = desk.table()[1:]
+    assert bo == ["bo@beta.test", "excluded", "", "", ""]
+    assert [row[1] for row in (ana, cy)] == ["ready", "ready"]
+    assert all(row[2].startswith("http") for row in (ana, cy))
+
+
+def test_an_export_of_the_ready_ones_leaves_out_who_opted_out(desk: Desk) -> None:
+    desk.run()
+    (desk.folder / "stop.csv").write_text("Email\nbo@beta.test\n")
+    (desk.folder / "campaign.toml").write_text('exclude = "stop.csv"\n')
+
+    assert desk.batchgen("export", "--columns", "Email", "--only", "ready") == 0
+
+    assert desk.table() == [["Email"], ["ana@acme.test"], ["cy@corp.test"]]
+    assert "1 row was left out: excluded (row 3)." in desk.err
+
+
+def test_the_exported_sheet_shows_who_opted_out_without_links(desk: Desk) -> None:
+    desk.run()
+    (desk.folder / "stop.csv").write_text("Email\nbo@beta.test\n")
+
+    assert desk.batchgen("export", "--exclude", desk.folder / "stop.csv") == 0
+    excluded = [(row["status"], row["hosted_url"] != "") for row in desk.results()]
+    assert desk.batchgen("export") == 0
+    again = [(row["status"], row["hosted_url"] != "") for row in desk.results()]
+
+    assert excluded == [("ready", True), ("excluded", False), ("ready", True)]
+    assert again == [("ready", True)] * 3
+
+
+def test_a_suppression_list_that_fits_nothing_stops_an_export(desk: Desk) -> None:
+    desk.run()
+    (desk.folder / "stop.csv").write_text("Nobody\nx\n")
+
+    assert desk.batchgen("export", "--columns", "Email", "--exclude", desk.folder / "stop.csv") == 2
+
+    assert "--exclude-on" in desk.err
+    assert desk.out == ""
+
+
+def rehearsed(desk: Desk, service: str) -> Path:
+    """Make the state file of a run one of a rehearsal."""
+    desk.run()
+    path = desk.folder / "list.batchgen.db"
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE meta SET value = ? WHERE name = 'service'", (service,))
+        db.execute("UPDATE jobs SET hosted_url = 'file:///tmp/' || video_id || '.html'")
+    return path
+
+
+@pytest.mark.parametrize("options", [[], ["--columns", "Email,hosted_url"], ["--only", "ready"]])
+@pytest.mark.parametrize("service", ["sandbox", "https://tavusapi.com"])
+def test_an_export_refuses_links_of_a_rehearsal(desk: Desk, options: list[str], service: str) -> None:
+    path = rehearsed(desk, service)
+    before = (desk.folder / "list.results.csv").read_bytes()
+
+    assert desk.batchgen("export", "--state", path, *options) == 2
+
+    assert "is of a rehearsal" in desk.err
+    assert "--sandbox" in desk.err
+    assert desk.out == ""
+    assert (desk.folder / "list.results.csv").read_bytes() == before
+
+
+def test_an_export_of_a_rehearsal_says_what_it_is(desk: Desk) -> None:
+    path = rehearsed(desk, "sandbox")
+    rehearsal = desk.folder / "list.sandbox"
+    rehearsal.mkdir()
+    path.rename(rehearsal / path.name)
+
+    assert desk.batchgen("export", "--sandbox", "--columns", "Email,hosted_url") == 0
+
+    assert all(row[1].startswith("file:") for row in desk.table()[1:])
+    assert "This is a rehearsal" in desk.err

@@ -104,9 +104,8 @@ def opened(
             found = found.model_copy(update={"api_url": ""})
         batch = engine.Batch.open(found, api_key=api_key, lock=lock, client_factory=factory)
         stack.enter_context(batch)
-        with batch.explaining():
-            download.attach(batch)
-            yield batch
+        download.attach(batch)
+        yield batch
 
 
 def settled(

@@ -69,7 +69,7 @@ def write_page(
     page = environment.from_string(SOURCE.read_text(encoding="utf-8"))
     counted = _Counted(examined)
     try:
-        with sheets.followed(target).open("w", encoding="utf-8", newline="\n") as file:
+        with sheets.followed(target).open("w", encoding="utf-8", errors="replace", newline="\n") as file:
             parts = page.generate(title=title, rows=counted, problems=list(problems), notes=list(notes))
             _write(file, parts)
     except OSError as error:

@@ -129,7 +129,7 @@ class ProblemReport:
 
     def _open(self, path: Path) -> None:
         try:
-            self._file = sheets.followed(path).open("w", encoding="utf-8-sig", newline="")
+            self._file = sheets.followed(path).open("w", encoding="utf-8-sig", errors="replace", newline="")
         except OSError as error:
             raise errors.SheetLockedError(f"{path} cannot be written: {error.strerror or error}.") from error
         csv.writer(self._file).writerow(HEADERS)

@@ -39,6 +39,11 @@ def init_command(folder: str | None, *, source: str | None, quiet: bool, **readi
         path = Path(source).expanduser()
         home = Path(folder) if folder else path.parent
         sheet = _relative(path, home)
+        if sheet.encode("utf-8", "replace").decode() != sheet:
+            raise errors.UsageError(
+                f"The name {sheet} is not UTF-8, so campaign.toml cannot hold it.",
+                hint="Rename the file first.",
+            )
         files = _own_files(path, sheet, reading)
     written = _write(home, files)
     if not quiet:
@@ -86,7 +91,10 @@ def _own_files(path: Path, sheet: str, reading: dict[str, object]) -> dict[str, 
     toml = _TOML.format(
         sheet=json.dumps(sheet, ensure_ascii=False), replica=STOCK_REPLICA, more="\n".join(lines)
     )
-    return {"campaign.toml": toml.encode(), "script.txt.j2": _template(opened.title, columns).encode()}
+    return {
+        "campaign.toml": toml.encode(),
+        "script.txt.j2": _template(opened.title, columns).encode("utf-8", "replace"),
+    }
 
 
 def _set(value: object) -> bool:

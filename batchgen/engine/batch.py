@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import functools
 import time
@@ -117,16 +116,15 @@ class Batch:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        try:
+            opening.explain(self._store, error)
+        finally:
+            self.close()
 
     def stop(self) -> None:
         """Ask the run to stop, from any thread or signal: once after what is in the air, twice now."""
         self._stop.ask()
-
-    def explaining(self) -> contextlib.AbstractContextManager[None]:
-        """Return a context that reports a wrong value in the state file, if the block fails because of it."""
-        return self._store.explaining() if self._store else contextlib.nullcontext()
 
     @property
     def store(self) -> state.StateFile:

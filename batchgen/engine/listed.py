@@ -137,6 +137,10 @@ def place_of(text: str) -> Place:
     return Place(**json.loads(text)) if text else Place()
 
 
+KINDS = {FAILURES: load, LIST: main_of, RESULTS: place_of}
+"""What reads each of these values of the state file."""
+
+
 def remember(
     store: state.StateFile,
     target: Path,

@@ -42,10 +42,13 @@ def files(settings: Settings, *, lock: bool, probe: Callable[[str], None] | None
             found = store(path, settings, held, probe)
             if lock:
                 # Before anything is spent: a run reads all of it anyway.
-                found.check_sound()
+                found.check_sound(listed.KINDS)
         return Opened(settings, sheet(settings, found), path, found, held)
-    except BaseException:
-        release(found, held)
+    except BaseException as error:
+        try:
+            explain(found, error)
+        finally:
+            release(found, held)
         raise
 
 
@@ -115,6 +118,12 @@ def sheet(settings: Settings, store: state.StateFile | None) -> sheets.Sheet:
 def _is_written_over(settings: Settings) -> bool:
     sheet, failures = settings.sheet, settings.failures
     return isinstance(sheet, Path) and failures is not None and sheets.same(sheet, failures)
+
+
+def explain(store: state.StateFile | None, error: BaseException | None) -> None:
+    """Report a wrong value in the state file instead of what went wrong because of it."""
+    if store is not None:
+        store.explain(error, listed.KINDS)
 
 
 def release(store: state.StateFile | None, held: state.RunLock | None) -> None:

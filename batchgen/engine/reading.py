@@ -84,7 +84,8 @@ class Reader:
             self._faults(problems) if problems else 0,
             rowproblems.dump(problems) if problems else "",
             _cell(row, self._video_id).strip() if self._video_id >= 0 else "",
-            examined.template,
+            # For people: a file's name need not be UTF-8.
+            examined.template.encode("utf-8", "replace").decode(),
         )
 
     def _faults(self, problems: tuple[models.Problem, ...]) -> int:

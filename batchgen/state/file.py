@@ -25,10 +25,13 @@ from batchgen.state import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 T = TypeVar("T")
+
+_OF_WRONG_VALUES = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, sqlite3.Error)
+"""What code raises that meets a value of another kind than it expects."""
 
 
 class StateFile(queries.Queries):
@@ -62,10 +65,12 @@ class StateFile(queries.Queries):
         self._reader_guard = threading.RLock()
         self._shared = reading or exclusive
         try:
-            with self.explaining():
-                self._start(service)
-        except BaseException:
-            self._close_connections()
+            self._start(service)
+        except BaseException as error:
+            try:
+                self.explain(error)
+            finally:
+                self._close_connections()
             raise
 
     def _start(self, service: str) -> None:
@@ -91,22 +96,21 @@ class StateFile(queries.Queries):
                 hint="Use the same --api-url, or a campaign of its own with --name or --state.",
             )
 
-    def check_sound(self) -> None:
-        """Read the whole file; raise errors.StateError that names the first wrong value, if there is one."""
-        found = next(soundness.wrong(self._read), None)
+    def check_sound(self, kinds: soundness.Kinds | None = None) -> None:
+        """Read the whole file; raise errors.StateError that names the first wrong value, if there is one.
+
+        `kinds` are readers of what the caller keeps in meta, by name.
+        """
+        found = next(soundness.wrong(self._read, kinds or {}), None)
         if found:
             raise errors.StateError(
                 f"The state file {self.path} is damaged: {found}.", hint=writer.DAMAGED_HINT
             )
 
-    @contextlib.contextmanager
-    def explaining(self) -> Iterator[None]:
-        """Look for a wrong value in the file when the block fails as it would with one, and report that."""
-        try:
-            yield
-        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, sqlite3.Error):
-            self.check_sound()
-            raise
+    def explain(self, error: BaseException | None, kinds: soundness.Kinds | None = None) -> None:
+        """Raise errors.StateError if an error looks like that of a wrong value, and the file has one."""
+        if isinstance(error, _OF_WRONG_VALUES):
+            self.check_sound(kinds)
 
     def _has_tables(self) -> bool:
         return bool(self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])

@@ -20,4 +20,9 @@ def get(db: sqlite3.Connection, name: str) -> str:
 
 def text(value: object) -> str:
     """Return a value as `put` got it."""
-    return value.decode("utf-8", "surrogatepass") if isinstance(value, bytes) else str(value)
+    if not isinstance(value, bytes):
+        return str(value)
+    try:
+        return value.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:  # bytes that are not from here
+        return value.decode("utf-8", "replace")

@@ -11,6 +11,9 @@ from batchgen.state import meta, records
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    Kinds = Mapping[str, Callable[[str], object]]
+    """Name in meta -> what reads it, and raises if it cannot."""
+
     Read = Callable[..., list[tuple[object, ...]]]
     """Returns the rows of a query, given its values."""
 
@@ -28,13 +31,16 @@ _LARGEST = 1e15
 """No count, number of a row or length is greater; SQLite's numbers may be infinite."""
 
 
-def wrong(read: Read) -> Iterator[str]:
-    """Yield where a value is of the wrong kind, in words. Reads the whole file, once."""
+def wrong(read: Read, kinds: Kinds) -> Iterator[str]:
+    """Yield where a value is of the wrong kind, in words. Reads the whole file, once.
+
+    `kinds` are what other rooms keep in meta.
+    """
     if not read("SELECT count(*) FROM sqlite_master", ())[0][0]:
         return
     for table in ("jobs", "attempts"):
         yield from _wrong_in(read, table)
-    yield from _wrong_meta(read)
+    yield from _wrong_meta(read, _KINDS | dict(kinds))
     for job_id, text in read("SELECT id, kept FROM jobs WHERE kept <> ''", ()):
         if not _can(records.Kept.from_text, str(text)):
             yield _words("jobs", job_id, "kept", text)
@@ -73,10 +79,10 @@ def _rule(table: str, name: str, kind: str, *, needed: bool) -> str:
     return f"({rule})" if needed else f"({name} IS NULL OR ({rule}))"
 
 
-def _wrong_meta(read: Read) -> Iterator[str]:
+def _wrong_meta(read: Read, kinds: Kinds) -> Iterator[str]:
     for key, value in read("SELECT name, value FROM meta", ()):
         name, text = meta.text(key), meta.text(value)
-        if name in _KINDS and text and not _can(_KINDS[name], text):
+        if name in kinds and text and not _can(kinds[name], text):
             yield _words("meta", name, "value", text)
 
 
@@ -100,16 +106,15 @@ def _object(text: str) -> None:
         raise TypeError(text)
 
 
-_KINDS: Mapping[str, Callable[[str], object]] = {
+_KINDS: dict[str, Callable[[str], object]] = {
     "sequence": int,
     "run": int,
     "key": _texts,
     "cleaned_ids": _texts,
     "result_headers": _texts,
     records.MENDS: records.mends_from,
-    "list": _object,
-    "results": _object,
+    records.PAIRS: records.pairs_from,
     "replica_names": _object,
     "written": _object,
 }
-"""Name in meta -> what reads it, where it is not plain text."""
+"""What is no plain text in meta, but for what other rooms keep there."""

@@ -91,7 +91,7 @@ def test_a_wrong_value_is_named(path: Path, change: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("sequence", "x"), ("key", "5"), ("mends", "[1]"), ("list", "[")]
+    ("name", "value"), [("sequence", "x"), ("key", "5"), ("mends", "[1]"), ("written", "[")]
 )
 def test_a_wrong_setting_is_named(path: Path, name: str, value: str) -> None:
     damage(path, f"INSERT OR REPLACE INTO meta VALUES ('{name}', '{value}')")

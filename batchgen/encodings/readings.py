@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 _WEST = "àâæçèéêëîïôœùûüÿ äöüß áéíñóúüçº àáâãçéêíóôõúü àèéìíòóù æøåéöäü åäöéü áéíóúýðþæö àèéíïòóúüç áéëïöüóè"
 _CENTRAL = "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű ăâîşţ čćđšž äöüß áéíóöúü"
@@ -32,18 +32,21 @@ class Reading:
 
 
 def likely(lines: Sequence[bytes]) -> list[Reading]:
-    """Return up to three different readings of lines, the likeliest first."""
-    found: dict[str, tuple[float, Reading]] = {}
+    """Return up to three different readings of lines, the likeliest first, by cells that tell them apart."""
+    found: dict[str, tuple[float, str]] = {}
     for encoding, score in _CANDIDATES.items():
         try:
             text = b"".join(lines).decode(encoding)
         except UnicodeDecodeError:
             continue
-        reading = Reading(encoding, tuple(_cells(text)))
-        if reading.cells and text not in found:
-            found[text] = (score(_tokens(text)), reading)
-    ranked = sorted(found.values(), key=lambda pair: -pair[0])
-    return [reading for _, reading in ranked[:_SHOWN_READINGS]]
+        if text not in found:
+            found[text] = (score(_tokens(text)), encoding)
+    ranked = sorted(found.values(), key=lambda pair: -pair[0])[:_SHOWN_READINGS]
+    read = [[_cell(line.decode(encoding)) for line in lines] for _, encoding in ranked]
+    # Each line's cell in every reading; the lines that most readings read otherwise come first.
+    columns = sorted(dict.fromkeys(zip(*read, strict=True)), key=lambda cells: -len(set(cells)))
+    shown = zip(*columns[:_SHOWN_CELLS], strict=True)
+    return [Reading(encoding, cells) for (_, encoding), cells in zip(ranked, shown, strict=True)]
 
 
 def is_plausible(text: str) -> bool:
@@ -56,16 +59,10 @@ def _tokens(text: str) -> list[str]:
     return list(dict.fromkeys(_TOKEN.findall(text)))
 
 
-def _cells(text: str) -> Iterator[str]:
-    """Yield some cells that are not ASCII, one a line."""
-    count = 0
-    for line in text.splitlines():
-        cell = next((cell.strip(" \"'") for cell in _CELL.split(line) if not cell.isascii()), "")
-        if cell:
-            count += 1
-            yield cell[:40]
-        if count == _SHOWN_CELLS:
-            return
+def _cell(line: str) -> str:
+    """Return the first cell of a line that is not ASCII."""
+    cells = (cell.strip(" \"'\n") for cell in _CELL.split(line) if not cell.isascii())
+    return next(cells, "")[:40]
 
 
 _NO_CASE = 1.15

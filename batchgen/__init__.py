@@ -9,14 +9,17 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from batchgen.campaign import Campaign
+    from batchgen.campaign import Campaign, Results
     from batchgen.errors import BatchgenError
-    from batchgen.results import Results
 
 __version__ = "0.1.0"
 __all__ = ["BatchgenError", "Campaign", "Results", "__version__"]
 
-_HOMES = {"Campaign": "batchgen.campaign", "Results": "batchgen.results", "BatchgenError": "batchgen.errors"}
+_HOMES = {
+    "Campaign": "batchgen.campaign.library",
+    "Results": "batchgen.campaign",
+    "BatchgenError": "batchgen.errors",
+}
 
 
 def __getattr__(name: str) -> object:

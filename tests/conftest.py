@@ -1,8 +1,11 @@
 """Guard: no test leaves loopback or touches the user's home."""
 
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
+import enginekit
+import faketavus
 import pytest
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -51,3 +54,15 @@ def home_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
     for name in ("TAVUS_API_KEY", "TAVUS_API_URL"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture
+def api() -> Iterator[faketavus.FakeTavus]:
+    with faketavus.FakeTavus() as fake:
+        yield fake
+
+
+@pytest.fixture
+def desk(api: faketavus.FakeTavus, tmp_path: Path) -> enginekit.Desk:
+    """A folder with a sheet of ten people."""
+    return enginekit.desk(tmp_path, api, enginekit.people(10))

@@ -16,7 +16,9 @@ import pytest
 import batchgen
 from batchgen import models, settings, state
 from batchgen.cli import group
-from batchgen.merge import Merger, filters, shipped
+from batchgen.merge import Merger
+from batchgen.merge.speech import filters
+from batchgen.merge.templates import shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

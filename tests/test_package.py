@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import batchgen
-from batchgen.merge import shipped
+from batchgen.merge.templates import shipped
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = importlib.metadata.distribution("batchgen")

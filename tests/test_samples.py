@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from batchgen import checks, settings, sheets
-from batchgen.merge import shipped
+from batchgen.merge.templates import shipped
 
 SAMPLES = shipped.shipped("sample_data")
 HEADERS = [

@@ -2,11 +2,11 @@
 
 from batchgen.checks.duration import correction, price
 from batchgen.checks.examiner import Examined, Examiner
-from batchgen.checks.links import LinkAnswer, Links
-from batchgen.checks.replicas import ReplicaCheck, replica_problems
-from batchgen.checks.report import ProblemReport, sentence
+from batchgen.checks.link_checks import LinkAnswer, Links
+from batchgen.checks.problem_report import ProblemReport, sentence
+from batchgen.checks.replica_checks import ReplicaCheck, replica_problems
 from batchgen.checks.selection import Selection, sample, suppression_of
-from batchgen.checks.usage import Usage
+from batchgen.checks.template_usage import Usage
 
 __all__ = [
     "Examined",

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from batchgen import models
 from batchgen import settings as settings_module
-from batchgen.checks import duration, lint, rules
-from batchgen.merge import Merged, Merger, pronounce
+from batchgen.checks import duration, lint
+from batchgen.merge import Merged, Merger
+from batchgen.merge.speech import pronunciation
+from batchgen.tavus import request_rules
 
 MAX_KNOWN = 10_000
 """Field values whose rules are remembered."""
@@ -34,13 +36,13 @@ class Examined(NamedTuple):
     minutes: float
     problems: tuple[models.Problem, ...]
     locale: str = ""
-    replaced: pronounce.Replaced = ()
+    replaced: pronunciation.Replaced = ()
     branches: tuple[str, ...] = ()
     template: str = ""
 
     @property
     def has_error(self) -> bool:
-        """Tell whether the row must not be sent."""
+        """Return whether the row must not be sent."""
         return any(problem.severity == "error" for problem in self.problems)
 
 
@@ -133,7 +135,7 @@ class Examiner:
         if known is None:
             if len(self._rules_known) >= MAX_KNOWN:
                 self._rules_known.clear()
-            known = self._rules_known[looked_at] = rules.broken(fields)
+            known = self._rules_known[looked_at] = request_rules.broken(fields)
         return self._untold(known, merged) if known else []
 
     def _untold(self, found: list[models.Problem], merged: Merged) -> list[models.Problem]:

@@ -154,7 +154,7 @@ class Linter:
         )
 
     def allows(self, text: str) -> bool:
-        """Tell whether a text, or a kind of lint, was declared all right."""
+        """Return whether a text, or a kind of lint, was declared all right."""
         return text.strip().casefold() in self._allowed
 
     def lint(self, script: str) -> list[models.Problem]:
@@ -200,7 +200,7 @@ def _problem(rule: Rule, matches: list[re.Match[str]]) -> models.Problem:
 
 
 def is_ended(script: str) -> bool:
-    """Tell whether a script ends as a sentence does."""
+    """Return whether a script ends as a sentence does."""
     return script.rstrip(AFTER_END)[-1:] in ENDS
 
 

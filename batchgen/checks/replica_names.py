@@ -16,7 +16,7 @@ TROUBLE = "!"
 
 
 def looks_like_id(text: str) -> bool:
-    """Tell whether a text is taken for a replica's id without asking the account."""
+    """Return whether a text is taken for a replica's id without asking the account."""
     return _ID.fullmatch(text.strip()) is not None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from batchgen import encodings, errors, models, sheets
+from batchgen import encodings, errors, identity, models, sheets
 
 EMAIL_LIKE = ("email", "email_address", "e_mail", "mail", "work_email", "e_mail_address", "contact_email")
 
@@ -24,7 +24,7 @@ class Suppression:
         return len(self._values)
 
     def holds(self, row: models.Row) -> bool:
-        """Tell whether a row is on the list."""
+        """Return whether a row is on the list."""
         found = _cells(row, self._indexes)
         return any(found) and found in self._values
 
@@ -58,7 +58,7 @@ def _shared(
     mine: dict[str, int], theirs: dict[str, int], on: str, key: Sequence[str], path: Path
 ) -> tuple[str, ...]:
     if on:
-        name = sheets.fold(on)
+        name = identity.fold(on)
         for whose, known in (("the sheet", mine), (path.name, theirs)):
             if name not in known:
                 raise errors.UsageError(

@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 import click
 
 from batchgen import errors
-from batchgen.cli import group, scarcity, signals, streams, text
+from batchgen.cli import group, scarcity, streams
+from batchgen.cli.console import signals, text
 
 INTERRUPTED = 130
 BUG = 3

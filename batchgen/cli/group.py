@@ -12,14 +12,14 @@ import batchgen
 from batchgen import errors
 
 COMMANDS = {
-    "init": ("start", "Make a campaign folder that runs: campaign.toml, template, sheet."),
-    "columns": ("look", "List the columns of a sheet as templates see them."),
+    "init": ("init", "Make a campaign folder that runs: campaign.toml, template, sheet."),
+    "columns": ("columns", "List the columns of a sheet as templates see them."),
     "check": ("check", "Show every problem, the minutes and the price; nothing is sent."),
-    "preview": ("look", "Show the scripts and requests of rows; nothing is sent."),
+    "preview": ("preview", "Show the scripts and requests of rows; nothing is sent."),
     "run": ("run", "Send what is new, follow it, write the results; again = go on."),
     "retry": ("run", "Send only rows that ended in error or were rejected."),
     "wait": ("run", "Follow what is made and write it back; never create."),
-    "status": ("outcome", "Show counts, and rows."),
+    "status": ("status", "Show counts, and rows."),
     "export": ("export", "Write the results from the state file."),
     "report": ("report", "Write one HTML file: totals, chart, failures, every video."),
     "download": ("download", "Download the finished videos; again = only what is missing."),
@@ -45,7 +45,7 @@ class Lazy(click.Group):
         """Import and return one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"batchgen.cli.{COMMANDS[cmd_name][0]}")
+        module = importlib.import_module(f"batchgen.cli.commands.{COMMANDS[cmd_name][0]}")
         command = getattr(module, f"{cmd_name}_command")
         assert isinstance(command, click.Command)
         return command
@@ -58,7 +58,7 @@ class Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Say which command is nearest to one that is unknown."""
+        """Return which command is nearest to one that is unknown."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             close = difflib.get_close_matches(args[0], COMMANDS, n=1)
             hint = f" Did you mean {close[0]}?" if close else ""

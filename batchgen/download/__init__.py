@@ -2,8 +2,16 @@
 
 from batchgen.download.checkup import seconds
 from batchgen.download.collect import KINDS, Collector, Got, Order, existing, orders
-from batchgen.download.naming import DEFAULT, NameTemplate
-from batchgen.download.place import attach, folder_of, ready_jobs, remember, shown_path, template_of, video_of
+from batchgen.download.file_names import DEFAULT, NameTemplate
+from batchgen.download.folder import (
+    file_column,
+    folder_of,
+    ready_jobs,
+    remember,
+    shown_path,
+    template_of,
+    video_of,
+)
 from batchgen.download.reach import Reach
 
 __all__ = [
@@ -14,8 +22,8 @@ __all__ = [
     "NameTemplate",
     "Order",
     "Reach",
-    "attach",
     "existing",
+    "file_column",
     "folder_of",
     "orders",
     "ready_jobs",

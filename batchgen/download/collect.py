@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, sheets, tavus
-from batchgen.download import checkup, fetch, naming, reach
+from batchgen.download import checkup, file_fetch, file_names, reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -57,7 +57,7 @@ class Order:
 
 
 def orders(
-    jobs: Iterable[state.Job], folder: Path, template: naming.NameTemplate, kinds: Iterable[str] = KINDS
+    jobs: Iterable[state.Job], folder: Path, template: file_names.NameTemplate, kinds: Iterable[str] = KINDS
 ) -> Iterator[Order]:
     """Yield what is wanted of ready jobs; two videos never get one name, and each always gets the same."""
     wanted = tuple(kinds)
@@ -67,7 +67,7 @@ def orders(
             continue
         stem = template.stem(job)
         if taken.setdefault(stem.casefold(), job.video_id) != job.video_id:
-            stem = naming.safe(f"{stem} {job.video_id}")
+            stem = file_names.safe(f"{stem} {job.video_id}")
         for kind in wanted:
             yield Order(job, kind, folder / stem)
 
@@ -136,7 +136,7 @@ class Collector:
             else:
                 open_orders.append(order)
         self._check_room(open_orders)
-        fetcher = fetch.Fetcher(
+        fetcher = file_fetch.Fetcher(
             parts,
             self._reach,
             files_of=self._files_of,
@@ -154,7 +154,7 @@ class Collector:
     def _pause(self, seconds: float) -> None:
         self._stopped.wait(seconds)
 
-    def _run(self, wanted: list[Order], fetcher: fetch.Fetcher) -> Iterator[Got]:
+    def _run(self, wanted: list[Order], fetcher: file_fetch.Fetcher) -> Iterator[Got]:
         with concurrent.futures.ThreadPoolExecutor(self._parallel, "download") as pool:
             futures = [pool.submit(self._one, order, fetcher) for order in wanted]
             try:
@@ -164,13 +164,13 @@ class Collector:
                 self._stopped.set()
                 pool.shutdown(wait=True, cancel_futures=True)
 
-    def _one(self, order: Order, fetcher: fetch.Fetcher) -> Got:
+    def _one(self, order: Order, fetcher: file_fetch.Fetcher) -> Got:
         job, kind = order.job, order.kind
         if self._stopped.is_set():
             return Got(job, kind, error="Stopped before it was begun.")
         try:
             path = self._fetch(order, fetcher)
-        except fetch.FullDiskError as error:
+        except file_fetch.FullDiskError as error:
             self._stopped.set()
             return Got(job, kind, error=error.message)
         except errors.ServiceError as error:
@@ -195,7 +195,7 @@ class Collector:
             if refused or self._away >= MOST_AWAY:
                 self._stopped.set()
 
-    def _fetch(self, order: Order, fetcher: fetch.Fetcher) -> Path | None:
+    def _fetch(self, order: Order, fetcher: file_fetch.Fetcher) -> Path | None:
         """Fetch one file; a link that is missing or has expired is asked for anew, once."""
         url = str(getattr(order.job, LINKS[order.kind]))
         asked = not url
@@ -204,11 +204,11 @@ class Collector:
         if not url:
             if order.kind != "video":
                 return None
-            raise fetch.GoneLinkError("The service gives no link to the file.")
-        name = naming.safe(order.job.video_id)
+            raise file_fetch.GoneLinkError("The service gives no link to the file.")
+        name = file_names.safe(order.job.video_id)
         try:
             return fetcher.fetch(url, order.target, order.kind, part_name=name)
-        except fetch.GoneLinkError:
+        except file_fetch.GoneLinkError:
             again = "" if asked else self._new_link(order)
             if not again:
                 raise
@@ -219,7 +219,7 @@ class Collector:
         if video is None:
             return ""
         if video.status == "deleted":
-            raise fetch.GoneLinkError("The video was deleted at Tavus.")
+            raise file_fetch.GoneLinkError("The video was deleted at Tavus.")
         return str(getattr(video, LINKS[order.kind]))
 
     def _video(self, video_id: str) -> tavus.Video | None:
@@ -228,7 +228,7 @@ class Collector:
                 return self._fresh[video_id]
         if self._ask is None:
             return None
-        from batchgen.resources import videos
+        from batchgen.account import videos
 
         found = videos.show(self._client(), video_id)
         with self._guard:
@@ -249,7 +249,7 @@ class Collector:
         links = [str(getattr(order.job, LINKS[order.kind])) for order in wanted if order.kind == "video"]
         some = [link for link in links if link][:SAMPLES]
         with concurrent.futures.ThreadPoolExecutor(self._parallel) as pool:
-            known = [size for size in pool.map(lambda u: fetch.length_of(u, self._reach), some) if size]
+            known = [size for size in pool.map(lambda u: file_fetch.length_of(u, self._reach), some) if size]
         if not known:
             return
         need = sum(known) / len(known) * len(links) * 1.1

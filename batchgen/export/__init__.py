@@ -1,7 +1,7 @@
 """Exports: the rows with their links in the columns, order and format that another tool wants."""
 
-from batchgen.export.columns import MORE, PICTURES, pick
+from batchgen.export.export_columns import MORE, PICTURES, pick
+from batchgen.export.fresh_thumbnails import refresh_thumbnails
 from batchgen.export.table import FORMATS, Wish, write
-from batchgen.export.thumbnails import refresh_thumbnails
 
 __all__ = ["FORMATS", "MORE", "PICTURES", "Wish", "pick", "refresh_thumbnails", "write"]

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from batchgen import errors, models, sheets
-from batchgen.export import columns, thumbnails
+from batchgen.export import export_columns, fresh_thumbnails
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from batchgen import engine, state, tavus
+    from batchgen import campaign, state, tavus
 
 Format = Literal["csv", "xlsx", "jsonl"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "jsonl")
@@ -48,7 +48,7 @@ class Wish:
 
 
 def write(
-    batch: engine.Batch,
+    batch: campaign.Batch,
     wish: Wish,
     *,
     make_client: Callable[[], tavus.Client] | None = None,
@@ -60,7 +60,7 @@ def write(
     `make_client` is asked for thumbnails that were not there yet; `video_file` says where a job's video lies.
     Raises errors.UsageError for columns that there are not, errors.StateError, errors.SheetError.
     """
-    picked = columns.pick(wish.columns, batch.sheet)
+    picked = export_columns.pick(wish.columns, batch.sheet)
     form = wish.format
     news = _news(batch, picked, make_client)
     if news:
@@ -80,14 +80,14 @@ def write(
 
 
 def _news(
-    batch: engine.Batch,
-    picked: Sequence[columns.Picked],
+    batch: campaign.Batch,
+    picked: Sequence[export_columns.Picked],
     make_client: Callable[[], tavus.Client] | None,
 ) -> Mapping[int, state.VideoFacts]:
-    if make_client is None or not any(each.source in columns.PICTURES for each in picked):
+    if make_client is None or not any(each.source in export_columns.PICTURES for each in picked):
         return {}
-    news = thumbnails.ask_again(batch.store.jobs(models.Stage.READY), make_client)
-    thumbnails.record(news, batch.store)
+    news = fresh_thumbnails.ask_again(batch.store.jobs(models.Stage.READY), make_client)
+    fresh_thumbnails.record(news, batch.store)
     return news
 
 
@@ -95,22 +95,22 @@ def _news(
 class _Gatherer:
     """Brings together what the columns need of each row, and no more."""
 
-    batch: engine.Batch
-    picked: Sequence[columns.Picked]
+    batch: campaign.Batch
+    picked: Sequence[export_columns.Picked]
     news: Mapping[int, state.VideoFacts]
     video_file: Callable[[state.Job], Path | None]
     seconds_of: Callable[[Path], float | None]
 
-    def lines(self, rows: Iterable[tuple[models.Row, state.Job | None]]) -> Iterator[columns.Line]:
+    def lines(self, rows: Iterable[tuple[models.Row, state.Job | None]]) -> Iterator[export_columns.Line]:
         wanted = {each.source for each in self.picked}
         for row, known in rows:
-            job = thumbnails.applied(known, self.news) if known is not None else None
-            line = columns.Line(row, job, columns.results_of(job))
+            job = fresh_thumbnails.applied(known, self.news) if known is not None else None
+            line = export_columns.Line(row, job, export_columns.results_of(job))
             if job is not None and wanted & {"submitted_at", "video_file", "duration"}:
                 line = self._more(line, job)
             yield line
 
-    def _more(self, line: columns.Line, job: state.Job) -> columns.Line:
+    def _more(self, line: export_columns.Line, job: state.Job) -> export_columns.Line:
         path = self.video_file(job) if line.results["status"] != models.Stage.EXCLUDED else None
         return dataclasses.replace(
             line,
@@ -130,7 +130,7 @@ def _submitted_at(store: state.StateFile, job: state.Job) -> str:
 
 
 def _wanted(
-    line: columns.Line,
+    line: export_columns.Line,
     wish: Wish,
     left_out: collections.Counter[str],
     numbers: Mapping[str, list[int]],
@@ -146,7 +146,10 @@ def _wanted(
 
 
 def _put(
-    target: Path | Literal["-"], form: Format, picked: Sequence[columns.Picked], lines: Iterable[columns.Line]
+    target: Path | Literal["-"],
+    form: Format,
+    picked: Sequence[export_columns.Picked],
+    lines: Iterable[export_columns.Line],
 ) -> int:
     count = 0
 

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from batchgen import tavus
-from batchgen.listen import address
+from batchgen.listen import callback_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +47,7 @@ def make_app(secret: str, on_hint: Callable[[str], None]) -> Starlette:
             on_hint(video_id)
         return Response(status_code=204)
 
-    return Starlette(routes=[Route(address.PREFIX + "{secret:str}", take, methods=["POST"])])
+    return Starlette(routes=[Route(callback_address.PREFIX + "{secret:str}", take, methods=["POST"])])
 
 
 def video_of(body: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from batchgen.merge import limits
+from batchgen.merge.templates import limits
 
 _SEARCHED = 100
 """Characters of a text that is looked for, up to which Python may compare each of them at every place."""

@@ -9,9 +9,11 @@ import jinja2
 from jinja2 import nodes
 
 from batchgen import errors, models
-from batchgen.merge import columns as columns_module
-from batchgen.merge import environment, filters, nearest, survey, truth, values
-from batchgen.merge import notes as notes_module
+from batchgen.merge import nearest
+from batchgen.merge import template_columns as columns_module
+from batchgen.merge.speech import filters, truth
+from batchgen.merge.templates import environment, survey, values
+from batchgen.merge.templates import notes as notes_module
 
 
 class Cell(str):
@@ -84,7 +86,7 @@ class Expression:
         self._compiled = self._environment.compile_expression(text, undefined_to_none=False)
 
     def true_for(self, row: models.Row) -> bool:
-        """Tell whether the condition holds for a row. Raises UsageError if it cannot be worked out."""
+        """Return whether the condition holds for a row. Raises UsageError if it cannot be worked out."""
         context: dict[str, object] = {}
         for name, index in self._needs:
             value = self._cells.value(row, index)

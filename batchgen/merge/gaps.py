@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from batchgen import models
-from batchgen.merge import columns as columns_module
-from batchgen.merge import nearest, scripts, survey
+from batchgen.merge import nearest
+from batchgen.merge import template_columns as columns_module
+from batchgen.merge.templates import script_template, survey
 
 NO_REPLICA = models.Problem(
     "no-replica",
@@ -25,7 +26,7 @@ def no_script(columns: columns_module.Columns) -> models.Problem:
     )
 
 
-def of_script(script: scripts.Script, columns: columns_module.Columns) -> list[models.Problem]:
+def of_script(script: script_template.Script, columns: columns_module.Columns) -> list[models.Problem]:
     """Return the whole-sheet problems of one template."""
     missing = [_missing(name, uses, columns) for name, uses in _by_name(script.missing).items()]
     doubled = [

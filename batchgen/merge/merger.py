@@ -9,23 +9,11 @@ from typing import NamedTuple
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
-from batchgen.merge import (
-    admission,
-    environment,
-    filters,
-    gaps,
-    labels,
-    lookup,
-    numbers,
-    pronounce,
-    requests,
-    scripts,
-    shipped,
-    sources,
-    values,
-)
-from batchgen.merge import columns as columns_module
-from batchgen.merge import notes as notes_module
+from batchgen.merge import admission, gaps, labels, lookup, requests
+from batchgen.merge import template_columns as columns_module
+from batchgen.merge.speech import filters, numbers, pronunciation
+from batchgen.merge.templates import environment, script_template, shipped, sources, values
+from batchgen.merge.templates import notes as notes_module
 
 TEMPLATE_COLUMN = "template"
 LOCALE_COLUMN = "locale"
@@ -43,7 +31,7 @@ class Merged(NamedTuple):
     request: models.VideoRequest | None
     problems: tuple[models.Problem, ...]
     locale: str
-    replaced: pronounce.Replaced = ()
+    replaced: pronunciation.Replaced = ()
     branches: tuple[str, ...] = ()
     template: str = ""
 
@@ -72,9 +60,9 @@ class Merger:
         self._admitted = admission.Admission(settings)
         self._sources = sources.Sources(_folders(settings), self._admitted)
         self._environment = self._make_environment(count_branches=count_branches)
-        self._pronunciation = pronounce.Pronunciation(settings.pronounce)
+        self._pronunciation = pronunciation.Pronunciation(settings.pronounce)
         self._problems: list[models.Problem] = []
-        self._picked: dict[str, scripts.Script | models.Problem] = {}
+        self._picked: dict[str, script_template.Script | models.Problem] = {}
         self._used: set[str] = set()
         self.column_fields: Mapping[str, models.Column] = requests.column_fields(
             self._columns.by_name, settings
@@ -121,7 +109,7 @@ class Merger:
         if self._locale_column is not None:
             self._choose_locale(row, self._locale_column)
         fields = dict(self._constants)
-        replaced: pronounce.Replaced = ()
+        replaced: pronunciation.Replaced = ()
         whole, used = True, ""
         for field in self._fields:
             notes.field = field.name
@@ -142,8 +130,8 @@ class Merger:
         request = models.VideoRequest(fields) if whole else None
         return Merged(request, problems, notes.locale, replaced, tuple(notes.branches), used)
 
-    def _spoken(self, text: str) -> tuple[str, pronounce.Replaced]:
-        text = scripts.tidy_text(text)
+    def _spoken(self, text: str) -> tuple[str, pronunciation.Replaced]:
+        text = script_template.tidy_text(text)
         return self._pronunciation.apply(text) if self._settings.pronounce else (text, ())
 
     def _placed(self, problem: models.Problem, row: models.Row) -> models.Problem:
@@ -171,7 +159,9 @@ class Merger:
                 "locale", str(error), severity="warning", column=LOCALE_COLUMN, value=wish, hint=hint
             )
 
-    def _text(self, row: models.Row, field: requests.Field, script: scripts.Script | None) -> str | None:
+    def _text(
+        self, row: models.Row, field: requests.Field, script: script_template.Script | None
+    ) -> str | None:
         """Return a field's text before it is typed: of its column, else of its template. None: it failed."""
         if field.column is not None:
             index = field.column.index
@@ -186,7 +176,7 @@ class Merger:
             return "" if self._notes.field != "script" or not self._notes.problems else None
         return script.render(row, self._cells, self._notes)
 
-    def _template_of(self, row: models.Row, field: requests.Field) -> scripts.Script | None:
+    def _template_of(self, row: models.Row, field: requests.Field) -> script_template.Script | None:
         column = self._template_column
         if column is None:
             return field.script
@@ -203,14 +193,14 @@ class Merger:
             return None
         return found
 
-    def _pick(self, wish: str) -> scripts.Script | models.Problem:
+    def _pick(self, wish: str) -> script_template.Script | models.Problem:
         if wish not in self._picked:
             if len(self._picked) >= MAX_PICKED:
                 self._picked.clear()
             self._picked[wish] = self._load(wish)
         return self._picked[wish]
 
-    def _load(self, wish: str) -> scripts.Script | models.Problem:
+    def _load(self, wish: str) -> script_template.Script | models.Problem:
         shown = notes_module.short(wish)
         try:
             name = self._sources.named(wish)
@@ -222,9 +212,9 @@ class Merger:
             words, hint = error.message.rstrip("."), error.hint
         return models.Problem("template", words, column=TEMPLATE_COLUMN, value=shown, hint=hint)
 
-    def _compiled(self, source: str, name: str, filename: str) -> scripts.Script:
+    def _compiled(self, source: str, name: str, filename: str) -> script_template.Script:
         with self._notes.aside():
-            script = scripts.Script(self._environment, source, name, filename, self._columns)
+            script = script_template.Script(self._environment, source, name, filename, self._columns)
         self._used |= script.used_names()
         found = gaps.of_script(script, self._columns)
         self._problems += [problem for problem in found if problem not in self._problems]
@@ -245,7 +235,7 @@ class Merger:
             if script is not None or column is not None or picks:
                 yield requests.Field(name, script, column)
 
-    def _field_script(self, name: str) -> scripts.Script | None:
+    def _field_script(self, name: str) -> script_template.Script | None:
         template = self._settings.template
         if name == "script" and template is not None and self._settings.field_sources.get(name) != "flag":
             self._admitted.check_named(template)

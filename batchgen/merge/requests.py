@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.merge import notes as notes_module
-from batchgen.merge import truth
+from batchgen.merge.speech import truth
+from batchgen.merge.templates import notes as notes_module
 
 if TYPE_CHECKING:
     from batchgen import settings as settings_module
-    from batchgen.merge import scripts
+    from batchgen.merge.templates import script_template
 
 NAMED_ONLY = ("script", "callback_url")
 """Fields that a column gives only if the campaign names them: such columns stand in sheets by chance."""
@@ -25,7 +25,7 @@ class Field:
     """One request field: a template, a column whose non-empty cells win over it, or both."""
 
     name: str
-    script: scripts.Script | None
+    script: script_template.Script | None
     column: models.Column | None
 
 

@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.engine import causes, shown
+from batchgen.results import result_cells
+from batchgen.tavus import causes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -111,7 +112,7 @@ class Entries:
 
 
 def _entry(job: state.Job, starts: Mapping[int, str], *, brief: bool) -> Entry:
-    texts = shown.results(job)
+    texts = result_cells.results(job)
     status = texts["status"] or "not sent"
     name = job.label or job.key
     return Entry(

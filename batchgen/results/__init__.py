@@ -1,7 +1,5 @@
-"""Results: what came of a run, as counts and as a DataFrame."""
+"""Results: the sheet back with the links in it, the failures, the status of each row."""
 
-from __future__ import annotations
+from batchgen.results.status import StatusReport, StatusRow
 
-from batchgen.results.outcome import Results, of_events
-
-__all__ = ["Results", "of_events"]
+__all__ = ["StatusReport", "StatusRow"]

@@ -9,9 +9,10 @@ from batchgen import errors
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the sandbox with these arguments (those of the command line by default); return the exit code."""
-    from batchgen.sandbox import options, server
+    from batchgen.sandbox import sandbox_options
+    from batchgen.sandbox.api import server
 
-    given = options.parse(sys.argv[1:] if arguments is None else arguments)
+    given = sandbox_options.parse(sys.argv[1:] if arguments is None else arguments)
     try:
         return server.serve(given)
     except errors.BatchgenError as error:

@@ -14,7 +14,8 @@ import urllib.parse
 from typing import IO, TYPE_CHECKING, Self
 
 from batchgen import errors
-from batchgen.sandbox import places, server
+from batchgen.sandbox.api import server
+from batchgen.sandbox.files import places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +82,7 @@ class Child:
         return self._process.pid
 
     def alive(self) -> bool:
-        """Say whether the child still runs."""
+        """Return whether the child still runs."""
         return self._process.poll() is None
 
     def stop(self) -> None:

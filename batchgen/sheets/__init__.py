@@ -1,11 +1,11 @@
 """Sheets: rows in as the texts that people see, results out with nothing lost."""
 
-from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, fold, letter
-from batchgen.sheets.opening import open_sheet
+from batchgen.sheets.atomic import check_writable, digest, followed, keep_copy, same
+from batchgen.sheets.filetype import open_sheet
+from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, letter
 from batchgen.sheets.recognise import may_be_failures
-from batchgen.sheets.replace import check_writable, digest, followed, keep_copy, same
+from batchgen.sheets.result_columns import WriteReport
 from batchgen.sheets.sheet import Sheet
-from batchgen.sheets.targets import WriteReport
 from batchgen.sheets.write import (
     print_table,
     write_export,
@@ -22,7 +22,6 @@ __all__ = [
     "WriteReport",
     "check_writable",
     "digest",
-    "fold",
     "followed",
     "keep_copy",
     "letter",

@@ -6,10 +6,9 @@ import dataclasses
 import functools
 import itertools
 import re
-import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from batchgen import errors, models
+from batchgen import errors, identity, models
 
 FAILURE_HEADERS = ("original_row", "failure_reason")
 """The columns that a failures file has after the sheet's own; both together are ours, not input."""
@@ -17,7 +16,6 @@ FAILURE_HEADERS = ("original_row", "failure_reason")
 WIDEST = 16_384
 """How many columns a worksheet may have."""
 
-_APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc"))
 _DATA = re.compile(r"\S@\S|https?://|\A[\d\s.,:/%$\u20ac+-]+$", re.MULTILINE)
 _COMMON = {"status", "error"}
 _WINDOW = 30
@@ -63,13 +61,6 @@ class Heading:
 
 
 @functools.lru_cache(maxsize=4096)
-def fold(header: str) -> str:
-    """Return the name that a header is matched by: `First Name` and ` first-name ` are `first_name`."""
-    text = models.normalized("NFKC", header).casefold().translate(_APOSTROPHES)
-    spaced = (c if unicodedata.category(c)[0] in "LNM" else " " for c in models.normalized("NFKC", text))
-    return "_".join("".join(spaced).split())
-
-
 @functools.lru_cache(maxsize=20_000)
 def letter(index: int) -> str:
     """Return the spreadsheet's name of a column that is counted from 0: 2 is C, 26 is AA."""
@@ -122,7 +113,7 @@ def lay_out(names: Sequence[str], recorded: Collection[str]) -> tuple[ResultLayo
     if its header is among `recorded`, which the state file keeps (design 6); but a `status` or `error` that
     none of the links stands beside is the user's, who may have added it since.
     """
-    known = {fold(header) for header in recorded}
+    known = {identity.fold(header) for header in recorded}
     last = {name: index for index, name in enumerate(names)}
     existing = _block(names) or _remaining(known, last)
     ours = set(existing.values()) | _failure_columns(names)
@@ -172,7 +163,7 @@ def _failure_columns(names: Sequence[str]) -> set[int]:
 def columns(headers: Sequence[str], ours: Collection[int]) -> tuple[models.Column, ...]:
     """Return the columns of a header row, those without a header too."""
     return tuple(
-        models.Column(index, letter(index), text.strip(), fold(text), ours=index in ours)
+        models.Column(index, letter(index), text.strip(), identity.fold(text), ours=index in ours)
         for index, text in enumerate(headers)
     )
 

@@ -19,7 +19,7 @@ _DAMAGE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedErro
 
 
 def may_be_failures(path: Path) -> bool:
-    """Say whether both headers of a failures file stand somewhere in a file; true if that cannot be seen."""
+    """Return whether both headers of a failures file stand somewhere in a file; true if unseen."""
     if path.suffix.lower() in _FOREIGN:
         return True
     try:

@@ -8,8 +8,8 @@ import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from batchgen import encodings, errors, models
-from batchgen.sheets import headers, replace
+from batchgen import encodings, errors, identity, models
+from batchgen.sheets import atomic, headers
 
 _MOST_LETTERS = 10
 
@@ -76,13 +76,13 @@ class Sheet(abc.ABC):
         try:
             marks = _marks(self.source)
             if marks is None or marks != self._digested[0]:
-                self._digested = (marks, replace.digest(self.source))
+                self._digested = (marks, atomic.digest(self.source))
         except OSError as error:
             raise errors.SheetError(f"{self.title} cannot be read: {error.strerror}.") from error
         return self._digested[1]
 
     def changed(self) -> bool:
-        """Say whether the file is another than the one that was opened."""
+        """Return whether the file is another than the one that was opened."""
         return self.fingerprint() != self._opened_as
 
     def _find_columns(self) -> None:
@@ -94,7 +94,7 @@ class Sheet(abc.ABC):
         self.header_number = heading.line.number
         if len(heading.line.headers) > headers.WIDEST:
             raise errors.SheetError(f"{self.title} has more than {headers.WIDEST:,} columns.")
-        names = [headers.fold(text) for text in heading.line.headers]
+        names = [identity.fold(text) for text in heading.line.headers]
         self.layout, ours = headers.lay_out(names, self.options.recorded)
         self.columns = headers.columns(heading.line.headers, ours)
         named = [column.index for column in self.columns if column.name and not column.ours]

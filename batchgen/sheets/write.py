@@ -8,23 +8,12 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from batchgen import errors, models
-from batchgen.sheets import (
-    delimited,
-    delimited_write,
-    foreign,
-    guard,
-    headers,
-    links,
-    newbook,
-    opening,
-    patch,
-    replace,
-    rowpatch,
-    targets,
-    textform,
-    xlsx,
-)
+from batchgen.sheets import atomic, filetype, formula_guard, headers, result_columns
 from batchgen.sheets import sheet as sheets
+from batchgen.sheets.book import xlsx
+from batchgen.sheets.book.write import hyperlinks, newbook, patch, rowpatch
+from batchgen.sheets.foreign import reader
+from batchgen.sheets.text import delimited, delimited_write, dialect
 
 _TRIES = 3
 _BOOKS, _TEXTS = {".xlsx", ".xlsm", ".xltx", ".xltm"}, {".csv", ".tsv", ".tab", ".txt"}
@@ -36,11 +25,11 @@ Place = Path | Literal["-"]
 def write_results(
     sheet: sheets.Sheet,
     target: Place,
-    values: targets.Values,
+    values: result_columns.Values,
     *,
     extra: Sequence[str] = (),
-    spare: replace.Spare | None = None,
-) -> targets.WriteReport:
+    spare: atomic.Spare | None = None,
+) -> result_columns.WriteReport:
     """Stream a sheet again and write it with its results to `target`, which may be the sheet itself.
 
     `values(row)` gives texts by result field (and extra field), or None to leave the row's result cells as
@@ -50,7 +39,7 @@ def write_results(
     any more.
     """
     for _ in range(_TRIES):
-        current = opening.reopened(sheet) if sheet.path and sheet.changed() else sheet
+        current = filetype.reopened(sheet) if sheet.path and sheet.changed() else sheet
         report = _write_once(current, target, values, extra, spare)
         if report is not None:
             sheet.written += tuple(header for header in report.added if header not in sheet.written)
@@ -61,20 +50,20 @@ def write_results(
 def _write_once(
     sheet: sheets.Sheet,
     target: Place,
-    values: targets.Values,
+    values: result_columns.Values,
     extra: Sequence[str],
-    spare: replace.Spare | None,
-) -> targets.WriteReport | None:
+    spare: atomic.Spare | None,
+) -> result_columns.WriteReport | None:
     """Write the results, or return None if the sheet was edited meanwhile (and would be overwritten)."""
-    columns = targets.of(sheet, extra)
+    columns = result_columns.of(sheet, extra)
     added = tuple(column.header for column in columns)
     if target == "-":
         rows, notes = _write_to(sys.stdout.buffer, sheet, columns, values, suffix=".csv")
-        return targets.WriteReport(Path("-"), rows, notes, added=added)
+        return result_columns.WriteReport(Path("-"), rows, notes, added=added)
     target, told = _fitting(sheet, target)
-    in_place = sheet.path is not None and replace.same(target, sheet.path)
+    in_place = sheet.path is not None and atomic.same(target, sheet.path)
     try:
-        with replace.replacing(target, None if in_place else spare) as out:
+        with atomic.replacing(target, None if in_place else spare) as out:
             rows, notes = _write_to(out, sheet, columns, values, suffix=target.suffix.lower())
             backup = _kept(sheet, target) if in_place else None
     except _EditedError:
@@ -82,14 +71,14 @@ def _write_once(
     except rowpatch.UnpatchableError as error:
         why = f"{sheet.title} cannot be patched safely: {error}."
         return _beside(sheet, target, columns, values, why, spare)
-    return targets.WriteReport(target, rows, (*told, *notes), backup=backup, added=added)
+    return result_columns.WriteReport(target, rows, (*told, *notes), backup=backup, added=added)
 
 
 def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
     """Return a target whose suffix fits what will be in it, and what to tell if it is another."""
     suffix = target.suffix.lower()
-    if isinstance(sheet, foreign.ForeignSheet) and suffix not in _BOOKS | _TEXTS:
-        end = ".results.xlsx" if sheet.path is not None and replace.same(target, sheet.path) else ".xlsx"
+    if isinstance(sheet, reader.ForeignSheet) and suffix not in _BOOKS | _TEXTS:
+        end = ".results.xlsx" if sheet.path is not None and atomic.same(target, sheet.path) else ".xlsx"
         fit = target.with_name(target.stem + end)
         return fit, (f"{sheet.title} is no XLSX, so the results are in {fit.name}.",)
     if isinstance(sheet, xlsx.XlsxSheet):
@@ -103,26 +92,26 @@ def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
 def _beside(
     sheet: sheets.Sheet,
     target: Path,
-    columns: Sequence[targets.Target],
-    values: targets.Values,
+    columns: Sequence[result_columns.Target],
+    values: result_columns.Values,
     why: str,
-    spare: replace.Spare | None,
-) -> targets.WriteReport:
+    spare: atomic.Spare | None,
+) -> result_columns.WriteReport:
     """Write a sheet-only workbook, and never over the user's own."""
-    if sheet.path is not None and replace.same(target, sheet.path):
+    if sheet.path is not None and atomic.same(target, sheet.path):
         target = target.with_name(f"{target.stem}.results.xlsx")
     joined = _Joined(sheet, columns, values)
     form = "a new workbook"
     if len(sheet.columns) + len(columns) > headers.WIDEST:
         target, form = target.with_suffix(".csv"), "a CSV file"
-    with replace.replacing(target, spare) as out:
+    with atomic.replacing(target, spare) as out:
         if target.suffix == ".csv":
-            joined.write_text(out, textform.plain(","))
+            joined.write_text(out, dialect.plain(","))
         else:
             joined.write_book(out, suffix=target.suffix.lower())
     note = f"{why} The results are in {target.name}, {form} with the texts of this sheet alone."
     added = tuple(column.header for column in columns)
-    return targets.WriteReport(target, joined.rows, (note,), patched=False, added=added)
+    return result_columns.WriteReport(target, joined.rows, (note,), patched=False, added=added)
 
 
 class _EditedError(Exception):
@@ -132,14 +121,14 @@ class _EditedError(Exception):
 def _kept(sheet: sheets.Sheet, target: Path) -> Path:
     if sheet.changed():
         raise _EditedError
-    return replace.keep_first(target)
+    return atomic.keep_first(target)
 
 
 def _write_to(
     out: BinaryIO,
     sheet: sheets.Sheet,
-    columns: Sequence[targets.Target],
-    values: targets.Values,
+    columns: Sequence[result_columns.Target],
+    values: result_columns.Values,
     *,
     suffix: str,
 ) -> tuple[int, tuple[str, ...]]:
@@ -154,7 +143,7 @@ def _write_to(
         return patcher.rows, patcher.notes
     joined = _Joined(sheet, columns, values)
     if suffix in _TEXTS:
-        joined.write_text(out, textform.plain("," if suffix == ".csv" else "\t"))
+        joined.write_text(out, dialect.plain("," if suffix == ".csv" else "\t"))
     else:
         joined.write_book(out, suffix=suffix)
     return joined.rows, ()
@@ -164,7 +153,7 @@ class _Joined:
     """A sheet's rows with their results, for a file of another format than the sheet's own."""
 
     def __init__(
-        self, sheet: sheets.Sheet, columns: Sequence[targets.Target], values: targets.Values
+        self, sheet: sheets.Sheet, columns: Sequence[result_columns.Target], values: result_columns.Values
     ) -> None:
         self._sheet = sheet
         self._values = values
@@ -178,10 +167,10 @@ class _Joined:
         lines = (self._line(row, list(newbook.dated(row))) for row in self._sheet.rows())
         indices = {target.field: len(self._sheet.columns) + k for k, target in enumerate(self._new)}
         indices |= {field: index for index, field in self._standing.items() if index is not None}
-        linked = [(field, indices[field]) for field in links.FIELDS if field in indices]
+        linked = [(field, indices[field]) for field in hyperlinks.FIELDS if field in indices]
         newbook.write(out, "Results", self._headers, lines, suffix=suffix, linked=linked)
 
-    def write_text(self, out: BinaryIO, form: textform.TextForm) -> None:
+    def write_text(self, out: BinaryIO, form: dialect.TextForm) -> None:
         """Write a text table."""
         delimited_write.write_records(out, form, self._records())
 
@@ -206,7 +195,7 @@ def write_rows(
     rows: Iterable[tuple[models.Row, Sequence[str]]],
     *,
     extra_headers: Sequence[str],
-    spare: replace.Spare | None = None,
+    spare: atomic.Spare | None = None,
 ) -> None:
     """Write some rows alone (a failures file): the sheet's own columns in their order, then the extra ones.
 
@@ -215,10 +204,10 @@ def write_rows(
     """
     suffix = target.suffix.lower()
     own = sheet.form if isinstance(sheet, delimited.DelimitedSheet) else None
-    with replace.replacing(target, spare) as out:
+    with atomic.replacing(target, spare) as out:
         if suffix in _TEXTS or (own is not None and suffix not in _BOOKS):
             records = delimited_write.failure_records(sheet.columns, extra_headers, rows)
-            form = own or textform.plain("," if suffix == ".csv" else "\t")
+            form = own or dialect.plain("," if suffix == ".csv" else "\t")
             delimited_write.write_records(out, form, records)
         else:
             kept = [column for column in sheet.columns if not column.ours]
@@ -239,16 +228,16 @@ def write_table(
     headers: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
-    spare: replace.Spare | None = None,
+    spare: atomic.Spare | None = None,
 ) -> None:
     """Write a plain CSV of ours: problems, jobs without a row. `spare`: as `write_rows`."""
-    with replace.replacing(target, spare) as out:
+    with atomic.replacing(target, spare) as out:
         delimited_write.write_table(out, headers, rows)
 
 
 def write_export(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a table with cells of the user's sheet: a workbook if it is called .xlsx, else CSV."""
-    with replace.replacing(target) as out:
+    with atomic.replacing(target) as out:
         if target.suffix.lower() == ".xlsx":
             newbook.write(out, "Export", headers, rows)
         else:
@@ -263,10 +252,10 @@ def print_table(
     `marked` puts the byte order mark before it by which Excel knows UTF-8.
     """
     encoding = "utf-8-sig" if marked else "utf-8"
-    delimited_write.write_table(out, headers, rows, guarded=guard.guarded_words, encoding=encoding)
+    delimited_write.write_table(out, headers, rows, guarded=formula_guard.guarded_words, encoding=encoding)
 
 
 def write_lines(target: Path, lines: Iterable[str]) -> None:
     """Write a text file of ours, whole or not at all; UTF-8."""
-    with replace.replacing(target) as out:
+    with atomic.replacing(target) as out:
         out.writelines(line.encode("utf-8", "replace") for line in lines)

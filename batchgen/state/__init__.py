@@ -10,10 +10,10 @@
 Every call returns when its rows are on disk; calls from many threads share one fsync.
 """
 
+from batchgen.state.access import NOT_RUN, open_state, read_state
 from batchgen.state.carry import Orders
 from batchgen.state.file import StateFile
 from batchgen.state.life import CROSSED
-from batchgen.state.opening import NOT_RUN, open_state, read_state
 from batchgen.state.pairing import PAID, Before
 from batchgen.state.queries import CLEANED
 from batchgen.state.records import (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from batchgen import errors, models
 from batchgen.state import (
     carry,
-    connect,
+    connections,
     life,
     meta,
     patience,
@@ -80,12 +80,12 @@ class StateFile(queries.Queries):
                 return
             self._check_health()
             if not self._shared:
-                self._reader = connect.reading_beside(self.path)
+                self._reader = connections.reading_beside(self.path)
             self._sequence = self._saved = int(self.meta("sequence", "0"))
             self._writer = writer.Writer(self._db, probe=self._probe, before_commit=self._save_sequence)
             self._write(functools.partial(self._open_marks, service))
         except sqlite3.Error as error:
-            raise connect.damaged(self.path, error) from error
+            raise connections.damaged(self.path, error) from error
 
     def _check_service(self, service: str) -> None:
         known = self.meta("service") if self._has_tables() else ""
@@ -121,7 +121,7 @@ class StateFile(queries.Queries):
             return
         answer = self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if answer != "ok":
-            raise connect.damaged(self.path, sqlite3.DatabaseError(str(answer)))
+            raise connections.damaged(self.path, sqlite3.DatabaseError(str(answer)))
 
     def _open_marks(self, service: str, db: sqlite3.Connection) -> None:
         meta.put(db, "open", "1")
@@ -145,7 +145,7 @@ class StateFile(queries.Queries):
                 known = tuple(values)
                 return patience.waiting(lambda: self._reader.execute(sql, known).fetchall(), self.path)
         except sqlite3.Error as error:
-            raise connect.damaged(self.path, error) from error
+            raise connections.damaged(self.path, error) from error
 
     def _next(self) -> int:
         self._sequence += 1

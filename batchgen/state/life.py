@@ -145,7 +145,7 @@ def finish_made(
     facts: records.VideoFacts,
     others: Iterable[str] = (),
 ) -> bool:
-    """Record that the attempt made a video; say whether it is still the job's current attempt.
+    """Record that the attempt made a video; return whether it is still the job's current attempt.
 
     Raises errors.OwnedVideoError, and changes nothing, when another attempt has that video.
     """

@@ -68,7 +68,7 @@ class RunLock:
         return None
 
     def _still_there(self, descriptor: int) -> bool:
-        """Say whether the locked file is still the one at the path: its last holder may have removed it."""
+        """Return whether the locked file is still at the path: its last holder may have removed it."""
         if sys.platform == "win32":
             return True
         try:

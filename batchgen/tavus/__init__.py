@@ -11,7 +11,7 @@ from batchgen.tavus.answers import (
 )
 from batchgen.tavus.client import Client
 from batchgen.tavus.outcomes import Kind, Outcome, Reason, outcome_of_create
-from batchgen.tavus.place import is_loopback
+from batchgen.tavus.service_url import is_loopback
 
 __all__ = [
     "Client",

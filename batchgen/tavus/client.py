@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import batchgen
 from batchgen import errors
-from batchgen.tavus import answers, place
+from batchgen.tavus import answers, service_url
 
 if TYPE_CHECKING:
     import ssl
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from batchgen.tavus import wire
+    from batchgen.tavus import call
 
 CREATE_SECONDS = 120.0
 READ_SECONDS = 30.0
@@ -42,12 +42,12 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         verify: ssl.SSLContext | None = None,
     ) -> None:
-        from batchgen.tavus import wire  # httpx takes a while to load, and `check` may need none
+        from batchgen.tavus import call  # httpx takes a while to load, and `check` may need none
 
-        self.base_url = place.check_url(base_url)
+        self.base_url = service_url.check_url(base_url)
         self._create_seconds = create_seconds
         self._read_seconds = read_seconds
-        self._wire = wire.Wire(
+        self._wire = call.Wire(
             self.base_url, check_key(api_key), user_agent=user_agent, transport=transport, verify=verify
         )
 
@@ -168,7 +168,7 @@ class Client:
         body: Mapping[str, object] | None = None,
         seconds: float = 0.0,
         sent: Callable[[], None] | None = None,
-    ) -> wire.Answer:
+    ) -> call.Answer:
         address = f"{path}?{urllib.parse.urlencode(query)}" if query else path
         return self._wire.call(method, address, body=body, seconds=seconds or self._read_seconds, sent=sent)
 
@@ -187,7 +187,7 @@ def check_key(key: str) -> str:
     return key
 
 
-def _expect(found: T | None, answer: wire.Answer, what: str) -> T:
+def _expect(found: T | None, answer: call.Answer, what: str) -> T:
     if found is None:
         raise answer.odd(f"an answer without {what}")
     return found

@@ -146,11 +146,11 @@ class _Connection:
             raise httpx.ReadError(str(error)) from error
 
     def is_reusable(self) -> bool:
-        """Tell whether the answer that was read leaves the connection fit for another request."""
+        """Return whether the answer that was read leaves the connection fit for another request."""
         return self._incoming.keeps_alive and not self._spent
 
     def is_quiet(self) -> bool:
-        """Tell whether it is open, was used just now, and brought nothing that nobody asked for."""
+        """Return whether it is open, was used just now, and brought nothing that nobody asked for."""
         if time.monotonic() - self._idle_since > line.LONGEST_IDLE:
             return False
         try:

@@ -14,7 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from batchgen.sandbox import render, stock
+from batchgen.sandbox import render
+from batchgen.sandbox.studio import stock
 
 SCRIPT = """
 Hi {name}, this is Maya from Northwind Trading. I noticed that your team at {company} just opened a

@@ -8,9 +8,11 @@ import mergekit
 import pytest
 
 from batchgen import checks, models, settings
-from batchgen.checks import lint, masks, rules
-from batchgen.merge import filters, pronounce, scripts
+from batchgen.checks import lint
+from batchgen.merge.speech import filters, pronunciation
+from batchgen.merge.templates import script_template
 from batchgen.report import figures
+from batchgen.tavus import masks, request_rules
 
 LONGEST = 32_767
 MARKS = "\u0301\u0316"
@@ -81,14 +83,14 @@ UNITS = [
 WORKS: dict[str, Callable[[str], object]] = {
     **{name: lambda text, spoken=spoken: spoken(text, "en_US") for name, spoken in filters.SPEECH.items()},
     "lint": lint.Linter(["NA Foods"]).lint,
-    "tidy": lambda text: scripts.tidy_text(f"a{text}b\nc"),
+    "tidy": lambda text: script_template.tidy_text(f"a{text}b\nc"),
     "suppression and lookup": models.folded,
     "masks": lambda text: masks.shown(masks.FIELD, f"https://{text}"),
     "secrets": lambda text: masks.secrets(f"https://a.org/{text}?{text}"),
-    "background": lambda text: rules.url_problems.__wrapped__("background_url", f"https://{text}"),
-    "audio": lambda text: rules.url_problems.__wrapped__("audio_url", text),
+    "background": lambda text: request_rules.url_problems.__wrapped__("background_url", f"https://{text}"),
+    "audio": lambda text: request_rules.url_problems.__wrapped__("audio_url", text),
     "report": lambda text: (figures._EMAIL.sub("", text), figures._VARYING.sub("", text)),
-    "pronounce": pronounce.Pronunciation({"a": "b", "A.": "c", "9": "nine", "*": "star"}).apply,
+    "pronounce": pronunciation.Pronunciation({"a": "b", "A.": "c", "9": "nine", "*": "star"}).apply,
     "keys": settings.Keys(["tvs_3fA9c0dE-71b2.44"]).are_in,
     "row": lambda text: checks.Examiner(
         mergekit.given("Hi {{ first_name }}, {{ company }}."), mergekit.columns()

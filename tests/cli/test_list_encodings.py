@@ -10,7 +10,8 @@ from pathlib import Path
 import faketavus
 import pytest
 
-from batchgen import campaign, cli
+from batchgen import cli
+from batchgen.campaign import library
 
 RUSSIAN = "first_name,email,city\nСветлана,p0@example.com,Omsk\nДмитрий,p1@example.com,Tver\n"
 CAMPAIGN = 'template = "t.j2"\nreplica_id = "r90bbd427f71"\nsettle = 0\n'
@@ -153,6 +154,6 @@ def test_suppression_lists_and_lookup_tables_follow_the_same_rule(desk: Desk, ta
 def test_the_frame_of_a_run_is_read_as_the_list_was(desk: Desk) -> None:
     desk.write(RUSSIAN, "cp1251")
 
-    results = campaign.Campaign(sheet="list.csv", encoding="cp1251").run()
+    results = library.Campaign(sheet="list.csv", encoding="cp1251").run()
 
     assert results.to_frame()["first_name"].tolist() == ["Светлана", "Дмитрий"]

@@ -13,7 +13,7 @@ import termios
 import pytest
 
 from batchgen import models, settings
-from batchgen.cli import progress
+from batchgen.cli.console import progress
 
 
 class Clock:

@@ -18,7 +18,8 @@ import openpyxl
 import pytest
 
 from batchgen import cli, settings
-from batchgen.cli import run, suggest
+from batchgen.cli.commands import run
+from batchgen.cli.console import suggest
 
 HEADERS = ["First Name", "Email", "Company"]
 TEMPLATE = "Hi {{ first_name }}, this is about {{ company }}, which we like very much."
@@ -392,7 +393,7 @@ def test_the_key_is_found_in_no_output_and_no_file(desk: Desk) -> None:
 
 
 def test_on_a_terminal_no_is_the_default_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("batchgen.cli.ask.can_ask", lambda: True)
+    monkeypatch.setattr("batchgen.cli.console.ask.can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
 
     assert desk.batchgen("run", yes=False) == 2
@@ -407,7 +408,7 @@ def test_on_a_terminal_the_rows_without_errors_are_offered(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
-    monkeypatch.setattr("batchgen.cli.ask.can_ask", lambda: True)
+    monkeypatch.setattr("batchgen.cli.console.ask.can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
 
     assert desk.batchgen("run", yes=False) == 1
@@ -450,7 +451,7 @@ def test_a_lost_state_file_is_no_reason_to_pay_again_for_rows_beside_bad_ones(
     desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
     assert desk.batchgen("run", "--skip-invalid") == 1
     (desk.folder / "list.batchgen.db").unlink()
-    monkeypatch.setattr("batchgen.cli.ask.can_ask", lambda: True)
+    monkeypatch.setattr("batchgen.cli.console.ask.can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
 
     assert desk.batchgen("run", yes=False) == 1
@@ -481,7 +482,7 @@ def test_on_a_terminal_a_search_that_was_not_complete_is_asked_about(
 ) -> None:
     lose_state(desk)
     desk.api.set(no_list="status:404")
-    monkeypatch.setattr("batchgen.cli.ask.can_ask", lambda: True)
+    monkeypatch.setattr("batchgen.cli.console.ask.can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
 
     assert desk.batchgen("run", yes=False) == code
@@ -496,7 +497,7 @@ def test_a_search_that_errors_in_rows_put_off_is_asked_about_too(
 ) -> None:
     desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
     desk.api.set(no_total=True)
-    monkeypatch.setattr("batchgen.cli.ask.can_ask", lambda: True)
+    monkeypatch.setattr("batchgen.cli.console.ask.can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
 
     assert desk.batchgen("run", yes=False) == code

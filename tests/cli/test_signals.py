@@ -10,7 +10,7 @@ from pathlib import Path
 import faketavus
 import pytest
 
-from batchgen.cli import signals
+from batchgen.cli.console import signals
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -12,7 +12,8 @@ import faketavus
 import pytest
 
 from batchgen import errors, models, settings
-from batchgen.cli import progress, scarcity
+from batchgen.cli import scarcity
+from batchgen.cli.console import progress
 
 KEY = "0123456789abcdef0123456789abcdef"
 ROWS = 3

@@ -1,6 +1,6 @@
 """What is shown is free of control characters and secrets."""
 
-from batchgen.cli import text
+from batchgen.cli.console import text
 
 
 def test_strings_from_outside_cannot_write_terminal_escapes() -> None:

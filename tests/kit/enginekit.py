@@ -9,8 +9,8 @@ from pathlib import Path
 import faketavus
 import rig
 
-from batchgen import engine, models, settings
-from batchgen.engine import plan as plans
+from batchgen import campaign, models, settings
+from batchgen.plan import plan as plans
 
 KEY = "0123456789abcdef0123456789abcdef"
 TEMPLATE = "Hi {{ first_name }}, this is about {{ company }} and how we may help."
@@ -40,8 +40,8 @@ class Desk:
         }
         return settings.Settings(**given)  # type: ignore[arg-type]
 
-    def open(self, *, lock: bool = True, api_key: str = KEY, hook=None, **options: object) -> engine.Batch:  # type: ignore[no-untyped-def]
-        return engine.Batch.open(
+    def open(self, *, lock: bool = True, api_key: str = KEY, hook=None, **options: object) -> campaign.Batch:  # type: ignore[no-untyped-def]
+        return campaign.Batch.open(
             self.settings(**options),
             api_key=api_key,
             lock=lock,

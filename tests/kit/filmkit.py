@@ -9,7 +9,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 
-from batchgen.sandbox import render, stock
+from batchgen.sandbox import render
+from batchgen.sandbox.studio import stock
 
 SMALL = render.RenderOptions(height=180, fps=25, browser="none")
 

@@ -78,6 +78,7 @@ def _kill(pid: int) -> None:
 
 def main() -> None:
     import batchgen.engine
+
     import batchgen.tavus.client  # noqa: F401
 
     for line in sys.stdin:
@@ -91,14 +92,14 @@ def main() -> None:
 
 
 def _live(order: Mapping[str, object]) -> int:
-    from batchgen import engine, errors, models, settings
+    from batchgen import campaign, errors, models, settings
 
     if strike := order.get("strike"):
         _strike(**strike)
     given = settings.Settings(**{**order["settings"], "sheet": Path(order["settings"]["sheet"])})  # type: ignore[dict-item, index]
     code = 99
     try:
-        with engine.Batch.open(given, api_key=KEY, hook=_hook(order)) as batch:
+        with campaign.Batch.open(given, api_key=KEY, hook=_hook(order)) as batch:
             if order.get("blind"):
                 _forget_what_was_sent(batch)
             for event in batch.run(batch.plan()):

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import faketavus
 
-from batchgen import models, state, tavus
-from batchgen.engine import contact, session, stopping
+from batchgen import models, state, stop_request, tavus
+from batchgen.plan import context
+from batchgen.tavus import contact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,11 +52,11 @@ class Rig:
     ) -> None:
         self.store, self.api, self.clock = store, api, clock
         self.events: list[models.Event] = []
-        self.stop = stopping.Stop(sleep=clock.sleep)
+        self.stop = stop_request.Stop(sleep=clock.sleep)
         self.contact = contact.Contact(
             clock=clock, stop=self.stop, emit=self.events.append, jitter=lambda: 0.5
         )
-        self.session = session.Session(
+        self.session = context.Session(
             store=store,
             make_client=lambda: tavus.Client(KEY, api.url, create_seconds=create_seconds),
             emit=self.events.append,

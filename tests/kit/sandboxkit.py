@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from batchgen.sandbox import options, server
+from batchgen.sandbox import sandbox_options
+from batchgen.sandbox.api import server
 
 
 class Answer(NamedTuple):
@@ -77,7 +78,7 @@ QUICK = ("--queue-seconds", "0.1", "--make-seconds", "0.2", "--train-seconds", "
 @contextlib.contextmanager
 def running(folder: Path, *arguments: str) -> Iterator[Api]:
     """Run a sandbox that makes no films in a thread of this process: it is up in no time."""
-    given = options.parse(["--no-render", "--port", "0", "--keep", str(folder), *QUICK, *arguments])
+    given = sandbox_options.parse(["--no-render", "--port", "0", "--keep", str(folder), *QUICK, *arguments])
     folder.mkdir(parents=True, exist_ok=True)
     addresses: queue.SimpleQueue[str] = queue.SimpleQueue()
     served = server.build(given, folder, ready=addresses.put)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchgen import checks, sheets
-from batchgen.merge import filters, shipped
+from batchgen.merge.speech import filters
+from batchgen.merge.templates import shipped
 
 SCRIPTS = ("outreach", "event_invitation", "renewal_reminder")
 SAMPLE = shipped.shipped("sample_data") / "prospects.csv"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from batchgen.sandbox import cabinet
+from batchgen.sandbox.files import cabinet
 
 
 def test_drawings_are_kept_and_sentences_are_not(tmp_path: Path) -> None:

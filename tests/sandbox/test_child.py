@@ -13,7 +13,7 @@ import pytest
 import sandboxkit
 
 from batchgen import errors, sandbox
-from batchgen.sandbox import server
+from batchgen.sandbox.api import server
 
 SMALL = ("--height", "360", "--workers", "1", "--browser", "none")
 CARD = "rlocal0voice"

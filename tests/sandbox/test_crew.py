@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 import sandboxkit
 
-from batchgen.sandbox import crew, render
+from batchgen.sandbox import render
+from batchgen.sandbox.studio import crew
 
 SHORT = "Hello."
 LONG = "Good morning to all of you. " * 200
 
 
 def order(folder: Path, script: str) -> render.FilmOrder:
-    from batchgen.sandbox import stock
+    from batchgen.sandbox.studio import stock
 
     actor = stock.find("rlocal0voice")
     assert actor is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sandboxkit
 
-from batchgen.sandbox import faults
+from batchgen.sandbox.api import faults
 
 
 def test_a_fault_is_read_from_its_three_parts() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from batchgen import net
-from batchgen.sandbox import fetch
+from batchgen.sandbox.studio import fetch
 
 HERE = fetch.Policy(allow_loopback=True)
 

@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from batchgen.sandbox import options
+from batchgen.sandbox import sandbox_options
 
 README = Path(__file__).parents[2] / "README.md"
 
 
 def test_nothing_given_listens_on_this_computer_only() -> None:
-    given = options.parse([])
+    given = sandbox_options.parse([])
 
     assert (given.host, given.port, given.render, given.keep) == ("127.0.0.1", 8765, True, None)
-    assert given.variants == options.Variants()
+    assert given.variants == sandbox_options.Variants()
     assert given.worker_count() >= 1
 
 
 def test_a_bad_day_is_read_into_one_menu(tmp_path: Path) -> None:
-    given = options.parse(["--fault", "create:429:0.5", "--latency", "0.1-0.2", "--credits", "3"])
+    given = sandbox_options.parse(["--fault", "create:429:0.5", "--latency", "0.1-0.2", "--credits", "3"])
 
     assert [fault.what for fault in given.faults.faults] == ["429"]
     assert (given.faults.latency, given.faults.credits) == ((0.1, 0.2), 3)
@@ -38,13 +38,13 @@ def test_a_wrong_option_is_told_in_one_line(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        options.parse(arguments)
+        sandbox_options.parse(arguments)
 
     assert ended.value.code == 2
     assert words in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("action", options.parser()._actions, ids=lambda action: str(action.dest))
+@pytest.mark.parametrize("action", sandbox_options.parser()._actions, ids=lambda action: str(action.dest))
 def test_every_option_is_in_the_readme(action: argparse.Action) -> None:
     if action.help != argparse.SUPPRESS and action.dest != "help":
         assert action.option_strings[-1] in README.read_text(encoding="utf-8")

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from batchgen.sandbox.render import captions, lettering, overlays
+from batchgen.sandbox.render import lettering, overlays
+from batchgen.sandbox.render.voice import captions
 
 
 @pytest.fixture

@@ -13,21 +13,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from batchgen.sandbox import stock
-from batchgen.sandbox.render import orders, planes, puppet, readings, speech, sprites, stages, store, visemes
+from batchgen.sandbox.render import cache, film_orders, planes
 from batchgen.sandbox.render.drawing import clothes, figure, hair, looks, rooms
+from batchgen.sandbox.render.presenter import puppet, sprites, stages
+from batchgen.sandbox.render.voice import readings, speech, visemes
+from batchgen.sandbox.studio import stock
 
 UNIT = st.floats(0, 1)
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> store.Shelf:
-    return store.Shelf(tmp_path_factory.mktemp("shelf"))
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> cache.Shelf:
+    return cache.Shelf(tmp_path_factory.mktemp("shelf"))
 
 
 @pytest.fixture(scope="module")
-def reading(shelf: store.Shelf) -> readings.Reading:
-    speaker = speech.Speaker(stock.STOCK[0].order(), shelf, orders.RenderOptions())
+def reading(shelf: cache.Shelf) -> readings.Reading:
+    speaker = speech.Speaker(stock.STOCK[0].order(), shelf, film_orders.RenderOptions())
     return speaker.read("Maybe Pamela bought five big maps for a blue boat.")[0]
 
 
@@ -74,7 +76,7 @@ def test_a_mouth_follows_the_loudness_of_a_sound_without_words(reading: readings
 
 
 def test_sprites_are_drawn_once_and_a_damaged_file_is_drawn_anew(tmp_path: Path) -> None:
-    shelf = store.Shelf(tmp_path)
+    shelf = cache.Shelf(tmp_path)
     first = sprites.load("kenji", 120, shelf)
     (file,) = tmp_path.iterdir()
     written = file.stat().st_mtime_ns
@@ -112,7 +114,7 @@ def unlike(one: np.ndarray, other: np.ndarray, size: int) -> float:
 
 @pytest.mark.parametrize("name", ["omar", "amara"])
 def test_a_picture_put_together_from_sprites_is_the_picture_drawn_whole(
-    name: str, shelf: store.Shelf
+    name: str, shelf: cache.Shelf
 ) -> None:
     height = 360
     pack = sprites.load(name, height, shelf)
@@ -132,7 +134,7 @@ def test_a_picture_put_together_from_sprites_is_the_picture_drawn_whole(
     assert np.max(worst, axis=0)[1:].max() < 9
 
 
-def test_eyes_close_and_open_and_brows_rise(shelf: store.Shelf, reading: readings.Reading) -> None:
+def test_eyes_close_and_open_and_brows_rise(shelf: cache.Shelf, reading: readings.Reading) -> None:
     pack = sprites.load("maya", 120, shelf)
     dice = np.random.default_rng(1)
     closed = visemes.blinks(500, 25, dice)
@@ -146,7 +148,7 @@ def test_eyes_close_and_open_and_brows_rise(shelf: store.Shelf, reading: reading
 
 
 def test_a_sentence_ends_as_it_began_so_that_sentences_can_be_joined(
-    shelf: store.Shelf, reading: readings.Reading
+    shelf: cache.Shelf, reading: readings.Reading
 ) -> None:
     stage = stages.Presenter(sprites.load("maya", 120, shelf), wave=True, version="x")
     count = int(reading.seconds * 25) + 1
@@ -159,7 +161,7 @@ def test_a_sentence_ends_as_it_began_so_that_sentences_can_be_joined(
 
 
 def test_a_second_worker_that_writes_first_wins_and_no_part_is_left(tmp_path: Path) -> None:
-    shelf = store.Shelf(tmp_path)
+    shelf = cache.Shelf(tmp_path)
     shelf.keep("a", b"one", first_wins=True)
     shelf.keep("a", b"two", first_wins=True)
     shelf.keep("b", b"one")
@@ -167,11 +169,11 @@ def test_a_second_worker_that_writes_first_wins_and_no_part_is_left(tmp_path: Pa
 
     assert (shelf.read("a"), shelf.read("b")) == (b"one", b"two")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
-    assert store.unique(tmp_path / "x") != store.unique(tmp_path / "x")
+    assert cache.unique(tmp_path / "x") != cache.unique(tmp_path / "x")
 
 
 def test_sentences_not_used_for_long_make_room(tmp_path: Path) -> None:
-    shelf = store.Shelf(tmp_path, most=2000)
+    shelf = cache.Shelf(tmp_path, most=2000)
     for age, name in enumerate(("seg-new", "seg-used", "seg-old", "say-older", "look-x")):
         shelf.keep(name, bytes(900))
         os.utime(tmp_path / name, (time.time() - age * 1000,) * 2)

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from batchgen.sandbox import render
-from batchgen.sandbox.render import scroll
+from batchgen.sandbox.render.web import scroll
 
 FILES = dataclasses.replace(filmkit.SMALL, allow_files=True)
 

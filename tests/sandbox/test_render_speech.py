@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from batchgen.sandbox import stock
-from batchgen.sandbox.render import captions, language, orders, speech, store
+from batchgen.sandbox.render import cache, film_orders
+from batchgen.sandbox.render.voice import captions, language, speech
+from batchgen.sandbox.studio import stock
 
 MAYA = stock.STOCK[0].order()
 
 
 def speaker(folder: Path, **options: str) -> speech.Speaker:
-    return speech.Speaker(MAYA, store.Shelf(folder), orders.RenderOptions(**options))
+    return speech.Speaker(MAYA, cache.Shelf(folder), film_orders.RenderOptions(**options))
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_without_a_library_a_reading_is_silent_as_long_as_its_words_and_says_why
 
 
 def test_a_script_of_more_than_an_hour_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(orders.FilmError, match="60,000"):
+    with pytest.raises(film_orders.FilmError, match="60,000"):
         speaker(tmp_path).read("word " * 13_000)
 
 
@@ -81,7 +82,7 @@ def test_speech_works_below_a_path_longer_than_160_bytes(tmp_path: Path) -> None
 
     deep = tmp_path / ("ö" * 60) / ("x" * 90)
     shutil.copytree(Path(espeakng_loader.__file__).parent, deep / "espeakng_loader")
-    code = "import sys, batchgen.sandbox.render.espeak as e; e.main()"
+    code = "import sys, batchgen.sandbox.render.voice.espeak as e; e.main()"
     job = '{"texts": ["Hello."], "voices": ["en"], "words_per_minute": 160, "pitch": 50}'
     done = subprocess.run(
         [sys.executable, "-c", code],

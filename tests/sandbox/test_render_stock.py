@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from batchgen.sandbox import stock
+from batchgen.sandbox.studio import stock
 
 
 def test_there_are_four_people_and_one_card_with_ids_of_their_own() -> None:
@@ -26,7 +26,7 @@ def test_a_foreign_replica_is_always_played_by_the_same_person() -> None:
 def test_the_server_loads_neither_codecs_nor_speech_nor_pictures() -> None:
     code = (
         "import sys\n"
-        "import batchgen.sandbox.render, batchgen.sandbox.stock, batchgen.sandbox.app\n"
+        "import batchgen.sandbox.render, batchgen.sandbox.studio.stock, batchgen.sandbox.api.app\n"
         "print(sorted({'av', 'numpy', 'PIL', 'resvg_py', 'espeakng_loader'} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -13,8 +13,8 @@ import resvg_py
 from PIL import Image
 
 from batchgen.sandbox import render
-from batchgen.sandbox.render import faces
 from batchgen.sandbox.render.drawing import clothes, figure, hair, looks, rooms
+from batchgen.sandbox.render.presenter import faces
 
 SCRIPT = "Maybe Pamela bought five big maps. We saw you move a blue boat over the water, and away they went."
 

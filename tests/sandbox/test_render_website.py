@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from batchgen.sandbox import fetch
-from batchgen.sandbox.render import browser, orders, proxy, store, webshot
+from batchgen.sandbox.render import cache, film_orders
+from batchgen.sandbox.render.web import browser, proxy, webshot
+from batchgen.sandbox.studio import fetch
 
 PAGE = """<!doctype html><style>body{margin:0} img{position:absolute; top: 0}
 header{position:sticky;top:0;height:60px;background:#f00} section{height:700px}
@@ -67,7 +68,7 @@ def children() -> list[str]:
 def test_a_page_is_photographed_whole_with_its_header_apart_and_without_banners(
     site: str, tmp_path: Path
 ) -> None:
-    page = webshot.picture(site, orders.RenderOptions(), LOCAL, store.Shelf(tmp_path))
+    page = webshot.picture(site, film_orders.RenderOptions(), LOCAL, cache.Shelf(tmp_path))
     colours = np.asarray(page.image)
     assert page.header is not None
     header = np.asarray(page.header)
@@ -85,10 +86,10 @@ def test_a_page_is_photographed_whole_with_its_header_apart_and_without_banners(
 @pytest.mark.browser
 @needs_browser
 def test_a_page_is_photographed_once_an_hour(site: str, tmp_path: Path) -> None:
-    shelf = store.Shelf(tmp_path)
-    first = webshot.picture(site, orders.RenderOptions(), LOCAL, shelf)
+    shelf = cache.Shelf(tmp_path)
+    first = webshot.picture(site, film_orders.RenderOptions(), LOCAL, shelf)
     started = time.monotonic()
-    second = webshot.picture(site, orders.RenderOptions(), LOCAL, shelf)
+    second = webshot.picture(site, film_orders.RenderOptions(), LOCAL, shelf)
 
     assert time.monotonic() - started < 0.5
     assert np.array_equal(np.asarray(first.image), np.asarray(second.image))
@@ -117,7 +118,7 @@ def test_a_browser_answers_over_pipe_and_websocket_and_uses_the_proxy(site: str,
 @pytest.mark.browser
 @needs_browser
 def test_a_page_that_leads_into_the_local_network_is_a_card(site: str, tmp_path: Path) -> None:
-    page = webshot.picture(site + "away", orders.RenderOptions(), LOCAL, store.Shelf(tmp_path))
+    page = webshot.picture(site + "away", film_orders.RenderOptions(), LOCAL, cache.Shelf(tmp_path))
 
     assert (
         "is shown as a card: the page could not be loaded (10.255.255.1 points to 10.255.255.1" in page.note
@@ -136,7 +137,9 @@ def test_a_page_that_leads_into_the_local_network_is_a_card(site: str, tmp_path:
 def test_without_browser_or_page_there_is_a_card_and_the_reason(
     tmp_path: Path, url: str, program: str, word: str
 ) -> None:
-    page = webshot.picture(url, orders.RenderOptions(browser=program), fetch.Policy(), store.Shelf(tmp_path))
+    page = webshot.picture(
+        url, film_orders.RenderOptions(browser=program), fetch.Policy(), cache.Shelf(tmp_path)
+    )
 
     assert word in page.note
     assert page.image.size == (1280, 720)
@@ -149,8 +152,8 @@ def test_a_browser_that_does_not_start_or_answer_is_a_card(tmp_path: Path, site:
     silent.chmod(0o755)
     notes = []
     for program in (str(silent), str(tmp_path / "none")):
-        options = orders.RenderOptions(browser=program, website_seconds=0.5)
-        notes.append(webshot.picture(site, options, LOCAL, store.Shelf(tmp_path / "shelf")).note)
+        options = film_orders.RenderOptions(browser=program, website_seconds=0.5)
+        notes.append(webshot.picture(site, options, LOCAL, cache.Shelf(tmp_path / "shelf")).note)
 
     assert all("did not start" in note for note in notes)
     assert children() == []

@@ -17,7 +17,8 @@ import pytest
 import sandboxkit
 
 from batchgen import sandbox
-from batchgen.sandbox import desk, places
+from batchgen.sandbox.api import desk
+from batchgen.sandbox.files import places
 
 PEOPLE = {"video_name": "Ana Secret", "script": "Secret words for Ana"}
 ELSEWHERE = [

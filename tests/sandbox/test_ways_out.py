@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from batchgen.sandbox import fetch
-from batchgen.sandbox.render import browser, proxy
+from batchgen.sandbox.render.web import browser, proxy
+from batchgen.sandbox.studio import fetch
 
 PUBLIC = "93.184.216.34"
 SITE = "http://site.example"

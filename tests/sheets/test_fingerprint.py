@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from batchgen import sheets
-from batchgen.sheets import replace
+from batchgen.sheets import atomic
 from batchgen.sheets import sheet as sheet_module
 
 
@@ -19,8 +19,8 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     known: list[Path] = []
-    digest = replace.digest
-    monkeypatch.setattr(replace, "digest", lambda path: known.append(path) or digest(path))
+    digest = atomic.digest
+    monkeypatch.setattr(atomic, "digest", lambda path: known.append(path) or digest(path))
     return known
 
 
@@ -40,7 +40,7 @@ def test_a_file_that_rests_is_read_once(
     monkeypatch.setattr(sheet_module, "SETTLED_SECONDS", 0.0)
     sheet = sheets.open_sheet(path)
 
-    assert {sheet.fingerprint() for _ in range(5)} == {replace.digest(path)}
+    assert {sheet.fingerprint() for _ in range(5)} == {atomic.digest(path)}
     assert len(reads) == 2  # at the opening, and the one of this test
 
 

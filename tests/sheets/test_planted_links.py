@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from batchgen import errors, models, sheets, state
-from batchgen.checks import page, report
+from batchgen.checks import preview_page, problem_report
 
 STRANGER = 12345
 
@@ -38,7 +38,7 @@ def test_no_output_follows_a_link_of_another_user(planted: Path, victim: Path) -
         lambda: sheets.check_writable(planted),
         lambda: sheets.write_lines(planted, ["x"]),
         lambda: sheets.write_table(planted, ["a"], [["b"]]),
-        lambda: page.write_page(planted, [], title="x"),
+        lambda: preview_page.write_page(planted, [], title="x"),
     ]
     for write in writes:
         with pytest.raises(errors.SheetLockedError, match="another user") as told:
@@ -60,7 +60,7 @@ def test_a_link_behind_a_link_of_ones_own_counts_too(planted: Path, victim: Path
 
 def test_a_list_of_problems_follows_none_either(planted: Path, victim: Path) -> None:
     with pytest.raises(errors.SheetLockedError):
-        report.ProblemReport(planted).add(models.Problem("blank", "It is empty."))
+        problem_report.ProblemReport(planted).add(models.Problem("blank", "It is empty."))
     assert victim.read_text() == "precious"
 
 

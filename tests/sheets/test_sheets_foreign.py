@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 
 from batchgen import errors, models, sheets
-from batchgen.sheets import opendocument, xmltext
+from batchgen.sheets.book import xmltext
+from batchgen.sheets.foreign import opendocument
 
 PEOPLE = [
     (5, ("", "", "Northwind", "Ana", "p0@example.com")),

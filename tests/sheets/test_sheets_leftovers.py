@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from batchgen import errors, models, sheets
-from batchgen.sheets import xmltext
+from batchgen.sheets.book import xmltext
 
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 LIST = (

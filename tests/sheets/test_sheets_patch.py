@@ -219,7 +219,7 @@ def test_what_cannot_be_patched_becomes_a_new_workbook_and_says_why(tmp_path: Pa
 
 
 def test_more_links_than_excel_allows_stay_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("batchgen.sheets.links.MOST", 5)
+    monkeypatch.setattr("batchgen.sheets.book.write.hyperlinks.MOST", 5)
     source, target = richbook.make(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"
 
     report = patched(source, target)

@@ -14,7 +14,7 @@ import pytest
 import richbook
 
 from batchgen import errors, models, sheets
-from batchgen.sheets import replace
+from batchgen.sheets import atomic
 
 CSV = b"Name,Mail\r\nAna,a@b\r\nBo,b@c\r\n"
 
@@ -143,7 +143,7 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(
     before = path.read_bytes()
     sheet = sheets.open_sheet(path)
     real = os.fdopen
-    monkeypatch.setattr(replace.os, "fdopen", lambda *args: _FullDisk(real(*args)))
+    monkeypatch.setattr(atomic.os, "fdopen", lambda *args: _FullDisk(real(*args)))
 
     with pytest.raises(errors.SheetLockedError, match="the disk is full"):
         sheets.write_results(sheet, path, result)

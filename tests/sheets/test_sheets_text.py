@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from batchgen import errors, models, sheets
-from batchgen.sheets import textform
+from batchgen import errors, identity, models, sheets
+from batchgen.sheets.text import dialect
 
 
 def opened(folder: Path, content: bytes, name: str = "a.csv", encoding: str = "") -> sheets.Sheet:
@@ -244,7 +244,7 @@ def test_recorded_headers_are_ours_wherever_they_stand(tmp_path: Path) -> None:
     ],
 )
 def test_headers_fold(header: str, name: str) -> None:
-    assert sheets.fold(header) == name
+    assert identity.fold(header) == name
 
 
 def test_a_backslash_or_apostrophe_is_no_quote(tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_a_backslash_or_apostrophe_is_no_quote(tmp_path: Path) -> None:
 
 
 def test_single_quotes_are_found(tmp_path: Path) -> None:
-    form = textform.find(_written(tmp_path, b"'Name','Note'\n'Ana','a,b'\n"), "", "a.csv")
+    form = dialect.find(_written(tmp_path, b"'Name','Note'\n'Ana','a,b'\n"), "", "a.csv")
 
     assert (form.quote, form.quote_all) == ("'", True)
 

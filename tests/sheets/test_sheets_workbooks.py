@@ -10,7 +10,7 @@ import richbook
 import xlsxwriter
 
 from batchgen import errors, models, sheets
-from batchgen.sheets import formats
+from batchgen.sheets.book.numbers import formats
 
 
 def rows(path: Path, **options: str) -> list[models.Row]:

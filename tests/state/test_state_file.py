@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from batchgen import errors, models, state
-from batchgen.state import place, schema, writer
+from batchgen.state import location, schema, writer
 
 SERVICE = "http://127.0.0.1:1"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -348,8 +348,8 @@ def test_a_mount_of_a_network_type_is_recognised(tmp_path: Path, monkeypatch: py
     lines = f"1 0 0:1 / / rw - ext4 /dev/x rw\n2 1 0:2 / {share.resolve()} rw - nfs4 host:/x rw\n"
     monkeypatch.setattr(Path, "read_text", lambda *_, **__: lines)
 
-    assert place.is_network_share(share / "s.db") is (sys.platform != "win32")
-    assert not place.is_network_share(tmp_path / "s.db")
+    assert location.is_network_share(share / "s.db") is (sys.platform != "win32")
+    assert not location.is_network_share(tmp_path / "s.db")
 
 
 @posix

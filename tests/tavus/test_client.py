@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from batchgen import errors, tavus
-from batchgen.tavus import wire
+from batchgen.tavus import call
 
 KEY = "0123456789abcdef0123456789abcdef"
 BODY = {"replica_id": "r90bbd427f71", "script": "Hello Zoë.", "video_name": "bg-7k2m9q4xw1ab Zoë"}
@@ -291,7 +291,7 @@ def test_the_systems_proxy_is_used_for_the_real_service(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
 
-    assert wire._proxy("tavusapi.com") == expected
+    assert call._proxy("tavusapi.com") == expected
 
 
 def test_a_proxy_that_is_not_there_means_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:

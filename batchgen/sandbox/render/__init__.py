@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from batchgen.sandbox.render.orders import (
+from batchgen.sandbox.render.film_orders import (
     Film,
     FilmError,
     FilmOrder,
@@ -48,7 +48,7 @@ def train_replica(order: TrainingOrder, progress: Progress) -> Trained:
     Raise FilmError, whose `kind` is the documented error type, for material that the API would refuse.
     """
     _one_thread()
-    from batchgen.sandbox.render.training import train
+    from batchgen.sandbox.render.presenter.training import train
 
     return train(order, progress)
 

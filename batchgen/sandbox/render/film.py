@@ -9,17 +9,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen.sandbox.render import (
-    captions,
-    encode,
-    orders,
-    overlays,
-    scenes,
-    score,
-    segments,
-    store,
-    thumbnails,
-)
+from batchgen.sandbox.render import cache, encode, film_orders, overlays, scenes, segments, stills
+from batchgen.sandbox.render.voice import captions, score
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,11 +21,11 @@ _VOICE_DONE, _SCENE_DONE, _PICTURES_DONE, _FILM_DONE = 10, 20, 80, 90
 """Percent."""
 
 
-def make(order: orders.FilmOrder, progress: orders.Progress) -> orders.Film:
+def make(order: film_orders.FilmOrder, progress: film_orders.Progress) -> film_orders.Film:
     """Make one film. Raise FilmError with words for people."""
     progress(1)
     options = order.options
-    shelf = store.Shelf(Path(options.cache) if options.cache else order.folder / ".cache")
+    shelf = cache.Shelf(Path(options.cache) if options.cache else order.folder / ".cache")
     with tempfile.TemporaryDirectory(prefix=".film-", dir=order.folder) as name:
         film = Studio(order, progress, shelf, Path(name)).film()
     shelf.tidy()
@@ -45,14 +36,14 @@ class Studio:
     """The making of one film in a folder of its own, so that nothing half made is ever seen."""
 
     def __init__(
-        self, order: orders.FilmOrder, progress: orders.Progress, shelf: store.Shelf, folder: Path
+        self, order: film_orders.FilmOrder, progress: film_orders.Progress, shelf: cache.Shelf, folder: Path
     ) -> None:
         self._order, self._progress, self._shelf, self._folder = order, progress, shelf, folder
         self._fast = order.request.get("fast") is True
         self._clear = self._fast and order.request.get("transparent_background") is True
         self._files: dict[str, str] = {}
 
-    def film(self) -> orders.Film:
+    def film(self) -> film_orders.Film:
         """Make everything and publish it."""
         fps = Fraction(self._order.options.fps, 2 if self._fast else 1)
         part = score.write(self._order, self._shelf, self._folder, fps)
@@ -67,7 +58,7 @@ class Studio:
         self._progress(100)
         files = {k: f"{v}/index.m3u8" if k == "hls" else v for k, v in self._files.items()}
         notes = " ".join(note for note in (part.note, *scene.notes) if note)
-        return orders.Film(float(part.length / fps), files, notes)
+        return film_orders.Film(float(part.length / fps), files, notes)
 
     def _mp4(self, part: score.Score, scene: scenes.Scene) -> Path:
         film = self._folder / f"{self._order.video_id}.mp4"
@@ -115,7 +106,7 @@ class Studio:
         if self._fast:
             return
         still, moving, stream = (film.with_suffix(suffix) for suffix in (".jpg", ".gif", ".hls"))
-        thumbnails.make(film, still, moving)
+        stills.make(film, still, moving)
         encode.hls(film, stream)
         self._files |= {"jpg": still.name, "gif": moving.name, "hls": stream.name}
 
@@ -141,6 +132,6 @@ def _publish(source: Path, target: Path) -> None:
     if source.is_dir():
         target.mkdir(exist_ok=True)
         for file in sorted(source.iterdir(), key=lambda path: path.suffix == ".m3u8"):
-            store.publish(file, target / file.name)
+            cache.publish(file, target / file.name)
     else:
-        store.publish(source, target)
+        cache.publish(source, target)

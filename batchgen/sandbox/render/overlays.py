@@ -13,7 +13,7 @@ from batchgen.sandbox.render import lettering, planes
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from batchgen.sandbox.render import captions
+    from batchgen.sandbox.render.voice import captions
 
 _WATERMARK_WIDTH = 0.11
 _WATERMARK_HEIGHT = 0.14

@@ -9,26 +9,17 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
-from batchgen.sandbox import fetch
-from batchgen.sandbox.render import (
-    backgrounds,
-    card,
-    orders,
-    overlays,
-    planes,
-    scroll,
-    sprites,
-    stages,
-    supplies,
-    trained,
-    webshot,
-)
+from batchgen.sandbox.render import film_orders, overlays, planes
 from batchgen.sandbox.render.drawing import looks
+from batchgen.sandbox.render.presenter import card, sprites, stages, trained
+from batchgen.sandbox.render.web import backgrounds, scroll, supplies, webshot
+from batchgen.sandbox.studio import fetch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from batchgen.sandbox.render import score, store
+    from batchgen.sandbox.render import cache
+    from batchgen.sandbox.render.voice import score
 
 _WATERMARK_BYTES = 20 * fetch.MEGABYTE
 _LARGEST_WATERMARK = 40_000_000
@@ -47,7 +38,7 @@ class Scene:
     notes: tuple[str, ...] = ()
 
 
-def build(order: orders.FilmOrder, part: score.Score, shelf: store.Shelf, folder: Path) -> Scene:
+def build(order: film_orders.FilmOrder, part: score.Score, shelf: cache.Shelf, folder: Path) -> Scene:
     """Return the scene of an order. Raise FilmError for a video or watermark that cannot be had."""
     options = order.options
     notes: list[str] = []
@@ -70,7 +61,9 @@ def build(order: orders.FilmOrder, part: score.Score, shelf: store.Shelf, folder
     )
 
 
-def _before(background: backgrounds.Background, order: orders.FilmOrder, shelf: store.Shelf) -> stages.Stage:
+def _before(
+    background: backgrounds.Background, order: film_orders.FilmOrder, shelf: cache.Shelf
+) -> stages.Stage:
     """Return the presenter in a window before a background, or the background alone."""
     height = order.options.height
     stage = _stage(order, stages.corner_height(height), shelf)
@@ -84,7 +77,7 @@ _MOST_STAGES = 2
 """Looks that a worker keeps in memory: about 75 MB each at 720p with their moved patches."""
 
 
-def _stage(order: orders.FilmOrder, height: int, shelf: store.Shelf) -> stages.Stage:
+def _stage(order: film_orders.FilmOrder, height: int, shelf: cache.Shelf) -> stages.Stage:
     """Return who is seen; the worker keeps the last ones ready for the next film."""
     replica, request = order.replica, order.request
     look = str(replica.get("look") or "card")
@@ -107,7 +100,7 @@ def _trained(folder: str) -> stages.Stage:
     try:
         return trained.Replayed(trained.Pack.load(Path(folder)))
     except (OSError, ValueError, KeyError) as error:
-        raise orders.FilmError("The preview replica's pictures are gone; train it again.") from error
+        raise film_orders.FilmError("The preview replica's pictures are gone; train it again.") from error
 
 
 def _properties(request: Mapping[str, object]) -> Mapping[str, object]:
@@ -116,9 +109,9 @@ def _properties(request: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _background(
-    order: orders.FilmOrder,
+    order: film_orders.FilmOrder,
     part: score.Score,
-    shelf: store.Shelf,
+    shelf: cache.Shelf,
     folder: Path,
     notes: list[str],
 ) -> backgrounds.Background | None:
@@ -139,7 +132,7 @@ def _background(
 
 
 def _watermark(
-    order: orders.FilmOrder, stage: stages.Stage, folder: Path
+    order: film_orders.FilmOrder, stage: stages.Stage, folder: Path
 ) -> tuple[overlays.Overlay | None, str]:
     url = order.request.get("watermark_image_url")
     if not url:
@@ -149,10 +142,10 @@ def _watermark(
     try:
         with Image.open(path, formats=("PNG", "JPEG")) as image:
             if image.width * image.height > _LARGEST_WATERMARK:
-                raise orders.FilmError("The watermark is too large a picture.")
+                raise film_orders.FilmError("The watermark is too large a picture.")
             mark = overlays.watermark(image, stage.width, stage.height)
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
-        raise orders.FilmError("The watermark is not a png or jpeg picture that can be read.") from error
+        raise film_orders.FilmError("The watermark is not a png or jpeg picture that can be read.") from error
     return mark, hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
@@ -160,4 +153,4 @@ def _fetched(url: str, target: Path, policy: fetch.Policy, what: str) -> Path:
     try:
         return fetch.download(url, target, policy).path
     except fetch.FetchError as error:
-        raise orders.FilmError(f"The {what} could not be fetched: {error}") from error
+        raise film_orders.FilmError(f"The {what} could not be fetched: {error}") from error

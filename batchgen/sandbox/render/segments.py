@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from batchgen.sandbox.render import encode, store
+from batchgen.sandbox.render import cache, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,7 @@ def name(*facts: object) -> str:
 
 
 def get(
-    shelf: store.Shelf,
+    shelf: cache.Shelf,
     file: str,
     fps: Fraction,
     frames: Callable[[], Iterable[planes.Canvas]],
@@ -32,10 +32,10 @@ def get(
     path = shelf.path(file)
     if shelf.touch(file):
         return path
-    part = store.unique(path)
+    part = cache.unique(path)
     try:
         encode.pictures(part, frames(), fps)
-        store.publish(part, path)
+        cache.publish(part, path)
     finally:
         part.unlink(missing_ok=True)
     return path

@@ -1,0 +1,229 @@
+"""Replicas of the account: listed, found by name, trained without paying twice, waited for."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import time
+import urllib.parse
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from batchgen import errors
+from batchgen.account import patience
+from batchgen.checks import replica_names
+from batchgen.tavus import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from batchgen import tavus
+
+Kind = Literal["user", "system", ""]
+DONE = frozenset({"completed", "ready"})
+"""GET says completed, a callback ready (tavus-api 7.2)."""
+
+LOOKS = (5.0, 15.0, 40.0, 60.0)
+"""Seconds before each look for a replica whose answer was lost: two minutes in all, as for videos."""
+
+FIRST_PAUSE = 5.0
+LONGEST_PAUSE = 60.0
+PATIENCE = 600.0
+"""Seconds without any answer after which waiting ends (design 5.5)."""
+
+
+def list_replicas(client: tavus.Client, *, kind: Kind = "") -> Iterator[tavus.Replica]:
+    """Yield every replica, own (`user`) and stock (`system`), reading further pages as they are needed."""
+
+    def page(number: int) -> tuple[tuple[tavus.Replica, ...], int | None]:
+        found = patience.read(lambda: client.list_replicas(number, pages.LIMIT, kind=kind))
+        return found.replicas, found.total
+
+    return pages.walk(page, lambda replica: replica.replica_id)
+
+
+def names_of(client: tavus.Client) -> replica_names.ReplicaNames:
+    """Read all replicas once and return them by name."""
+    return replica_names.ReplicaNames((each.replica_id, each.name) for each in list_replicas(client))
+
+
+def resolve(client: tavus.Client, text: str) -> str:
+    """Return the id of the replica that an id or a name means.
+
+    A text that looks like an id costs no request. Raises errors.UsageError for a name that no replica or
+    more than one has.
+    """
+    if replica_names.looks_like_id(text):
+        return text.strip()
+    meant = names_of(client).meant(text)
+    if meant.trouble:
+        raise errors.UsageError(meant.trouble, hint=meant.hint)
+    return meant.replica_id
+
+
+def show(client: tavus.Client, replica_id: str) -> tavus.Replica:
+    """Read one replica. Raises errors.UsageError for an id that the account does not know."""
+    return patience.known(lambda: client.get_replica(replica_id), what="replica", which=replica_id)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Training:
+    """What is asked for: fields of `POST /v2/replicas`, empty ones left out."""
+
+    train_video_url: str = ""
+    consent_video_url: str = ""
+    train_image_url: str = ""
+    voice_name: str = ""
+    replica_name: str = ""
+    model_name: str = ""
+    callback_url: str = ""
+
+    def named(self) -> Training:
+        """Return it with a name: the given one, or one that the same footage always gets.
+
+        The name is what a lost answer is found by, so no training goes without.
+        """
+        if self.replica_name.strip():
+            return self
+        source = self.train_video_url or self.train_image_url
+        stem = PurePosixPath(urllib.parse.urlsplit(source).path).stem[:30] or "replica"
+        mark = hashlib.sha256(source.encode()).hexdigest()[:6]
+        return dataclasses.replace(self, replica_name=f"{stem} {mark}")
+
+    def check(self) -> None:
+        """Raise errors.UsageError for what the API would refuse."""
+        if bool(self.train_video_url) == bool(self.train_image_url):
+            raise errors.UsageError("Give either --train-video-url or --train-image-url.")
+        if self.train_image_url and not self.voice_name:
+            raise errors.UsageError("A replica from an image needs a voice: --voice-name NAME.")
+        for name in ("train_video_url", "consent_video_url", "train_image_url", "callback_url"):
+            url = getattr(self, name)
+            if url and urllib.parse.urlsplit(url).scheme not in {"http", "https"}:
+                flag = "--" + name.replace("_", "-")
+                raise errors.UsageError(f"{flag}: {url!r} is not a web address; Tavus fetches it itself.")
+
+    def body(self) -> dict[str, object]:
+        """Return the JSON body."""
+        return {name: value for name, value in dataclasses.asdict(self).items() if value}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Trained:
+    """The replica in training; `found` says that it was there already, or was found after a lost answer."""
+
+    replica: tavus.Replica
+    found: str = ""
+
+
+def train(
+    client: tavus.Client,
+    training: Training,
+    *,
+    again: bool = False,
+    sleep: Callable[[float], None] = time.sleep,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Trained:
+    """Start a training, at most once: the list of replicas is looked at before the one POST is sent.
+
+    An own replica of that name that has not failed is returned instead of training another (`again` trains
+    all the same). If the answer is lost the list is searched for two minutes; nothing is ever sent a second
+    time. Raises errors.NoAnswerError when it stays unknown.
+    """
+    training.check()
+    training = training.named()
+    own = _own(client, training.replica_name)
+    alive = [each for each in own if each.status != "error"]
+    if alive and not again:
+        return Trained(alive[0], "already there, nothing was sent")
+    try:
+        made = patience.once(lambda: client.train_replica(training.body()))
+    except errors.NotSentError:
+        raise
+    except errors.RefusedError as refusal:
+        if not patience.passing(refusal) or refusal.status == 429:
+            raise
+        lost: errors.ServiceError = refusal
+    except errors.ServiceError as error:
+        lost = error
+    else:
+        return Trained(made)
+    tell(f"{lost.message} Looking whether the training was started all the same.")
+    before = frozenset(each.replica_id for each in own)
+    return Trained(_search(client, training.replica_name, before, sleep=sleep), "found after a lost answer")
+
+
+def _own(client: tavus.Client, name: str) -> list[tavus.Replica]:
+    wanted = replica_names.fold(name)
+    return [each for each in list_replicas(client, kind="user") if replica_names.fold(each.name) == wanted]
+
+
+def _search(
+    client: tavus.Client, name: str, before: frozenset[str], *, sleep: Callable[[float], None]
+) -> tavus.Replica:
+    for pause in LOOKS:
+        sleep(pause)
+        fresh = [each for each in _own(client, name) if each.replica_id not in before]
+        if len(fresh) > 1:
+            ids = ", ".join(each.replica_id for each in fresh)
+            raise errors.NoAnswerError(f'{len(fresh)} new replicas are called "{name}": {ids}.')
+        if fresh:
+            return fresh[0]
+    raise errors.NoAnswerError(
+        f'The answer was lost, and the account shows no new replica called "{name}" after two minutes.',
+        hint="Look again later (batchgen replicas list), then give the same command: it looks first.",
+    )
+
+
+def wait(
+    client: tavus.Client,
+    replica_id: str,
+    *,
+    tell: Callable[[tavus.Replica], None] = lambda _: None,
+    longest: float | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> tavus.Replica:
+    """Ask until the training is completed or failed, and return the replica; it takes hours.
+
+    `tell` gets every answer that brought news; after `longest` seconds the replica is returned as it is.
+    Raises errors.StoppedError after ten minutes without an answer. May be broken off and begun again.
+    """
+    started = met = clock()
+    known: tuple[str, str] | None = None
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            replica = patience.known(
+                lambda: client.get_replica(replica_id), what="replica", which=replica_id, repeat=False
+            )
+        except errors.ServiceError as error:
+            if isinstance(error, errors.RefusedError) and not patience.passing(error):
+                raise
+            if clock() - met >= PATIENCE:
+                hint = "Ask again later: training goes on at Tavus."
+                raise errors.StoppedError(f"No answer for ten minutes. {error.message}", hint=hint) from None
+            sleep(pause)
+            continue
+        met = clock()
+        if (replica.status, replica.progress) != known:
+            known = (replica.status, replica.progress)
+            tell(replica)
+        if replica.status in DONE or replica.status == "error":
+            return replica
+        if longest is not None and clock() - started >= longest:
+            return replica
+        left = LONGEST_PAUSE if longest is None else longest - (clock() - started)
+        sleep(max(0.05, min(pause, left)))
+        pause = min(pause * 1.3, LONGEST_PAUSE)
+
+
+def rename(client: tavus.Client, replica_id: str, name: str) -> None:
+    """Give a replica another name. Raises errors.UsageError for an unknown id."""
+    patience.known(lambda: client.rename_replica(replica_id, name), what="replica", which=replica_id)
+
+
+def delete(client: tavus.Client, replica_id: str, *, hard: bool = False) -> None:
+    """Delete a replica; `hard` takes its footage too, for ever. Raises errors.UsageError for unknown ids."""
+    patience.known(
+        lambda: client.delete_replica(replica_id, hard=hard), what="replica", which=replica_id, repeat=False
+    )

@@ -1,0 +1,87 @@
+"""Videos of the account: listed, read, renamed, deleted, and their names cleaned of our tokens."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import errors, models, state
+from batchgen.account import patience
+from batchgen.tavus import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from batchgen import tavus
+
+
+def list_videos(client: tavus.Client) -> Iterator[tavus.Video]:
+    """Yield every video of the account, reading further pages as they are needed."""
+
+    def page(number: int) -> tuple[tuple[tavus.Video, ...], int | None]:
+        found = patience.read(lambda: client.list_videos(number, pages.LIMIT))
+        return found.videos, found.total
+
+    return pages.walk(page, lambda video: video.video_id)
+
+
+def show(client: tavus.Client, video_id: str) -> tavus.Video:
+    """Read one video. Raises errors.UsageError for an id that the account does not know."""
+    return patience.known(lambda: client.get_video(video_id), what="video", which=video_id)
+
+
+def rename(client: tavus.Client, video_id: str, name: str) -> None:
+    """Give a video another name. Raises errors.UsageError for an unknown id."""
+    patience.known(lambda: client.rename_video(video_id, name), what="video", which=video_id)
+
+
+def delete(client: tavus.Client, video_id: str, *, hard: bool = False) -> None:
+    """Delete a video; `hard` takes its files too, for ever. Raises errors.UsageError for an unknown id."""
+    patience.known(
+        lambda: client.delete_video(video_id, hard=hard), what="video", which=video_id, repeat=False
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What became of one video's name; `error` says why it kept the old one."""
+
+    video_id: str
+    name: str
+    error: str = ""
+
+
+def clean(client: tavus.Client, known: state.StateFile) -> Iterator[Cleaned]:
+    """Take the tokens out of the names of a campaign's ready videos, and yield what became of each.
+
+    Raises errors.UsageError while a video is unknown or being made: its token is what finds it.
+    """
+    _refuse_unsettled(known)
+    ready = [job for job in known.jobs(models.Stage.READY) if job.video_id]
+    # Noted first: a name that was cleaned and not noted would look as if the service had altered it.
+    known.set_meta(state.CLEANED, json.dumps(sorted({job.video_id for job in ready})))
+    for job in ready:
+        yield _clean_one(client, job)
+
+
+def _refuse_unsettled(known: state.StateFile) -> None:
+    counts = known.counts()
+    loose = sum(
+        counts.get(stage, 0)
+        for stage in (models.Stage.SENDING, models.Stage.UNKNOWN, *sorted(models.OPEN_STAGES))
+    )
+    if loose:
+        raise errors.UsageError(
+            f"{loose} videos of this campaign are unknown or being made: their tokens are still needed.",
+            hint="First: batchgen wait",
+        )
+
+
+def _clean_one(client: tavus.Client, job: state.Job) -> Cleaned:
+    name = job.label or job.key or "Video"
+    try:
+        rename(client, job.video_id, name)
+    except errors.UsageError as error:
+        return Cleaned(job.video_id, name, error.message)
+    return Cleaned(job.video_id, name)

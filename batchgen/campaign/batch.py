@@ -1,0 +1,362 @@
+"""The batch: one sheet, one state file, one service; what the CLI and the library drive."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import time
+from typing import TYPE_CHECKING, Self
+
+from batchgen import checks, errors, models, state, stop_request, tavus
+from batchgen.campaign import opening
+from batchgen.plan import (
+    account_owner,
+    decisions,
+    hints,
+    known_files,
+    lookups,
+    orders,
+    planner,
+    replica_lookup,
+    template_column,
+)
+from batchgen.plan import context as sessions
+from batchgen.plan import plan as plans
+from batchgen.results import status as statuses
+from batchgen.results import verdict, writeback
+from batchgen.run import pipeline, tally
+from batchgen.tavus import contact
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from batchgen.plan import adoption
+    from batchgen.settings import Settings
+
+
+class Batch:
+    """One sheet with its state file. Use `Batch.open`, as a context manager.
+
+    `plan` decides, `run` sends, follows and writes, `wait` follows and writes, `write` only writes. `hints`
+    takes ids of videos that are said to be finished; `extras` are columns after our eight, by header;
+    `excluding` shows people of the suppression list without links, although a run made their videos.
+    """
+
+    def __init__(
+        self,
+        opened: opening.Opened,
+        *,
+        api_key: str,
+        client_factory: Callable[[], tavus.Client] | None,
+        clock: Callable[[], float],
+        sleep: Callable[[float], None] | None,
+        hook: Callable[[str], None] | None,
+        probe: Callable[[str], None] | None,
+    ) -> None:
+        self.settings = settings = opened.settings
+        self.sheet = opened.sheet
+        self.state_path = opened.state_path
+        self._store = opened.store
+        self._held = opened.held
+        self._service = lookups.Service(settings, api_key, client_factory)
+        self._clock = clock
+        self._stop = stop_request.Stop(sleep=sleep)
+        self._hook = hook
+        self._probe = probe
+        self._news = pipeline.News()
+        self._planned = ""
+        self._rosters: list[state.Roster] = []
+        self._retry = False
+        self._unseen = False
+        self._tell: Callable[[models.Event], None] = self._news.put
+        self._names = replica_lookup.Names()
+        self.hints = hints.Hints()
+        self._extras: writeback.Extras = {}
+        self.excluding = False
+
+    @classmethod
+    def open(
+        cls,
+        settings: Settings,
+        *,
+        api_key: str = "",
+        lock: bool = True,
+        client_factory: Callable[[], tavus.Client] | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] | None = None,
+        hook: Callable[[str], None] | None = None,
+        probe: Callable[[str], None] | None = None,
+    ) -> Batch:
+        """Open the sheet and, if there is one, its state file.
+
+        With `lock` the state file is held for a run until `close`; without, it is only read. Raises
+        errors.SheetError, errors.StateError, errors.StateInUseError. `clock` is monotonic seconds; `hook` and
+        `probe` are where tests crash the program.
+        """
+        return cls(
+            opening.files(settings, lock=lock, probe=probe),
+            api_key=api_key,
+            client_factory=client_factory,
+            clock=clock,
+            sleep=sleep,
+            hook=hook,
+            probe=probe,
+        )
+
+    def close(self) -> None:
+        """Close the state file and give the lock back; safe to call twice."""
+        for roster in self._rosters:
+            roster.close()
+        opening.release(self._store, self._held)
+        self._store, self._held = None, None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        try:
+            opening.explain(self._store, error)
+        finally:
+            self.close()
+
+    def stop(self) -> None:
+        """Ask the run to stop, from any thread or signal: once after what is in the air, twice now."""
+        self._stop.ask()
+
+    @property
+    def store(self) -> state.StateFile:
+        """The state file. Raises errors.StateError when there is none yet."""
+        if self._store is None:
+            raise errors.StateError(f"There is no state file {self.state_path}.", hint=state.NOT_RUN)
+        return self._store
+
+    @property
+    def fresh(self) -> bool:
+        """Whether nothing was ever sent with this state file, or there is none: one may have been lost."""
+        return self._store is None or self._store.meta("sequence", "0") == "0"
+
+    # planning
+
+    def plan(self, *, retry: bool = False, tell: Callable[[models.Event], None] | None = None) -> plans.Plan:
+        """Read the whole sheet and decide about every row; nothing is sent and no file is changed.
+
+        With `retry` only rows that ended in error or were rejected are sent. A fresh state file looks into
+        the account first, if there is a key and no error stands in the way; `tell` hears what the service
+        does meanwhile.
+        """
+        self._tell, self._retry, self._unseen = tell or self._news.put, retry, False
+        self.settings = template_column.settled(self.settings, self.sheet, self._store)
+        redo = "failed" if retry else (self.settings.redo or "")
+        unfinished = self._store.unfinished_redo(redo) if self._store and redo else 0
+        wishes = decisions.wishes(self.settings, redo=redo, retry=retry, unfinished=unfinished)
+        if self._held is not None and self._store is not None and self._service.api_key:
+            account_owner.check(self._store, self._session_for(self._store), self._service.api_key)
+        while True:
+            asker = self._asker()
+            try:
+                return self._plan_once(wishes, asker).told(redo=redo, unfinished=unfinished)
+            except replica_lookup.NamesWantedError as wanted:
+                self._names.learn(wanted.names, asker)
+
+    def _asker(self) -> lookups.Asker:
+        return lookups.Asker(
+            service=self._service,
+            examiner=self._examiner(),
+            clock=self._clock,
+            stop=self._stop,
+            tell=self._tell,
+            for_run=self._held is not None,
+        )
+
+    def _plan_once(self, wishes: decisions.Wishes, asker: lookups.Asker) -> plans.Plan:
+        look = self._look(asker)
+        made = planner.Planner(
+            planner.Materials(
+                settings=self.settings,
+                sheet=self.sheet,
+                examiner=asker.examiner,
+                store=self._store,
+                keep=self._held is not None or look is not None,
+                wishes=wishes,
+                look=look,
+                ask_replicas=asker.replicas if self._service.known else None,
+                names=self._names.known(self._store) if self._service.known else None,
+            )
+        ).make()
+        self._planned, self._unseen = made.fingerprint, asker.put_off
+        self._rosters.append(made.roster)
+        return made
+
+    def _examiner(self) -> checks.Examiner:
+        measured = self._store.measured() if self._store is not None else {}
+        named = self._names.into(self.settings, self._store)
+        known = checks.correction(measured)
+        return checks.Examiner(named, self.sheet.columns, known=known, api_key=self._service.api_key)
+
+    def _look(self, asker: lookups.Asker) -> Callable[[state.Roster], adoption.Found] | None:
+        """Return what searches the account for videos of a lost or older state file (design 4), or None."""
+        fresh = self.fresh
+        if self.settings.ignore_account or not self._service.known or not (fresh or self._held is not None):
+            return None
+        return functools.partial(asker.look, store=None if fresh else self._store)
+
+    def seen(self, plan: plans.Plan) -> plans.Plan:
+        """Plan again without the rows that have errors, if these had put off the look into the account."""
+        if not self._unseen:
+            return plan
+        plan.roster.close()
+        self.settings = self.settings.model_copy(update={"skip_invalid": True})
+        self._service = dataclasses.replace(self._service, settings=self.settings)
+        return self.plan(retry=self._retry, tell=self._tell)
+
+    # running
+
+    def run(self, plan: plans.Plan, *, skip_invalid: bool = False) -> Iterator[models.Event]:
+        """Carry out a plan: send, settle, follow, write the results; ends with models.Finished.
+
+        Raises errors.PlanError before anything is sent when the plan must not be carried out: a refusal,
+        errors in rows (unless they are skipped), a sheet that changed since. May be left at any event.
+        """
+        plans.check(plan, self.sheet, skip_invalid=skip_invalid or self.settings.skip_invalid)
+        if plan.to_send:
+            self._service.need_key()
+        if self._unseen:
+            plan = self.seen(plan)
+            plans.check(plan, self.sheet, skip_invalid=True)
+        store = self._open_for_run()
+        results = self._writeback(store)
+        results.check()
+        go = store.carry_out(plan.roster, self._orders(plan))
+        jobs = verdict.selected_jobs(plan.roster)
+        plan.roster.close()
+        yield from self._drive(store, results, go=go, total=plan.to_send, jobs=jobs)
+
+    def _open_for_run(self) -> state.StateFile:
+        if self._held is None:
+            raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) runs.")
+        if self._store is None:
+            self._store = opening.store(self.state_path, self.settings, self._held, self._probe)
+        return self._store
+
+    def _orders(self, plan: plans.Plan, *, only_known: bool = False) -> state.Orders:
+        return orders.make(
+            plan,
+            self._names.into(self.settings, self._store),
+            about_sheet=known_files.of_run(self.settings, self.sheet, self.state_path),
+            api_key=self._service.api_key,
+            only_known=only_known,
+        )
+
+    def _drive(
+        self,
+        store: state.StateFile,
+        results: writeback.Writeback,
+        *,
+        go: int | None,
+        total: int,
+        jobs: set[int] | None,
+    ) -> Iterator[models.Event]:
+        session = self._session_for(store)
+        runner = pipeline.Runner(session, self.settings, go=go, news=self._news)
+        tracker = tally.Tracker(total, opened=store.count_open(), started=self._clock())
+        try:
+            yield from runner.events(write=lambda: self._write_safely(results), tracker=tracker)
+        finally:
+            results.dated = False
+            last = self._write_safely(results)
+        yield from last
+        course = runner.course
+        yield verdict.finished(
+            verdict.counts(store, jobs),
+            stopped=course.stop_words(),
+            interrupted=course.interrupted,
+            dated=results.dated,
+            no_wait=self.settings.no_wait,
+            sent_only=go is None,
+        )
+
+    def _write_safely(self, results: writeback.Writeback) -> list[models.Event]:
+        """Write the results; a sheet that has just vanished, or is being saved, ends no run."""
+        try:
+            return self.write(results)
+        except errors.BatchgenError as error:
+            results.dated = True
+            text = (
+                f"The results could not be written: {error.message} They are safe in {self.state_path}: "
+                "mend the sheet, and `batchgen wait` writes them."
+            )
+            return [models.Notice(text, level="warning")]
+
+    def wait(self) -> Iterator[models.Event]:
+        """Settle, follow and write the results; never creates. Ends with models.Finished."""
+        store = self.store
+        if self._held is None:
+            raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) waits.")
+        results = self._writeback(store)
+        self._refresh(store)
+        yield from self._drive(store, results, go=None, total=0, jobs=None)
+
+    def _refresh(self, store: state.StateFile) -> None:
+        """Take an edited sheet or template in: rows are matched anew, nothing is added or sent."""
+        self.settings = template_column.remembered(self.settings, self.sheet, store)
+        if not opening.names_a_request(self.settings, self.sheet):
+            return
+        try:
+            made = planner.look_again(self.settings, self.sheet, self._examiner(), store)
+        except (errors.TemplateError, errors.SettingsError, errors.UsageError):
+            # Without its template the sheet still finds its jobs by key or cells; that is all writing needs.
+            return
+        store.carry_out(made.roster, self._orders(made, only_known=True))
+        made.roster.close()
+        self._planned = made.fingerprint
+
+    def _session_for(self, store: state.StateFile) -> sessions.Session:
+        return sessions.Session(
+            store=store,
+            make_client=self._service.client,
+            emit=self._news.put,
+            stop=self._stop,
+            contact=contact.Contact(clock=self._clock, stop=self._stop, emit=self._news.put),
+            clock=self._clock,
+            hook=self._hook,
+            hints=self.hints,
+        )
+
+    # results
+
+    def add_columns(self, columns: writeback.Extras) -> None:
+        """Write more columns after our eight: what each says of a job, by header."""
+        self._extras |= columns
+
+    def _writeback(self, store: state.StateFile) -> writeback.Writeback:
+        return writeback.Writeback(
+            self.settings, self.sheet, store, self._hook, self.extras, excluding=self.excluding
+        )
+
+    def write(self, results: writeback.Writeback | None = None) -> list[models.Event]:
+        """Write the results, the failures and the jobs without a row, from the state file.
+
+        A sheet that was edited since it was planned is read and matched again first.
+        """
+        store = self.store
+        found = results or self._writeback(store)
+        if not store.reading and self.sheet.path is not None:
+            known = self._planned or store.meta("fingerprint")
+            if known and self.sheet.fingerprint() != known:
+                self.sheet = found.sheet = opening.sheet(self.settings, store)
+                self._refresh(store)
+        events = found.write()
+        if self._planned and found.target == self.sheet.path:
+            # What changed the sheet just now was this very writing.
+            self._planned = self.sheet.fingerprint()
+            if not store.reading:
+                store.set_meta("fingerprint", self._planned)
+        return events
+
+    def joined(self) -> Iterator[tuple[models.Row, state.Job | None]]:
+        """Yield every row of the sheet with the job that is its own, if it has one."""
+        return writeback.joined(self.settings, self.sheet, self.store, excluding=self.excluding)
+
+    def status(self) -> statuses.StatusReport:
+        """Return counts and rows from the state file; works beside a run."""
+        return statuses.report(self.store)

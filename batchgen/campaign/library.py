@@ -1,0 +1,138 @@
+"""Campaign: the library's face; it does what the command line does, without prints and without questions."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from batchgen import campaign, checks, download, errors, models, paths, plan, settings, sheets, tavus
+from batchgen.plan import failures_home
+
+_SHOWN_PROBLEMS = 20
+
+
+class Campaign:
+    """A sheet, a template and settings: one video for every row.
+
+    `Campaign(sheet="list.csv", template="t.j2", replica_id="r…").run(api_key="…")`. Every option of the
+    command line and every request field may be given as a keyword; a `campaign.toml` beside the sheet is read
+    as the command line reads it. Raises errors.SettingsError.
+    """
+
+    def __init__(self, sheet: str | Path | None = None, **given: object) -> None:
+        self.settings = settings.load(sheet, given)
+        # A failures file without its campaign: whatever needs that says so.
+        with contextlib.suppress(errors.SheetError):
+            self.settings = settled(self.settings, sheet, given)
+
+    def __repr__(self) -> str:
+        return f"Campaign({str(self.settings.sheet)!r})"
+
+    def plan(self, api_key: str = "") -> plan.Plan:
+        """Return what `run` would do; nothing is sent."""
+        with opened(self.settings, api_key=self._key(api_key), lock=False) as batch:
+            return batch.plan()
+
+    def run(
+        self, api_key: str = "", *, on_event: Callable[[models.Event], None] | None = None
+    ) -> campaign.Results:
+        """Send what is new, follow it and write the results; calling this is the yes to its price.
+
+        Raises errors.PlanError if rows have errors (unless `skip_invalid`) or a limit is passed, and
+        errors.SettingsError without a key. What the service refuses is in the results, not raised.
+        """
+        key = self._key(api_key)
+        if not key:
+            hint = "Give run(api_key=…), set TAVUS_API_KEY, or rehearse with Campaign(…, sandbox=True)."
+            raise errors.SettingsError("There is no API key.", hint=hint)
+        with opened(self.settings, api_key=key) as batch:
+            plan = batch.plan()
+            _refuse(plan, self.settings)
+            return self._collected(batch, batch.run(plan), on_event)
+
+    def wait(
+        self, api_key: str = "", *, on_event: Callable[[models.Event], None] | None = None
+    ) -> campaign.Results:
+        """Follow what is made and write it back; never create."""
+        found = self.settings.model_copy(update={"no_wait": False})
+        with opened(found, api_key=self._key(api_key)) as batch:
+            return self._collected(batch, batch.wait(), on_event)
+
+    def _key(self, api_key: str) -> str:
+        return "sandbox" if self.settings.sandbox else api_key or settings.read_key(self.settings)
+
+    def _collected(
+        self,
+        batch: campaign.Batch,
+        events: Iterator[models.Event],
+        on_event: Callable[[models.Event], None] | None,
+    ) -> campaign.Results:
+        kept: list[models.Event] = []
+        for event in events:
+            if on_event is not None:
+                on_event(event)
+            if isinstance(event, models.Notice | models.Wrote | models.Finished):
+                kept.append(event)
+        return campaign.of_events(kept, self.settings, batch.sheet.encoding)
+
+
+def _refuse(plan: plan.Plan, found: settings.Settings) -> None:
+    if plan.refusal:
+        raise errors.PlanError(plan.refusal)
+    if plan.problems.errors and not found.skip_invalid:
+        lines = [checks.sentence(problem) for problem in plan.problems.problems("error")[:_SHOWN_PROBLEMS]]
+        msg = f"{plan.problems.errors} errors, nothing was sent:\n" + "\n".join(lines)
+        raise errors.PlanError(msg, hint="Mend them, or leave these rows out with skip_invalid=True.")
+
+
+@contextlib.contextmanager
+def opened(
+    found: settings.Settings, *, api_key: str = "", lock: bool = True, follow: bool = True
+) -> Iterator[campaign.Batch]:
+    """Open the batch of these settings; for a rehearsal the sandbox runs as a child meanwhile.
+
+    `follow` False says that no service is needed (status, export).
+    """
+    with contextlib.ExitStack() as stack:
+        factory = None
+        found = failures_home.at_home(found)
+        if found.sandbox and follow:
+            factory = stack.enter_context(_sandbox(rehearsal_folder(found)))
+        if not follow:
+            # Reading asks no service, so whichever one the state file belongs to is right.
+            found = found.model_copy(update={"api_url": ""})
+        batch = campaign.Batch.open(found, api_key=api_key, lock=lock, client_factory=factory)
+        stack.enter_context(batch)
+        with contextlib.suppress(errors.StateError):
+            columns = download.file_column(batch.settings, batch.store, batch.sheet.suffix)
+            batch.add_columns(columns)
+        yield batch
+
+
+def settled(
+    found: settings.Settings, sheet: str | Path | None, given: Mapping[str, object], *, lenient: bool = False
+) -> settings.Settings:
+    """Return the settings that were loaded; a failures file has those of its campaign and its campaign file.
+
+    Raises errors.SettingsError, and errors.SheetError if a failures file's campaign is not found, unless
+    `lenient`.
+    """
+    own = failures_home.at_home(found, lenient=lenient)
+    if own.campaign == found.campaign:
+        return own
+    return failures_home.at_home(settings.load(sheet, {**given, "campaign": own.campaign}), lenient=lenient)
+
+
+def rehearsal_folder(found: settings.Settings) -> Path:
+    """Return the folder that holds everything of a rehearsal."""
+    return paths.sandbox_folder(found)
+
+
+@contextlib.contextmanager
+def _sandbox(folder: Path) -> Iterator[Callable[[], tavus.Client]]:
+    from batchgen import sandbox
+
+    sheets.followed(folder)  # a link that a stranger put there is refused
+    with sandbox.Child.start(folder, link_base=folder.as_uri()) as child:
+        yield lambda: tavus.Client("sandbox", child.url)

@@ -1,0 +1,147 @@
+"""Opening what a batch works on: the sheet, the state file, and both again when a run ends."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchgen import encodings, errors, paths, sheets, state
+from batchgen.plan import failures_home, known_files
+from batchgen.results import output_targets, writeback
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from batchgen.settings import Settings
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """The files of a batch, and its settings with the campaign that a failures file belongs to.
+
+    `store` is None if there is no state file yet, `held` if it is only read.
+    """
+
+    settings: Settings
+    sheet: sheets.Sheet
+    state_path: Path
+    store: state.StateFile | None
+    held: state.RunLock | None
+
+
+def files(settings: Settings, *, lock: bool, probe: Callable[[str], None] | None) -> Opened:
+    """Open the state file, if there is one, and the sheet. What `Batch.open` raises comes from here."""
+    settings = failures_home.at_home(settings)
+    path = paths.claim(settings) if lock else paths.state(settings)
+    output_targets.check(settings, path)
+    held = state.RunLock(path) if lock else None
+    found: state.StateFile | None = None
+    try:
+        if path.exists() or path.is_symlink():
+            found = store(path, settings, held, probe)
+            if lock:
+                # Before anything is spent: a run reads all of it anyway.
+                found.check_sound(known_files.KINDS)
+        return Opened(settings, sheet(settings, found), path, found, held)
+    except BaseException as error:
+        try:
+            explain(found, error)
+        finally:
+            release(found, held)
+        raise
+
+
+def recall(settings: Settings) -> encodings.Memory | None:
+    """Return how the campaign read its list before, None if it did not; for a look without the state file."""
+    path = paths.state(settings)
+    if not path.exists():
+        return None
+    with state.read_state(path) as store:
+        memory = known_files.memory(store)
+
+    def knows(words: frozenset[str]) -> bool:
+        with state.read_state(path) as store:
+            return known_files.memory(store).knows(words)
+
+    return encodings.Memory(memory.encoding, knows)
+
+
+def store(
+    path: Path,
+    settings: Settings,
+    held: state.RunLock | None,
+    probe: Callable[[str], None] | None,
+) -> state.StateFile:
+    """Open the state file: for a run with a lock that is held, else for reading. Raises errors.StateError."""
+    service = service_name(settings)
+    if held is None:
+        return state.read_state(path, service=service)
+    if probe is not None:
+        return state.open_state(path, service=service, held=held, probe=probe)
+    return state.open_state(path, service=service, held=held)
+
+
+def service_name(settings: Settings) -> str:
+    """Return the API's base URL as the state file keeps it; a rehearsal's port is another each time."""
+    if settings.sandbox:
+        return "sandbox"
+    return settings.api_url.strip().rstrip("/").removesuffix("/v2")
+
+
+def sheet(settings: Settings, store: state.StateFile | None) -> sheets.Sheet:
+    """Open the sheet, knowing the headers that we added. Raises errors.SheetError, errors.UsageError."""
+    if settings.sheet is None:
+        raise errors.UsageError("No sheet was named.", hint="Give it, or set sheet in campaign.toml.")
+    if store is not None and settings.sheet != "-" and not settings.sheet.exists():
+        raise errors.SheetError(
+            f"There is no file {settings.sheet}.",
+            hint=f"What was made of it is safe in {store.path}: put the list, or a copy of it, there again.",
+        )
+    recorded = json.loads(store.meta(writeback.HEADERS) or "[]") if store else []
+    partial = settings.failures_of is not None
+    found = sheets.open_sheet(
+        settings.sheet,
+        # A failures file is written anew: where the headers stand in the list says nothing of it.
+        worksheet="" if partial else settings.worksheet,
+        header_row=None if partial else settings.header_row,
+        encoding=settings.encoding,
+        recall=lambda: known_files.memory(store) if store is not None else None,
+        recorded=(*recorded, *sheets.FAILURE_HEADERS) if partial else recorded,
+        # What still fails may be written over the very file.
+        copied=partial and _is_written_over(settings),
+    )
+    failures_home.check(settings, found, known=store is not None)
+    return found
+
+
+def _is_written_over(settings: Settings) -> bool:
+    sheet, failures = settings.sheet, settings.failures
+    return isinstance(sheet, Path) and failures is not None and sheets.same(sheet, failures)
+
+
+def explain(store: state.StateFile | None, error: BaseException | None) -> None:
+    """Report a wrong value in the state file instead of what went wrong because of it."""
+    if store is not None:
+        store.explain(error, known_files.KINDS)
+
+
+def release(store: state.StateFile | None, held: state.RunLock | None) -> None:
+    """Close what is open and give the lock back."""
+    if store is not None:
+        store.close()
+    if held is not None:
+        held.release()
+
+
+def names_a_request(settings: Settings, sheet: sheets.Sheet) -> bool:
+    """Return whether the settings name a script and a replica: without them every row would look edited."""
+    columns = {column.name for column in sheet.columns}
+    named = {*settings.fields, *columns}
+    spoken = (
+        settings.template is not None
+        or bool({"script", "audio_url"} & named)
+        or bool(settings.template_column)
+    )
+    return spoken and bool({"replica_id", "replica"} & named)

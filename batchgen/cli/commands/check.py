@@ -1,0 +1,106 @@
+"""Check: every problem, the minutes and the price; nothing is sent and nothing is paid."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import models, settings
+from batchgen.cli import invocation, options
+from batchgen.cli.console import text, views
+
+if TYPE_CHECKING:
+    from batchgen import plan
+
+
+@click.command("check", cls=options.Command)
+@options.sheet
+@options.what
+@options.rows
+@options.speech
+@options.limits
+@options.redo
+@options.paying
+@options.state
+@options.problems
+@options.everyday(
+    "--links", flag=True, setting=False, help_text="Ask every link of the requests whether it answers."
+)
+@options.api_url
+@options.sandbox
+@options.json_output
+@options.talk
+@click.pass_context
+def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_: object) -> int:
+    """Show every problem of SHEET, the minutes and the price; nothing is sent.
+
+    Only rows that `run` would send are checked. Ends with 2 if there are errors.
+
+    Example: batchgen check prospects.csv --template outreach.txt.j2 --replica-id r90bbd427f71
+    """
+    found = invocation.load(ctx, sheet)
+    invocation.need_sheet(found)
+    key = settings.read_key(found)
+    with invocation.opened(found, api_key=key, lock=False) as batch:
+        plan = batch.plan(tell=_tell)
+        if links:
+            plan.problems.extend(_link_problems(batch.settings, plan))
+        plan.problems.close()
+    if found.json_output:
+        text.data(json.dumps(_check_json(plan)))
+    else:
+        _say_check(plan, found)
+    return 2 if plan.problems.errors or plan.refusal else 0
+
+
+def _tell(event: models.Event) -> None:
+    if isinstance(event, models.Notice):
+        text.say(event.text)
+
+
+def _link_problems(found: settings.Settings, plan: plan.Plan) -> list[models.Problem]:
+    """Ask each distinct link once, of the rows that a run would send or refuse."""
+    from batchgen import checks
+    from batchgen.checks import link_checks as links_module
+    from batchgen.tavus import link_probe as looks
+
+    wanted = "SELECT row FROM rows WHERE decision IN ('send', 'invalid')"
+    numbers = {row for (row,) in plan.roster.ask(wanted)}
+    opened = invocation.open_sheet(found)
+    examiner = checks.Examiner(found, opened.columns)
+    collected = links_module.Links()
+    for row in opened.rows():
+        if row.number in numbers and (request := examiner.examine(row).request) is not None:
+            collected.add(request, row.number)
+    answers = (links_module.LinkAnswer(**each._asdict()) for each in looks.look_at(collected.urls))
+    return collected.problems(lambda _: answers)
+
+
+def _check_json(plan: plan.Plan) -> dict[str, object]:
+    found = plan.problems.to_json()
+    return {
+        "rows": plan.rows,
+        "selected": plan.selected,
+        "to_send": plan.to_send,
+        "done": plan.done,
+        "outdated": plan.outdated,
+        "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
+        "templates": dict(plan.templates),
+        "errors": found["errors"],
+        "warnings": found["warnings"],
+        "minutes": round(plan.minutes, 2),
+        "price": plan.price,
+    }
+
+
+def _say_check(plan: plan.Plan, found: settings.Settings) -> None:
+    for line in views.plan_lines(plan, found):
+        text.data(line)
+    for line in views.problem_lines(plan.problems, found):
+        text.data(line)
+    if plan.refusal:
+        text.data(f"run would stop: {plan.refusal}")
+    text.data(f"Checked: {views.problem_totals(plan.problems)}. Nothing was sent.")

@@ -1,0 +1,214 @@
+"""Commands about conversations: create, list, show, end, delete."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import errors
+from batchgen.cli import options
+from batchgen.cli.commands import account_tables
+from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from batchgen import tavus
+
+NUMBERS = ("max_call_duration", "participant_left_timeout", "participant_absent_timeout")
+
+
+@click.group("conversations")
+def conversations_command() -> None:
+    """Open, list and end real-time conversations. An open one costs.
+
+    Example: batchgen conversations list --status active
+    """
+
+
+_fields = options.group(
+    options.everyday("-r", "--replica-id", metavar="ID", help_text="Replica that speaks: its id or name."),
+    options.everyday("--persona-id", metavar="ID", help_text="Persona that it plays."),
+    options.everyday("--name", "conversation_name", metavar="NAME", help_text="Name of the conversation."),
+    options.everyday("--test-mode", flag=True, help_text="Costs nothing: created and ended at once."),
+    options.everyday("--context", "conversational_context", metavar="TEXT", help_text="What it shall know."),
+    options.everyday("--greeting", "custom_greeting", metavar="TEXT", help_text="What it says first."),
+    options.option("--audio-only", flag=True, help_text="Without a picture."),
+    options.option("--memory-store", "memory_stores", multiple=True, metavar="NAME", help_text="Memory."),
+    options.option("--document-id", "document_ids", multiple=True, metavar="ID", help_text="Document."),
+    options.option("--document-tag", "document_tags", multiple=True, metavar="TAG", help_text="Documents."),
+    options.option(
+        "--document-retrieval-strategy",
+        kind=click.Choice(["speed", "quality", "balanced"]),
+        help_text="How documents are searched.",
+    ),
+    options.option("--require-auth", flag=True, help_text="A private room; the answer has its token."),
+    options.option(
+        "--max-participants", kind=click.IntRange(min=2), metavar="N", help_text="People at most."
+    ),
+    options.option("--callback-url", metavar="URL", help_text="Told what happens in the room."),
+    options.option(
+        "--property", "properties", multiple=True, metavar="NAME=VALUE", help_text="Of properties."
+    ),
+    options.option(
+        "--max-call-duration", kind=click.IntRange(min=1), metavar="S", help_text="Seconds at most."
+    ),
+    options.option("--participant-left-timeout", kind=int, metavar="S", help_text="Ends S s after all left."),
+    options.option("--participant-absent-timeout", kind=int, metavar="S", help_text="Ends if nobody came."),
+    options.option("--language", metavar="NAME", help_text="Full name, or multilingual."),
+    options.option("--enable-recording", flag=True, help_text="Record it."),
+    options.option("--enable-closed-captions", flag=True, help_text="Show captions."),
+    options.option("--apply-greenscreen", flag=True, help_text="Green background."),
+)
+IN_PROPERTIES = (*NUMBERS, "language", "enable_recording", "enable_closed_captions", "apply_greenscreen")
+
+
+@conversations_command.command("create", cls=options.Command)
+@_fields
+@account_tables.yes
+@account_tables.as_json
+@account_tables.place
+def create(
+    *, yes: bool, json_output: bool, campaign: str | None, api_url: str | None, **given: object
+) -> None:
+    """Open a conversation; it costs from then on, unless in test mode.
+
+    Example: batchgen conversations create --replica-id r90bbd427f71 --test-mode
+    """
+    from batchgen.account import conversations, replicas
+
+    body = _body(given)
+    if not given["test_mode"]:
+        text.say(conversations.COST)
+        account_tables.sure("Open it?", yes=yes)
+    with account_tables.opened(campaign, api_url) as client:
+        if body.get("replica_id"):
+            body["replica_id"] = replicas.resolve(client, str(body["replica_id"]))
+        room = conversations.create(client, body)
+    _print(room, json_output=json_output)
+    if room.status != "ended" and not given["test_mode"]:
+        text.say(f"End it with: batchgen conversations end {room.conversation_id}")
+
+
+@conversations_command.command("list", cls=options.Command)
+@options.everyday("--status", kind=click.Choice(["active", "ended"]), help_text="Only these.")
+@options.everyday("--limit", kind=click.IntRange(min=1), metavar="N", help_text="Only the first N.")
+@account_tables.as_json
+@account_tables.place
+def list_conversations(
+    *, status: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
+) -> None:
+    """List conversations.
+
+    Example: batchgen conversations list --status active
+    """
+    import itertools
+
+    from batchgen.account import conversations
+
+    with account_tables.opened(campaign, api_url) as client:
+        listed = conversations.list_conversations(client, status=status or "")
+        found = list(itertools.islice(listed, limit))
+    if json_output:
+        account_tables.print_json([dict(room.raw) for room in found])
+        return
+    rows = [[room.conversation_id, room.status, room.replica_id, room.url, room.name] for room in found]
+    text.data(text.table([["ID", "STATUS", "REPLICA", "URL", "NAME"], *rows]))
+
+
+@conversations_command.command("show", cls=options.Command)
+@click.argument("conversation_id")
+@options.everyday("--events", flag=True, help_text="With its events: transcript, why it ended.")
+@account_tables.as_json
+@account_tables.place
+def show(
+    *, conversation_id: str, events: bool, json_output: bool, campaign: str | None, api_url: str | None
+) -> None:
+    """Show one conversation.
+
+    Example: batchgen conversations show c123456 --events --json
+    """
+    from batchgen.account import conversations
+
+    with account_tables.opened(campaign, api_url) as client:
+        room = conversations.show(client, conversation_id, verbose=events)
+    _print(room, json_output=json_output or events)
+
+
+@conversations_command.command("end", cls=options.Command)
+@click.argument("conversation_id")
+@account_tables.place
+def end(*, conversation_id: str, campaign: str | None, api_url: str | None) -> None:
+    """End a conversation, and what it costs.
+
+    Example: batchgen conversations end c123456
+    """
+    from batchgen.account import conversations
+
+    with account_tables.opened(campaign, api_url) as client:
+        conversations.end(client, conversation_id)
+    text.say(f"{conversation_id} is ended.")
+
+
+@conversations_command.command("delete", cls=options.Command)
+@click.argument("conversation_id")
+@options.everyday("--hard", flag=True, help_text="Remove its files too, for ever; asks twice.")
+@account_tables.yes
+@account_tables.place
+def delete(*, conversation_id: str, hard: bool, yes: bool, campaign: str | None, api_url: str | None) -> None:
+    """Delete a conversation.
+
+    Example: batchgen conversations delete c123456
+    """
+    from batchgen.account import conversations
+
+    with account_tables.opened(campaign, api_url) as client:
+        if hard:
+            account_tables.sure_for_ever(conversation_id, yes=yes)
+        else:
+            account_tables.sure(f"Delete the conversation {conversation_id}?", yes=yes)
+        conversations.delete(client, conversation_id, hard=hard)
+    text.say(f"{conversation_id} is deleted.")
+
+
+def _body(given: dict[str, object]) -> dict[str, object]:
+    """Return the JSON body: what was given, `properties` nested."""
+    named = {name: _plain(value) for name, value in given.items() if name != "properties" and value}
+    inner = {name: named.pop(name) for name in IN_PROPERTIES if name in named}
+    texts = given["properties"]
+    for pair in texts if isinstance(texts, (tuple, list)) else ():
+        name, equals, value = str(pair).partition("=")
+        if not equals or not name:
+            raise errors.UsageError(f"--property {pair}: write it as NAME=VALUE.")
+        inner[name] = _value(value)
+    return named | ({"properties": inner} if inner else {})
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _value(value: str) -> object:
+    """Return a property's value: JSON where it is JSON, else the text."""
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _print(room: tavus.Conversation, *, json_output: bool) -> None:
+    if json_output:
+        account_tables.print_json(dict(room.raw))
+        return
+    account_tables.print_facts(
+        {
+            "conversation_id": room.conversation_id,
+            "name": room.name,
+            "status": room.status,
+            "url": room.url,
+            "replica": room.replica_id,
+            "persona": room.persona_id,
+            "created": room.created_at,
+            "meeting token": room.raw.get("meeting_token"),
+        }
+    )

@@ -1,0 +1,212 @@
+"""Download: the finished videos of a sheet in a folder."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import errors, models, settings
+from batchgen.cli import invocation, options
+from batchgen.cli.commands import opened
+from batchgen.cli.console import progress, signals, text
+
+if TYPE_CHECKING:
+    from batchgen import campaign, download, state
+
+_SHOWN_FAILURES = 20
+
+to = options.everyday(
+    "--to", kind=options.FILE, setting=False, metavar="DIR", help_text="Folder. [default: <stem>.videos]"
+)
+names = options.option(
+    "--names",
+    setting=False,
+    metavar="TEMPLATE",
+    help_text='Names of the files. [default: "{name} {code}"; also {key} {row} {video_id} {token}]',
+)
+
+
+@click.command("download", cls=options.Command)
+@options.sheet
+@to
+@options.everyday(
+    "--kinds", setting=False, metavar="LIST", help_text="Of video,thumbnail,gif. [default: all three]"
+)
+@names
+@options.option(
+    "--parallel",
+    kind=click.IntRange(1, 8),
+    setting=False,
+    metavar="N",
+    help_text="So many at once. [default: 4]",
+)
+@options.sandbox
+@options.campaign
+@options.where
+@options.state
+@options.reading
+@options.api_url
+@options.json_output
+@options.talk
+@click.pass_context
+def download_command(
+    ctx: click.Context,
+    /,
+    sheet: str | None,
+    *,
+    to: str | None,
+    kinds: str | None,
+    names: str | None,
+    parallel: int | None,
+    **_: object,
+) -> int:
+    """Download the finished videos of SHEET, with thumbnails and GIFs, and add a column video_file.
+
+    The same command again fetches only what is missing; what broke off is gone on with. Expired links are
+    asked for anew. Exit code 1 if some file could not be had.
+
+    Example: batchgen download prospects.csv --to videos
+    """
+    found = invocation.load(ctx, sheet)
+    with opened.opened(found, lock=True) as batch:
+        code = collect(batch, found, to=to, names=names, kinds=kinds, parallel=parallel)
+        write_column(batch, found)
+    return code
+
+
+def collect(
+    batch: campaign.Batch,
+    found: settings.Settings,
+    *,
+    to: str | None = None,
+    names: str | None = None,
+    kinds: str | None = None,
+    parallel: int | None = None,
+) -> int:
+    """Download what is missing, tell of it, and return the exit code."""
+    from batchgen import download, paths, tavus
+
+    store = batch.store
+    folder = Path(to).expanduser().resolve() if to else download.folder_of(found, store)
+    text_of_names = names or store.meta("video_names") or download.DEFAULT
+    template = download.NameTemplate(text_of_names)
+    wanted = _kinds(kinds)
+    collector = download.Collector(
+        folder,
+        near=tavus.is_loopback(store.service),
+        files_of=paths.sandbox_folder(found) if found.sandbox else None,
+        ask=opened.client_maker(found, batch),
+        parallel=parallel or 4,
+    )
+    orders = download.orders(download.ready_jobs(store), folder, template, wanted)
+    teller = _Teller(found)
+    with signals.stopping(collector.stop):
+        for got in collector.collect(orders):
+            teller.tell(got)
+            _note_length(store, got)
+    download.remember(store, folder, text_of_names)
+    teller.sum_up(folder)
+    if collector.trouble:
+        raise collector.trouble
+    if collector.stopped:
+        raise errors.InterruptedRunError("Stopped.", hint="The same command goes on.")
+    return 1 if teller.failed else 0
+
+
+def _note_length(store: state.StateFile, got: download.Got) -> None:
+    """Keep how long a video really is: it corrects the estimates of later plans."""
+    from batchgen import download
+
+    known = got.job.seconds is not None and not got.fresh
+    if got.kind != "video" or got.path is None or known or store.reading:
+        return
+    with contextlib.suppress(OSError):
+        if length := download.seconds(got.path):
+            store.note_seconds(got.job.video_id, length)
+
+
+def write_column(batch: campaign.Batch, found: settings.Settings) -> None:
+    """Write the results again, with the column of the files."""
+    from batchgen import download
+
+    if batch.store.reading:
+        text.say("A run holds the state file: the column video_file comes with the next download.")
+        return
+    batch.add_columns(download.file_column(batch.settings, batch.store, batch.sheet.suffix))
+    for event in batch.write():
+        if isinstance(event, models.Wrote) and not found.json_output and not found.quiet:
+            text.say(f"Results: {event.path}")
+        elif isinstance(event, models.Notice) and event.level == "warning":
+            text.say(event.text)
+
+
+def _kinds(given: str | None) -> tuple[str, ...]:
+    from batchgen import download
+
+    if given is None:
+        return download.KINDS
+    kinds = tuple(dict.fromkeys(kind.strip().lower() for kind in given.split(",") if kind.strip()))
+    if not kinds or not set(kinds) <= set(download.KINDS):
+        raise errors.UsageError(f"--kinds {given}: there are {', '.join(download.KINDS)}.")
+    return kinds
+
+
+class _Teller:
+    """Tells of each file, and of all of them."""
+
+    def __init__(self, found: settings.Settings) -> None:
+        self._json = found.json_output
+        self._quiet = found.quiet
+        self._verbose = found.verbose
+        self._tally: collections.Counter[str] = collections.Counter()
+        self._bytes = 0
+        self._lines = progress.Lines()
+        self.failed = 0
+
+    def tell(self, got: download.Got) -> None:
+        """Take one file in."""
+        outcome = "failed" if got.error else "missing" if got.missing else "fresh" if got.fresh else "there"
+        self._tally[outcome] += 1
+        if got.fresh and got.path is not None:
+            self._bytes += got.path.stat().st_size
+        if self._json:
+            text.out(json.dumps(_json(got, outcome)))
+        if got.error:
+            self.failed += 1
+            if self.failed <= _SHOWN_FAILURES:
+                text.say(f"{_who(got)}: {got.kind}: {got.error}")
+        elif self._verbose and got.fresh and not self._json:
+            text.say(f"{_who(got)}: {got.path}")
+
+    def sum_up(self, folder: Path) -> None:
+        """Return what came of all files."""
+        if self._json or self._quiet:
+            return
+        tally = self._tally
+        parts = [f"{text.count(tally['fresh'], 'file')} downloaded ({self._bytes / 1e6:,.1f} MB)"]
+        parts += [f"{tally['there']:,} there already"] if tally["there"] else []
+        parts += [f"{tally['missing']:,} not offered by the service"] if tally["missing"] else []
+        parts += [f"{tally['failed']:,} failed"] if tally["failed"] else []
+        text.say(f"{', '.join(parts)}: {folder}")
+
+
+def _who(got: download.Got) -> str:
+    return f"Row {got.job.row}" if got.job.row else got.job.key or got.job.video_id
+
+
+def _json(got: download.Got, outcome: str) -> dict[str, object]:
+    return {
+        "event": "downloaded",
+        "row": got.job.row,
+        "key": got.job.key,
+        "video_id": got.job.video_id,
+        "kind": got.kind,
+        "outcome": outcome,
+        "path": str(got.path) if got.path else "",
+        "error": got.error,
+    }

@@ -1,0 +1,139 @@
+"""Export: the results from the state file, as the sheet itself or in the columns that another tool wants."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from batchgen import errors, models, settings
+from batchgen.cli import invocation, options
+from batchgen.cli.commands import opened
+from batchgen.cli.console import progress, suggest, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from batchgen import campaign
+
+
+@click.command("export", cls=options.Command)
+@options.sheet
+@options.campaign
+@options.where
+@options.everyday(
+    "--columns", setting=False, metavar="LIST", help_text='Columns: "Email,hosted_url=Video Link".'
+)
+@options.everyday(
+    "--only",
+    kind=click.Choice(["ready"]),
+    setting=False,
+    help_text="Leave out rows without a video, and say how many and why.",
+)
+@options.everyday(
+    "--format",
+    "format_",
+    kind=click.Choice(["csv", "xlsx", "jsonl"]),
+    setting=False,
+    help_text="Format of the file. [default: by its ending]",
+)
+@options.suppression
+@options.sandbox
+@options.state
+@options.reading
+@options.api_url
+@options.json_output
+@options.talk
+@click.pass_context
+def export_command(
+    ctx: click.Context,
+    /,
+    sheet: str | None,
+    *,
+    columns: str | None,
+    only: str | None,
+    format_: str | None,
+    **_: object,
+) -> None:
+    """Write the results of SHEET from the state file; pays nothing.
+
+    --failures FILE writes the rows that failed as a sheet of their own, with a reason, ready to be mended and
+    run again. --columns chooses what the mail tool wants: headers of the sheet, the eight result columns,
+    embed_html, duration, minutes_estimated, submitted_at, ready_at, script, video_file; NAME=HEADER renames.
+    Without --output it goes to stdout. --exclude FILE shows people who opted out since without their links;
+    with --only ready they are left out.
+
+    Examples: batchgen export prospects.csv --failures again.csv
+    batchgen export prospects.csv --only ready --columns "Email,hosted_url=Video Link" -o links.csv
+    """
+    found = invocation.load(ctx, sheet)
+    chosen = columns is not None or only is not None or format_ is not None
+    with opened.opened(found, lock=True) as batch:
+        _check_rehearsal(batch, found)
+        batch.excluding = True
+        if chosen:
+            _export(batch, found, columns=columns or "", only=only or "", form=format_ or "")
+        else:
+            _write(batch, found)
+
+
+def _check_rehearsal(batch: campaign.Batch, found: settings.Settings) -> None:
+    """Refuse links of a rehearsal as if they were real ones; with --sandbox say what they are."""
+    if found.sandbox:
+        text.say("This is a rehearsal: its links open on this computer only. Send them to nobody.")
+        return
+    links = (job.hosted_url for job in batch.store.jobs())
+    if batch.store.service == "sandbox" or any(link.startswith("file:") for link in links):
+        raise errors.UsageError(
+            f"{batch.state_path} is of a rehearsal: its links are files on this computer, no real videos.",
+            hint=f"To export the rehearsal: {suggest.command('export', found)} --sandbox",
+        )
+
+
+def _export(batch: campaign.Batch, found: settings.Settings, *, columns: str, only: str, form: str) -> None:
+    from batchgen import download, export
+    from batchgen.results import output_targets
+
+    target: Path | Literal["-"] = found.output or "-"
+    output_targets.check_other("--output", found.output, found)
+    wish = export.Wish(columns=columns, ready_only=only == "ready", form=form, target=target)
+    look = download.video_of(batch.store, download.folder_of(found, batch.store))
+    watcher = progress.Watcher(found)
+    for event in export.write(
+        batch,
+        wish,
+        make_client=opened.client_maker(found, batch),
+        video_file=look,
+        seconds_of=download.seconds,
+    ):
+        if isinstance(event, models.Wrote) and event.path == "-":
+            continue
+        watcher.show(event)
+    _say_wrote(watcher, found)
+
+
+def _write(batch: campaign.Batch, found: settings.Settings) -> None:
+    from batchgen import export
+
+    watcher = progress.Watcher(found)
+    maker = opened.client_maker(found, batch)
+    if maker is not None:
+        export.refresh_thumbnails(batch.store, maker)
+    for event in batch.write():
+        watcher.show(event)
+    _say_wrote(watcher, found)
+    written = {wrote.path for wrote in watcher.wrote}
+    if found.failures is not None and str(found.failures) not in written and not _any_failed(batch):
+        text.say(f"No row failed, so {found.failures.name} has no rows.")
+
+
+def _any_failed(batch: campaign.Batch) -> bool:
+    from batchgen.results import result_cells
+
+    return any(job is not None and result_cells.failed(job) for _, job in batch.joined())
+
+
+def _say_wrote(watcher: progress.Watcher, found: settings.Settings) -> None:
+    if not found.json_output:
+        for wrote in watcher.wrote:
+            text.say(f"Wrote {text.count(wrote.rows, 'row')} to {wrote.path}")

@@ -1,0 +1,104 @@
+"""Listen: callbacks taken without a run: for a sheet that is being made, or for any videos of the account."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import errors, settings
+from batchgen.cli import invocation, options
+from batchgen.cli.commands import account_tables
+from batchgen.cli.console import callbacks, progress, signals, stop_hook, text
+
+if TYPE_CHECKING:
+    from batchgen import tavus
+    from batchgen.plan import hints
+
+_PAUSE = 0.2
+
+
+@click.command("listen", cls=options.Command)
+@options.sheet
+@callbacks.where
+@options.campaign
+@options.reading
+@options.where
+@options.state
+@options.api_url
+@options.json_output
+@options.talk
+@click.pass_context
+def listen_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
+    """Take callbacks: with SHEET, follow its videos as `wait` does, woken by them; without, print them.
+
+    Each callback is confirmed by asking the service, since anybody could send one. Without a sheet every
+    video that is confirmed is printed as one JSON line, until Ctrl-C.
+
+    Example: batchgen listen --public-url https://abc.example.com
+    """
+    found = invocation.load(ctx, sheet)
+    invocation.need_key(found)
+    key = invocation.key_of(found)
+    wish = callbacks.Wish.of({**given, "listen": True})
+    if sheet is not None:
+        return _follow(found, key, wish)
+    with account_tables.client_of(found) as client, _listener(key, wish) as (url, heard):
+        text.say(f"Give this as callback_url: {url}")
+        _print_hints(client, heard)
+    return 0
+
+
+def _follow(found: settings.Settings, key: str, wish: callbacks.Wish) -> int:
+    with callbacks.listening(found, key, wish) as (_, heard), invocation.opened(found, api_key=key) as batch:
+        if heard is not None:
+            batch.hints = heard
+        watcher = progress.Watcher(found)
+        with signals.stopping(batch.stop), stop_hook.told(found, watcher):
+            return watcher.watch(batch.wait())
+
+
+class _listener:  # noqa: N801 - used as a function
+    """The receiver of no sheet in particular; gives the callback URL and the hints."""
+
+    def __init__(self, key: str, wish: callbacks.Wish) -> None:
+        from batchgen import listen
+        from batchgen.plan import hints
+
+        self._heard = hints.Hints()
+        self._secret = listen.secret_of(key)
+        self._running = listen.Listener(self._secret, self._heard.give, host=wish.host, port=wish.port)
+        self._public = wish.public_url
+        if not wish.public_url:
+            text.say(listen.TUNNEL.format(local=self._running.url, port=self._running.port))
+
+    def __enter__(self) -> tuple[str, hints.Hints]:
+        from batchgen import listen
+
+        self._running.__enter__()
+        return listen.callback_url(self._public or self._running.url, self._secret), self._heard
+
+    def __exit__(self, *_: object) -> None:
+        self._running.__exit__()
+
+
+def _print_hints(client: tavus.Client, heard: hints.Hints) -> None:
+    """Print each video that a callback names and the service confirms, until a signal comes."""
+    stopped = threading.Event()
+    with signals.stopping(stopped.set):
+        while not stopped.wait(_PAUSE):
+            for video_id in heard.take():
+                _print_one(client, video_id)
+
+
+def _print_one(client: tavus.Client, video_id: str) -> None:
+    from batchgen.account import videos
+
+    try:
+        video = videos.show(client, video_id)
+    except errors.BatchgenError as error:
+        text.say(f"{video_id}: {error}")
+        return
+    text.out(json.dumps(dict(video.raw)))

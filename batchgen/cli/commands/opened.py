@@ -1,0 +1,64 @@
+"""Afterwards: what the commands on campaigns that were run share: the batch, its lock, the service."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from batchgen import errors, settings
+from batchgen.cli import invocation
+
+if TYPE_CHECKING:
+    from batchgen import campaign, tavus
+
+
+@contextlib.contextmanager
+def opened(found: settings.Settings, *, lock: bool = False) -> Iterator[campaign.Batch]:
+    """Open the batch of a campaign that was run; with `lock` for writing too, unless a run holds it.
+
+    Raises errors.StateError when there is no state file, or when it belongs to other rows.
+    """
+    invocation.need_sheet(found)
+    with contextlib.ExitStack() as stack:
+        batch = None
+        if lock:
+            with contextlib.suppress(errors.StateInUseError):
+                batch = stack.enter_context(invocation.opened(found, follow=False))
+        if batch is None:
+            batch = stack.enter_context(invocation.opened(found, lock=False, follow=False))
+        _check_belongs(batch)
+        yield batch
+
+
+def _check_belongs(batch: campaign.Batch) -> None:
+    """Refuse a state file that knows none of the sheet's rows: it is another campaign's."""
+    store = batch.store
+    if next(store.jobs(), None) is None:
+        return
+    if any(job is not None for _, job in batch.joined()):
+        return
+    other = store.meta("sheet") or "another sheet"
+    if batch.sheet.title == other:
+        raise errors.StateError(
+            f"{batch.state_path} knows none of the rows that {batch.sheet.title} has now.",
+            hint="Put the version that was run there again, or name another: --state FILE, --name NAME.",
+        )
+    raise errors.StateError(
+        f"{batch.state_path} knows none of the rows of {batch.sheet.title}: it belongs to {other}.",
+        hint="Name the right one with --state FILE or --name NAME.",
+    )
+
+
+def client_maker(found: settings.Settings, batch: campaign.Batch) -> Callable[[], tavus.Client] | None:
+    """Return what makes clients of the campaign's service, None without a key or in a rehearsal.
+
+    The key goes to the service that the settings name and to no other, whatever a state file says.
+    """
+    key = settings.read_key(found)
+    same = found.api_url.rstrip("/") == batch.store.service.rstrip("/")
+    if found.sandbox or not key or not same:
+        return None
+    from batchgen import tavus
+
+    return lambda: tavus.Client(key, found.api_url)

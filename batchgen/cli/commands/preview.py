@@ -1,0 +1,163 @@
+"""Preview: the scripts and requests of rows; nothing is sent and no service is asked."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import errors, models, settings
+from batchgen.cli import invocation, options
+from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from batchgen import checks, sheets
+
+PREVIEWED = 5
+
+
+@click.command("preview", cls=options.Command)
+@options.sheet
+@options.what
+@options.rows
+@options.speech
+@options.everyday(
+    "--html", kind=options.FILE, setting=False, metavar="FILE", help_text="Write one page with all rows."
+)
+@options.json_output
+@options.talk
+@click.pass_context
+def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | None, **_: object) -> None:
+    """Show the scripts and requests of rows of SHEET; nothing is sent.
+
+    Without --rows the first five are shown.
+
+    Example: batchgen preview prospects.csv --rows 2,5-9
+    """
+    found = invocation.load(ctx, sheet, lenient=True)
+    invocation.need_sheet(found)
+    from batchgen import checks
+
+    target = _page_of(html, found)
+    opened = invocation.open_sheet(found)
+    found = _with_template_column(found, opened)
+    examiner = checks.Examiner(found, opened.columns)
+    examined = examined_rows(found, opened, examiner)
+    if target is not None:
+        _write_page(target, examined, examiner, opened)
+        return
+    shown = 0
+    chosen = bool(found.rows or found.limit or found.sample)
+    for one in examined if chosen else itertools.islice(examined, PREVIEWED):
+        shown += 1
+        _show(one, found)
+    for problem in examiner.problems:
+        text.say(f"{problem.severity}: {checks.sentence(problem)}. {problem.hint}".rstrip())
+    if not shown:
+        raise errors.UsageError("No row is chosen: nothing to preview.")
+
+
+def _with_template_column(found: settings.Settings, opened: sheets.Sheet) -> settings.Settings:
+    """Return the settings with what was decided about a column `template`, now or by the last run."""
+    from batchgen import paths
+    from batchgen.campaign import opening
+    from batchgen.plan import template_column
+
+    if not template_column.is_open(found, opened):
+        return found
+    path = paths.state(found) if isinstance(found.sheet, Path) or found.state else None
+    if path is None or not path.exists():
+        return template_column.settled(found, opened, None)
+    # Looking asks no service, so whichever one the state file belongs to is right.
+    with contextlib.closing(
+        opening.store(path, found.model_copy(update={"api_url": ""}), None, None)
+    ) as store:
+        return template_column.settled(found, opened, store)
+
+
+def examined_rows(
+    found: settings.Settings, opened: sheets.Sheet, examiner: checks.Examiner
+) -> Iterator[checks.Examined]:
+    """Yield the rows that the options choose, examined."""
+    from batchgen import checks
+
+    selection = checks.Selection(found, opened.columns)
+    rows = (row for row in opened.rows() if not selection.left_out(row))
+    if found.sample is not None:
+        numbers = checks.sample([row.number for row in rows], found.sample, found.seed)
+        rows = (row for row in opened.rows() if row.number in numbers)
+    return (examiner.examine(row) for row in itertools.islice(rows, found.limit))
+
+
+def _page_of(html: str | None, found: settings.Settings) -> Path | None:
+    if html is None:
+        return None
+    from batchgen.results import output_targets
+
+    output_targets.check_other("--html", Path(html), found)
+    return Path(html)
+
+
+def _write_page(
+    target: Path, examined: Iterator[checks.Examined], examiner: checks.Examiner, opened: sheets.Sheet
+) -> None:
+    from batchgen.checks import preview_page
+
+    number = preview_page.write_page(
+        target, examined, title=opened.title, problems=examiner.problems, notes=opened.notes
+    )
+    text.say(f"Wrote {text.count(number, 'row')} to {target}")
+
+
+def _show(one: checks.Examined, found: settings.Settings) -> None:
+    from batchgen.tavus import masks
+
+    request = one.request
+    if found.json_output:
+        text.data(json.dumps(_as_json(one)))
+        return
+    seconds = round(one.minutes * 60)
+    label = request.fields.get("video_name", "") if request else ""
+    head = f"row {one.row.number}: {label}" if label else f"row {one.row.number}"
+    text.data(text.clean(f"── {head}, about {seconds} s"))
+    if request is not None:
+        text.data(request.script or f"audio: {request.fields.get('audio_url', '')}")
+        body = masks.body(request.body())
+        rest = {k: v for k, v in body.items() if k not in ("script", "video_name")}
+        text.data(f"   {json.dumps(rest, ensure_ascii=False)}")
+    for written, spoken in _replaced(one):
+        text.data(f"   spoken: {written} -> {spoken}")
+    for problem in one.problems:
+        text.data(
+            f"   {problem.severity}: {text.clean(problem.message)}. {text.clean(problem.hint)}".rstrip()
+        )
+    text.data("")
+
+
+def _replaced(one: checks.Examined) -> list[tuple[str, str]]:
+    return [(str(change[0]), str(change[1])) for change in getattr(one, "replaced", ())]
+
+
+def _as_json(one: checks.Examined) -> dict[str, object]:
+    from batchgen.tavus import masks
+
+    return {
+        "row": one.row.number,
+        "request": masks.body(one.request.body()) if one.request else None,
+        "seconds": round(one.minutes * 60, 1),
+        "problems": [_problem_json(problem) for problem in one.problems],
+    }
+
+
+def _problem_json(problem: models.Problem) -> dict[str, object]:
+    return {
+        "kind": problem.kind,
+        "severity": problem.severity,
+        "column": problem.column,
+        "message": problem.message,
+    }

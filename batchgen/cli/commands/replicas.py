@@ -1,0 +1,205 @@
+"""Commands about replicas: list, show, train, wait, rename, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen.cli import options
+from batchgen.cli.commands import account_tables
+from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from batchgen import tavus
+
+KINDS = {"own": "user", "user": "user", "stock": "system", "system": "system"}
+
+
+@click.group("replicas")
+def replicas_command() -> None:
+    """Ask for the account's replicas, train new ones.
+
+    Example: batchgen replicas list --type own
+    """
+
+
+@replicas_command.command("list", cls=options.Command)
+@options.everyday("--type", "kind", kind=click.Choice(list(KINDS)), help_text="Own or stock only.")
+@options.everyday("--limit", kind=click.IntRange(min=1), metavar="N", help_text="Only the first N.")
+@account_tables.as_json
+@account_tables.place
+def list_replicas(
+    *, kind: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
+) -> None:
+    """List replicas, own and stock.
+
+    Example: batchgen replicas list --type stock --json
+    """
+    import itertools
+
+    from batchgen.account import replicas
+
+    with account_tables.opened(campaign, api_url) as client:
+        listed = replicas.list_replicas(client, kind=KINDS.get(kind or "", ""))  # type: ignore[arg-type]
+        found = list(itertools.islice(listed, limit))
+    if json_output:
+        account_tables.print_json([dict(each.raw) for each in found])
+        return
+    rows = [[each.replica_id, each.status, each.kind, each.model, each.name] for each in found]
+    text.data(text.table([["ID", "STATUS", "TYPE", "MODEL", "NAME"], *rows]))
+    text.say(text.count(len(found), "replica"))
+
+
+@replicas_command.command("show", cls=options.Command)
+@click.argument("replica")
+@account_tables.as_json
+@account_tables.place
+def show(*, replica: str, json_output: bool, campaign: str | None, api_url: str | None) -> None:
+    """Show one replica, by id or name.
+
+    Example: batchgen replicas show r90bbd427f71
+    """
+    from batchgen.account import replicas
+
+    with account_tables.opened(campaign, api_url) as client:
+        found = replicas.show(client, replicas.resolve(client, replica))
+    _print(found, json_output=json_output)
+
+
+@replicas_command.command("train", cls=options.Command)
+@options.everyday("--train-video-url", metavar="URL", help_text="Public mp4 of a minute or more.")
+@options.everyday("--consent-video-url", metavar="URL", help_text="Spoken consent, if not in the video.")
+@options.everyday("--train-image-url", metavar="URL", help_text="Public JPG or PNG, in place of a video.")
+@options.everyday("--voice-name", metavar="NAME", help_text="Voice; needed with an image.")
+@options.everyday("--name", metavar="NAME", help_text="Name of the replica. [default: from the footage]")
+@options.everyday("--model", kind=click.Choice(["phoenix-4", "phoenix-3"]), help_text="Model to train.")
+@options.option("--callback-url", metavar="URL", help_text="Told when the training is over.")
+@options.option("--again", flag=True, help_text="Train although a replica of that name is there.")
+@account_tables.yes
+@account_tables.as_json
+@account_tables.place
+def train(
+    *,
+    train_video_url: str | None,
+    consent_video_url: str | None,
+    train_image_url: str | None,
+    voice_name: str | None,
+    name: str | None,
+    model: str | None,
+    callback_url: str | None,
+    again: bool,
+    yes: bool,
+    json_output: bool,
+    campaign: str | None,
+    api_url: str | None,
+) -> None:
+    """Start training a replica; it takes hours. The same command again sends nothing.
+
+    The list of replicas is looked at first: one of that name that has not failed is not trained again. An
+    answer that is lost on the way is looked for there too; nothing is ever sent twice.
+
+    Example: batchgen replicas train --train-video-url https://example.com/anna.mp4 --name "Anna, sales"
+    """
+    from batchgen.account import replicas
+
+    wanted = replicas.Training(
+        train_video_url=train_video_url or "",
+        consent_video_url=consent_video_url or "",
+        train_image_url=train_image_url or "",
+        voice_name=voice_name or "",
+        replica_name=name or "",
+        model_name=model or "",
+        callback_url=callback_url or "",
+    )
+    wanted.check()
+    account_tables.sure("Training uses one of your plan's replicas. Start it?", yes=yes)
+    with account_tables.opened(campaign, api_url) as client:
+        trained = replicas.train(client, wanted, again=again, tell=text.say)
+    if trained.found:
+        text.say(f"{trained.replica.replica_id}: {trained.found}.")
+    _print(trained.replica, json_output=json_output)
+    text.say(f"Follow it with: batchgen replicas wait {trained.replica.replica_id}")
+
+
+@replicas_command.command("wait", cls=options.Command)
+@click.argument("replica")
+@options.everyday("--wait-max", kind=click.FloatRange(min=0), metavar="S", help_text="At most S seconds.")
+@account_tables.as_json
+@account_tables.place
+def wait(
+    *, replica: str, wait_max: float | None, json_output: bool, campaign: str | None, api_url: str | None
+) -> int:
+    """Wait until a replica is trained, or failed: exit code 0, or 1. It may be broken off and begun again.
+
+    Example: batchgen replicas wait r90bbd427f71
+    """
+    from batchgen.account import replicas
+
+    with account_tables.opened(campaign, api_url) as client:
+        replica_id = replicas.resolve(client, replica)
+        found = replicas.wait(client, replica_id, tell=_tell, longest=wait_max)
+    _print(found, json_output=json_output)
+    return 0 if found.status in replicas.DONE else 1
+
+
+@replicas_command.command("rename", cls=options.Command)
+@click.argument("replica")
+@click.argument("name")
+@account_tables.place
+def rename(*, replica: str, name: str, campaign: str | None, api_url: str | None) -> None:
+    """Give a replica another name.
+
+    Example: batchgen replicas rename r90bbd427f71 "Anna, sales"
+    """
+    from batchgen.account import replicas
+
+    with account_tables.opened(campaign, api_url) as client:
+        replica_id = replicas.resolve(client, replica)
+        replicas.rename(client, replica_id, name)
+    text.say(f'{replica_id} is now called "{name}".')
+
+
+@replicas_command.command("delete", cls=options.Command)
+@click.argument("replica")
+@options.everyday("--hard", flag=True, help_text="Remove its footage too, for ever; asks twice.")
+@account_tables.yes
+@account_tables.place
+def delete(*, replica: str, hard: bool, yes: bool, campaign: str | None, api_url: str | None) -> None:
+    """Delete a replica; videos that are made stay.
+
+    Example: batchgen replicas delete r90bbd427f71
+    """
+    from batchgen.account import replicas
+
+    with account_tables.opened(campaign, api_url) as client:
+        found = replicas.show(client, replicas.resolve(client, replica))
+        if hard:
+            account_tables.sure_for_ever(found.replica_id, yes=yes)
+        else:
+            account_tables.sure(f'Delete the replica {found.replica_id} "{found.name}"?', yes=yes)
+        replicas.delete(client, found.replica_id, hard=hard)
+    text.say(f"{found.replica_id} is deleted.")
+
+
+def _tell(replica: tavus.Replica) -> None:
+    text.say(f"{replica.replica_id}: {replica.status or 'no status'} {replica.progress}".rstrip())
+
+
+def _print(replica: tavus.Replica, *, json_output: bool) -> None:
+    if json_output:
+        account_tables.print_json(dict(replica.raw))
+        return
+    account_tables.print_facts(
+        {
+            "replica_id": replica.replica_id,
+            "name": replica.name,
+            "status": replica.status,
+            "progress": replica.progress,
+            "error": replica.error_message,
+            "type": replica.kind,
+            "model": replica.model,
+            "created": replica.created_at,
+            "thumbnail video": replica.thumbnail_video_url,
+        }
+    )

@@ -1,0 +1,110 @@
+"""Report: a campaign as one HTML file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import settings
+from batchgen.cli import invocation, options
+from batchgen.cli.commands import opened
+from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from batchgen import campaign, state
+    from batchgen import report as reports
+
+
+@click.command("report", cls=options.Command)
+@options.sheet
+@options.everyday(
+    "-o",
+    "--output",
+    kind=options.FILE,
+    setting=False,
+    metavar="FILE",
+    help_text="[default: <stem>.report.html]",
+)
+@options.everyday("--brief", flag=True, setting=False, help_text="For the boss: no addresses, no scripts.")
+@options.option(
+    "--no-thumbnails", flag=True, setting=False, help_text="Fetch no thumbnails to put into the page."
+)
+@options.sandbox
+@options.campaign
+@options.state
+@options.reading
+@options.api_url
+@options.talk
+@click.pass_context
+def report_command(
+    ctx: click.Context,
+    /,
+    sheet: str | None,
+    *,
+    output: str | None,
+    brief: bool,
+    no_thumbnails: bool,
+    **_: object,
+) -> None:
+    """Write one self-contained HTML file about SHEET: totals, a chart, what failed and why, every video.
+
+    It can be opened, mailed, searched and printed without batchgen and without a network.
+
+    Example: batchgen report prospects.csv --brief
+    """
+    from batchgen import report, sheets
+    from batchgen.results import output_targets
+
+    found = invocation.load(ctx, sheet)
+    target = Path(output).expanduser().resolve() if output else None
+    output_targets.check_other("--output", target, found)
+    with opened.opened(found) as batch:
+        entries = report.Entries(batch.store, brief=brief)
+        pictures = {} if no_thumbnails else _pictures(batch, found, entries)
+        heading = report.Heading(
+            title=found.name or batch.sheet.title,
+            price_per_minute=found.price_per_minute,
+            currency=found.currency,
+            brief=brief,
+            sandbox=found.sandbox,
+        )
+        target = target or _default(found, brief=brief)
+        sheets.write_lines(target, report.render(entries, heading, pictures))
+    text.say(f"Wrote {target}")
+
+
+def _default(found: settings.Settings, *, brief: bool) -> Path:
+    from batchgen import download
+
+    videos = download.folder_of(found)
+    return videos.with_name(
+        videos.name.removesuffix(".videos") + (".brief" if brief else ".report") + ".html"
+    )
+
+
+def _pictures(batch: campaign.Batch, found: settings.Settings, entries: reports.Entries) -> dict[str, str]:
+    from batchgen import download, paths, report, tavus
+
+    store = batch.store
+    wanted = report.worth_a_picture(entries)
+    targets = _targets(store, found, {entry.job.id for entry in wanted})
+
+    def on_disk(entry: reports.Entry) -> Path | None:
+        target = targets.get(entry.job.id)
+        return download.existing(target, "thumbnail") if target is not None else None
+
+    files_of = paths.sandbox_folder(found) if found.sandbox else None
+    way = download.Reach(near=tavus.is_loopback(store.service))
+    return dict(report.embedded(wanted, way, on_disk=on_disk, files_of=files_of))
+
+
+def _targets(store: state.StateFile, found: settings.Settings, wanted: set[int]) -> dict[int, Path]:
+    """Return where the thumbnails of some jobs are, or would be, once they are downloaded."""
+    from batchgen import download
+
+    folder = download.folder_of(found, store)
+    template = download.template_of(store)
+    orders = download.orders(download.ready_jobs(store), folder, template, ("thumbnail",))
+    return {order.job.id: order.target for order in orders if order.job.id in wanted}

@@ -1,0 +1,259 @@
+"""Run: run, retry and wait; plan, ask, follow the events, say what came of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import errors, models, settings
+from batchgen.cli import invocation, options
+from batchgen.cli.console import ask, callbacks, ending, progress, signals, stop_hook, text, views
+
+if TYPE_CHECKING:
+    from batchgen import campaign, plan, sheets
+
+finishing = options.group(
+    options.option("--download", flag=True, setting=False, help_text="Download what is ready at the end."),
+    options.option(
+        "--to", kind=options.FILE, setting=False, metavar="DIR", help_text="Folder of --download."
+    ),
+)
+
+choosing = options.group(
+    options.sheet,
+    options.sandbox,
+    options.what,
+    options.yes,
+    options.rows,
+    options.where,
+    options.limits,
+)
+sending = options.group(
+    options.paying,
+    options.state,
+    options.problems,
+    options.api_url,
+    options.how,
+    callbacks.beside,
+    finishing,
+    options.speech,
+    options.json_output,
+    options.talk,
+)
+
+_INVENTED = ".example"
+_LOOKED_AT = 50
+
+
+@click.command("run", cls=options.Command)
+@choosing
+@options.redo
+@sending
+@click.pass_context
+def run_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
+    """Send what is new in SHEET, follow it, and write the results.
+
+    The same command again goes on: no row is paid for twice. Before anything is sent the plan is shown and a
+    question asked; --yes answers it.
+
+    Examples: batchgen run prospects.csv --sandbox
+    batchgen run prospects.csv -t outreach.txt.j2 -r r90bbd427f71 --limit 1
+    """
+    return _run(invocation.load(ctx, sheet), given)
+
+
+@click.command("retry", cls=options.Command)
+@choosing
+@sending
+@click.pass_context
+def retry_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
+    """Send only rows of SHEET that ended in error or were rejected; this pays again.
+
+    Rows that cannot work with the same input are named and left out, unless --force.
+
+    Example: batchgen retry prospects.csv
+    """
+    return _run(invocation.load(ctx, sheet), given, retry=True)
+
+
+@click.command("wait", cls=options.Command)
+@options.sheet
+@options.sandbox
+@options.campaign
+@options.reading
+@options.where
+@options.state
+@options.api_url
+@options.how
+@options.json_output
+@options.talk
+@click.pass_context
+def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
+    """Follow what is made of SHEET until it is ready, and write it back; never create.
+
+    Example: batchgen wait prospects.csv --wait-max 600
+    """
+    # A campaign whose runs do not wait is followed all the same.
+    found = invocation.load(ctx, sheet, no_wait=bool(invocation.given(ctx).get("no_wait")))
+    invocation.need_sheet(found)
+    watcher = progress.Watcher(found)
+    with invocation.opened(found, api_key=invocation.key_of(found)) as batch:
+        invocation.need_key(found)
+        with signals.stopping(batch.stop), stop_hook.told(found, watcher):
+            code = watcher.watch(batch.wait())
+    ending.say(found, watcher)
+    return code
+
+
+def _run(found: settings.Settings, given: Mapping[str, object], *, retry: bool = False) -> int:
+    invocation.need_sheet(found)
+    key = invocation.key_of(found)
+    with (
+        callbacks.listening(found, key, callbacks.Wish.of(given)) as (heard_of, heard),
+        invocation.opened(heard_of, api_key=key) as batch,
+    ):
+        batch.hints = heard or batch.hints
+        plan = batch.plan(retry=retry, tell=_tell)
+        _show_plan(plan, found)
+        if found.ignore_account and batch.fresh:
+            _need_cap(plan, found)
+        plan = _despite_doubt(plan, found)
+        skipping = _consent(plan, found, batch.sheet)
+        plan = _despite_doubt(batch.seen(plan), found)
+        watcher = progress.Watcher(found)
+        with signals.stopping(batch.stop), stop_hook.told(found, watcher):
+            code = watcher.watch(batch.run(plan, skip_invalid=skipping))
+        if given.get("download") and code in {0, 1}:
+            code = max(code, _download(batch, found, given))
+    ending.say(found, watcher, hidden=plan.hidden)
+    return code
+
+
+def _tell(event: models.Event) -> None:
+    if isinstance(event, models.Notice):
+        text.say(event.text)
+
+
+def _download(batch: campaign.Batch, found: settings.Settings, given: Mapping[str, object]) -> int:
+    from batchgen.cli.commands import download
+
+    to = given.get("to")
+    code = download.collect(batch, found, to=str(to) if to else None)
+    download.write_column(batch, found)
+    return code
+
+
+def _show_plan(plan: plan.Plan, found: settings.Settings) -> None:
+    if found.json_output:
+        text.out(json.dumps(plan_json(plan)))
+    if not found.quiet and not found.json_output:
+        for line in views.plan_lines(plan, found):
+            text.say(line)
+    if not found.quiet or plan.problems.errors:
+        for line in views.problem_lines(plan.problems, found):
+            text.say(line)
+
+
+def plan_json(plan: plan.Plan) -> dict[str, object]:
+    """Return the plan as the first line of `run --json`."""
+    counts = (
+        "rows",
+        "selected",
+        "to_send",
+        "done",
+        "outdated",
+        "new",
+        "gone",
+        "unknown",
+        "failed",
+        "invalid",
+    )
+    return {
+        "event": "plan",
+        **{name: int(getattr(plan, name)) for name in counts},
+        "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
+        "replicas": dict(plan.replicas),
+        "templates": dict(plan.templates),
+        "minutes": round(plan.minutes, 2),
+        "price": plan.price,
+        "errors": plan.problems.errors,
+        "warnings": plan.problems.warnings,
+    }
+
+
+def _consent(plan: plan.Plan, found: settings.Settings, sheet: sheets.Sheet) -> bool:
+    """Refuse what must not be sent and ask for the rest; True if rows with errors are to be left out."""
+    if plan.refusal:
+        raise errors.PlanError(plan.refusal)
+    skipping = bool(plan.problems.errors) and not found.skip_invalid
+    whole = any(problem.row is None for problem in plan.problems.problems("error"))
+    if skipping and (whole or not _talks(found) or not plan.to_send):
+        msg = f"{views.problem_totals(plan.problems)}: nothing was sent."
+        hint = (
+            "Mend them and run again." if whole else "Mend them, or send the other rows with --skip-invalid."
+        )
+        raise errors.PlanError(msg[:1].upper() + msg[1:], hint=hint)
+    invocation.need_key(found)
+    if not plan.to_send:
+        return skipping
+    if not found.sandbox and sheet.path is not None:
+        _warn_of_invented_people(sheet)
+    if not found.yes:
+        _ask(plan, found, skipping=skipping)
+    return skipping
+
+
+def _need_cap(plan: plan.Plan, found: settings.Settings) -> None:
+    """Refuse to pay for any number of videos unseen: a lost state file looks like this, nobody is there."""
+    caps = (found.max_videos, found.max_minutes, found.max_cost, found.limit)
+    if plan.to_send and not found.sandbox and not ask.can_ask() and all(cap is None for cap in caps):
+        raise errors.UsageError(
+            "--ignore-account with a new state file may pay for every row again, so it needs a cap here.",
+            hint="Add --max-videos N (or --max-minutes, --max-cost, --limit). Nothing was sent.",
+        )
+
+
+def _despite_doubt(plan: plan.Plan, found: settings.Settings) -> plan.Plan:
+    """Return a plan whose search of the account was not complete, if somebody says so at the terminal."""
+    if not plan.doubt or plan.refusal:
+        return plan
+    if not _talks(found):
+        from batchgen.plan import doubted  # it takes a while to load, and here it is
+
+        raise doubted(plan)
+    videos = text.count(plan.to_send, "video")
+    ask.confirm(
+        f"The search of the account was not complete: {plan.doubt}. "
+        f"What is there already would be paid for again. Send {videos} all the same?"
+    )
+    return dataclasses.replace(plan, doubt="")
+
+
+def _talks(found: settings.Settings) -> bool:
+    return ask.can_ask() and not found.yes and not found.json_output and found.sheet != "-"
+
+
+def _ask(plan: plan.Plan, found: settings.Settings, *, skipping: bool) -> None:
+    if found.json_output:
+        raise errors.UsageError("--json never asks, so it needs --yes.", hint="Nothing was sent.")
+    videos = text.count(plan.to_send, "video")
+    size = f"({views.minutes(plan.minutes)}{views.price(plan, found)})"
+    if skipping:
+        rows = text.count(plan.problems.rows_with_errors, "row")
+        ask.confirm(f"{rows} with errors would be left out. Send the other {videos} {size}?")
+    else:
+        ask.confirm(f"Send {videos} {size}?")
+
+
+def _warn_of_invented_people(sheet: sheets.Sheet) -> None:
+    """Say it when addresses end in .example, which is reserved (RFC 2606): the sample sheet, most likely."""
+    rows = itertools.islice(sheet.rows(), _LOOKED_AT)
+    cells = (cell for row in rows for cell in row.cells)
+    if any("@" in cell and cell.lower().endswith(_INVENTED) for cell in cells):
+        text.say("The people in this sheet are invented (their addresses end in .example):")
+        text.say("real videos of them would be paid for. --sandbox rehearses without money.")

@@ -1,0 +1,180 @@
+"""Commands about videos of the account: list, show, rename, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import errors
+from batchgen.cli import options
+from batchgen.cli.commands import account_tables, opened
+from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from batchgen import tavus
+
+
+@click.group("videos")
+def videos_command() -> None:
+    """Ask for the account's videos, whichever program made them.
+
+    Example: batchgen videos list --status ready
+    """
+
+
+@videos_command.command("list", cls=options.Command)
+@options.everyday("--status", metavar="STATUS", help_text="Only queued, generating, ready, error, deleted.")
+@options.everyday("--limit", kind=click.IntRange(min=1), metavar="N", help_text="Only the first N.")
+@account_tables.as_json
+@account_tables.place
+def list_videos(
+    *, status: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
+) -> None:
+    """List the videos of the account.
+
+    Example: batchgen videos list --limit 20
+    """
+    import itertools
+
+    from batchgen.account import videos
+
+    with account_tables.opened(campaign, api_url) as client:
+        listed = (each for each in videos.list_videos(client) if not status or each.status == status.lower())
+        found = list(itertools.islice(listed, limit))
+    if json_output:
+        account_tables.print_json([dict(each.raw) for each in found])
+        return
+    rows = [[each.video_id, each.status, each.hosted_url, each.video_name] for each in found]
+    text.data(text.table([["ID", "STATUS", "PAGE", "NAME"], *rows]))
+    text.say(text.count(len(found), "video"))
+
+
+@videos_command.command("show", cls=options.Command)
+@click.argument("video_id")
+@account_tables.as_json
+@account_tables.place
+def show(*, video_id: str, json_output: bool, campaign: str | None, api_url: str | None) -> None:
+    """Show one video.
+
+    Example: batchgen videos show 1e30440cf9
+    """
+    from batchgen.account import videos
+
+    with account_tables.opened(campaign, api_url) as client:
+        found = videos.show(client, video_id)
+    if json_output:
+        account_tables.print_json(dict(found.raw))
+    else:
+        account_tables.print_facts(_facts(found))
+
+
+@videos_command.command("rename", cls=options.Command)
+@click.argument("video_id", required=False)
+@click.argument("name", required=False)
+@options.everyday(
+    "--clean", metavar="SHEET", help_text="Take our tokens out of the names of a sheet's ready videos."
+)
+@options.state
+@account_tables.yes
+@account_tables.place
+def rename(
+    *,
+    video_id: str | None,
+    name: str | None,
+    clean: str | None,
+    state: str | None,
+    yes: bool,
+    campaign: str | None,
+    api_url: str | None,
+) -> int:
+    """Give a video another name, or clean the names of a whole campaign.
+
+    Names start with a token ("bg-7k2m9q4xw1ab Ana Ruiz, Acme") by which a lost video is found. Prospects may
+    see the name, so it can be cleaned when the campaign is done; only ready videos are.
+
+    Example: batchgen videos rename --clean prospects.csv
+    """
+    if clean:
+        if video_id:
+            raise errors.UsageError("Give a video and its name, or --clean SHEET, not both.")
+        return _clean(clean, state, yes=yes, campaign=campaign, api_url=api_url)
+    if not video_id or not name:
+        raise errors.UsageError("Which video, and what name?", hint="See: batchgen videos rename --help")
+    from batchgen.account import videos
+
+    with account_tables.opened(campaign, api_url) as client:
+        videos.rename(client, video_id, name)
+    text.say(f'{video_id} is now called "{name}".')
+    return 0
+
+
+@videos_command.command("delete", cls=options.Command)
+@click.argument("video_ids", nargs=-1, required=True)
+@options.everyday("--hard", flag=True, help_text="Remove the files too, for ever; asks twice.")
+@account_tables.yes
+@account_tables.place
+def delete(
+    *, video_ids: tuple[str, ...], hard: bool, yes: bool, campaign: str | None, api_url: str | None
+) -> None:
+    """Delete videos. Their links stop working for everybody who has them.
+
+    Example: batchgen videos delete 1e30440cf9
+    """
+    from batchgen.account import videos
+
+    what = video_ids[0] if len(video_ids) == 1 else text.count(len(video_ids), "video")
+    if hard:
+        account_tables.sure_for_ever(what, yes=yes)
+    else:
+        account_tables.sure(f"Delete {what}? Links that were mailed stop working.", yes=yes)
+    with account_tables.opened(campaign, api_url) as client:
+        for video_id in video_ids:
+            videos.delete(client, video_id, hard=hard)
+            text.say(f"{video_id} is deleted.")
+
+
+def _clean(
+    sheet: str, state_path: str | None, *, yes: bool, campaign: str | None, api_url: str | None
+) -> int:
+    from batchgen import paths, state
+    from batchgen import settings as settings_module
+    from batchgen.account import videos
+    from batchgen.plan import failures_home
+
+    flags = {"campaign": campaign, "api_url": api_url, "state": state_path}
+    settings = failures_home.at_home(settings_module.load(sheet, flags))
+    with opened.opened(settings):
+        pass  # the state file is there, and it is this sheet's
+    account_tables.sure("Rename the ready videos? Keep the state file: it alone knows them then.", yes=yes)
+    path = paths.state(settings)
+    failed = renamed = 0
+    with (
+        state.open_state(path, service=settings.api_url, create=False) as known,
+        account_tables.client_of(settings) as client,
+    ):
+        for result in videos.clean(client, known):
+            renamed += not result.error
+            failed += bool(result.error)
+            if result.error:
+                text.say(f"{result.video_id}: {result.error}")
+    text.say(f"{text.count(renamed, 'video')} renamed, {failed} not.")
+    return 1 if failed else 0
+
+
+def _facts(video: tavus.Video) -> dict[str, object]:
+    return {
+        "video_id": video.video_id,
+        "name": video.video_name,
+        "status": video.status,
+        "details": video.status_details or video.error_details,
+        "progress": video.progress,
+        "replica": video.replica_id,
+        "page": video.hosted_url,
+        "download": video.download_url,
+        "stream": video.stream_url,
+        "thumbnail": video.thumbnail_url,
+        "gif": video.gif_url,
+        "created": video.created_at,
+        "script": video.script,
+    }

@@ -1,0 +1,1 @@
+"""What people see of a command: the plan, questions, progress, the end."""

@@ -1,0 +1,109 @@
+"""Listening: the options of callbacks, and the receiver beside a run."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import errors, settings
+from batchgen.cli import invocation, options
+from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from batchgen.plan import hints
+
+PORT = 8766
+
+where = options.group(
+    options.option(
+        "--public-url",
+        setting=False,
+        metavar="URL",
+        help_text="Address under which Tavus reaches the listener: a tunnel or proxy.",
+    ),
+    options.option(
+        "--listen-host", setting=False, metavar="HOST", help_text="Listen there. [default: 127.0.0.1]"
+    ),
+    options.option(
+        "--listen-port",
+        kind=click.IntRange(0, 65535),
+        setting=False,
+        metavar="N",
+        help_text=f"Listen on that port. [default: {PORT}]",
+    ),
+)
+beside = options.group(
+    options.option(
+        "--listen", flag=True, setting=False, help_text="Take callbacks as hints that videos are finished."
+    ),
+    where,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wish:
+    """What the options say."""
+
+    listen: bool
+    public_url: str
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, given: Mapping[str, object]) -> Wish:
+        """Read the options of a command."""
+        port = given.get("listen_port")
+        wish = cls(
+            bool(given.get("listen")),
+            str(given.get("public_url") or ""),
+            str(given.get("listen_host") or "127.0.0.1"),
+            port if isinstance(port, int) else PORT,
+        )
+        if wish.public_url and not wish.listen:
+            raise errors.UsageError("--public-url is for --listen.")
+        return wish
+
+
+@contextlib.contextmanager
+def listening(
+    found: settings.Settings, key: str, wish: Wish
+) -> Iterator[tuple[settings.Settings, hints.Hints | None]]:
+    """Listen while the block runs; yield settings whose requests carry the callback URL, and the hints.
+
+    Without --listen nothing is changed. Raises errors.UsageError, errors.MissingExtraError.
+    """
+    if not wish.listen:
+        yield found, None
+        return
+    from batchgen import listen, paths, tavus
+    from batchgen.plan import hints
+
+    listen.need_extra()
+    invocation.need_key(found)
+    near = found.sandbox or tavus.is_loopback(found.api_url)
+    if not wish.public_url and not near:
+        local = f"http://{wish.host}:{wish.port}"
+        hint = listen.TUNNEL.format(local=local, port=wish.port)
+        raise errors.UsageError("--listen needs --public-url URL.", hint=hint)
+    if "callback_url" in found.fields:
+        raise errors.UsageError("The campaign sets callback_url itself, so --listen would hear of nothing.")
+    heard = hints.Hints()
+    secret = listen.secret_of(key, paths.state(found))
+    with listen.Listener(secret, heard.give, host=wish.host, port=wish.port) as listener:
+        url = listen.callback_url(wish.public_url or listener.url, secret)
+        text.hide(secret)
+        text.say(f"Listening on {listener.url}; callbacks go to {wish.public_url or listener.url}.")
+        yield _with_callback(found, url), heard
+
+
+def _with_callback(found: settings.Settings, url: str) -> settings.Settings:
+    return found.model_copy(
+        update={
+            "fields": {**found.fields, "callback_url": url},
+            "field_sources": {**found.field_sources, "callback_url": "flag"},
+        }
+    )

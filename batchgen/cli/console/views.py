@@ -1,0 +1,116 @@
+"""Views: plans and problems in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchgen import settings
+from batchgen.cli.console import text
+from batchgen.settings import Settings
+
+if TYPE_CHECKING:
+    from batchgen import checks, plan
+
+_LEFT_OUT = {
+    "hidden": "hidden rows (--include-hidden uses them)",
+    "rows": "not in --rows",
+    "where": "--where is not true",
+    "excluded": "on the suppression list",
+    "sample": "not in the --sample",
+    "limit": "beyond --limit",
+    "empty": "rows with nothing in a column that has a header",
+    "not_failed": "did not fail, so retry leaves them to `batchgen run`",
+}
+_COUNTS = (
+    ("done", "have their video or it is being made"),
+    ("outdated", "were edited since their video was made (--redo changed, or --accept changed)"),
+    ("pairs", "seem to be people who have a video and whose row was edited: they wait"),
+    ("new", "are new in the sheet"),
+    ("gone", "videos whose row is gone from the sheet"),
+    ("failed", "failed before (batchgen retry)"),
+    ("unknown", "were sent without a usable answer; they are looked for"),
+    ("duplicates", "are of somebody who stands above too; equal rows share a video"),
+    ("invalid", "have errors"),
+)
+
+
+def minutes(number: float) -> str:
+    """Return minutes in words: "about 182 minutes", "about 1 minute", "under a minute"."""
+    if number <= 0:
+        return "no speech"
+    return "under a minute" if number < 0.75 else f"about {text.count(round(number) or 1, 'minute')}"
+
+
+def price(plan: plan.Plan, found: Settings) -> str:
+    """Return ", 546.00 EUR", or nothing when no price is known."""
+    return "" if plan.price is None else f", {plan.price:,.2f} {found.currency}".rstrip()
+
+
+def plan_lines(plan: plan.Plan, found: Settings) -> Iterator[str]:
+    """Return the plan as people read it before they say yes."""
+    yield f"Plan for {found.sheet.name if isinstance(found.sheet, Path) else 'standard input'}"
+    rows = [["to send", f"{plan.to_send:,}", f"{minutes(plan.minutes)}{price(plan, found)} (an estimate)"]]
+    rows[0][2] = rows[0][2] if plan.to_send else ""
+    for name, words in _COUNTS:
+        number = len(plan.pairs) if name == "pairs" else int(getattr(plan, name))
+        if number or name == "done":
+            rows.append([name, f"{number:,}", words])
+    left_out = {"hidden": plan.hidden, "excluded": plan.excluded, "empty": plan.empty, **plan.left_out}
+    for reason, number in left_out.items():
+        if number:
+            rows.append([reason.replace("_", " "), f"{number:,}", _LEFT_OUT.get(reason, "left out")])
+    width = max(len(number) for _, number, _ in rows)
+    yield text.table([[name, number.rjust(width), words] for name, number, words in rows], indent="  ")
+    yield from _particulars(plan, found)
+
+
+def _particulars(plan: plan.Plan, found: Settings) -> Iterator[str]:
+    if any(plan.replicas):
+        named = [f"{name} ({text.count(number, 'row')})" for name, number in plan.replicas.items() if name]
+        yield f"  replicas: {', '.join(named[:8])}{' …' if len(named) > 8 else ''}"
+    if plan.templates:
+        spoken = [
+            f"{text.clean(name)} ({text.count(number, 'row')})" for name, number in plan.templates.items()
+        ]
+        yield f"  templates: {', '.join(spoken[:8])}{' …' if len(spoken) > 8 else ''}"
+    if plan.columns_used:
+        yield f"  columns used as request fields: {', '.join(plan.columns_used)}"
+    yield f"  rows are told apart by: {plan.key}"
+    if found.api_url != settings.DEFAULT_API_URL and not found.sandbox:
+        yield f"  service: {found.api_url}"
+    for note in plan.notes:
+        yield f"  {note}"
+
+
+def problem_lines(report: checks.ProblemReport, found: Settings) -> Iterator[str]:
+    """Return problems grouped by kind, the first of each kind in full."""
+    from batchgen import checks
+
+    for group in report.groups():
+        yield f"{group.severity}: {group.kind}, {text.count(group.count, 'time')}"
+        hints = {problem.hint for problem in group.first}
+        hint = hints.pop() if len(hints) == 1 else ""
+        for problem in group.first:
+            shown = f' ("{text.short(problem.value, 40)}")' if problem.value else ""
+            own = f". {problem.hint}" if problem.hint and problem.hint != hint else ""
+            yield f"  {text.clean(checks.sentence(problem))}{shown}{own}"
+        if group.count > len(group.first):
+            rest = (
+                "all of them: --problems FILE" if found.problems is None else f"all of them: {found.problems}"
+            )
+            yield f"  … and {group.count - len(group.first):,} more; {rest}"
+        if hint:
+            yield f"  {text.clean(hint)}"
+
+
+def problem_totals(report: checks.ProblemReport) -> str:
+    """Return "2 errors in 2 rows, 1 warning"."""
+    parts = []
+    if report.errors:
+        where = f" in {text.count(report.rows_with_errors, 'row')}" if report.rows_with_errors else ""
+        parts.append(f"{text.count(report.errors, 'error')}{where}")
+    if report.warnings:
+        parts.append(text.count(report.warnings, "warning"))
+    return ", ".join(parts) or "no problems"

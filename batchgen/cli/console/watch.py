@@ -1,0 +1,86 @@
+"""Watch: a run shown live in the terminal, from its state file: totals, pace, and what failed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import settings
+from batchgen.cli import invocation
+from batchgen.cli.console import progress, text
+
+if TYPE_CHECKING:
+    from batchgen import report as reports
+
+SECONDS = 5.0
+WIDTH = 40
+RECENT = 120.0
+"""Seconds over which the pace is measured."""
+
+_MOST_GROUPS = 8
+_WORDS = (("ready", "ready"), ("open", "being made"), ("failed", "failed"), ("unknown", "unknown"))
+
+
+def watch(found: settings.Settings, *, seconds: float = SECONDS) -> None:
+    """Show the campaign again and again until nothing is being made any more."""
+    while True:
+        totals = _totals(found)
+        if sys.stdout.isatty():
+            click.clear()
+        for line in lines(totals, title=invocation.sheet_words(found), now=dt.datetime.now(dt.UTC)):
+            text.data(line)
+        if not totals.kinds.get("open") and not totals.statuses.get("unknown"):
+            return
+        time.sleep(seconds)
+
+
+def _totals(found: settings.Settings) -> reports.Figures:
+    from batchgen import report
+
+    with invocation.opened(found, lock=False, follow=False) as batch:
+        return report.sum_up(report.Entries(batch.store))
+
+
+def lines(totals: reports.Figures, *, title: str, now: dt.datetime) -> Iterator[str]:
+    """Yield what is shown of the totals."""
+    kinds = totals.kinds
+    ready = kinds.get("ready", 0)
+    yield f"{title}  {now.astimezone():%H:%M:%S}"
+    yield f"[{bar(ready, kinds.get('failed', 0), totals.total)}] {ready:,} of {totals.total:,} ready"
+    parts = [f"{kinds[kind]:,} {words}" for kind, words in _WORDS if kinds.get(kind)]
+    parts += [f"{count:,} {status}" for status, count in _others(totals)]
+    yield ", ".join(parts) or "nothing was sent yet"
+    if pace := _pace(totals, now):
+        yield pace
+    for group in totals.groups[:_MOST_GROUPS]:
+        yield f"{group.count:,} x {text.short(group.words, 90)}"
+        yield f"    rows {text.short(group.listed, 60)}: {group.advice}"
+
+
+def bar(ready: int, failed: int, total: int) -> str:
+    """Return a bar: `#` ready, `x` failed, `.` the rest."""
+    if not total:
+        return "." * WIDTH
+    good = ready * WIDTH // total
+    bad = min(-(-failed * WIDTH // total), WIDTH - good)
+    return "#" * good + "x" * bad + "." * (WIDTH - good - bad)
+
+
+def _others(totals: reports.Figures) -> list[tuple[str, int]]:
+    return [(s, n) for s, n in sorted(totals.statuses.items()) if s in {"not sent", "outdated", "excluded"}]
+
+
+def _pace(totals: reports.Figures, now: dt.datetime) -> str:
+    """Return how many became ready of late, and when the rest may be."""
+    recent = sum(now.timestamp() - moment <= RECENT for moment in totals.ready)
+    still_open = totals.kinds.get("open", 0)
+    if not recent or not still_open:
+        return ""
+    each_minute = recent / RECENT * 60
+    left = progress.duration(still_open / each_minute * 60)
+    return f"{each_minute:,.1f} ready a minute, about {left} left"

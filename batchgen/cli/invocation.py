@@ -1,0 +1,134 @@
+"""Session: what every command does first: read options, settings and the key."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from batchgen import errors, settings
+from batchgen.cli import options
+from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from batchgen import campaign, encodings, sheets
+
+
+def load(
+    ctx: click.Context, sheet: str | None, *, lenient: bool = False, **more: object
+) -> settings.Settings:
+    """Return the settings of this command; `more` overrides flags.
+
+    A failures file gets those of its campaign, which may be missing if `lenient`. Raises
+    errors.SettingsError, errors.SheetError.
+    """
+    flags = {**given(ctx), **more}
+    found = settings.load(sheet, flags)
+    if isinstance(found.sheet, Path) and (not lenient or _may_be_failures(found.sheet)):
+        from batchgen.campaign import library
+
+        found = library.settled(found, sheet, flags, lenient=lenient)
+    for key in (settings.read_key(found), *settings.known_keys(found)):
+        text.hide(key)
+    _hide_callback(str(found.fields.get("callback_url", "")))
+    return found
+
+
+def _hide_callback(url: str) -> None:
+    """Never show the token of the campaign's callbacks, unless a template makes it row by row."""
+    if url and "{" not in url:
+        from batchgen.tavus import masks
+
+        for secret in masks.secrets(url):
+            text.hide(secret)
+
+
+def _may_be_failures(sheet: Path) -> bool:
+    """Spare a quick look at a sheet the engine's import."""
+    from batchgen import sheets
+
+    return sheets.may_be_failures(sheet)
+
+
+def given(ctx: click.Context) -> dict[str, object]:
+    """Return the options that stand on the command line and are settings, by name."""
+    return {
+        parameter.name: ctx.params[parameter.name]
+        for parameter in ctx.command.params
+        if isinstance(parameter, options.Option)
+        and parameter.setting
+        and parameter.name is not None
+        and ctx.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+    }
+
+
+def need_sheet(found: settings.Settings) -> None:
+    """Raise errors.UsageError if neither the command line nor the campaign names a sheet."""
+    if found.sheet is None:
+        hint = 'Name it after the command, or write sheet = "…" in campaign.toml. To start: batchgen init'
+        raise errors.UsageError("There is no sheet to work on.", hint=hint)
+
+
+def key_of(found: settings.Settings) -> str:
+    """Return the API key or nothing; the sandbox takes any."""
+    return "sandbox" if found.sandbox else settings.read_key(found)
+
+
+def need_key(found: settings.Settings) -> None:
+    """Raise errors.SettingsError that says where to put the API key, if there is none and one is needed."""
+    if key_of(found):
+        return
+    hint = (
+        "Put it into the environment (export TAVUS_API_KEY=…) or into a file .env beside the campaign. "
+        "To try without a key and without money: --sandbox."
+    )
+    raise errors.SettingsError("There is no API key: TAVUS_API_KEY is not set.", hint=hint)
+
+
+def sheet_words(found: settings.Settings) -> str:
+    """Return the sheet as it would be typed after a command: quoted if it must be."""
+    if found.sheet is None:
+        return ""
+    path = str(found.sheet)
+    if path == "-":
+        return path
+    near = os.path.relpath(path)
+    if near.startswith("-"):
+        near = os.curdir + os.sep + near
+    return shlex.quote(near if len(near) <= len(path) else path)
+
+
+def opened(
+    found: settings.Settings, *, api_key: str = "", lock: bool = True, follow: bool = True
+) -> contextlib.AbstractContextManager[campaign.Batch]:
+    """Open the batch; the engine is imported here, so that help needs none of it."""
+    from batchgen.campaign import library
+
+    return library.opened(found, api_key=api_key, lock=lock, follow=follow)
+
+
+def open_sheet(found: settings.Settings) -> sheets.Sheet:
+    """Open the sheet as the settings say."""
+    from batchgen import sheets
+
+    assert found.sheet is not None
+    # Where the headers stand in the list says nothing of a failures file.
+    own = found.failures_of is None
+    return sheets.open_sheet(
+        found.sheet,
+        worksheet=found.worksheet if own else "",
+        header_row=found.header_row if own else None,
+        encoding=found.encoding,
+        recall=lambda: _recall(found),
+    )
+
+
+def _recall(found: settings.Settings) -> encodings.Memory | None:
+    from batchgen.campaign import opening
+
+    return opening.recall(found)

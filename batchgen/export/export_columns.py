@@ -1,0 +1,159 @@
+"""Columns: what an export holds, by name: the sheet's own, our results, and more that we know."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import difflib
+import html
+from typing import TYPE_CHECKING
+
+from batchgen import errors, identity, models, sheets
+from batchgen.results import result_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from batchgen import state
+
+MORE = ("embed_html", "duration", "minutes_estimated", "submitted_at", "ready_at", "script", "video_file")
+"""Columns by choice, beside the sheet's own and our eight."""
+
+PICTURES = frozenset({"thumbnail_url", "gif_url", "embed_html"})
+"""Columns that need a thumbnail, which may come later than the video."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the sheet, its job and what the sheet shows of it."""
+
+    row: models.Row
+    job: state.Job | None
+    results: Mapping[str, str]
+    submitted_at: str = ""
+    video_file: str = ""
+    seconds: float | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Picked:
+    """A column of the export: its header, and what it says of a line. `source` is our name of it."""
+
+    header: str
+    source: str
+    text: Callable[[Line], str]
+
+
+def pick(spec: str, sheet: sheets.Sheet) -> tuple[Picked, ...]:
+    """Return the columns of a list like `Record ID,Email,hosted_url=Video Link`; all, if it is empty.
+
+    A name is a header of the sheet, in any spelling, or one of ours; a name that both have is the sheet's if
+    it stands there as the user's own. Raises errors.UsageError with the nearest name.
+    """
+    own = [column for column in sheet.columns if not column.ours and column.header]
+    if not spec.strip():
+        ours = [Picked(sheet.layout.headers.get(n, n), n, _result(n)) for n in models.RESULT_COLUMNS]
+        return (*(_own(column, column.header) for column in own), *ours)
+    return tuple(_one(wish, own, sheet.layout) for wish in _wishes(spec))
+
+
+def _wishes(spec: str) -> Sequence[str]:
+    lines = list(csv.reader([spec], skipinitialspace=True))
+    wishes = [wish.strip() for wish in (lines[0] if lines else []) if wish.strip()]
+    if not wishes:
+        raise errors.UsageError("--columns names no column.")
+    return wishes
+
+
+def _one(wish: str, own: Sequence[models.Column], layout: sheets.ResultLayout) -> Picked:
+    whole = _named(wish, own, layout)
+    name, equals, header = wish.partition("=")
+    picked = whole or _named(name.strip(), own, layout)
+    if picked is None:
+        raise errors.UsageError(
+            f"There is no column {name.strip()!r} to export.", hint=_near(name.strip(), own)
+        )
+    return dataclasses.replace(picked, header=header.strip()) if equals and not whole else picked
+
+
+def _named(name: str, own: Sequence[models.Column], layout: sheets.ResultLayout) -> Picked | None:
+    for column in own:
+        if column.header.strip() == name:
+            return _own(column, column.header)
+    results = {layout.headers.get(field, field): field for field in models.RESULT_COLUMNS}
+    field = results.get(name, name)
+    if field in models.RESULT_COLUMNS:
+        return Picked(name, field, _result(field))
+    if name in MORE:
+        return Picked(name, name, _MORE[name])
+    folded = [column for column in own if column.name and column.name == identity.fold(name)]
+    return _own(folded[0], folded[0].header) if len(folded) == 1 else None
+
+
+def _near(name: str, own: Sequence[models.Column]) -> str:
+    known = [*(" ".join(column.header.split()) for column in own), *models.RESULT_COLUMNS, *MORE]
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    return f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
+
+
+def _own(column: models.Column, header: str) -> Picked:
+    index = column.index
+    return Picked(
+        header, column.name, lambda line: line.row.cells[index] if index < len(line.row.cells) else ""
+    )
+
+
+def _result(field: str) -> Callable[[Line], str]:
+    return lambda line: line.results.get(field, "")
+
+
+def embed_html(line: Line) -> str:
+    """Return a linked picture for an e-mail: the GIF, else the still one, else a plain link."""
+    page = line.results.get("hosted_url", "")
+    if not page:
+        return ""
+    name = line.job.label if line.job else ""
+    alt = html.escape(f"Video for {name}" if name else "Your video")
+    picture = line.results.get("gif_url") or line.results.get("thumbnail_url")
+    inside = alt
+    if picture:
+        inside = (
+            f'<img src="{html.escape(picture)}" alt="{alt}" width="480" '
+            'style="display:block;max-width:100%;height:auto;border:0">'
+        )
+    return f'<a href="{html.escape(page)}" target="_blank">{inside}</a>'
+
+
+def _duration(line: Line) -> str:
+    seconds = line.seconds if line.seconds is not None else line.job.seconds if line.job else None
+    return f"{seconds:.1f}" if seconds is not None else ""
+
+
+def _minutes(line: Line) -> str:
+    return f"{line.job.minutes:.2f}" if line.job and line.job.minutes else ""
+
+
+def _ready_at(line: Line) -> str:
+    if line.job is None or line.job.stage is not models.Stage.READY:
+        return ""
+    return line.job.changed_at
+
+
+def _script(line: Line) -> str:
+    return line.job.request().script if line.job else ""
+
+
+_MORE: Mapping[str, Callable[[Line], str]] = {
+    "embed_html": embed_html,
+    "duration": _duration,
+    "minutes_estimated": _minutes,
+    "submitted_at": lambda line: line.submitted_at,
+    "ready_at": _ready_at,
+    "script": _script,
+    "video_file": lambda line: line.video_file,
+}
+
+
+def results_of(job: state.Job | None) -> Mapping[str, str]:
+    """Return what the sheet shows of a job, as `run` writes it."""
+    return result_cells.results(job) if job is not None else dict.fromkeys(models.RESULT_COLUMNS, "")

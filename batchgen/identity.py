@@ -1,0 +1,178 @@
+"""Identity: which cells, or which key, a row is known by (design 4)."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import operator
+import unicodedata
+from typing import TYPE_CHECKING
+
+from batchgen import errors, models
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+CANDIDATES = ("record_id", "id", "contact_id", "lead_id", "email", "email_address", "e_mail")
+"""Columns that may become the key by themselves: the first one that is filled and unique in the sheet."""
+
+CELLS = ("none",)
+"""The key that means: the row's cells."""
+
+
+_APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """What one row is known by. `key` is for people; `key_hash` is empty when a key cell is."""
+
+    key: str
+    key_hash: str
+    cells_hash: str
+
+
+def fold(header: str) -> str:
+    """Return the name that a header is matched by: `First Name` and ` first-name ` are `first_name`."""
+    text = models.normalized("NFKC", header).casefold().translate(_APOSTROPHES)
+    spaced = (c if unicodedata.category(c)[0] in "LNM" else " " for c in models.normalized("NFKC", text))
+    return "_".join("".join(spaced).split())
+
+
+def normal(text: str) -> str:
+    """Return a key cell as it is compared: NFKC, trimmed, without case."""
+    if text.isascii():
+        return text.strip().lower()
+    return models.normalized("NFKC", models.folded(text))
+
+
+def digest(text: str) -> str:
+    """Return 32 hex characters that stand for a text."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def key_hash(texts: Sequence[str]) -> str:
+    """Return the identity of key cells, empty when one of them is empty."""
+    parts = [normal(text) for text in texts]
+    if not all(parts):
+        return ""
+    return digest("\x1f".join(parts))
+
+
+class Identity:
+    """Marks the rows of one sheet. `key` are folded headers, empty for identity by cells.
+
+    Columns of `without` are not among these cells. Raises errors.UsageError when the sheet has no such
+    column.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[models.Column],
+        key: Sequence[str] = (),
+        *,
+        without: Collection[str] = (),
+    ) -> None:
+        self.key = tuple(key)
+        found = ((index, name) for index, name in named(columns) if name not in without)
+        self._named = sorted(found, key=lambda pair: pair[1])
+        by_name = {name: index for index, name in named(columns)}
+        missing = [name for name in self.key if name not in by_name]
+        if missing:
+            raise errors.UsageError(
+                f"The rows of this campaign are known by {', '.join(self.key)}, and the sheet has no column "
+                f"{', '.join(missing)}.",
+                hint=f"There are: {', '.join(by_name)}. Name one with --key COL; --key none is all cells.",
+            )
+        self._indices = tuple(by_name[name] for name in self.key)
+        indexes = [index for index, _ in self._named]
+        self._last = max(indexes, default=0)
+        self._pick = operator.itemgetter(*indexes) if len(indexes) > 1 else None
+        self._pattern = "\x1f".join(f"{name.replace('%', '%%')}\x1e%s" for _, name in self._named)
+
+    def mark(self, row: models.Row) -> Mark:
+        """Return what a row is known by."""
+        texts = [row.cells[i].strip() if i < len(row.cells) else "" for i in self._indices]
+        hashed = key_hash(texts) if texts else ""
+        return Mark(", ".join(texts), hashed, self.cells_hash(row))
+
+    def cells_hash(self, row: models.Row) -> str:
+        """Return what stands for a row's cells, without empty ones and formulas."""
+        cells, count, formulas = row.cells, len(row.cells), row.formulas
+        if self._pick is not None and count > self._last and not formulas:
+            texts = self._pick(cells)
+            if all(map(str.strip, texts)):  # as most rows are: the same text, in a third of the time
+                return digest(self._pattern % texts)
+        return digest(
+            "\x1f".join(
+                f"{name}\x1e{cells[index]}"
+                for index, name in self._named
+                if index < count and cells[index].strip() and index not in formulas
+            )
+        )
+
+    def cells(self, row: models.Row) -> str:
+        """Return the input cells by folded header as JSON, without empty ones and formulas."""
+        cells, count, formulas = row.cells, len(row.cells), row.formulas
+        return _encode(
+            {
+                name: cells[index]
+                for index, name in self._named
+                if index < count and cells[index].strip() and index not in formulas
+            }
+        )
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def named(columns: Iterable[models.Column]) -> tuple[tuple[int, str], ...]:
+    """Return index and folded name of the input columns with a header; a second of one name gets "#2"."""
+    seen: dict[str, int] = {}
+    found: list[tuple[int, str]] = []
+    for column in columns:
+        if column.ours or not column.name:
+            continue
+        seen[column.name] = count = seen.get(column.name, 0) + 1
+        found.append((column.index, column.name if count == 1 else f"{column.name}#{count}"))
+    return tuple(found)
+
+
+def of_cells(cells: str, key: Sequence[str]) -> tuple[str, str]:
+    """Return key and key hash of cells that the state file kept; both empty when a key cell is missing."""
+    texts: Mapping[str, str] = json.loads(cells) if cells else {}
+    found = [texts.get(name, "") for name in key]
+    hashed = key_hash(found) if key else ""
+    return (", ".join(text.strip() for text in found), hashed) if hashed else ("", "")
+
+
+def asked(key: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the key that --key asks for: folded names, () for the cells, None when it is not given."""
+    if not key:
+        return None
+    folded = tuple(fold(name) for name in key)
+    return () if folded == CELLS else folded
+
+
+class KeyChoice:
+    """Watches the whole sheet for the first candidate column that is filled and unique."""
+
+    def __init__(self, columns: Sequence[models.Column]) -> None:
+        by_name = {name: index for index, name in named(columns)}
+        self._candidates = [(name, by_name[name], set[int]()) for name in CANDIDATES if name in by_name]
+
+    def watch(self, row: models.Row) -> None:
+        """Look at a row; a candidate that is empty here, or was there before, is out."""
+        cells = row.cells
+        for candidate in self._candidates:
+            _, index, seen = candidate
+            text = normal(cells[index]) if index < len(cells) else ""
+            count = len(seen)
+            seen.add(hash(text))
+            if not text or len(seen) == count:
+                self._candidates = [other for other in self._candidates if other is not candidate]
+
+    def chosen(self) -> tuple[str, ...]:
+        """Return the key as far as the sheet was watched, () for the cells."""
+        return (self._candidates[0][0],) if self._candidates else ()

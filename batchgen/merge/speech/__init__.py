@@ -1,0 +1,1 @@
+"""Speech: names, numbers and signs as people say them."""

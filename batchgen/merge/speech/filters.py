@@ -1,0 +1,133 @@
+"""The filters of a template that are ours: speech, lookups; each passes a Blank on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Callable, Mapping
+
+import jinja2
+
+from batchgen.merge import lookup, nearest
+from batchgen.merge.speech import names, numbers
+from batchgen.merge.templates import blank, limits, values
+from batchgen.merge.templates import notes as notes_module
+
+SPEECH_COST = 3_000
+"""Characters of work (see limits) of one spoken date, number or name; the libraries take their time."""
+SPEECH_COST_OF_CHARACTER = 20
+LOOKUP_COST_OF_CHARACTER = 5
+LONGEST_KEPT = 1_000
+"""Characters of a text whose spoken form is remembered: long ones would fill the memory."""
+Spoken = Callable[..., str]
+
+SPEECH: Mapping[str, Spoken] = {
+    "date": numbers.date,
+    "number": numbers.number,
+    "money": numbers.money,
+    "percent": numbers.percent,
+    "ordinal": numbers.ordinal,
+    "spoken_number": numbers.spoken_number,
+    "join_and": numbers.join_and,
+    "spell": numbers.spell,
+    "person": names.person,
+    "first_name": names.first_name,
+    "company": names.company,
+    "domain": names.domain,
+    "url": names.url,
+    "slug": names.slug,
+}
+
+
+def speech(notes: notes_module.Notes) -> dict[str, Callable[..., object]]:
+    """Return the speech filters, bound to the row that is being rendered."""
+    return {name: _bound(function, notes) for name, function in SPEECH.items()}
+
+
+def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]:
+    cached = functools.lru_cache(maxsize=20_000)(function)
+
+    @jinja2.pass_context  # keeps Jinja from working it out while compiling, when no row's locale is known
+    def spoken(_context: object, value: object, *args: object, **kwargs: object) -> object:
+        if isinstance(value, blank.Blank):
+            return value
+        limits.charge(notes, SPEECH_COST + SPEECH_COST_OF_CHARACTER * limits.weight(value))
+        plain = value.real if isinstance(value, values.Dated) and function is numbers.date else value
+        try:
+            if isinstance(plain, list | tuple):
+                return function([str(item) for item in plain if item], notes.locale, *args, **kwargs)
+            key = plain if isinstance(plain, dt.date | dt.time) else str(plain)
+            work = cached if isinstance(key, dt.date | dt.time) or len(key) <= LONGEST_KEPT else function
+            return work(key, notes.locale, *args, **kwargs)
+        except (ValueError, ArithmeticError, NotImplementedError) as error:
+            return _left_alone(notes, value, str(error))
+
+    return spoken
+
+
+def _left_alone(notes: notes_module.Notes, value: object, why: str) -> object:
+    notes.add(
+        "speech",
+        f'"{notes_module.short(str(value))}" {why}: spoken as it stands, in {notes_module.place()}',
+        severity="warning",
+        value=str(value),
+    )
+    return value
+
+
+class Lookup:
+    """The `lookup` filter: `{{ contact_owner | lookup("reps", "spoken") }}`."""
+
+    def __init__(self, tables: Mapping[str, lookup.Table], notes: notes_module.Notes) -> None:
+        self._tables = tables
+        self._notes = notes
+
+    def filter(self) -> Callable[..., object]:
+        """Return the filter as Jinja wants it."""
+
+        @jinja2.pass_context
+        def lookup(
+            _context: object, value: object, table: str, field: str = "", default: object = None
+        ) -> object:
+            return self._find(value, table, field, default)
+
+        return lookup
+
+    def _find(self, value: object, table: str, field: str, default: object) -> object:
+        if isinstance(value, blank.Blank):
+            return value if default is None else default
+        limits.charge(self._notes, limits.STEP + LOOKUP_COST_OF_CHARACTER * limits.weight(value))
+        found = self._tables.get(table)
+        if found is None:
+            raise jinja2.TemplateRuntimeError(
+                f'there is no lookup table "{table}". {nearest.did_you_mean(table, self._tables)}'.rstrip()
+            )
+        entry = found.entry(str(value))
+        result = self._pick(entry, field) if entry is not None else None
+        if result is not None:
+            return result
+        if default is not None:
+            return default
+        self._missing(str(value), found, field, known=entry is not None)
+        return ""
+
+    def _pick(self, entry: lookup.Entry, field: str) -> str | None:
+        """Return the named value; without a name, that of the request field being rendered, or the first."""
+        if field:
+            return entry.get(field)
+        return entry.get(self._notes.field, next(iter(entry.values()), None))
+
+    def _missing(self, value: str, table: lookup.Table, field: str, *, known: bool) -> None:
+        where = notes_module.place()
+        what = (
+            f'has no "{field}" in the lookup table {table.name}'
+            if known
+            else f"is not in the lookup table {table.name}"
+        )
+        near = nearest.did_you_mean(field, table.fields) if known else nearest.did_you_mean(value, table.keys)
+        self._notes.add(
+            "lookup",
+            f'"{notes_module.short(value)}" {what}, used in {where}',
+            value=value,
+            hint=near or f"Add it to {table.name}.",
+        )

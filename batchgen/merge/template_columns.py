@@ -1,0 +1,33 @@
+"""The input columns as templates find them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from batchgen import models
+from batchgen.merge.templates import survey
+
+
+class Columns:
+    """The input columns as templates find them: by folded name, by header."""
+
+    def __init__(self, columns: Sequence[models.Column]) -> None:
+        self.by_name: dict[str, models.Column] = {}
+        self.by_header: dict[str, int] = {}
+        self.doubled: dict[str, list[models.Column]] = {}
+        for column in columns:
+            if column.ours:
+                continue
+            for header in (column.header, column.header.strip().casefold(), column.name):
+                self.by_header.setdefault(header, column.index)
+            if column.name and column.name in self.by_name:
+                self.doubled.setdefault(column.name, [self.by_name[column.name]]).append(column)
+            elif column.name:
+                self.by_name[column.name] = column
+
+    def find(self, use: survey.Use) -> int | None:
+        """Return the index of the column that a template names, or None."""
+        if use.by_header:
+            return self.by_header.get(use.name, self.by_header.get(use.name.strip().casefold()))
+        found = self.by_name.get(use.name)
+        return None if found is None else found.index

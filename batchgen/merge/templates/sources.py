@@ -1,0 +1,123 @@
+"""Where template texts come from: the template's folder, the shipped folder, texts given inline."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import jinja2
+
+from batchgen import errors
+from batchgen.merge import admission
+from batchgen.merge.templates import limits
+
+_TAG = re.compile(r"\{%.*?(?:%\}|$)|\{#.*?(?:#\}|$)")
+_ENDS_IN_TAG = re.compile(r"(?<![+-])([%#]\})([ \t]*)$")
+
+
+def tidy(source: str) -> str:
+    """Keep the line break after a tag that shares its line with text.
+
+    Tags alone on their line vanish with it (Jinja's trim_blocks); without this, so would the break in
+    "Hi{% if x %} you{% endif %}" and glue two words together.
+    """
+    if "%}" not in source and "#}" not in source:
+        return source
+    lines = source.split("\n")
+    return "\n".join(
+        _ENDS_IN_TAG.sub(r"+\1\2", line) if _TAG.sub("", line).strip() else line for line in lines
+    )
+
+
+class Sources(jinja2.BaseLoader):
+    """Template files of some folders, the first folder that has a name wins; UTF-8 with or without BOM."""
+
+    def __init__(self, folders: Sequence[Path], admitted: admission.Admission) -> None:
+        self.folders = tuple(dict.fromkeys(folders))
+        self._admitted = admitted
+
+    def get_source(
+        self,
+        environment: jinja2.Environment,  # noqa: ARG002 (Jinja's signature)
+        template: str,
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, for Jinja."""
+        path = self.find(template)
+        if path is None:
+            raise jinja2.TemplateNotFound(template)
+        return tidy(read(path)), str(path), lambda: True
+
+    def find(self, name: str) -> Path | None:
+        """Return the file of a template's name, inside one of the folders, or None.
+
+        Raises TemplateError if there is a file of that name that must not be a template.
+        """
+        if not admission.is_path(name):
+            return None
+        parts = [part for part in name.split("/") if part not in {"", "."}]
+        for folder in self.folders:
+            path = folder.joinpath(*parts)
+            if _is_file(path):
+                if why := self._admitted.refusal(path, folder):
+                    raise errors.TemplateError(f"The file {name} is not a template: {why}.")
+                return path
+        return None
+
+    def named(self, wish: str) -> str:
+        """Return the full name of a template that a cell names, its ending aside, or an empty string.
+
+        Raises TemplateError as `find` does.
+        """
+        completed = [wish + end for end in admission.ENDINGS]
+        # A name that no template has comes last: it is only asked for to learn why it is refused.
+        names = [wish, *completed] if admission.is_template_name(wish) else [*completed, wish]
+        return next((name for name in names if self.find(name)), "")
+
+    def names(self) -> list[str]:
+        """Return the names of all templates."""
+        found = {
+            path.relative_to(folder).as_posix()
+            for folder in self.folders
+            if folder.is_dir()
+            for path in folder.glob("*.*")
+            if _is_file(path) and not self._admitted.refusal(path, folder)
+        }
+        return sorted(found)
+
+    def suggestion(self, name: str) -> str:
+        """Return a sentence with the nearest template name, or all that there are."""
+        names = self.names()
+        close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        if close:
+            return f'Did you mean "{close[0]}"?'
+        return f"There are: {', '.join(names)}." if names else ""
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that the system refuses, such as one too long
+        return False
+
+
+def read(path: Path) -> str:
+    """Return the text of a template file. Raises TemplateError if it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except IsADirectoryError as error:
+        raise errors.TemplateError(f"The template {path} is a folder, not a file.") from error
+    except OSError as error:
+        raise errors.TemplateError(
+            f"The template {path} cannot be read: {error.strerror or error}."
+        ) from error
+    if len(data) > limits.MAX_SOURCE:
+        raise errors.TemplateError(f"The template {path} is larger than {limits.MAX_SOURCE:,} bytes.")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise errors.TemplateError(
+            f"The template {path.name} line {line} is not UTF-8 text.", hint="Save it as UTF-8."
+        ) from error

@@ -1,0 +1,120 @@
+"""Deciding: what a run does about a row, from what it asks for and what its job came to. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from batchgen import models
+from batchgen.tavus import causes
+
+if TYPE_CHECKING:
+    from batchgen import state
+    from batchgen.settings import Settings
+
+Stage = models.Stage
+_FAILED = frozenset({Stage.ERROR, Stage.REJECTED})
+_DOUBTFUL = frozenset({Stage.SENDING, Stage.UNKNOWN})
+
+SEND, LATER, INVALID, SHARED = "send", "later", "invalid", "shared"
+DONE, OUTDATED, ACCEPT, FAILED, UNKNOWN = "done", "outdated", "accept", "failed", "unknown"
+UNWANTED = "unwanted"
+"""Not failed, so nothing for `retry`."""
+
+PAIR = "pair"
+"""A new row that seems to be the person of a paid job whose row is gone: it waits for the user's word."""
+
+HOPELESS = "hopeless"
+"""Failed, asked for again, and not sent because it must fail again."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user said about paying again: --redo, --force, --accept changed.
+
+    `continuing` says that rows are marked by an earlier, unfinished --redo of the same kind; `only_redo` is
+    `retry`, which sends nothing else.
+    """
+
+    redo: str = ""
+    force: bool = False
+    accept: bool = False
+    continuing: bool = False
+    only_redo: bool = False
+
+
+def wishes(settings: Settings, *, redo: str, retry: bool, unfinished: int) -> Wishes:
+    """Return what the settings say about paying again; `unfinished` rows are left of an earlier such redo."""
+    return Wishes(
+        redo=redo,
+        force=settings.force,
+        accept=settings.accept == "changed",
+        continuing=unfinished > 0,
+        only_redo=retry,
+    )
+
+
+def decide(case: state.Case, wishes: Wishes) -> str:
+    """Return what becomes of a row: one of the words above, or why the selection left it out."""
+    if case.left_out:
+        return case.left_out
+    if case.kept or Stage(case.stage or "new") in models.PAID_STAGES:
+        return _paid(case, wishes)
+    return _unpaid(case, wishes)
+
+
+def _unpaid(case: state.Case, wishes: Wishes) -> str:
+    refused = case.stage == Stage.REJECTED
+    wanted = refused and _asked_for(case, wishes)
+    if refused and case.same and not wanted:
+        return FAILED
+    if refused and case.same and _is_hopeless(case, wishes):
+        return HOPELESS
+    if wishes.only_redo and not wanted:
+        return UNWANTED
+    return INVALID if case.faults or not case.rendered else SEND
+
+
+def _asked_for(case: state.Case, wishes: Wishes) -> bool:
+    """Return whether this job is to be sent again: marked already, or to be marked now."""
+    return case.redo == wishes.redo if wishes.continuing else _wanted(case, wishes)
+
+
+def _again(case: state.Case, wishes: Wishes) -> bool:
+    """Return whether the user wants this failed, or any, row again."""
+    return wishes.redo == "all" or (wishes.redo == "failed" and case.stage in _FAILED)
+
+
+def _is_hopeless(case: state.Case, wishes: Wishes) -> bool:
+    return not wishes.force and case.stage in _FAILED and causes.hopeless(case.error) is not None
+
+
+def _paid(case: state.Case, wishes: Wishes) -> str:
+    wanted = _asked_for(case, wishes)
+    if wanted and not (case.sent and _is_hopeless(case, wishes)):
+        return SEND if case.rendered and not case.faults else INVALID
+    if wanted:
+        return HOPELESS
+    return _as_it_is(case, wishes)
+
+
+def _wanted(case: state.Case, wishes: Wishes) -> bool:
+    stage = Stage(case.stage)
+    if stage in _DOUBTFUL:
+        # What may still turn up is paid for again only on the user's own word.
+        return wishes.redo == "unknown" and stage is Stage.UNKNOWN
+    if wishes.redo == "changed":
+        return case.paired or not case.sent
+    return _again(case, wishes)
+
+
+def _as_it_is(case: state.Case, wishes: Wishes) -> str:
+    stage = Stage(case.stage)
+    if case.paired:
+        settled = stage not in _DOUBTFUL
+        return ACCEPT if wishes.accept and case.rendered and settled else PAIR
+    if stage in _DOUBTFUL:
+        return UNKNOWN
+    if not case.sent:
+        return ACCEPT if wishes.accept and case.rendered else OUTDATED
+    return FAILED if stage in _FAILED or stage is Stage.DELETED else DONE

@@ -1,0 +1,122 @@
+"""The plan: what a run would do about each row, in numbers and sentences."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from batchgen import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from batchgen import checks, sheets, state
+    from batchgen.plan import pairs
+    from batchgen.settings import Settings
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """What a run would do about each row. Counts are rows of the sheet, `gone` counts jobs.
+
+    `to_send` are rows that go out; `new` those without a job yet; `left_out` counts by reason ("hidden",
+    "where", "rows", "sample", "limit"); `key` says what rows are known by; `refusal` why the run must stop
+    (empty: it may go on); `notes` are sentences to show. `price` is None when no price is set; `paying_again`
+    counts rows that have, or may have, a video already; `pairs` are new rows that wait, since each seems
+    to be somebody who has one and whose row was edited. `replicas` and `templates` count the rows to send of
+    each. `replica_names` are for people, where the service told them; `doubt` says why videos of the rows to
+    send may be in the account all the same (empty: they are not); what follows `notes` else is for carrying
+    the plan out.
+    """
+
+    rows: int
+    selected: int
+    to_send: int
+    done: int
+    outdated: int
+    new: int
+    gone: int
+    unknown: int
+    failed: int
+    duplicates: int
+    hidden: int
+    empty: int
+    excluded: int
+    invalid: int
+    left_out: Mapping[str, int]
+    replicas: Mapping[str, int]
+    templates: Mapping[str, int]
+    columns_used: tuple[str, ...]
+    key: str
+    key_columns: tuple[str, ...]
+    minutes: float
+    price: float | None
+    problems: checks.ProblemReport
+    refusal: str
+    notes: tuple[str, ...]
+    roster: state.Roster
+    fingerprint: str
+    partial: bool = False
+    paying_again: int = 0
+    redo: str = ""
+    rekeyed: bool = False
+    pairs: tuple[pairs.Pair, ...] = ()
+    replica_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    doubt: str = ""
+
+    def told(self, *, redo: str, unfinished: int) -> Plan:
+        """Return the plan as one of a --redo, which may go on with an unfinished one."""
+        rows = "1 row is" if unfinished == 1 else f"{unfinished} rows are"
+        note = (f"An unfinished --redo {redo} goes on: {rows} left of it.",) if unfinished else ()
+        return dataclasses.replace(self, redo=redo, notes=(*self.notes, *note))
+
+
+def over_limits(plan: Plan, settings: Settings) -> str:
+    """Return why a plan passes --max-videos, --max-minutes or --max-cost; empty if it does not."""
+    if settings.max_videos is not None and plan.to_send > settings.max_videos:
+        return f"The plan has {plan.to_send} videos, more than --max-videos {settings.max_videos}."
+    if settings.max_minutes is not None and plan.minutes > settings.max_minutes:
+        limit = f"{settings.max_minutes:g}"
+        return f"The plan has about {plan.minutes:.1f} minutes, more than --max-minutes {limit}."
+    if settings.max_cost is None or not plan.to_send:
+        return ""
+    if plan.price is None:
+        return "--max-cost needs a price: set price_per_minute in the campaign file."
+    if plan.price > settings.max_cost:
+        cost = f"{plan.price:.2f} {settings.currency}".strip()
+        return f"The plan costs about {cost}, more than --max-cost {settings.max_cost:g}."
+    return ""
+
+
+def doubted(plan: Plan) -> errors.ServiceError:
+    """Return the error of a plan whose rows may have videos that the search of the account did not show."""
+    return errors.ServiceError(
+        f"The search of the account was not complete: {plan.doubt}. "
+        f"Videos of the rows to send may be there already, so nothing was sent.",
+        hint="Run again later. --ignore-account sends them without a search, and may pay for them again.",
+    )
+
+
+def key_words(key: tuple[str, ...]) -> str:
+    """Return for people what rows are known by."""
+    return ", ".join(key) if key else "all their cells"
+
+
+def check(plan: Plan, sheet: sheets.Sheet, *, skip_invalid: bool) -> None:
+    """Raise errors.PlanError when a plan must not be carried out: refused, errors in rows, another sheet.
+
+    Raises errors.ServiceError when the account was not searched to its end.
+    """
+    if plan.refusal:
+        raise errors.PlanError(plan.refusal)
+    if plan.doubt:
+        raise doubted(plan)
+    if plan.problems.errors and not skip_invalid:
+        raise errors.PlanError(
+            f"{plan.problems.errors} problems must be mended first: nothing was sent.",
+            hint="`batchgen check` shows them; --skip-invalid sends the other rows.",
+        )
+    if sheet.fingerprint() != plan.fingerprint:
+        raise errors.PlanError(
+            f"{sheet.title} was changed since it was planned: nothing was sent.", hint="Run again."
+        )

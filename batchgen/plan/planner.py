@@ -1,0 +1,338 @@
+"""Planning: one streaming pass over the whole sheet, matched with the known jobs. Nothing is sent."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import checks, errors, identity, models, sheets, state
+from batchgen.plan import (
+    decisions,
+    failures_match,
+    guard,
+    known_files,
+    pairs,
+    replica_lookup,
+    row_problems,
+    sheet_rows,
+    summary,
+)
+from batchgen.plan import plan as plans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from batchgen.plan import adoption
+    from batchgen.settings import Settings
+
+
+_TOLD = 5
+_FRESH = "r.job IS NULL AND r.adopted = ''"
+_SENDING = "r.decision IN ('send', 'later')"
+_WAITING = "r.pair IS NOT NULL AND r.decision NOT IN ('send', 'later', 'accept')"
+
+
+@dataclasses.dataclass(frozen=True)
+class Materials:
+    """What a plan is made of. `store` is None when there is no state file; `keep` holds what a run needs.
+
+    `look` finds videos that the account has of rows to send (None: not asked); `ask_replicas` checks each
+    distinct replica. `names` are replica names that are known (None: names are not looked up).
+    """
+
+    settings: Settings
+    sheet: sheets.Sheet
+    examiner: checks.Examiner
+    store: state.StateFile | None
+    keep: bool
+    wishes: decisions.Wishes
+    look: Callable[[state.Roster], adoption.Found] | None = None
+    ask_replicas: Callable[[Mapping[str, list[int]]], checks.ReplicaCheck] | None = None
+    names: Mapping[str, str] | None = None
+
+
+class Planner:
+    """Makes one plan."""
+
+    def __init__(self, materials: Materials) -> None:
+        self._m = materials
+        self._settings = materials.settings
+        self._roster = state.Roster()
+        self._partial = materials.settings.failures_of is not None
+        self._notes: list[str] = []
+        self._problems: list[models.Problem] = []
+        self._names: dict[str, str] = {}
+        self._rekeyed = False
+        self._duplicates = 0
+        self._doubt = ""
+
+    def make(self) -> plans.Plan:
+        """Read the sheet and decide about every row. Raises errors.BatchgenError of sheet or settings."""
+        try:
+            return self._make()
+        except BaseException:
+            self._roster.close()
+            raise
+
+    def _make(self) -> plans.Plan:
+        # Before reading: an edit while the rows are read must not look as if it were taken in.
+        fingerprint = self._m.sheet.fingerprint()
+        key = self._read()
+        self._check_names()
+        self._mark_duplicates(key)
+        self._match(key, self._before(fingerprint))
+        self._choose()
+        self._let_in()
+        self._look()
+        self._ask_replicas()
+        if self._settings.limit is not None:
+            self._roster.limit(self._settings.limit)
+        told = summary.Summary(
+            settings=self._settings,
+            sheet=self._m.sheet,
+            examiner=self._m.examiner,
+            roster=self._roster,
+            key=key,
+            duplicates=self._duplicates,
+            partial=self._partial,
+        )
+        made = told.plan(refusal=self._guard(told), notes=self._notes, problems=self._problems)
+        return dataclasses.replace(
+            made,
+            fingerprint=fingerprint,
+            rekeyed=self._rekeyed,
+            replica_names=self._names,
+            doubt=self._doubt if made.to_send else "",
+        )
+
+    # reading
+
+    def _read(self) -> tuple[str, ...]:
+        stored, wanted = self._stored_key(), identity.asked(self._settings.key)
+        fixed = wanted if wanted is not None else stored
+        if self._m.store is not None:
+            self._roster.add_known(self._m.store.known())
+            self._roster.add_mends(self._m.store.mends())
+        if fixed is not None and stored is not None and stored != fixed:
+            self._rekey(fixed)
+        usage = checks.Usage(self._m.examiner) if self._settings.verbose else None
+        key = sheet_rows.Reader(
+            sheet=self._m.sheet,
+            settings=self._settings,
+            examiner=self._m.examiner,
+            roster=self._roster,
+            keep=self._m.keep,
+            known=self._m.store is not None,
+            usage=usage,
+        ).read(fixed)
+        if usage is not None:
+            self._notes += usage.lines(key)
+        return key
+
+    def _stored_key(self) -> tuple[str, ...] | None:
+        text = self._m.store.meta("key") if self._m.store else ""
+        return tuple(json.loads(text)) if text else None
+
+    def _rekey(self, key: tuple[str, ...]) -> None:
+        assert self._m.store is not None
+        found = ((job_id, *identity.of_cells(cells, key)) for job_id, cells in self._m.store.cells())
+        self._roster.rekey_known(found)
+        twins = self._roster.colliding()
+        if twins:
+            one, other = twins[0]
+            raise errors.PlanError(
+                f"With --key {', '.join(key)} two known rows would be one: {one} and {other}"
+                f"{f' ({len(twins)} pairs)' if len(twins) > 1 else ''}.",
+                hint="Name another column, or several: --key COL,COL.",
+            )
+        self._rekeyed = True
+        self._notes.append(f"Rows are known by {', '.join(key) or 'all their cells'} from now on.")
+
+    def _check_names(self) -> None:
+        """Raise replica_lookup.NamesWantedError when rows name replicas that nobody has looked up."""
+        if self._m.names is None:
+            return
+        found = self._roster.ask("SELECT DISTINCT replica FROM rows")
+        if wanted := replica_lookup.unknown((str(row[0]) for row in found), self._m.names):
+            raise replica_lookup.NamesWantedError(wanted)
+
+    # matching
+
+    def _before(self, fingerprint: str) -> state.Before:
+        store = self._m.store
+        if store is None:
+            return state.Before()
+        same_worksheet = (
+            known_files.main_of(store.meta(known_files.LIST)).worksheet == self._settings.worksheet
+        )
+        same_file = same_worksheet and store.meta("fingerprint") == fingerprint
+        return state.Before(same_file, is_older=not store.meta(state.PAIRS), waiting=store.pairs())
+
+    def _match(self, key: tuple[str, ...], before: state.Before) -> None:
+        if not self._partial:
+            self._roster.match(by_key=bool(key), before=before)
+            followed = self._follow_requests(key)
+            if self._m.store is not None:
+                pairs.find(self._roster, self._m.store, self._m.sheet, key)
+            self._tell_followed(followed)
+            return
+        assert self._m.store is not None
+        found = failures_match.Matcher(self._m.sheet, self._m.store, key)
+        self._roster.give(found.jobs)
+        for row, words in found.clashes.items():
+            self._fault(row, words, "")
+
+    def _follow_requests(self, key: tuple[str, ...]) -> list[tuple[int, str, str]]:
+        """Let few rows whose key was corrected keep their videos, unless the user says that they are new."""
+        if not key or self._settings.accept_new is not None:
+            return []
+        changes = self._changes("r.same_as IS NULL")
+        if not changes.gone or not changes.new or guard.suspicious(changes, accept_new=None):
+            return []
+        return self._roster.follow_requests()
+
+    def _tell_followed(self, found: list[tuple[int, str, str]]) -> None:
+        # With --accept-new these rows would be pairs, beside those that are there.
+        count = len(found) + _count(self._roster.ask("SELECT count(*) FROM rows WHERE pair IS NOT NULL"))
+        for row, name, old in found[:_TOLD]:
+            whose = f"{old}, whose row" if old else "a row without a key that"
+            self._notes.append(
+                f"Row {row} ({name}) keeps the video of {whose} is gone: it asks for the very same, so only "
+                f"its key was changed. For a video of its own add --accept-new {count}."
+            )
+        if len(found) > _TOLD:
+            self._notes.append(f"So do {len(found) - _TOLD} more rows whose key was changed.")
+
+    def _changes(self, fresh: str) -> guard.Changes:
+        """Count what the guard looks at; `fresh` is the condition of rows that count as new."""
+        ask, waiting = self._roster.ask, "SELECT count(*) FROM rows r WHERE"
+        gone = summary.gone(self._roster) + _count(ask(f"{waiting} {_WAITING}"))
+        if not gone:
+            # The usual case: then all rows of a large sheet need not be counted.
+            return guard.Changes(paid=0, gone=0, new=0)
+        return guard.Changes(
+            paid=_count(ask(f"SELECT count(*) FROM known k WHERE {state.PAID}")),
+            gone=gone,
+            new=_count(ask(f"{waiting} ({_FRESH} AND {fresh}) OR r.decision = 'pair'")),
+        )
+
+    def _mark_duplicates(self, key: tuple[str, ...]) -> None:
+        how = self._settings.duplicates
+        self._duplicates = self._roster.mark_duplicates(by_key=bool(key), share=how != "each")
+        for row, first, name, n, same in self._roster.twins():
+            if how == "error":
+                self._roster.part(n)
+                self._fault(row, f"row {first} is the same person; duplicates are errors here", name)
+            elif key and not same:
+                self._roster.part(n)
+                self._fault(row, f"row {first} has the same key and asks for another video", name)
+                self._fault(first, f"row {row} has the same key and asks for another video", name)
+
+    def _fault(self, row: int, message: str, value: str) -> None:
+        hint = "Keep one of the two rows, or name a key that tells them apart with --key."
+        problem = models.Problem("duplicate-key", message, row=row, value=value, hint=hint)
+        self._roster.add_fault(row, lambda text: row_problems.dump([*row_problems.load(text), problem]))
+
+    def _look(self) -> None:
+        if self._m.look is None:
+            return
+        found = self._m.look(self._roster)
+        self._notes += found.notes
+        self._doubt = found.doubt
+        if found.doubt:
+            self._notes.append(f"The account was not searched for all videos of these rows: {found.doubt}.")
+
+    # choosing
+
+    def _choose(self) -> None:
+        if self._settings.sample is not None:
+            numbers = self._roster.selected()
+            self._roster.keep_only(checks.sample(numbers, self._settings.sample, self._settings.seed))
+        self._decide()
+
+    def _decide(self) -> None:
+        wishes = self._m.wishes
+        self._roster.decide(lambda case: decisions.decide(case, wishes))
+
+    def _let_in(self) -> None:
+        """Let the rows that wait as pairs be new, if the user says so."""
+        accept_new = self._settings.accept_new
+        if accept_new is None or self._m.wishes.only_redo:
+            return
+        waiting = _count(self._roster.ask("SELECT count(*) FROM rows WHERE decision = 'pair'"))
+        if waiting and guard.lets_in(self._changes(_SENDING), pairs=waiting, accept_new=accept_new):
+            self._roster.release()
+            self._decide()
+
+    def _ask_replicas(self) -> None:
+        if self._m.ask_replicas is None:
+            return
+        rows: dict[str, list[int]] = {}
+        found = self._roster.ask(
+            "SELECT row, replica FROM rows WHERE decision = 'send' AND replica <> '' ORDER BY n"
+        )
+        for row, replica in found:
+            rows.setdefault(str(replica), []).append(int(str(row)))
+        if not rows:
+            return
+        answer = self._m.ask_replicas(rows)
+        self._names = dict(answer.names)
+        if answer.not_checked:
+            self._notes.append(f"Replicas were {answer.not_checked}")
+        for problem in answer.problems:
+            self._add(problem)
+
+    def _add(self, problem: models.Problem) -> None:
+        if problem.row is None:
+            self._problems.append(problem)
+            return
+        add = self._roster.void if problem.severity == "error" else self._roster.warn
+        add(problem.row, lambda text: row_problems.dump([*row_problems.load(text), problem]))
+
+    def _guard(self, told: summary.Summary) -> str:
+        """Return why the run must stop, or empty (design 4)."""
+        if self._partial:
+            return ""
+        ask = self._roster.ask
+        changes = self._changes(_SENDING)
+        if not guard.suspicious(changes, accept_new=self._settings.accept_new):
+            return ""
+        lost = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {state.PAID} ORDER BY k.row LIMIT 5"
+        olds = [self._name_of(int(str(row[0]))) for row in ask(lost)]
+        news = [
+            f"row {row} ({key or label})"
+            for row, key, label in ask(
+                f"SELECT r.row, r.key, r.label FROM rows r WHERE {_FRESH} AND {_SENDING} ORDER BY r.n LIMIT 5"
+            )
+        ]
+        waiting = pairs.waiting(self._roster)
+        alike = [(pair.was, f"row {pair.row} ({pair.name})") for pair in waiting]
+        changes = dataclasses.replace(
+            changes, pairs=(*alike, *zip(olds, news, strict=False)), alike=len(waiting)
+        )
+        return guard.refusal(changes, key=plans.key_words(told.key))
+
+    def _name_of(self, job_id: int) -> str:
+        assert self._m.store is not None
+        job = self._m.store.job(job_id)
+        return job.key or job.label or f"job {job.id}"
+
+
+def look_again(
+    settings: Settings, sheet: sheets.Sheet, examiner: checks.Examiner, store: state.StateFile
+) -> plans.Plan:
+    """Match the rows of an edited sheet with the known jobs; nothing is chosen, asked or sent."""
+    materials = Materials(
+        settings=settings.model_copy(update={"limit": None, "sample": None, "key": (), "accept_new": None}),
+        sheet=sheet,
+        examiner=examiner,
+        store=store,
+        keep=True,
+        wishes=decisions.Wishes(),
+    )
+    return Planner(materials).make()
+
+
+def _count(rows: list[tuple[object, ...]]) -> int:
+    return int(str(rows[0][0]))

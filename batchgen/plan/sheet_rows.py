@@ -1,0 +1,113 @@
+"""Reading: every row of the sheet goes into the roster, marked, examined and chosen or left out."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import TYPE_CHECKING
+
+from batchgen import checks, identity, models, sheets, state
+from batchgen.plan import row_problems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from batchgen.settings import Settings
+
+
+@dataclasses.dataclass(frozen=True)
+class Reader:
+    """Reads one sheet once. `keep` holds what a run needs; `known` says that there are jobs to match.
+
+    `usage` counts what templates make of the chosen rows, if that is to be told.
+    """
+
+    sheet: sheets.Sheet
+    settings: Settings
+    examiner: checks.Examiner
+    roster: state.Roster
+    keep: bool
+    known: bool
+    usage: checks.Usage | None = None
+
+    def read(self, fixed: tuple[str, ...] | None) -> tuple[str, ...]:
+        """Fill the roster and return the key of its rows: the fixed one, or the first good candidate."""
+        choice = identity.KeyChoice(self.sheet.columns) if fixed is None else None
+        key = fixed if choice is None else choice.chosen()
+        assert key is not None
+        self._take_rows(key, choice)
+        if choice is not None and choice.chosen() != key:
+            key = choice.chosen()
+            self._mark_again(key)
+        return key
+
+    def _take_rows(self, key: tuple[str, ...], choice: identity.KeyChoice | None) -> None:
+        marker = identity.Identity(self.sheet.columns, key)
+        chosen = checks.Selection(self.settings, self.sheet.columns, key=key)
+        keyed = bool(key) and choice is None
+        for row in self.sheet.rows():
+            examined = self.examiner.examine(row)
+            if choice is not None:
+                choice.watch(row)
+            left_out = chosen.left_out(row)
+            mark = marker.mark(row)
+            problems = examined.problems
+            if keyed and not mark.key_hash:
+                problems = (*problems, row_problems.no_key(row.number))
+            if self.usage is not None and not left_out:
+                self.usage.add(examined)
+            body = self._body(marker, examined) if self.keep else None
+            self.roster.add(self._record(examined, mark, left_out, problems), body)
+        self.roster.flush()
+
+    def _record(
+        self,
+        examined: checks.Examined,
+        mark: identity.Mark,
+        left_out: str,
+        problems: tuple[models.Problem, ...],
+    ) -> state.RosterRow:
+        row, request = examined.row, examined.request
+        fields = request.fields if request is not None else _NO_FIELDS
+        label = str(fields.get("video_name", ""))
+        key = mark.key or label
+        return state.RosterRow(
+            row.number,
+            key,
+            mark.key_hash,
+            mark.cells_hash,
+            examined.request_hash,
+            str(fields.get("replica_id", "")),
+            label,
+            examined.minutes,
+            left_out,
+            self._faults(problems) if problems else 0,
+            row_problems.dump(problems) if problems else "",
+            _cell(row, self._video_id).strip() if self._video_id >= 0 else "",
+            # For people: a file's name need not be UTF-8.
+            examined.template.encode("utf-8", "replace").decode(),
+        )
+
+    def _faults(self, problems: tuple[models.Problem, ...]) -> int:
+        return sum(1 for p in problems if self.settings.strict or p.severity == "error")
+
+    @functools.cached_property
+    def _video_id(self) -> int:
+        return self.sheet.layout.existing.get("video_id", -1)
+
+    def _body(self, marker: identity.Identity, examined: checks.Examined) -> state.Body:
+        request = examined.request
+        return state.Body(state.request_text(request) if request else "", marker.cells(examined.row))
+
+    def _mark_again(self, key: tuple[str, ...]) -> None:
+        """Know the rows by another key than the one that looked good at first."""
+        marker = identity.Identity(self.sheet.columns, key)
+        marks = (marker.mark(row) for row in self.sheet.rows())
+        self.roster.rekey((n, m.key, m.key_hash, m.cells_hash) for n, m in enumerate(marks, start=1))
+
+
+_NO_FIELDS: Mapping[str, models.FieldValue] = {}
+
+
+def _cell(row: models.Row, index: int) -> str:
+    return row.cells[index] if 0 <= index < len(row.cells) else ""

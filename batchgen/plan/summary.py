@@ -1,0 +1,229 @@
+"""The summary of a roster: counts, minutes, price, problems and notes become the plan."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from batchgen import checks, paths, state
+from batchgen.plan import counts, decisions, pairs, row_problems
+from batchgen.plan import plan as plans
+from batchgen.tavus import causes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from batchgen import models, sheets
+    from batchgen.settings import Settings
+
+UNSELECTED = ("hidden", "rows", "where", "sample")
+_NAMED = 10
+_PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
+
+
+def gone(roster: state.Roster) -> int:
+    """Count the jobs with a video, or with one asked for, that the sheet has no row for."""
+    return int(str(roster.ask(f"SELECT count(*) FROM known k WHERE k.n IS NULL AND {state.PAID}")[0][0]))
+
+
+@dataclasses.dataclass(frozen=True)
+class Summary:
+    """What is told of a roster whose rows are decided. `key` are the columns that rows are known by."""
+
+    settings: Settings
+    sheet: sheets.Sheet
+    examiner: checks.Examiner
+    roster: state.Roster
+    key: tuple[str, ...]
+    duplicates: int
+    partial: bool
+
+    def plan(self, *, refusal: str, notes: list[str], problems: list[models.Problem]) -> plans.Plan:
+        """Return the plan; a limit that it passes is its refusal, unless there is another."""
+        found = counts.of(self.roster)
+        # A hidden row is hidden whatever it has: a video of its own, one that it shares, or one just found.
+        reasons = counts.tally((kind.left_out, kind.rows) for kind in found)
+        left_out = {reason: reasons[reason] for reason in UNSELECTED if reasons[reason]}
+        unselected = sum(left_out.values())
+        tally = counts.tally((kind.decision, kind.rows) for kind in found if kind.left_out not in UNSELECTED)
+        going = [kind for kind in found if kind.decision == decisions.SEND]
+        if later := tally.get(decisions.LATER):
+            left_out["limit"] = later
+        if unwanted := tally.get(decisions.UNWANTED):
+            left_out["not_failed"] = unwanted
+        waiting = pairs.waiting(self.roster)
+        total, minutes = reasons.total(), sum(kind.minutes for kind in going)
+        made = plans.Plan(
+            rows=total,
+            selected=total - unselected,
+            to_send=tally.get(decisions.SEND, 0),
+            done=tally.get(decisions.DONE, 0) + tally.get(decisions.ACCEPT, 0),
+            outdated=tally.get(decisions.OUTDATED, 0),
+            new=sum(
+                kind.rows
+                for kind in found
+                if kind.is_new and kind.decision in {decisions.SEND, decisions.LATER}
+            ),
+            gone=0 if self.partial else gone(self.roster),
+            unknown=tally.get(decisions.UNKNOWN, 0),
+            failed=tally.get(decisions.FAILED, 0) + tally.get(decisions.HOPELESS, 0),
+            duplicates=self.duplicates,
+            hidden=reasons.get("hidden", 0),
+            empty=self.sheet.empty_rows,
+            excluded=tally.get("excluded", 0),
+            invalid=tally.get(decisions.INVALID, 0),
+            left_out=left_out,
+            replicas=dict(counts.tally((kind.replica, kind.rows) for kind in going).most_common()),
+            templates=self._templates(),
+            columns_used=tuple(column.header for column in self.examiner.merger.column_fields.values()),
+            key=plans.key_words(self.key),
+            key_columns=self.key,
+            minutes=minutes,
+            price=checks.price(minutes, self.settings),
+            problems=self._problems(problems),
+            refusal=refusal,
+            notes=(
+                *self.sheet.notes,
+                *self.sheet.stray_notes(),
+                *notes,
+                *_of_pairs(waiting),
+                *self._alike(),
+                *self._hopeless(tally),
+                *self._deleted(),
+                *self._as_mended(),
+                *self._of_failures_file(tally),
+                *self._template_changed(tally),
+            ),
+            roster=self.roster,
+            fingerprint=self.sheet.fingerprint(),
+            partial=self.partial,
+            pairs=waiting,
+            paying_again=self._count(f"SELECT count(*) {_PAIRED} WHERE r.decision = 'send' AND {state.PAID}"),
+        )
+        return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
+
+    def _templates(self) -> dict[str, int]:
+        """Return how many rows to send each template speaks, most first."""
+        found = self.roster.ask(
+            "SELECT template, count(*) FROM rows WHERE decision = 'send' AND template <> ''"
+            " GROUP BY template ORDER BY 2 DESC, 1"
+        )
+        return {str(name): int(str(count)) for name, count in found}
+
+    def _count(self, sql: str) -> int:
+        return int(str(self.roster.ask(sql)[0][0]))
+
+    def _problems(self, found: list[models.Problem]) -> checks.ProblemReport:
+        report = checks.ProblemReport(
+            self.settings.problems, keep_all=self.settings.json_output, strict=self.settings.strict
+        )
+        report.extend(self.sheet.problems)
+        report.extend(self.examiner.problems)
+        report.extend(found)
+        for (text,) in self.roster.stream(
+            "SELECT problems FROM rows WHERE problems <> '' AND decision IN ('send', 'invalid') ORDER BY n"
+        ):
+            report.extend(row_problems.load(str(text)))
+        report.close()
+        return report
+
+    def _alike(self) -> Iterator[str]:
+        """Return how many rows of different people ask for the very same video: told, never merged."""
+        sending = "FROM rows WHERE decision = 'send' AND same_as IS NULL"
+        digests = self.roster.stream(f"SELECT request_hash {sending}")
+        # SQLite's count(DISTINCT) takes four times as long where rows ask for different videos.
+        different = len({hash(digest) for (digest,) in digests})
+        count = self._count(f"SELECT count(*) {sending}") - different
+        if count:
+            rows = "1 row asks" if count == 1 else f"{count} rows ask"
+            yield f"{rows} for the very same video as another row of somebody else; each gets one of its own."
+
+    def _hopeless(self, tally: Mapping[str, int]) -> Iterator[str]:
+        """Return which failed rows stay as they are, by cause."""
+        count = tally.get(decisions.HOPELESS, 0)
+        if not count:
+            return
+        for error, number, rows in self.roster.ask(
+            f"SELECT k.error, count(*), group_concat(r.row, ', ') {_PAIRED} WHERE r.decision = 'hopeless'"
+            " GROUP BY k.error ORDER BY 2 DESC"
+        ):
+            yield causes.words(str(error), int(str(number)), str(rows))
+        rows_are = "1 failed row is" if count == 1 else f"{count} failed rows are"
+        yield f"{rows_are} not sent again, since the same input fails again: mend it, or add --force."
+
+    def _deleted(self) -> Iterator[str]:
+        """Return which rows that count as failed `retry` does not send: their video was there."""
+        found = self.roster.ask(
+            f"SELECT r.row {_PAIRED} WHERE r.decision = 'failed' AND k.stage = 'deleted' ORDER BY r.n"
+        )
+        if found:
+            rows, _ = _rows(found)
+            videos = "its video was" if len(found) == 1 else "their videos were"
+            yield f"{rows}: {videos} deleted at Tavus. Another: --redo all with --rows (pays again)."
+
+    def _as_mended(self) -> Iterator[str]:
+        """Return which rows count as a failures file made them, though the list has them as they were."""
+        found = self.roster.ask(
+            f"SELECT row FROM rows WHERE mended AND left_out NOT IN {UNSELECTED} ORDER BY n"
+        )
+        if found:
+            rows, count = _rows(found)
+            yield f"{rows} {count} as mended in a failures file, though the cells here are what failed."
+
+    def _of_failures_file(self, tally: Mapping[str, int]) -> Iterator[str]:
+        """Return what a failures file's rows are in the list that they come from."""
+        main = self.settings.failures_of
+        if main is None:
+            return
+        yield f"This is a failures file: its results go to the list, {main.name}."
+        found = self.roster.ask(
+            "SELECT row FROM rows WHERE job IS NULL AND same_as IS NULL AND decision IN ('send', 'later')"
+            " ORDER BY n"
+        )
+        if found:
+            rows, _ = _rows(found)
+            one = len(found) == 1
+            fit, row_stands = ("fits", "its row stands") if one else ("fit", "their rows stand")
+            video = "the video" if one else "their videos"
+            yield (
+                f"{rows} {fit} no failed row of {main.name} for certain: {video} will be in "
+                f"{paths.unmatched(self.settings).name}, unless {row_stands} there with the same cells."
+            )
+        if tally.get(decisions.OUTDATED):
+            yield "Rows that ended in error may have been paid: `batchgen retry` sends those of this file."
+
+    def _template_changed(self, tally: Mapping[str, int]) -> Iterator[str]:
+        """Say so when every video is outdated and no row was edited: then the template did it."""
+        outdated = tally.get(decisions.OUTDATED, 0)
+        if not outdated or outdated != self._count(f"SELECT count(*) {_PAIRED} WHERE {state.PAID}"):
+            return
+        if self._count(f"SELECT count(*) {_PAIRED} WHERE r.cells_hash <> k.cells_hash"):
+            return
+        all_rows = "The one row with a video is" if outdated == 1 else f"All {outdated} rows with a video are"
+        yield (
+            f"{all_rows} outdated although no row was edited: the template or a "
+            "setting changed. --name NAME starts a campaign of its own, with a second video for everyone; "
+            "--redo changed replaces the videos that there are (and pays again)."
+        )
+
+
+def _of_pairs(waiting: Sequence[pairs.Pair]) -> Iterator[str]:
+    """Return which new rows wait, who they seem to be, and what can be done."""
+    if not waiting:
+        return
+    for pair in waiting[:_NAMED]:
+        stood = f"row {pair.was_row} as it was" if pair.was_row else "a row that is gone"
+        yield f"Row {pair.row} ({pair.name}) seems to be {stood} ({pair.was}), which has a video: not sent."
+    if len(waiting) > _NAMED:
+        yield f"So do {len(waiting) - _NAMED} more rows."
+    it, video = ("it", "a video") if len(waiting) == 1 else ("them", "videos")
+    yield (
+        f"--accept changed keeps the video for {it}, --redo changed makes {it} again (and pays again); if "
+        f"somebody else stands there now, --accept-new {len(waiting)} makes {video} of their own."
+    )
+
+
+def _rows(found: list[tuple[object, ...]]) -> tuple[str, str]:
+    """Return "Row 4" or "Rows 4, 9", and the verb that goes with it."""
+    numbers = ", ".join(str(row[0]) for row in found[:_NAMED]) + (" …" if len(found) > _NAMED else "")
+    return (f"Row {numbers}", "counts") if len(found) == 1 else (f"Rows {numbers}", "count")

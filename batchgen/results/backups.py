@@ -1,0 +1,58 @@
+"""Spared: a file that somebody edited or owns is copied aside before one of ours takes its place."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import models, paths, sheets
+from batchgen.plan import known_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from batchgen import state
+
+WRITTEN = "written"
+"""Key of the state file's meta: the digests of the last two versions that we wrote of each file, as JSON."""
+
+
+class Spared:
+    """Looks at each file that is about to be replaced, and collects what there is to tell."""
+
+    def __init__(self, store: state.StateFile) -> None:
+        self._store = store
+        self._told: list[models.Notice] = []
+
+    def look(self, target: Path, new: Path, *, advice: str = "") -> None:
+        """Keep a copy of `target` if neither we wrote it nor it says the same as `new`, which replaces it.
+
+        `advice` is what to do with a copy that somebody edited.
+        Raises errors.SheetLockedError when the copy cannot be written, OSError when a file cannot be read.
+        """
+        known: dict[str, list[str]] = json.loads(self._store.meta(WRITTEN) or "{}")
+        place = known_files.Place.of(target, self._store.path.parent)
+        name = place.near or place.path
+        ours, coming = known.get(name, []), sheets.digest(new)
+        there = sheets.digest(target) if target.exists() else coming
+        if there not in {coming, *ours}:
+            self._keep(target, edited=bool(ours), advice=advice)
+        # Who is killed before the rename finds what was there, if that was ours.
+        ours = [*([there] if there in ours and there != coming else []), coming]
+        if not self._store.reading and known.get(name) != ours:
+            self._store.set_meta(WRITTEN, json.dumps(known | {name: ours}, ensure_ascii=False))
+
+    def _keep(self, target: Path, *, edited: bool, advice: str) -> None:
+        copy = paths.free(paths.dated(target, dt.datetime.now().astimezone()))
+        sheets.keep_copy(target, copy)
+        why = "was changed since the last run" if edited else "was there before"
+        text = (
+            f"{target.name} {why}: that version is kept as {copy.name}. {advice if edited else ''}".rstrip()
+        )
+        self._told.append(models.Notice(text, level="warning"))
+
+    def told(self) -> list[models.Event]:
+        """Return what there is to tell, once."""
+        told, self._told = self._told, []
+        return [*told]

@@ -1,0 +1,76 @@
+"""What the sheet shows of a job: our result columns, and the word for its status (design 3 and 6)."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from batchgen import models, state
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Stage = models.Stage
+OUTDATED = "outdated"
+EXCLUDED = "excluded"
+LINKS = ("hosted_url", "download_url", "stream_url", "thumbnail_url", "gif_url")
+_WORDS = {Stage.NEW: "", Stage.SENDING: "unknown"}
+_WITH_ERROR = frozenset(
+    {Stage.ERROR, Stage.REJECTED, Stage.INVALID, Stage.UNKNOWN, Stage.SENDING, Stage.DELETED}
+)
+_WITHOUT_WORDS = {
+    Stage.DELETED: "The video was deleted at Tavus.",
+    Stage.SENDING: "The answer is not there yet: the next run looks for the video.",
+}
+_NO_LINKS: Mapping[str, str] = dict.fromkeys(LINKS, "")
+
+
+def status(job: state.Job | state.Outline) -> str:
+    """Return the word in the sheet's `status` column."""
+    if job.left_out == EXCLUDED and job.paid:
+        return EXCLUDED
+    if job.outdated and job.paid:
+        return OUTDATED
+    return _WORDS.get(job.stage, str(job.stage))
+
+
+def excluded(job: state.Job) -> state.Job:
+    """Return a job as it is shown once its person is on a suppression list: without links."""
+    stage = job.stage if job.paid else Stage.EXCLUDED
+    return dataclasses.replace(job, left_out=EXCLUDED, stage=stage)
+
+
+def results(job: state.Job) -> dict[str, str]:
+    """Return the texts of our result columns. Links stand only beside the video that the row asks for."""
+    word = status(job)
+    kept = _kept(job) if word not in {OUTDATED, EXCLUDED} else None
+    if word == Stage.READY:
+        links: Mapping[str, str] = {name: getattr(job, name) for name in LINKS}
+    elif kept is not None:
+        # A redo is under way: the earlier video stays in the sheet until the new one is ready.
+        links = {name: getattr(kept, name) for name in LINKS}
+    else:
+        links = _NO_LINKS
+    video_id = kept.video_id if kept is not None else job.video_id or (job.kept.video_id if job.kept else "")
+    return {"video_id": video_id, "status": word, **links, "error": _error(job, word)}
+
+
+def _kept(job: state.Job) -> state.Kept | None:
+    """Return the earlier video if it is ready and what the row asks for."""
+    kept = job.kept
+    if kept is None or kept.stage != Stage.READY:
+        return None
+    return kept if kept.sent_hash in {job.request_hash, job.accepted_hash} else None
+
+
+def _error(job: state.Job, word: str) -> str:
+    if word == OUTDATED:
+        return job.outdated
+    if word == EXCLUDED or job.stage not in _WITH_ERROR:
+        return ""
+    return job.error or job.details or _WITHOUT_WORDS.get(job.stage, "")
+
+
+def failed(job: state.Job) -> bool:
+    """Return whether a row belongs in the failures file."""
+    return status(job) in {Stage.ERROR, Stage.REJECTED, Stage.INVALID}

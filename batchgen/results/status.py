@@ -1,0 +1,68 @@
+"""The status of a batch: counts and rows as the state file has them, unknown ones explained in words."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from batchgen import models
+from batchgen.results import result_cells, verdict
+from batchgen.run import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from batchgen import state
+
+_FAILED = {str(models.Stage.ERROR), str(models.Stage.REJECTED), str(models.Stage.INVALID)}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StatusRow:
+    """A row as `status` shows it. `row` is None when the sheet has it no more; `status` is never empty."""
+
+    row: int | None
+    key: str
+    status: str
+    video_id: str
+    hosted_url: str
+    error: str
+
+    @property
+    def failed(self) -> bool:
+        """Whether it ended in error, was rejected, or is invalid."""
+        return self.status in _FAILED
+
+    @property
+    def gone(self) -> bool:
+        """Whether the sheet has the row no more."""
+        return self.row is None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StatusReport:
+    """Counts by status, and the rows, streamed from the state file at each call of `rows`."""
+
+    counts: Mapping[str, int]
+    store: state.StateFile
+
+    def rows(self) -> Iterator[StatusRow]:
+        """Yield every row, in the order of the sheet as it was first seen. The batch must be open."""
+        unknown = {attempt.job_id: attempt for attempt in self.store.open_attempts()}
+        for job in self.store.jobs():
+            texts = result_cells.results(job)
+            attempt = unknown.get(job.id)
+            error = texts["error"]
+            if attempt is not None and job.stage in {models.Stage.UNKNOWN, models.Stage.SENDING}:
+                error = settle.explain(attempt)
+            status = texts["status"] or str(job.stage)
+            yield StatusRow(job.row, job.key, status, texts["video_id"], texts["hosted_url"], error)
+
+    def to_json(self) -> dict[str, object]:
+        """Return `{"counts": …, "rows": […]}` as `status --json` prints it."""
+        return {"counts": dict(self.counts), "rows": [dataclasses.asdict(row) for row in self.rows()]}
+
+
+def report(store: state.StateFile) -> StatusReport:
+    """Return the status of a state file."""
+    return StatusReport(verdict.counts(store), store)

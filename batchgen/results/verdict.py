@@ -1,0 +1,67 @@
+"""The end of a run: where each selected row stands, and the exit code (design 6)."""
+
+from __future__ import annotations
+
+import collections
+from typing import TYPE_CHECKING
+
+from batchgen import models
+from batchgen.results import result_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
+    from batchgen import state
+
+ALL_WELL, SOME_FAILED, STOPPED, INTERRUPTED = 0, 1, 4, 130
+_OPEN = {str(stage) for stage in models.OPEN_STAGES}
+_WELL = {str(models.Stage.READY), result_cells.EXCLUDED}
+_NEVER_SENT = "new"
+
+
+def selected_jobs(roster: state.Roster) -> set[int]:
+    """Return the ids of the jobs that the rows of this run have, shared ones once."""
+    found = roster.ask(
+        "SELECT DISTINCT head.job FROM rows r JOIN rows head ON head.n = coalesce(r.same_as, r.n)"
+        " WHERE head.job IS NOT NULL AND r.left_out NOT IN ('hidden', 'rows', 'where', 'sample')"
+        " AND head.decision NOT IN ('later', 'unwanted')"
+    )
+    return {int(str(row[0])) for row in found}
+
+
+def counts(store: state.StateFile, jobs: Container[int] | None = None) -> dict[str, int]:
+    """Count jobs, or those among `jobs`, by the word that the sheet shows ("new" for none)."""
+    tally: collections.Counter[str] = collections.Counter()
+    for outline in store.outlines():
+        if jobs is None or outline.id in jobs:
+            tally[result_cells.status(outline) or _NEVER_SENT] += 1
+    return dict(tally)
+
+
+def exit_code(found: Mapping[str, int], *, no_wait: bool = False, sent_only: bool = False) -> int:
+    """Return 0 when every counted row has its video (with `no_wait`: was accepted), else 1.
+
+    `sent_only` does not mind rows that were never sent (`wait`).
+    """
+    well = _WELL | (_OPEN if no_wait else set()) | ({_NEVER_SENT} if sent_only else set())
+    return ALL_WELL if all(word in well for word, count in found.items() if count) else SOME_FAILED
+
+
+def finished(
+    found: Mapping[str, int],
+    *,
+    stopped: str,
+    interrupted: bool,
+    dated: bool,
+    no_wait: bool,
+    sent_only: bool,
+) -> models.Finished:
+    """Return the last event of a run. `dated` says that results did not reach the place asked for."""
+    code = exit_code(found, no_wait=no_wait, sent_only=sent_only)
+    if dated:
+        code = SOME_FAILED
+    if interrupted:
+        code = INTERRUPTED
+    elif stopped:
+        code = STOPPED
+    return models.Finished(code, found, stopped=stopped, dated=dated)

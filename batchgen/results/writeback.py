@@ -1,0 +1,363 @@
+"""Writing back: results by identity into the sheet's copy, failures, and jobs without a row (design 5.8)."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import checks, errors, identity, models, paths, sheets, state
+from batchgen.plan import failures_match, known_files
+from batchgen.results import backups, result_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from batchgen.settings import Settings
+
+HEADERS = "result_headers"
+"""Key of the state file's meta: the headers that we added, as JSON."""
+
+_UNMATCHED = ("key", "label", *models.RESULT_COLUMNS)
+_NOTES = "Notes are safe in the list itself: that is only read."
+_MENDED = "If cells were mended there, run that copy."
+Extras = dict[str, "Callable[[state.Job], str]"]
+
+
+@dataclasses.dataclass
+class Writeback:
+    """Writes the results of one batch. `hook` is called in the middle of writing (tests crash there).
+
+    `extras` are more columns after our eight: what each says of a job. With `excluding` the people of the
+    settings' suppression list are shown without links, whatever a run made for them.
+    """
+
+    settings: Settings
+    sheet: sheets.Sheet
+    store: state.StateFile
+    hook: Callable[[str], None] | None = None
+    extras: Extras = dataclasses.field(default_factory=dict)
+    dated: bool = False
+    excluding: bool = False
+    _told: bool = False
+    _beside: Path | None = None
+    _lost: int = 0
+    _spared: backups.Spared = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self._spared = backups.Spared(self.store)
+
+    @property
+    def partial(self) -> bool:
+        """Whether the sheet is a failures file, whose results belong to another sheet."""
+        return self.settings.failures_of is not None
+
+    @property
+    def target(self) -> Path:
+        """Where the results go."""
+        return paths.output(self.settings, self.sheet.suffix)
+
+    def check(self) -> None:
+        """Raise errors.PlanError when the results, or the failures file, could not be written."""
+        self._check_failures_target()
+        if self.sheet.path is None and self.settings.output is None:
+            return
+        try:
+            sheets.check_writable(self.target)
+            if self.settings.failures is not None:
+                sheets.check_writable(self.settings.failures)
+        except errors.SheetLockedError as error:
+            raise errors.PlanError(f"{error.message} Nothing was sent.", hint=error.hint) from error
+
+    def _check_failures_target(self) -> None:
+        """Refuse to write the failures file over the list, or over its results."""
+        target = self.settings.failures
+        taken = (None if self.partial else self.sheet.path, self.settings.failures_of, self.target)
+        if target is not None and any(path is not None and sheets.same(path, target) for path in taken):
+            raise errors.UsageError(
+                f"--failures would overwrite {target}, which is the list or its results.",
+                hint="Give the failures file a name of its own.",
+            )
+        if self.partial and self.sheet.path is not None and sheets.same(self.sheet.path, self.target):
+            raise errors.UsageError(
+                f"The results would overwrite {self.target}, the failures file itself.",
+                hint="They belong into the list's results: leave --output out, or name another file.",
+            )
+
+    def write(self) -> list[models.Event]:
+        """Write all files and return what happened; a locked target gives a dated file beside it."""
+        self._check_failures_target()
+        mine = matched_jobs(self.sheet, self.store) if self.partial else None
+        found: set[int] = set()
+        events = self._write_results(found)
+        if self.settings.failures is not None:
+            events += self._guarded(self.settings.failures, lambda path: self._write_failures(path, mine))
+        lost = self._without_row(set(mine.values()) - found) if mine is not None else []
+        events += self._tell_lost(lost)
+        events += self._guarded(
+            paths.unmatched(self.settings), lambda path: self._write_unmatched(path, lost)
+        )
+        return events
+
+    def _without_row(self, jobs: set[int]) -> list[state.Job]:
+        """Return the jobs of a failures file that have, or may have, a video, and no row in the list."""
+        return [job for job in map(self.store.job, sorted(jobs)) if job.token or job.kept]
+
+    def _spare(self, advice: str) -> Callable[[Path, Path], None]:
+        return functools.partial(self._spared.look, advice=advice)
+
+    def _tell_lost(self, lost: list[state.Job]) -> list[models.Event]:
+        told, self._lost = self._lost, max(self._lost, len(lost))
+        if len(lost) <= told:
+            return []
+        videos = "1 video has" if len(lost) == 1 else f"{len(lost)} videos have"
+        place = paths.unmatched(self.settings)
+        return [models.Notice(f"{videos} no row in the list: see {place}.", level="warning")]
+
+    def _write_results(self, found: set[int]) -> list[models.Event]:
+        """Write the results; `found` gets the jobs that have a row."""
+        sheet = self._main_sheet()
+        values = self._values(self._finder(sheet), found)
+        if self.sheet.path is None and self.settings.output is None:
+            report = sheets.write_results(sheet, "-", values, extra=tuple(self.extras))
+            return [models.Wrote("-", report.rows)]
+        try:
+            report = sheets.write_results(
+                sheet, self.target, values, extra=tuple(self.extras), spare=self._spare(_NOTES)
+            )
+        except errors.SheetLockedError as error:
+            return self._write_dated(sheet, values, error)
+        self._remember(report)
+        notes = [models.Notice(note) for note in report.notes] if not self._told else []
+        self._told = True
+        return [*self._spared.told(), *notes, models.Wrote(str(report.path), report.rows)]
+
+    def _main_sheet(self) -> sheets.Sheet:
+        """Return the sheet that the results belong to: for a failures file, the list that it comes from."""
+        if not self.partial:
+            return self.sheet
+        settings = self.settings
+        main = known_files.main_of(self.store.meta(known_files.LIST))
+        path = next((p for p in (settings.failures_of, settings.list_results) if p and p.is_file()), None)
+        if path is None:
+            return self.sheet
+        return sheets.open_sheet(
+            path,
+            worksheet=main.worksheet or settings.worksheet,
+            header_row=main.header_row or settings.header_row,
+            encoding=settings.encoding,
+            recall=lambda: known_files.memory(self.store),
+            recorded=json.loads(self.store.meta(HEADERS) or "[]"),
+        )
+
+    def _finder(self, sheet: sheets.Sheet) -> Callable[[models.Row], state.Job | None]:
+        find = _Finder(sheet, self.store).find
+        if not self.excluding:
+            return find
+        withhold = _withholding(self.settings, sheet, self.store)
+        return lambda row: withhold(row, find(row))
+
+    def _values(
+        self, find: Callable[[models.Row], state.Job | None], found: set[int]
+    ) -> Callable[[models.Row], Mapping[str, str] | None]:
+        count = 0
+
+        def values(row: models.Row) -> Mapping[str, str] | None:
+            nonlocal count
+            count += 1
+            if self.hook is not None and count == 2:
+                self.hook("during_sheet")
+            job = find(row)
+            if job is None:
+                return None
+            found.add(job.id)
+            return result_cells.results(job) | {name: say(job) for name, say in self.extras.items()}
+
+        return values
+
+    def _write_dated(
+        self,
+        sheet: sheets.Sheet,
+        values: Callable[[models.Row], Mapping[str, str] | None],
+        error: errors.SheetLockedError,
+    ) -> list[models.Event]:
+        # One a run: a workbook that is open for hours shall not leave a file every five minutes.
+        target = self._beside or paths.free(paths.dated(self.target, dt.datetime.now().astimezone()))
+        try:
+            report = sheets.write_results(
+                sheet, target, values, extra=tuple(self.extras), spare=self._spare(_NOTES)
+            )
+        except errors.SheetLockedError:
+            text = (
+                f"{error.message} The results are safe in {self.store.path}: `batchgen export` writes them."
+            )
+            self.dated, self._beside = True, None
+            return [*self._spared.told(), models.Notice(text, level="warning")]
+        self.dated, self._beside = True, target
+        text = f"{error.message} The results went to {report.path} instead."
+        said = models.Notice(text, level="warning")
+        return [*self._spared.told(), said, models.Wrote(str(report.path), report.rows)]
+
+    def _remember(self, report: sheets.WriteReport) -> None:
+        known = json.loads(self.store.meta(HEADERS) or "[]")
+        merged = [*known, *(header for header in report.added if header not in known)]
+        if merged != known and not self.store.reading:
+            self.store.set_meta(HEADERS, json.dumps(merged, ensure_ascii=False))
+
+    def _guarded(self, target: Path, write: Callable[[Path], int]) -> list[models.Event]:
+        try:
+            rows = write(target)
+        except errors.SheetLockedError as error:
+            return [models.Notice(error.message, level="warning")]
+        return [*self._spared.told(), *([models.Wrote(str(target), rows)] if rows else [])]
+
+    def _write_failures(self, target: Path, mine: Mapping[int, int] | None) -> int:
+        number_of = failures_match.original_column(self.sheet) if self.partial else -1
+        # Over the very file that is run, what is not done yet must not get lost: its cells are nowhere else.
+        own = self.partial and self.sheet.path is not None and sheets.same(target, self.sheet.path)
+        wanted = _unfinished if own else _failed
+        listing: dict[int, int] = {}
+        formulas = failures_match.formulas_of(self.sheet, self.store) if self.partial else set[int]()
+
+        rows = _joined(self.sheet, self.store, mine)
+        if self.excluding:
+            withhold = _withholding(self.settings, self.sheet, self.store)
+            rows = ((row, withhold(row, job)) for row, job in rows)
+
+        def lines() -> Iterator[tuple[models.Row, tuple[str, str]]]:
+            for row, job in rows:
+                if not wanted(job):
+                    continue
+                number = failures_match.original(row, number_of) if self.partial else row.number
+                if job is not None and number:
+                    listing[number] = job.id
+                formulas.update(row.formulas)
+                yield row, (str(number or ""), _reason(job))
+
+        spare = None if own else self._spare(_MENDED)
+        sheets.write_rows(self.sheet, target, lines(), extra_headers=sheets.FAILURE_HEADERS, spare=spare)
+        columns = self.sheet.columns
+        names = {column.name for column in columns if column.index in formulas and column.name}
+        known_files.remember(self.store, target, columns, listing, names)
+        known_files.lead_home(self.store, target)
+        return len(listing)
+
+    def _write_unmatched(self, target: Path, lost: list[state.Job]) -> int:
+        """Write the jobs whose row is gone, and those of a failures file that the list has no row for."""
+        jobs = {job.id: job for job in self.store.gone()}
+        jobs |= {job.id: job for job in lost}
+        if jobs or target.exists():
+            rows = [_unmatched(job) for job in jobs.values()]
+            sheets.write_table(target, _UNMATCHED, rows, spare=self._spared.look)
+        return len(jobs)
+
+
+def _failed(job: state.Job | None) -> bool:
+    return job is not None and result_cells.failed(job)
+
+
+def _unfinished(job: state.Job | None) -> bool:
+    return job is None or result_cells.status(job) != models.Stage.READY
+
+
+def _reason(job: state.Job | None) -> str:
+    if job is None:
+        return "not sent yet"
+    return result_cells.results(job)["error"] or result_cells.status(job) or "not sent yet"
+
+
+def matched_jobs(sheet: sheets.Sheet, store: state.StateFile) -> dict[int, int]:
+    """Return the jobs of a failures file's rows, by row number."""
+    return failures_match.Matcher(sheet, store).jobs
+
+
+def joined(
+    settings: Settings, sheet: sheets.Sheet, store: state.StateFile, *, excluding: bool = False
+) -> Iterator[tuple[models.Row, state.Job | None]]:
+    """Yield every row of a sheet with the job that is its own, if it has one.
+
+    `excluding` is that of Writeback. Raises errors.UsageError for a suppression list that does not fit.
+    """
+    partial = settings.failures_of is not None
+    rows = _joined(sheet, store, matched_jobs(sheet, store) if partial else None)
+    if not excluding:
+        return rows
+    withhold = _withholding(settings, sheet, store)
+    return ((row, withhold(row, job)) for row, job in rows)
+
+
+def _withholding(
+    settings: Settings, sheet: sheets.Sheet, store: state.StateFile
+) -> Callable[[models.Row, state.Job | None], state.Job | None]:
+    """Return what shows a row's job as excluded if the settings' suppression list holds the row."""
+    if settings.exclude is None:
+        return lambda _, job: job
+    listed = checks.suppression_of(settings, sheet.columns, key=json.loads(store.meta("key") or "[]"))
+    return lambda row, job: result_cells.excluded(job) if job is not None and listed.holds(row) else job
+
+
+def _joined(
+    sheet: sheets.Sheet, store: state.StateFile, mine: Mapping[int, int] | None
+) -> Iterator[tuple[models.Row, state.Job | None]]:
+    """Do as `joined`; `mine` are the jobs of a failures file's rows."""
+    finder = _Finder(sheet, store) if mine is None else None
+    for row in sheet.rows():
+        if finder is not None:
+            yield row, finder.find(row)
+        else:
+            known = mine.get(row.number) if mine is not None else None
+            yield row, store.job(known) if known is not None else None
+
+
+class _Finder:
+    """Finds the job of a row that is being written."""
+
+    def __init__(self, sheet: sheets.Sheet, store: state.StateFile) -> None:
+        key = tuple(json.loads(store.meta("key") or "[]"))
+        self._identity = identity.Identity(sheet.columns, key)
+        self._store = store
+        self._each = store.meta("duplicates") == "each"
+        mends = store.mends().items()
+        self._mended = {h: job for job, mend in mends for h in (mend.key_hash, mend.cells_hash) if h}
+        # A row that seems to be somebody shows whose video it is about.
+        self._mended |= {h: job for job, marks in store.pairs().items() for h in marks if h}
+        self._seen: dict[str, int] = {}
+
+    def find(self, row: models.Row) -> state.Job | None:
+        mark = self._identity.mark(row)
+        known = mark.key_hash or mark.cells_hash
+        occurrence = 0
+        if self._each:
+            occurrence = self._seen.get(known, 0)
+            self._seen[known] = occurrence + 1
+        if mark.key_hash and not self._each:
+            found = _own(self._store.of_key(mark.key_hash), mark, row)
+        else:
+            found = self._store.find(
+                key_hash=mark.key_hash, cells_hash=mark.cells_hash, occurrence=occurrence
+            )
+        if found is None and mark.key_hash:
+            # A campaign that got its key later knows some jobs by their cells only.
+            found = self._store.find(key_hash="", cells_hash=mark.cells_hash, occurrence=occurrence)
+        if found is None:
+            # The list may have been mended as the failures file was.
+            job = self._mended.get(mark.key_hash) or self._mended.get(mark.cells_hash)
+            found = self._store.job(job) if job is not None else None
+        return found
+
+
+def _own(jobs: list[state.Job], mark: identity.Mark, row: models.Row) -> state.Job | None:
+    """Return the job of a row among those of its key: its own, else the one that rows of the key share."""
+    if len(jobs) > 1:
+        for is_own in (lambda job: job.cells_hash == mark.cells_hash, lambda job: job.row == row.number):
+            if (own := next(filter(is_own, jobs), None)) is not None:
+                return own
+    return jobs[0] if jobs else None
+
+
+def _unmatched(job: state.Job) -> list[str]:
+    texts = result_cells.results(job)
+    return [job.key, job.label, *(texts[name] for name in models.RESULT_COLUMNS)]

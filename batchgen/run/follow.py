@@ -1,0 +1,302 @@
+"""Following: open videos are asked about, in few requests, until the service has finished them (design 7)."""
+
+from __future__ import annotations
+
+import collections
+import contextlib
+import dataclasses
+import functools
+import json
+from typing import TYPE_CHECKING, Self
+
+from batchgen import errors, models, state
+from batchgen.plan import video_facts
+from batchgen.run import settle
+from batchgen.tavus import contact, poller, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from batchgen import tavus
+    from batchgen.plan.context import Session
+
+SHORTEST = 0.5
+"""Seconds between two rounds, at least."""
+
+FEW = 100
+"""So many open videos fit on one list page: looking again costs next to nothing."""
+
+LONGEST_FOR_FEW = 30.0
+LONGEST = 60.0
+LONGEST_OF_ALL = 240.0
+FEW_REQUESTS = 3
+ALLOWANCE = 24
+"""Requests of a small run; a large one has a quarter of it, and what its finished videos are worth."""
+
+WORTH = 12
+"""Finished videos that are worth a request (0.1 requests a video at 1,000 rows)."""
+NAP = 0.5
+"""Seconds after which a waiting follower looks whether submitting is over."""
+
+THUMBNAIL_TRIES = 2
+"""Thumbnails may come later than the video; so often they are asked for again, a little later each time."""
+
+SINGLE_READS = 25
+THUMBNAIL = "still_image_thumbnail_url"
+USUAL_WORDS = "This request is currently queued"
+MOST_WORDS = 5
+"""So many different reasons for waiting are told."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Followed:
+    """What following came to, in jobs; `requests` counts what it asked."""
+
+    ready: int = 0
+    failed: int = 0
+    deleted: int = 0
+    still_open: int = 0
+    requests: int = 0
+
+
+class Follower:
+    """Follows every job that is queued or generating. `wait_max` is --wait-max in seconds."""
+
+    def __init__(self, session: Session, *, wait_max: float | None = None) -> None:
+        self._session = session
+        self._store = session.store
+        self._wait_max = wait_max
+        self._counts: collections.Counter[models.Stage] = collections.Counter()
+        self._made_at: dict[int, float] = {}
+        self._bare: dict[int, bool] = {}
+        self._told: set[str] = set()
+        self._gain = 0
+        self._until: float | None = None
+
+    def run(self, more_to_come: Callable[[], bool]) -> Followed:
+        """Ask until nothing is open and `more_to_come()` is False (submitting is over), or a stop is asked.
+
+        Blocks: call it in a thread of its own, beside submitting. `wait_max` counts from when nothing more
+        comes. Raises StoppedError when the service stays away for ten minutes or refuses the account.
+        """
+        with self._session.make_client() as client:
+            reads = poller.Reader(
+                client,
+                self._session.contact,
+                clock=self._session.clock,
+                late=None if self._wait_max is None else lambda: self._is_late(more=more_to_come()),
+            )
+            # The engine sees that a stop was asked for, or what is still open; what was learned is on disk.
+            with contextlib.suppress(errors.InterruptedRunError, contact.OverdueError):
+                self._follow(reads, more_to_come)
+        counts = self._counts
+        return Followed(
+            ready=counts[models.Stage.READY],
+            failed=counts[models.Stage.ERROR],
+            deleted=counts[models.Stage.DELETED],
+            still_open=sum(1 for _ in self._open_jobs()),
+            requests=reads.requests,
+        )
+
+    def _follow(self, reads: poller.Reader, more_to_come: Callable[[], bool]) -> None:
+        while not self._session.stop.asked:
+            more = more_to_come()
+            jobs = list(self._open_jobs())
+            late = self._is_late(more=more)
+            if jobs:
+                self._round(reads, jobs)
+            elif not more:
+                break
+            if late:
+                return
+            self._nap(more_to_come, self._pause(reads, jobs) if jobs else NAP, more=more)
+        self._ask_for_thumbnails(reads)
+
+    def _open_jobs(self) -> Iterable[state.Job]:
+        return self._store.jobs(*models.OPEN_STAGES)
+
+    def _is_late(self, *, more: bool) -> bool:
+        if self._until is None and not more and self._wait_max is not None:
+            self._until = self._session.clock() + self._wait_max
+        return self._until is not None and self._session.clock() >= self._until
+
+    # waiting
+
+    def _pause(self, reads: poller.Reader, jobs: list[state.Job]) -> float:
+        now = self._session.clock()
+        made = [self._made_at[job.id] for job in jobs if job.id in self._made_at]
+        return pause(
+            open_count=len(made),
+            finished=self._finished(),
+            gain=self._gain,
+            used=reads.requests,
+            cost=reads.cost,
+            youngest=now - max(made, default=now),
+            oldest=now - min(made, default=now),
+        )
+
+    def _nap(self, more_to_come: Callable[[], bool], seconds: float, *, more: bool) -> None:
+        """Wait for the next round, and no longer than needed once submitting is over or time is up."""
+        session = self._session
+        began = session.clock()
+        until = began + seconds
+        while not session.stop.asked and (left := until - session.clock()) > 0:
+            if self._until is not None:
+                left = min(left, self._until - session.clock())
+            session.stop.pause(max(min(left, NAP), 0.0))
+            if more and not more_to_come():
+                more, until = False, min(until, max(began + SHORTEST, session.clock()))
+            if self._is_late(more=more) or self._session.hints.waiting:
+                return
+
+    # a round
+
+    def _round(self, reads: poller.Reader, jobs: list[state.Job]) -> None:
+        now = self._session.clock()
+        by_id: dict[str, list[state.Job]] = {}
+        for job in jobs:
+            self._made_at.setdefault(job.id, now)
+            by_id.setdefault(job.video_id, []).append(job)
+        before = self._finished()
+        hinted = [video_id for video_id in self._session.hints.take() if video_id in by_id]
+        suspects: set[str] = set()
+        with _News(self._store) as news:
+            gone = reads.read(
+                hinted or by_id, lambda video: self._take(video, by_id[video.video_id], news, suspects)
+            )
+            # A list may mix up what a single read does not.
+            gone |= reads.read_singly(suspects, lambda video: self._take(video, by_id[video.video_id], news))
+        for video_id in gone:
+            self._note_deleted(video_id, by_id[video_id])
+        self._gain = self._finished() - before
+
+    def _finished(self) -> int:
+        return self._counts.total()
+
+    def _take(
+        self, video: tavus.Video, jobs: list[state.Job], news: _News, suspects: set[str] | None = None
+    ) -> None:
+        """Take over what was said about a video; one that seems another row's is a suspect, or let go."""
+        for job in jobs:
+            if job.token and tokens.is_anothers(video.video_name, job.token):
+                if suspects is None:
+                    self._let_go(job, video)
+                else:
+                    suspects.add(video.video_id)
+                continue
+            before = video_facts.of_job(job)
+            after = video_facts.of_video(video, before)
+            if after == before:
+                continue
+            news.add(state.PollUpdate(job.id, after))
+            if after.stage is not job.stage:
+                self._note_stage(job, after, video)
+            self._tell_words(after)
+
+    def _let_go(self, job: state.Job, video: tavus.Video) -> None:
+        """Take away a video that is another request's: the row is unknown, and its own is looked for."""
+        words = settle.crossed_words(video)
+        self._store.disown(job.id, why=words)
+        self._made_at.pop(job.id, None)
+        self._session.emit(models.JobChanged(job.row or 0, job.key, models.Stage.UNKNOWN, error=words))
+        text = f"Row {job.row}: {words} It is not taken, and the row stays unknown."
+        self._session.emit(models.Notice(text, level="warning"))
+
+    def _note_stage(self, job: state.Job, after: state.VideoFacts, video: tavus.Video) -> None:
+        self._session.emit(video_facts.changed(job, after))
+        if after.stage in models.OPEN_STAGES:
+            return
+        self._counts[after.stage] += 1
+        self._made_at.pop(job.id, None)
+        if after.stage is models.Stage.READY and not after.thumbnail_url and not _is_fast(job):
+            self._bare[job.id] = THUMBNAIL in video.raw
+
+    def _note_deleted(self, video_id: str, jobs: list[state.Job]) -> None:
+        self._store.note_deleted(video_id)
+        for job in jobs:
+            self._counts[models.Stage.DELETED] += 1
+            after = dataclasses.replace(video_facts.of_job(job), stage=models.Stage.DELETED)
+            self._session.emit(video_facts.changed(job, after))
+
+    def _tell_words(self, after: state.VideoFacts) -> None:
+        """Say once, in the service's words, why videos wait (a replica that is still being trained)."""
+        words = after.details
+        waits = after.stage in models.OPEN_STAGES and words and not words.startswith(USUAL_WORDS)
+        if waits and words not in self._told and len(self._told) < MOST_WORDS:
+            self._told.add(words)
+            self._session.emit(models.Notice(f"Waiting: {words}"))
+
+    # thumbnails
+
+    def _ask_for_thumbnails(self, reads: poller.Reader) -> None:
+        """Ask again for thumbnails that were not there when their video was ready: they may come later."""
+        for tried in range(1, THUMBNAIL_TRIES + 1):
+            if not self._bare or self._session.stop.asked or (tried > 1 and reads.cost > FEW_REQUESTS):
+                return
+            self._session.stop.pause(float(tried))
+            jobs = [self._store.job(job_id) for job_id in self._bare]
+            by_id = {job.video_id: job for job in jobs}
+            listed = {job.video_id for job in jobs if self._bare[job.id]}
+            single = [video_id for video_id in by_id if video_id not in listed]
+            with _News(self._store) as news:
+                take = functools.partial(self._take_thumbnail, by_id, news)
+                reads.read(listed, take)
+                reads.read_singly(single[: self._single_reads()], take)
+            self._bare = {job_id: there for job_id, there in self._bare.items() if there}
+
+    def _single_reads(self) -> int:
+        """Return how many requests thumbnails are worth that the list of videos never shows."""
+        return SINGLE_READS + self._counts[models.Stage.READY] // 33
+
+    def _take_thumbnail(self, by_id: dict[str, state.Job], news: _News, video: tavus.Video) -> None:
+        job = by_id[video.video_id]
+        if video.thumbnail_url:
+            self._bare.pop(job.id, None)
+            news.add(state.PollUpdate(job.id, video_facts.of_video(video, video_facts.of_job(job))))
+
+
+def pause(
+    *, open_count: int, finished: int, gain: int, used: int, cost: int, youngest: float, oldest: float
+) -> float:
+    """Return the seconds between two rounds: longer for old videos and many pages, and within an allowance.
+
+    The allowance of requests grows with the videos that were seen finished; past it, rounds are so far apart
+    that they bring much. `used` counts the requests so far, `cost` those of the last round and `gain` what it
+    saw finished; `youngest` and `oldest` are ages of open videos in seconds.
+    """
+    count = open_count + finished
+    few = open_count < FEW and cost <= FEW_REQUESTS
+    longest = (LONGEST_FOR_FEW if few else LONGEST) + youngest / 20
+    wait = min(max(youngest / 4, oldest / 8, SHORTEST) * max(cost / 2, 1.0), longest)
+    allowance = max(ALLOWANCE - count / 25, ALLOWANCE / 4) + finished / 25
+    if gain < WORTH * cost and used + cost > allowance:
+        wait = max(wait, min(oldest * 0.9, longest) if few else oldest * 0.9)
+    return min(wait, LONGEST_OF_ALL)
+
+
+class _News:
+    """Collects what a round learned, for writes of a page's size."""
+
+    def __init__(self, store: state.StateFile) -> None:
+        self._store = store
+        self._waiting: list[state.PollUpdate] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.write()
+
+    def add(self, update: state.PollUpdate) -> None:
+        self._waiting.append(update)
+        if len(self._waiting) >= poller.PAGE:
+            self.write()
+
+    def write(self) -> None:
+        if self._waiting:
+            self._store.record_poll(self._waiting)
+            self._waiting = []
+
+
+def _is_fast(job: state.Job) -> bool:
+    return json.loads(job.request_json or "{}").get("fast") is True

@@ -1,0 +1,223 @@
+"""Running: submitting, settling and following beside each other, and their news handed to the caller."""
+
+from __future__ import annotations
+
+import dataclasses
+import queue
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from batchgen import errors, models
+from batchgen.run import follow, settle, submit, tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from batchgen import state
+    from batchgen.plan.context import Session
+    from batchgen.settings import Settings
+
+WRITE_EVERY = 300.0
+"""Seconds between two writings of the results in a long run."""
+
+TELL_EVERY = 1.0
+_SLICE = 0.1
+_STORM = 50
+_NAP = 0.02
+_ROUNDS = 3
+"""Rows that are proved not to have been made go out again, so often in one run."""
+
+
+@dataclasses.dataclass
+class Course:
+    """What a run came to: why the service or the account stopped it, or that the user did."""
+
+    stopped: str = ""
+    interrupted: bool = False
+    error: BaseException | None = None
+
+    def stop_words(self) -> str:
+        """Return why the run stopped, empty if it did not; raise the error that nobody foresaw.
+
+        A state file that cannot be written (a full disk) stops a run like the service does: mend and go on.
+        """
+        if isinstance(self.error, errors.StateError):
+            return self.stopped or str(self.error)
+        if self.error is not None:
+            raise self.error
+        return self.stopped
+
+
+class News:
+    """Events from all threads, in one line.
+
+    In a storm of them the reader naps between two looks: with a thousand rows a second, waking it for each
+    would cost as much as the row.
+    """
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[models.Event] = queue.SimpleQueue()
+        self._running = 0
+
+    def put(self, event: models.Event) -> None:
+        """Take an event from any thread."""
+        self._queue.put(event)
+
+    def get(self, seconds: float) -> models.Event | None:
+        """Return the next event, or None when none comes in time."""
+        if self._running > _STORM and seconds and self._queue.empty():
+            time.sleep(min(seconds, _NAP))
+            self._running = 0 if self._queue.empty() else self._running
+        try:
+            event = self._queue.get(timeout=seconds) if seconds else self._queue.get_nowait()
+        except queue.Empty:
+            self._running = 0
+            return None
+        self._running += 1
+        return event
+
+
+class Runner:
+    """One run. `go` is the number whose jobs are sent, None to create nothing."""
+
+    def __init__(self, session: Session, settings: Settings, *, go: int | None, news: News) -> None:
+        self._session = session
+        self._store = session.store
+        self._settings = settings
+        self._go = go
+        self._news = news
+        self._submitting = threading.Event()
+        self.course = Course()
+
+    def events(
+        self, *, write: Callable[[], list[models.Event]], tracker: tally.Tracker
+    ) -> Iterator[models.Event]:
+        """Yield what happens until the run is over. Ctrl-C in the caller's thread asks it to stop."""
+        session = self._session
+        thread = threading.Thread(target=self._work, name="batchgen-run", daemon=True)
+        thread.start()
+        write_at, tell_at = session.clock() + WRITE_EVERY, session.clock()
+        try:
+            while thread.is_alive():
+                try:
+                    event = self._news.get(_SLICE)
+                except KeyboardInterrupt:
+                    session.stop.ask()
+                    continue
+                if event is not None:
+                    tracker.note(event)
+                    yield event
+                now = session.clock()
+                if now >= tell_at:
+                    tell_at = now + TELL_EVERY
+                    yield tracker.progress(now)
+                if now >= write_at:
+                    write_at = now + WRITE_EVERY
+                    yield from write()
+        finally:
+            # The caller gave up in the middle: what is in the air is still finished and recorded.
+            if thread.is_alive():
+                session.stop.ask()
+                thread.join()
+        while (event := self._news.get(0)) is not None:
+            tracker.note(event)
+            yield event
+        yield tracker.progress(session.clock())
+
+    # the run's own thread
+
+    def _work(self) -> None:
+        try:
+            self._run()
+        except errors.StoppedError as stop:
+            self.course.stopped = self.course.stopped or str(stop)
+        except errors.InterruptedRunError:
+            self.course.interrupted = True
+        except BaseException as error:  # noqa: BLE001  handed to the caller's thread, which raises it
+            self.course.error = error
+        self.course.interrupted |= self._session.stop.asked
+
+    def _run(self) -> None:
+        settler = settle.Settler(self._session, seconds=self._settings.settle)
+        if self._store.unknown_attempts():
+            settler.look()
+        if self._settings.no_wait:
+            self._send(settler)
+            return
+        follower = _Aside(self._follow)
+        try:
+            self._send(settler)
+        finally:
+            self._submitting.set()
+            follower.join()
+        self.course.stopped = self.course.stopped or self._reason(follower.error)
+
+    def _reason(self, error: BaseException | None) -> str:
+        """Return why following stopped; what is no stop is raised."""
+        if error is None:
+            return ""
+        if isinstance(error, errors.StoppedError):
+            return str(error)
+        raise error
+
+    def _follow(self) -> None:
+        wait_max = self._settings.wait_max
+        follow.Follower(self._session, wait_max=wait_max).run(lambda: not self._submitting.is_set())
+
+    def _send(self, settler: settle.Settler) -> None:
+        """Send the rows of this run, settle what got lost, and send again what was proved not made."""
+        for _ in range(_ROUNDS):
+            if self._go is not None and not self._submit():
+                self._look_once(settler)
+                return
+            if not self._store.unknown_attempts() or self._session.stop.asked:
+                return
+            if self._settings.no_wait:
+                settler.look()
+                return
+            if not settler.settle().missing:
+                return
+
+    def _look_once(self, settler: settle.Settler) -> None:
+        """After a stop: what lost its answer may be made, and what is made is followed (design 5.5)."""
+        if self._store.unknown_attempts() and not self._session.stop.asked:
+            settler.look()
+
+    def _submit(self) -> bool:
+        """Send; return whether the run may go on creating."""
+        submitter = submit.Submitter(
+            self._session, connections=self._settings.connections, rate=self._settings.rate
+        )
+        found = submitter.run(self._jobs())
+        self.course.stopped = self.course.stopped or found.stopped
+        return not found.stopped
+
+    def _jobs(self) -> Iterator[state.Job]:
+        """Yield this run's jobs that are not sent yet."""
+        for job in self._store.jobs(go=self._go):
+            if job.redo == "unknown":
+                ready = job.stage is models.Stage.UNKNOWN
+            else:
+                ready = job.stage is models.Stage.NEW or job.redo in {"failed", "changed", "all"}
+            if ready:
+                yield job
+
+
+class _Aside:
+    """A function in a thread of its own, whose error is kept."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self.error: BaseException | None = None
+        self._work = work
+        self._thread = threading.Thread(target=self._guarded, name="batchgen-follow", daemon=True)
+        self._thread.start()
+
+    def _guarded(self) -> None:
+        try:
+            self._work()
+        except BaseException as error:  # noqa: BLE001  kept for whoever joins
+            self.error = error
+
+    def join(self) -> None:
+        self._thread.join()

@@ -1,0 +1,98 @@
+"""Streaks of bad outcomes: when a refusal is not a row's own any more (design 5.5). Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+
+LATER_WORDS = "Run again later: their videos are looked for in the account before anything else is sent."
+RUNNING = 10
+"""So many in the same words, one after another, are no accident."""
+
+HOPELESS = 3
+"""So many times ten rows refused and not a video made: the cause lies with all rows."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that the service refused: its attempt and the replica that it asked for."""
+
+    job_id: int
+    attempt_id: int
+    replica_id: str
+    words: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a refusal means for others: rows to give back, whether the whole run stops, and why, in words."""
+
+    give_back: tuple[Refused, ...] = ()
+    stop_all: bool = False
+    why: str = ""
+
+
+NO_VERDICT = Verdict()
+
+
+class Streaks:
+    """Counts what comes back, in the order in which it comes. Not thread-safe: its owner holds a lock.
+
+    A wrong replica in one person's rows stops only those rows: their replica is `held`, with the words.
+    """
+
+    def __init__(self) -> None:
+        self.held: dict[str, str] = {}
+        self._all: list[Refused] = []
+        self._of: dict[str, list[Refused]] = {}
+        self._unknown = 0
+        self._made = 0
+        self._verdicts = 0
+        self._hopeless: str | None = None
+
+    def made(self, replica_id: str) -> None:
+        """Note that a video was made."""
+        self._made += 1
+        self._all.clear()
+        self._of.pop(replica_id, None)
+        self._unknown = 0
+
+    def answered(self) -> None:
+        """Note an answer that is about no row."""
+        self._unknown = 0
+
+    def unknown(self) -> bool:
+        """Note an unknown outcome; return whether ten came running."""
+        self._unknown += 1
+        return self._unknown >= RUNNING
+
+    def refused(self, row: Refused) -> Verdict:
+        """Note a row that was refused, and tell what it means for others."""
+        self._unknown = 0
+        if row.words in (self.held.get(row.replica_id), self._hopeless):
+            return Verdict(give_back=(row,))
+        same = self._of.setdefault(row.replica_id, [])
+        for streak in (same, self._all):
+            if streak and streak[-1].words != row.words:
+                streak.clear()
+            streak.append(row)
+        if len(same) >= RUNNING:
+            return self._hold(same)
+        return self._hold(self._all) if len(self._all) >= RUNNING else NO_VERDICT
+
+    def _hold(self, streak: list[Refused]) -> Verdict:
+        rows = tuple(streak)
+        words = rows[-1].words
+        replicas = ", ".join(sorted({row.replica_id for row in rows}))
+        self._verdicts += 1
+        for row in rows:
+            self.held[row.replica_id] = words
+            self._of.pop(row.replica_id, None)
+        self._all.clear()
+        why = f"{RUNNING} rows running were refused in the same words: {words} (replica {replicas})."
+        if self._made or self._verdicts < HOPELESS:
+            return Verdict(
+                rows, why=f"{why} The rows of this replica stay new: mend the cause and run again."
+            )
+        self._hopeless = words
+        others = [row for same in self._of.values() for row in same if row.words == words]
+        return Verdict((*rows, *others), stop_all=True, why=f"{why} So were others: mend it and run again.")

@@ -1,0 +1,1 @@
+"""What the sandbox keeps: its store, its folder, its pages."""

@@ -1,0 +1,1 @@
+"""The presenter: drawn or trained, still or in motion."""

@@ -1,0 +1,1 @@
+"""The voice: scripts and sound files as readings, with their mouth shapes."""

@@ -1,0 +1,64 @@
+"""Sound files: decoded to what a reading is, with the limits of the API's documentation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+
+from batchgen.sandbox.render import film_orders
+from batchgen.sandbox.render.voice import readings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+RATE = 22050
+_SHORTEST, _LONGEST = 3.0, 600.0
+_TROUBLE = "There was an issue generating your video."
+
+
+def reading(path: Path) -> readings.Reading:
+    """Return a wav or mp3 file as a reading without words.
+
+    Raise FilmError (audio_file_type, audio_file_min_duration, audio_file_max_duration) for what the API
+    refuses.
+    """
+    try:
+        pcm = decode(path, limit=_LONGEST + 1)
+    except (av.FFmpegError, IndexError, ValueError) as error:
+        raise film_orders.FilmError(
+            f"{_TROUBLE} The audio file provided is not a .wav or .mp3", kind="audio_file_type"
+        ) from error
+    seconds = len(pcm) / RATE
+    if seconds < _SHORTEST:
+        raise film_orders.FilmError(
+            f"{_TROUBLE} The audio file does not reach the minimum duration requirement of 3 seconds.",
+            kind="audio_file_min_duration",
+        )
+    if seconds > _LONGEST:
+        raise film_orders.FilmError(
+            f"{_TROUBLE} The audio file exceeds the maximum duration of 10 minutes.",
+            kind="audio_file_max_duration",
+        )
+    return readings.Reading("", RATE, pcm)
+
+
+def decode(path: Path, *, rate: int = RATE, limit: float = float("inf")) -> npt.NDArray[np.int16]:
+    """Return the first sound track of a file as mono; at most about `limit` seconds of it."""
+    pieces: list[npt.NDArray[np.int16]] = []
+    total = 0
+    with av.open(str(path)) as container:
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
+        stream = container.streams.audio[0]
+        for frame in container.decode(stream):
+            frame.pts = None
+            for piece in resampler.resample(frame):
+                pieces.append(piece.to_ndarray()[0].astype(np.int16))
+                total += len(pieces[-1])
+            if total > limit * rate:
+                break
+        pieces += [piece.to_ndarray()[0].astype(np.int16) for piece in resampler.resample(None)]
+    return np.concatenate(pieces) if pieces else np.zeros(0, np.int16)

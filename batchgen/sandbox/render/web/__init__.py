@@ -1,0 +1,1 @@
+"""Websites and videos behind the presenter, over one way out that is guarded."""

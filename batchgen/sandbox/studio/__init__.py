@@ -1,0 +1,1 @@
+"""The studio: who makes the films, and who plays in them."""

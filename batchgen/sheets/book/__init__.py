@@ -1,0 +1,1 @@
+"""Workbooks (XLSX and its like): read from the XML of their package."""

@@ -1,0 +1,1 @@
+"""Number formats: what a spreadsheet shows for a number."""

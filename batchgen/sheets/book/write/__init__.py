@@ -1,0 +1,1 @@
+"""Results into a workbook: its worksheet part is patched, all else stays byte for byte."""

@@ -1,0 +1,1 @@
+"""XLS, XLSB and ODS: read by calamine in a child process."""

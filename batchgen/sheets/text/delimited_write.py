@@ -1,0 +1,205 @@
+"""Writing text tables: what came in goes out byte for byte, our columns join it in the same form."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+from batchgen import models
+from batchgen.sheets import formula_guard, result_columns
+from batchgen.sheets.text import delimited, dialect
+
+_BATCH = 2000
+
+
+class FieldWriter:
+    """Turns texts into fields of one table's form, quoted where they must be."""
+
+    def __init__(self, form: dialect.TextForm) -> None:
+        self.form = form
+        quote = re.escape(form.quote)
+        self._must = re.compile(rf"[{re.escape(form.delimiter)}{quote}\r\n]|^\s|\s$")
+        mark = re.escape(form.delimiter)
+        self._odd = re.compile(rf"[{mark}{quote}\r\n]|^[\s=+\-@\uff1d\uff0b\uff0d\uff20]|\s$")
+        self._field = re.compile(
+            rf"({quote}(?:[^{quote}]|{quote}{quote})*{quote}|[^{mark}\r\n]*)(?:{mark}|$)"
+        )
+
+    def field(self, text: str) -> str:
+        """Return one text as a field."""
+        if self.form.quote_all or self._must.search(text):
+            quote = self.form.quote
+            return f"{quote}{text.replace(quote, quote * 2)}{quote}"
+        return text
+
+    def ours(self, text: str) -> str:
+        """Return a text of ours as a field, so that no spreadsheet runs it."""
+        if not self.form.quote_all and self._odd.search(text) is None:
+            return text
+        return self.field(formula_guard.guarded(text))
+
+    def line(self, texts: Iterable[str]) -> str:
+        """Return texts as one record, with the newline."""
+        return self.form.delimiter.join(map(self.field, texts)) + self.form.newline
+
+    def cut(self, body: str, fields: Sequence[str]) -> list[str]:
+        """Cut a record into its fields as they stand there, quotes too."""
+        found: list[str] = []
+        at = 0
+        while len(found) < len(fields):
+            match = self._field.match(body, at)
+            if match is None:
+                return [self.field(text) for text in fields]
+            found.append(match[1])
+            at = match.end()
+        return found if at >= len(body) else [self.field(text) for text in fields]
+
+
+class ResultsWriter:
+    """Streams a text table again, and puts the result columns into it or after it."""
+
+    def __init__(
+        self,
+        sheet: delimited.DelimitedSheet,
+        columns: Sequence[result_columns.Target],
+        values: result_columns.Values,
+    ) -> None:
+        self._sheet = sheet
+        self._columns = columns
+        self._values = values
+        self._fields = FieldWriter(sheet.form)
+        self._new = [target for target in columns if target.index is None]
+        self._standing = {target.index: target for target in columns if target.index is not None}
+        self.rows = 0
+
+    def write(self, out: BinaryIO) -> None:
+        """Write the whole table."""
+        out.writelines(encoded(text, self._sheet.form) for text in _batches(self._lines()))
+
+    def _lines(self) -> Iterator[str]:
+        form = self._sheet.form
+        yield _bom(form) + form.separator_line
+        taken: list[str] = []
+        with self._sheet.stream() as stream:
+            reader = self._sheet.reader(_tapped(stream, taken))
+            for number, fields in enumerate(self._sheet.records_of(reader), 1):
+                raw = "".join(taken)
+                taken.clear()
+                yield self._record(number, fields, raw, reader.line_num)
+        yield "".join(taken)
+
+    def _record(self, number: int, fields: list[str], raw: str, line: int) -> str:
+        if number < self._sheet.header_number:
+            return raw
+        if number == self._sheet.header_number:
+            return self._joined(fields, raw, [self._fields.field(target.header) for target in self._new])
+        row = self._sheet.row(number, fields, line)
+        if row is None:
+            return raw
+        self.rows += 1
+        if row.faults and self._sheet.misfits(fields):
+            return raw
+        found = self._values(row)
+        if found is None:
+            return self._joined(fields, raw, [""] * len(self._new))
+        if self._standing:
+            raw = self._updated(fields, raw, {i: found.get(t.field, "") for i, t in self._standing.items()})
+        return self._joined(fields, raw, [self._fields.ours(found.get(t.field, "")) for t in self._new])
+
+    def _updated(self, fields: Sequence[str], raw: str, texts: dict[int, str]) -> str:
+        body, ending = _ending(raw)
+        cut = self._fields.cut(body, fields)
+        cut += [""] * (max(texts) + 1 - len(cut))
+        for index, text in texts.items():
+            cut[index] = self._fields.ours(text)
+        return self._sheet.form.delimiter.join(cut) + ending
+
+    def _joined(self, fields: Sequence[str], raw: str, added: list[str]) -> str:
+        if not added:
+            return raw
+        body, ending = _ending(raw)
+        width = len(self._sheet.columns)
+        if len(fields) == width:
+            return self._sheet.form.delimiter.join([body, *added]) + ending
+        if len(fields) > width:
+            body = self._sheet.form.delimiter.join(self._fields.cut(body, fields)[:width])
+        missing = [""] * (width - len(fields))
+        return self._sheet.form.delimiter.join([body, *missing, *added]) + ending
+
+
+def _tapped(stream: Iterable[str], taken: list[str]) -> Iterator[str]:
+    for line in stream:
+        taken.append(line)
+        yield line
+
+
+def _ending(raw: str) -> tuple[str, str]:
+    body = raw.removesuffix("\n").removesuffix("\r")
+    return body, raw[len(body) :]
+
+
+def _bom(form: dialect.TextForm) -> str:
+    return "\ufeff" if form.bom else ""
+
+
+def _batches(lines: Iterable[str]) -> Iterator[str]:
+    held: list[str] = []
+    for line in lines:
+        held.append(line)
+        if len(held) >= _BATCH:
+            yield "".join(held)
+            held.clear()
+    yield "".join(held)
+
+
+def encoded(text: str, form: dialect.TextForm) -> bytes:
+    """Encode a text in a table's own encoding, byte order as it was; the mark comes with the first text."""
+    name = form.encoding
+    if name == "utf-8-sig":
+        name = "utf-8"
+    elif name in {"utf-16", "utf-32"}:
+        name += "-le" if form.bom.startswith(b"\xff") else "-be"
+    return text.encode(name, "replace")
+
+
+def write_records(out: BinaryIO, form: dialect.TextForm, records: Iterable[Sequence[str]]) -> None:
+    """Write whole records in a table's form."""
+    fields = FieldWriter(form)
+    lines = (fields.line(record) for record in records)
+    out.writelines(encoded(text, form) for text in _batches(_after(_bom(form) + form.separator_line, lines)))
+
+
+def _after(first: str, lines: Iterable[str]) -> Iterator[str]:
+    yield first
+    yield from lines
+
+
+def write_table(
+    out: BinaryIO,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    guarded: Callable[[str], str] = formula_guard.guarded,
+    encoding: str = "utf-8-sig",
+) -> None:
+    """Write a plain table of ours: CSV, UTF-8 with a mark so that Excel reads accents, formula-guarded."""
+    text = io.TextIOWrapper(out, encoding=encoding, newline="", errors="replace")
+    writer = csv.writer(text)
+    writer.writerow(headers)
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    text.flush()
+    text.detach()
+
+
+def failure_records(
+    columns: Sequence[models.Column], extra: Sequence[str], rows: Iterable[tuple[models.Row, Sequence[str]]]
+) -> Iterator[Sequence[str]]:
+    """Return the records of a failures file: headers first, then the rows with their extra texts."""
+    own = [column for column in columns if not column.ours]
+    yield [*(column.header for column in own), *extra]
+    for row, texts in rows:
+        cells = [row.cells[column.index] if column.index < len(row.cells) else "" for column in own]
+        yield [*cells, *map(formula_guard.guarded, texts)]

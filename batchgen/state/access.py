@@ -1,0 +1,59 @@
+"""Opening a state file: for a run, made if need be and locked, or for reading beside one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from batchgen import errors
+from batchgen.state import connections, location, runlock, writer
+from batchgen.state.file import StateFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+NOT_RUN = "Nothing has been run for this sheet here yet. One that lies elsewhere is named with --state FILE."
+
+
+def open_state(
+    path: Path,
+    *,
+    service: str,
+    lock: bool = True,
+    held: runlock.RunLock | None = None,
+    create: bool = True,
+    network: bool | None = None,
+    probe: writer.Probe = writer.no_probe,
+) -> StateFile:
+    """Open a state file for a run, making it if need be; attempts of a dead run become `unknown`.
+
+    `service` is the API's base URL: a state file of another service is refused, and "" takes what the file
+    says. `network` forces or forbids the journal for network shares (None: find out). `lock=False` opens for
+    reading only, like `read_state`; `held` is a lock on the file that the caller took already. Raises
+    errors.StateInUseError when another run holds the file, errors.StateError when it cannot be used.
+    """
+    if not lock:
+        return read_state(path, service=service)
+    exists = location.check(path)
+    if not exists and not create:
+        raise errors.StateError(f"There is no state file {path}.", hint=NOT_RUN)
+    held = held or runlock.RunLock(path)
+    try:
+        if not location.check(path):
+            location.create(path)
+        share = location.is_network_share(path) if network is None else network
+        connection, alone = connections.for_writing(path, exclusive=share)
+        return StateFile(path, connection, service=service, held=held, exclusive=alone, probe=probe)
+    except BaseException:
+        held.release()
+        raise
+
+
+def read_state(path: Path, *, service: str = "") -> StateFile:
+    """Open an existing state file for reading only, even beside a run. Raises errors.StateError."""
+    if not location.check(path):
+        raise errors.StateError(f"There is no state file {path}.", hint=NOT_RUN)
+    connection = connections.for_reading(path)
+    return StateFile(
+        path, connection, service=service, held=None, exclusive=False, probe=writer.no_probe, reading=True
+    )

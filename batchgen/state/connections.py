@@ -1,0 +1,117 @@
+"""Connections to the state file's database, with the journal its place allows, and what goes wrong there."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sqlite3
+from typing import TYPE_CHECKING
+
+from batchgen import errors
+from batchgen.state import patience, schema, writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def for_writing(path: Path, *, exclusive: bool) -> tuple[sqlite3.Connection, bool]:
+    """Open the database for a run; return whether it is held alone, so that no second connection can read it.
+
+    `exclusive` asks for the journal of network shares. Raises errors.StateError.
+    """
+    try:
+        db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=1)
+    except sqlite3.Error as error:
+        raise damaged(path, error) from error
+    with _closed_on_error(db):
+        try:
+            return db, patience.waiting(lambda: _prepare(db, path, exclusive=exclusive), path)
+        except sqlite3.Error as error:
+            raise damaged(path, error) from error
+
+
+def _prepare(db: sqlite3.Connection, path: Path, *, exclusive: bool) -> bool:
+    schema.check(db, path)  # before the journal mode, which would already change another program's file
+    alone = exclusive or db.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal"
+    if alone:
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        db.execute("PRAGMA journal_mode = TRUNCATE")
+    db.execute("PRAGMA synchronous = FULL")
+    # Pages of the log between two checkpoints, each of which costs two more fsyncs: about 16 MB.
+    db.execute("PRAGMA wal_autocheckpoint = 4000")
+    schema.prepare(db, path)
+    return alone
+
+
+@contextlib.contextmanager
+def _closed_on_error(db: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        db.close()
+        raise
+
+
+def for_reading(path: Path) -> sqlite3.Connection:
+    """Open the database beside a run that may be going on. Raises errors.StateError."""
+    failure: sqlite3.Error | None = None
+    for way in ("mode=rw", "mode=ro", "mode=ro&immutable=1"):
+        # The last one to close a WAL file tidies up, which a read-only connection cannot. Where nothing can
+        # be written there is no place for WAL's shared memory, and nobody writes there either.
+        db = _connect(path, way)
+        try:
+            with _closed_on_error(db):
+                db.execute("PRAGMA query_only = ON")
+                patience.waiting(functools.partial(_check_version, db, path), path, seconds=_patience(path))
+        except sqlite3.OperationalError as error:
+            failure = error
+            if patience.is_locked(error):
+                break
+        except sqlite3.Error as error:
+            raise damaged(path, error) from error
+        else:
+            return db
+    assert failure is not None
+    raise damaged(path, failure) from failure
+
+
+def _patience(path: Path) -> float:
+    """Return how many seconds a reader waits: a run on a network share holds the file as long as it lasts."""
+    return 0.0 if path.with_name(path.name + ".lock").exists() else patience.SECONDS
+
+
+def _check_version(db: sqlite3.Connection, path: Path) -> None:
+    if schema.check(db, path) not in {0, schema.VERSION}:
+        raise errors.StateError(
+            f"{path} is of an older batchgen.", hint="The next `batchgen run` updates it."
+        )
+
+
+def reading_beside(path: Path) -> sqlite3.Connection:
+    """Open a second connection, which can only read, beside the writing one."""
+    return _connect(path, "mode=ro")
+
+
+def _connect(path: Path, way: str) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?{way}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=1)
+
+
+def damaged(path: Path, error: sqlite3.Error) -> errors.StateError:
+    """Return what to tell about a database that SQLite cannot use."""
+    text = str(error)
+    if "locked" in text:
+        return errors.StateError(
+            f"The state file {path} is locked: another program has it open, or a run on a network share.",
+            hint="Close it there, or wait for the run to end, and try again.",
+        )
+    if any(word in text for word in ("full", "readonly", "unable to open", "disk I/O")):
+        told = writer.translate(error)
+        return errors.StateError(
+            f"{path}: {told.args[0]}", hint="Make room, or give another place with --state FILE."
+        )
+    return errors.StateError(
+        f"The state file {path} cannot be read: {text}.",
+        hint=writer.DAMAGED_HINT,
+    )

@@ -1,0 +1,134 @@
+"""The request rules of `POST /v2/videos` (tavus-openapi.yaml, VideoCreate; tavus-api 4.1, 6.1)."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from urllib import parse
+
+from batchgen import models, net
+from batchgen.tavus import masks
+
+KIND = "request-rule"
+URL_FIELDS = ("audio_url", "background_url", "background_source_url", "callback_url", "watermark_image_url")
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "background_scroll_type": ("human", "smooth"),
+    "background_scroll_depth": ("middle", "bottom"),
+    "background_scroll_return": ("return", "halt"),
+}
+SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "audio_url": (".wav", ".mp3"),
+    "watermark_image_url": (".png", ".jpg", ".jpeg"),
+}
+BACKGROUNDS = ("background_url", "background_source_url")
+
+Fields = Mapping[str, models.FieldValue]
+
+
+def broken(fields: Fields) -> list[models.Problem]:
+    """Return the rules that a request breaks, and warnings; `row` is left to the caller."""
+    found = [*_input(fields), *_flags(fields), *_scroll(fields)]
+    for name in URL_FIELDS:
+        if name in fields:
+            found += url_problems(name, str(fields[name]))
+    return found
+
+
+def _error(message: str, column: str, value: object = "", hint: str = "") -> models.Problem:
+    return models.Problem(KIND, message, "error", None, column, str(value), hint)
+
+
+def _warning(message: str, column: str, value: object = "", hint: str = "") -> models.Problem:
+    return models.Problem(KIND, message, "warning", None, column, str(value), hint)
+
+
+def _input(fields: Fields) -> Iterator[models.Problem]:
+    if not fields.get("replica_id"):
+        hint = "Fill the cell, or give --replica-id for rows without one."
+        yield _error("there is no replica_id", "replica_id", hint=hint)
+    if "script" in fields and "audio_url" in fields:
+        hint = "Leave one of them empty: the API takes exactly one."
+        yield _error("there is both a script and an audio_url", "audio_url", fields["audio_url"], hint)
+    if "script" not in fields and "audio_url" not in fields:
+        yield _error("the script is empty, and there is no audio_url", "script")
+
+
+def _flags(fields: Fields) -> Iterator[models.Problem]:
+    if fields.get("transparent_background") is True and fields.get("fast") is not True:
+        yield _error(
+            "transparent_background works only together with fast",
+            "transparent_background",
+            "true",
+            "Set fast = true as well.",
+        )
+    given = [name for name in BACKGROUNDS if name in fields]
+    if fields.get("fast") is True and given:
+        yield _warning(
+            f"fast switches off the {given[0]} that is asked for",
+            "fast",
+            "true",
+            "Leave fast out to keep it.",
+        )
+    if len(given) == 2:
+        yield _warning(
+            "both background_url and background_source_url are given: which one wins is not known", given[1]
+        )
+
+
+def _scroll(fields: Fields) -> Iterator[models.Problem]:
+    for name, allowed in CHOICES.items():
+        value = fields.get(name)
+        if value is not None and value not in allowed:
+            yield _error(f'{name} is "{value}"', name, value, f"It can be {' or '.join(allowed)}.")
+    scroll = [name for name in ("background_scroll", *CHOICES) if name in fields]
+    if scroll and "background_url" not in fields:
+        yield _error(f"{scroll[0]} works only with a background_url", scroll[0], fields[scroll[0]])
+    elif fields.get("background_scroll") is False and len(scroll) > 1:
+        yield _error(f"{scroll[1]} works only with background_scroll on", scroll[1], fields[scroll[1]])
+
+
+@functools.lru_cache(maxsize=10_000)
+def url_problems(field: str, url: str) -> tuple[models.Problem, ...]:
+    """Return what is wrong with the shape of a link, without asking for it."""
+    try:
+        parts = models.address(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        parts, host = None, ""
+    if parts is None or parts.scheme not in {"http", "https"} or not host or re.search(r"\s", url):
+        told = str(masks.shown(field, url))
+        hint = f"It must begin with https://{': did you mean https://' + told + '?' if _bare(url) else '.'}"
+        return (_error(f"{field} is no web address", field, told, hint),)
+    found = list(_suffix(field, url, parts.path))
+    if field != "callback_url" and _private(host):
+        found.append(_warning(f"{field} is not public: Tavus cannot reach {host}", field, url))
+    if parts.username or parts.password:
+        found.append(_warning(f"{field} holds a user name or password", field, masks.shown(field, url)))
+    return tuple(found)
+
+
+def _bare(url: str) -> bool:
+    return re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", url) is not None
+
+
+def _suffix(field: str, url: str, path: str) -> Iterator[models.Problem]:
+    allowed = SUFFIXES.get(field)
+    if allowed is None:
+        return
+    suffix = PurePosixPath(parse.unquote(path)).suffix.lower()
+    kinds = " or ".join(dict.fromkeys(s.lstrip(".").replace("jpg", "jpeg") for s in allowed))
+    if not re.fullmatch(r"\.[a-z][a-z0-9]{1,4}", suffix):
+        yield _warning(
+            f"{field} does not show whether it is {kinds}", field, url, "check --links asks for it."
+        )
+    elif suffix not in allowed:
+        yield _error(f"{field} must be {kinds}, not {suffix.lstrip('.')}", field, url)
+
+
+def _private(host: str) -> bool:
+    if host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".lan")):
+        return True
+    return not net.is_public(host) if net.is_numeric(host) else "." not in host

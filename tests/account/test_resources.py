@@ -1,0 +1,301 @@
+"""Replicas, videos and conversations: lists walked whole, nothing trained twice, unknown ids told."""
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import fakeaccount
+import pytest
+
+from batchgen import errors, models, state, tavus
+from batchgen.account import conversations, replicas, videos
+
+
+@pytest.fixture
+def account() -> Iterator[fakeaccount.FakeAccount]:
+    with fakeaccount.FakeAccount(key="key-12345") as served:
+        yield served
+
+
+@pytest.fixture
+def client(account: fakeaccount.FakeAccount) -> Iterator[tavus.Client]:
+    with tavus.Client("key-12345", account.url, read_seconds=5, create_seconds=5) as made:
+        yield made
+
+
+TRAINING = replicas.Training(train_video_url="https://files.example/anna.mp4", replica_name="Anna, sales")
+
+
+@pytest.mark.parametrize("base", [0, 1])
+def test_every_replica_is_listed_once_whichever_page_is_the_first(
+    account: fakeaccount.FakeAccount, client: tavus.Client, base: int
+) -> None:
+    account.page_base = base
+    made = [account.add_replica(f"Rep {n}") for n in range(230)]
+
+    listed = [each.replica_id for each in replicas.list_replicas(client)]
+
+    assert listed == made
+
+
+def test_a_name_is_resolved_without_regard_to_case_and_blanks(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    anna = account.add_replica("Anna  Schmidt")
+    account.add_replica("Ben")
+
+    assert replicas.resolve(client, " anna schmidt ") == anna
+
+
+def test_an_id_is_resolved_without_asking(account: fakeaccount.FakeAccount, client: tavus.Client) -> None:
+    assert replicas.resolve(client, "r90bbd427f71") == "r90bbd427f71"
+    assert account.calls == []
+
+
+def test_an_ambiguous_name_is_an_error_with_both_ids(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    first, second = account.add_replica("Anna"), account.add_replica("anna", kind="system")
+
+    with pytest.raises(errors.UsageError, match=f"{first}, {second}"):
+        replicas.resolve(client, "Anna")
+
+
+def test_an_unknown_name_is_an_error_with_the_nearest(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    account.add_replica("Anna Schmidt")
+
+    with pytest.raises(errors.UsageError, match='Did you mean "Anna Schmidt"'):
+        replicas.resolve(client, "Anna Schmid")
+
+
+def test_faces_are_understood_by_their_new_names(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    account.replicas["r0123456789"] = {"face_id": "r0123456789", "face_name": "Zoe", "face_type": "user"}
+
+    assert replicas.resolve(client, "Zoe") == "r0123456789"
+
+
+def test_training_sends_one_call(account: fakeaccount.FakeAccount, client: tavus.Client) -> None:
+    trained = replicas.train(client, TRAINING)
+
+    assert trained.replica.replica_id in account.replicas
+    assert account.counts["POST"] == 1
+    assert trained.found == ""
+
+
+def test_training_the_same_again_sends_nothing(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    first = replicas.train(client, TRAINING)
+
+    again = replicas.train(client, TRAINING)
+
+    assert again.replica.replica_id == first.replica.replica_id
+    assert again.found
+    assert account.counts["POST"] == 1
+
+
+def test_a_failed_training_may_be_begun_anew(account: fakeaccount.FakeAccount, client: tavus.Client) -> None:
+    account.add_replica("Anna, sales", status="error")
+
+    trained = replicas.train(client, TRAINING)
+
+    assert trained.found == ""
+    assert account.counts["POST"] == 1
+
+
+def test_a_lost_answer_is_settled_by_the_list(account: fakeaccount.FakeAccount, client: tavus.Client) -> None:
+    account.faults.append("lost")
+    waits: list[float] = []
+
+    trained = replicas.train(client, TRAINING, sleep=waits.append)
+
+    assert trained.replica.replica_id in account.replicas
+    assert account.counts["POST"] == 1
+
+
+def test_a_training_that_cannot_be_found_is_told_and_not_repeated(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    account.faults.append("dropped")
+    waits: list[float] = []
+
+    with pytest.raises(errors.NoAnswerError, match="no new replica"):
+        replicas.train(client, TRAINING, sleep=waits.append)
+
+    assert account.counts["POST"] == 1
+    assert sum(waits) == 120
+
+
+def test_footage_without_a_name_gets_the_same_name_each_time() -> None:
+    training = replicas.Training(train_video_url="https://files.example/x/anna.mp4?sig=1")
+
+    assert training.named() == training.named()
+    assert training.named().replica_name.startswith("anna ")
+
+
+@pytest.mark.parametrize(
+    "training",
+    [
+        replicas.Training(),
+        replicas.Training(train_video_url="https://a/b", train_image_url="https://a/c", voice_name="v"),
+        replicas.Training(train_image_url="https://a/c"),
+        replicas.Training(train_video_url="anna.mp4"),
+    ],
+)
+def test_a_training_that_the_api_would_refuse_is_not_sent(
+    account: fakeaccount.FakeAccount, client: tavus.Client, training: replicas.Training
+) -> None:
+    with pytest.raises(errors.UsageError):
+        replicas.train(client, training)
+
+    assert account.calls == []
+
+
+def test_waiting_ends_when_the_training_is_completed(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    replica_id = account.add_replica("Anna", status="started")
+    steps = itertools.count(1)
+
+    def sleep(_: float) -> None:
+        step = next(steps)
+        account.replicas[replica_id]["training_progress"] = f"{step * 40}/100"
+        if step == 2:
+            account.replicas[replica_id]["status"] = "completed"
+
+    told: list[str] = []
+    replica = replicas.wait(client, replica_id, tell=lambda r: told.append(r.progress), sleep=sleep)
+
+    assert replica.status == "completed"
+    assert told == ["0/100", "40/100", "80/100"]
+
+
+def test_waiting_returns_a_failed_training_with_its_reason(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    replica_id = account.add_replica("Anna", status="error", error_message="video_fps")
+
+    assert replicas.wait(client, replica_id).error_message == "video_fps"
+
+
+def test_waiting_is_given_up_after_ten_minutes_without_an_answer(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    now = [0.0]
+
+    def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    with tavus.Client("key-12345", "http://127.0.0.1:9") as dead, pytest.raises(errors.StoppedError):
+        replicas.wait(dead, "r1", clock=lambda: now[0], sleep=sleep)
+
+    assert 600 <= now[0] < 700
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda c: replicas.show(c, "r0"),
+        lambda c: replicas.rename(c, "r0", "x"),
+        lambda c: replicas.delete(c, "r0"),
+        lambda c: videos.show(c, "v0"),
+        lambda c: videos.rename(c, "v0", "x"),
+        lambda c: videos.delete(c, "v0"),
+        lambda c: conversations.show(c, "c0"),
+        lambda c: conversations.end(c, "c0"),
+        lambda c: conversations.delete(c, "c0"),
+        lambda c: videos.show(c, " "),
+    ],
+)
+def test_an_unknown_id_is_a_usage_error(client: tavus.Client, ask: object) -> None:
+    with pytest.raises(errors.UsageError) as caught:
+        ask(client)  # type: ignore[operator]
+
+    assert caught.value.exit_code == 2
+
+
+def test_a_wrong_key_says_where_to_look(account: fakeaccount.FakeAccount) -> None:
+    with tavus.Client("wrong-key-1", account.url) as client, pytest.raises(errors.RefusedError) as caught:
+        list(replicas.list_replicas(client))
+
+    assert caught.value.exit_code == 4
+    assert "TAVUS_API_KEY" in str(caught.value)
+
+
+def test_conversations_count_their_pages_from_one(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    made = [
+        conversations.create(client, {"replica_id": "r1", "conversation_name": f"{n}", "test_mode": True})
+        for n in range(3)
+    ]
+
+    listed = list(conversations.list_conversations(client))
+
+    assert [room.conversation_id for room in listed] == [room.conversation_id for room in made]
+
+
+def test_a_conversation_is_created_once_even_if_its_answer_is_lost(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    account.faults.append("lost")
+
+    with pytest.raises(errors.NoAnswerError, match="may be open"):
+        conversations.create(client, {"replica_id": "r1"})
+
+    assert account.counts["POST"] == 1
+
+
+def test_a_conversation_needs_somebody_who_speaks(client: tavus.Client) -> None:
+    with pytest.raises(errors.UsageError):
+        conversations.create(client, {"conversation_name": "x"})
+
+
+def test_a_deleted_video_is_shown_as_deleted(account: fakeaccount.FakeAccount, client: tavus.Client) -> None:
+    video_id = account.add_video()
+    videos.delete(client, video_id)
+
+    assert videos.show(client, video_id).status == "deleted"
+
+
+def ready_campaign(path: Path, account: fakeaccount.FakeAccount, *, loose: bool = False) -> state.StateFile:
+    """A state file with two ready videos, whose names carry their tokens, and perhaps one in the air."""
+    store = state.open_state(path, service=account.url)
+    names = ["Ana Ruiz, Acme", "Bo Ek, Beta", "Cy, Corp"][: 3 if loose else 2]
+    jobs = [
+        state.NewJob(name, n, models.VideoRequest({"replica_id": "r1", "script": "Hi.", "video_name": name}))
+        for n, name in enumerate(names, start=2)
+    ]
+    for job_id, name in zip(store.add_jobs(jobs), names, strict=True):
+        token = f"bg-aaaaaaaaaaa{job_id}"
+        attempt = store.begin(job_id, token=token, request_json="{}")
+        if name != "Cy, Corp":
+            video_id = account.add_video(f"{token} {name}")
+            store.finish_made(attempt.id, state.VideoFacts(video_id, models.Stage.READY))
+    return store
+
+
+def test_names_are_cleaned_of_their_tokens(
+    account: fakeaccount.FakeAccount, client: tavus.Client, tmp_path: Path
+) -> None:
+    with ready_campaign(tmp_path / "a.batchgen.db", account) as store:
+        done = list(videos.clean(client, store))
+        left = store.tokens_by_id()
+
+    assert [video["video_name"] for video in account.videos.values()] == ["Ana Ruiz, Acme", "Bo Ek, Beta"]
+    assert [each.error for each in done] == ["", ""]
+    assert left == {}
+
+
+def test_names_are_not_cleaned_while_a_video_is_unsettled(
+    account: fakeaccount.FakeAccount, client: tavus.Client, tmp_path: Path
+) -> None:
+    with (
+        ready_campaign(tmp_path / "a.batchgen.db", account, loose=True) as store,
+        pytest.raises(errors.UsageError, match="still needed"),
+    ):
+        list(videos.clean(client, store))

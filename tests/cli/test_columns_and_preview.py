@@ -1,0 +1,150 @@
+"""columns, preview, init and help: what needs no service."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from batchgen import cli
+
+
+def run(*args: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(arg) for arg in args])
+    return int(ended.value.code or 0)
+
+
+def test_init_makes_a_folder_whose_preview_works(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("init", tmp_path / "c") == 0
+    assert run("preview", "-c", tmp_path / "c", "--rows", "2") == 0
+
+    shown = capsys.readouterr()
+    assert "Hi Ana" in shown.out
+    assert f"batchgen run {tmp_path / 'c' / 'prospects.csv'} --sandbox" in shown.err
+
+
+def test_init_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "campaign.toml").write_text("mine")
+
+    assert run("init", tmp_path) == 2
+    assert (tmp_path / "campaign.toml").read_text() == "mine"
+    assert "Nothing is overwritten" in capsys.readouterr().err
+    assert not (tmp_path / "prospects.csv").exists()
+
+
+def test_init_from_a_sheet_writes_a_template_for_its_columns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "leads.csv"
+    sheet.write_text("Vorname;Firma;2nd Line #}\nJörg;Müller GmbH;x\n;Acme;y\n", encoding="utf-8")
+
+    assert run("init", "--from", sheet) == 0
+    assert run("preview", sheet) == 0
+
+    shown = capsys.readouterr().out
+    assert "Hi Jörg" in shown
+    assert "Hi there" in shown
+    assert "Acme" in shown
+    assert "error" not in shown
+
+
+def test_columns_lists_names_headers_and_samples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = tmp_path / "a.csv"
+    sheet.write_text("First Name,Zip\nAna,02110\nBo,\n")
+
+    assert run("columns", sheet, "--json") == 0
+
+    assert json.loads(capsys.readouterr().out) == [
+        {"name": "first_name", "header": "First Name", "column": "A", "filled": 2, "samples": ["Ana", "Bo"]},
+        {"name": "zip", "header": "Zip", "column": "B", "filled": 1, "samples": ["02110"]},
+    ]
+
+
+@pytest.mark.parametrize("command", ["columns", "preview"])
+def test_a_missing_sheet_is_one_clear_line(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(command, tmp_path / "nope.csv") == 2
+
+    shown = capsys.readouterr()
+    assert "There is no file" in shown.err
+    assert "Traceback" not in shown.err
+    assert shown.out == ""
+
+
+def test_an_unknown_command_is_met_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("rnu") == 2
+    assert "Did you mean run?" in capsys.readouterr().err
+
+
+def test_help_of_run_shows_everyday_options_before_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("run", "--help") == 0
+
+    shown = capsys.readouterr().out
+    everyday, more = shown.split("\nMore:\n")
+    assert "--template" in everyday
+    assert "--sandbox" in everyday
+    assert "--settle" in more
+
+
+def test_a_bug_ends_with_3_and_names_a_log_without_the_key(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from batchgen.cli import group
+
+    def broken(*args: object, **given: object) -> int:
+        raise ZeroDivisionError("canary-55 divides")
+
+    monkeypatch.setenv("TAVUS_API_KEY", "canary-55")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(group.app, "main", broken)
+
+    assert run("columns") == 3
+    shown = capsys.readouterr().err
+    log = next(tmp_path.glob("batchgen-*.log"))
+    assert str(log) in shown
+    assert "canary-55" not in shown + log.read_text()
+    assert "ZeroDivisionError" in log.read_text()
+
+
+def test_a_bug_tells_no_token_of_a_callback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from batchgen.cli.commands import columns
+
+    def broken(*args: object, **given: object) -> None:
+        raise ZeroDivisionError("posted to https://h.test/cb?token=c4nary-c4nary")
+
+    run("init", tmp_path)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(columns, "_show", broken)
+
+    given = ("--set", "callback_url=https://h.test/cb?token=c4nary-c4nary")
+    assert run("preview", tmp_path / "prospects.csv", *given) == 3
+
+    log = next(tmp_path.glob("batchgen-*.log"))
+    assert "c4nary-c4nary" not in capsys.readouterr().err + log.read_text()
+
+
+def test_preview_does_not_show_the_token_of_a_callback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("init", tmp_path)
+    page, given = tmp_path / "p.html", ("--set", "callback_url=https://h.test/cb?token=s3cret")
+
+    for more in ((), ("--json",), ("--html", page)):
+        assert run("preview", tmp_path / "prospects.csv", *given, *more) == 0
+
+    shown = capsys.readouterr()
+    assert "s3cret" not in shown.out + shown.err + page.read_text(encoding="utf-8")
+    assert "https://h.test/cb?…" in shown.out
+
+
+def test_preview_writes_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("init", tmp_path)
+    page = tmp_path / "preview.html"
+
+    assert run("preview", tmp_path / "prospects.csv", "--html", page) == 0
+
+    assert "Wrote 20 rows" in capsys.readouterr().err
+    assert "Sofia Null" in page.read_text(encoding="utf-8")

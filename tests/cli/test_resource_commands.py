@@ -1,0 +1,201 @@
+"""Commands about replicas, videos and conversations: their words, their JSON, their exit codes."""
+
+import json
+from collections.abc import Iterator
+
+import fakeaccount
+import pytest
+
+from batchgen import cli
+
+
+def run(*args: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(arg) for arg in args])
+    return int(ended.value.code or 0)
+
+
+@pytest.fixture
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[fakeaccount.FakeAccount]:
+    with fakeaccount.FakeAccount(key="key-12345") as served:
+        monkeypatch.setenv("TAVUS_API_KEY", "key-12345")
+        monkeypatch.setenv("TAVUS_API_URL", served.url)
+        yield served
+
+
+def test_replicas_list_prints_the_apis_own_objects(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = account.add_replica("Anna")
+    account.add_replica("Stock", kind="system")
+
+    code = run("replicas", "list", "--type", "own", "--json")
+
+    assert code == 0
+    assert json.loads(capsys.readouterr().out) == [account.replicas[own]]
+
+
+def test_replicas_are_shown_by_name(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replica_id = account.add_replica("Anna")
+
+    assert run("replicas", "show", "anna") == 0
+    assert replica_id in capsys.readouterr().out
+
+
+def test_training_needs_a_yes(account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("replicas", "train", "--train-video-url", "https://x.example/a.mp4") == 2
+    assert account.counts["POST"] == 0
+    assert "--yes" in capsys.readouterr().err
+
+
+def test_training_sends_what_was_given(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = "https://x.example/a.mp4"
+
+    code = run("replicas", "train", "--train-video-url", url, "--name", "A", "--model", "phoenix-3", "--yes")
+
+    assert code == 0
+    assert account.bodies == [{"train_video_url": url, "replica_name": "A", "model_name": "phoenix-3"}]
+    assert "batchgen replicas wait" in capsys.readouterr().err
+
+
+def test_waiting_for_a_failed_replica_ends_with_one(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replica_id = account.add_replica("Anna", status="error", error_message="video_fps")
+
+    assert run("replicas", "wait", replica_id) == 1
+    assert "video_fps" in capsys.readouterr().out
+
+
+def test_waiting_is_cut_short_by_wait_max(account: fakeaccount.FakeAccount) -> None:
+    replica_id = account.add_replica("Anna", status="started")
+
+    assert run("replicas", "wait", replica_id, "--wait-max", "0") == 1
+
+
+def test_a_replica_is_renamed_and_deleted(account: fakeaccount.FakeAccount) -> None:
+    replica_id = account.add_replica("Anna")
+
+    assert run("replicas", "rename", "Anna", "Anna, sales") == 0
+    assert account.replicas[replica_id]["replica_name"] == "Anna, sales"
+    assert run("replicas", "delete", replica_id, "--yes") == 0
+    assert account.replicas == {}
+
+
+def test_a_conversation_tells_its_cost_and_needs_a_yes(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replica_id = account.add_replica("Anna")
+
+    assert run("conversations", "create", "-r", replica_id) == 2
+    assert "costs credits" in capsys.readouterr().err
+    assert account.conversations == {}
+
+
+def test_a_conversation_in_test_mode_is_opened_without_a_question(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    account.add_replica("Anna")
+    more = (
+        "--property",
+        "enable_recording=true",
+        "--max-call-duration",
+        60,
+        "--language",
+        "german",
+        "--json",
+    )
+
+    assert run("conversations", "create", "-r", "Anna", "--test-mode", *more) == 0
+
+    (body,) = account.bodies
+    assert body["test_mode"] is True
+    assert body["properties"] == {"max_call_duration": 60, "language": "german", "enable_recording": True}
+    assert json.loads(capsys.readouterr().out)["status"] == "ended"
+
+
+def test_conversations_are_listed_shown_ended_and_deleted(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("conversations", "create", "--persona-id", "p1", "--name", "Call", "--yes") == 0
+    (room,) = account.conversations
+
+    assert run("conversations", "list", "--status", "active") == 0
+    assert room in capsys.readouterr().out
+    assert run("conversations", "show", room) == 0
+    assert run("conversations", "end", room) == 0
+    assert account.conversations[room]["status"] == "ended"
+    assert run("conversations", "delete", room, "--yes") == 0
+    assert account.conversations == {}
+
+
+def test_videos_are_listed_shown_renamed_and_deleted(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    video_id = account.add_video("bg-aaaaaaaaaaaa Ana")
+    account.add_video("other", status="queued")
+
+    assert run("videos", "list", "--status", "ready", "--json") == 0
+    assert [each["video_id"] for each in json.loads(capsys.readouterr().out)] == [video_id]
+    assert run("videos", "show", video_id) == 0
+    assert "Hello." in capsys.readouterr().out
+    assert run("videos", "rename", video_id, "Ana") == 0
+    assert account.videos[video_id]["video_name"] == "Ana"
+    assert run("videos", "delete", video_id, "--yes") == 0
+    assert account.videos[video_id]["status"] == "deleted"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("replicas", "show", "r0123456789"),
+        ("replicas", "show", "Nobody"),
+        ("replicas", "delete", "r0123456789", "--yes"),
+        ("videos", "show", "v0"),
+        ("videos", "delete", "v0", "--yes"),
+        ("videos", "rename", "v0", "x"),
+        ("conversations", "show", "c0"),
+        ("conversations", "end", "c0"),
+        ("conversations", "delete", "c0", "--hard", "--yes"),
+    ],
+)
+def test_an_unknown_id_is_one_line_and_two(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    assert run(*command) == 2
+    shown = capsys.readouterr()
+    assert shown.err.startswith("Error: There is no")
+    assert len(shown.err.strip().splitlines()) <= 2
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize("command", [("replicas", "list"), ("videos", "list"), ("conversations", "list")])
+def test_a_wrong_key_is_one_line_and_four(
+    account: fakeaccount.FakeAccount,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: tuple[str, ...],
+) -> None:
+    monkeypatch.setenv("TAVUS_API_KEY", "wrong-key-9")
+
+    assert run(*command) == 4
+    assert "TAVUS_API_KEY" in capsys.readouterr().err
+
+
+def test_no_network_is_one_line_and_four(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TAVUS_API_KEY", "key-12345")
+    monkeypatch.setattr("batchgen.account.patience.PAUSES", (0.0, 0.0))
+
+    assert run("videos", "show", "v1", "--api-url", "http://127.0.0.1:9") == 4
+    assert "was not reached" in capsys.readouterr().err
+
+
+def test_no_key_says_where_to_put_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("replicas", "list") == 2
+    assert "TAVUS_API_KEY" in capsys.readouterr().err

@@ -1,0 +1,106 @@
+"""What is asked and refused before the first cent: replicas, the account, the state file, the disk."""
+
+import sqlite3
+
+import enginekit
+import pytest
+
+from batchgen import errors, models
+
+
+def test_a_missing_replica_is_an_error_of_its_rows_only(desk: enginekit.Desk) -> None:
+    rows = [{**row, "replica_id": "r90bbd427f71"} for row in enginekit.people(10)]
+    rows[3]["replica_id"] = "r00000000ff"
+    desk.write(rows)
+    desk.api.set(bad_replicas=("r00000000ff",))
+
+    plan = desk.plan()
+    done = desk.run(skip_invalid=True)
+
+    assert plan.to_send == 9
+    assert [(p.row, p.kind) for p in plan.problems.problems("error")] == [(5, "replica")]
+    assert plan.replica_names == {"r90bbd427f71": "Anna"}
+    assert done.code == 1
+    assert desk.made == 9
+
+
+def test_replicas_of_a_service_without_that_endpoint_are_not_checked(desk: enginekit.Desk) -> None:
+    desk.api.set(reads_fail="status:404")
+
+    done = desk.run(no_wait=True, ignore_account=True)
+
+    assert done.plan is not None
+    assert any("not checked" in note for note in done.plan.notes)
+    assert desk.made == 10
+
+
+def test_without_a_key_nobody_is_asked(desk: enginekit.Desk) -> None:
+    with desk.open(lock=False, api_key="") as batch:
+        plan = batch.plan()
+
+    assert plan.to_send == 10
+    assert not desk.api.calls
+
+
+def test_people_who_are_told_the_very_same_are_told_of(desk: enginekit.Desk) -> None:
+    rows = [{**row, "first_name": "Ana", "company": "Acme"} for row in enginekit.people(3)]
+    desk.write(rows)
+
+    plan = desk.plan()
+
+    assert plan.to_send == 3
+    assert any("2 rows ask for the very same video" in note for note in plan.notes)
+
+
+def test_measured_lengths_correct_the_estimate(desk: enginekit.Desk) -> None:
+    desk.run(limit=5)
+    before = desk.plan().minutes
+    with desk.open() as batch:
+        for job in batch.store.jobs(models.Stage.READY):
+            batch.store.note_seconds(job.video_id, job.minutes * 60 * 2)
+
+    assert desk.plan().minutes == pytest.approx(2 * before)
+
+
+def test_a_disk_that_fills_up_in_the_middle_stops_the_run_and_loses_nothing(desk: enginekit.Desk) -> None:
+    commits = iter(range(1000))
+
+    def probe(name: str) -> None:
+        if name == "commit" and next(commits) >= 12:
+            raise sqlite3.OperationalError("database or disk is full")
+
+    with _batch(desk, probe) as batch:
+        *_, finished = batch.run(batch.plan())
+    again = desk.run()
+
+    assert isinstance(finished, models.Finished)
+    assert finished.exit_code == 4
+    assert "disk is full" in finished.stopped
+    assert again.code == 0
+    assert desk.api.paid_twice() == {}
+    assert {r["status"] for r in desk.results()} == {"ready"}
+
+
+def _batch(desk: enginekit.Desk, probe):  # type: ignore[no-untyped-def]
+    from batchgen import campaign
+
+    return campaign.Batch.open(
+        desk.settings(connections=1),
+        api_key=enginekit.KEY,
+        clock=desk.clock,
+        sleep=desk.clock.sleep,
+        probe=probe,
+    )
+
+
+def test_a_list_that_is_gone_is_asked_back_and_its_campaign_is_named(desk: enginekit.Desk) -> None:
+    desk.run()
+    copy = desk.sheet.rename(desk.folder / "copy.csv")
+
+    with pytest.raises(errors.SheetError, match="There is no file") as told:
+        desk.run()
+    copy.rename(desk.sheet)
+    again = desk.run()
+
+    assert f"is safe in {desk.folder / 'list.batchgen.db'}" in told.value.hint
+    assert (again.code, desk.made) == (0, 10)

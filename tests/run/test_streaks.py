@@ -1,0 +1,133 @@
+"""Streaks, strikes, stopping, contact and tokens: the small rules that submitting and following rest on."""
+
+from __future__ import annotations
+
+import pytest
+import rig
+
+from batchgen import errors, models, stop_request
+from batchgen.run import streaks
+from batchgen.tavus import contact, deletion, tokens
+
+
+def refused(number: int, *, replica: str = "r1", words: str = "No.") -> streaks.Refused:
+    return streaks.Refused(number, number, replica, words)
+
+
+def test_nine_in_the_same_words_are_rows_of_their_own() -> None:
+    counted = streaks.Streaks()
+
+    verdicts = [counted.refused(refused(number)) for number in range(9)]
+
+    assert verdicts == [streaks.NO_VERDICT] * 9
+    assert counted.held == {}
+
+
+def test_the_tenth_gives_all_ten_back_and_holds_their_replica() -> None:
+    counted = streaks.Streaks()
+
+    verdicts = [counted.refused(refused(number)) for number in range(10)]
+
+    assert [row.job_id for row in verdicts[-1].give_back] == list(range(10))
+    assert counted.held == {"r1": "No."}
+    assert "replica r1" in verdicts[-1].why
+
+
+def test_a_late_answer_in_the_same_words_is_given_back_too() -> None:
+    counted = streaks.Streaks()
+    for number in range(10):
+        counted.refused(refused(number))
+
+    late, other = counted.refused(refused(10)), counted.refused(refused(11, words="Else."))
+
+    assert late.give_back == (refused(10),)
+    assert other == streaks.NO_VERDICT
+
+
+def test_a_video_that_was_made_breaks_the_streak() -> None:
+    counted = streaks.Streaks()
+    for number in range(9):
+        counted.refused(refused(number))
+    counted.made("r1")
+
+    assert counted.refused(refused(9)) == streaks.NO_VERDICT
+
+
+def test_ten_unknown_outcomes_count_only_when_nothing_was_answered_between() -> None:
+    counted = streaks.Streaks()
+    before = [counted.unknown() for _ in range(9)]
+    counted.answered()
+    after = [counted.unknown() for _ in range(10)]
+
+    assert before == [False] * 9
+    assert after == [False] * 9 + [True]
+
+
+def test_a_second_strike_counts_after_a_minute_and_not_after_a_good_answer() -> None:
+    counted = deletion.Strikes()
+
+    first, soon, late = counted.strike("a", 0.0), counted.strike("a", 59.0), counted.strike("a", 60.0)
+    counted.clear("a")
+    again = counted.strike("a", 200.0)
+
+    assert (first, soon, late, again) == (False, False, True, False)
+
+
+def test_a_pause_ends_when_somebody_asks_to_stop() -> None:
+    stop = stop_request.Stop()
+    stop.ask()
+
+    stop.pause(60.0)
+
+    assert (stop.asked, stop.at_once) == (True, False)
+    stop.ask()
+    assert stop.at_once
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"), [(1.0, "1 second."), (15.0, "15 seconds."), (600.0, "10 minutes.")]
+)
+def test_how_long_the_service_was_away_is_told_as_it_was(limit: float, told: str) -> None:
+    clock = rig.VirtualClock()
+    known = contact.Contact(
+        clock=clock, stop=stop_request.Stop(), emit=lambda _: None, limit=limit, jitter=lambda: 0.5
+    )
+
+    def miss_for_ever() -> None:
+        while True:
+            known.missed("Gone.")
+            clock.sleep(1.0)
+
+    with pytest.raises(errors.StoppedError, match=f"has not answered for {told}"):
+        miss_for_ever()
+
+
+def test_threads_that_miss_the_service_together_make_one_miss() -> None:
+    clock = rig.VirtualClock()
+    events: list[models.Event] = []
+    known = contact.Contact(clock=clock, stop=stop_request.Stop(), emit=events.append, jitter=lambda: 0.5)
+
+    pauses = [known.missed("Gone.") for _ in range(8)]
+    clock.sleep(pauses[-1])
+    longer = known.missed("Gone.")
+
+    assert len(set(pauses)) == 1
+    assert longer == 2 * pauses[0]
+
+
+def test_a_token_is_found_wherever_it_stands_whole() -> None:
+    token = tokens.make("ab" * 32)
+
+    found = [
+        tokens.find(name) for name in (token, f"{token} Ana", f"video: {token}", token[:-1], f"x{token}")
+    ]
+
+    assert found == [token, token, token, "", ""]
+    assert tokens.find(f"{token}x") == ""
+
+
+def test_two_tokens_of_one_request_share_its_mark_and_nothing_else() -> None:
+    made = {tokens.make("0123456789abcdef" * 4) for _ in range(1000)}
+
+    assert len(made) == 1000
+    assert {tokens.mark_of(token) for token in made} == {tokens.mark("0123456789abcdef" * 4)}

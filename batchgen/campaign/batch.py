@@ -330,7 +330,7 @@ class Batch:
 
     def _writeback(self, store: state.StateFile) -> writeback.Writeback:
         return writeback.Writeback(
-            self.settings, self.sheet, store, self._hook, self.extras, excluding=self.excluding
+            self.settings, self.sheet, store, self._hook, self._extras, excluding=self.excluding
         )
 
     def write(self, results: writeback.Writeback | None = None) -> list[models.Event]:

@@ -281,11 +281,8 @@ class Batch:
             return self.write(results)
         except errors.BatchgenError as error:
             results.dated = True
-            text = (
-                f"The results could not be written: {error.message} They are safe in {self.state_path}: "
-                "mend the sheet, and `batchgen wait` writes them."
-            )
-            return [models.Notice(text, level="warning")]
+            text = f"The results could not be written: {error.message}"
+            return [models.Notice(f"{text} {self.store.kept('batchgen wait')}", level="warning")]
 
     def wait(self) -> Iterator[models.Event]:
         """Settle, follow and write the results; never creates. Ends with models.Finished."""

@@ -97,7 +97,10 @@ def sheet_words(found: settings.Settings) -> str:
     path = str(found.sheet)
     if path == "-":
         return path
-    near = os.path.relpath(path)
+    try:
+        near = os.path.relpath(path)
+    except OSError:  # the folder that we were started in is gone
+        near = path
     if near.startswith("-"):
         near = os.curdir + os.sep + near
     return shlex.quote(near if len(near) <= len(path) else path)

@@ -191,9 +191,7 @@ class Writeback:
                 sheet, target, values, extra=tuple(self.extras), spare=self._spare(_NOTES)
             )
         except errors.SheetLockedError:
-            text = (
-                f"{error.message} The results are safe in {self.store.path}: `batchgen export` writes them."
-            )
+            text = f"{error.message} {self.store.kept('batchgen export')}"
             self.dated, self._beside = True, None
             return [*self._spared.told(), models.Notice(text, level="warning")]
         self.dated, self._beside = True, target

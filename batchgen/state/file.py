@@ -163,6 +163,15 @@ class StateFile(queries.Queries):
             raise errors.StateError(f"{self.path} was opened for reading only.")
         return self._writer.call(change, careful=True)
 
+    def kept(self, command: str) -> str:
+        """Return in words where results are that were not written, and which command writes them."""
+        if self.path.exists():
+            return f"They are safe in {self.path}: put that right, and `{command}` writes them."
+        return (
+            f"The state file {self.path} is gone too: put the sheet there again, and the next run looks for "
+            "its videos in the account."
+        )
+
     # meta
 
     def set_meta(self, name: str, value: str) -> None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from batchgen.settings import Settings
 
 _OURS = re.compile(r"\.(results(-[0-9T:_-]+)?|failures|sandbox|unmatched)$", re.IGNORECASE)
-_FAILURES = re.compile(r"\.failures$", re.IGNORECASE)
 
 
 def stem(sheet: Path) -> str:
@@ -25,11 +24,6 @@ def stem(sheet: Path) -> str:
     while (shorter := _OURS.sub("", name)) != name and shorter:
         name = shorter
     return name
-
-
-def is_called_failures(sheet: Path) -> bool:
-    """Return whether a sheet has the name that we suggest for a failures file."""
-    return _FAILURES.search(sheet.stem) is not None
 
 
 def sheet_of(settings: Settings) -> Path | None:

@@ -227,9 +227,9 @@ class Batch:
         results = self._writeback(store)
         results.check()
         go = store.carry_out(plan.roster, self._orders(plan))
-        jobs = verdict.selected_jobs(plan.roster)
+        jobs, unfound = verdict.selected_jobs(plan.roster), verdict.unfound(plan.roster)
         plan.roster.close()
-        yield from self._drive(store, results, go=go, total=plan.to_send, jobs=jobs)
+        yield from self._drive(store, results, go=go, total=plan.to_send, jobs=jobs, unfound=unfound)
 
     def _open_for_run(self) -> state.StateFile:
         if self._held is None:
@@ -255,6 +255,7 @@ class Batch:
         go: int | None,
         total: int,
         jobs: set[int] | None,
+        unfound: int = 0,
     ) -> Iterator[models.Event]:
         session = self._session_for(store)
         runner = pipeline.Runner(session, self.settings, go=go, news=self._news)
@@ -267,7 +268,7 @@ class Batch:
         yield from last
         course = runner.course
         yield verdict.finished(
-            verdict.counts(store, jobs),
+            verdict.counts(store, jobs, invalid=unfound),
             stopped=course.stop_words(),
             interrupted=course.interrupted,
             dated=results.dated,

@@ -1,10 +1,9 @@
-"""Mended: which jobs the rows of a failures file are, though their cells and the list have changed."""
+"""Rows of a failures file: each carries a mark of the job that it fixes, and is found by that alone."""
 
 from __future__ import annotations
 
 import collections
 import dataclasses
-import functools
 import json
 from typing import TYPE_CHECKING
 
@@ -12,31 +11,78 @@ from batchgen import identity, models, sheets, state
 from batchgen.plan import known_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator
 
-_FAILED = (models.Stage.ERROR, models.Stage.REJECTED, models.Stage.INVALID)
-_COMMON = 1000
-_LEAST = 2
-_SEVERAL = 3
+ORIGINAL, _, MARK = sheets.FAILURE_HEADERS
+FORMULAS = "formulas"
+"""Key of the state file's meta: JSON list of the list's columns with formulas."""
+
+_CHECK = 2
+_FROM_FILE = "Copy its batchgen_row from the failures file as it was written, or fix the row in the list."
+_OWN_LIST = "Somebody who is new belongs into the list."
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RowMark:
+    """What a failures file says about a row: its number in the list then, the campaign's id and the job."""
+
+    row: int
+    campaign: str
+    job: int
+
+    def text(self) -> str:
+        """Return the mark as a cell: by its letters no program takes it for a number or a time."""
+        plain = f"{self.row}:{self.campaign}:{self.job}"
+        # Filling a column down counts its numbers up: the last letters then fit no more.
+        return f"{plain}:{identity.digest(plain)[:_CHECK].translate(_LETTERS)}"
+
+    @classmethod
+    def of(cls, text: str) -> RowMark | None:
+        """Read a cell; None if it holds no mark as it was written."""
+        parts = text.strip().lower().split(":")
+        if len(parts) != 4 or not all(part.isascii() and part.isdigit() for part in parts[:3:2]):
+            return None
+        found = cls(int(parts[0]), parts[1], int(parts[2]))
+        return found if found.text() == ":".join(parts) else None
+
+
+_LETTERS = str.maketrans("0123456789abcdef", "bcdfghjkmnpqrstv")
+
+
+def column(sheet: sheets.Sheet, name: str) -> int:
+    """Return where one of the columns of a failures file stands, -1 if nowhere."""
+    return next((found.index for found in sheet.columns if found.ours and found.name == name), -1)
+
+
+def cell(row: models.Row, index: int) -> str:
+    """Return a cell's text, trimmed; empty where the row has none."""
+    return row.cells[index].strip() if 0 <= index < len(row.cells) else ""
+
+
+def number(row: models.Row, sheet: sheets.Sheet) -> int:
+    """Return the number that a failures file's row had in the list, 0 if it carries none."""
+    mark = RowMark.of(cell(row, column(sheet, MARK)))
+    text = cell(row, column(sheet, ORIGINAL))
+    written = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return mark.row if mark is not None else written
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Seen:
-    """A row of the failures file: `original` is the number that it carries, 0 if it has none."""
+    """A row of the failures file: what it carries, and what it is known by."""
 
     number: int
+    carried: str
     original: int
     mark: identity.Mark
-    cells: Mapping[str, str]
 
 
 class Matcher:
-    """Finds the job of each row of a failures file, one to one.
+    """Finds the job of each row of a failures file.
 
-    In this order: the row number that it carries, as it was when the file was written; its key; its cells;
-    and, where the number says too little, the cells that were not mended, if they fit one failed job alone.
-    `jobs` go by row number, `clashes` say in words what row has the key of another; `rows` is how many there
-    are. `key` is another than the state file's if rows are to be known by it from now on.
+    `jobs` go by row number. `problems` say of the other rows what is wrong and what to do; `clashes` say in
+    words what row of the list has the key of another. `key` is another than the state file's if rows are to
+    be known by it from now on.
     """
 
     def __init__(
@@ -45,218 +91,149 @@ class Matcher:
         self._sheet = sheet
         self._store = store
         self._key = tuple(json.loads(store.meta("key") or "[]")) if key is None else key
-        self._listings, self._trusted = _listings(sheet, store)
-        mends = store.mends().items()
-        self._mended_keys = {mend.key_hash: job for job, mend in mends if mend.key_hash}
-        self._mended_cells = {mend.cells_hash: job for job, mend in mends}
-        self._taken: dict[int, identity.Mark] = {}
-        self._original = original_column(sheet)
         self.jobs: dict[int, int] = {}
+        self.problems: dict[int, models.Problem] = {}
         self.clashes: dict[int, str] = {}
-        self.rows = 0
-        self._match()
+        seen = list(self._read())
+        find = self._marked if column(sheet, MARK) >= 0 else _Older(self).find
+        twice = _twice(seen)
+        for row in seen:
+            self._match(row, twice.get(row.number, 0), find(row))
+        self._part_unlike(seen)
 
-    def _match(self) -> None:
-        # A formula of the list is no cell of its row, and in the failures file it is only its value.
-        formulas = {name for one in self._listings for name in one.formulas}
-        marker = identity.Identity(self._sheet.columns, self._key, without=formulas)
-        numbers = self._numbers()
-        left: list[_Seen] = []
-        copies: list[_Seen] = []
+    @property
+    def store(self) -> state.StateFile:
+        """The campaign's state file."""
+        return self._store
+
+    def _read(self) -> Iterator[_Seen]:
+        marker = identity.Identity(self._sheet.columns, self._key, without=formulas(self._store))
+        # Files of batchgen before 0.2 carry the row number alone.
+        at, original = (column(self._sheet, name) for name in (MARK, ORIGINAL))
         for row in self._sheet.rows():
-            self.rows += 1
-            cells = json.loads(marker.cells(row))
-            seen = _Seen(row.number, original(row, self._original), marker.mark(row), cells)
-            if numbers[seen.original] > 1:
-                copies.append(seen)
-            else:
-                self._settle(seen, left)
-        # Of lines that were copied to make another of them, the one that is most itself is first.
-        for seen in sorted(copies, key=self._likeness, reverse=True):
-            self._settle(seen, left)
-        for seen in left:
-            if seen.number not in self.clashes and (job := self._likely(seen)) is not None:
-                self._take(seen, job)
+            carried = cell(row, at if at >= 0 else original)
+            yield _Seen(row.number, carried, number(row, self._sheet), marker.mark(row))
 
-    def _numbers(self) -> collections.Counter[int]:
-        """Count the rows by the number that they carry; those without one are none of another."""
-        if self._original < 0:
-            return collections.Counter()
-        found = collections.Counter(original(row, self._original) for row in self._sheet.rows())
-        del found[0]
-        return found
-
-    def _settle(self, seen: _Seen, left: list[_Seen]) -> None:
-        job = self._certain(seen)
-        if job is None:
-            left.append(seen)
+    def _match(self, seen: _Seen, twin: int, found: int | tuple[str, str]) -> None:
+        if twin:
+            self._refuse(
+                seen, f"row {twin} has the same {self._carrier}", f"Keep one of the two. {_OWN_LIST}"
+            )
+        elif isinstance(found, tuple):
+            self._refuse(seen, *found)
         else:
-            self._take(seen, job)
+            self._settle(seen, found)
 
-    def _likeness(self, seen: _Seen) -> tuple[bool, int]:
-        """Return how much a row is the job whose number it carries: by key or cells, and equal cells."""
-        numbered, known = self._numbered(seen.original), self._by_identity(seen)
-        score = max((self._score(seen, job) for job in numbered), default=0)
-        return known is not None and known.id in numbered, score
+    @property
+    def _carrier(self) -> str:
+        return MARK if column(self._sheet, MARK) >= 0 else ORIGINAL
 
-    def _take(self, seen: _Seen, job: int) -> None:
-        self.jobs[seen.number] = job
-        self._taken.setdefault(job, seen.mark)
-
-    def _free(self, seen: _Seen, job: int) -> bool:
-        """Return whether a job is nobody's yet, or of a row that is the very same."""
-        other = self._taken.get(job)
-        return other is None or other.cells_hash == seen.mark.cells_hash
-
-    # what is certain
-
-    def _certain(self, seen: _Seen) -> int | None:
-        job, other = self._by_number(seen), self._by_identity(seen)
-        if job is not None and other is not None and not self._same_person(job, other):
-            if other.cells_hash != seen.mark.cells_hash and self._store.job(job).row is not None:
-                self._clash(seen, other)
-                return None
-            # The list was mended too, and has been read since: that row has a job of its own by now.
-            job = other.id
-        if job is None:
-            job = other.id if other is not None else self._mended_cells.get(seen.mark.cells_hash)
-        return job if job is not None and self._free(seen, job) else None
-
-    def _by_number(self, seen: _Seen) -> int | None:
-        """Return the job of the row's original number, if there is one alone."""
-        numbered = self._numbered(seen.original)
-        if len(numbered) != 1:
-            return None
-        job = next(iter(numbered))
-        proved = self._resembles(seen, job) if self._trusted else self._alike(seen, job)
-        return job if proved and self._free(seen, job) else None
-
-    def _same_person(self, job: int, other: state.Job) -> bool:
-        """Return whether two jobs are one, or of rows that are equal (--duplicates each)."""
-        one = self._store.job(job)
-        if one.key_hash and other.key_hash:
-            return one.key_hash == other.key_hash
-        return one.id == other.id or one.cells_hash == other.cells_hash
-
-    def _alike(self, seen: _Seen, job: int) -> bool:
-        """Return whether half of a job's cells stand in a row: a number proves little in a renamed file."""
-        return 2 * self._score(seen, job) >= max(len(self._cells_of(job) or {}), 1)
-
-    def _resembles(self, seen: _Seen, job: int) -> bool:
-        """Return whether any cell is left of a job of several: where none is, the row is somebody else's."""
-        return len(self._cells_of(job) or {}) < _SEVERAL or self._score(seen, job) > 0
-
-    def _clash(self, seen: _Seen, other: state.Job) -> None:
-        where = f"row {other.row}" if other.row else "another row"
-        self.clashes[seen.number] = f"{where} of the list has this key, {other.key}"
-
-    def _numbered(self, original: int) -> set[int]:
-        found = {one.rows[original] for one in self._listings if original in one.rows}
-        return {job for job in found if self._cells_of(job) is not None}
-
-    def _by_identity(self, seen: _Seen) -> state.Job | None:
-        """Return the job that has the row's key, or else its cells."""
-        key = seen.mark.key_hash
-        if key:
-            found = self._store.find(key_hash=key, cells_hash="")
-            if found is None and key in self._mended_keys:
-                found = self._store.job(self._mended_keys[key])
-            if found is not None:
-                return found
-        found = self._store.find(key_hash="", cells_hash=seen.mark.cells_hash)
-        return found if found is not None and not (found.key_hash and key) else None
-
-    # what is likely
-
-    def _likely(self, seen: _Seen) -> int | None:
-        numbered = self._numbered(seen.original)
-        if numbered:
-            # One number, several jobs: files of one name were written at different times.
-            return self._best(seen, numbered, least=1)
-        if self._original >= 0 and not seen.original:
-            # A line that the user added is nobody's.
-            return None
-        candidates = self._candidates(seen)
-        if (at := self._failed_rows.get(seen.original)) is not None:
-            score, best = self._score(seen, at), max((self._score(seen, c) for c in candidates), default=0)
-            if self._free(seen, at) and score >= best and self._alike(seen, at):
-                return at
-        return self._best(seen, candidates, least=_LEAST)
-
-    def _best(self, seen: _Seen, candidates: Iterable[int], *, least: int) -> int | None:
-        """Return the one job that shares most cells with a row, if these are enough."""
-        scores = sorted(
-            ((self._score(seen, job), job) for job in candidates if self._free(seen, job)), reverse=True
+    def _refuse(self, seen: _Seen, message: str, hint: str) -> None:
+        self.problems[seen.number] = models.Problem(
+            "failures-row", f"Not sent: {message}", "warning", seen.number, MARK, seen.carried, hint
         )
-        if not scores or (len(scores) > 1 and scores[0][0] == scores[1][0]):
-            return None
-        score, job = scores[0]
-        size = len(self._cells_of(job) or {})
-        return job if score >= least and (least < _LEAST or 3 * score >= 2 * size) else None
 
-    def _score(self, seen: _Seen, job: int) -> int:
-        cells = self._cells_of(job) or {}
-        return sum(1 for name, text in cells.items() if seen.cells.get(name) == text)
+    def _marked(self, seen: _Seen) -> int | tuple[str, str]:
+        """Return the job that a row's mark names, else what is wrong and what to do."""
+        if not seen.carried:
+            return f"it has no {MARK}, so it fixes no row of the list", f"{_FROM_FILE} {_OWN_LIST}"
+        mark = RowMark.of(seen.carried)
+        if mark is None:
+            return f"its {MARK} is not as it was written", _FROM_FILE
+        if mark.campaign != self._store.campaign_id():
+            return f"its {MARK} is of another campaign", "Run it in the failures file of that campaign."
+        return mark.job if self._job(mark.job) is not None else (f"its {MARK} names no row", _FROM_FILE)
 
-    def _candidates(self, seen: _Seen) -> set[int]:
-        found: set[int] = set()
-        for cell in seen.cells.items():
-            known = self._index.get(cell, [])
-            if len(known) <= _COMMON:
-                found.update(known)
-        return found
-
-    @functools.cached_property
-    def _pool(self) -> dict[int, state.Job]:
-        """The jobs that may be meant: failed ones, listed ones, and those without a row."""
-        found = {job.id: job for job in self._store.jobs(*_FAILED)}
-        found |= {job.id: job for job in self._store.gone()}
-        for number in {job for one in self._listings for job in one.rows.values()} - set(found):
-            if self._cells_of(number) is not None:
-                found[number] = self._store.job(number)
-        return found
-
-    @functools.cached_property
-    def _failed_rows(self) -> dict[int, int]:
-        return {job.row: job.id for job in self._pool.values() if job.row and job.stage in _FAILED}
-
-    @functools.cached_property
-    def _index(self) -> dict[tuple[str, str], list[int]]:
-        found: dict[tuple[str, str], list[int]] = collections.defaultdict(list)
-        for job in self._pool:
-            for cell in (self._cells_of(job) or {}).items():
-                found[cell].append(job)
-        return found
-
-    @functools.cache  # noqa: B019 - a matcher lives as long as one look at its sheet
-    def _cells_of(self, job: int) -> dict[str, str] | None:
+    def _job(self, number: int) -> state.Job | None:
         try:
-            return dict(json.loads(self._store.job(job).cells or "{}"))
+            return self._store.job(number)
         except LookupError:
             return None
 
+    def _settle(self, seen: _Seen, number: int) -> None:
+        """Take the job that a row names, or the one that its row of the list has by now."""
+        job, other = self._store.job(number), self.known(seen)
+        if other is not None and not _same_person(job, other):
+            if job.row is not None and other.cells_hash != seen.mark.cells_hash:
+                where = f"row {other.row}" if other.row else "another row"
+                self.clashes[seen.number] = f"{where} of the list has this key, {other.key}"
+                return
+            # The list was fixed too, and has been read since: that row has a job of its own.
+            job = other
+        if job.row is None and not job.paid:
+            hint = "Fix it in the list itself, and run that."
+            self._refuse(seen, "the list has its row no more, or as something else", hint)
+        else:
+            self.jobs[seen.number] = job.id
 
-def original_column(sheet: sheets.Sheet) -> int:
-    """Return where a failures file has the row number of the list that it comes from, -1 if nowhere."""
-    name = sheets.FAILURE_HEADERS[0]
-    return next((column.index for column in sheet.columns if column.ours and column.name == name), -1)
+    def known(self, seen: _Seen) -> state.Job | None:
+        """Return the job that has the row's key, or else its very cells."""
+        key = seen.mark.key_hash
+        if key and (found := self._store.find(key_hash=key, cells_hash="")) is not None:
+            return found
+        found = self._store.find(key_hash="", cells_hash=seen.mark.cells_hash)
+        return found if found is not None and not (found.key_hash and key) else None
+
+    def _part_unlike(self, seen: list[_Seen]) -> None:
+        """Refuse rows that share one video in the list and are fixed in different ways."""
+        of_job = collections.defaultdict[int, list[_Seen]](list)
+        for row in seen:
+            if row.number in self.jobs:
+                of_job[self.jobs[row.number]].append(row)
+        for rows in of_job.values():
+            if len({row.mark.cells_hash for row in rows}) > 1:
+                for row in rows:
+                    others = ", ".join(str(other.number) for other in rows if other is not row)
+                    del self.jobs[row.number]
+                    self._refuse(row, f"it shares its video with row {others}", "Fix them alike.")
 
 
-def original(row: models.Row, column: int) -> int:
-    """Return the row number that a row of a failures file carries, 0 if it has none."""
-    text = row.cells[column].strip() if 0 <= column < len(row.cells) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+class _Older:
+    """Finds the rows of a failures file that batchgen before 0.2 wrote: by row number, else by key."""
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._matcher = matcher
+        self._jobs = collections.defaultdict[int, set[int]](set)
+        for written in known_files.older_of(matcher.store.meta(known_files.OLDER)):
+            for row, job in written.rows.items():
+                self._jobs[row].add(job)
+
+    def find(self, seen: _Seen) -> int | tuple[str, str]:
+        """Return the job of a row, else what is wrong and what to do."""
+        numbered = self._jobs.get(seen.original, set())
+        if len(numbered) == 1:
+            return next(iter(numbered))
+        known = self._matcher.known(seen)
+        if known is not None:
+            return known.id
+        hint = "Write the failures file again: batchgen export SHEET --failures FILE."
+        return f"its {ORIGINAL} does not say for certain which row of the list it fixes", hint
 
 
-def formulas_of(sheet: sheets.Sheet, store: state.StateFile) -> set[int]:
-    """Return the columns of a failures file that had a formula in the list."""
-    names = {name for one in _listings(sheet, store)[0] for name in one.formulas}
-    return {column.index for column in sheet.columns if column.name in names}
+def _twice(seen: list[_Seen]) -> dict[int, int]:
+    """Return, by number, another row that carries the same as a row."""
+    rows = collections.defaultdict[str, list[int]](list)
+    for row in seen:
+        if row.carried:
+            rows[row.carried.lower()].append(row.number)
+    return {row: next(n for n in same if n != row) for same in rows.values() if len(same) > 1 for row in same}
 
 
-def _listings(sheet: sheets.Sheet, store: state.StateFile) -> tuple[tuple[known_files.Listing, ...], bool]:
-    """Return what is known of this very file, and True; else of all that look like it, and False."""
-    known = known_files.load(store.meta(known_files.FAILURES))
-    path, folder = sheet.path, store.path.parent
-    own = tuple(one for one in known if path is not None and one.place.is_of(path, folder))
-    return own or tuple(one for one in known if one.fits(sheet.columns)), bool(own)
+def _same_person(one: state.Job, other: state.Job) -> bool:
+    """Return whether two jobs are one, or of rows that are equal (--duplicates each)."""
+    if one.key_hash and other.key_hash:
+        return one.key_hash == other.key_hash
+    return one.id == other.id or one.cells_hash == other.cells_hash
+
+
+def formulas(store: state.StateFile) -> set[str]:
+    """Return the list's columns that have formulas: a failures file has only their values."""
+    older = known_files.older_of(store.meta(known_files.OLDER))
+    return {*json.loads(store.meta(FORMULAS) or "[]"), *(name for one in older for name in one.formulas)}
+
+
+def campaigns(sheet: sheets.Sheet) -> list[str]:
+    """Return the campaigns whose marks stand in a sheet, the most frequent first."""
+    at = column(sheet, MARK)
+    marks = (RowMark.of(cell(row, at)) for row in sheet.rows()) if at >= 0 else ()
+    return [name for name, _ in collections.Counter(mark.campaign for mark in marks if mark).most_common()]

@@ -1,30 +1,26 @@
-"""Listed: what the state file remembers of its list, its results and the failures files that it wrote."""
+"""Where the list of a campaign and its results are, as the state file remembers them."""
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import itertools
 import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import encodings, errors, paths, sheets
+from batchgen import encodings, paths, sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from batchgen import models, state
+    from batchgen import state
     from batchgen.settings import Settings
 
-FAILURES, LIST, RESULTS = "failures", "list", "results"
-"""Keys of the state file's meta, each JSON."""
+OLDER, LIST, RESULTS = "failures", "list", "results"
+"""Keys of the state file's meta, each JSON; OLDER is read only."""
 
 OF_OLD = "cp1252"
 """What versions that kept no encoding read a text as that was not Unicode."""
-
-_MOST = 50
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,28 +54,6 @@ class Place:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Listing:
-    """A failures file that was written: its columns, and the job of each row by its original number.
-
-    `formulas` are the columns that had a formula in the list.
-    """
-
-    place: Place
-    columns: tuple[str, ...]
-    rows: Mapping[int, int]
-    formulas: tuple[str, ...] = ()
-
-    def fits(self, columns: Iterable[models.Column]) -> bool:
-        """Return whether a sheet may be this file under another name: it has all of its columns."""
-        return set(self.columns) <= {column.name for column in columns if column.name}
-
-    def as_data(self) -> dict[str, object]:
-        """Return the record as plain JSON data."""
-        place = dataclasses.asdict(self.place)
-        return {**place, "columns": self.columns, "rows": self.rows, "formulas": self.formulas}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Main:
     """The campaign's list: where it is, how it was read, its campaign file; empty is what is not there."""
 
@@ -97,20 +71,6 @@ class Main:
     def to_text(self) -> str:
         """Return the record as JSON."""
         return json.dumps(dataclasses.asdict(self), ensure_ascii=False)
-
-
-def load(text: str) -> tuple[Listing, ...]:
-    """Read the failures files that the state file remembers, in the order in which they were written."""
-    found = json.loads(text) if text else []
-    return tuple(
-        Listing(
-            Place(item["path"], item["near"]),
-            tuple(item["columns"]),
-            {int(number): int(job) for number, job in item["rows"].items()},
-            tuple(item.get("formulas", ())),
-        )
-        for item in found
-    )
 
 
 def main_of(text: str) -> Main:
@@ -136,32 +96,34 @@ def place_of(text: str) -> Place:
     return Place(**json.loads(text)) if text else Place()
 
 
-KINDS = {FAILURES: load, LIST: main_of, RESULTS: place_of}
+@dataclasses.dataclass(frozen=True, slots=True)
+class Older:
+    """A failures file that batchgen before 0.2 wrote: its rows carry no mark, and the state file knows them.
+
+    `rows` are jobs by the number that a row had in the list, `formulas` the columns that had one there.
+    """
+
+    name: str
+    columns: frozenset[str]
+    rows: Mapping[int, int]
+    formulas: frozenset[str]
+
+
+def older_of(text: str) -> tuple[Older, ...]:
+    """Read what the state file remembers of failures files without marks."""
+    return tuple(
+        Older(
+            Path(item["path"]).name,
+            frozenset(item["columns"]),
+            {int(number): int(job) for number, job in item["rows"].items()},
+            frozenset(item.get("formulas", ())),
+        )
+        for item in (json.loads(text) if text else [])
+    )
+
+
+KINDS = {OLDER: older_of, LIST: main_of, RESULTS: place_of}
 """What reads each of these values of the state file."""
-
-
-def remember(
-    store: state.StateFile,
-    target: Path,
-    columns: Iterable[models.Column],
-    rows: Mapping[int, int],
-    formulas: Iterable[str],
-) -> None:
-    """Keep that a failures file was written; what an earlier one of that name said is kept if it differs."""
-    if store.reading:
-        return
-    folder = store.path.parent
-    names = tuple(column.name for column in columns if column.name and not column.ours)
-    known = list(load(store.meta(FAILURES)))
-    kept = dict(rows)
-    for old in [item for item in known if item.place.is_of(target, folder) and item.columns == names]:
-        if all(kept.get(number, job) == job for number, job in old.rows.items()):
-            known.remove(old)
-            kept = {**old.rows, **kept}
-    known.append(Listing(Place.of(target, folder), names, kept, tuple(sorted(formulas))))
-    text = json.dumps([item.as_data() for item in known[-_MOST:]], ensure_ascii=False)
-    if text != store.meta(FAILURES):
-        store.set_meta(FAILURES, text)
 
 
 def of_run(settings: Settings, sheet: sheets.Sheet, state_path: Path) -> dict[str, str]:
@@ -174,45 +136,3 @@ def of_run(settings: Settings, sheet: sheets.Sheet, state_path: Path) -> dict[st
     to_file = sheet.path is not None or settings.output is not None
     results = json.dumps(dataclasses.asdict(Place.of(target, folder))) if to_file else ""
     return {"sheet": sheet.title, LIST: main.to_text(), RESULTS: results}
-
-
-UPWARDS = 4
-"""So many folders above a failures file are searched for its campaign."""
-
-_POINTER = ".batchgen-state"
-
-
-def lead_home(store: state.StateFile, target: Path) -> None:
-    """Leave word beside a failures file that lies far from its campaign, or that a run kept from being noted.
-
-    A folder may refuse it.
-    """
-    state_path, folder = store.path, store.path.parent
-    if folder.name.endswith(".sandbox"):
-        folder = folder.parent
-    near = folder in [target.parent, *itertools.islice(target.parent.parents, UPWARDS)]
-    if near and not store.reading:
-        return
-    text = json.dumps(dataclasses.asdict(Place.of(state_path, target.parent)))
-    pointer = target.with_name(target.name + _POINTER)
-    with contextlib.suppress(OSError, errors.SheetLockedError):
-        sheets.followed(pointer).write_text(text + "\n", encoding="utf-8")
-
-
-def pointed(folder: Path) -> list[Path]:
-    """Return the state files that word was left of in a folder."""
-    found = []
-    with contextlib.suppress(OSError):
-        found = [_follow(pointer) for pointer in sorted(folder.glob(f"*{_POINTER}"))]
-    return [path for path in found if path is not None]
-
-
-def pointed_by(file: Path) -> Path | None:
-    """Return the state file that word was left of beside a failures file, if it was."""
-    return _follow(file.with_name(file.name + _POINTER))
-
-
-def _follow(pointer: Path) -> Path | None:
-    with contextlib.suppress(OSError, ValueError, TypeError):
-        return Place(**json.loads(pointer.read_text(encoding="utf-8"))).now(pointer.parent)
-    return None

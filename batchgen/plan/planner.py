@@ -182,6 +182,8 @@ class Planner:
         self._roster.give(found.jobs)
         for row, words in found.clashes.items():
             self._fault(row, words, "")
+        for problem in found.problems.values():
+            self._add_fault(problem)
 
     def _follow_requests(self, key: tuple[str, ...]) -> list[tuple[int, str, str]]:
         """Let few rows whose key was corrected keep their videos, unless the user says that they are new."""
@@ -231,8 +233,13 @@ class Planner:
 
     def _fault(self, row: int, message: str, value: str) -> None:
         hint = "Keep one of the two rows, or name a key that tells them apart with --key."
-        problem = models.Problem("duplicate-key", message, row=row, value=value, hint=hint)
-        self._roster.add_fault(row, lambda text: row_problems.dump([*row_problems.load(text), problem]))
+        self._add_fault(models.Problem("duplicate-key", message, row=row, value=value, hint=hint))
+
+    def _add_fault(self, problem: models.Problem) -> None:
+        assert problem.row is not None
+        self._roster.add_fault(
+            problem.row, lambda text: row_problems.dump([*row_problems.load(text), problem])
+        )
 
     def _look(self) -> None:
         if self._m.look is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen import checks, paths, state
+from batchgen import checks, state
 from batchgen.plan import counts, decisions, pairs, row_problems
 from batchgen.plan import plan as plans
 from batchgen.tavus import causes
@@ -120,8 +120,10 @@ class Summary:
         report.extend(self.sheet.problems)
         report.extend(self.examiner.problems)
         report.extend(found)
+        # A row of a failures file without its mark is told whatever else is to be said about it.
+        told = "'send', 'invalid', 'unwanted', 'shared'" if self.partial else "'send', 'invalid'"
         for (text,) in self.roster.stream(
-            "SELECT problems FROM rows WHERE problems <> '' AND decision IN ('send', 'invalid') ORDER BY n"
+            f"SELECT problems FROM rows WHERE problems <> '' AND decision IN ({told}) ORDER BY n"
         ):
             report.extend(row_problems.load(str(text)))
         report.close()
@@ -176,19 +178,6 @@ class Summary:
         if main is None:
             return
         yield f"This is a failures file: its results go to the list, {main.name}."
-        found = self.roster.ask(
-            "SELECT row FROM rows WHERE job IS NULL AND same_as IS NULL AND decision IN ('send', 'later')"
-            " ORDER BY n"
-        )
-        if found:
-            rows, _ = _rows(found)
-            one = len(found) == 1
-            fit, row_stands = ("fits", "its row stands") if one else ("fit", "their rows stand")
-            video = "the video" if one else "their videos"
-            yield (
-                f"{rows} {fit} no failed row of {main.name} for certain: {video} will be in "
-                f"{paths.unmatched(self.settings).name}, unless {row_stands} there with the same cells."
-            )
         if tally.get(decisions.OUTDATED):
             yield "Rows that ended in error may have been paid: `batchgen retry` sends those of this file."
 

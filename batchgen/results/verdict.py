@@ -29,9 +29,20 @@ def selected_jobs(roster: state.Roster) -> set[int]:
     return {int(str(row[0])) for row in found}
 
 
-def counts(store: state.StateFile, jobs: Container[int] | None = None) -> dict[str, int]:
-    """Count jobs, or those among `jobs`, by the word that the sheet shows ("new" for none)."""
-    tally: collections.Counter[str] = collections.Counter()
+def unfound(roster: state.Roster) -> int:
+    """Count the rows of a failures file that were not sent, since nothing tells whose they are."""
+    found = roster.ask(
+        "SELECT count(*) FROM rows WHERE job IS NULL AND same_as IS NULL AND decision = 'invalid'"
+    )
+    return int(str(found[0][0]))
+
+
+def counts(store: state.StateFile, jobs: Container[int] | None = None, *, invalid: int = 0) -> dict[str, int]:
+    """Count jobs, or those among `jobs`, by the word that the sheet shows ("new" for none).
+
+    `invalid` are rows without a job.
+    """
+    tally = collections.Counter({str(models.Stage.INVALID): invalid} if invalid else {})
     for outline in store.outlines():
         if jobs is None or outline.id in jobs:
             tally[result_cells.status(outline) or _NEVER_SENT] += 1

@@ -23,7 +23,7 @@ HEADERS = "result_headers"
 
 _UNMATCHED = ("key", "label", *models.RESULT_COLUMNS)
 _NOTES = "Notes are safe in the list itself: that is only read."
-_MENDED = "If cells were mended there, run that copy."
+_FIXED = "If cells were fixed there, run that copy."
 Extras = dict[str, "Callable[[state.Job], str]"]
 
 
@@ -213,35 +213,42 @@ class Writeback:
         return [*self._spared.told(), *([models.Wrote(str(target), rows)] if rows else [])]
 
     def _write_failures(self, target: Path, mine: Mapping[int, int] | None) -> int:
-        number_of = failures_match.original_column(self.sheet) if self.partial else -1
         # Over the very file that is run, what is not done yet must not get lost: its cells are nowhere else.
         own = self.partial and self.sheet.path is not None and sheets.same(target, self.sheet.path)
         wanted = _unfinished if own else _failed
-        listing: dict[int, int] = {}
-        formulas = failures_match.formulas_of(self.sheet, self.store) if self.partial else set[int]()
+        campaign = self.store.campaign_id()
+        formulas = failures_match.formulas(self.store)
+        rows = 0
 
-        rows = _joined(self.sheet, self.store, mine)
+        found = _joined(self.sheet, self.store, mine)
         if self.excluding:
             withhold = _withholding(self.settings, self.sheet, self.store)
-            rows = ((row, withhold(row, job)) for row, job in rows)
+            found = ((row, withhold(row, job)) for row, job in found)
 
-        def lines() -> Iterator[tuple[models.Row, tuple[str, str]]]:
-            for row, job in rows:
-                if not wanted(job):
-                    continue
-                number = failures_match.original(row, number_of) if self.partial else row.number
-                if job is not None and number:
-                    listing[number] = job.id
-                formulas.update(row.formulas)
-                yield row, (str(number or ""), _reason(job))
+        def lines() -> Iterator[tuple[models.Row, tuple[str, ...]]]:
+            nonlocal rows
+            for row, job in found:
+                if wanted(job):
+                    rows += 1
+                    formulas.update(c.name for c in self.sheet.columns if c.index in row.formulas and c.name)
+                    yield row, self._carried(row, job, campaign)
 
-        spare = None if own else self._spare(_MENDED)
+        spare = None if own else self._spare(_FIXED)
         sheets.write_rows(self.sheet, target, lines(), extra_headers=sheets.FAILURE_HEADERS, spare=spare)
-        columns = self.sheet.columns
-        names = {column.name for column in columns if column.index in formulas and column.name}
-        known_files.remember(self.store, target, columns, listing, names)
-        known_files.lead_home(self.store, target)
-        return len(listing)
+        if not self.store.reading and formulas != failures_match.formulas(self.store):
+            self.store.set_meta(failures_match.FORMULAS, json.dumps(sorted(formulas), ensure_ascii=False))
+        return rows
+
+    def _carried(self, row: models.Row, job: state.Job | None, campaign: str) -> tuple[str, ...]:
+        """Return what a row of the failures file says about itself: its number, the reason and its mark."""
+        if job is None:
+            # A row that was not sent, for its mark is not what it was.
+            return tuple(
+                failures_match.cell(row, failures_match.column(self.sheet, name))
+                for name in sheets.FAILURE_HEADERS
+            )
+        number = failures_match.number(row, self.sheet) if self.partial else row.number
+        return str(number or ""), _reason(job), failures_match.RowMark(number, campaign, job.id).text()
 
     def _write_unmatched(self, target: Path, lost: list[state.Job]) -> int:
         """Write the jobs whose row is gone, and those of a failures file that the list has no row for."""
@@ -261,9 +268,7 @@ def _unfinished(job: state.Job | None) -> bool:
     return job is None or result_cells.status(job) != models.Stage.READY
 
 
-def _reason(job: state.Job | None) -> str:
-    if job is None:
-        return "not sent yet"
+def _reason(job: state.Job) -> str:
     return result_cells.results(job)["error"] or result_cells.status(job) or "not sent yet"
 
 

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from batchgen import errors, identity, models
 
-FAILURE_HEADERS = ("original_row", "failure_reason")
-"""The columns that a failures file has after the sheet's own; both together are ours, not input."""
+FAILURE_HEADERS = ("original_row", "failure_reason", "batchgen_row")
+"""The columns that a failures file has after the sheet's own; the first two together are ours, not input."""
 
 WIDEST = 16_384
 """How many columns a worksheet may have."""
@@ -156,8 +156,9 @@ def _block(names: Sequence[str]) -> dict[str, int]:
 
 def _failure_columns(names: Sequence[str]) -> set[int]:
     last = {name: index for index, name in enumerate(names)}
-    found = {last[name] for name in FAILURE_HEADERS if name in last}
-    return found if len(found) == len(FAILURE_HEADERS) else set()
+    # One of these alone may be a column of the user's. Files of batchgen before 0.2 have only the first two.
+    ours = last.keys() >= set(FAILURE_HEADERS[:2])
+    return {last[name] for name in FAILURE_HEADERS if name in last} if ours else set()
 
 
 def columns(headers: Sequence[str], ours: Collection[int]) -> tuple[models.Column, ...]:

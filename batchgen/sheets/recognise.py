@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-_MARKS = (re.compile(rb"original[\W_]{0,3}row"), re.compile(rb"failure[\W_]{0,3}reason"))
-_FOREIGN = (".xls", ".xlsb", ".ods")
+_MARK = re.compile(rb"batchgen[\W_]{0,3}row")
+_OLDER = (re.compile(rb"original[\W_]{0,3}row"), re.compile(rb"failure[\W_]{0,3}reason"))
+_PARTS = ("sharedstrings.xml", "sharedstrings.bin", "content.xml")
 _CHUNK = 1 << 20
 _OVERLAP = 64
 _MOST = {"strings": 64 << 20, "sheet": 1 << 20, "text": 1 << 20}
@@ -19,9 +20,7 @@ _DAMAGE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedErro
 
 
 def may_be_failures(path: Path) -> bool:
-    """Return whether both headers of a failures file stand somewhere in a file; true if unseen."""
-    if path.suffix.lower() in _FOREIGN:
-        return True
+    """Return whether the headers of a failures file stand somewhere in a file."""
     try:
         facts = path.stat()
     except OSError:
@@ -32,11 +31,11 @@ def may_be_failures(path: Path) -> bool:
 @functools.lru_cache(maxsize=8)
 def _look(path: Path, size: int, changed: int) -> bool:
     del size, changed  # they are what makes a file another one
-    wanted = set(_MARKS)
+    wanted = set(_OLDER)
     try:
         for piece in _pieces(path):
             wanted = {mark for mark in wanted if not mark.search(piece)}
-            if not wanted:
+            if not wanted or _MARK.search(piece):
                 return True
     except _DAMAGE:
         return False
@@ -52,9 +51,7 @@ def _pieces(path: Path) -> Iterator[bytes]:
     with zipfile.ZipFile(path) as zipped:
         for info in zipped.infolist():
             name = info.filename.lower()
-            kind = (
-                "strings" if name.endswith("sharedstrings.xml") else "sheet" if "worksheets/" in name else ""
-            )
+            kind = "strings" if name.endswith(_PARTS) else "sheet" if "worksheets/" in name else ""
             if kind:
                 with zipped.open(info) as part:
                     yield from _overlapping(part, _MOST[kind])

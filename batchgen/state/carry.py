@@ -40,7 +40,7 @@ class Orders:
     """How a plan is carried out.
 
     `redo` is the mark for paid jobs that are sent again; `partial` keeps the identity of jobs that the sheet,
-    a failures file, does not show, and gives new ones no row; `only_known` adds no job (a look at an edited
+    a failures file, does not show, and adds none; `only_known` adds no job (a look at an edited
     sheet). `explain(sent, now)` says how two requests differ, `explain_pair(was, difference)` that a row
     seems to be somebody whose row is gone, `complain(problems)` gives the words of an invalid row. `rekey`
     takes over the jobs' new keys. `meta` is remembered with the plan.
@@ -103,7 +103,7 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Ro
         meta.put(db, records.MENDS, records.mends_text(mends))
     if not orders.partial:
         _note_pairs(db, plan, orders)
-    if not orders.only_known:
+    if not orders.only_known and not orders.partial:
         made = [
             (n, _insert(db, sequence, job_id, line, orders=orders, run=run))
             for (n, line), job_id in zip(_fresh(plan), life.free_ids(db), strict=False)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from batchgen import errors, models
 from batchgen.state import (
+    campaign_id,
     carry,
     connections,
     life,
@@ -128,6 +129,7 @@ class StateFile(queries.Queries):
         if service:
             meta.put(db, "service", service)
         tabs.correct(db)
+        campaign_id.keep(db)
         self.recovered = life.recover(db, self._next)
 
     # doors

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.state import life, meta, records, roster, tabs
+from batchgen.state import campaign_id, life, meta, records, roster, tabs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +36,10 @@ class Queries(abc.ABC):
         """Return a remembered setting: service, key, name, rate, result_headers, ..."""
         rows = self._read("SELECT value FROM meta WHERE name = ?", (name,))
         return meta.text(rows[0][0]) if rows else default
+
+    def campaign_id(self) -> str:
+        """Return the random id of this campaign; empty if a file of before 0.2 sent nothing."""
+        return campaign_id.of(self._read)
 
     def job(self, job_id: int) -> records.Job:
         """Return one job. Raises LookupError."""

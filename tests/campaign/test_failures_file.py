@@ -1,7 +1,10 @@
-"""Failures files: mended and run under any name, from any folder, they return to their list."""
+"""Failures files: fixed and run under any name, they return to their list by the marks in their rows."""
 
+import contextlib
+import json
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import enginekit
@@ -13,6 +16,7 @@ import xlsxwriter
 from batchgen import errors, models
 
 Cells = list[dict[str, str]]
+OURS = ("original_row", "failure_reason", "batchgen_row")
 
 
 def nameless(count: int) -> Cells:
@@ -47,6 +51,12 @@ def mend(desk: enginekit.Desk, path: Path, **cells: str) -> Cells:
     return found
 
 
+def refusals(done: enginekit.Done) -> list[tuple[int | None, str]]:
+    assert done.plan is not None
+    found = done.plan.problems.problems("warning")
+    return [(problem.row, problem.message) for problem in found if problem.kind == "failures-row"]
+
+
 def states(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*.batchgen.db"))
 
@@ -62,11 +72,10 @@ def spoken(desk: enginekit.Desk) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["again.csv", "list.failures.csv", "Mend me (2).csv", "sub/deeper/again.csv", "../elsewhere.csv"]
+    "name", ["again.csv", "list.failures.csv", "Mend me (2).csv", "list.results.csv.batchgen.csv"]
 )
 def test_a_failures_file_of_any_name_returns_to_its_list(cells: enginekit.Desk, name: str) -> None:
-    path = Path(os.path.normpath(cells.folder / name))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = cells.folder / name
     cells.run(failures=path)
     failed = mend(cells, path, company="Mended {first_name}")
 
@@ -74,7 +83,7 @@ def test_a_failures_file_of_any_name_returns_to_its_list(cells: enginekit.Desk, 
 
     results = cells.results(cells.folder / "list.results.csv")
     assert [(r["first_name"], r["original_row"]) for r in failed] == [("Name3", "4"), ("Name7", "8")]
-    assert list(failed[0]) == ["first_name", "company", "town", "original_row", "failure_reason"]
+    assert list(failed[0]) == ["first_name", "company", "town", *OURS]
     assert done.code == 0
     assert [row["status"] for row in results] == ["ready"] * 10
     assert "Mended Name3" in spoken(cells)["Name3"]
@@ -82,22 +91,24 @@ def test_a_failures_file_of_any_name_returns_to_its_list(cells: enginekit.Desk, 
     assert (cells.made, states(cells.folder.parent)) == (10, ["list.batchgen.db"])
 
 
-def test_a_failures_file_far_away_has_a_pointer_to_its_campaign(
-    cells: enginekit.Desk, tmp_path: Path
-) -> None:
-    far = tmp_path / "far" / "off"
-    far.mkdir(parents=True)
-    cells.run(failures=far / "again.csv")
-    mend(cells, far / "again.csv", company="Mended")
+@pytest.mark.parametrize("name", ["sub/deeper/again.csv", "../elsewhere.csv"])
+def test_in_another_folder_it_needs_the_state_file(cells: enginekit.Desk, name: str) -> None:
+    path = Path(os.path.normpath(cells.folder / name))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cells.run(failures=path)
+    mend(cells, path, company="Mended")
 
-    done = cells.run()
+    with pytest.raises(errors.SheetError, match="was not found") as told:
+        cells.run()
+    done = cells.run(state=cells.folder / "list.batchgen.db")
 
+    assert "--state FILE" in str(told.value.hint)
     assert done.code == 0
-    assert (far / "again.csv.batchgen-state").exists()
-    assert cells.made == 10
+    assert [row["status"] for row in cells.results(cells.folder / "list.results.csv")] == ["ready"] * 10
+    assert not list(cells.folder.parent.rglob("*.batchgen-state"))
 
 
-def test_a_renamed_failures_file_is_known_by_its_columns(cells: enginekit.Desk) -> None:
+def test_a_renamed_failures_file_is_known_by_its_marks(cells: enginekit.Desk) -> None:
     cells.run(failures=cells.folder / "again.csv")
     mend(cells, cells.folder / "again.csv", town="Mended")
     cells.sheet = (cells.folder / "again.csv").rename(cells.folder / "my own name.csv")
@@ -119,7 +130,7 @@ def test_a_failures_file_saved_as_a_workbook_returns_to_its_csv(cells: enginekit
     sheet.append([*rows[0]])
     for row in rows:
         number = int(row["original_row"])
-        sheet.append([row["first_name"], "Mended", row["town"], number, row["failure_reason"]])
+        sheet.append([row["first_name"], "Mended", row["town"], number, *list(row.values())[-2:]])
     (cells.folder / "again.csv").unlink()
     cells.sheet = cells.folder / "again.xlsx"
     book.save(cells.sheet)
@@ -131,11 +142,12 @@ def test_a_failures_file_saved_as_a_workbook_returns_to_its_csv(cells: enginekit
     assert not (cells.folder / "list.results.xlsx").exists()
 
 
-def test_without_its_own_columns_it_is_known_by_its_place(cells: enginekit.Desk) -> None:
+def test_the_marks_alone_are_enough(cells: enginekit.Desk) -> None:
     cells.run(failures=cells.folder / "again.csv")
     rows = cells.rows(cells.folder / "again.csv")
     cells.sheet = cells.folder / "again.csv"
-    cells.write([{"first_name": r["first_name"], "company": "Mended", "town": r["town"]} for r in rows])
+    cells.write([{"batchgen_row": f" {r['batchgen_row'].upper()} ", **r, "company": "Mended"} for r in rows])
+    cells.write([{name: row[name] for name in (*list(row)[:3], OURS[2])} for row in cells.rows()])
 
     done = cells.run()
 
@@ -167,18 +179,27 @@ def test_a_failures_file_finds_its_named_campaign(cells: enginekit.Desk) -> None
     assert states(cells.folder) == ["q4.batchgen.db"]
 
 
-def test_a_failures_file_of_two_campaigns_must_be_told_which(cells: enginekit.Desk) -> None:
-    again = cells.folder / "again.csv"
-    cells.run(name="one", failures=again)
-    cells.run(name="two", failures=again)
-    mend(cells, again, company="Mended")
+def test_of_two_campaigns_of_a_list_it_returns_to_its_own(cells: enginekit.Desk) -> None:
+    cells.run(name="one", failures=cells.folder / "again.csv")
+    cells.run(name="two")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert [r["status"] for r in cells.results(cells.folder / "list.one.results.csv")] == ["ready"] * 10
+
+
+def test_beside_a_copy_of_the_state_file_it_must_be_told_which(cells: enginekit.Desk) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    shutil.copy(cells.folder / "list.batchgen.db", cells.folder / "copy.batchgen.db")
+    mend(cells, cells.folder / "again.csv", company="Mended")
 
     with pytest.raises(errors.SheetError, match="several campaigns"):
         cells.run()
-    done = cells.run(state=cells.folder / "two.batchgen.db")
 
-    assert done.code == 0
-    assert [r["status"] for r in cells.results(cells.folder / "list.two.results.csv")] == ["ready"] * 10
+    assert cells.run(state=cells.folder / "list.batchgen.db").code == 0
+    assert cells.made == 10
 
 
 def test_a_lost_state_file_is_asked_for_and_nothing_is_begun(cells: enginekit.Desk) -> None:
@@ -336,20 +357,24 @@ def test_an_empty_key_is_filled_in_the_failures_file(desk: enginekit.Desk) -> No
     assert desk.made == made + 1
 
 
-def test_a_line_that_the_user_added_is_made_and_told_as_unmatched(cells: enginekit.Desk) -> None:
+def test_a_line_that_the_user_added_is_told_and_not_sent(cells: enginekit.Desk) -> None:
     again = cells.folder / "again.csv"
     cells.run(failures=again)
     rows = mend(cells, again, company="Mended")
-    cells.write([*cells.rows(again), {**rows[0], "first_name": "Added", "company": "Z", "original_row": ""}])
+    added = {"first_name": "Added", "company": "Z", "town": "T"}
+    cells.write([*cells.rows(again), rows[0] | added | dict.fromkeys(OURS, "")])
 
     done = cells.run()
+    told = cells.plan(retry=True).problems.problems("warning")
 
-    unmatched = cells.rows(cells.folder / "list.unmatched.csv")
-    assert done.plan is not None
-    assert any("Row 4 fits no failed row of list.csv" in note for note in done.plan.notes)
-    assert "1 video has no row in the list" in done.words
-    assert [(row["label"], row["status"]) for row in unmatched] == [("Added, Z", "ready")]
+    assert refusals(done) == [(4, "Not sent: it has no batchgen_row, so it fixes no row of the list")]
+    assert [problem.row for problem in told if problem.kind == "failures-row"] == [4]
+    assert (done.code, done.finished.counts) == (1, {"ready": 2, "invalid": 1})
+    assert cells.made == 10
     assert [r["status"] for r in cells.results(cells.folder / "list.results.csv")] == ["ready"] * 10
+    assert not (cells.folder / "list.unmatched.csv").exists()
+    with cells.open(lock=False) as batch:
+        assert len(list(batch.store.jobs())) == 10
 
 
 def test_a_list_row_that_vanished_meanwhile_leaves_its_video_in_unmatched(cells: enginekit.Desk) -> None:
@@ -549,7 +574,7 @@ def test_a_failures_file_of_a_failures_file_has_the_rows_that_fail_still(cells: 
 
     left = cells.rows(second)
     assert [(row["first_name"], row["original_row"]) for row in left] == [("Name7", "8")]
-    assert list(left[0]) == ["first_name", "company", "town", "original_row", "failure_reason"]
+    assert list(left[0]) == ["first_name", "company", "town", *OURS]
     mend(cells, second, company="Good")
     assert cells.run().code == 0
     assert "Good" in spoken(cells)["Name7"]
@@ -726,32 +751,46 @@ def test_a_line_that_was_copied_for_another_person_takes_nobodys_place(
     cells.run(failures=path)
     name3, name7 = mend(cells, path)
     other = name3 | {"first_name": "Zoe", "company": "Zoe Ltd"}
-    mended = name3 | {"company": "Mended"}
-    cells.write([other, mended, name7] if above else [mended, other, name7], path)
+    fixed = name3 | {"company": "Mended"}
+    cells.write([other, fixed, name7 | {"company": "Good"}] if above else [fixed, other, name7], path)
 
-    cells.run()
+    done = cells.run()
 
-    assert spoken(cells)["Name3"].startswith("Hi Name3, this is about Mended")
-    assert "Zoe" not in "".join(spoken(cells).values())
-    assert "Zoe Ltd" in (cells.folder / "list.unmatched.csv").read_text(encoding="utf-8-sig")
+    same = "Not sent: row {} has the same batchgen_row"
+    assert refusals(done) == [(2, same.format(3)), (3, same.format(2))]
+    assert spoken(cells)["Name3"] == ""
+    assert "Zoe" not in str([post.body for post in cells.api.posts])
+    assert spoken(cells)["Name7"].startswith("Hi Name7" if above else "")
 
 
-@pytest.mark.parametrize("above", [True, False])
-def test_a_line_that_was_copied_for_another_key_takes_nobodys_place(
-    desk: enginekit.Desk, *, above: bool
-) -> None:
-    path = desk.folder / "again.csv"
-    refuse(desk, "Company 2 ")
-    desk.run(failures=path)
-    (name2,) = mend(desk, path)
-    other = name2 | {"first_name": "Zoe", "email": "zoe@example.com"}
-    desk.write([other, name2] if above else [name2, other], path)
-    desk.api.fault_of = lambda _: ""
+def test_a_mark_that_was_filled_down_is_none(cells: enginekit.Desk) -> None:
+    path = cells.folder / "again.csv"
+    cells.run(failures=path)
+    rows = mend(cells, path, company="Mended")
+    row, campaign, job, check = rows[1]["batchgen_row"].split(":")
+    counted = [f"{int(row) + 1}:{campaign}:{job}:{check}", f"{row}:{campaign}:{int(job) + 1}:{check}"]
+    cells.write([*cells.rows(path), *(rows[1] | {"batchgen_row": mark} for mark in counted)], path)
 
-    desk.run(redo="failed")
+    done = cells.run()
 
-    assert spoken(desk)["Name2"].startswith("Hi Name2")
-    assert "Zoe" not in "".join(spoken(desk).values())
+    assert refusals(done) == [(n, "Not sent: its batchgen_row is not as it was written") for n in (4, 5)]
+    assert cells.made == 10
+
+
+def test_rows_of_one_video_must_be_fixed_alike(cells: enginekit.Desk) -> None:
+    rows = nameless(4)
+    cells.write([*rows, rows[2]])
+    cells.run(failures=cells.folder / "again.csv")
+    first, second = mend(cells, cells.folder / "again.csv")
+    cells.write([first | {"company": "One"}, second | {"company": "Two"}])
+
+    parted = cells.run()
+    cells.write([first | {"company": "One"}, second | {"company": "One"}])
+    alike = cells.run()
+
+    assert [row for row, _ in refusals(parted)] == [2, 3]
+    assert alike.code == 0
+    assert [r["status"] for r in cells.results(cells.folder / "list.results.csv")] == ["ready"] * 5
 
 
 @pytest.mark.parametrize("way", ["dots", "link"])
@@ -786,26 +825,102 @@ def test_another_list_in_the_place_of_a_failures_file_is_a_list(cells: enginekit
     assert cells.made == 8 + 4 + 1
 
 
-def test_a_failures_file_of_a_stranger_takes_nobodys_row_by_its_number(cells: enginekit.Desk) -> None:
+def test_rows_of_another_campaign_are_told_and_not_sent(cells: enginekit.Desk, tmp_path: Path) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    (tmp_path / "other").mkdir()
+    other = enginekit.desk(
+        tmp_path / "other", cells.api, [{"first_name": "Zoe", "company": "Company 3 ", "town": "T"}]
+    )
+    other.run(failures=other.folder / "again.csv")
+    path = cells.folder / "again.csv"
+    mend(cells, path, company="Mended")
+    cells.write([*cells.rows(path), *other.rows(other.folder / "again.csv")], path)
+
+    done = cells.run()
+
+    assert refusals(done) == [(4, "Not sent: its batchgen_row is of another campaign")]
+    assert "Mended" in spoken(cells)["Name3"]
+    assert cells.made == 10
+
+
+def test_a_list_may_have_a_column_of_that_name(desk: enginekit.Desk) -> None:
+    refuse(desk, "Company 2 ")
+    rows = [row | {"batchgen_row": f"line {n}"} for n, row in enumerate(enginekit.people(4))]
+    desk.write(rows)
+    (desk.folder / "t.j2").write_text("Hi {{ first_name }} of {{ company }} on {{ batchgen_row }}.")
+
+    desk.run(failures=desk.folder / "again.csv")
+    header = (desk.folder / "again.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    text = (desk.folder / "again.csv").read_text(encoding="utf-8")
+    (desk.folder / "again.csv").write_text(text.replace("Company 2", "Good"), encoding="utf-8")
+    desk.sheet = desk.folder / "again.csv"
+    done = desk.run()
+
+    assert header == "first_name,company,email,batchgen_row,original_row,failure_reason,batchgen_row"
+    assert done.code == 0
+    assert "Good on line 1." in spoken(desk)["Name2"]
+
+
+# campaigns of batchgen before 0.2
+
+
+def aged(desk: enginekit.Desk, path: Path) -> None:
+    """Make a failures file, and what its state file says of it, what an older version left."""
+    rows = desk.rows(path)
+    with contextlib.closing(sqlite3.connect(desk.folder / "list.batchgen.db")) as db, db:
+        jobs = {row["original_row"]: int(row["batchgen_row"].split(":")[2]) for row in rows}
+        columns = [name for name in rows[0] if name not in OURS]
+        written = {"path": str(path), "near": path.name, "columns": columns, "rows": jobs, "formulas": []}
+        db.execute("DELETE FROM meta WHERE name IN ('campaign_id', 'formulas')")
+        db.execute("INSERT INTO meta VALUES ('failures', ?)", (json.dumps([written]),))
+    desk.write([{name: text for name, text in row.items() if name != "batchgen_row"} for row in rows], path)
+
+
+@pytest.mark.parametrize("name", ["again.csv", "renamed.csv"])
+def test_an_older_failures_file_is_read_by_row_number(cells: enginekit.Desk, name: str) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    aged(cells, cells.folder / "again.csv")
+    path = (cells.folder / "again.csv").rename(cells.folder / name)
+    mend(cells, path, company="Mended {first_name}")
+    cells.write(list(reversed(cells.rows(path))))
+
+    done = cells.run()
+
+    assert done.code == 0
+    assert "Mended Name3" in spoken(cells)["Name3"]
+    assert "Mended Name7" in spoken(cells)["Name7"]
+    assert (cells.made, states(cells.folder)) == (10, ["list.batchgen.db"])
+
+
+def test_an_older_failures_file_is_read_by_key(desk: enginekit.Desk) -> None:
+    refuse(desk, "Company 2 ", "Company 4 ")
+    desk.run(failures=desk.folder / "again.csv")
+    aged(desk, desk.folder / "again.csv")
+    rows = mend(desk, desk.folder / "again.csv", company="Mended {first_name}")
+    desk.write(
+        [desk.rows()[0] | {"original_row": ""}, rows[1] | {"email": "x@example.com", "original_row": "99"}]
+    )
+
+    done = desk.run()
+
+    assert "Mended Name2" in spoken(desk)["Name2"]
+    words = "Not sent: its original_row does not say for certain which row of the list it fixes"
+    assert refusals(done) == [(3, words)]
+
+
+def test_a_state_file_gets_the_id_that_an_export_gave_it(cells: enginekit.Desk) -> None:
+    again = cells.folder / "again.csv"
+    cells.run(failures=again)
+    aged(cells, again)
+    before = (cells.folder / "list.batchgen.db").read_bytes()
+    with cells.open(lock=False, failures=again) as reading:
+        reading.write()
+    assert (cells.folder / "list.batchgen.db").read_bytes() == before
     cells.run()
-    cells.sheet = cells.folder / "list.failures.csv"
-    strangers = {"first_name": "Zoe", "company": "Zed", "town": "Town 3"}
-    cells.write([strangers | {"original_row": "4", "failure_reason": "Bad words"}])
+    mend(cells, again, company="Mended {first_name}")
 
-    cells.run()
+    done = cells.run()
 
-    assert spoken(cells)["Name3"] == ""
-    assert "Zoe" in (cells.folder / "list.unmatched.csv").read_text(encoding="utf-8-sig")
-
-
-def test_a_stranger_over_our_failures_file_takes_nobodys_row(cells: enginekit.Desk) -> None:
-    path = cells.folder / "list.failures.csv"
-    cells.run(failures=path)
-    strangers = {"first_name": "Zoe", "company": "Zed", "town": "Elsewhere"}
-    cells.sheet = path
-    cells.write([strangers | {"original_row": "4", "failure_reason": "Bad words"}])
-
-    cells.run()
-
-    assert spoken(cells)["Name3"] == ""
-    assert "Zoe" in (cells.folder / "list.unmatched.csv").read_text(encoding="utf-8-sig")
+    assert done.code == 0
+    assert "Mended Name3" in spoken(cells)["Name3"]
+    assert cells.made == 10

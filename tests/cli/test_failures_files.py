@@ -118,7 +118,7 @@ def test_a_semicolon_file_of_a_french_excel_comes_back_as_it_is(desk: Desk) -> N
     assert desk.batchgen("run", "again.csv", "--yes") == 0
 
     assert written.startswith(
-        b"First Name;Company;Town;original_row;failure_reason\r\nBo;Bad Bolt;K\xf6ln;3;"
+        b"First Name;Company;Town;original_row;failure_reason;batchgen_row\r\nBo;Bad Bolt;K\xf6ln;3;"
     )
     assert {row["status"] for row in desk.results(encoding="cp1252")} == {"ready"}
 
@@ -172,10 +172,16 @@ def test_a_failures_file_in_a_folder_of_its_own_takes_the_campaign_file(desk: De
     desk.batchgen("run", "list.csv", "--yes", "--failures", "to mend/again.csv")
     mend(desk.folder / "to mend/again.csv")
 
-    assert desk.batchgen("run", "to mend/again.csv", "--yes") == 0
+    state = ["--state", "list.batchgen.db"]
+    assert desk.batchgen("run", "to mend/again.csv", "--yes") == 2
+    assert "--state FILE" in desk.err
+    assert desk.batchgen("run", "to mend/again.csv", *state, "--yes") == 0
 
     assert [row["status"] for row in desk.results()] == ["ready"] * 4
-    assert library.Campaign("to mend/again.csv").settings.template == desk.folder / "t.j2"
+    assert (
+        library.Campaign("to mend/again.csv", state="list.batchgen.db").settings.template
+        == desk.folder / "t.j2"
+    )
 
 
 def test_a_failures_file_of_nobody_is_refused_before_anything_is_made(desk: Desk) -> None:
@@ -191,15 +197,16 @@ def test_a_failures_file_of_nobody_is_refused_before_anything_is_made(desk: Desk
     assert library.Campaign("bad.csv").settings == settings.load("bad.csv")
 
 
-def test_the_rows_that_fit_no_row_of_the_list_are_told(desk: Desk) -> None:
+def test_the_rows_without_a_mark_are_told(desk: Desk) -> None:
     desk.batchgen("run", "list.csv", "--yes", "--failures", "again.csv")
     mend(desk.folder / "again.csv")
     with (desk.folder / "again.csv").open("a", encoding="utf-8") as file:
-        file.write("Eve,Eon,Rome,,\n")
+        file.write("Eve,Eon,Rome,,,\n")
 
-    assert desk.batchgen("run", "again.csv", "--yes") == 0
+    assert desk.batchgen("run", "again.csv", "--yes") == 1
 
-    assert "Row 4 fits no failed row of list.csv for certain" in desk.err
-    assert "1 video has no row in the list" in desk.err
-    assert [row["label"] for row in desk.results("list.unmatched.csv")] == ["Eve, Eon"]
+    assert "row 4" in desk.err.lower()
+    assert "Not sent: it has no batchgen_row" in desk.err
+    assert "Somebody who is new belongs into the list." in desk.err
     assert [row["status"] for row in desk.results()] == ["ready"] * 4
+    assert "Eve" not in str([post.body for post in desk.api.posts])

@@ -87,7 +87,7 @@ def test_cells_mended_in_a_failures_file_that_was_not_run_are_kept(desk: enginek
 
     (copy,) = copies(desk, "again")
     assert copy.read_text("utf-8") == mended
-    assert f"kept as {copy.name}. If cells were mended there, run that copy." in done.words
+    assert f"kept as {copy.name}. If cells were fixed there, run that copy." in done.words
     assert desk.run(failures=failures, sheet=copy).code == 0
 
 

@@ -139,6 +139,13 @@ def named(columns: Iterable[models.Column]) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
+def kept_hash(cells: str) -> str:
+    """Return the `cells_hash` of a row whose cells the state file kept, empty for none."""
+    return (
+        digest("\x1f".join(f"{name}\x1e{text}" for name, text in json.loads(cells).items())) if cells else ""
+    )
+
+
 def of_cells(cells: str, key: Sequence[str]) -> tuple[str, str]:
     """Return key and key hash of cells that the state file kept; both empty when a key cell is missing."""
     texts: Mapping[str, str] = json.loads(cells) if cells else {}

@@ -170,7 +170,7 @@ class Summary:
         )
         if found:
             rows, count = _rows(found)
-            yield f"{rows} {count} as mended in a failures file, though the cells here are what failed."
+            yield f"{rows} {count} as fixed in a failures file; the list has the old cells still."
 
     def _of_failures_file(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Return what a failures file's rows are in the list that they come from."""

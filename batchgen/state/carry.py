@@ -146,8 +146,8 @@ def _update(
     run: int,
     mends: dict[int, records.Mend],
 ) -> None:
-    stage, kept, sent, accepted, attempt, asked = db.execute(
-        "SELECT stage, kept, sent_hash, accepted_hash, attempt, request_hash FROM jobs WHERE id = ?",
+    stage, kept, sent, accepted, attempt, asked, cells = db.execute(
+        "SELECT stage, kept, sent_hash, accepted_hash, attempt, request_hash, cells FROM jobs WHERE id = ?",
         (job_id,),
     ).fetchone()
     if line.waits(orders):
@@ -163,7 +163,7 @@ def _update(
     if orders.only_known and not paid:
         # What was confirmed goes out as it was confirmed; the next plan takes the edit in.
         return
-    _note_mend(mends, job_id, line, orders, asked=asked)
+    _note_mend(mends, job_id, line, orders, asked=asked, cells=cells)
     if line.mended:
         line = _as_mended(db, job_id, line)
     elif line.request_hash:
@@ -239,17 +239,20 @@ def _part(db: sqlite3.Connection, job_id: int, orders: Orders) -> None:
 
 
 def _note_mend(
-    mends: dict[int, records.Mend], job_id: int, line: _Line, orders: Orders, *, asked: str
+    mends: dict[int, records.Mend], job_id: int, line: _Line, orders: Orders, *, asked: str, cells: str
 ) -> None:
-    """Keep that a failures file mended a job, until the list's own row asks for something new."""
+    """Keep that a failures file fixed a job, until the list's own row asks for something new.
+
+    `asked` and `cells` are the list's row: its request hash, and its cells.
+    """
     if not orders.partial:
         if not line.mended:
             mends.pop(job_id, None)
         return
     if line.request_hash and line.request_hash != asked:
         before = mends.get(job_id)
-        instead = before.instead if before is not None else asked
-        mends[job_id] = records.Mend(line.cells_hash, line.key_hash, instead)
+        instead, fixed_from = (before.instead, before.fixed_from) if before is not None else (asked, cells)
+        mends[job_id] = records.Mend(line.cells_hash, line.key_hash, instead, fixed_from)
         if line.request_hash == instead:
             del mends[job_id]
 

@@ -173,7 +173,7 @@ def _pair_mended(db: sqlite3.Connection, rows: str, condition: str) -> None:
 
 
 def keep_mended(db: sqlite3.Connection, *, stages: Collection[str] = ()) -> None:
-    """Let a row whose job was mended ask for what its job asks for, as long as it is what it was.
+    """Let a row whose job was fixed ask for what its job asks for, as long as it is what it was.
 
     `stages` are those of the jobs that this is about; all of them if none is named.
     """
@@ -183,8 +183,10 @@ def keep_mended(db: sqlite3.Connection, *, stages: Collection[str] = ()) -> None
         UPDATE rows SET request_hash = k.request_hash, minutes = k.minutes, faults = 0, problems = '',
           mended = 1
         FROM known k JOIN mends m ON m.job = k.id
-        WHERE rows.job = k.id AND CASE rows.request_hash
-          WHEN '' THEN rows.cells_hash = k.cells_hash ELSE rows.request_hash = m.instead END{among}
+        WHERE rows.job = k.id AND (
+          rows.cells_hash = m.fixed_from_hash
+          OR rows.request_hash <> '' AND rows.request_hash = m.instead
+          OR rows.request_hash = '' AND m.fixed_from_hash = '' AND rows.cells_hash = k.cells_hash){among}
         """,
         tuple(stages),
     )

@@ -66,13 +66,15 @@ class Kept:
 class Mend:
     """A job asks for what a row of a failures file says, in the place of its own row in the list.
 
-    `cells_hash` and `key_hash` are of the mended row; `instead` is the request hash of the list's row, empty
-    if that could not be sent.
+    `cells_hash` and `key_hash` are of the fixed row; `instead` is the request hash of the list's row, empty
+    if that could not be sent, and `fixed_from` its cells as JSON, as the list had them when the fix was taken
+    (empty before 0.2). The fix stands while the list has these cells, or asks for `instead`.
     """
 
     cells_hash: str
     key_hash: str
     instead: str
+    fixed_from: str = ""
 
 
 MENDS = "mends"

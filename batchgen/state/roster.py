@@ -8,7 +8,7 @@ import sqlite3
 import typing
 from typing import TYPE_CHECKING
 
-from batchgen import models
+from batchgen import identity, models
 from batchgen.state import pairing
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ CREATE TABLE rows (
   occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
   decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0, template TEXT DEFAULT '',
   pair INTEGER);
-CREATE TABLE mends (job INTEGER PRIMARY KEY, cells_hash TEXT, key_hash TEXT, instead TEXT);
+CREATE TABLE mends (
+  job INTEGER PRIMARY KEY, cells_hash TEXT, key_hash TEXT, instead TEXT, fixed_from_hash TEXT);
 CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
 CREATE TABLE known (
   id INTEGER PRIMARY KEY, key_hash TEXT, cells_hash TEXT, occurrence INTEGER, request_hash TEXT,
@@ -272,8 +273,11 @@ class Roster:
     def add_mends(self, mends: Mapping[int, records.Mend]) -> None:
         """Take the jobs that were mended in a failures file."""
         self.db.executemany(
-            "INSERT INTO mends VALUES (?, ?, ?, ?)",
-            ((job, mend.cells_hash, mend.key_hash, mend.instead) for job, mend in mends.items()),
+            "INSERT INTO mends VALUES (?, ?, ?, ?, ?)",
+            (
+                (job, mend.cells_hash, mend.key_hash, mend.instead, identity.kept_hash(mend.fixed_from))
+                for job, mend in mends.items()
+            ),
         )
 
     # choosing

@@ -5,6 +5,7 @@ Only such hashes are touched: any other that is stored stays as it is, whatever 
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen.state import records
@@ -41,7 +42,7 @@ def of_mends(read: Read, text: str) -> str:
     for job_id, sent in read(f"SELECT job_id, request_json FROM attempts WHERE {_TAB}"):
         request, mend = records.request_from(str(sent)), mends.get(int(str(job_id)))
         if mend is not None and mend.instead == request.tab_hash() != "":
-            mends[int(str(job_id))] = records.Mend(mend.cells_hash, mend.key_hash, request.hash())
+            mends[int(str(job_id))] = dataclasses.replace(mend, instead=request.hash())
     return records.mends_text(mends)
 
 

@@ -459,7 +459,7 @@ def test_a_copy_that_still_has_the_old_cells_counts_as_mended(cells: enginekit.D
 
     assert done.plan is not None
     assert (done.plan.done, done.plan.outdated, done.plan.to_send, done.code) == (2, 0, 0, 0)
-    assert any("Rows 2, 3 count as mended in a failures file" in note for note in done.plan.notes)
+    assert any("Rows 2, 3 count as fixed in a failures file" in note for note in done.plan.notes)
     assert cells.results(cells.folder / "list.results.csv") == before
     assert cells.run(redo="changed").code == 0
     assert cells.made == 10
@@ -476,10 +476,27 @@ def test_the_list_with_its_old_cells_counts_as_mended(cells: enginekit.Desk) -> 
 
     assert done.plan is not None
     assert (done.plan.done, done.plan.outdated, done.plan.to_send) == (10, 0, 0)
-    assert any("Rows 4, 8 count as mended in a failures file" in note for note in done.plan.notes)
+    assert any("Rows 4, 8 count as fixed in a failures file" in note for note in done.plan.notes)
     assert done.code == 0
     assert cells.made == 10
     assert all(row["hosted_url"] for row in cells.results())
+
+
+def test_while_the_list_has_its_cells_the_fix_stands(cells: enginekit.Desk) -> None:
+    main = cells.sheet
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended")
+    cells.run()
+    cells.sheet = main
+    (cells.folder / "t.j2").write_text("Another text for {{ first_name }} of {{ company }}, as it is.")
+
+    done = cells.run()
+
+    results = cells.results()
+    assert done.plan is not None
+    assert (done.plan.done, done.plan.outdated, done.plan.to_send) == (2, 8, 0)
+    assert [n for n, row in enumerate(results, 1) if row["status"] == "ready"] == [3, 7]
+    assert cells.made == 10
 
 
 def test_the_list_is_mended_too(cells: enginekit.Desk) -> None:

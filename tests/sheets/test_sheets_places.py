@@ -230,27 +230,27 @@ def test_a_sheet_behind_a_link_is_updated_where_it_is(path: Path, tmp_path: Path
 
 def test_failures_have_the_original_columns_and_ours(path: Path, tmp_path: Path) -> None:
     sheet = sheets.open_sheet(path)
-    failed = [(row, (str(row.number), "=refused")) for row in sheet.rows() if row.number == 3]
+    failed = [(row, (str(row.number), "=refused", "3:x:1:y")) for row in sheet.rows() if row.number == 3]
 
     sheets.write_rows(sheet, tmp_path / "out.csv", failed, extra_headers=sheets.FAILURE_HEADERS)
 
     again = sheets.open_sheet(tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_bytes() == (
-        b"Name,Mail,original_row,failure_reason\r\nBo,b@c,3,'=refused\r\n"
+        b"Name,Mail,original_row,failure_reason,batchgen_row\r\nBo,b@c,3,'=refused,3:x:1:y\r\n"
     )
     assert [column.header for column in again.columns if not column.ours] == ["Name", "Mail"]
 
 
 def test_failures_of_a_workbook_are_a_workbook_with_the_same_texts(tmp_path: Path) -> None:
     sheet = sheets.open_sheet(richbook.make(tmp_path / "a.xlsx"))
-    failed = [(row, (str(row.number), "=refused")) for row in sheet.rows()]
+    failed = [(row, (str(row.number), "=refused", "3:x:1:y")) for row in sheet.rows()]
 
     sheets.write_rows(sheet, tmp_path / "f.xlsx", failed, extra_headers=sheets.FAILURE_HEADERS)
 
     again = sheets.open_sheet(tmp_path / "f.xlsx")
     assert [row.cells[:4] for row in again.rows()] == [row.cells for row in sheet.rows()]
     assert [row.dates for row in again.rows()] == [row.dates for row in sheet.rows()]
-    assert next(again.rows()).cells[4:] == ("2", "=refused")
+    assert next(again.rows()).cells[4:] == ("2", "=refused", "3:x:1:y")
 
 
 def test_a_plain_table_is_guarded_and_read_by_excel(tmp_path: Path) -> None:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 CANDIDATES = ("record_id", "id", "contact_id", "lead_id", "email", "email_address", "e_mail")
 """Columns that may become the key by themselves: the first one that is filled and unique in the sheet."""
 
+RAGGED = "ragged-"
+"""What the cells hash of a ragged line begins with: no job of a row is ever its own."""
+
 CELLS = ("none",)
 """The key that means: the row's cells."""
 
@@ -92,13 +95,17 @@ class Identity:
         self._pattern = "\x1f".join(f"{name.replace('%', '%%')}\x1e%s" for _, name in self._named)
 
     def mark(self, row: models.Row) -> Mark:
-        """Return what a row is known by."""
+        """Return what a row is known by; a ragged one has no key: another text may stand there."""
+        if row.ragged is not None:
+            return Mark("", "", _of_line(row.ragged))
         texts = [row.cells[i].strip() if i < len(row.cells) else "" for i in self._indices]
         hashed = key_hash(texts) if texts else ""
         return Mark(", ".join(texts), hashed, self.cells_hash(row))
 
     def cells_hash(self, row: models.Row) -> str:
         """Return what stands for a row's cells, without empty ones and formulas."""
+        if row.ragged is not None:
+            return _of_line(row.ragged)
         cells, count, formulas = row.cells, len(row.cells), row.formulas
         if self._pick is not None and count > self._last and not formulas:
             texts = self._pick(cells)
@@ -114,6 +121,8 @@ class Identity:
 
     def cells(self, row: models.Row) -> str:
         """Return the input cells by folded header as JSON, without empty ones and formulas."""
+        if row.ragged is not None:
+            return "{}"
         cells, count, formulas = row.cells, len(row.cells), row.formulas
         return _encode(
             {
@@ -122,6 +131,13 @@ class Identity:
                 if index < count and cells[index].strip() and index not in formulas
             }
         )
+
+
+def _of_line(ragged: models.Ragged) -> str:
+    """Return what stands for a ragged line: never what stands for a row, whose job it must not take."""
+    fields = ragged.fields
+    end = next((i for i in range(len(fields), 0, -1) if fields[i - 1]), 0)
+    return RAGGED + digest("\x1d".join(fields[:end]))
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -45,6 +45,13 @@ class Column:
     ours: bool = False
 
 
+class Ragged(NamedTuple):
+    """Why a line of a text table is no row: its cells may stand in wrong columns. `fields` are all it has."""
+
+    why: str
+    fields: tuple[str, ...]
+
+
 class Row(NamedTuple):
     """A line of the sheet: `cells` are the texts that the sheet shows, one a column.
 
@@ -52,7 +59,8 @@ class Row(NamedTuple):
 
     `number` is the one that the spreadsheet shows. The sparse maps go by column index: `dates` holds real
     values of date, time and date-time cells, `faults` why a cell's text cannot be used (an error value, a
-    formula never calculated); `formulas` are the columns in which this row has a formula.
+    formula never calculated); `formulas` are the columns in which this row has a formula. A row that is
+    `ragged` can neither be used nor carry results, whatever is asked of it.
     """
 
     number: int
@@ -61,6 +69,7 @@ class Row(NamedTuple):
     faults: Mapping[int, str] = NOTHING
     formulas: frozenset[int] = frozenset()
     hidden: bool = False
+    ragged: Ragged | None = None
 
 
 Severity = Literal["error", "warning"]
@@ -81,6 +90,16 @@ class Problem:
     column: str | None = None
     value: str = ""
     hint: str = ""
+
+
+RAGGED = "ragged"
+"""The kind of problem of a line of a text table that has too many or too few fields."""
+
+
+def ragged(why: str, *, row: int, severity: Severity = "error") -> Problem:
+    """Return the problem of such a line; `why` begins with its number: "line 3 has 12 fields …"."""
+    hint = "Look for a missing or extra delimiter, or a text that needs quotes."
+    return Problem(RAGGED, f"{why[0].upper()}{why[1:]}", severity=severity, row=row, hint=hint)
 
 
 PROPERTY_FIELDS = (
@@ -199,6 +218,12 @@ PAID_STAGES = frozenset(
     }
 )
 """Stages of a job that was, or may have been, paid."""
+
+OUTDATED = "outdated"
+"""What the sheet shows of a video that its row no longer asks for."""
+
+STATUS_WORDS = frozenset({*map(str, Stage), OUTDATED} - {Stage.NEW, Stage.SENDING})
+"""What our column `status` can hold."""
 
 OPEN_STAGES = frozenset({Stage.QUEUED, Stage.GENERATING})
 """Stages of a video that the service has not finished."""

@@ -5,6 +5,7 @@ from batchgen.checks.examiner import Examined, Examiner
 from batchgen.checks.link_checks import LinkAnswer, Links
 from batchgen.checks.problem_report import ProblemReport, sentence
 from batchgen.checks.replica_checks import ReplicaCheck, replica_problems
+from batchgen.checks.row_numbers import rows as named_rows
 from batchgen.checks.selection import Selection, sample, suppression_of
 from batchgen.checks.template_usage import Usage
 
@@ -18,6 +19,7 @@ __all__ = [
     "Selection",
     "Usage",
     "correction",
+    "named_rows",
     "price",
     "replica_problems",
     "sample",

@@ -82,7 +82,12 @@ class Examiner:
         return self.merger.problems
 
     def examine(self, row: models.Row) -> Examined:
-        """Return a row's request with all its problems."""
+        """Return a row's request with all its problems.
+
+        A ragged row has none, whatever the script: no fallback stands in for its cells.
+        """
+        if row.ragged is not None:
+            return Examined(row, None, "", 0.0, (models.ragged(row.ragged.why, row=row.number),))
         found = self._examined(row)
         return self._without_key(found) if self._keys else found
 

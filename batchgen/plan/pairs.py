@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     Cells = Mapping[str, str]
 
-NEW = "r.job IS NULL AND r.same_as IS NULL AND r.adopted = ''"
-"""SQL: the row `r` of the table `rows` has no job."""
+NEW = f"r.job IS NULL AND r.same_as IS NULL AND r.adopted = '' AND {state.FITS}"
+"""SQL: the row `r` of the table `rows` has no job, and may be somebody."""
 
 _GONE = f"k.n IS NULL AND {state.PAID}"
 _SEVERAL = 0

@@ -47,12 +47,12 @@ class Reader:
         keyed = bool(key) and choice is None
         for row in self.sheet.rows():
             examined = self.examiner.examine(row)
-            if choice is not None:
+            if choice is not None and row.ragged is None:
                 choice.watch(row)
             left_out = chosen.left_out(row)
             mark = marker.mark(row)
             problems = examined.problems
-            if keyed and not mark.key_hash:
+            if keyed and not mark.key_hash and row.ragged is None:
                 problems = (*problems, row_problems.no_key(row.number))
             if self.usage is not None and not left_out:
                 self.usage.add(examined)
@@ -83,7 +83,7 @@ class Reader:
             left_out,
             self._faults(problems) if problems else 0,
             row_problems.dump(problems) if problems else "",
-            _cell(row, self._video_id).strip() if self._video_id >= 0 else "",
+            _cell(row, self._video_id).strip() if self._video_id >= 0 and row.ragged is None else "",
             # For people: a file's name need not be UTF-8.
             examined.template.encode("utf-8", "replace").decode(),
         )

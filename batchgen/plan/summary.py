@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen import checks, state
+from batchgen import checks, models, state
 from batchgen.plan import counts, decisions, pairs, row_problems
 from batchgen.plan import plan as plans
 from batchgen.tavus import causes
@@ -13,7 +13,7 @@ from batchgen.tavus import causes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from batchgen import models, sheets
+    from batchgen import sheets
     from batchgen.settings import Settings
 
 UNSELECTED = ("hidden", "rows", "where", "sample")
@@ -117,7 +117,10 @@ class Summary:
         report = checks.ProblemReport(
             self.settings.problems, keep_all=self.settings.json_output, strict=self.settings.strict
         )
-        report.extend(self.sheet.problems)
+        told = "FROM rows r WHERE problems <> '' AND decision IN ('send', 'invalid')"
+        ragged = {row for (row,) in self.roster.stream(f"SELECT row {told} AND NOT {state.FITS}")}
+        # A ragged line is reported once: as an error if it was to be sent.
+        report.extend(p for p in self.sheet.problems if p.kind != models.RAGGED or p.row not in ragged)
         report.extend(self.examiner.problems)
         report.extend(found)
         # A row of a failures file without its mark is told whatever else is to be said about it.

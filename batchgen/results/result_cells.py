@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Stage = models.Stage
-OUTDATED = "outdated"
+OUTDATED = models.OUTDATED
 EXCLUDED = "excluded"
 LINKS = ("hosted_url", "download_url", "stream_url", "thumbnail_url", "gif_url")
 _WORDS = {Stage.NEW: "", Stage.SENDING: "unknown"}

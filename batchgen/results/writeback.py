@@ -8,9 +8,9 @@ import functools
 import json
 from typing import TYPE_CHECKING
 
-from batchgen import checks, errors, identity, models, paths, sheets, state
+from batchgen import checks, errors, models, paths, sheets, state
 from batchgen.plan import failures_match, known_files
-from batchgen.results import backups, result_cells
+from batchgen.results import backups, result_cells, row_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,6 +45,8 @@ class Writeback:
     _told: bool = False
     _beside: Path | None = None
     _lost: int = 0
+    _stranded: int = 0
+    _ragged: set[int] = dataclasses.field(default_factory=set)
     _spared: backups.Spared = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,8 +94,12 @@ class Writeback:
         self._check_failures_target()
         mine = matched_jobs(self.sheet, self.store) if self.partial else None
         found: set[int] = set()
-        events = self._write_results(found)
+        self._ragged.clear()
+        events = [*self._write_results(found), *self._tell_stranded()]
         if self.settings.failures is not None:
+            if self.sheet.path is not None and self.sheet.changed():
+                # Results in place: the rows have more columns now than when the sheet was opened.
+                self.sheet = sheets.reopened(self.sheet)
             events += self._guarded(self.settings.failures, lambda path: self._write_failures(path, mine))
         lost = self._without_row(set(mine.values()) - found) if mine is not None else []
         events += self._tell_lost(lost)
@@ -116,6 +122,20 @@ class Writeback:
         videos = "1 video has" if len(lost) == 1 else f"{len(lost)} videos have"
         place = paths.unmatched(self.settings)
         return [models.Notice(f"{videos} no row in the list: see {place}.", level="warning")]
+
+    def _tell_stranded(self) -> list[models.Event]:
+        """Say where the videos of rows are that have become ragged lines, which carry no results."""
+        count = sum(1 for _ in self.store.gone()) if self._ragged else 0
+        told, self._stranded = self._stranded, max(self._stranded, count)
+        if count <= told:
+            return []
+        videos, whose = ("1 video has", "its id") if count == 1 else (f"{count} videos have", "their ids")
+        text = (
+            f"{videos} no row in the list: {whose} and links are in {paths.unmatched(self.settings)}. "
+            f"No results can be written into {checks.named_rows(self._ragged)}: too many fields stand there. "
+            "A line that is fixed gets its video back."
+        )
+        return [models.Notice(text, level="warning")]
 
     def _write_results(self, found: set[int]) -> list[models.Event]:
         """Write the results; `found` gets the jobs that have a row."""
@@ -154,7 +174,7 @@ class Writeback:
         )
 
     def _finder(self, sheet: sheets.Sheet) -> Callable[[models.Row], state.Job | None]:
-        find = _Finder(sheet, self.store).find
+        find = row_jobs.Finder(sheet, self.store).find
         if not self.excluding:
             return find
         withhold = _withholding(self.settings, sheet, self.store)
@@ -170,6 +190,9 @@ class Writeback:
             count += 1
             if self.hook is not None and count == 2:
                 self.hook("during_sheet")
+            if row.ragged is not None:
+                self._ragged.add(row.number)
+                return None
             job = find(row)
             if job is None:
                 return None
@@ -306,59 +329,13 @@ def _joined(
     sheet: sheets.Sheet, store: state.StateFile, mine: Mapping[int, int] | None
 ) -> Iterator[tuple[models.Row, state.Job | None]]:
     """Do as `joined`; `mine` are the jobs of a failures file's rows."""
-    finder = _Finder(sheet, store) if mine is None else None
+    finder = row_jobs.Finder(sheet, store) if mine is None else None
     for row in sheet.rows():
         if finder is not None:
             yield row, finder.find(row)
         else:
             known = mine.get(row.number) if mine is not None else None
             yield row, store.job(known) if known is not None else None
-
-
-class _Finder:
-    """Finds the job of a row that is being written."""
-
-    def __init__(self, sheet: sheets.Sheet, store: state.StateFile) -> None:
-        key = tuple(json.loads(store.meta("key") or "[]"))
-        self._identity = identity.Identity(sheet.columns, key)
-        self._store = store
-        self._each = store.meta("duplicates") == "each"
-        mends = store.mends().items()
-        self._mended = {h: job for job, mend in mends for h in (mend.key_hash, mend.cells_hash) if h}
-        # A row that seems to be somebody shows whose video it is about.
-        self._mended |= {h: job for job, marks in store.pairs().items() for h in marks if h}
-        self._seen: dict[str, int] = {}
-
-    def find(self, row: models.Row) -> state.Job | None:
-        mark = self._identity.mark(row)
-        known = mark.key_hash or mark.cells_hash
-        occurrence = 0
-        if self._each:
-            occurrence = self._seen.get(known, 0)
-            self._seen[known] = occurrence + 1
-        if mark.key_hash and not self._each:
-            found = _own(self._store.of_key(mark.key_hash), mark, row)
-        else:
-            found = self._store.find(
-                key_hash=mark.key_hash, cells_hash=mark.cells_hash, occurrence=occurrence
-            )
-        if found is None and mark.key_hash:
-            # A campaign that got its key later knows some jobs by their cells only.
-            found = self._store.find(key_hash="", cells_hash=mark.cells_hash, occurrence=occurrence)
-        if found is None:
-            # The list may have been mended as the failures file was.
-            job = self._mended.get(mark.key_hash) or self._mended.get(mark.cells_hash)
-            found = self._store.job(job) if job is not None else None
-        return found
-
-
-def _own(jobs: list[state.Job], mark: identity.Mark, row: models.Row) -> state.Job | None:
-    """Return the job of a row among those of its key: its own, else the one that rows of the key share."""
-    if len(jobs) > 1:
-        for is_own in (lambda job: job.cells_hash == mark.cells_hash, lambda job: job.row == row.number):
-            if (own := next(filter(is_own, jobs), None)) is not None:
-                return own
-    return jobs[0] if jobs else None
 
 
 def _unmatched(job: state.Job) -> list[str]:

@@ -1,7 +1,7 @@
 """Sheets: rows in as the texts that people see, results out with nothing lost."""
 
 from batchgen.sheets.atomic import check_writable, digest, followed, keep_copy, same
-from batchgen.sheets.filetype import open_sheet
+from batchgen.sheets.filetype import open_sheet, reopened
 from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, letter
 from batchgen.sheets.recognise import may_be_failures
 from batchgen.sheets.result_columns import WriteReport
@@ -28,6 +28,7 @@ __all__ = [
     "may_be_failures",
     "open_sheet",
     "print_table",
+    "reopened",
     "same",
     "write_export",
     "write_lines",

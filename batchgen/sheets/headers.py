@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import itertools
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from batchgen import errors, identity, models
 
@@ -106,16 +106,22 @@ def _forced(lines: Iterable[Line], header_row: int) -> Heading:
     return Heading(found)
 
 
-def lay_out(names: Sequence[str], recorded: Collection[str]) -> tuple[ResultLayout, frozenset[int]]:
+def lay_out(
+    names: Sequence[str], recorded: Collection[str], *, holds_ours: Callable[[Mapping[str, int]], bool]
+) -> tuple[ResultLayout, frozenset[int]]:
     """Return where our result columns are or go, and the indices of every column that is ours.
 
-    `names` are the folded headers in order. A column is ours if all eight stand together in their order, or
-    if its header is among `recorded`, which the state file keeps (design 6); but a `status` or `error` that
-    none of the links stands beside is the user's, who may have added it since.
+    `names` are the folded headers in order. A column is ours if its header is among `recorded`, which the
+    state file keeps (design 6); but a `status` or `error` that none of the links stands beside is the user's,
+    who may have added it since. Columns that are not recorded are ours if all eight stand together in their
+    order and `holds_ours` says so of what stands in them.
     """
     known = {identity.fold(header) for header in recorded}
     last = {name: index for index, name in enumerate(names)}
-    existing = _block(names) or _remaining(known, last)
+    block = _block(names)
+    if block and not known.issuperset(names[index] for index in block.values()) and not holds_ours(block):
+        block = {}
+    existing = block or _remaining(known, last)
     ours = set(existing.values()) | _failure_columns(names)
     others = known.difference(*map(_alternatives, models.RESULT_COLUMNS))
     ours |= {last[name] for name in others if name in last}

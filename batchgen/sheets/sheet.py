@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import abc
 import dataclasses
+import itertools
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from batchgen import encodings, errors, identity, models
-from batchgen.sheets import atomic, headers
+from batchgen.sheets import atomic, headers, ownership
 
 _MOST_LETTERS = 10
 
@@ -95,7 +96,9 @@ class Sheet(abc.ABC):
         if len(heading.line.headers) > headers.WIDEST:
             raise errors.SheetError(f"{self.title} has more than {headers.WIDEST:,} columns.")
         names = [identity.fold(text) for text in heading.line.headers]
-        self.layout, ours = headers.lay_out(names, self.options.recorded)
+        self.layout, ours = headers.lay_out(
+            names, self.options.recorded, holds_ours=lambda places: self._holds_ours(places, len(names))
+        )
         self.columns = headers.columns(heading.line.headers, ours)
         named = [column.index for column in self.columns if column.name and not column.ours]
         self.inputs = tuple(named) or tuple(range(len(self.columns)))
@@ -143,6 +146,15 @@ class Sheet(abc.ABC):
     def _stray_letters(self) -> str:
         letters = [headers.letter(index) for index in sorted(self.stray_columns)]
         return ", ".join(letters[:_MOST_LETTERS]) + (", …" if len(letters) > _MOST_LETTERS else "")
+
+    def _holds_ours(self, places: Mapping[str, int], width: int) -> bool:
+        """Return whether columns with our headers that nobody recorded hold what we write."""
+        below = (line.cells for line in self.lines() if self._whole(line, width))
+        return ownership.ResultCells(places).mostly_ours(itertools.islice(below, ownership.MOST_LINES))
+
+    def _whole(self, line: headers.Line, width: int) -> bool:
+        """Return whether the cells of a line stand below their headers, `width` of them, for certain."""
+        return line.number > self.header_number and width > 0
 
     def _title_notes(self, heading: headers.Heading) -> Iterator[str]:
         if heading.titles:

@@ -150,7 +150,10 @@ def _write_to(
 
 
 class _Joined:
-    """A sheet's rows with their results, for a file of another format than the sheet's own."""
+    """A sheet's rows with their results, for a file of another format than the sheet's own.
+
+    The cells of a ragged line stand beside the columns there, where no later run takes them for a row.
+    """
 
     def __init__(
         self, sheet: sheets.Sheet, columns: Sequence[result_columns.Target], values: result_columns.Values
@@ -182,6 +185,8 @@ class _Joined:
     def _line(self, row: models.Row, line: list[newbook.Cell]) -> list[newbook.Cell]:
         self.rows += 1
         found = self._values(row)
+        if row.ragged is not None:
+            return [*[""] * len(self._headers), *row.ragged.fields]
         if found is None:
             return [*line, *[""] * len(self._new)]
         for index, field in self._standing.items():
@@ -219,6 +224,8 @@ def write_rows(
 def _failure_line(
     row: models.Row, texts: Sequence[str], columns: Sequence[models.Column]
 ) -> list[newbook.Cell]:
+    if row.ragged is not None:
+        return [*[""] * len(columns), *texts, *row.ragged.fields]
     cells = list(newbook.dated(row))
     return [*(cells[c.index] if c.index < len(cells) else "" for c in columns), *texts]
 

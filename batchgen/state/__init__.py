@@ -14,7 +14,7 @@ from batchgen.state.access import NOT_RUN, open_state, read_state
 from batchgen.state.carry import Orders
 from batchgen.state.file import StateFile
 from batchgen.state.life import CROSSED
-from batchgen.state.pairing import PAID, Before
+from batchgen.state.pairing import FITS, PAID, Before
 from batchgen.state.queries import CLEANED
 from batchgen.state.records import (
     PAIRS,
@@ -37,6 +37,7 @@ from batchgen.state.writer import Pending
 __all__ = [
     "CLEANED",
     "CROSSED",
+    "FITS",
     "NOT_RUN",
     "PAID",
     "PAIRS",

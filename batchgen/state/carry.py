@@ -6,7 +6,7 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING
 
-from batchgen import models
+from batchgen import identity, models
 from batchgen.state import life, meta, records
 
 if TYPE_CHECKING:
@@ -90,6 +90,11 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Ro
     if not orders.partial:
         gone = plan.db.execute("SELECT id FROM known WHERE n IS NULL AND row <> 0")
         db.executemany("UPDATE jobs SET row = NULL WHERE id = ?", gone)
+        # A ragged line that was fixed is another row from now on; nothing was ever asked for it.
+        db.execute(
+            "DELETE FROM jobs WHERE row IS NULL AND stage = 'invalid' AND attempt IS NULL AND kept = ''"
+            f" AND cells_hash LIKE '{identity.RAGGED}%'"
+        )
     if orders.rekey:
         db.executemany(
             "UPDATE jobs SET key = ?, key_hash = ? WHERE id = ?",

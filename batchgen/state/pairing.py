@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen import models
+from batchgen import identity, models
 
 if TYPE_CHECKING:
     import sqlite3
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 PAID = f"(k.stage IN {tuple(map(str, sorted(models.PAID_STAGES)))} OR k.kept)"
 """SQL: the job `k` of the table `known` was, or may have been, paid."""
+
+FITS = f"r.cells_hash NOT LIKE '{identity.RAGGED}%'"
+"""SQL: the row `r` of the table `rows` is no ragged line."""
 
 _FREE = "r.job IS NULL AND r.same_as IS NULL AND k.n IS NULL"
 
@@ -92,7 +95,11 @@ def _pair_places(db: sqlite3.Connection, before: Before) -> None:
     db.execute("CREATE TEMP TABLE waiting (job INTEGER PRIMARY KEY)")
     db.executemany("INSERT INTO waiting VALUES (?)", ((job,) for job in before.waiting))
     proof = "1" if before.same_file else "r.video_id <> '' AND r.video_id = k.video"
-    _pair(db, f"k.row = r.row AND k.row <> 0 AND k.id NOT IN (SELECT job FROM waiting) AND {proof}")
+    # An older version may have paid for a ragged line: its video has no row then.
+    fits = f"({FITS} OR (k.stage = 'invalid' AND NOT k.kept))"
+    _pair(
+        db, f"k.row = r.row AND k.row <> 0 AND k.id NOT IN (SELECT job FROM waiting) AND {proof} AND {fits}"
+    )
 
 
 def wait(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:

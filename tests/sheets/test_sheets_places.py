@@ -313,10 +313,10 @@ def test_extra_columns_are_added_once_however_often_results_are_written(path: Pa
     sheet = sheets.open_sheet(path)
 
     for count in "012":
-        found = {"video_id": "v", "takes": count}
+        found = {"video_id": "v1", "takes": count}
         sheets.write_results(sheet, path, lambda _, found=found: found, extra=["takes"])
 
     assert path.read_bytes().splitlines()[:2] == [
         b"Name,Mail," + ",".join(models.RESULT_COLUMNS).encode() + b",takes",
-        b"Ana,a@b,v,,,,,,,,2",
+        b"Ana,a@b,v1,,,,,,,,2",
     ]

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Protocol
 
 from batchgen import errors, models
-from batchgen.sheets import headers
+from batchgen.sheets import headers, ownership
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.text import dialect
 
 _MOST_RAGGED = 1000
+_SHOWN = 40
 
 
 class _Reader(Protocol):
@@ -40,6 +41,7 @@ class DelimitedSheet(sheets.Sheet):
                 "The text is not UTF-8 and was read as cp1252 (Windows); say --encoding if that is wrong.",
             )
         self._own_width = 0
+        self._ours = ownership.ResultCells({})
         self._find_columns()
 
     def lines(self) -> Iterator[headers.Line]:
@@ -49,52 +51,64 @@ class DelimitedSheet(sheets.Sheet):
                 yield headers.Line(number, tuple(fields))
 
     def rows(self) -> Iterator[models.Row]:
-        """Read the records below the headers; a ragged one has faults, and a warning names its line."""
-        self.empty_rows, self.problems = 0, self._lasting
+        """Read the records below the headers; a warning names the line of each that is ragged."""
+        self._begin()
         width, start, first = len(self.columns), self.header_number, self.inputs[0]
-        own = [column.index + 1 for column in self.columns if not column.ours]
-        self._own_width = max(own, default=width)
+        self._note_columns()
+        plain = not self._ours
         with self.stream() as stream:
             reader = self.reader(stream)
             for number, fields in itertools.islice(enumerate(self.records_of(reader), 1), start, None):
-                if len(fields) == width and fields[first].strip():
+                if plain and len(fields) == width and fields[first].strip():
                     yield models.Row(number, tuple(fields))
                 elif row := self.row(number, fields, reader.line_num):
                     yield row
 
+    def _note_columns(self) -> None:
+        own = [column.index + 1 for column in self.columns if not column.ours]
+        self._own_width = max(own, default=len(self.columns))
+        eight = set(self.layout.existing.values())
+        others = {c.name: c.index for c in self.columns if c.ours and c.index not in eight}
+        self._ours = ownership.ResultCells(self.layout.existing, others)
+
     def row(self, number: int, fields: list[str], line: int) -> models.Row | None:
         """Return one record as a row, or None if it is wholly empty. `line` is its last line in the file."""
         width, count = len(self.columns), len(fields)
-        if count == width and fields[self.inputs[0]].strip():
-            return models.Row(number, tuple(fields))
-        if not any(fields[i].strip() for i in (*self.inputs, *range(width, count)) if i < count):
+        if any(fields[width:]) or (self._ours and not self._ours.fit(fields, whole=count >= width)):
+            ragged = models.Ragged(self._misfit(number, fields, line), tuple(fields))
+            return models.Row(number, _fitted(fields, width), ragged=ragged)
+        if not any(fields[i].strip() for i in self.inputs if i < count):
             self.empty_rows += 1
             return None
         faults: Mapping[int, str] = models.NOTHING
-        if self.misfits(fields):
-            faults = dict.fromkeys(range(width), self._ragged(number, count, line))
-        elif count < self._own_width:
-            faults = dict.fromkeys(range(count, width), self._ragged(number, count, line))
-        return models.Row(number, tuple([*fields, *[""] * (width - count)][:width]), faults=faults)
+        if count < self._own_width:
+            faults = dict.fromkeys(range(count, width), self._warn(number, line, self._counted(count)))
+        return models.Row(number, _fitted(fields, width), faults=faults)
 
-    def misfits(self, fields: Sequence[str]) -> bool:
-        """Return whether a record has more fields than there are headers, some of them in wrong columns.
+    def _misfit(self, number: int, fields: Sequence[str], line: int) -> str:
+        """Warn of a record whose cells may stand in wrong columns, so that it cannot carry its results."""
+        count = max((i + 1 for i, text in enumerate(fields) if text), default=0)
+        what = self._counted(count)
+        stranger = self._ours.stranger(fields) if len(fields) == len(self.columns) else None
+        if stranger is not None:
+            column, text = self.columns[stranger], fields[stranger].strip()[:_SHOWN]
+            what += f', or somebody wrote "{text}" into our column {column.letter} ("{column.header}")'
+        return self._warn(number, line, what)
 
-        Such a record is left as it is on writing, and so has no fields of ours beside those that have.
-        """
-        count, width = len(fields), len(self.columns)
-        return any(fields[width:]) if count >= width else self._own_width < count
+    def _counted(self, count: int) -> str:
+        return f"has {count} fields where the headers are {self._own_width}"
 
-    def _ragged(self, number: int, count: int, line: int) -> str:
-        line += bool(self.form.separator_line)
-        text = f"line {line} has {count} fields where the headers are {self._own_width}"
+    def _warn(self, number: int, line: int, what: str) -> str:
+        text = f"line {line + bool(self.form.separator_line)} {what}"
         if len(self.problems) < _MOST_RAGGED:
-            hint = "Look for a missing or extra delimiter, or a text that needs quotes."
-            problem = models.Problem(
-                "ragged", f"{text[0].upper()}{text[1:]}", severity="warning", row=number, hint=hint
-            )
+            problem = models.ragged(text, row=number, severity="warning")
             self.problems += (problem,)
         return text
+
+    def _whole(self, line: headers.Line, width: int) -> bool:
+        """Return whether a line is as long as the headers: in another one texts may have moved."""
+        cells = line.cells
+        return super()._whole(line, width) and len(cells) >= width and not any(cells[width:])
 
     @contextlib.contextmanager
     def stream(self) -> Iterator[io.TextIOBase]:
@@ -142,6 +156,10 @@ class DelimitedSheet(sheets.Sheet):
                     f"{self.title}, line {before + 1}: a quote is opened there and never closed.",
                     hint="All lines after it would be taken as one cell.",
                 ) from error
+
+
+def _fitted(fields: Sequence[str], width: int) -> tuple[str, ...]:
+    return tuple([*fields, *[""] * (width - len(fields))][:width])
 
 
 def _suffix(suffix: str, form: dialect.TextForm) -> str:

@@ -100,9 +100,9 @@ class ResultsWriter:
         if row is None:
             return raw
         self.rows += 1
-        if row.faults and self._sheet.misfits(fields):
-            return raw
         found = self._values(row)
+        if row.ragged is not None:
+            return raw
         if found is None:
             return self._joined(fields, raw, [""] * len(self._new))
         if self._standing:
@@ -200,6 +200,12 @@ def failure_records(
     """Return the records of a failures file: headers first, then the rows with their extra texts."""
     own = [column for column in columns if not column.ours]
     yield [*(column.header for column in own), *extra]
+    indices = [column.index for column in own]
     for row, texts in rows:
-        cells = [row.cells[column.index] if column.index < len(row.cells) else "" for column in own]
-        yield [*cells, *map(formula_guard.guarded, texts)]
+        cells = [row.cells[index] if index < len(row.cells) else "" for index in indices]
+        yield [*cells, *map(formula_guard.guarded, texts), *_beyond(row, frozenset(indices))]
+
+
+def _beyond(row: models.Row, own: frozenset[int]) -> Sequence[str]:
+    """Return the cells of a ragged line that stand in no column of the user's: it stays ragged by them."""
+    return [] if row.ragged is None else [t for i, t in enumerate(row.ragged.fields) if i not in own and t]

@@ -15,6 +15,7 @@ from batchgen import encodings, errors
 LONGEST_LINE = 8_000_000
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16
+_AGREED = 0.6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,12 +105,19 @@ def _form(text: str, encoding: str, bom: bytes, suffix: str) -> TextForm:
 
 
 def _delimiter(text: str, default: str) -> str:
-    best, found = (0.0, 0), default
-    for candidate in dict.fromkeys((default, ",", ";", "\t", "|")):
-        score = _score(text, candidate)
-        if score > best:
-            best, found = score, candidate
-    return found
+    scores = {
+        candidate: _score(text, candidate) for candidate in dict.fromkeys((default, ",", ";", "\t", "|"))
+    }
+    best = max(scores, key=scores.__getitem__)
+    if scores[best][0] > _AGREED:
+        return best
+    # Rows of many lengths prove little: a delimiter that the headers have is more than one in some cells.
+    widths = {candidate: _first_width(text, candidate) for candidate in scores}
+    return best if widths[best] > 1 else max(widths, key=widths.__getitem__)
+
+
+def _first_width(text: str, delimiter: str) -> int:
+    return len(next(csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter), []))
 
 
 def _score(text: str, delimiter: str) -> tuple[float, int]:

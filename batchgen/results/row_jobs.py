@@ -1,0 +1,58 @@
+"""Row jobs: the job that is a row's own, when results are written or read beside the rows."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import identity
+
+if TYPE_CHECKING:
+    from batchgen import models, sheets, state
+
+
+class Finder:
+    """Finds the jobs of one sheet's rows, asked in their order."""
+
+    def __init__(self, sheet: sheets.Sheet, store: state.StateFile) -> None:
+        key = tuple(json.loads(store.meta("key") or "[]"))
+        self._identity = identity.Identity(sheet.columns, key)
+        self._store = store
+        self._each = store.meta("duplicates") == "each"
+        mends = store.mends().items()
+        self._mended = {h: job for job, mend in mends for h in (mend.key_hash, mend.cells_hash) if h}
+        # A row that seems to be somebody shows whose video it is about.
+        self._mended |= {h: job for job, marks in store.pairs().items() for h in marks if h}
+        self._seen: dict[str, int] = {}
+
+    def find(self, row: models.Row) -> state.Job | None:
+        """Return the job of a row, None if it has none."""
+        mark = self._identity.mark(row)
+        known = mark.key_hash or mark.cells_hash
+        occurrence = 0
+        if self._each:
+            occurrence = self._seen.get(known, 0)
+            self._seen[known] = occurrence + 1
+        if mark.key_hash and not self._each:
+            found = _own(self._store.of_key(mark.key_hash), mark, row)
+        else:
+            found = self._store.find(
+                key_hash=mark.key_hash, cells_hash=mark.cells_hash, occurrence=occurrence
+            )
+        if found is None and mark.key_hash:
+            # A campaign that got its key later knows some jobs by their cells only.
+            found = self._store.find(key_hash="", cells_hash=mark.cells_hash, occurrence=occurrence)
+        if found is None:
+            # The list may have been mended as the failures file was.
+            job = self._mended.get(mark.key_hash) or self._mended.get(mark.cells_hash)
+            found = self._store.job(job) if job is not None else None
+        return found
+
+
+def _own(jobs: list[state.Job], mark: identity.Mark, row: models.Row) -> state.Job | None:
+    """Return the job of a row among those of its key: its own, else the one that rows of the key share."""
+    if len(jobs) > 1:
+        for is_own in (lambda job: job.cells_hash == mark.cells_hash, lambda job: job.row == row.number):
+            if (own := next(filter(is_own, jobs), None)) is not None:
+                return own
+    return jobs[0] if jobs else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from batchgen.settings import Settings
+
+    _Test = Callable[[state.StateFile], bool]
 
 _STATES = "*.batchgen.db"
 _DAMAGED = (ValueError, TypeError, KeyError, AttributeError)
@@ -74,7 +77,7 @@ def _is_headed(opened: sheets.Sheet) -> bool:
 
 def _found(settings: Settings, opened: sheets.Sheet, named: list[str]) -> Path:
     """Return the state file of a failures file's campaign. Raises errors.SheetError."""
-    for is_its in _tests(opened, named):
+    for is_its in _tests(settings, opened, named):
         near = list(_states(settings, is_its))
         if len(near) > 1:
             raise errors.SheetError(
@@ -89,23 +92,29 @@ def _found(settings: Settings, opened: sheets.Sheet, named: list[str]) -> Path:
     raise _lost(opened.title)
 
 
-def _tests(opened: sheets.Sheet, named: list[str]) -> Iterator[Callable[[state.StateFile], bool]]:
+def _tests(settings: Settings, opened: sheets.Sheet, named: list[str]) -> Iterator[_Test]:
     """Yield what tells the campaign's state file, the surest first."""
     for name in named:
-        yield lambda store, name=name: store.campaign_id() == name  # type: ignore[misc]
+        yield functools.partial(_has_id, name)
     if not named:
-        # batchgen before 0.2 kept what failures files it wrote, by path and columns.
+        # batchgen before 0.2 kept what failures files it wrote, by name and columns.
         yield lambda store: any(one.name == opened.title for one in _older(store))
         columns = {column.name for column in opened.columns}
         yield lambda store: any(columns >= one.columns for one in _older(store))
+        usual = paths.state(settings)
+        yield lambda store: store.path == usual
         yield lambda _: True
+
+
+def _has_id(campaign: str, store: state.StateFile) -> bool:
+    return store.campaign_id() == campaign
 
 
 def _older(store: state.StateFile) -> tuple[known_files.Older, ...]:
     return known_files.older_of(store.meta(known_files.OLDER))
 
 
-def _states(settings: Settings, is_its: Callable[[state.StateFile], bool]) -> Iterator[Path]:
+def _states(settings: Settings, is_its: _Test) -> Iterator[Path]:
     """Yield the state files that may be meant and pass a test, each once."""
     seen = set()
     for path in [settings.state] if settings.state is not None else _near(settings):
@@ -134,7 +143,7 @@ def _near(settings: Settings) -> Iterator[Path]:
 
 def _is_rehearsed(settings: Settings, opened: sheets.Sheet, named: list[str]) -> bool:
     rehearsal = settings.model_copy(update={"sandbox": True})
-    return any(True for is_its in _tests(opened, named) for _ in _states(rehearsal, is_its))
+    return any(True for is_its in _tests(rehearsal, opened, named) for _ in _states(rehearsal, is_its))
 
 
 def _settled(settings: Settings, sheet: Path, home: Path) -> Settings:

@@ -14,12 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ORIGINAL, _, MARK = sheets.FAILURE_HEADERS
-FORMULAS = "formulas"
-"""Key of the state file's meta: JSON list of the list's columns with formulas."""
-
 _CHECK = 2
 _FROM_FILE = "Copy its batchgen_row from the failures file as it was written, or fix the row in the list."
-_OWN_LIST = "Somebody who is new belongs into the list."
+_OWN_LIST = "Somebody who is new goes into the list."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,18 +29,21 @@ class RowMark:
 
     def text(self) -> str:
         """Return the mark as a cell: by its letters no program takes it for a number or a time."""
-        plain = f"{self.row}:{self.campaign}:{self.job}"
-        # Filling a column down counts its numbers up: the last letters then fit no more.
-        return f"{plain}:{identity.digest(plain)[:_CHECK].translate(_LETTERS)}"
+        return _checked(f"{self.row}:{self.campaign}:{self.job}")
 
     @classmethod
     def of(cls, text: str) -> RowMark | None:
         """Read a cell; None if it holds no mark as it was written."""
-        parts = text.strip().lower().split(":")
-        if len(parts) != 4 or not all(part.isascii() and part.isdigit() for part in parts[:3:2]):
+        written = text.strip().lower()
+        parts = written.split(":")
+        if written != _checked(written.rpartition(":")[0]) or len(parts) != 4:
             return None
-        found = cls(int(parts[0]), parts[1], int(parts[2]))
-        return found if found.text() == ":".join(parts) else None
+        return cls(int(parts[0]), parts[1], int(parts[2]))
+
+
+def _checked(mark: str) -> str:
+    """Return a mark with two letters that fit it alone: filling a column down counts its numbers up."""
+    return f"{mark}:{identity.digest(mark)[:_CHECK].translate(_LETTERS)}"
 
 
 _LETTERS = str.maketrans("0123456789abcdef", "bcdfghjkmnpqrstv")
@@ -229,7 +229,8 @@ def _same_person(one: state.Job, other: state.Job) -> bool:
 def formulas(store: state.StateFile) -> set[str]:
     """Return the list's columns that have formulas: a failures file has only their values."""
     older = known_files.older_of(store.meta(known_files.OLDER))
-    return {*json.loads(store.meta(FORMULAS) or "[]"), *(name for one in older for name in one.formulas)}
+    kept = known_files.formulas_of(store.meta(known_files.FORMULAS))
+    return kept.union(*(one.formulas for one in older))
 
 
 def campaigns(sheet: sheets.Sheet) -> list[str]:

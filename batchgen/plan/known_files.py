@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from batchgen import state
     from batchgen.settings import Settings
 
-OLDER, LIST, RESULTS = "failures", "list", "results"
+FORMULAS, OLDER, LIST, RESULTS = "formulas", "failures", "list", "results"
 """Keys of the state file's meta, each JSON; OLDER is read only."""
 
 OF_OLD = "cp1252"
@@ -122,7 +122,12 @@ def older_of(text: str) -> tuple[Older, ...]:
     )
 
 
-KINDS = {OLDER: older_of, LIST: main_of, RESULTS: place_of}
+def formulas_of(text: str) -> set[str]:
+    """Read which of the list's columns have formulas: a failures file has only their values."""
+    return {str(name) for name in (json.loads(text) if text else [])}
+
+
+KINDS = {FORMULAS: formulas_of, OLDER: older_of, LIST: main_of, RESULTS: place_of}
 """What reads each of these values of the state file."""
 
 

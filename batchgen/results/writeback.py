@@ -259,7 +259,7 @@ class Writeback:
         spare = None if own else self._spare(_FIXED)
         sheets.write_rows(self.sheet, target, lines(), extra_headers=sheets.FAILURE_HEADERS, spare=spare)
         if not self.store.reading and formulas != failures_match.formulas(self.store):
-            self.store.set_meta(failures_match.FORMULAS, json.dumps(sorted(formulas), ensure_ascii=False))
+            self.store.set_meta(known_files.FORMULAS, json.dumps(sorted(formulas), ensure_ascii=False))
         return rows
 
     def _carried(self, row: models.Row, job: state.Job | None, campaign: str) -> tuple[str, ...]:

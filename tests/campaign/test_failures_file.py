@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 from pathlib import Path
 
 import enginekit
@@ -154,6 +155,27 @@ def test_the_marks_alone_are_enough(cells: enginekit.Desk) -> None:
     assert done.code == 0
     assert "Mended" in spoken(cells)["Name3"]
     assert (cells.made, states(cells.folder)) == (10, ["list.batchgen.db"])
+
+
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
+def test_marks_survive_every_format_that_libreoffice_saves(cells: enginekit.Desk, tmp_path: Path) -> None:
+    refuse(cells, *(f"Company {n} " for n in range(2, 6)))
+    cells.options["force"] = True
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended {first_name}")
+    office = ["soffice", f"-env:UserInstallation={tmp_path.as_uri()}/profile", "--headless", "--convert-to"]
+
+    for count, form in enumerate(("xlsx", "ods", "xls", "csv"), 1):
+        to = [*office, form, "--outdir", tmp_path / form, cells.folder / "again.csv"]
+        subprocess.run(to, check=True, timeout=120, capture_output=True)
+        cells.sheet = shutil.copy(tmp_path / form / f"again.{form}", cells.folder / f"saved.{form}")
+        done = cells.run(limit=1)
+        assert refusals(done) == []
+        ready = [r["status"] for r in cells.results(cells.folder / "list.results.csv")].count("ready")
+        assert ready == 6 + count
+
+    assert "Mended Name5" in spoken(cells)["Name5"]
 
 
 def test_a_moved_campaign_folder_takes_its_failures_file_along(cells: enginekit.Desk, tmp_path: Path) -> None:

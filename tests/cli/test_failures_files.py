@@ -207,6 +207,6 @@ def test_the_rows_without_a_mark_are_told(desk: Desk) -> None:
 
     assert "row 4" in desk.err.lower()
     assert "Not sent: it has no batchgen_row" in desk.err
-    assert "Somebody who is new belongs into the list." in desk.err
+    assert "Somebody who is new goes into the list." in desk.err
     assert [row["status"] for row in desk.results()] == ["ready"] * 4
     assert "Eve" not in str([post.body for post in desk.api.posts])

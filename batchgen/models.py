@@ -16,16 +16,10 @@ from urllib import parse
 NOTHING: Mapping[int, str] = MappingProxyType({})
 NO_DATES: Mapping[int, dt.date | dt.time] = MappingProxyType({})
 
-RESULT_COLUMNS = (
-    "video_id",
-    "status",
-    "hosted_url",
-    "download_url",
-    "stream_url",
-    "thumbnail_url",
-    "gif_url",
-    "error",
-)
+LINKS = ("hosted_url", "download_url", "stream_url", "thumbnail_url", "gif_url")
+"""The links of a video, by their names in the API, the state file and the sheet."""
+
+RESULT_COLUMNS = ("video_id", "status", *LINKS, "error")
 """Our columns after the sheet's own, in this order (design 6)."""
 
 
@@ -227,6 +221,51 @@ STATUS_WORDS = frozenset({*map(str, Stage), OUTDATED} - {Stage.NEW, Stage.SENDIN
 
 OPEN_STAGES = frozenset({Stage.QUEUED, Stage.GENERATING})
 """Stages of a video that the service has not finished."""
+
+FAILED_STAGES = frozenset({Stage.ERROR, Stage.REJECTED, Stage.INVALID, Stage.DELETED})
+"""Stages of a row that ended without a video: what every count and report calls failed."""
+
+FIXABLE_STAGES = FAILED_STAGES - {Stage.DELETED}
+"""Failed rows that another text may help: those of a failures file."""
+
+RETRIED_STAGES = FIXABLE_STAGES - {Stage.INVALID}
+"""Failed rows that were sent: `retry` and `--redo failed` send them again."""
+
+DOUBTFUL_STAGES = frozenset({Stage.SENDING, Stage.UNKNOWN})
+"""Stages of a request whose answer is not on disk: its video may still turn up."""
+
+
+class Decision(enum.StrEnum):
+    """What a run does about a row of the sheet."""
+
+    SEND = "send"
+    LATER = "later"
+    """Would be sent, but is above `--limit`."""
+    INVALID = "invalid"
+    SHARED = "shared"
+    """Has the video of an earlier, equal row."""
+    DONE = "done"
+    OUTDATED = "outdated"
+    ACCEPT = "accept"
+    """Keeps its video though its cells have changed."""
+    FAILED = "failed"
+    HOPELESS = "hopeless"
+    """Failed, asked for again, and not sent because it must fail again."""
+    UNKNOWN = "unknown"
+    UNWANTED = "unwanted"
+    """Not failed, so nothing for `retry`."""
+    PAIR = "pair"
+    """Seems to be the person of a paid job whose row is gone: it waits for the user's word."""
+    EXCLUDED = "excluded"
+    """On a suppression list."""
+    HIDDEN = "hidden"
+    ROWS = "rows"
+    WHERE = "where"
+    SAMPLE = "sample"
+
+
+UNSELECTED = (Decision.HIDDEN, Decision.ROWS, Decision.WHERE, Decision.SAMPLE)
+"""Decisions about rows that this run is not about."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -78,3 +78,10 @@ def test_only_a_script_with_a_tab_has_the_hash_of_older_versions():
     raw = '{"background_url":"a\\tb","replica_id":"r1","script":"Hi\tAna"}'
     assert with_tab.tab_hash() == hashlib.sha256(raw.encode()).hexdigest()
     assert without.tab_hash() == ""
+
+
+def test_failed_is_one_word_and_its_narrower_meanings_are_cut_out_of_it() -> None:
+    assert set(models.FAILED_STAGES) == {"error", "rejected", "invalid", "deleted"}
+    assert set(models.FIXABLE_STAGES) == {"error", "rejected", "invalid"}
+    assert set(models.RETRIED_STAGES) == {"error", "rejected"}
+    assert not models.FAILED_STAGES & (models.DOUBTFUL_STAGES | models.OPEN_STAGES)

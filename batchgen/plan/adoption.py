@@ -221,7 +221,7 @@ def _request_of(video: tavus.Video) -> models.VideoRequest:
     return models.VideoRequest({name: text for name, text in told.items() if text})
 
 
-def _decision(known: state.VideoFacts, *, same: bool) -> str:
+def _decision(known: state.VideoFacts, *, same: bool) -> models.Decision:
     if not same:
-        return "outdated"
-    return "failed" if known.stage in {models.Stage.ERROR, models.Stage.DELETED} else "done"
+        return models.Decision.OUTDATED
+    return models.Decision.FAILED if known.stage in models.FAILED_STAGES else models.Decision.DONE

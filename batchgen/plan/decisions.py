@@ -13,19 +13,7 @@ if TYPE_CHECKING:
     from batchgen.settings import Settings
 
 Stage = models.Stage
-_FAILED = frozenset({Stage.ERROR, Stage.REJECTED})
-_DOUBTFUL = frozenset({Stage.SENDING, Stage.UNKNOWN})
-
-SEND, LATER, INVALID, SHARED = "send", "later", "invalid", "shared"
-DONE, OUTDATED, ACCEPT, FAILED, UNKNOWN = "done", "outdated", "accept", "failed", "unknown"
-UNWANTED = "unwanted"
-"""Not failed, so nothing for `retry`."""
-
-PAIR = "pair"
-"""A new row that seems to be the person of a paid job whose row is gone: it waits for the user's word."""
-
-HOPELESS = "hopeless"
-"""Failed, asked for again, and not sent because it must fail again."""
+Decision = models.Decision
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,25 +42,25 @@ def wishes(settings: Settings, *, redo: str, retry: bool, unfinished: int) -> Wi
     )
 
 
-def decide(case: state.Case, wishes: Wishes) -> str:
-    """Return what becomes of a row: one of the words above, or why the selection left it out."""
+def decide(case: state.Case, wishes: Wishes) -> Decision:
+    """Return what becomes of a row, or why the selection left it out."""
     if case.left_out:
-        return case.left_out
+        return Decision(case.left_out)
     if case.kept or Stage(case.stage or "new") in models.PAID_STAGES:
         return _paid(case, wishes)
     return _unpaid(case, wishes)
 
 
-def _unpaid(case: state.Case, wishes: Wishes) -> str:
+def _unpaid(case: state.Case, wishes: Wishes) -> Decision:
     refused = case.stage == Stage.REJECTED
     wanted = refused and _asked_for(case, wishes)
     if refused and case.same and not wanted:
-        return FAILED
+        return Decision.FAILED
     if refused and case.same and _is_hopeless(case, wishes):
-        return HOPELESS
+        return Decision.HOPELESS
     if wishes.only_redo and not wanted:
-        return UNWANTED
-    return INVALID if case.faults or not case.rendered else SEND
+        return Decision.UNWANTED
+    return Decision.INVALID if case.faults or not case.rendered else Decision.SEND
 
 
 def _asked_for(case: state.Case, wishes: Wishes) -> bool:
@@ -82,25 +70,26 @@ def _asked_for(case: state.Case, wishes: Wishes) -> bool:
 
 def _again(case: state.Case, wishes: Wishes) -> bool:
     """Return whether the user wants this failed, or any, row again."""
-    return wishes.redo == "all" or (wishes.redo == "failed" and case.stage in _FAILED)
+    return wishes.redo == "all" or (wishes.redo == "failed" and case.stage in models.RETRIED_STAGES)
 
 
 def _is_hopeless(case: state.Case, wishes: Wishes) -> bool:
-    return not wishes.force and case.stage in _FAILED and causes.hopeless(case.error) is not None
+    failed = case.stage in models.RETRIED_STAGES
+    return failed and not wishes.force and causes.hopeless(case.error) is not None
 
 
-def _paid(case: state.Case, wishes: Wishes) -> str:
+def _paid(case: state.Case, wishes: Wishes) -> Decision:
     wanted = _asked_for(case, wishes)
     if wanted and not (case.sent and _is_hopeless(case, wishes)):
-        return SEND if case.rendered and not case.faults else INVALID
+        return Decision.SEND if case.rendered and not case.faults else Decision.INVALID
     if wanted:
-        return HOPELESS
+        return Decision.HOPELESS
     return _as_it_is(case, wishes)
 
 
 def _wanted(case: state.Case, wishes: Wishes) -> bool:
     stage = Stage(case.stage)
-    if stage in _DOUBTFUL:
+    if stage in models.DOUBTFUL_STAGES:
         # What may still turn up is paid for again only on the user's own word.
         return wishes.redo == "unknown" and stage is Stage.UNKNOWN
     if wishes.redo == "changed":
@@ -108,13 +97,13 @@ def _wanted(case: state.Case, wishes: Wishes) -> bool:
     return _again(case, wishes)
 
 
-def _as_it_is(case: state.Case, wishes: Wishes) -> str:
+def _as_it_is(case: state.Case, wishes: Wishes) -> Decision:
     stage = Stage(case.stage)
     if case.paired:
-        settled = stage not in _DOUBTFUL
-        return ACCEPT if wishes.accept and case.rendered and settled else PAIR
-    if stage in _DOUBTFUL:
-        return UNKNOWN
+        settled = stage not in models.DOUBTFUL_STAGES
+        return Decision.ACCEPT if wishes.accept and case.rendered and settled else Decision.PAIR
+    if stage in models.DOUBTFUL_STAGES:
+        return Decision.UNKNOWN
     if not case.sent:
-        return ACCEPT if wishes.accept and case.rendered else OUTDATED
-    return FAILED if stage in _FAILED or stage is Stage.DELETED else DONE
+        return Decision.ACCEPT if wishes.accept and case.rendered else Decision.OUTDATED
+    return Decision.FAILED if stage in models.FAILED_STAGES else Decision.DONE

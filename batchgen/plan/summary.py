@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import checks, models, state
-from batchgen.plan import counts, decisions, pairs, row_problems
+from batchgen.plan import counts, pairs, row_problems
 from batchgen.plan import plan as plans
 from batchgen.tavus import causes
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from batchgen import sheets
     from batchgen.settings import Settings
 
-UNSELECTED = ("hidden", "rows", "where", "sample")
+Decision = models.Decision
+_UNSELECTED = tuple(map(str, models.UNSELECTED))
 _NAMED = 10
 _PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
 
@@ -43,35 +44,35 @@ class Summary:
         found = counts.of(self.roster)
         # A hidden row is hidden whatever it has: a video of its own, one that it shares, or one just found.
         reasons = counts.tally((kind.left_out, kind.rows) for kind in found)
-        left_out = {reason: reasons[reason] for reason in UNSELECTED if reasons[reason]}
+        left_out = {reason: reasons[reason] for reason in _UNSELECTED if reasons[reason]}
         unselected = sum(left_out.values())
-        tally = counts.tally((kind.decision, kind.rows) for kind in found if kind.left_out not in UNSELECTED)
-        going = [kind for kind in found if kind.decision == decisions.SEND]
-        if later := tally.get(decisions.LATER):
+        tally = counts.tally((kind.decision, kind.rows) for kind in found if kind.left_out not in _UNSELECTED)
+        going = [kind for kind in found if kind.decision == Decision.SEND]
+        if later := tally.get(Decision.LATER):
             left_out["limit"] = later
-        if unwanted := tally.get(decisions.UNWANTED):
+        if unwanted := tally.get(Decision.UNWANTED):
             left_out["not_failed"] = unwanted
         waiting = pairs.waiting(self.roster)
         total, minutes = reasons.total(), sum(kind.minutes for kind in going)
         made = plans.Plan(
             rows=total,
             selected=total - unselected,
-            to_send=tally.get(decisions.SEND, 0),
-            done=tally.get(decisions.DONE, 0) + tally.get(decisions.ACCEPT, 0),
-            outdated=tally.get(decisions.OUTDATED, 0),
+            to_send=tally.get(Decision.SEND, 0),
+            done=tally.get(Decision.DONE, 0) + tally.get(Decision.ACCEPT, 0),
+            outdated=tally.get(Decision.OUTDATED, 0),
             new=sum(
                 kind.rows
                 for kind in found
-                if kind.is_new and kind.decision in {decisions.SEND, decisions.LATER}
+                if kind.is_new and kind.decision in {Decision.SEND, Decision.LATER}
             ),
             gone=0 if self.partial else gone(self.roster),
-            unknown=tally.get(decisions.UNKNOWN, 0),
-            failed=tally.get(decisions.FAILED, 0) + tally.get(decisions.HOPELESS, 0),
+            unknown=tally.get(Decision.UNKNOWN, 0),
+            failed=tally.get(Decision.FAILED, 0) + tally.get(Decision.HOPELESS, 0),
             duplicates=self.duplicates,
-            hidden=reasons.get("hidden", 0),
+            hidden=reasons.get(Decision.HIDDEN, 0),
             empty=self.sheet.empty_rows,
-            excluded=tally.get("excluded", 0),
-            invalid=tally.get(decisions.INVALID, 0),
+            excluded=tally.get(Decision.EXCLUDED, 0),
+            invalid=tally.get(Decision.INVALID, 0),
             left_out=left_out,
             replicas=dict(counts.tally((kind.replica, kind.rows) for kind in going).most_common()),
             templates=self._templates(),
@@ -145,7 +146,7 @@ class Summary:
 
     def _hopeless(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Return which failed rows stay as they are, by cause."""
-        count = tally.get(decisions.HOPELESS, 0)
+        count = tally.get(Decision.HOPELESS, 0)
         if not count:
             return
         for error, number, rows in self.roster.ask(
@@ -169,7 +170,7 @@ class Summary:
     def _as_mended(self) -> Iterator[str]:
         """Return which rows count as a failures file made them, though the list has them as they were."""
         found = self.roster.ask(
-            f"SELECT row FROM rows WHERE mended AND left_out NOT IN {UNSELECTED} ORDER BY n"
+            f"SELECT row FROM rows WHERE mended AND left_out NOT IN {_UNSELECTED} ORDER BY n"
         )
         if found:
             rows, count = _rows(found)
@@ -181,12 +182,12 @@ class Summary:
         if main is None:
             return
         yield f"This is a failures file: its results go to the list, {main.name}."
-        if tally.get(decisions.OUTDATED):
+        if tally.get(Decision.OUTDATED):
             yield "Rows that ended in error may have been paid: `batchgen retry` sends those of this file."
 
     def _template_changed(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Say so when every video is outdated and no row was edited: then the template did it."""
-        outdated = tally.get(decisions.OUTDATED, 0)
+        outdated = tally.get(Decision.OUTDATED, 0)
         if not outdated or outdated != self._count(f"SELECT count(*) {_PAIRED} WHERE {state.PAID}"):
             return
         if self._count(f"SELECT count(*) {_PAIRED} WHERE r.cells_hash <> k.cells_hash"):

@@ -20,15 +20,11 @@ if TYPE_CHECKING:
 
 SENDING = "sending"
 READY, OPEN, FAILED, UNKNOWN, OTHER = "ready", "open", "failed", "unknown", "other"
-_KINDS = {
-    "ready": READY,
-    "queued": OPEN,
-    "generating": OPEN,
-    "error": FAILED,
-    "rejected": FAILED,
-    "invalid": FAILED,
-    "deleted": FAILED,
-    "unknown": UNKNOWN,
+_KINDS: dict[str, str] = {
+    models.Stage.READY: READY,
+    **dict.fromkeys(models.OPEN_STAGES, OPEN),
+    **dict.fromkeys(models.FAILED_STAGES, FAILED),
+    models.Stage.UNKNOWN: UNKNOWN,
 }
 _EMAIL = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _VARYING = re.compile(r"\b(r[0-9a-f]{8,}|[0-9a-f]{8,}|\d+)\b|https?://\S+|'[^']*'|\"[^\"]*\"|“[^“”]*”")

@@ -13,16 +13,13 @@ if TYPE_CHECKING:
 Stage = models.Stage
 OUTDATED = models.OUTDATED
 EXCLUDED = "excluded"
-LINKS = ("hosted_url", "download_url", "stream_url", "thumbnail_url", "gif_url")
 _WORDS = {Stage.NEW: "", Stage.SENDING: "unknown"}
-_WITH_ERROR = frozenset(
-    {Stage.ERROR, Stage.REJECTED, Stage.INVALID, Stage.UNKNOWN, Stage.SENDING, Stage.DELETED}
-)
+_WITH_ERROR = models.FAILED_STAGES | models.DOUBTFUL_STAGES
 _WITHOUT_WORDS = {
     Stage.DELETED: "The video was deleted at Tavus.",
     Stage.SENDING: "The answer is not there yet: the next run looks for the video.",
 }
-_NO_LINKS: Mapping[str, str] = dict.fromkeys(LINKS, "")
+_NO_LINKS: Mapping[str, str] = dict.fromkeys(models.LINKS, "")
 
 
 def status(job: state.Job | state.Outline) -> str:
@@ -45,10 +42,10 @@ def results(job: state.Job) -> dict[str, str]:
     word = status(job)
     kept = _kept(job) if word not in {OUTDATED, EXCLUDED} else None
     if word == Stage.READY:
-        links: Mapping[str, str] = {name: getattr(job, name) for name in LINKS}
+        links: Mapping[str, str] = {name: getattr(job, name) for name in models.LINKS}
     elif kept is not None:
         # A redo is under way: the earlier video stays in the sheet until the new one is ready.
-        links = {name: getattr(kept, name) for name in LINKS}
+        links = {name: getattr(kept, name) for name in models.LINKS}
     else:
         links = _NO_LINKS
     video_id = kept.video_id if kept is not None else job.video_id or (job.kept.video_id if job.kept else "")
@@ -73,4 +70,4 @@ def _error(job: state.Job, word: str) -> str:
 
 def failed(job: state.Job) -> bool:
     """Return whether a row belongs in the failures file."""
-    return status(job) in {Stage.ERROR, Stage.REJECTED, Stage.INVALID}
+    return status(job) in models.FIXABLE_STAGES

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from batchgen import state
 
-_FAILED = {str(models.Stage.ERROR), str(models.Stage.REJECTED), str(models.Stage.INVALID)}
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StatusRow:
@@ -31,7 +29,12 @@ class StatusRow:
     @property
     def failed(self) -> bool:
         """Whether it ended in error, was rejected, or is invalid."""
-        return self.status in _FAILED
+        return self.status in models.FIXABLE_STAGES
+
+    @property
+    def lacks_video(self) -> bool:
+        """Whether something is wrong with it: what `status --failed` shows, lost and changed rows too."""
+        return self.status in {*models.FAILED_STAGES, models.Stage.UNKNOWN, result_cells.OUTDATED}
 
     @property
     def gone(self) -> bool:
@@ -53,7 +56,7 @@ class StatusReport:
             texts = result_cells.results(job)
             attempt = unknown.get(job.id)
             error = texts["error"]
-            if attempt is not None and job.stage in {models.Stage.UNKNOWN, models.Stage.SENDING}:
+            if attempt is not None and job.stage in models.DOUBTFUL_STAGES:
                 error = settle.explain(attempt)
             status = texts["status"] or str(job.stage)
             yield StatusRow(job.row, job.key, status, texts["video_id"], texts["hosted_url"], error)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from batchgen import models
 
 Stage = models.Stage
-_FAILED = frozenset({Stage.ERROR, Stage.REJECTED, Stage.DELETED})
 
 
 class Tracker:
@@ -32,7 +31,7 @@ class Tracker:
     def progress(self, now: float) -> models.Progress:
         """Return where the run stands."""
         ready = self._counts.get(Stage.READY, 0)
-        failed = sum(self._counts.get(stage, 0) for stage in _FAILED)
+        failed = sum(self._counts.get(stage, 0) for stage in models.FAILED_STAGES)
         sent = sum(count for stage, count in self._counts.items() if stage is not Stage.NEW)
         return models.Progress(
             total=self._total,

@@ -11,7 +11,7 @@ from batchgen import errors, models
 from batchgen.sheets import atomic, filetype, formula_guard, headers, result_columns
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.book import xlsx
-from batchgen.sheets.book.write import hyperlinks, newbook, patch, rowpatch
+from batchgen.sheets.book.write import newbook, patch, rowpatch
 from batchgen.sheets.foreign import reader
 from batchgen.sheets.text import delimited, delimited_write, dialect
 
@@ -170,7 +170,7 @@ class _Joined:
         lines = (self._line(row, list(newbook.dated(row))) for row in self._sheet.rows())
         indices = {target.field: len(self._sheet.columns) + k for k, target in enumerate(self._new)}
         indices |= {field: index for index, field in self._standing.items() if index is not None}
-        linked = [(field, indices[field]) for field in hyperlinks.FIELDS if field in indices]
+        linked = [(field, indices[field]) for field in models.LINKS if field in indices]
         newbook.write(out, "Results", self._headers, lines, suffix=suffix, linked=linked)
 
     def write_text(self, out: BinaryIO, form: dialect.TextForm) -> None:

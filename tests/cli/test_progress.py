@@ -128,3 +128,13 @@ def test_a_terminal_that_is_gone_stops_no_run(monkeypatch: pytest.MonkeyPatch) -
 )
 def test_durations_are_told_in_words(seconds: float, words: str) -> None:
     assert progress.duration(seconds) == words
+
+
+def test_a_deleted_video_is_counted_and_reported_as_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    watcher = progress.Watcher(settings.Settings())
+
+    watcher.watch(
+        iter([models.JobChanged(4, "ana@acme.example", models.Stage.DELETED, error="It was deleted.")])
+    )
+
+    assert "row 4 deleted: It was deleted." in capsys.readouterr().err

@@ -19,7 +19,6 @@ from batchgen.cli.console import watch as live
 if TYPE_CHECKING:
     from batchgen import results
 
-_FAILED = frozenset({"error", "rejected", "invalid", "unknown", "deleted", "outdated"})
 _WATCH_SECONDS = 5.0
 _SHOWN_ROWS = 50
 
@@ -74,7 +73,7 @@ class _Wanted:
     def rows(self, report: results.StatusReport) -> Iterator[results.StatusRow]:
         """Yield the rows that are wanted."""
         for row in report.rows():
-            if (not self._failed or row.status in _FAILED) and (not self._gone or row.gone):
+            if (not self._failed or row.lacks_video) and (not self._gone or row.gone):
                 yield row
 
 
@@ -84,7 +83,7 @@ def _print_json(report: results.StatusReport, wanted: _Wanted) -> None:
 
 
 def _open(report: results.StatusReport) -> bool:
-    return any(report.counts.get(stage, 0) for stage in (*models.OPEN_STAGES, "unknown"))
+    return any(report.counts.get(stage, 0) for stage in (*models.OPEN_STAGES, models.Stage.UNKNOWN))
 
 
 def _say(report: results.StatusReport, wanted: _Wanted, *, most: int | None) -> None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 SHOWN_FAILURES = 20
 LINE_SECONDS = 5.0
-_FAILED = frozenset({models.Stage.ERROR, models.Stage.REJECTED, models.Stage.UNKNOWN})
 
 
 class Display(Protocol):
@@ -230,7 +229,7 @@ class Watcher:
         self.display.line(event.text)
 
     def _job(self, event: models.JobChanged) -> None:
-        failed = event.stage in _FAILED
+        failed = event.stage in models.FAILED_STAGES or event.stage is models.Stage.UNKNOWN
         self.failures += failed
         if self.verbose or (failed and self.failures <= SHOWN_FAILURES):
             self.display.line(_job_words(event))

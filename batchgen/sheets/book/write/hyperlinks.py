@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from xml.parsers import expat
 
+from batchgen import models
 from batchgen.sheets.book import part, xmltext
 from batchgen.sheets.book.write import rowpatch
 
@@ -15,8 +16,6 @@ MOST = 65_530
 
 LONGEST = 2_079
 """Excel's limit of a link's length."""
-
-FIELDS = ("hosted_url", "download_url", "stream_url", "thumbnail_url", "gif_url")
 
 _URL = re.compile(r"(?:https?|file)://[^\s\"<>\\^`{|}\x00-\x20]+", re.IGNORECASE)
 _LINK = re.compile(r"<(?:\w+:)?hyperlink\s([^>]*?)(?:/>|>.*?</(?:\w+:)?hyperlink\s*>)", re.DOTALL)
@@ -78,7 +77,7 @@ class Linker:
 
     def chosen(self, standing: int) -> list[tuple[str, str]]:
         """Return the links that fit beside those that stand already."""
-        every = [link for field in FIELDS for link in self._links.get(field, ())]
+        every = [link for field in models.LINKS for link in self._links.get(field, ())]
         room = max(MOST - standing, 0)
         self.left_out += max(len(every) - room, 0)
         return every[:room]

@@ -106,7 +106,7 @@ class Patcher:
         added = {t.field: place.first + k for k, t in enumerate(self._new)}
         self._indices = {**standing, **added}
         self._first = place.first
-        linked = [(f, headers.letter(self._indices[f])) for f in hyperlinks.FIELDS if f in self._indices]
+        linked = [(f, headers.letter(self._indices[f])) for f in models.LINKS if f in self._indices]
         replacing = "hyperlink" in self._sheet.frame.tail
         self._linker = hyperlinks.Linker(linked, replacing=replacing)
         self.notes += place.notes

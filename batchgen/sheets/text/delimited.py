@@ -8,24 +8,14 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from batchgen import errors, models
 from batchgen.sheets import headers, ownership
 from batchgen.sheets import sheet as sheets
-from batchgen.sheets.text import dialect
+from batchgen.sheets.text import backslash, dialect
 
 _MOST_RAGGED = 1000
 _SHOWN = 40
-
-
-class _Reader(Protocol):
-    """What `csv.reader` returns, which has no public name."""
-
-    @property
-    def line_num(self) -> int: ...
-
-    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 class DelimitedSheet(sheets.Sheet):
@@ -123,11 +113,11 @@ class DelimitedSheet(sheets.Sheet):
         except UnicodeError as error:
             raise errors.SheetError(f"{self.title} is no {self.form.encoding} text: {error}.") from error
 
-    def reader(self, lines: Iterable[str]) -> _Reader:
-        """Return the csv module's reader over lines, in this table's form."""
-        return csv.reader(lines, delimiter=self.form.delimiter, quotechar=self.form.quote)
+    def reader(self, lines: Iterable[str]) -> backslash.Reader:
+        """Return a reader of the records in lines, in this table's form."""
+        return backslash.reader(lines, self.form)
 
-    def records_of(self, reader: _Reader) -> Iterator[list[str]]:
+    def records_of(self, reader: backslash.Reader) -> Iterator[list[str]]:
         """Read records from a reader. Raises errors.SheetError for what is no table."""
         before = last = 0
         try:
@@ -144,8 +134,7 @@ class DelimitedSheet(sheets.Sheet):
         """Look again at a last record of several lines: a quote that is never closed swallows rows."""
         with self.stream() as stream:
             rest = itertools.islice(stream, before, None)
-            form = self.form
-            strict = csv.reader(rest, delimiter=form.delimiter, quotechar=form.quote, strict=True)
+            strict = backslash.reader(rest, self.form, strict=True)
             try:
                 for _ in strict:
                     pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -10,7 +11,7 @@ from typing import BinaryIO
 
 from batchgen import models
 from batchgen.sheets import formula_guard, result_columns
-from batchgen.sheets.text import delimited, dialect
+from batchgen.sheets.text import backslash, delimited, dialect
 
 _BATCH = 2000
 
@@ -21,19 +22,22 @@ class FieldWriter:
     def __init__(self, form: dialect.TextForm) -> None:
         self.form = form
         quote = re.escape(form.quote)
-        self._must = re.compile(rf"[{re.escape(form.delimiter)}{quote}\r\n]|^\s|\s$")
         mark = re.escape(form.delimiter)
-        self._odd = re.compile(rf"[{mark}{quote}\r\n]|^[\s=+\-@\uff1d\uff0b\uff0d\uff20]|\s$")
+        special = rf"{mark}{quote}\r\n" + (r"\\" if form.escapes else "")
+        self._must = re.compile(rf"[{special}]|^\s|\s$")
+        self._odd = re.compile(rf"[{special}]|^[\s=+\-@\uff1d\uff0b\uff0d\uff20]|\s$")
+        plain, escape = (rf"[^{quote}\\]", r"\\.|") if form.escapes else (f"[^{quote}]", "")
         self._field = re.compile(
-            rf"({quote}(?:[^{quote}]|{quote}{quote})*{quote}|[^{mark}\r\n]*)(?:{mark}|$)"
+            rf"({quote}(?:{escape}{plain}|{quote}{quote})*{quote}|[^{mark}\r\n]*)(?:{mark}|$)", re.DOTALL
         )
 
     def field(self, text: str) -> str:
         """Return one text as a field."""
-        if self.form.quote_all or self._must.search(text):
-            quote = self.form.quote
-            return f"{quote}{text.replace(quote, quote * 2)}{quote}"
-        return text
+        if not self.form.quote_all and self._must.search(text) is None:
+            return text
+        quote = self.form.quote
+        inside = backslash.escaped(text, quote) if self.form.escapes else text.replace(quote, quote * 2)
+        return f"{quote}{inside}{quote}"
 
     def ours(self, text: str) -> str:
         """Return a text of ours as a field, so that no spreadsheet runs it."""
@@ -166,8 +170,8 @@ def encoded(text: str, form: dialect.TextForm) -> bytes:
 
 
 def write_records(out: BinaryIO, form: dialect.TextForm, records: Iterable[Sequence[str]]) -> None:
-    """Write whole records in a table's form."""
-    fields = FieldWriter(form)
+    """Write whole records in a table's form, quotes doubled: so they are read, whatever the cells are."""
+    fields = FieldWriter(dataclasses.replace(form, escapes=False))
     lines = (fields.line(record) for record in records)
     out.writelines(encoded(text, form) for text in _batches(_after(_bom(form) + form.separator_line, lines)))
 

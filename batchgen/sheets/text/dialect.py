@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from batchgen import encodings, errors
+from batchgen.sheets.text import backslash
 
 LONGEST_LINE = 8_000_000
 _CHUNK = 1 << 20
@@ -20,7 +21,11 @@ _AGREED = 0.6
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TextForm:
-    """How a text table is written. `separator_line` is Excel's own first line (`sep=;`), kept as it came."""
+    """How a text table is written.
+
+    `separator_line` is Excel's own first line (`sep=;`), kept as it came. With `escapes` a quote within
+    quotes has a backslash before it; without, it is doubled.
+    """
 
     encoding: str
     delimiter: str = ","
@@ -29,6 +34,7 @@ class TextForm:
     quote_all: bool = False
     separator_line: str = ""
     bom: bytes = b""
+    escapes: bool = False
 
 
 def plain(delimiter: str) -> TextForm:
@@ -46,18 +52,24 @@ def find(
     with path.open("rb") as stream:
         head = stream.read(_SAMPLE)
     found = encodings.find(path, title, given=encoding, recall=recall)
-    _check_text(path, found, title)
+    has_backslash = _check_text(path, found, title)
     text = codecs.getincrementaldecoder(found)().decode(head)
-    return _form(text, found, encodings.bom_of(head), path.suffix.lower())
+    form = _form(text, found, encodings.bom_of(head), path.suffix.lower())
+    escaping = dataclasses.replace(form, escapes=True)
+    return escaping if has_backslash and backslash.fits_better(path, form, escaping) else form
 
 
-def _check_text(path: Path, encoding: str, title: str) -> None:
-    """Read the file once, quickly: every byte decodes, no NUL, no endless line."""
+def _check_text(path: Path, encoding: str, title: str) -> bool:
+    """Read the file once, quickly: every byte decodes, no NUL, no endless line.
+
+    Returns whether there is a backslash in it.
+    """
     decoder = codecs.getincrementaldecoder(encoding)()
-    line, tail = 1, 0
+    line, tail, has_backslash = 1, 0, False
     with path.open("rb") as stream:
         for chunk in iter(lambda: stream.read(_CHUNK), b""):
             text = _decode(decoder, chunk, (line, tail, encoding, title))
+            has_backslash = has_backslash or "\\" in text
             if "\0" in text:
                 at = line + text[: text.index("\0")].count("\n")
                 raise errors.SheetError(f"{title}, line {at}: a NUL byte, so this is no text table.")
@@ -69,6 +81,7 @@ def _check_text(path: Path, encoding: str, title: str) -> None:
             if tail > LONGEST_LINE:
                 raise errors.SheetError(f"{title}, line {line}: longer than {LONGEST_LINE:,} characters.")
         _decode(decoder, b"", (line, tail, encoding, title))
+    return has_backslash
 
 
 def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, place: tuple[int, int, str, str]) -> str:
@@ -122,6 +135,10 @@ def _first_width(text: str, delimiter: str) -> int:
 
 def _score(text: str, delimiter: str) -> tuple[float, int]:
     """Rate a delimiter by the share of records that have the commonest number of fields."""
+    return max(_agreement(text, delimiter), _agreement(backslash.hidden(text, '"'), delimiter))
+
+
+def _agreement(text: str, delimiter: str) -> tuple[float, int]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         widths = [len(record) for record in reader if record]
@@ -137,5 +154,6 @@ def _score(text: str, delimiter: str) -> tuple[float, int]:
 def _quote(text: str, delimiter: str) -> str:
     """Find the quote character: a double one unless every quoted field of the sample has single ones."""
     mark = re.escape(delimiter)
+    text = text.replace("\\'", "")
     single = len(re.findall(rf"(?:^|{mark})'[^'\r\n]*'(?=$|{mark})", text, re.MULTILINE))
     return "'" if single >= 2 and '"' not in text and single * 2 > text.count("'") * 0.8 else '"'

@@ -179,7 +179,7 @@ class Planner:
             return
         assert self._m.store is not None
         found = failures_match.Matcher(self._m.sheet, self._m.store, key)
-        self._roster.give(found.jobs)
+        self._roster.give(found.jobs, earlier=self._m.store.earlier_requests())
         for row, words in found.clashes.items():
             self._fault(row, words, "")
         for problem in found.problems.values():

@@ -91,7 +91,7 @@ class Summary:
                 *self._alike(),
                 *self._hopeless(tally),
                 *self._deleted(),
-                *self._as_mended(),
+                *self._as_fixed(),
                 *self._of_failures_file(tally),
                 *self._template_changed(tally),
             ),
@@ -167,14 +167,17 @@ class Summary:
             videos = "its video was" if len(found) == 1 else "their videos were"
             yield f"{rows}: {videos} deleted at Tavus. Another: --redo all with --rows (pays again)."
 
-    def _as_mended(self) -> Iterator[str]:
-        """Return which rows count as a failures file made them, though the list has them as they were."""
+    def _as_fixed(self) -> Iterator[str]:
+        """Return which rows count as they were fixed, though their cells are older."""
         found = self.roster.ask(
             f"SELECT row FROM rows WHERE mended AND left_out NOT IN {_UNSELECTED} ORDER BY n"
         )
         if found:
             rows, count = _rows(found)
-            yield f"{rows} {count} as fixed in a failures file; the list has the old cells still."
+            if self.partial:
+                yield f"{rows}: sent before, with newer cells than these."
+            else:
+                yield f"{rows} {count} as fixed in a failures file; the list has the old cells still."
 
     def _of_failures_file(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Return what a failures file's rows are in the list that they come from."""

@@ -179,6 +179,22 @@ def _pair_mended(db: sqlite3.Connection, rows: str, condition: str) -> None:
         take(db)
 
 
+def keep_made(db: sqlite3.Connection, earlier: Iterable[tuple[int, str]], *, stages: Collection[str]) -> None:
+    """Let a row of a failures file that says what failed, or nothing that can be sent, be its made video."""
+    db.execute("CREATE TEMP TABLE earlier (job INTEGER, request_hash TEXT)")
+    db.executemany("INSERT INTO earlier VALUES (?, ?)", earlier)
+    db.execute(
+        f"""
+        UPDATE rows SET request_hash = k.request_hash, minutes = k.minutes, faults = 0, problems = '',
+          mended = 1
+        FROM known k WHERE rows.job = k.id AND k.stage IN ({", ".join("?" * len(stages))}) AND (
+          rows.faults OR (k.id, rows.request_hash) IN (SELECT job, request_hash FROM earlier)
+        ) AND rows.request_hash <> k.request_hash
+        """,
+        tuple(stages),
+    )
+
+
 def keep_mended(db: sqlite3.Connection, *, stages: Collection[str] = ()) -> None:
     """Let a row whose job was fixed ask for what its job asks for, as long as it is what it was.
 

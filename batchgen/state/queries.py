@@ -192,6 +192,14 @@ class Queries(abc.ABC):
         """Return the jobs whose request was mended in a failures file, and how."""
         return records.mends_from(tabs.of_mends(self._read, self.meta(records.MENDS)))
 
+    def earlier_requests(self) -> list[tuple[int, str]]:
+        """Return jobs, by id, and the request hashes of their attempts before the last one."""
+        found = self._read(
+            "SELECT DISTINCT a.job_id, a.request_hash FROM attempts a JOIN jobs j ON j.id = a.job_id"
+            " WHERE a.id <> j.attempt"
+        )
+        return [(int(str(job)), str(text)) for job, text in found]
+
     def pairs(self) -> dict[int, tuple[str, str]]:
         """Return key hash and cells hash of the rows that wait, by the job whose person each seems to be."""
         return records.pairs_from(self.meta(records.PAIRS))

@@ -262,13 +262,18 @@ class Roster:
         """Give rows under a new key the paid jobs that only they can be; return row, its key, the job's."""
         return pairing.follow_requests(self.db)
 
-    def give(self, jobs: Mapping[int, int]) -> None:
-        """Note the jobs, by row number, that rows of a failures file were found to be."""
+    def give(self, jobs: Mapping[int, int], *, earlier: Iterable[tuple[int, str]]) -> None:
+        """Note the jobs, by row number, that rows of a failures file were found to be.
+
+        `earlier` are request hashes that jobs had asked for before the video that they have now.
+        """
         self.flush()
         self.db.executemany("UPDATE rows SET job = ?2 WHERE row = ?1 AND same_as IS NULL", jobs.items())
         pairing.take(self.db)
-        # Another copy of the file may still say what failed, long after it was mended and made.
-        pairing.keep_mended(self.db, stages=models.PAID_STAGES - {models.Stage.ERROR, models.Stage.DELETED})
+        # Another copy of the file may still say what failed, long after it was fixed and made.
+        stages = models.PAID_STAGES - {models.Stage.ERROR, models.Stage.DELETED}
+        pairing.keep_mended(self.db, stages=stages)
+        pairing.keep_made(self.db, earlier, stages=stages)
 
     def add_mends(self, mends: Mapping[int, records.Mend]) -> None:
         """Take the jobs that were mended in a failures file."""

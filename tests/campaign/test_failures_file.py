@@ -481,7 +481,7 @@ def test_a_copy_that_still_has_the_old_cells_counts_as_mended(cells: enginekit.D
 
     assert done.plan is not None
     assert (done.plan.done, done.plan.outdated, done.plan.to_send, done.code) == (2, 0, 0, 0)
-    assert any("Rows 2, 3 count as fixed in a failures file" in note for note in done.plan.notes)
+    assert any("Rows 2, 3: sent before, with newer cells" in note for note in done.plan.notes)
     assert cells.results(cells.folder / "list.results.csv") == before
     assert cells.run(redo="changed").code == 0
     assert cells.made == 10
@@ -749,6 +749,33 @@ def test_a_key_that_the_list_has_mended_and_made_is_not_made_again(desk: enginek
     assert done.plan is not None
     assert (done.plan.done, done.plan.to_send, done.code) == (1, 0, 0)
     assert desk.made == 10
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_old_cells_in_it_leave_a_video_alone_that_the_list_has_fixed(
+    desk: enginekit.Desk, *, empty: bool
+) -> None:
+    main, rows = desk.sheet, enginekit.people(6)
+    rows[1]["company"] = "" if empty else "Bad Bolt"
+    desk.write(rows)
+    refuse(desk, "Bad ")
+    desk.run(skip_invalid=True, failures=desk.folder / "again.csv")
+    rows[1]["company"] = "Bolt"
+    desk.write(rows)
+    desk.run()
+    before = desk.results()
+    desk.sheet = desk.folder / "again.csv"
+
+    done = desk.run(skip_invalid=True)
+    after = desk.results(desk.folder / "list.results.csv")
+    desk.sheet = main
+    again = desk.run()
+
+    assert done.plan is not None
+    assert (done.plan.done, done.plan.outdated, done.plan.to_send, done.code) == (1, 0, 0, 0)
+    assert before == after == desk.results()
+    assert again.code == 0
+    assert desk.made == 6
 
 
 def test_formulas_of_the_list_are_values_in_the_failures_file(

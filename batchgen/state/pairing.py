@@ -115,19 +115,25 @@ def release(db: sqlite3.Connection) -> None:
 
 
 def _pair_requests(db: sqlite3.Connection) -> None:
+    # A table with an index: SQLite would look through all jobs for each row.
+    db.execute("CREATE TEMP TABLE gone (h TEXT, i INTEGER, id INTEGER, PRIMARY KEY (h, i)) WITHOUT ROWID")
+    db.execute(
+        """
+        INSERT INTO gone SELECT h, row_number() OVER (PARTITION BY h ORDER BY row, id), id FROM (
+          SELECT id, row, CASE WHEN sent_hash <> '' THEN sent_hash ELSE request_hash END AS h
+          FROM known WHERE n IS NULL
+        ) WHERE h <> ''
+        """
+    )
     db.execute(
         """
         UPDATE rows SET job = found.id FROM (
           WITH lone AS (
             SELECT n, request_hash AS h, row_number() OVER (PARTITION BY request_hash ORDER BY n) AS i
             FROM rows WHERE job IS NULL AND same_as IS NULL AND request_hash <> ''
-          ), gone AS (
-            SELECT id, h, row_number() OVER (PARTITION BY h ORDER BY row, id) AS i FROM (
-              SELECT id, row, CASE WHEN sent_hash <> '' THEN sent_hash ELSE request_hash END AS h
-              FROM known WHERE n IS NULL
-            ) WHERE h <> ''
           )
-          SELECT lone.n AS n, gone.id AS id FROM lone JOIN gone ON gone.h = lone.h AND gone.i = lone.i
+          SELECT lone.n AS n, gone.id AS id FROM lone CROSS JOIN gone
+          WHERE gone.h = lone.h AND gone.i = lone.i
         ) AS found WHERE found.n = rows.n
         """
     )

@@ -20,6 +20,8 @@ def under_way(
     folder: Path, api: faketavus.FakeTavus, state: str, sheet: str, **options: object
 ) -> enginekit.Desk:
     """A folder with a list, and the state file that an earlier batchgen left of it."""
+    for _ in range(5):
+        api.make_stranger()  # so that no new video gets an id that the state file has
     target = folder / f"list{Path(sheet).suffix}"
     shutil.copy(STATES / sheet, target)
     (folder / "t.j2").write_text(QUOTE if state.startswith("quotes") else BLANK, encoding="utf-8")

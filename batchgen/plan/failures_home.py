@@ -87,8 +87,9 @@ def _found(settings: Settings, opened: sheets.Sheet, named: list[str]) -> Path:
             )
         if near:
             return near[0]
-    if not settings.sandbox and _is_rehearsed(settings, opened, named):
-        raise _lost(opened.title, f"It is of a rehearsal: add --sandbox. {_HINT}")
+    if named and _is_of_others(settings, opened, named):
+        hint = "of real runs: leave --sandbox out" if settings.sandbox else "of a rehearsal: add --sandbox"
+        raise _lost(opened.title, f"It is {hint}.")
     raise _lost(opened.title)
 
 
@@ -141,9 +142,10 @@ def _near(settings: Settings) -> Iterator[Path]:
             yield from sorted(file.parent.glob(f"*.sandbox/{_STATES}" if settings.sandbox else _STATES))
 
 
-def _is_rehearsed(settings: Settings, opened: sheets.Sheet, named: list[str]) -> bool:
-    rehearsal = settings.model_copy(update={"sandbox": True})
-    return any(True for is_its in _tests(rehearsal, opened, named) for _ in _states(rehearsal, is_its))
+def _is_of_others(settings: Settings, opened: sheets.Sheet, named: list[str]) -> bool:
+    """Return whether a rehearsal wrote the file and this is none, or the other way round."""
+    other = settings.model_copy(update={"sandbox": not settings.sandbox, "state": None})
+    return any(True for is_its in _tests(other, opened, named) for _ in _states(other, is_its))
 
 
 def _settled(settings: Settings, sheet: Path, home: Path) -> Settings:

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 
 from batchgen import errors, models
+from batchgen.plan import failures_home
 
 Cells = list[dict[str, str]]
 OURS = ("original_row", "failure_reason", "batchgen_row")
@@ -235,6 +236,20 @@ def test_a_lost_state_file_is_asked_for_and_nothing_is_begun(cells: enginekit.De
     assert "--state FILE" in str(told.value.hint)
     assert told.value.exit_code == 2
     assert states(cells.folder) == []
+
+
+@pytest.mark.parametrize("rehearsed", [True, False])
+def test_of_a_rehearsal_or_of_real_runs_it_says_so(cells: enginekit.Desk, *, rehearsed: bool) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    cells.sheet = cells.folder / "again.csv"
+    if rehearsed:
+        (cells.folder / "list.sandbox").mkdir()
+        (cells.folder / "list.batchgen.db").rename(cells.folder / "list.sandbox/list.batchgen.db")
+
+    with pytest.raises(errors.SheetError, match="was not found") as told:
+        failures_home.at_home(cells.settings(sandbox=not rehearsed))
+
+    assert ("add --sandbox" if rehearsed else "leave --sandbox out") in str(told.value.hint)
 
 
 def test_a_list_that_is_called_like_a_failures_file_is_a_list(cells: enginekit.Desk) -> None:

@@ -13,6 +13,7 @@ from typing import IO
 _MARK = re.compile(rb"batchgen[\W_]{0,3}row")
 _OLDER = (re.compile(rb"original[\W_]{0,3}row"), re.compile(rb"failure[\W_]{0,3}reason"))
 _PARTS = ("sharedstrings.xml", "sharedstrings.bin", "content.xml")
+_XLS = b"\xd0\xcf"
 _CHUNK = 1 << 20
 _OVERLAP = 64
 _MOST = {"strings": 64 << 20, "sheet": 1 << 20, "text": 1 << 20}
@@ -44,9 +45,10 @@ def _look(path: Path, size: int, changed: int) -> bool:
 
 def _pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as stream:
-        if stream.read(2) != b"PK":
+        head = stream.read(2)
+        if head != b"PK":
             stream.seek(0)
-            yield from _overlapping(stream, _MOST["text"])
+            yield from _overlapping(stream, _MOST["strings" if head == _XLS else "text"])
             return
     with zipfile.ZipFile(path) as zipped:
         for info in zipped.infolist():

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.account import patience
-from batchgen.tavus import pages
+from batchgen.account import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from batchgen import tavus
 
@@ -43,7 +42,7 @@ def create(client: tavus.Client, body: Mapping[str, object]) -> tavus.Conversati
     if not body.get("replica_id") and not body.get("persona_id"):
         raise errors.UsageError("Who shall speak? Give --replica-id or --persona-id.")
     try:
-        return patience.once(lambda: client.create_conversation(body))
+        return client.create_conversation(body)
     except errors.NotSentError:
         raise
     except (errors.NoAnswerError, errors.BadAnswerError) as error:
@@ -51,37 +50,13 @@ def create(client: tavus.Client, body: Mapping[str, object]) -> tavus.Conversati
         raise
 
 
-def list_conversations(client: tavus.Client, *, status: str = "") -> Iterator[tavus.Conversation]:
-    """Yield every conversation; `status` is active, ended or empty for both."""
-
-    def page(number: int) -> tuple[tuple[tavus.Conversation, ...], int | None]:
-        found = patience.read(lambda: client.list_conversations(number, pages.LIMIT, status=status))
-        return found.conversations, found.total
-
-    return pages.walk(page, lambda room: room.conversation_id)
-
-
 def show(client: tavus.Client, conversation_id: str, *, verbose: bool = False) -> tavus.Conversation:
-    """Read one conversation. Raises errors.UsageError for an unknown id."""
-    return patience.known(
-        lambda: client.get_conversation(conversation_id, verbose=verbose),
-        what="conversation",
-        which=conversation_id,
+    """Read one conversation; `verbose` brings its events. Raises errors.UsageError for an unknown id."""
+    return resources.CONVERSATIONS.known(
+        lambda: client.get_conversation(conversation_id, verbose=verbose), conversation_id
     )
 
 
 def end(client: tavus.Client, conversation_id: str) -> None:
     """End a conversation. Raises errors.UsageError for an unknown id."""
-    patience.known(
-        lambda: client.end_conversation(conversation_id), what="conversation", which=conversation_id
-    )
-
-
-def delete(client: tavus.Client, conversation_id: str, *, hard: bool = False) -> None:
-    """Delete a conversation. Raises errors.UsageError for an unknown id."""
-    patience.known(
-        lambda: client.delete_conversation(conversation_id, hard=hard),
-        what="conversation",
-        which=conversation_id,
-        repeat=False,
-    )
+    resources.CONVERSATIONS.known(lambda: client.end_conversation(conversation_id), conversation_id)

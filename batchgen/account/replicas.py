@@ -1,4 +1,4 @@
-"""Replicas of the account: listed, found by name, trained without paying twice, waited for."""
+"""Replicas of the account: found by name, trained without paying twice, waited for."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ import hashlib
 import time
 import urllib.parse
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from batchgen import errors
-from batchgen.account import patience
+from batchgen import errors, stop_request
+from batchgen.account import resources
 from batchgen.checks import replica_names
-from batchgen.tavus import pages
+from batchgen.tavus import contact, refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from batchgen import tavus
 
-Kind = Literal["user", "system", ""]
 DONE = frozenset({"completed", "ready"})
 """GET says completed, a callback ready (tavus-api 7.2)."""
 
@@ -28,23 +27,13 @@ LOOKS = (5.0, 15.0, 40.0, 60.0)
 
 FIRST_PAUSE = 5.0
 LONGEST_PAUSE = 60.0
-PATIENCE = 600.0
-"""Seconds without any answer after which waiting ends (design 5.5)."""
-
-
-def list_replicas(client: tavus.Client, *, kind: Kind = "") -> Iterator[tavus.Replica]:
-    """Yield every replica, own (`user`) and stock (`system`), reading further pages as they are needed."""
-
-    def page(number: int) -> tuple[tuple[tavus.Replica, ...], int | None]:
-        found = patience.read(lambda: client.list_replicas(number, pages.LIMIT, kind=kind))
-        return found.replicas, found.total
-
-    return pages.walk(page, lambda replica: replica.replica_id)
 
 
 def names_of(client: tavus.Client) -> replica_names.ReplicaNames:
     """Read all replicas once and return them by name."""
-    return replica_names.ReplicaNames((each.replica_id, each.name) for each in list_replicas(client))
+    return replica_names.ReplicaNames(
+        (each.replica_id, each.name) for each in resources.REPLICAS.list(client)
+    )
 
 
 def resolve(client: tavus.Client, text: str) -> str:
@@ -59,11 +48,6 @@ def resolve(client: tavus.Client, text: str) -> str:
     if meant.trouble:
         raise errors.UsageError(meant.trouble, hint=meant.hint)
     return meant.replica_id
-
-
-def show(client: tavus.Client, replica_id: str) -> tavus.Replica:
-    """Read one replica. Raises errors.UsageError for an id that the account does not know."""
-    return patience.known(lambda: client.get_replica(replica_id), what="replica", which=replica_id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -136,11 +120,11 @@ def train(
     if alive and not again:
         return Trained(alive[0], "already there, nothing was sent")
     try:
-        made = patience.once(lambda: client.train_replica(training.body()))
+        made = client.train_replica(training.body())
     except errors.NotSentError:
         raise
     except errors.RefusedError as refusal:
-        if not patience.passing(refusal) or refusal.status == 429:
+        if not refusals.may_pass(refusal) or refusal.status == 429:
             raise
         lost: errors.ServiceError = refusal
     except errors.ServiceError as error:
@@ -154,7 +138,11 @@ def train(
 
 def _own(client: tavus.Client, name: str) -> list[tavus.Replica]:
     wanted = replica_names.fold(name)
-    return [each for each in list_replicas(client, kind="user") if replica_names.fold(each.name) == wanted]
+    return [
+        each
+        for each in resources.REPLICAS.list(client, only="user")
+        if replica_names.fold(each.name) == wanted
+    ]
 
 
 def _search(
@@ -188,23 +176,14 @@ def wait(
     `tell` gets every answer that brought news; after `longest` seconds the replica is returned as it is.
     Raises errors.StoppedError after ten minutes without an answer. May be broken off and begun again.
     """
-    started = met = clock()
+    started = clock()
+    service = contact.Contact(clock=clock, stop=stop_request.Stop(sleep=sleep), emit=lambda _: None)
     known: tuple[str, str] | None = None
     pause = FIRST_PAUSE
     while True:
-        try:
-            replica = patience.known(
-                lambda: client.get_replica(replica_id), what="replica", which=replica_id, repeat=False
-            )
-        except errors.ServiceError as error:
-            if isinstance(error, errors.RefusedError) and not patience.passing(error):
-                raise
-            if clock() - met >= PATIENCE:
-                hint = "Ask again later: training goes on at Tavus."
-                raise errors.StoppedError(f"No answer for ten minutes. {error.message}", hint=hint) from None
-            sleep(pause)
-            continue
-        met = clock()
+        replica = resources.REPLICAS.known(
+            lambda: service.read(lambda: client.get_replica(replica_id)), replica_id, tries=1
+        )
         if (replica.status, replica.progress) != known:
             known = (replica.status, replica.progress)
             tell(replica)
@@ -215,15 +194,3 @@ def wait(
         left = LONGEST_PAUSE if longest is None else longest - (clock() - started)
         sleep(max(0.05, min(pause, left)))
         pause = min(pause * 1.3, LONGEST_PAUSE)
-
-
-def rename(client: tavus.Client, replica_id: str, name: str) -> None:
-    """Give a replica another name. Raises errors.UsageError for an unknown id."""
-    patience.known(lambda: client.rename_replica(replica_id, name), what="replica", which=replica_id)
-
-
-def delete(client: tavus.Client, replica_id: str, *, hard: bool = False) -> None:
-    """Delete a replica; `hard` takes its footage too, for ever. Raises errors.UsageError for unknown ids."""
-    patience.known(
-        lambda: client.delete_replica(replica_id, hard=hard), what="replica", which=replica_id, repeat=False
-    )

@@ -1,4 +1,4 @@
-"""Videos of the account: listed, read, renamed, deleted, and their names cleaned of our tokens."""
+"""Videos of a campaign in the account: their names, cleaned of our tokens."""
 
 from __future__ import annotations
 
@@ -7,40 +7,12 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
-from batchgen.account import patience
-from batchgen.tavus import pages
+from batchgen.account import resources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from batchgen import tavus
-
-
-def list_videos(client: tavus.Client) -> Iterator[tavus.Video]:
-    """Yield every video of the account, reading further pages as they are needed."""
-
-    def page(number: int) -> tuple[tuple[tavus.Video, ...], int | None]:
-        found = patience.read(lambda: client.list_videos(number, pages.LIMIT))
-        return found.videos, found.total
-
-    return pages.walk(page, lambda video: video.video_id)
-
-
-def show(client: tavus.Client, video_id: str) -> tavus.Video:
-    """Read one video. Raises errors.UsageError for an id that the account does not know."""
-    return patience.known(lambda: client.get_video(video_id), what="video", which=video_id)
-
-
-def rename(client: tavus.Client, video_id: str, name: str) -> None:
-    """Give a video another name. Raises errors.UsageError for an unknown id."""
-    patience.known(lambda: client.rename_video(video_id, name), what="video", which=video_id)
-
-
-def delete(client: tavus.Client, video_id: str, *, hard: bool = False) -> None:
-    """Delete a video; `hard` takes its files too, for ever. Raises errors.UsageError for an unknown id."""
-    patience.known(
-        lambda: client.delete_video(video_id, hard=hard), what="video", which=video_id, repeat=False
-    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,7 +53,7 @@ def _refuse_unsettled(known: state.StateFile) -> None:
 def _clean_one(client: tavus.Client, job: state.Job) -> Cleaned:
     name = job.label or job.key or "Video"
     try:
-        rename(client, job.video_id, name)
+        resources.VIDEOS.rename(client, job.video_id, name)
     except errors.UsageError as error:
         return Cleaned(job.video_id, name, error.message)
     return Cleaned(job.video_id, name)

@@ -44,8 +44,7 @@ class Campaign:
         """
         key = self._key(api_key)
         if not key:
-            hint = "Give run(api_key=…), set TAVUS_API_KEY, or rehearse with Campaign(…, sandbox=True)."
-            raise errors.SettingsError("There is no API key.", hint=hint)
+            raise settings.no_key()
         with opened(self.settings, api_key=key) as batch:
             plan = batch.plan()
             _refuse(plan, self.settings)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 
-from batchgen import models
+from batchgen import models, nearest
 
 _ID = re.compile(r"r[0-9a-f]{8,20}", re.ASCII)
 """What ids look like in all samples (tavus-api 2): `r` and 9 or 11 hexadecimal digits."""
@@ -68,7 +67,7 @@ class ReplicaNames:
         return Meant(trouble=f'There is no replica called "{text}" in this account.', hint=self._near(text))
 
     def _near(self, text: str) -> str:
-        close = difflib.get_close_matches(fold(text), list(self._ids), n=1, cutoff=0.6)
+        close = nearest.nearest(fold(text), self._ids)
         if close:
-            return f'Did you mean "{self._names[self._ids[close[0]][0]]}"?'
+            return f'Did you mean "{self._names[self._ids[close][0]]}"?'
         return "See: batchgen replicas list"

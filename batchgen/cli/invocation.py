@@ -81,13 +81,8 @@ def key_of(found: settings.Settings) -> str:
 
 def need_key(found: settings.Settings) -> None:
     """Raise errors.SettingsError that says where to put the API key, if there is none and one is needed."""
-    if key_of(found):
-        return
-    hint = (
-        "Put it into the environment (export TAVUS_API_KEY=…) or into a file .env beside the campaign. "
-        "To try without a key and without money: --sandbox."
-    )
-    raise errors.SettingsError("There is no API key: TAVUS_API_KEY is not set.", hint=hint)
+    if not key_of(found):
+        raise settings.no_key()
 
 
 def sheet_words(found: settings.Settings) -> str:

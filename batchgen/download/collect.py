@@ -13,8 +13,9 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models, sheets, tavus
+from batchgen import account, errors, models, sheets, tavus
 from batchgen.download import checkup, file_fetch, file_names, reach
+from batchgen.tavus import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 KINDS = ("video", "thumbnail", "gif")
 LINKS = {"video": "download_url", "thumbnail": "thumbnail_url", "gif": "gif_url"}
 PARTS = ".parts"
-ACCOUNT = frozenset({401, 402, 403})
 MOST_AWAY = 6
 """Files running whose server was not reached, after which no other is tried."""
 
@@ -187,7 +187,7 @@ class Collector:
 
     def _note_trouble(self, error: errors.ServiceError) -> None:
         """Stop for a refused account, and when nothing can be reached: the other files would fare alike."""
-        refused = isinstance(error, errors.RefusedError) and error.status in ACCOUNT
+        refused = isinstance(error, errors.RefusedError) and refusals.is_of_account(error.status)
         with self._guard:
             self._away += 1
             if refused or self._away >= MOST_AWAY or not self._served:
@@ -228,9 +228,7 @@ class Collector:
                 return self._fresh[video_id]
         if self._ask is None:
             return None
-        from batchgen.account import videos
-
-        found = videos.show(self._client(), video_id)
+        found = account.VIDEOS.show(self._client(), video_id)
         with self._guard:
             self._fresh[video_id] = found
         return found

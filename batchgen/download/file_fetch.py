@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, net
 from batchgen.download import checkup, reach
+from batchgen.tavus import retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,8 @@ GONE = frozenset({401, 403, 404, 410})
 
 TRIES = 5
 FIRST_PAUSE = 1.0
+"""Seconds. A film's server has no reason to be away for long: 15 seconds of pauses in all."""
+
 LARGEST = 4 * 1024**3
 """Bytes; ten minutes of video are far below."""
 
@@ -74,17 +77,21 @@ class Fetcher:
         return final
 
     def _download(self, url: str, part: Path) -> None:
-        pause = FIRST_PAUSE
-        for left in reversed(range(TRIES)):
-            try:
-                self._stream(url, part)
-                return
-            except errors.ServiceError as error:
-                far = isinstance(error, errors.NotSentError) and left < TRIES - 1
-                if not left or far or self.stopped():
-                    raise
-                self.sleep(pause)
-                pause *= 2
+        away = 0
+
+        def is_final(error: errors.ServiceError) -> bool:
+            # A server that is not reached twice is away: there are other files, and a later run.
+            nonlocal away
+            away += isinstance(error, errors.NotSentError)
+            return away > 1 or self.stopped()
+
+        retry.few(
+            lambda: self._stream(url, part),
+            tries=TRIES,
+            first=FIRST_PAUSE,
+            sleep=self.sleep,
+            is_final=is_final,
+        )
 
     def _stream(self, url: str, part: Path) -> None:
         """Read on from where the part ends, if the file is still the same one; else from its beginning."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import difflib
 import html
 from typing import TYPE_CHECKING
 
-from batchgen import errors, identity, models, sheets
+from batchgen import errors, identity, models, nearest, sheets
 from batchgen.results import result_cells
 
 if TYPE_CHECKING:
@@ -92,8 +91,7 @@ def _named(name: str, own: Sequence[models.Column], layout: sheets.ResultLayout)
 
 def _near(name: str, own: Sequence[models.Column]) -> str:
     known = [*(" ".join(column.header.split()) for column in own), *models.RESULT_COLUMNS, *MORE]
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
+    return nearest.did_you_mean(name, known) or f"There are: {', '.join(known)}."
 
 
 def _own(column: models.Column, header: str) -> Picked:

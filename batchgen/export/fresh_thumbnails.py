@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state, tavus
 from batchgen.plan import video_facts
+from batchgen.tavus import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -55,7 +56,7 @@ def _ask(client: tavus.Client, jobs: list[state.Job]) -> dict[int, state.VideoFa
         try:
             video = client.get_video(job.video_id)
         except errors.RefusedError as refusal:
-            if refusal.status in {401, 402, 403}:
+            if refusals.is_of_account(refusal.status):
                 return found
             continue
         except errors.ServiceError:

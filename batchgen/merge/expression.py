@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import jinja2
 from jinja2 import nodes
 
-from batchgen import errors, models
-from batchgen.merge import nearest
+from batchgen import errors, models, nearest
 from batchgen.merge import template_columns as columns_module
 from batchgen.merge.speech import filters, truth
 from batchgen.merge.templates import environment, survey, values

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from batchgen import models
-from batchgen.merge import nearest
+from batchgen import models, nearest
 from batchgen.merge import template_columns as columns_module
 from batchgen.merge.templates import script_template, survey
 

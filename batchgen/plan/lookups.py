@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen import checks, errors, models, tavus
+from batchgen import checks, errors, models, settings, tavus
 from batchgen.plan import adoption
 from batchgen.tavus import contact, walk
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
     from batchgen import state, stop_request
     from batchgen.settings import Settings
 
-NO_KEY = "There is no API key."
-NO_KEY_HINT = (
-    "Put TAVUS_API_KEY=... into the environment or into a .env file beside the sheet; --sandbox needs no key."
-)
 _NO_SUCH_PLACE = 404
 LOOKING_SECONDS = 2.0
 """Seconds that `check` waits for a service that does not answer."""
@@ -43,7 +39,7 @@ class Service:
     def need_key(self) -> None:
         """Raise errors.SettingsError when there is none."""
         if not self.known:
-            raise errors.SettingsError(NO_KEY, hint=NO_KEY_HINT)
+            raise settings.no_key()
 
     def client(self) -> tavus.Client:
         """Make a client, for one thread. Raises errors.SettingsError without a key."""

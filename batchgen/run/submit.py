@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from batchgen import errors, models, state, tavus
 from batchgen.plan import video_facts
 from batchgen.run import limiter, pace, settle, streaks
-from batchgen.tavus import contact, tokens
+from batchgen.tavus import refusals, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -314,7 +314,7 @@ class Submitter:
         )
         self._session.reach("after_commit")
         if outcome.reason is tavus.Reason.ACCOUNT:
-            hint = contact.ACCOUNT_HINTS.get(outcome.status or 0, contact.ACCOUNT_HINTS[402])
+            hint = refusals.hint(outcome.status) or refusals.out_of_credits()
             with self._changed:
                 self._counts["returned"] += 1
                 self._stop(f"The service refused the account ({outcome.status}): {outcome.words}. {hint}")

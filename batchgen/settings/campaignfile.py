@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from batchgen import encodings, errors, models
+from batchgen import encodings, errors, models, nearest
 from batchgen.settings import layers
 
 _TABLES = ("properties", "lookup", "pronounce")
@@ -79,7 +79,7 @@ def _refuse(path: Path, text: str, given: str, value: object) -> None:
         hint = "Put TAVUS_API_KEY=… into the environment, or into a file .env beside the campaign."
         raise errors.SettingsError(f"{where}: a key does not belong into a campaign file.", hint=hint)
     if name not in layers.OPTIONS and name not in models.REQUEST_FIELDS:
-        hint = layers.nearest(name, layers.known_names())
+        hint = nearest.did_you_mean(name, layers.known_names())
         raise errors.SettingsError(f"{where}: there is no setting {given!r}.", hint=hint)
     if isinstance(value, Mapping) and name != "words_per_minute":
         raise errors.SettingsError(f"{where}: {given} is a single value, not a table.")
@@ -102,7 +102,7 @@ def _properties(path: Path, text: str, table: object) -> dict[str, str]:
     for given, value in table.items():
         name = layers.canonical(str(given))
         if name not in models.PROPERTY_FIELDS:
-            hint = layers.nearest(name, models.PROPERTY_FIELDS)
+            hint = nearest.did_you_mean(name, models.PROPERTY_FIELDS)
             where = f"{path}{_line(text, str(given))}"
             raise errors.SettingsError(f"{where}: the API has no property {given!r}.", hint=hint)
         fields[name] = layers.field_text(value)

@@ -11,6 +11,7 @@ import urllib.parse
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from batchgen import errors
 from batchgen.settings.model import Settings
 
 KEY = "TAVUS_API_KEY"
@@ -20,6 +21,15 @@ _UNMISTAKABLE = 12
 """Letters and digits from which on a key is found between other characters, too."""
 _OTHERS = bytes(code for code in range(256) if not chr(code).isalnum() or code > 127)
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+def no_key() -> errors.SettingsError:
+    """Return the error of a command that needs a key where there is none."""
+    return errors.SettingsError(
+        f"There is no API key: {KEY} is not set.",
+        hint=f"Put {KEY}=… into the environment or into a file .env beside the campaign. "
+        "To try without a key and without money: --sandbox.",
+    )
 
 
 class Keys:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import dataclasses
-import difflib
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from batchgen import errors, models
+from batchgen import errors, models, nearest
 from batchgen.settings.model import Settings
 
 Source = Literal["campaign", "environment", "flag"]
@@ -51,12 +50,6 @@ def canonical(name: str) -> str:
     """Return the setting's or field's name for any spelling: hyphens, capitals, `json`, `properties.x`."""
     plain = name.strip().replace("-", "_").lower().removeprefix("properties.")
     return SPELLED.get(plain, plain)
-
-
-def nearest(name: str, known: Collection[str]) -> str:
-    """Return " Did you mean …?" for a name close to a known one, else nothing."""
-    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"Did you mean {close[0]}?" if close else ""
 
 
 def known_names() -> frozenset[str]:
@@ -130,7 +123,7 @@ def from_flags(flags: Mapping[str, object], folder: Path) -> Layer:
         elif name in OPTIONS:
             options[name] = option_value(name, value, folder)
         else:
-            hint = nearest(name, OPTIONS | set(models.REQUEST_FIELDS))
+            hint = nearest.did_you_mean(name, OPTIONS | set(models.REQUEST_FIELDS))
             raise errors.SettingsError(f"There is no setting {given!r}.", hint=hint)
     return Layer("flag", options, fields, lambda name: "--" + name.removesuffix("_output").replace("_", "-"))
 
@@ -144,6 +137,9 @@ def _assignments(texts: object) -> Iterable[tuple[str, str]]:
         if not equals:
             raise errors.UsageError(f"--set {text}: write it as FIELD=TEXT.")
         if name not in models.REQUEST_FIELDS:
-            hint = nearest(name, models.REQUEST_FIELDS) or f"Fields: {', '.join(models.REQUEST_FIELDS)}."
+            hint = (
+                nearest.did_you_mean(name, models.REQUEST_FIELDS)
+                or f"Fields: {', '.join(models.REQUEST_FIELDS)}."
+            )
             raise errors.UsageError(f"--set {given}: the API has no such request field.", hint=hint)
         yield name, value

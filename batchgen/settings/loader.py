@@ -6,17 +6,15 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 import pydantic
 
 from batchgen import errors
-from batchgen.settings import campaignfile, keys, layers
+from batchgen.settings import campaignfile, keys, layers, service_url
 from batchgen.settings.model import DEFAULT_API_URL, Settings
 
 _SPEAKERS = ("template", "script", "audio_url")
 _TARGETS = ("output", "in_place")
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 def load(
@@ -155,17 +153,4 @@ def _agree(settings: Settings) -> Settings:
         raise errors.UsageError("--in-place does not go with --sandbox.", hint=hint)
     if settings.exclude_on and settings.exclude is None:
         raise errors.UsageError("--exclude-on needs --exclude FILE.")
-    return settings.model_copy(update={"api_url": _address(settings.api_url)})
-
-
-def _address(url: str) -> str:
-    text = url.strip().rstrip("/").removesuffix("/v2").rstrip("/") or DEFAULT_API_URL
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise errors.SettingsError(
-            f"The service's address {url!r} is not a web address.", hint="See --api-url."
-        )
-    if parts.scheme == "http" and parts.hostname not in _LOOPBACK and not parts.hostname.startswith("127."):
-        msg = f"The service's address {text} is plain http, over which the key could be read."
-        raise errors.SettingsError(msg, hint="Use https; http is for this machine only.")
-    return text
+    return settings.model_copy(update={"api_url": service_url.check_url(settings.api_url or DEFAULT_API_URL)})

@@ -11,7 +11,6 @@ from batchgen.tavus.answers import (
 )
 from batchgen.tavus.client import Client
 from batchgen.tavus.outcomes import Kind, Outcome, Reason, outcome_of_create
-from batchgen.tavus.service_url import is_loopback
 
 __all__ = [
     "Client",
@@ -25,6 +24,5 @@ __all__ = [
     "Video",
     "VideoPage",
     "id_text",
-    "is_loopback",
     "outcome_of_create",
 ]

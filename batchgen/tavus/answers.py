@@ -41,6 +41,11 @@ class Video:
     updated_at: dt.datetime | None = None
     raw: Json = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def details(self) -> str:
+        """What the API says of its status or failure."""
+        return self.status_details or self.error_details
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class VideoPage:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from batchgen import errors
+from batchgen import errors, settings
 from batchgen import settings as settings_module
-from batchgen.tavus import answers, dates, direct, line, relayed, service_url
+from batchgen.tavus import answers, dates, direct, line, refusals, relayed
 
 if TYPE_CHECKING:
     import ssl
@@ -45,7 +45,9 @@ class Answer:
             words = "Too many requests"
         if words is None or self.status < 400:
             raise self.odd(f"HTTP {self.status} without a reason in JSON")
-        raise errors.RefusedError(words, status=self.status, retry_after=self.retry_after)
+        raise errors.RefusedError(
+            words, status=self.status, retry_after=self.retry_after, hint=refusals.hint(self.status)
+        )
 
     def odd(self, what: str) -> errors.BadAnswerError:
         """Return the error that says what came instead of an answer of the API."""
@@ -136,7 +138,7 @@ class Wire:
 
 def _line(base: httpx.URL, headers: list[tuple[bytes, bytes]], verify: ssl.SSLContext | None) -> line.Line:
     tls = (verify or _tls()) if base.scheme == "https" else None
-    proxy = None if service_url.is_loopback(str(base)) else _proxy(base.host)
+    proxy = None if settings.is_loopback(str(base)) else _proxy(base.host)
     if proxy is None:
         return direct.DirectLine(base, headers, tls)
     try:

@@ -6,8 +6,8 @@ import urllib.parse
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import batchgen
-from batchgen import errors
-from batchgen.tavus import answers, service_url
+from batchgen import errors, settings
+from batchgen.tavus import answers
 
 if TYPE_CHECKING:
     import ssl
@@ -44,7 +44,7 @@ class Client:
     ) -> None:
         from batchgen.tavus import call  # httpx takes a while to load, and `check` may need none
 
-        self.base_url = service_url.check_url(base_url)
+        self.base_url = settings.check_url(base_url)
         self._create_seconds = create_seconds
         self._read_seconds = read_seconds
         self._wire = call.Wire(
@@ -177,9 +177,7 @@ def check_key(key: str) -> str:
     """Return the key without surrounding blanks. Raises SettingsError, which does not show it."""
     key = key.strip()
     if not key:
-        raise errors.SettingsError(
-            "There is no API key.", hint="Put TAVUS_API_KEY=… into a .env file beside the campaign."
-        )
+        raise settings.no_key()
     if not key.isascii() or not key.isprintable() or " " in key:
         raise errors.SettingsError(
             "The API key holds characters that no key has.", hint="Copy it again from the Tavus portal."

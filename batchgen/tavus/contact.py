@@ -7,6 +7,7 @@ import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from batchgen import errors, models
+from batchgen.tavus import refusals, retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +20,8 @@ LIMIT = 600.0
 LONGEST_STEP = 150.0
 """Seconds: between two tries lies at most a time-out and a pause. More means that the machine slept."""
 
-FIRST_PAUSE = 0.5
-LONGEST_PAUSE = 20.0
 TELL_EVERY = 60.0
-
-_LATER = {408, 425, 429, 499}
-"""Answers below 500 after which a read is asked again."""
+"""Seconds between two sentences about one absence."""
 
 LATE_SLICE = 0.5
 """Seconds after which a pause looks whether it is late."""
@@ -82,7 +79,7 @@ class Contact:
             if now >= self._again or not self._misses:
                 # Threads that miss together make one miss.
                 self._misses += 1
-                self._again = now + self._pause()
+                self._again = now + retry.backoff(self._misses, jitter=self._jitter)
             away, pause = self._away, self._again - now
             tell = self._told is None or now - self._told >= TELL_EVERY
             self._told = now if tell else self._told
@@ -98,60 +95,47 @@ class Contact:
             self._told = None
         return pause
 
-    def _pause(self) -> float:
-        longest = min(FIRST_PAUSE * 2.0 ** min(self._misses - 1, 10), LONGEST_PAUSE)
-        return longest * (0.75 + 0.5 * self._jitter())
-
     def read(self, ask: Callable[[], T], *, late: Callable[[], bool] | None = None) -> T:
         """Return the answer of a read, asked again until it comes, or raise OverdueError when it is `late`.
 
         Raises StoppedError when the account is refused (401, 402, 403) or the service stays away,
         RefusedError for any other refusal of this very read, InterruptedRunError when the run shall stop.
         """
-        while True:
+
+        def once() -> T:
             if self._stop.asked:
                 raise errors.InterruptedRunError("Stopped: everything is kept, the same command goes on.")
-            try:
-                answer = ask()
-            except errors.RefusedError as refusal:
-                pause = self._refused(refusal)
-            except errors.ServiceError as error:
-                pause = self.missed(error.message)
-            else:
-                self.met()
-                return answer
-            if late is None:
-                self._stop.pause(pause)
-            elif self._pause_is_late(pause, late):
-                raise OverdueError("The service did not answer in the time that was given.")
+            answer = ask()
+            self.met()
+            return answer
 
-    def _pause_is_late(self, seconds: float, late: Callable[[], bool]) -> bool:
-        """Pause, or say before its end that it is late."""
+        return retry.read(once, pause=self._failed, sleep=lambda seconds: self._pause(seconds, late))
+
+    def _pause(self, seconds: float, late: Callable[[], bool] | None) -> None:
+        """Wait so long, or raise OverdueError before its end when it is late."""
+        if late is None:
+            self._stop.pause(seconds)
+            return
         left = seconds
         while left > 0 and not self._stop.asked:
             if late():
-                return True
+                raise OverdueError("The service did not answer in the time that was given.")
             self._stop.pause(min(left, LATE_SLICE))
             left -= LATE_SLICE
-        return False
 
-    def _refused(self, refusal: errors.RefusedError) -> float:
-        if refusal.status in {401, 402, 403}:
-            raise errors.StoppedError(refusal.message, hint=ACCOUNT_HINTS[refusal.status]) from None
-        if refusal.status in errors.NO_SUCH_CALL or (refusal.status < 500 and refusal.status not in _LATER):
+    def _failed(self, error: errors.ServiceError) -> float | None:
+        """Return the seconds until a failed read is tried again; None for a refusal that is its answer."""
+        if not isinstance(error, errors.RefusedError):
+            return self.missed(error.message)
+        if refusals.is_of_account(error.status):
+            raise errors.StoppedError(error.message, hint=error.hint) from None
+        if error.status in errors.NO_SUCH_CALL or not refusals.may_pass(error):
             self.met()
-            raise refusal
-        return max(self.missed(refusal.message), refusal.retry_after or 0.0)
+            return None
+        return max(self.missed(error.message), error.retry_after or 0.0)
 
 
 def _span(seconds: float) -> str:
     """Return seconds in words: "15 seconds", "10 minutes"."""
     number, unit = (round(seconds / 60), "minute") if seconds >= 90 else (round(seconds), "second")
     return f"{number} {unit if number == 1 else unit + 's'}"
-
-
-ACCOUNT_HINTS = {
-    401: "Check TAVUS_API_KEY, then run again.",
-    402: "Check credits and plan in the Tavus portal, then run again.",
-    403: "Check what this key may do in the Tavus portal, then run again.",
-}

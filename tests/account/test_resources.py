@@ -7,6 +7,7 @@ from pathlib import Path
 import fakeaccount
 import pytest
 
+from batchgen import account as account_room
 from batchgen import errors, models, state, tavus
 from batchgen.account import conversations, replicas, videos
 
@@ -33,7 +34,7 @@ def test_every_replica_is_listed_once_whichever_page_is_the_first(
     account.page_base = base
     made = [account.add_replica(f"Rep {n}") for n in range(230)]
 
-    listed = [each.replica_id for each in replicas.list_replicas(client)]
+    listed = [each.replica_id for each in account_room.REPLICAS.list(client)]
 
     assert listed == made
 
@@ -199,16 +200,16 @@ def test_waiting_is_given_up_after_ten_minutes_without_an_answer(
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda c: replicas.show(c, "r0"),
-        lambda c: replicas.rename(c, "r0", "x"),
-        lambda c: replicas.delete(c, "r0"),
-        lambda c: videos.show(c, "v0"),
-        lambda c: videos.rename(c, "v0", "x"),
-        lambda c: videos.delete(c, "v0"),
-        lambda c: conversations.show(c, "c0"),
+        lambda c: account_room.REPLICAS.show(c, "r0"),
+        lambda c: account_room.REPLICAS.rename(c, "r0", "x"),
+        lambda c: account_room.REPLICAS.delete(c, "r0"),
+        lambda c: account_room.VIDEOS.show(c, "v0"),
+        lambda c: account_room.VIDEOS.rename(c, "v0", "x"),
+        lambda c: account_room.VIDEOS.delete(c, "v0"),
+        lambda c: account_room.CONVERSATIONS.show(c, "c0"),
         lambda c: conversations.end(c, "c0"),
-        lambda c: conversations.delete(c, "c0"),
-        lambda c: videos.show(c, " "),
+        lambda c: account_room.CONVERSATIONS.delete(c, "c0"),
+        lambda c: account_room.VIDEOS.show(c, " "),
     ],
 )
 def test_an_unknown_id_is_a_usage_error(client: tavus.Client, ask: object) -> None:
@@ -220,7 +221,7 @@ def test_an_unknown_id_is_a_usage_error(client: tavus.Client, ask: object) -> No
 
 def test_a_wrong_key_says_where_to_look(account: fakeaccount.FakeAccount) -> None:
     with tavus.Client("wrong-key-1", account.url) as client, pytest.raises(errors.RefusedError) as caught:
-        list(replicas.list_replicas(client))
+        list(account_room.REPLICAS.list(client))
 
     assert caught.value.exit_code == 4
     assert "TAVUS_API_KEY" in str(caught.value)
@@ -234,7 +235,7 @@ def test_conversations_count_their_pages_from_one(
         for n in range(3)
     ]
 
-    listed = list(conversations.list_conversations(client))
+    listed = list(account_room.CONVERSATIONS.list(client))
 
     assert [room.conversation_id for room in listed] == [room.conversation_id for room in made]
 
@@ -257,9 +258,9 @@ def test_a_conversation_needs_somebody_who_speaks(client: tavus.Client) -> None:
 
 def test_a_deleted_video_is_shown_as_deleted(account: fakeaccount.FakeAccount, client: tavus.Client) -> None:
     video_id = account.add_video()
-    videos.delete(client, video_id)
+    account_room.VIDEOS.delete(client, video_id)
 
-    assert videos.show(client, video_id).status == "deleted"
+    assert account_room.VIDEOS.show(client, video_id).status == "deleted"
 
 
 def ready_campaign(path: Path, account: fakeaccount.FakeAccount, *, loose: bool = False) -> state.StateFile:

@@ -74,7 +74,7 @@ def test_a_missing_sheet_is_one_clear_line(
 
 def test_an_unknown_command_is_met_with_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("rnu") == 2
-    assert "Did you mean run?" in capsys.readouterr().err
+    assert 'Did you mean "run"?' in capsys.readouterr().err
 
 
 def test_help_of_run_shows_everyday_options_before_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,14 +110,14 @@ def test_a_bug_ends_with_3_and_names_a_log_without_the_key(
 def test_a_bug_tells_no_token_of_a_callback(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from batchgen.cli.commands import columns
+    from batchgen.cli.commands import preview
 
     def broken(*args: object, **given: object) -> None:
         raise ZeroDivisionError("posted to https://h.test/cb?token=c4nary-c4nary")
 
     run("init", tmp_path)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr(columns, "_show", broken)
+    monkeypatch.setattr(preview, "_show", broken)
 
     given = ("--set", "callback_url=https://h.test/cb?token=c4nary-c4nary")
     assert run("preview", tmp_path / "prospects.csv", *given) == 3

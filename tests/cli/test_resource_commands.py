@@ -190,7 +190,7 @@ def test_no_network_is_one_line_and_four(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TAVUS_API_KEY", "key-12345")
-    monkeypatch.setattr("batchgen.account.patience.PAUSES", (0.0, 0.0))
+    monkeypatch.setattr("batchgen.tavus.retry.FIRST_PAUSE", 0.0)
 
     assert run("videos", "show", "v1", "--api-url", "http://127.0.0.1:9") == 4
     assert "was not reached" in capsys.readouterr().err

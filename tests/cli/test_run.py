@@ -364,7 +364,7 @@ def test_export_names_the_nearest_of_a_column_that_is_not_there(desk: Desk) -> N
     desk.batchgen("run", "--limit", 1)
 
     assert desk.batchgen("export", "--columns", "Emial") == 2
-    assert "Did you mean Email?" in desk.err
+    assert 'Did you mean "Email"?' in desk.err
 
 
 def test_status_of_a_sheet_that_was_never_run_is_one_clear_line(desk: Desk) -> None:

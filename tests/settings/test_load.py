@@ -77,7 +77,7 @@ def test_an_unknown_key_names_file_line_and_the_nearest_name(folder: Path) -> No
         load(folder)
 
     assert f"{folder / 'campaign.toml'} line 3: there is no setting 'templat'" in str(caught.value)
-    assert "Did you mean template?" in str(caught.value)
+    assert 'Did you mean "template"?' in str(caught.value)
 
 
 @pytest.mark.parametrize("line", ["yes = true", 'redo = "all"', "accept-new = 3", "force = true"])
@@ -153,14 +153,19 @@ def test_set_takes_any_request_field_and_refuses_others(folder: Path) -> None:
     found = load(folder, {"set": ("background_url={{ website }}", "fast=true")})
 
     assert found.fields == {"background_url": "{{ website }}", "fast": "true"}
-    with pytest.raises(errors.UsageError, match="Did you mean background_url"):
+    with pytest.raises(errors.UsageError, match='Did you mean "background_url"'):
         load(folder, {"set": ("backgroud_url=x",)})
 
 
-def test_plain_http_is_for_this_machine_only(folder: Path) -> None:
-    assert load(folder, {"api_url": "http://127.0.0.1:8/v2/"}).api_url == "http://127.0.0.1:8"
+@pytest.mark.parametrize("host", ["127.0.0.1:8", "127.1.2.3:8", "[::1]:8", "localhost:8"])
+def test_plain_http_is_for_this_machine(folder: Path, host: str) -> None:
+    assert load(folder, {"api_url": f"http://{host}/v2/"}).api_url == f"http://{host}"
+
+
+@pytest.mark.parametrize("host", ["tavusapi.com", "127.evil.example", "127.0.0.1.evil.example", "10.0.0.1"])
+def test_plain_http_is_for_no_other_machine(folder: Path, host: str) -> None:
     with pytest.raises(errors.SettingsError, match="plain http"):
-        load(folder, {"api_url": "http://tavusapi.com"})
+        load(folder, {"api_url": f"http://{host}"})
 
 
 def test_a_missing_campaign_file_says_how_to_make_one(folder: Path) -> None:
@@ -169,5 +174,5 @@ def test_a_missing_campaign_file_says_how_to_make_one(folder: Path) -> None:
 
 
 def test_an_unknown_keyword_is_an_error(folder: Path) -> None:
-    with pytest.raises(errors.SettingsError, match="Did you mean template"):
+    with pytest.raises(errors.SettingsError, match='Did you mean "template"'):
         load(folder, {"templates": "x"})

@@ -1,11 +1,13 @@
-"""Account: what commands about replicas, videos and conversations share: the client, tables, questions."""
+"""Account tables: replicas, videos and conversations: how each is shown, and the verbs that they share."""
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
@@ -59,14 +61,111 @@ def opened(campaign: str | None, api_url: str | None) -> Iterator[tavus.Client]:
         yield client
 
 
-def print_json(answer: object) -> None:
-    """Print an object of the API as it came."""
+class Thing(Protocol):
+    """One of the account's things; `raw` is the API's own object."""
+
+    @property
+    def raw(self) -> Mapping[str, object]:
+        """The object as it came."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """How things of a kind are shown: attributes by the header of a list, and by the label of a fact.
+
+    A label without an attribute of that name shows the API's own field.
+    """
+
+    word: str
+    columns: Mapping[str, str]
+    facts: Mapping[str, str]
+
+    def show_list(
+        self, things: Iterable[Thing], *, limit: int | None, json_output: bool, status: str = ""
+    ) -> None:
+        """Print things, only the first ones, or those of a status."""
+        wanted = (each for each in things if not status or _value(each, "status") == status)
+        found = list(itertools.islice(wanted, limit))
+        if json_output:
+            _print_json([dict(each.raw) for each in found])
+            return
+        rows = [[str(_value(each, name)) for name in self.columns.values()] for each in found]
+        text.data(text.table([list(self.columns), *rows]))
+        text.say(text.count(len(found), self.word))
+
+    def show(self, thing: Thing, *, json_output: bool) -> None:
+        """Print one thing, a line a fact, what is empty left out."""
+        if json_output:
+            _print_json(dict(thing.raw))
+            return
+        facts = [[label, str(value)] for label, name in self.facts.items() if (value := _value(thing, name))]
+        text.data(text.table(facts))
+
+
+def _value(thing: Thing, name: str) -> object:
+    return getattr(thing, name, thing.raw.get(name))
+
+
+def _print_json(answer: object) -> None:
     text.out(json.dumps(answer, indent=2))
 
 
-def print_facts(facts: Mapping[str, object]) -> None:
-    """Print what is known of one thing, a line a fact, what is empty left out."""
-    text.data(text.table([[name, str(value)] for name, value in facts.items() if value]))
+REPLICAS = Table(
+    "replica",
+    {"ID": "replica_id", "STATUS": "status", "TYPE": "kind", "MODEL": "model", "NAME": "name"},
+    {
+        "replica_id": "replica_id",
+        "name": "name",
+        "status": "status",
+        "progress": "progress",
+        "error": "error_message",
+        "type": "kind",
+        "model": "model",
+        "created": "created_at",
+        "thumbnail video": "thumbnail_video_url",
+    },
+)
+VIDEOS = Table(
+    "video",
+    {"ID": "video_id", "STATUS": "status", "PAGE": "hosted_url", "NAME": "video_name"},
+    {
+        "video_id": "video_id",
+        "name": "video_name",
+        "status": "status",
+        "details": "details",
+        "progress": "progress",
+        "replica": "replica_id",
+        "page": "hosted_url",
+        "download": "download_url",
+        "stream": "stream_url",
+        "thumbnail": "thumbnail_url",
+        "gif": "gif_url",
+        "created": "created_at",
+        "script": "script",
+    },
+)
+CONVERSATIONS = Table(
+    "conversation",
+    {"ID": "conversation_id", "STATUS": "status", "REPLICA": "replica_id", "URL": "url", "NAME": "name"},
+    {
+        "conversation_id": "conversation_id",
+        "name": "name",
+        "status": "status",
+        "url": "url",
+        "replica": "replica_id",
+        "persona": "persona_id",
+        "created": "created_at",
+        "meeting token": "meeting_token",
+    },
+)
+
+
+def sure_to_delete(what: str, question: str, *, hard: bool, yes: bool) -> None:
+    """Ask before something is deleted, twice if its files go too."""
+    if hard:
+        sure_for_ever(what, yes=yes)
+    else:
+        sure(question, yes=yes)
 
 
 def sure(question: str, *, yes: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +10,6 @@ from batchgen import errors
 from batchgen.cli import options
 from batchgen.cli.commands import account_tables
 from batchgen.cli.console import text
-
-if TYPE_CHECKING:
-    from batchgen import tavus
 
 NUMBERS = ("max_call_duration", "participant_left_timeout", "participant_absent_timeout")
 
@@ -85,7 +81,7 @@ def create(
         if body.get("replica_id"):
             body["replica_id"] = replicas.resolve(client, str(body["replica_id"]))
         room = conversations.create(client, body)
-    _print(room, json_output=json_output)
+    account_tables.CONVERSATIONS.show(room, json_output=json_output)
     if room.status != "ended" and not given["test_mode"]:
         text.say(f"End it with: batchgen conversations end {room.conversation_id}")
 
@@ -102,18 +98,11 @@ def list_conversations(
 
     Example: batchgen conversations list --status active
     """
-    import itertools
-
-    from batchgen.account import conversations
+    from batchgen import account
 
     with account_tables.opened(campaign, api_url) as client:
-        listed = conversations.list_conversations(client, status=status or "")
-        found = list(itertools.islice(listed, limit))
-    if json_output:
-        account_tables.print_json([dict(room.raw) for room in found])
-        return
-    rows = [[room.conversation_id, room.status, room.replica_id, room.url, room.name] for room in found]
-    text.data(text.table([["ID", "STATUS", "REPLICA", "URL", "NAME"], *rows]))
+        listed = account.CONVERSATIONS.list(client, only=status or "")
+        account_tables.CONVERSATIONS.show_list(listed, limit=limit, json_output=json_output)
 
 
 @conversations_command.command("show", cls=options.Command)
@@ -132,7 +121,7 @@ def show(
 
     with account_tables.opened(campaign, api_url) as client:
         room = conversations.show(client, conversation_id, verbose=events)
-    _print(room, json_output=json_output or events)
+    account_tables.CONVERSATIONS.show(room, json_output=json_output or events)
 
 
 @conversations_command.command("end", cls=options.Command)
@@ -160,14 +149,12 @@ def delete(*, conversation_id: str, hard: bool, yes: bool, campaign: str | None,
 
     Example: batchgen conversations delete c123456
     """
-    from batchgen.account import conversations
+    from batchgen import account
 
     with account_tables.opened(campaign, api_url) as client:
-        if hard:
-            account_tables.sure_for_ever(conversation_id, yes=yes)
-        else:
-            account_tables.sure(f"Delete the conversation {conversation_id}?", yes=yes)
-        conversations.delete(client, conversation_id, hard=hard)
+        question = f"Delete the conversation {conversation_id}?"
+        account_tables.sure_to_delete(conversation_id, question, hard=hard, yes=yes)
+        account.CONVERSATIONS.delete(client, conversation_id, hard=hard)
     text.say(f"{conversation_id} is deleted.")
 
 
@@ -194,21 +181,3 @@ def _value(value: str) -> object:
         return json.loads(value)
     except ValueError:
         return value
-
-
-def _print(room: tavus.Conversation, *, json_output: bool) -> None:
-    if json_output:
-        account_tables.print_json(dict(room.raw))
-        return
-    account_tables.print_facts(
-        {
-            "conversation_id": room.conversation_id,
-            "name": room.name,
-            "status": room.status,
-            "url": room.url,
-            "replica": room.replica_id,
-            "persona": room.persona_id,
-            "created": room.created_at,
-            "meeting token": room.raw.get("meeting_token"),
-        }
-    )

@@ -89,7 +89,7 @@ def collect(
     parallel: int | None = None,
 ) -> int:
     """Download what is missing, tell of it, and return the exit code."""
-    from batchgen import download, paths, tavus
+    from batchgen import download, paths
 
     store = batch.store
     folder = Path(to).expanduser().resolve() if to else download.folder_of(found, store)
@@ -98,7 +98,7 @@ def collect(
     wanted = _kinds(kinds)
     collector = download.Collector(
         folder,
-        near=tavus.is_loopback(store.service),
+        near=settings.is_loopback(store.service),
         files_of=paths.sandbox_folder(found) if found.sandbox else None,
         ask=opened.client_maker(found, batch),
         parallel=parallel or 4,

@@ -94,10 +94,10 @@ def _print_hints(client: tavus.Client, heard: hints.Hints) -> None:
 
 
 def _print_one(client: tavus.Client, video_id: str) -> None:
-    from batchgen.account import videos
+    from batchgen import account
 
     try:
-        video = videos.show(client, video_id)
+        video = account.VIDEOS.show(client, video_id)
     except errors.BatchgenError as error:
         text.say(f"{video_id}: {error}")
         return

@@ -36,19 +36,11 @@ def list_replicas(
 
     Example: batchgen replicas list --type stock --json
     """
-    import itertools
-
-    from batchgen.account import replicas
+    from batchgen import account
 
     with account_tables.opened(campaign, api_url) as client:
-        listed = replicas.list_replicas(client, kind=KINDS.get(kind or "", ""))  # type: ignore[arg-type]
-        found = list(itertools.islice(listed, limit))
-    if json_output:
-        account_tables.print_json([dict(each.raw) for each in found])
-        return
-    rows = [[each.replica_id, each.status, each.kind, each.model, each.name] for each in found]
-    text.data(text.table([["ID", "STATUS", "TYPE", "MODEL", "NAME"], *rows]))
-    text.say(text.count(len(found), "replica"))
+        listed = account.REPLICAS.list(client, only=KINDS.get(kind or "", ""))
+        account_tables.REPLICAS.show_list(listed, limit=limit, json_output=json_output)
 
 
 @replicas_command.command("show", cls=options.Command)
@@ -60,11 +52,11 @@ def show(*, replica: str, json_output: bool, campaign: str | None, api_url: str 
 
     Example: batchgen replicas show r90bbd427f71
     """
-    from batchgen.account import replicas
+    from batchgen.account import REPLICAS, replicas
 
     with account_tables.opened(campaign, api_url) as client:
-        found = replicas.show(client, replicas.resolve(client, replica))
-    _print(found, json_output=json_output)
+        found = REPLICAS.show(client, replicas.resolve(client, replica))
+    account_tables.REPLICAS.show(found, json_output=json_output)
 
 
 @replicas_command.command("train", cls=options.Command)
@@ -118,7 +110,7 @@ def train(
         trained = replicas.train(client, wanted, again=again, tell=text.say)
     if trained.found:
         text.say(f"{trained.replica.replica_id}: {trained.found}.")
-    _print(trained.replica, json_output=json_output)
+    account_tables.REPLICAS.show(trained.replica, json_output=json_output)
     text.say(f"Follow it with: batchgen replicas wait {trained.replica.replica_id}")
 
 
@@ -139,7 +131,7 @@ def wait(
     with account_tables.opened(campaign, api_url) as client:
         replica_id = replicas.resolve(client, replica)
         found = replicas.wait(client, replica_id, tell=_tell, longest=wait_max)
-    _print(found, json_output=json_output)
+    account_tables.REPLICAS.show(found, json_output=json_output)
     return 0 if found.status in replicas.DONE else 1
 
 
@@ -152,11 +144,11 @@ def rename(*, replica: str, name: str, campaign: str | None, api_url: str | None
 
     Example: batchgen replicas rename r90bbd427f71 "Anna, sales"
     """
-    from batchgen.account import replicas
+    from batchgen.account import REPLICAS, replicas
 
     with account_tables.opened(campaign, api_url) as client:
         replica_id = replicas.resolve(client, replica)
-        replicas.rename(client, replica_id, name)
+        REPLICAS.rename(client, replica_id, name)
     text.say(f'{replica_id} is now called "{name}".')
 
 
@@ -170,36 +162,15 @@ def delete(*, replica: str, hard: bool, yes: bool, campaign: str | None, api_url
 
     Example: batchgen replicas delete r90bbd427f71
     """
-    from batchgen.account import replicas
+    from batchgen.account import REPLICAS, replicas
 
     with account_tables.opened(campaign, api_url) as client:
-        found = replicas.show(client, replicas.resolve(client, replica))
-        if hard:
-            account_tables.sure_for_ever(found.replica_id, yes=yes)
-        else:
-            account_tables.sure(f'Delete the replica {found.replica_id} "{found.name}"?', yes=yes)
-        replicas.delete(client, found.replica_id, hard=hard)
+        found = REPLICAS.show(client, replicas.resolve(client, replica))
+        question = f'Delete the replica {found.replica_id} "{found.name}"?'
+        account_tables.sure_to_delete(found.replica_id, question, hard=hard, yes=yes)
+        REPLICAS.delete(client, found.replica_id, hard=hard)
     text.say(f"{found.replica_id} is deleted.")
 
 
 def _tell(replica: tavus.Replica) -> None:
     text.say(f"{replica.replica_id}: {replica.status or 'no status'} {replica.progress}".rstrip())
-
-
-def _print(replica: tavus.Replica, *, json_output: bool) -> None:
-    if json_output:
-        account_tables.print_json(dict(replica.raw))
-        return
-    account_tables.print_facts(
-        {
-            "replica_id": replica.replica_id,
-            "name": replica.name,
-            "status": replica.status,
-            "progress": replica.progress,
-            "error": replica.error_message,
-            "type": replica.kind,
-            "model": replica.model,
-            "created": replica.created_at,
-            "thumbnail video": replica.thumbnail_video_url,
-        }
-    )

@@ -85,7 +85,7 @@ def _default(found: settings.Settings, *, brief: bool) -> Path:
 
 
 def _pictures(batch: campaign.Batch, found: settings.Settings, entries: reports.Entries) -> dict[str, str]:
-    from batchgen import download, paths, report, tavus
+    from batchgen import download, paths, report
 
     store = batch.store
     wanted = report.worth_a_picture(entries)
@@ -96,7 +96,7 @@ def _pictures(batch: campaign.Batch, found: settings.Settings, entries: reports.
         return download.existing(target, "thumbnail") if target is not None else None
 
     files_of = paths.sandbox_folder(found) if found.sandbox else None
-    way = download.Reach(near=tavus.is_loopback(store.service))
+    way = download.Reach(near=settings.is_loopback(store.service))
     return dict(report.embedded(wanted, way, on_disk=on_disk, files_of=files_of))
 
 

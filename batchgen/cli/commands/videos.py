@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from batchgen import errors
 from batchgen.cli import options
 from batchgen.cli.commands import account_tables, opened
 from batchgen.cli.console import text
-
-if TYPE_CHECKING:
-    from batchgen import tavus
 
 
 @click.group("videos")
@@ -35,19 +30,12 @@ def list_videos(
 
     Example: batchgen videos list --limit 20
     """
-    import itertools
-
-    from batchgen.account import videos
+    from batchgen import account
 
     with account_tables.opened(campaign, api_url) as client:
-        listed = (each for each in videos.list_videos(client) if not status or each.status == status.lower())
-        found = list(itertools.islice(listed, limit))
-    if json_output:
-        account_tables.print_json([dict(each.raw) for each in found])
-        return
-    rows = [[each.video_id, each.status, each.hosted_url, each.video_name] for each in found]
-    text.data(text.table([["ID", "STATUS", "PAGE", "NAME"], *rows]))
-    text.say(text.count(len(found), "video"))
+        account_tables.VIDEOS.show_list(
+            account.VIDEOS.list(client), limit=limit, json_output=json_output, status=(status or "").lower()
+        )
 
 
 @videos_command.command("show", cls=options.Command)
@@ -59,14 +47,11 @@ def show(*, video_id: str, json_output: bool, campaign: str | None, api_url: str
 
     Example: batchgen videos show 1e30440cf9
     """
-    from batchgen.account import videos
+    from batchgen import account
 
     with account_tables.opened(campaign, api_url) as client:
-        found = videos.show(client, video_id)
-    if json_output:
-        account_tables.print_json(dict(found.raw))
-    else:
-        account_tables.print_facts(_facts(found))
+        found = account.VIDEOS.show(client, video_id)
+    account_tables.VIDEOS.show(found, json_output=json_output)
 
 
 @videos_command.command("rename", cls=options.Command)
@@ -101,10 +86,10 @@ def rename(
         return _clean(clean, state, yes=yes, campaign=campaign, api_url=api_url)
     if not video_id or not name:
         raise errors.UsageError("Which video, and what name?", hint="See: batchgen videos rename --help")
-    from batchgen.account import videos
+    from batchgen import account
 
     with account_tables.opened(campaign, api_url) as client:
-        videos.rename(client, video_id, name)
+        account.VIDEOS.rename(client, video_id, name)
     text.say(f'{video_id} is now called "{name}".')
     return 0
 
@@ -121,16 +106,14 @@ def delete(
 
     Example: batchgen videos delete 1e30440cf9
     """
-    from batchgen.account import videos
+    from batchgen import account
 
     what = video_ids[0] if len(video_ids) == 1 else text.count(len(video_ids), "video")
-    if hard:
-        account_tables.sure_for_ever(what, yes=yes)
-    else:
-        account_tables.sure(f"Delete {what}? Links that were mailed stop working.", yes=yes)
+    question = f"Delete {what}? Links that were mailed stop working."
+    account_tables.sure_to_delete(what, question, hard=hard, yes=yes)
     with account_tables.opened(campaign, api_url) as client:
         for video_id in video_ids:
-            videos.delete(client, video_id, hard=hard)
+            account.VIDEOS.delete(client, video_id, hard=hard)
             text.say(f"{video_id} is deleted.")
 
 
@@ -160,21 +143,3 @@ def _clean(
                 text.say(f"{result.video_id}: {result.error}")
     text.say(f"{text.count(renamed, 'video')} renamed, {failed} not.")
     return 1 if failed else 0
-
-
-def _facts(video: tavus.Video) -> dict[str, object]:
-    return {
-        "video_id": video.video_id,
-        "name": video.video_name,
-        "status": video.status,
-        "details": video.status_details or video.error_details,
-        "progress": video.progress,
-        "replica": video.replica_id,
-        "page": video.hosted_url,
-        "download": video.download_url,
-        "stream": video.stream_url,
-        "thumbnail": video.thumbnail_url,
-        "gif": video.gif_url,
-        "created": video.created_at,
-        "script": video.script,
-    }

@@ -79,12 +79,12 @@ def listening(
     if not wish.listen:
         yield found, None
         return
-    from batchgen import listen, paths, tavus
+    from batchgen import listen, paths
     from batchgen.plan import hints
 
     listen.need_extra()
     invocation.need_key(found)
-    near = found.sandbox or tavus.is_loopback(found.api_url)
+    near = found.sandbox or settings.is_loopback(found.api_url)
     if not wish.public_url and not near:
         local = f"http://{wish.host}:{wish.port}"
         hint = listen.TUNNEL.format(local=local, port=wish.port)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 
 import jinja2
 
-from batchgen.merge import lookup, nearest
+from batchgen import nearest
+from batchgen.merge import lookup
 from batchgen.merge.speech import names, numbers
 from batchgen.merge.templates import blank, limits, values
 from batchgen.merge.templates import notes as notes_module

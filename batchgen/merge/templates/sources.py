@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import jinja2
 
-from batchgen import errors
+from batchgen import errors, nearest
 from batchgen.merge import admission
 from batchgen.merge.templates import limits
 
@@ -89,10 +88,8 @@ class Sources(jinja2.BaseLoader):
     def suggestion(self, name: str) -> str:
         """Return a sentence with the nearest template name, or all that there are."""
         names = self.names()
-        close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-        if close:
-            return f'Did you mean "{close[0]}"?'
-        return f"There are: {', '.join(names)}." if names else ""
+        every = f"There are: {', '.join(names)}." if names else ""
+        return nearest.did_you_mean(name, names) or every
 
 
 def _is_file(path: Path) -> bool:

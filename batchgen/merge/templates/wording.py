@@ -6,8 +6,7 @@ import re
 
 import jinja2
 
-from batchgen import errors
-from batchgen.merge import nearest
+from batchgen import errors, nearest
 from batchgen.merge.templates import environment as environment_module
 from batchgen.merge.templates import limits
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
-from batchgen import errors
+from batchgen import errors, nearest
 from batchgen.sheets.book import package, xmltext
 from batchgen.sheets.book.numbers import formats
 
@@ -132,8 +131,7 @@ def choose(entries: Sequence[SheetEntry], wanted: str, title: str) -> SheetEntry
     if wanted.isdigit() and 0 < int(wanted) <= len(entries):
         return entries[int(wanted) - 1]
     names = [e.name for e in entries]
-    near = difflib.get_close_matches(wanted, names, 1, 0.5)
-    hint = f'Did you mean "{near[0]}"?' if near else "It has: " + ", ".join(names[:20]) + "."
+    hint = nearest.did_you_mean(wanted, names) or "It has: " + ", ".join(names[:20]) + "."
     raise errors.SheetError(f'{title} has no worksheet "{wanted}".', hint=hint)
 
 

@@ -1,4 +1,4 @@
-"""Did-you-mean: the known name that comes nearest to an unknown one."""
+"""Nearest: the known name that an unknown one may be a slip of; every "Did you mean" comes from here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import difflib
 from collections.abc import Iterable
 
 _LONGEST = 200
-"""Characters of a text up to which it may be a mistyped name."""
+"""Characters of a text up to which it may be a mistyped name; comparing takes time with their square."""
+
+_LIKE = 0.6
+"""Share of signs that two names have in common (difflib's own bound): a slip or two in a word of six."""
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -14,7 +17,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     if len(name) > _LONGEST:
         return ""
     by_fold = {text.casefold(): text for text in known if text}
-    found = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=_LIKE)
     return by_fold[found[0]] if found else ""
 
 

@@ -1,0 +1,95 @@
+"""Retry: calls that may be repeated (reads, renaming), asked again with backoff. Never a create call."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+from batchgen import errors
+from batchgen.tavus import refusals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 20.0
+"""Seconds: short enough for a hiccup, long enough not to press a service that is down."""
+
+_MOST_DOUBLINGS = 10
+"""Enough to pass any longest pause, and no overflow after days of misses."""
+
+TRIES = 4
+"""Tries of a command about one thing: 3.5 seconds of pauses, for which a person waits."""
+
+# stamina logs each retry as a warning, which Python prints where nobody set up logging: a run has words of
+# its own for it.
+logging.getLogger("stamina").addHandler(logging.NullHandler())
+
+
+def backoff(
+    misses: int,
+    *,
+    first: float = FIRST_PAUSE,
+    longest: float = LONGEST_PAUSE,
+    jitter: Callable[[], float] = random.random,
+) -> float:
+    """Return the seconds to wait after so many misses in a row: doubled each time, a quarter up or down.
+
+    Without the jitter all who were cut off together would come back together.
+    """
+    whole = min(first * 2.0 ** min(misses - 1, _MOST_DOUBLINGS), longest)
+    return whole * (0.75 + 0.5 * jitter())
+
+
+def read(
+    ask: Callable[[], T],
+    *,
+    pause: Callable[[errors.ServiceError], float | None],
+    sleep: Callable[[float], None],
+) -> T:
+    """Return the answer of a call, asked again after each failure for which `pause` returns seconds.
+
+    What `pause` returns None for is raised as it came; what `pause` or `sleep` raises ends it too.
+    """
+    import stamina  # it loads asyncio, and `check` may need none of it
+
+    def hook(error: Exception) -> bool | float:
+        seconds = pause(error) if isinstance(error, errors.ServiceError) else None
+        if seconds is None:
+            return False
+        # stamina would sleep by time.sleep, which neither Ctrl-C nor a test's clock can cut short.
+        sleep(seconds)
+        return 0.0
+
+    return stamina.RetryingCaller(attempts=None, timeout=None)(hook, ask)
+
+
+def few(
+    ask: Callable[[], T],
+    *,
+    tries: int = TRIES,
+    first: float | None = None,
+    sleep: Callable[[float], None] = time.sleep,
+    is_final: Callable[[errors.ServiceError], bool] = lambda _: False,
+) -> T:
+    """Return the answer of a call that is tried a few times; raises what the last try raised.
+
+    Refusals that will not pass and what `is_final` says of are raised at once. A Retry-After is waited for.
+    """
+    misses, shortest = 0, FIRST_PAUSE if first is None else first
+
+    def pause(error: errors.ServiceError) -> float | None:
+        nonlocal misses
+        misses += 1
+        if misses >= tries or is_final(error):
+            return None
+        if not isinstance(error, errors.RefusedError):
+            return backoff(misses, first=shortest)
+        if not refusals.may_pass(error):
+            return None
+        return max(backoff(misses, first=shortest), error.retry_after or 0.0)
+
+    return read(ask, pause=pause, sleep=sleep)

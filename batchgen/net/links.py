@@ -183,7 +183,8 @@ def _once(
         unreached = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
         kind = NotReachedError if unreached else BrokenOffError
         why = "time-out" if isinstance(error, httpx.TimeoutException) else type(error).__name__
-        raise kind(f"{shown(target.url)} could not be fetched ({why}).", why=why) from None
+        what = "was not reached" if unreached else "could not be fetched"
+        raise kind(f"{shown(target.url)} {what} ({why}).", why=why) from None
 
 
 def _requests(

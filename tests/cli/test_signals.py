@@ -28,7 +28,7 @@ def test_each_signal_asks_to_stop_and_the_old_handler_comes_back(number: signal.
 
 def test_a_third_signal_ends_the_process_with_130() -> None:
     code = (
-        "import os, signal\nfrom batchgen.cli import signals\n"
+        "import os, signal\nfrom batchgen.cli.console import signals\n"
         "with signals.stopping(lambda: None):\n"
         "    for _ in range(3): os.kill(os.getpid(), signal.SIGINT)\n"
         "print('still here')\n"
@@ -46,7 +46,7 @@ def test_a_question_that_is_interrupted_ends_with_130_and_holds_nothing(tmp_path
     (tmp_path / "list.csv").write_text("first_name\nAnn\n")
     (tmp_path / "t.j2").write_text("Hi {{ first_name }}, this is about your company and how we may help.")
     code = (
-        "import os, signal, sys\nfrom batchgen import cli\nfrom batchgen.cli import ask\n"
+        "import os, signal, sys\nfrom batchgen import cli\nfrom batchgen.cli.console import ask\n"
         "ask.can_ask = lambda: True\n"
         f"ask.confirm = lambda question: os.kill(os.getpid(), signal.{name})\n"
         "cli.main(sys.argv[1:])\n"

@@ -77,8 +77,7 @@ def _kill(pid: int) -> None:
 
 
 def main() -> None:
-    import batchgen.engine
-
+    import batchgen.campaign
     import batchgen.tavus.client  # noqa: F401
 
     for line in sys.stdin:

@@ -1,9 +1,9 @@
 """Sheets: rows in as the texts that people see, results out with nothing lost."""
 
 from batchgen.sheets.atomic import check_writable, digest, followed, keep_copy, same
+from batchgen.sheets.failures_sniffer import may_be_failures
 from batchgen.sheets.filetype import open_sheet, reopened
 from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, letter
-from batchgen.sheets.recognise import may_be_failures
 from batchgen.sheets.result_columns import WriteReport
 from batchgen.sheets.sheet import Sheet
 from batchgen.sheets.write import (

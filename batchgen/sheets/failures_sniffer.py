@@ -1,4 +1,4 @@
-"""Recognise: a quick look whether a file may be one of our failures files, before anything is opened."""
+"""A quick look whether a file may be a failures file, before anything is opened."""
 
 from __future__ import annotations
 

@@ -750,6 +750,22 @@ def test_a_row_that_the_list_has_mended_and_made_is_not_made_again(cells: engine
     assert cells.made == 10
 
 
+def test_a_row_that_the_list_has_fixed_in_another_way_is_not_made_again(cells: enginekit.Desk) -> None:
+    rows = nameless(10)
+    cells.run(failures=cells.folder / "again.csv")
+    rows[2]["company"], rows[6]["company"] = "Bolt Ltd", "Bolt Inc"
+    cells.write(rows)
+    cells.run()
+    mend(cells, cells.folder / "again.csv", company="Bolt")
+
+    done = cells.run()
+
+    words = "Not sent: the list has its row no more, or as something else"
+    assert refusals(done) == [(2, words), (3, words)]
+    assert (done.code, cells.made) == (1, 10)
+    assert [row["status"] for row in cells.results(cells.folder / "list.results.csv")] == ["ready"] * 10
+
+
 def test_a_key_that_the_list_has_mended_and_made_is_not_made_again(desk: enginekit.Desk) -> None:
     rows = enginekit.people(6)
     refuse(desk, "Company 2 ")

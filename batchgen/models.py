@@ -317,10 +317,11 @@ class Progress(Event):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Wrote(Event):
-    """Results were written to `path`."""
+    """A file was written to `path`; `kind` says which of a run's files it is."""
 
     path: str
     rows: int
+    kind: Literal["results", "failures", "unmatched", "export"] = "results"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

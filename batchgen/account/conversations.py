@@ -46,8 +46,8 @@ def create(client: tavus.Client, body: Mapping[str, object]) -> tavus.Conversati
     except errors.NotSentError:
         raise
     except (errors.NoAnswerError, errors.BadAnswerError) as error:
-        error.hint = "The room may be open, and cost: see batchgen conversations list --status active."
-        raise
+        hint = "The room may be open, and cost: see batchgen conversations list --status active."
+        raise errors.NoAnswerError(error.message, hint=hint) from error
 
 
 def show(client: tavus.Client, conversation_id: str, *, verbose: bool = False) -> tavus.Conversation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import time
 from typing import TYPE_CHECKING, Self
@@ -38,8 +37,7 @@ class Batch:
     """One sheet with its state file. Use `Batch.open`, as a context manager.
 
     `plan` decides, `run` sends, follows and writes, `wait` follows and writes, `write` only writes. `hints`
-    takes ids of videos that are said to be finished; `extras` are columns after our eight, by header;
-    `excluding` shows people of the suppression list without links, although a run made their videos.
+    takes ids of videos that are said to be finished.
     """
 
     def __init__(
@@ -52,8 +50,12 @@ class Batch:
         sleep: Callable[[float], None] | None,
         hook: Callable[[str], None] | None,
         probe: Callable[[str], None] | None,
+        heard: hints.Hints | None,
+        excluding: bool,
     ) -> None:
         self.settings = settings = opened.settings
+        # As rows are merged: with what the sheet's own columns and the state file settle.
+        self._merging = settings
         self.sheet = opened.sheet
         self.state_path = opened.state_path
         self._store = opened.store
@@ -70,9 +72,9 @@ class Batch:
         self._unseen = False
         self._tell: Callable[[models.Event], None] = self._news.put
         self._names = replica_lookup.Names()
-        self.hints = hints.Hints()
+        self.hints = heard or hints.Hints()
         self._extras: writeback.Extras = {}
-        self.excluding = False
+        self._excluding = excluding
 
     @classmethod
     def open(
@@ -86,12 +88,15 @@ class Batch:
         sleep: Callable[[float], None] | None = None,
         hook: Callable[[str], None] | None = None,
         probe: Callable[[str], None] | None = None,
+        heard: hints.Hints | None = None,
+        excluding: bool = False,
     ) -> Batch:
         """Open the sheet and, if there is one, its state file.
 
         With `lock` the state file is held for a run until `close`; without, it is only read. Raises
         errors.SheetError, errors.StateError, errors.StateInUseError. `clock` is monotonic seconds; `hook` and
-        `probe` are where tests crash the program.
+        `probe` are where tests crash the program; `heard` are ids of videos that are said to be finished;
+        `excluding` shows people of the suppression list without links, although a run made their videos.
         """
         return cls(
             opening.files(settings, lock=lock, probe=probe),
@@ -101,6 +106,8 @@ class Batch:
             sleep=sleep,
             hook=hook,
             probe=probe,
+            heard=heard,
+            excluding=excluding,
         )
 
     def close(self) -> None:
@@ -137,28 +144,41 @@ class Batch:
 
     # planning
 
-    def plan(self, *, retry: bool = False, tell: Callable[[models.Event], None] | None = None) -> plans.Plan:
+    def plan(
+        self,
+        *,
+        retry: bool = False,
+        tell: Callable[[models.Event], None] | None = None,
+        skip_invalid: bool = False,
+    ) -> plans.Plan:
         """Read the whole sheet and decide about every row; nothing is sent and no file is changed.
 
         With `retry` only rows that ended in error or were rejected are sent. A fresh state file looks into
-        the account first, if there is a key and no error stands in the way; `tell` hears what the service
-        does meanwhile.
+        the account first, if there is a key and no error stands in the way (with `skip_invalid` that
+        of a row does not); `tell` hears what the service does meanwhile.
         """
         self._tell, self._retry, self._unseen = tell or self._news.put, retry, False
-        self.settings = template_column.settled(self.settings, self.sheet, self._store)
+        self._merging = template_column.settled(self.settings, self.sheet, self._store)
         redo = "failed" if retry else (self.settings.redo or "")
         unfinished = self._store.unfinished_redo(redo) if self._store and redo else 0
         wishes = decisions.wishes(self.settings, redo=redo, retry=retry, unfinished=unfinished)
         if self._held is not None and self._store is not None and self._service.api_key:
             account_owner.check(self._store, self._session_for(self._store), self._service.api_key)
-        while True:
-            asker = self._asker()
-            try:
-                return self._plan_once(wishes, asker).told(redo=redo, unfinished=unfinished)
-            except replica_lookup.NamesWantedError as wanted:
-                self._names.learn(wanted.names, asker)
+        asker = self._asker(skip_invalid=skip_invalid)
+        planning = self._planner(wishes, asker)
+        if wanted := planning.read():
+            # What a name means is part of a row's request, so the rows are read again with it.
+            planning.close()
+            self._names.learn(wanted, asker)
+            asker = self._asker(skip_invalid=skip_invalid)
+            planning = self._planner(wishes, asker)
+            planning.read()
+        made = planning.make()
+        self._planned, self._unseen = made.fingerprint, asker.put_off
+        self._rosters.append(made.roster)
+        return made.told(redo=redo, unfinished=unfinished)
 
-    def _asker(self) -> lookups.Asker:
+    def _asker(self, *, skip_invalid: bool) -> lookups.Asker:
         return lookups.Asker(
             service=self._service,
             examiner=self._examiner(),
@@ -166,13 +186,14 @@ class Batch:
             stop=self._stop,
             tell=self._tell,
             for_run=self._held is not None,
+            skip_invalid=skip_invalid or self.settings.skip_invalid,
         )
 
-    def _plan_once(self, wishes: decisions.Wishes, asker: lookups.Asker) -> plans.Plan:
+    def _planner(self, wishes: decisions.Wishes, asker: lookups.Asker) -> planner.Planner:
         look = self._look(asker)
-        made = planner.Planner(
+        return planner.Planner(
             planner.Materials(
-                settings=self.settings,
+                settings=self._merging,
                 sheet=self.sheet,
                 examiner=asker.examiner,
                 store=self._store,
@@ -182,14 +203,11 @@ class Batch:
                 ask_replicas=asker.replicas if self._service.known else None,
                 names=self._names.known(self._store) if self._service.known else None,
             )
-        ).make()
-        self._planned, self._unseen = made.fingerprint, asker.put_off
-        self._rosters.append(made.roster)
-        return made
+        )
 
     def _examiner(self) -> checks.Examiner:
         measured = self._store.measured() if self._store is not None else {}
-        named = self._names.into(self.settings, self._store)
+        named = self._names.into(self._merging, self._store)
         known = checks.correction(measured)
         return checks.Examiner(named, self.sheet.columns, known=known, api_key=self._service.api_key)
 
@@ -205,9 +223,7 @@ class Batch:
         if not self._unseen:
             return plan
         plan.roster.close()
-        self.settings = self.settings.model_copy(update={"skip_invalid": True})
-        self._service = dataclasses.replace(self._service, settings=self.settings)
-        return self.plan(retry=self._retry, tell=self._tell)
+        return self.plan(retry=self._retry, tell=self._tell, skip_invalid=True)
 
     # running
 
@@ -241,7 +257,7 @@ class Batch:
     def _orders(self, plan: plans.Plan, *, only_known: bool = False) -> state.Orders:
         return orders.make(
             plan,
-            self._names.into(self.settings, self._store),
+            self._names.into(self._merging, self._store),
             about_sheet=known_files.of_run(self.settings, self.sheet, self.state_path),
             api_key=self._service.api_key,
             only_known=only_known,
@@ -261,29 +277,31 @@ class Batch:
         runner = pipeline.Runner(session, self.settings, go=go, news=self._news)
         tracker = tally.Tracker(total, opened=store.count_open(), started=self._clock())
         try:
-            yield from runner.events(write=lambda: self._write_safely(results), tracker=tracker)
+            yield from runner.events(write=lambda: self._write_safely(results)[0], tracker=tracker)
         finally:
-            results.dated = False
-            last = self._write_safely(results)
+            last, dated = self._write_safely(results)
         yield from last
         course = runner.course
         yield verdict.finished(
             verdict.counts(store, jobs, invalid=unfound),
             stopped=course.stop_words(),
             interrupted=course.interrupted,
-            dated=results.dated,
+            dated=dated,
             no_wait=self.settings.no_wait,
             sent_only=go is None,
         )
 
-    def _write_safely(self, results: writeback.Writeback) -> list[models.Event]:
-        """Write the results; a sheet that has just vanished, or is being saved, ends no run."""
+    def _write_safely(self, results: writeback.Writeback) -> tuple[list[models.Event], bool]:
+        """Write the results; a sheet that has just vanished, or is being saved, ends no run.
+
+        Return what happened, and whether the results did not reach the place asked for.
+        """
         try:
-            return self.write(results)
+            events = self.write(results)
         except errors.BatchgenError as error:
-            results.dated = True
             text = f"The results could not be written: {error.message}"
-            return [models.Notice(f"{text} {self.store.kept('batchgen wait')}", level="warning")]
+            return [models.Notice(f"{text} {self.store.kept('batchgen wait')}", level="warning")], True
+        return events, results.dated
 
     def wait(self) -> Iterator[models.Event]:
         """Settle, follow and write the results; never creates. Ends with models.Finished."""
@@ -296,11 +314,11 @@ class Batch:
 
     def _refresh(self, store: state.StateFile) -> None:
         """Take an edited sheet or template in: rows are matched anew, nothing is added or sent."""
-        self.settings = template_column.remembered(self.settings, self.sheet, store)
-        if not opening.names_a_request(self.settings, self.sheet):
+        self._merging = template_column.remembered(self.settings, self.sheet, store)
+        if not opening.names_a_request(self._merging, self.sheet):
             return
         try:
-            made = planner.look_again(self.settings, self.sheet, self._examiner(), store)
+            made = planner.look_again(self._merging, self.sheet, self._examiner(), store)
         except (errors.TemplateError, errors.SettingsError, errors.UsageError):
             # Without its template the sheet still finds its jobs by key or cells; that is all writing needs.
             return
@@ -328,7 +346,7 @@ class Batch:
 
     def _writeback(self, store: state.StateFile) -> writeback.Writeback:
         return writeback.Writeback(
-            self.settings, self.sheet, store, self._hook, self._extras, excluding=self.excluding
+            self.settings, self.sheet, store, self._hook, self._extras, excluding=self._excluding
         )
 
     def write(self, results: writeback.Writeback | None = None) -> list[models.Event]:
@@ -341,7 +359,8 @@ class Batch:
         if not store.reading and self.sheet.path is not None:
             known = self._planned or store.meta("fingerprint")
             if known and self.sheet.fingerprint() != known:
-                self.sheet = found.sheet = opening.sheet(self.settings, store)
+                self.sheet = opening.sheet(self.settings, store)
+                found.take(self.sheet)
                 self._refresh(store)
         events = found.write()
         if self._planned and found.target == self.sheet.path:
@@ -353,7 +372,7 @@ class Batch:
 
     def joined(self) -> Iterator[tuple[models.Row, state.Job | None]]:
         """Yield every row of the sheet with the job that is its own, if it has one."""
-        return writeback.joined(self.settings, self.sheet, self.store, excluding=self.excluding)
+        return writeback.joined(self.settings, self.sheet, self.store, excluding=self._excluding)
 
     def status(self) -> statuses.StatusReport:
         """Return counts and rows from the state file; works beside a run."""

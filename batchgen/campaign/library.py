@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from batchgen import campaign, checks, download, errors, models, paths, plan, settings, sheets, tavus
-from batchgen.plan import failures_home
+from batchgen.plan import failures_home, hints
 
 _SHOWN_PROBLEMS = 20
 
@@ -87,11 +87,18 @@ def _refuse(plan: plan.Plan, found: settings.Settings) -> None:
 
 @contextlib.contextmanager
 def opened(
-    found: settings.Settings, *, api_key: str = "", lock: bool = True, follow: bool = True
+    found: settings.Settings,
+    *,
+    api_key: str = "",
+    lock: bool = True,
+    follow: bool = True,
+    heard: hints.Hints | None = None,
+    excluding: bool = False,
 ) -> Iterator[campaign.Batch]:
     """Open the batch of these settings; for a rehearsal the sandbox runs as a child meanwhile.
 
-    `follow` False says that no service is needed (status, export).
+    `follow` False says that no service is needed (status, export). `heard` and `excluding` are as
+    in Batch.open.
     """
     with contextlib.ExitStack() as stack:
         factory = None
@@ -101,7 +108,9 @@ def opened(
         if not follow:
             # Reading asks no service, so whichever one the state file belongs to is right.
             found = found.model_copy(update={"api_url": ""})
-        batch = campaign.Batch.open(found, api_key=api_key, lock=lock, client_factory=factory)
+        batch = campaign.Batch.open(
+            found, api_key=api_key, lock=lock, client_factory=factory, heard=heard, excluding=excluding
+        )
         stack.enter_context(batch)
         with contextlib.suppress(errors.StateError):
             columns = download.file_column(batch.settings, batch.store, batch.sheet.suffix)

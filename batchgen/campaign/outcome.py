@@ -63,12 +63,8 @@ def of_events(events: Iterable[models.Event], found: settings.Settings, encoding
     for event in events:
         if isinstance(event, models.Finished):
             counts, code, stopped = event.counts, event.exit_code, event.stopped
-        elif isinstance(event, models.Wrote) and _is_results(event, found):
+        elif isinstance(event, models.Wrote) and event.kind == "results":
             path = Path(event.path)
         elif isinstance(event, models.Notice):
             notices.append(event.text)
     return Results(counts, code, path, stopped, tuple(notices), found.worksheet, encoding)
-
-
-def _is_results(event: models.Wrote, found: settings.Settings) -> bool:
-    return not event.path.endswith(".unmatched.csv") and Path(event.path) != found.failures

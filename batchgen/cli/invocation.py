@@ -17,6 +17,7 @@ from batchgen.cli.console import text
 
 if TYPE_CHECKING:
     from batchgen import campaign, encodings, sheets
+    from batchgen.plan import hints
 
 
 def load(
@@ -102,12 +103,18 @@ def sheet_words(found: settings.Settings) -> str:
 
 
 def opened(
-    found: settings.Settings, *, api_key: str = "", lock: bool = True, follow: bool = True
+    found: settings.Settings,
+    *,
+    api_key: str = "",
+    lock: bool = True,
+    follow: bool = True,
+    heard: hints.Hints | None = None,
+    excluding: bool = False,
 ) -> contextlib.AbstractContextManager[campaign.Batch]:
     """Open the batch; the engine is imported here, so that help needs none of it."""
     from batchgen.campaign import library
 
-    return library.opened(found, api_key=api_key, lock=lock, follow=follow)
+    return library.opened(found, api_key=api_key, lock=lock, follow=follow, heard=heard, excluding=excluding)
 
 
 def open_sheet(found: settings.Settings) -> sheets.Sheet:

@@ -76,7 +76,7 @@ def write(
         more = ", …" if count > len(numbers[why]) else ""
         what = "1 row was" if count == 1 else f"{count:,} rows were"
         yield models.Notice(f"{what} left out: {why} (row {some}{more}).", level="warning")
-    yield models.Wrote(str(wish.target), rows)
+    yield models.Wrote(str(wish.target), rows, "export")
 
 
 def _news(

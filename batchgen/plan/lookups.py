@@ -51,9 +51,10 @@ class Service:
 
 @dataclasses.dataclass
 class Asker:
-    """Asks for one plan. `for_run` makes a silent service an error, else it is only told.
+    """Asks for one plan.
 
-    `put_off` says, after the plan, that errors in rows kept the account from being searched.
+    `for_run` makes a silent service an error, else it is only told. `put_off` says, after the plan, that
+    errors in rows kept the account from being searched; with `skip_invalid` they do not.
     """
 
     service: Service
@@ -62,6 +63,7 @@ class Asker:
     stop: stop_request.Stop
     tell: Callable[[models.Event], None]
     for_run: bool
+    skip_invalid: bool = False
     put_off: bool = False
 
     def look(self, roster: state.Roster, store: state.StateFile | None = None) -> adoption.Found:
@@ -116,7 +118,7 @@ class Asker:
         if any(problem.severity == "error" for problem in self.examiner.problems):
             return True
         bad = "SELECT 1 FROM rows WHERE faults > 0 AND left_out = '' LIMIT 1"
-        return not self.service.settings.skip_invalid and bool(roster.ask(bad))
+        return not self.skip_invalid and bool(roster.ask(bad))
 
     def replicas(self, rows: Mapping[str, list[int]]) -> checks.ReplicaCheck:
         """Ask for each replica once; what cannot be asked is "not checked" and stops nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from batchgen.plan import (
 from batchgen.plan import plan as plans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from batchgen.plan import adoption
     from batchgen.settings import Settings
@@ -66,20 +67,38 @@ class Planner:
         self._rekeyed = False
         self._duplicates = 0
         self._doubt = ""
+        self._fingerprint = ""
+        self._key: tuple[str, ...] = ()
+
+    def close(self) -> None:
+        """Give the rows up."""
+        self._roster.close()
+
+    def read(self) -> frozenset[str]:
+        """Read the sheet's rows, and return the names of replicas in them that nobody has looked up yet.
+
+        Raises errors.BatchgenError of sheet or settings.
+        """
+        with self._closing():
+            # Before reading: an edit while the rows are read must not look as if it were taken in.
+            self._fingerprint = self._m.sheet.fingerprint()
+            self._key = self._read()
+            return self._unknown_names()
 
     def make(self) -> plans.Plan:
-        """Read the sheet and decide about every row. Raises errors.BatchgenError of sheet or settings."""
+        """Decide about every row that was read. Raises errors.BatchgenError of sheet or settings."""
+        with self._closing():
+            return self._make(self._key, self._fingerprint)
+
+    @contextlib.contextmanager
+    def _closing(self) -> Iterator[None]:
         try:
-            return self._make()
+            yield
         except BaseException:
-            self._roster.close()
+            self.close()
             raise
 
-    def _make(self) -> plans.Plan:
-        # Before reading: an edit while the rows are read must not look as if it were taken in.
-        fingerprint = self._m.sheet.fingerprint()
-        key = self._read()
-        self._check_names()
+    def _make(self, key: tuple[str, ...], fingerprint: str) -> plans.Plan:
         self._mark_duplicates(key)
         self._match(key, self._before(fingerprint))
         self._choose()
@@ -149,13 +168,11 @@ class Planner:
         self._rekeyed = True
         self._notes.append(f"Rows are known by {', '.join(key) or 'all their cells'} from now on.")
 
-    def _check_names(self) -> None:
-        """Raise replica_lookup.NamesWantedError when rows name replicas that nobody has looked up."""
+    def _unknown_names(self) -> frozenset[str]:
         if self._m.names is None:
-            return
+            return frozenset()
         found = self._roster.ask("SELECT DISTINCT replica FROM rows")
-        if wanted := replica_lookup.unknown((str(row[0]) for row in found), self._m.names):
-            raise replica_lookup.NamesWantedError(wanted)
+        return replica_lookup.unknown((str(row[0]) for row in found), self._m.names)
 
     # matching
 
@@ -338,7 +355,9 @@ def look_again(
         keep=True,
         wishes=decisions.Wishes(),
     )
-    return Planner(materials).make()
+    planning = Planner(materials)
+    planning.read()
+    return planning.make()
 
 
 def _count(rows: list[tuple[object, ...]]) -> int:

@@ -24,14 +24,6 @@ _NAMED = 5
 """So many names are told."""
 
 
-class NamesWantedError(errors.BatchgenError):
-    """Rows name replicas by names that are not known yet; planning begins again when they are."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        super().__init__(f"Replica names to look up: {', '.join(sorted(names))}.")
-        self.names = names
-
-
 class Names:
     """The replica names of one campaign: those that the state file keeps, and those looked up just now."""
 

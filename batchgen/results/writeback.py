@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from batchgen import checks, errors, models, paths, sheets, state
 from batchgen.plan import failures_match, known_files
@@ -89,9 +89,14 @@ class Writeback:
                 hint="They belong into the list's results: leave --output out, or name another file.",
             )
 
+    def take(self, sheet: sheets.Sheet) -> None:
+        """Go on with the sheet as it was opened again, after an edit."""
+        self.sheet = sheet
+
     def write(self) -> list[models.Event]:
         """Write all files and return what happened; a locked target gives a dated file beside it."""
         self._check_failures_target()
+        self.dated = False
         mine = matched_jobs(self.sheet, self.store) if self.partial else None
         found: set[int] = set()
         self._ragged.clear()
@@ -100,11 +105,13 @@ class Writeback:
             if self.sheet.path is not None and self.sheet.changed():
                 # Results in place: the rows have more columns now than when the sheet was opened.
                 self.sheet = sheets.reopened(self.sheet)
-            events += self._guarded(self.settings.failures, lambda path: self._write_failures(path, mine))
+            events += self._guarded(
+                self.settings.failures, lambda path: self._write_failures(path, mine), "failures"
+            )
         lost = self._without_row(set(mine.values()) - found) if mine is not None else []
         events += self._tell_lost(lost)
         events += self._guarded(
-            paths.unmatched(self.settings), lambda path: self._write_unmatched(path, lost)
+            paths.unmatched(self.settings), lambda path: self._write_unmatched(path, lost), "unmatched"
         )
         return events
 
@@ -228,12 +235,14 @@ class Writeback:
         if merged != known and not self.store.reading:
             self.store.set_meta(HEADERS, json.dumps(merged, ensure_ascii=False))
 
-    def _guarded(self, target: Path, write: Callable[[Path], int]) -> list[models.Event]:
+    def _guarded(
+        self, target: Path, write: Callable[[Path], int], kind: Literal["failures", "unmatched"]
+    ) -> list[models.Event]:
         try:
             rows = write(target)
         except errors.SheetLockedError as error:
             return [models.Notice(error.message, level="warning")]
-        return [*self._spared.told(), *([models.Wrote(str(target), rows)] if rows else [])]
+        return [*self._spared.told(), *([models.Wrote(str(target), rows, kind)] if rows else [])]
 
     def _write_failures(self, target: Path, mine: Mapping[int, int] | None) -> int:
         # Over the very file that is run, what is not done yet must not get lost: its cells are nowhere else.

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from batchgen import errors, models
 from batchgen.sheets import atomic, filetype, formula_guard, headers, result_columns
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.book import xlsx
-from batchgen.sheets.book.write import newbook, patch, rowpatch
+from batchgen.sheets.book.write import patch, rowpatch
 from batchgen.sheets.foreign import reader
 from batchgen.sheets.text import delimited, delimited_write, dialect
+
+if TYPE_CHECKING:
+    from batchgen.sheets.book.write.new_workbook import Cell
 
 _TRIES = 3
 _BOOKS, _TEXTS = {".xlsx", ".xlsm", ".xltx", ".xltm"}, {".csv", ".tsv", ".tab", ".txt"}
@@ -167,11 +170,13 @@ class _Joined:
 
     def write_book(self, out: BinaryIO, *, suffix: str) -> None:
         """Write a workbook with one sheet: the texts and dates, and the results."""
-        lines = (self._line(row, list(newbook.dated(row))) for row in self._sheet.rows())
+        from batchgen.sheets.book.write import new_workbook
+
+        lines = (self._line(row, list(new_workbook.dated(row))) for row in self._sheet.rows())
         indices = {target.field: len(self._sheet.columns) + k for k, target in enumerate(self._new)}
         indices |= {field: index for index, field in self._standing.items() if index is not None}
         linked = [(field, indices[field]) for field in models.LINKS if field in indices]
-        newbook.write(out, "Results", self._headers, lines, suffix=suffix, linked=linked)
+        new_workbook.write(out, "Results", self._headers, lines, suffix=suffix, linked=linked)
 
     def write_text(self, out: BinaryIO, form: dialect.TextForm) -> None:
         """Write a text table."""
@@ -182,7 +187,7 @@ class _Joined:
         for row in self._sheet.rows():
             yield [str(cell) for cell in self._line(row, list(row.cells))]
 
-    def _line(self, row: models.Row, line: list[newbook.Cell]) -> list[newbook.Cell]:
+    def _line(self, row: models.Row, line: list[Cell]) -> list[Cell]:
         self.rows += 1
         found = self._values(row)
         if row.ragged is not None:
@@ -215,18 +220,20 @@ def write_rows(
             form = own or dialect.plain("," if suffix == ".csv" else "\t")
             delimited_write.write_records(out, form, records)
         else:
+            from batchgen.sheets.book.write import new_workbook
+
             kept = [column for column in sheet.columns if not column.ours]
             header = [*(column.header for column in kept), *extra_headers]
             lines = (_failure_line(row, texts, kept) for row, texts in rows)
-            newbook.write(out, "Failures", header, lines, suffix=suffix)
+            new_workbook.write(out, "Failures", header, lines, suffix=suffix)
 
 
-def _failure_line(
-    row: models.Row, texts: Sequence[str], columns: Sequence[models.Column]
-) -> list[newbook.Cell]:
+def _failure_line(row: models.Row, texts: Sequence[str], columns: Sequence[models.Column]) -> list[Cell]:
     if row.ragged is not None:
         return [*[""] * len(columns), *texts, *row.ragged.fields]
-    cells = list(newbook.dated(row))
+    from batchgen.sheets.book.write import new_workbook
+
+    cells = list(new_workbook.dated(row))
     return [*(cells[c.index] if c.index < len(cells) else "" for c in columns), *texts]
 
 
@@ -246,7 +253,9 @@ def write_export(target: Path, headers: Sequence[str], rows: Iterable[Sequence[s
     """Write a table with cells of the user's sheet: a workbook if it is called .xlsx, else CSV."""
     with atomic.replacing(target) as out:
         if target.suffix.lower() == ".xlsx":
-            newbook.write(out, "Export", headers, rows)
+            from batchgen.sheets.book.write import new_workbook
+
+            new_workbook.write(out, "Export", headers, rows)
         else:
             print_table(out, headers, rows, marked=True)
 

@@ -68,9 +68,8 @@ def export_command(
     """
     found = invocation.load(ctx, sheet)
     chosen = columns is not None or only is not None or format_ is not None
-    with opened.opened(found, lock=True) as batch:
+    with opened.opened(found, lock=True, excluding=True) as batch:
         _check_rehearsal(batch, found)
-        batch.excluding = True
         if chosen:
             _export(batch, found, columns=columns or "", only=only or "", form=format_ or "")
         else:

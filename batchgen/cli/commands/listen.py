@@ -52,9 +52,10 @@ def listen_command(ctx: click.Context, /, sheet: str | None, **given: object) ->
 
 
 def _follow(found: settings.Settings, key: str, wish: callbacks.Wish) -> int:
-    with callbacks.listening(found, key, wish) as (_, heard), invocation.opened(found, api_key=key) as batch:
-        if heard is not None:
-            batch.hints = heard
+    with (
+        callbacks.listening(found, key, wish) as (_, heard),
+        invocation.opened(found, api_key=key, heard=heard) as batch,
+    ):
         watcher = progress.Watcher(found)
         with signals.stopping(batch.stop), stop_hook.told(found, watcher):
             return watcher.watch(batch.wait())

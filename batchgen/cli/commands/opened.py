@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def opened(found: settings.Settings, *, lock: bool = False) -> Iterator[campaign.Batch]:
+def opened(
+    found: settings.Settings, *, lock: bool = False, excluding: bool = False
+) -> Iterator[campaign.Batch]:
     """Open the batch of a campaign that was run; with `lock` for writing too, unless a run holds it.
 
     Raises errors.StateError when there is no state file, or when it belongs to other rows.
@@ -24,9 +26,11 @@ def opened(found: settings.Settings, *, lock: bool = False) -> Iterator[campaign
         batch = None
         if lock:
             with contextlib.suppress(errors.StateInUseError):
-                batch = stack.enter_context(invocation.opened(found, follow=False))
+                batch = stack.enter_context(invocation.opened(found, follow=False, excluding=excluding))
         if batch is None:
-            batch = stack.enter_context(invocation.opened(found, lock=False, follow=False))
+            batch = stack.enter_context(
+                invocation.opened(found, lock=False, follow=False, excluding=excluding)
+            )
         _check_belongs(batch)
         yield batch
 

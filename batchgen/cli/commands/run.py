@@ -115,9 +115,8 @@ def _run(found: settings.Settings, given: Mapping[str, object], *, retry: bool =
     key = invocation.key_of(found)
     with (
         callbacks.listening(found, key, callbacks.Wish.of(given)) as (heard_of, heard),
-        invocation.opened(heard_of, api_key=key) as batch,
+        invocation.opened(heard_of, api_key=key, heard=heard) as batch,
     ):
-        batch.hints = heard or batch.hints
         plan = batch.plan(retry=retry, tell=_tell)
         _show_plan(plan, found)
         if found.ignore_account and batch.fresh:

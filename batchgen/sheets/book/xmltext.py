@@ -19,6 +19,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _PLAIN_ELEMENTS = frozenset({"sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh"})
 LONGEST_CELL = 32_767
+"""UTF-16 units of a cell's text (Excel's specifications and limits)."""
+
 _SHORT = LONGEST_CELL // 2
 _UNUSUAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$")
 
@@ -65,11 +67,18 @@ def shortened(text: str) -> str:
 
 def escape(text: str) -> str:
     """Return a cell's text as XML: at most 32,767 characters, control characters in Excel's form."""
+    return in_excels_form(text).translate(_MARKUP)
+
+
+def in_excels_form(text: str) -> str:
+    """Return a cell's text as Excel stores it: at most 32,767 characters, control characters as `_x000D_`.
+
+    A text that looks like such a form itself gets its first sign in that form (ECMA-376, ST_Xstring).
+    """
     text = shortened(text)
     if "_x" in text:
         text = _LITERAL_ESCAPE.sub("_x005F_", text)
-    text = _ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-    return text.translate(_MARKUP)
+    return _ILLEGAL.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
 
 
 def escaped(text: str) -> str:

@@ -110,20 +110,6 @@ def patch(frame: part.Frame, rels: str, linker: Linker) -> tuple[str, str]:
     return tail, _relationships(rels, dropped - _used(kept), targets, namespace)
 
 
-def new(linker: Linker, namespace: str) -> tuple[str, str]:
-    """Return the `hyperlinks` element and the relationships of a new worksheet; both empty without links."""
-    chosen = linker.chosen(0)
-    if not chosen:
-        return "", ""
-    keys = _new_keys("", len(chosen))
-    made = "".join(
-        f'<hyperlink xmlns:r="{namespace}" ref="{reference}" r:id="{key}"/>'
-        for (reference, _), key in zip(chosen, keys, strict=True)
-    )
-    targets = list(zip(keys, (url for _, url in chosen), strict=True))
-    return f"<hyperlinks>{made}</hyperlinks>", _relationships("", set(), targets, namespace)
-
-
 def _find(frame: part.Frame) -> tuple[int, int, int]:
     """Return where `hyperlinks` stands in the tail (start, end), and where a new one may go."""
     root = re.search(r"<(?!\?|!)[^>]*>", frame.head)

@@ -9,7 +9,7 @@ import operator
 import unicodedata
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models
+from batchgen import errors, models, normal_forms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -38,8 +38,10 @@ class Mark:
 
 def fold(header: str) -> str:
     """Return the name that a header is matched by: `First Name` and ` first-name ` are `first_name`."""
-    text = models.normalized("NFKC", header).casefold().translate(_APOSTROPHES)
-    spaced = (c if unicodedata.category(c)[0] in "LNM" else " " for c in models.normalized("NFKC", text))
+    text = normal_forms.normalized("NFKC", header).casefold().translate(_APOSTROPHES)
+    spaced = (
+        c if unicodedata.category(c)[0] in "LNM" else " " for c in normal_forms.normalized("NFKC", text)
+    )
     return "_".join("".join(spaced).split())
 
 
@@ -47,7 +49,7 @@ def normal(text: str) -> str:
     """Return a key cell as it is compared: NFKC, trimmed, without case."""
     if text.isascii():
         return text.strip().lower()
-    return models.normalized("NFKC", models.folded(text))
+    return normal_forms.normalized("NFKC", normal_forms.folded(text))
 
 
 def digest(text: str) -> str:

@@ -7,11 +7,9 @@ import datetime as dt
 import enum
 import hashlib
 import json
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
-from urllib import parse
 
 NOTHING: Mapping[int, str] = MappingProxyType({})
 NO_DATES: Mapping[int, dt.date | dt.time] = MappingProxyType({})
@@ -335,47 +333,3 @@ class Finished(Event):
     counts: Mapping[str, int]
     stopped: str = ""
     dated: bool = False
-
-
-_SHORT = 1_000
-_MOST_MARKS = 30
-_LONGEST_HOST = 1_000
-"""Characters of a host with a user and a password; a host alone has at most 253 (RFC 1035)."""
-
-
-def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
-    """Return a text in a Unicode normal form, in time that grows with its length.
-
-    The marks that follow one letter are sorted in time that grows with the square of their number. So after
-    30 of them, more than any language has, the text goes on as another (UAX #15, stream-safe text).
-    """
-    if len(text) <= _SHORT:
-        return unicodedata.normalize(form, text)
-    return "".join(unicodedata.normalize(form, part) for part in _stream_safe(text))
-
-
-def _stream_safe(text: str) -> Iterator[str]:
-    begun = marks = 0
-    for place, character in enumerate(text):
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks > _MOST_MARKS:
-            yield text[begun:place]
-            begun, marks = place, 1
-    yield text[begun:]
-
-
-def folded(text: str) -> str:
-    """Return a cell's text as cells are compared: NFKC, trimmed, without case."""
-    return text.strip().lower() if text.isascii() else normalized("NFKC", text).strip().casefold()
-
-
-def address(url: str) -> parse.SplitResult:
-    """Return the parts of a web address. Raises ValueError if it is none; so is one with an endless host.
-
-    The standard library brings a host into a normal form first, whatever its length.
-    """
-    host = url.partition("://")[2]
-    ends = [place for sign in "/?#" if (place := host.find(sign)) >= 0]
-    if min(ends, default=len(host)) > _LONGEST_HOST:
-        raise ValueError("the host is too long")
-    return parse.urlsplit(url)

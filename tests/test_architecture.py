@@ -13,7 +13,7 @@ PACKAGE = Path(batchgen.__file__).parent
 
 FLOORS = (
     {"errors"},
-    {"encodings"},
+    {"encodings", "normal_forms"},
     {"models"},
     {"identity", "nearest", "stop_request"},
     {"net"},

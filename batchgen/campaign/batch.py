@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Self
 from batchgen import checks, errors, models, state, stop_request, tavus
 from batchgen.campaign import opening
 from batchgen.plan import (
-    account_owner,
+    context,
     decisions,
-    hints,
     known_files,
     lookups,
     orders,
     planner,
-    replica_lookup,
     template_column,
 )
-from batchgen.plan import context as sessions
 from batchgen.plan import plan as plans
 from batchgen.results import status as statuses
 from batchgen.results import verdict, writeback
@@ -50,7 +47,7 @@ class Batch:
         sleep: Callable[[float], None] | None,
         hook: Callable[[str], None] | None,
         probe: Callable[[str], None] | None,
-        heard: hints.Hints | None,
+        heard: context.Hints | None,
         excluding: bool,
     ) -> None:
         self.settings = settings = opened.settings
@@ -71,8 +68,8 @@ class Batch:
         self._retry = False
         self._unseen = False
         self._tell: Callable[[models.Event], None] = self._news.put
-        self._names = replica_lookup.Names()
-        self.hints = heard or hints.Hints()
+        self._names = lookups.Names()
+        self.hints = heard or context.Hints()
         self._extras: writeback.Extras = {}
         self._excluding = excluding
 
@@ -88,7 +85,7 @@ class Batch:
         sleep: Callable[[float], None] | None = None,
         hook: Callable[[str], None] | None = None,
         probe: Callable[[str], None] | None = None,
-        heard: hints.Hints | None = None,
+        heard: context.Hints | None = None,
         excluding: bool = False,
     ) -> Batch:
         """Open the sheet and, if there is one, its state file.
@@ -163,7 +160,7 @@ class Batch:
         unfinished = self._store.unfinished_redo(redo) if self._store and redo else 0
         wishes = decisions.wishes(self.settings, redo=redo, retry=retry, unfinished=unfinished)
         if self._held is not None and self._store is not None and self._service.api_key:
-            account_owner.check(self._store, self._session_for(self._store), self._service.api_key)
+            lookups.check_owner(self._store, self._session_for(self._store), self._service.api_key)
         asker = self._asker(skip_invalid=skip_invalid)
         planning = self._planner(wishes, asker)
         if wanted := planning.read():
@@ -192,7 +189,7 @@ class Batch:
     def _planner(self, wishes: decisions.Wishes, asker: lookups.Asker) -> planner.Planner:
         look = self._look(asker)
         return planner.Planner(
-            planner.Materials(
+            context.Materials(
                 settings=self._merging,
                 sheet=self.sheet,
                 examiner=asker.examiner,
@@ -326,8 +323,8 @@ class Batch:
         made.roster.close()
         self._planned = made.fingerprint
 
-    def _session_for(self, store: state.StateFile) -> sessions.Session:
-        return sessions.Session(
+    def _session_for(self, store: state.StateFile) -> context.Session:
+        return context.Session(
             store=store,
             make_client=self._service.client,
             emit=self._news.put,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from batchgen import campaign, checks, download, errors, models, paths, plan, settings, sheets, tavus
-from batchgen.plan import failures_home, hints
+from batchgen.plan import context, failures_home
 
 _SHOWN_PROBLEMS = 20
 
@@ -92,7 +92,7 @@ def opened(
     api_key: str = "",
     lock: bool = True,
     follow: bool = True,
-    heard: hints.Hints | None = None,
+    heard: context.Hints | None = None,
     excluding: bool = False,
 ) -> Iterator[campaign.Batch]:
     """Open the batch of these settings; for a rehearsal the sandbox runs as a child meanwhile.

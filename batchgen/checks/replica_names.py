@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 
-from batchgen import models, nearest
+from batchgen import nearest, normal_forms
 
 _ID = re.compile(r"r[0-9a-f]{8,20}", re.ASCII)
 """What ids look like in all samples (tavus-api 2): `r` and 9 or 11 hexadecimal digits."""
@@ -21,7 +21,7 @@ def looks_like_id(text: str) -> bool:
 
 def fold(name: str) -> str:
     """Return a name as names are compared: NFKC, blanks as one, no difference of case."""
-    return " ".join(models.normalized("NFKC", name).split()).casefold()
+    return " ".join(normal_forms.normalized("NFKC", name).split()).casefold()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from batchgen import encodings, errors, identity, models, sheets
+from batchgen import encodings, errors, identity, models, normal_forms, sheets
 
 EMAIL_LIKE = ("email", "email_address", "e_mail", "mail", "work_email", "e_mail_address", "contact_email")
 
@@ -79,4 +79,4 @@ def _shared(
 
 
 def _cells(row: models.Row, indexes: Sequence[int]) -> tuple[str, ...]:
-    return tuple(models.folded(row.cells[i]) if i < len(row.cells) else "" for i in indexes)
+    return tuple(normal_forms.folded(row.cells[i]) if i < len(row.cells) else "" for i in indexes)

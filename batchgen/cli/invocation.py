@@ -17,7 +17,7 @@ from batchgen.cli.console import text
 
 if TYPE_CHECKING:
     from batchgen import campaign, encodings, sheets
-    from batchgen.plan import hints
+    from batchgen.plan import context
 
 
 def load(
@@ -108,7 +108,7 @@ def opened(
     api_key: str = "",
     lock: bool = True,
     follow: bool = True,
-    heard: hints.Hints | None = None,
+    heard: context.Hints | None = None,
     excluding: bool = False,
 ) -> contextlib.AbstractContextManager[campaign.Batch]:
     """Open the batch; the engine is imported here, so that help needs none of it."""

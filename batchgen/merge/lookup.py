@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from batchgen import models
+from batchgen import normal_forms
 
 Entry = Mapping[str, str]
 
@@ -16,7 +16,7 @@ class Table:
         self.name = name
         self.keys = tuple(entries)
         self._entries: dict[str, Entry] = {
-            models.folded(key): {"value": value} if isinstance(value, str) else value
+            normal_forms.folded(key): {"value": value} if isinstance(value, str) else value
             for key, value in entries.items()
         }
 
@@ -27,7 +27,7 @@ class Table:
 
     def entry(self, cell: str) -> Entry | None:
         """Return what a cell stands for, or None."""
-        return self._entries.get(models.folded(cell))
+        return self._entries.get(normal_forms.folded(cell))
 
 
 def tables(settings_lookup: Mapping[str, Mapping[str, str | Entry]]) -> dict[str, Table]:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from batchgen import models
+from batchgen import models, normal_forms
 from batchgen.merge.speech import truth
 from batchgen.merge.templates import notes as notes_module
 
@@ -80,7 +80,7 @@ def typed(
 
 
 def _replica(text: str, notes: notes_module.Notes, names: Mapping[str, str]) -> str | None:
-    meant = names.get(" ".join(models.normalized("NFKC", text).split()).casefold(), text)
+    meant = names.get(" ".join(normal_forms.normalized("NFKC", text).split()).casefold(), text)
     if not meant.startswith("!"):
         return meant
     notes.add("replica", meant[1:], column="replica_id", value=text)

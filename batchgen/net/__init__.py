@@ -1,6 +1,6 @@
 """Net: the one way to fetch a link that somebody else wrote, and the one rule where it may lead."""
 
-from batchgen.net.addresses import PUBLIC, Rule, is_loopback, is_numeric, is_public
+from batchgen.net.addresses import PUBLIC, Rule, address, is_loopback, is_numeric, is_public
 from batchgen.net.links import (
     MOST_REDIRECTS,
     BrokenOffError,
@@ -30,6 +30,7 @@ __all__ = [
     "Patience",
     "Rule",
     "Target",
+    "address",
     "addresses_of",
     "ask_system",
     "is_loopback",

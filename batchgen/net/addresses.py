@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
+from urllib import parse
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -123,3 +124,19 @@ def _carried(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if ip in _NAT64 or (int(ip) >> 32 & 0xFFFFFFFF) in _ISATAP:
         return ipaddress.IPv4Address(low)
     return None
+
+
+_LONGEST_HOST = 1_000
+"""Characters of a host with a user and a password; a host alone has at most 253 (RFC 1035)."""
+
+
+def address(url: str) -> parse.SplitResult:
+    """Return the parts of a web address. Raises ValueError if it is none; so is one with an endless host.
+
+    The standard library brings a host into a normal form first, whatever its length.
+    """
+    host = url.partition("://")[2]
+    ends = [place for sign in "/?#" if (place := host.find(sign)) >= 0]
+    if min(ends, default=len(host)) > _LONGEST_HOST:
+        raise ValueError("the host is too long")
+    return parse.urlsplit(url)

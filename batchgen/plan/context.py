@@ -1,17 +1,49 @@
-"""What the rooms of one run share: the state file, the way to the service, the clock, and where news go."""
+"""What a plan is made of, and what the rooms of one run share: state file, service, clock, where news go."""
 
 from __future__ import annotations
 
 import dataclasses
+import threading
 from typing import TYPE_CHECKING
 
-from batchgen.plan import hints as hints_module
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from batchgen import models, state, stop_request, tavus
+    from batchgen import checks, models, sheets, state, stop_request, tavus
+    from batchgen.plan import adoption, decisions
+    from batchgen.settings import Settings
     from batchgen.tavus import contact
+
+
+class Hints:
+    """Ids of videos that are said to be finished, passed from whoever hears of it to the follower.
+
+    Thread-safe; a flood of them takes no more room than `LARGEST`.
+    """
+
+    LARGEST = 10_000
+    """Above it the follower's own pace is as quick, and whoever posts invented ids takes no memory."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._ids: dict[str, None] = {}
+
+    def give(self, video_id: str) -> None:
+        """Say that this video should be asked about soon."""
+        with self._guard:
+            if len(self._ids) < self.LARGEST:
+                self._ids[video_id] = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is something to ask about."""
+        return bool(self._ids)
+
+    def take(self) -> list[str]:
+        """Return the ids that wait, oldest first, and forget them."""
+        with self._guard:
+            ids, self._ids = list(self._ids), {}
+        return ids
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,9 +62,28 @@ class Session:
     contact: contact.Contact
     clock: Callable[[], float]
     hook: Callable[[str], None] | None = None
-    hints: hints_module.Hints = dataclasses.field(default_factory=hints_module.Hints)
+    hints: Hints = dataclasses.field(default_factory=Hints)
 
     def reach(self, point: str) -> None:
         """Tell the tests that a crash point was reached."""
         if self.hook is not None:
             self.hook(point)
+
+
+@dataclasses.dataclass(frozen=True)
+class Materials:
+    """What a plan is made of. `store` is None when there is no state file; `keep` holds what a run needs.
+
+    `look` finds videos that the account has of rows to send (None: not asked); `ask_replicas` checks each
+    distinct replica. `names` are replica names that are known (None: names are not looked up).
+    """
+
+    settings: Settings
+    sheet: sheets.Sheet
+    examiner: checks.Examiner
+    store: state.StateFile | None
+    keep: bool
+    wishes: decisions.Wishes
+    look: Callable[[state.Roster], adoption.Found] | None = None
+    ask_replicas: Callable[[Mapping[str, list[int]]], checks.ReplicaCheck] | None = None
+    names: Mapping[str, str] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from batchgen import models
+from batchgen import models, normal_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,7 @@ def assign(lost: Iterable[state.Attempt], videos: Iterable[tavus.Video]) -> dict
 
 def folded(text: str) -> str:
     """Return a text as it is compared: NFC, with single blanks."""
-    return " ".join(models.normalized("NFC", text).split())
+    return " ".join(normal_forms.normalized("NFC", text).split())
 
 
 def _same(ours: str, theirs: str) -> bool:

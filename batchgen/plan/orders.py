@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from typing import TYPE_CHECKING
 
 from batchgen import state
-from batchgen.plan import account_owner, differences, replica_lookup, row_problems, template_column
+from batchgen.plan import lookups, row_problems, template_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from batchgen.plan.plan import Plan
     from batchgen.settings import Settings
+
+WAYS_OUT = "--redo changed makes it anew (and pays again), --accept changed keeps the video."
+_LONGEST = 60
 
 
 def make(
@@ -26,14 +30,14 @@ def make(
     if not plan.partial:
         meta |= {**about_sheet, "fingerprint": plan.fingerprint}
     if settings.replica_names:
-        meta[replica_lookup.META] = replica_lookup.text_of(settings.replica_names)
+        meta[lookups.NAMES_META] = lookups.text_of(settings.replica_names)
     if settings.template_column is not None:
         meta[template_column.META] = "yes" if settings.template_column else "no"
     if api_key:
-        meta["account"] = account_owner.mark(api_key)
+        meta["account"] = lookups.mark_of_key(api_key)
     return state.Orders(
-        explain=differences.explain,
-        explain_pair=differences.explain_pair,
+        explain=explain,
+        explain_pair=explain_pair,
         complain=row_problems.complain,
         redo="" if only_known else plan.redo,
         rekey=plan.rekeyed,
@@ -41,3 +45,49 @@ def make(
         only_known=only_known,
         meta=meta,
     )
+
+
+def explain(sent: str, now: str) -> str:
+    """Return "video says …, sheet says …" of two requests' JSON texts, with the two ways out."""
+    before, after = _fields(sent), _fields(now)
+    names = [n for n in {**before, **after} if before.get(n) != after.get(n) and n not in _SILENT]
+    if not names:
+        return f"The row changed since its video was made. {WAYS_OUT}"
+    parts = [_one(name, before.get(name, ""), after.get(name, "")) for name in names[:2]]
+    return f"{'; '.join(parts)}. {WAYS_OUT}"
+
+
+def explain_pair(was: str, difference: str) -> str:
+    """Return what a row says that seems to be somebody who has a video, `was` in a row that is gone."""
+    return f"Seems to be {was}, whose row is gone (if not: --accept-new). {difference}"
+
+
+_SILENT = ("video_name", "callback_url")
+
+
+def _fields(text: str) -> dict[str, str]:
+    data: Mapping[str, object] = json.loads(text) if text else {}
+    return {name: str(value) for name, value in data.items()}
+
+
+def _one(name: str, before: str, after: str) -> str:
+    old, new = _nearest(before, after)
+    where = "" if name == "script" else f" ({name})"
+    return f"video says {old}{where}, sheet says {new}"
+
+
+def _nearest(before: str, after: str) -> tuple[str, str]:
+    """Return the first place where two texts differ, in words, quoted."""
+    old, new = before.split(), after.split()
+    matcher = difflib.SequenceMatcher(None, old[:400], new[:400], autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag != "equal":
+            start = 1 if i1 and j1 else 0
+            return _quoted(old[i1 - start : i2]), _quoted(new[j1 - start : j2])
+    return _quoted(old), _quoted(new)
+
+
+def _quoted(words: list[str]) -> str:
+    text = " ".join(words)
+    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    return f"“{short}”" if short else "nothing"

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from batchgen import checks, errors, identity, models, sheets, state
 from batchgen.plan import (
+    context,
     decisions,
     failures_match,
     guard,
     known_files,
+    lookups,
     pairs,
-    replica_lookup,
     row_problems,
     sheet_rows,
     summary,
@@ -22,9 +23,8 @@ from batchgen.plan import (
 from batchgen.plan import plan as plans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
-    from batchgen.plan import adoption
     from batchgen.settings import Settings
 
 
@@ -34,29 +34,10 @@ _SENDING = "r.decision IN ('send', 'later')"
 _WAITING = "r.pair IS NOT NULL AND r.decision NOT IN ('send', 'later', 'accept')"
 
 
-@dataclasses.dataclass(frozen=True)
-class Materials:
-    """What a plan is made of. `store` is None when there is no state file; `keep` holds what a run needs.
-
-    `look` finds videos that the account has of rows to send (None: not asked); `ask_replicas` checks each
-    distinct replica. `names` are replica names that are known (None: names are not looked up).
-    """
-
-    settings: Settings
-    sheet: sheets.Sheet
-    examiner: checks.Examiner
-    store: state.StateFile | None
-    keep: bool
-    wishes: decisions.Wishes
-    look: Callable[[state.Roster], adoption.Found] | None = None
-    ask_replicas: Callable[[Mapping[str, list[int]]], checks.ReplicaCheck] | None = None
-    names: Mapping[str, str] | None = None
-
-
 class Planner:
     """Makes one plan."""
 
-    def __init__(self, materials: Materials) -> None:
+    def __init__(self, materials: context.Materials) -> None:
         self._m = materials
         self._settings = materials.settings
         self._roster = state.Roster()
@@ -172,7 +153,7 @@ class Planner:
         if self._m.names is None:
             return frozenset()
         found = self._roster.ask("SELECT DISTINCT replica FROM rows")
-        return replica_lookup.unknown((str(row[0]) for row in found), self._m.names)
+        return lookups.unknown((str(row[0]) for row in found), self._m.names)
 
     # matching
 
@@ -347,7 +328,7 @@ def look_again(
     settings: Settings, sheet: sheets.Sheet, examiner: checks.Examiner, store: state.StateFile
 ) -> plans.Plan:
     """Match the rows of an edited sheet with the known jobs; nothing is chosen, asked or sent."""
-    materials = Materials(
+    materials = context.Materials(
         settings=settings.model_copy(update={"limit": None, "sample": None, "key": (), "accept_new": None}),
         sheet=sheet,
         examiner=examiner,

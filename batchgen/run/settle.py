@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
 from batchgen.plan import likeness, missing, video_facts
-from batchgen.tavus import deletion, tokens, walk
+from batchgen.tavus import poller, tokens, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +71,7 @@ class Settler:
         self._session = session
         self._store = session.store
         self._seconds = seconds
-        self._strikes = deletion.Strikes()
+        self._strikes = poller.Strikes()
         self._said: set[str] = set()
 
     def look(self) -> Settled:

@@ -6,7 +6,7 @@ import re
 import urllib.parse
 from collections.abc import Mapping
 
-from batchgen import models
+from batchgen import net
 
 FIELD = "callback_url"
 _HIDDEN = "…"
@@ -30,7 +30,7 @@ def secrets(url: str) -> tuple[str, ...]:
     An ordinary word would be blotted out wherever else it stands.
     """
     try:
-        parts = models.address(url)
+        parts = net.address(url)
     except ValueError:
         return (url,)
     values = [value for _, value in urllib.parse.parse_qsl(parts.query)]
@@ -40,7 +40,7 @@ def secrets(url: str) -> tuple[str, ...]:
 
 def _address(url: str) -> str:
     try:
-        parts = models.address(url)
+        parts = net.address(url)
     except ValueError:
         return _HIDDEN
     user, at, host = parts.netloc.rpartition("@")

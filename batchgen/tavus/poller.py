@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.tavus import deletion, walk
+from batchgen.tavus import walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,6 +25,24 @@ GONE = frozenset({400, 404, 410})
 
 MOST_STRAYS = 20
 """Videos that the whole list lacks and that are read one by one in a round."""
+
+APART = 60.0
+"""Seconds between two refusals that count."""
+
+
+class Strikes:
+    """Remembers which ids were refused, since when: twice, a minute apart, means a deleted video."""
+
+    def __init__(self) -> None:
+        self._since: dict[str, float] = {}
+
+    def strike(self, video_id: str, now: float) -> bool:
+        """Note that an id was refused; return whether the video counts as deleted now."""
+        return now - self._since.setdefault(video_id, now) >= APART
+
+    def clear(self, video_id: str) -> None:
+        """Note that an id was answered after all."""
+        self._since.pop(video_id, None)
 
 
 class Reader:
@@ -46,7 +64,7 @@ class Reader:
         self._contact = patience
         self._late = late
         self._clock = clock
-        self._strikes = deletion.Strikes()
+        self._strikes = Strikes()
         self._first = 0
         self._total: int | None = None
         self._oldest_first = False

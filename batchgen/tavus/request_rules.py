@@ -93,7 +93,7 @@ def _scroll(fields: Fields) -> Iterator[models.Problem]:
 def url_problems(field: str, url: str) -> tuple[models.Problem, ...]:
     """Return what is wrong with the shape of a link, without asking for it."""
     try:
-        parts = models.address(url)
+        parts = net.address(url)
         host = parts.hostname or ""
         _ = parts.port
     except ValueError:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import mergekit
 import pytest
 
-from batchgen import checks, models, settings
+from batchgen import checks, normal_forms, settings
 from batchgen.checks import lint
 from batchgen.merge.speech import filters, pronunciation
 from batchgen.merge.templates import script_template
@@ -84,7 +84,7 @@ WORKS: dict[str, Callable[[str], object]] = {
     **{name: lambda text, spoken=spoken: spoken(text, "en_US") for name, spoken in filters.SPEECH.items()},
     "lint": lint.Linter(["NA Foods"]).lint,
     "tidy": lambda text: script_template.tidy_text(f"a{text}b\nc"),
-    "suppression and lookup": models.folded,
+    "suppression and lookup": normal_forms.folded,
     "masks": lambda text: masks.shown(masks.FIELD, f"https://{text}"),
     "secrets": lambda text: masks.secrets(f"https://a.org/{text}?{text}"),
     "background": lambda text: request_rules.url_problems.__wrapped__("background_url", f"https://{text}"),
@@ -151,6 +151,6 @@ def test_what_one_rule_took_no_other_takes_again() -> None:
 def test_many_marks_on_one_letter_are_folded_in_pieces() -> None:
     marks = MARKS * 600
 
-    assert models.folded("É" + "x" * 2_000) == "é" + "x" * 2_000
-    assert models.folded(f"A{marks}") == models.folded(f"a{marks}")
-    assert models.normalized("NFKC", "e\u0301" * 1_000) == "é" * 1_000
+    assert normal_forms.folded("É" + "x" * 2_000) == "é" + "x" * 2_000
+    assert normal_forms.folded(f"A{marks}") == normal_forms.folded(f"a{marks}")
+    assert normal_forms.normalized("NFKC", "e\u0301" * 1_000) == "é" * 1_000

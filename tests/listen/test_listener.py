@@ -11,23 +11,23 @@ import pytest
 
 from batchgen import errors, listen
 from batchgen.listen import receiver
-from batchgen.plan import hints
+from batchgen.plan import context
 
 SECRET = listen.secret_of("key-12345", Path("/x/a.batchgen.db"))
 
 
 @pytest.fixture
-def heard() -> hints.Hints:
-    return hints.Hints()
+def heard() -> context.Hints:
+    return context.Hints()
 
 
 @pytest.fixture
-def listener(heard: hints.Hints) -> Iterator[listen.Listener]:
+def listener(heard: context.Hints) -> Iterator[listen.Listener]:
     with listen.Listener(SECRET, heard.give, port=0) as running:
         yield running
 
 
-def test_a_callback_with_the_secret_is_a_hint(listener: listen.Listener, heard: hints.Hints) -> None:
+def test_a_callback_with_the_secret_is_a_hint(listener: listen.Listener, heard: context.Hints) -> None:
     answer = httpx.post(listener.url + listener.path, json={"video_id": "1e30440cf9", "status": "ready"})
 
     assert answer.status_code == 204
@@ -35,21 +35,21 @@ def test_a_callback_with_the_secret_is_a_hint(listener: listen.Listener, heard: 
 
 
 @pytest.mark.parametrize("path", ["/", "/callback/", "/callback/wrong", "/callback/" + "a" * 40, "/docs"])
-def test_a_stranger_learns_nothing(listener: listen.Listener, heard: hints.Hints, path: str) -> None:
+def test_a_stranger_learns_nothing(listener: listen.Listener, heard: context.Hints, path: str) -> None:
     answer = httpx.post(listener.url + path, json={"video_id": "1e30440cf9"})
 
     assert answer.status_code == 404
     assert not heard.waiting
 
 
-def test_the_same_hint_twice_is_one(listener: listen.Listener, heard: hints.Hints) -> None:
+def test_the_same_hint_twice_is_one(listener: listen.Listener, heard: context.Hints) -> None:
     for _ in range(3):
         httpx.post(listener.url + listener.path, json={"video_id": "1e30440cf9"})
 
     assert heard.take() == ["1e30440cf9"]
 
 
-def test_a_large_callback_is_refused(listener: listen.Listener, heard: hints.Hints) -> None:
+def test_a_large_callback_is_refused(listener: listen.Listener, heard: context.Hints) -> None:
     body = json.dumps({"video_id": "1e30440cf9", "data": {"script": "x" * receiver.LARGEST}})
 
     assert httpx.post(listener.url + listener.path, content=body).status_code == 413
@@ -88,7 +88,7 @@ def test_a_public_url_that_cannot_be_called_is_a_usage_error(url: str) -> None:
         listen.callback_url(url, "s3")
 
 
-def test_a_taken_port_is_a_usage_error(heard: hints.Hints) -> None:
+def test_a_taken_port_is_a_usage_error(heard: context.Hints) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -97,7 +97,7 @@ def test_a_taken_port_is_a_usage_error(heard: hints.Hints) -> None:
             listen.Listener(SECRET, heard.give, port=taken.getsockname()[1])
 
 
-def test_listening_ends_soon(heard: hints.Hints) -> None:
+def test_listening_ends_soon(heard: context.Hints) -> None:
     started = time.monotonic()
     with listen.Listener(SECRET, heard.give, port=0):
         pass

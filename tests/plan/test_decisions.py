@@ -7,7 +7,7 @@ import enginekit
 import pytest
 
 from batchgen import errors, identity, models, paths, settings, state
-from batchgen.plan import account_owner, decisions, differences, guard
+from batchgen.plan import decisions, guard, lookups, orders
 from batchgen.tavus import causes
 
 FOLDER = Path("/campaigns")
@@ -142,7 +142,7 @@ def test_a_difference_is_told_in_the_words_around_it() -> None:
     sent = '{"script": "Hi Ana, how is Acme doing this year?"}'
     now = '{"script": "Hi Ana, how is Initech doing this year?"}'
 
-    told = differences.explain(sent, now)
+    told = orders.explain(sent, now)
 
     assert told.startswith("video says “is Acme”, sheet says “is Initech”.")
 
@@ -151,7 +151,7 @@ def test_a_callback_with_a_secret_is_never_told() -> None:
     sent = '{"script": "Hi", "callback_url": "https://x.test/?t=secret"}'
     now = '{"script": "Ho", "callback_url": "https://x.test/?t=other"}'
 
-    assert "x.test" not in differences.explain(sent, now)
+    assert "x.test" not in orders.explain(sent, now)
 
 
 def test_a_key_is_compared_folded_and_an_empty_part_gives_none() -> None:
@@ -167,6 +167,6 @@ def test_the_key_of_the_api_is_found_in_no_file(desk: enginekit.Desk) -> None:
     desk.run(api_key=canary, connections=1)
     desk.run(api_key=canary)
 
-    assert account_owner.mark(canary) != canary
+    assert lookups.mark_of_key(canary) != canary
     files = [path.read_bytes() for path in desk.folder.iterdir() if path.is_file()]
     assert not any(canary.encode() in data for data in files)

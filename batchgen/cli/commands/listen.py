@@ -15,7 +15,7 @@ from batchgen.cli.console import callbacks, progress, signals, stop_hook, text
 
 if TYPE_CHECKING:
     from batchgen import tavus
-    from batchgen.plan import hints
+    from batchgen.plan import context
 
 _PAUSE = 0.2
 
@@ -66,16 +66,16 @@ class _listener:  # noqa: N801 - used as a function
 
     def __init__(self, key: str, wish: callbacks.Wish) -> None:
         from batchgen import listen
-        from batchgen.plan import hints
+        from batchgen.plan import context
 
-        self._heard = hints.Hints()
+        self._heard = context.Hints()
         self._secret = listen.secret_of(key)
         self._running = listen.Listener(self._secret, self._heard.give, host=wish.host, port=wish.port)
         self._public = wish.public_url
         if not wish.public_url:
             text.say(listen.TUNNEL.format(local=self._running.url, port=self._running.port))
 
-    def __enter__(self) -> tuple[str, hints.Hints]:
+    def __enter__(self) -> tuple[str, context.Hints]:
         from batchgen import listen
 
         self._running.__enter__()
@@ -85,7 +85,7 @@ class _listener:  # noqa: N801 - used as a function
         self._running.__exit__()
 
 
-def _print_hints(client: tavus.Client, heard: hints.Hints) -> None:
+def _print_hints(client: tavus.Client, heard: context.Hints) -> None:
     """Print each video that a callback names and the service confirms, until a signal comes."""
     stopped = threading.Event()
     with signals.stopping(stopped.set):

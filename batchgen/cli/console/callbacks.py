@@ -14,7 +14,7 @@ from batchgen.cli import invocation, options
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
-    from batchgen.plan import hints
+    from batchgen.plan import context
 
 PORT = 8766
 
@@ -71,7 +71,7 @@ class Wish:
 @contextlib.contextmanager
 def listening(
     found: settings.Settings, key: str, wish: Wish
-) -> Iterator[tuple[settings.Settings, hints.Hints | None]]:
+) -> Iterator[tuple[settings.Settings, context.Hints | None]]:
     """Listen while the block runs; yield settings whose requests carry the callback URL, and the hints.
 
     Without --listen nothing is changed. Raises errors.UsageError, errors.MissingExtraError.
@@ -80,7 +80,7 @@ def listening(
         yield found, None
         return
     from batchgen import listen, paths
-    from batchgen.plan import hints
+    from batchgen.plan import context
 
     listen.need_extra()
     invocation.need_key(found)
@@ -91,7 +91,7 @@ def listening(
         raise errors.UsageError("--listen needs --public-url URL.", hint=hint)
     if "callback_url" in found.fields:
         raise errors.UsageError("The campaign sets callback_url itself, so --listen would hear of nothing.")
-    heard = hints.Hints()
+    heard = context.Hints()
     secret = listen.secret_of(key, paths.state(found))
     with listen.Listener(secret, heard.give, host=wish.host, port=wish.port) as listener:
         url = listen.callback_url(wish.public_url or listener.url, secret)

@@ -6,7 +6,7 @@ import functools
 import re
 import unicodedata
 
-from batchgen import models
+from batchgen import net, normal_forms
 
 _PARTICLES = frozenset(
     [
@@ -101,7 +101,7 @@ def url(text: str, _locale: str = "") -> str:
 def domain(text: str, _locale: str = "") -> str:
     """Return the host of an address or e-mail, without "www.": "https://www.acme.com/a" is "acme.com"."""
     bare = text.strip().rpartition("@")[2] if "://" not in text else text
-    host = models.address(url(bare)).hostname or ""
+    host = net.address(url(bare)).hostname or ""
     if "." not in host:
         raise ValueError("is not an address")
     return host.removeprefix("www.")
@@ -109,6 +109,6 @@ def domain(text: str, _locale: str = "") -> str:
 
 def slug(text: str, _locale: str = "") -> str:
     """Make a name for files and links: "Ana Ruíz, Acme" is "ana-ruiz-acme"."""
-    plain = models.normalized("NFKD", text)
+    plain = normal_forms.normalized("NFKD", text)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"[^\w]+|_+", "-", plain.casefold()).strip("-")

@@ -5,7 +5,7 @@ import contextlib
 import pytest
 
 from batchgen import state
-from batchgen.plan import counts
+from batchgen.plan import summary
 
 
 def roster(*rows):
@@ -23,7 +23,7 @@ ROWS = (("", "r1", 0.5), ("hidden", "r1", 0.25), ("", "r2", 1.0), ("", "r1", 0.2
 @pytest.mark.parametrize("few", [0, 100])
 def test_few_and_many_kinds_are_counted_alike(few):
     with contextlib.closing(roster(*ROWS)) as made:
-        found = counts.of(made, few=few)
+        found = summary.kinds(made, few=few)
 
     assert sorted(found) == [
         ("", "send", "r1", True, 2, 0.75),
@@ -35,10 +35,10 @@ def test_few_and_many_kinds_are_counted_alike(few):
 
 def test_an_empty_roster_has_no_kind():
     with contextlib.closing(roster()) as made:
-        assert counts.of(made) == []
+        assert summary.kinds(made) == []
 
 
 def test_a_tally_adds_up_by_name():
-    found = counts.tally([("b", 1), ("a", 2), ("b", 3)])
+    found = summary._tally([("b", 1), ("a", 2), ("b", 3)])
 
     assert list(found.items()) == [("a", 2), ("b", 4)]

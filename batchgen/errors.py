@@ -123,6 +123,10 @@ class StoppedError(ServiceError):
     """The account or the service stopped a run; the rest of the rows were not sent."""
 
 
+class AccountRefusedError(StoppedError):
+    """The account itself is refused: a key that is wrong or revoked, no credits, no rights."""
+
+
 class InterruptedRunError(BatchgenError):
     """Ctrl-C, SIGTERM or a hang-up: everything is kept, the same command goes on."""
 

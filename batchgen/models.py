@@ -272,7 +272,8 @@ class Event:
 
     def to_json(self) -> dict[str, object]:
         """Return the event as plain JSON data, with its class's name in `event`."""
-        data = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        shown = (f.name for f in dataclasses.fields(self) if f.metadata.get("json", True))
+        data = {name: getattr(self, name) for name in shown}
         return {"event": _snake(type(self).__name__), **data}
 
 
@@ -290,7 +291,10 @@ class Notice(Event):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class JobChanged(Event):
-    """A job reached another stage. `row` is the row number when the sheet was read."""
+    """A job reached another stage. `row` is the row number when the sheet was read.
+
+    `run` is the number of the run that sent it, for those who count in this process; JSON does not have it.
+    """
 
     row: int
     key: str
@@ -299,6 +303,7 @@ class JobChanged(Event):
     hosted_url: str = ""
     error: str = ""
     progress: str = ""
+    run: int = dataclasses.field(default=0, metadata={"json": False})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

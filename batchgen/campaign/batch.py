@@ -211,7 +211,7 @@ class Batch:
     def _look(self, asker: lookups.Asker) -> Callable[[state.Roster], adoption.Found] | None:
         """Return what searches the account for videos of a lost or older state file (design 4), or None."""
         fresh = self.fresh
-        if self.settings.ignore_account or not self._service.known or not (fresh or self._held is not None):
+        if self.settings.ignore_account or not self._service.known:
             return None
         return functools.partial(asker.look, store=None if fresh else self._store)
 
@@ -272,7 +272,8 @@ class Batch:
     ) -> Iterator[models.Event]:
         session = self._session_for(store)
         runner = pipeline.Runner(session, self.settings, go=go, news=self._news)
-        tracker = tally.Tracker(total, opened=store.count_open(), started=self._clock())
+        total = store.count_open() if go is None else total
+        tracker = tally.Tracker(total, run=go, started=self._clock())
         try:
             yield from runner.events(write=lambda: self._write_safely(results)[0], tracker=tracker)
         finally:

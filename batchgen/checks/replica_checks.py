@@ -46,12 +46,15 @@ def replica_problems(
 
     A missing replica, or one whose training failed, is an error of each of its rows; one in training a
     warning. A service that cannot be asked, or has no such endpoint, is "not checked", never a stop.
+    Raises errors.AccountRefusedError as `read` does.
     """
     found: dict[str, Replica] = {}
     refused: dict[str, errors.RefusedError] = {}
     for replica_id in rows_by_replica:
         try:
             found[replica_id] = read(replica_id)
+        except errors.AccountRefusedError:
+            raise
         except errors.RefusedError as error:
             refused[replica_id] = error
         except errors.ServiceError as error:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from batchgen import checks, errors, models, settings, tavus
 from batchgen.checks import replica_names
 from batchgen.plan import adoption
-from batchgen.tavus import contact, pages, walk
+from batchgen.tavus import contact, pages, refusals, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -100,7 +100,7 @@ class Asker:
                     store,
                 )
         except errors.ServiceError as error:
-            if self.for_run:
+            if self.for_run or isinstance(error, errors.AccountRefusedError):
                 raise
             return adoption.Found(0, doubt=error.message)
 
@@ -145,6 +145,8 @@ def _replica(client: tavus.Client, replica_id: str) -> tavus.Replica:
     try:
         return client.get_replica(replica_id)
     except errors.RefusedError as refusal:
+        if refusals.is_of_account(refusal.status):
+            raise errors.AccountRefusedError(refusal.message, hint=refusal.hint) from refusal
         if refusal.status == _NO_SUCH_PLACE:
             # Is the replica not there, or the whole endpoint? The list tells; its refusal is no RefusedError.
             _need_list(client)

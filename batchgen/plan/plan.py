@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from typing import TYPE_CHECKING
 
 from batchgen import errors
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from batchgen import checks, sheets, state
     from batchgen.plan import pairs
     from batchgen.settings import Settings
+
+
+PRICE_HINT = "Set price_per_minute (and currency) in the campaign file, or give --price-per-minute."
+"""What to do where a plan has no price."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,20 +77,38 @@ class Plan:
 
 
 def over_limits(plan: Plan, settings: Settings) -> str:
-    """Return why a plan passes --max-videos, --max-minutes or --max-cost; empty if it does not."""
+    """Return why a plan passes --max-videos, --max-minutes or --max-cost; empty if it does not.
+
+    It says how many of its rows stay within the limit, in their order.
+    """
     if settings.max_videos is not None and plan.to_send > settings.max_videos:
-        return f"The plan has {plan.to_send} videos, more than --max-videos {settings.max_videos}."
+        fits = settings.max_videos
+        return f"The plan has {plan.to_send} videos, more than --max-videos {fits}. {_first(fits)}"
     if settings.max_minutes is not None and plan.minutes > settings.max_minutes:
-        limit = f"{settings.max_minutes:g}"
-        return f"The plan has about {plan.minutes:.1f} minutes, more than --max-minutes {limit}."
+        fits = _fitting(plan, settings.max_minutes)
+        limit = f"--max-minutes {settings.max_minutes:g}"
+        return f"The plan has about {plan.minutes:.1f} minutes, more than {limit}. {_first(fits)}"
     if settings.max_cost is None or not plan.to_send:
         return ""
     if plan.price is None:
-        return "--max-cost needs a price: set price_per_minute in the campaign file."
+        return f"--max-cost needs a price. {PRICE_HINT}"
     if plan.price > settings.max_cost:
-        cost = f"{plan.price:.2f} {settings.currency}".strip()
-        return f"The plan costs about {cost}, more than --max-cost {settings.max_cost:g}."
+        fits = _fitting(plan, plan.minutes * settings.max_cost / plan.price)
+        cost, limit = (f"{amount:,.2f} {settings.currency}" for amount in (plan.price, settings.max_cost))
+        return f"The plan costs about {cost}, more than --max-cost {limit}. {_first(fits)}"
     return ""
+
+
+def _fitting(plan: Plan, minutes: float) -> int:
+    """Return how many of the rows to send, in their order, come to no more than so many minutes."""
+    sums = itertools.accumulate(plan.roster.minutes_to_send())
+    return sum(1 for _ in itertools.takewhile(lambda total: total <= minutes, sums))
+
+
+def _first(count: int) -> str:
+    if not count:
+        return "Not one row stays within it."
+    return f"--limit {count} sends the first {'one' if count == 1 else count} of them."
 
 
 def doubted(plan: Plan) -> errors.ServiceError:

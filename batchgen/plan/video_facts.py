@@ -75,6 +75,7 @@ def changed(job: state.Job, facts: state.VideoFacts) -> models.JobChanged:
         hosted_url=facts.hosted_url,
         error=facts.error,
         progress=facts.progress,
+        run=job.go,
     )
 
 

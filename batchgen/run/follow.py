@@ -198,7 +198,8 @@ class Follower:
         words = settle.crossed_words(video)
         self._store.disown(job.id, why=words)
         self._made_at.pop(job.id, None)
-        self._session.emit(models.JobChanged(job.row or 0, job.key, models.Stage.UNKNOWN, error=words))
+        event = models.JobChanged(job.row or 0, job.key, models.Stage.UNKNOWN, error=words, run=job.go)
+        self._session.emit(event)
         text = f"Row {job.row}: {words} It is not taken, and the row stays unknown."
         self._session.emit(models.Notice(text, level="warning"))
 

@@ -350,4 +350,5 @@ class Submitter:
         self._stopped = self._stopped or why
 
     def _tell(self, item: _Item, stage: models.Stage, words: str) -> None:
-        self._session.emit(models.JobChanged(item.job.row or 0, item.job.key, stage, error=words))
+        job = item.job
+        self._session.emit(models.JobChanged(job.row or 0, job.key, stage, error=words, run=job.go))

@@ -8,18 +8,22 @@ Stage = models.Stage
 
 
 class Tracker:
-    """Adds up events. `total` counts the jobs of this run, `started` is the clock's time at its beginning."""
+    """Adds up the events of `total` jobs; `started` is the clock's time at the beginning.
 
-    def __init__(self, total: int, *, opened: int, started: float) -> None:
-        self._total = total + opened
-        self._opened = opened
+    With the number of a `run` only jobs count that it sends itself, not those that earlier ones left open;
+    without one, all were submitted before, and all events count.
+    """
+
+    def __init__(self, total: int, *, run: int | None, started: float) -> None:
+        self._total = total
+        self._run = run
         self._started = started
         self._stages: dict[tuple[int, str], Stage] = {}
         self._counts: dict[Stage, int] = {}
 
     def note(self, event: models.Event) -> None:
         """Take an event in."""
-        if not isinstance(event, models.JobChanged):
+        if not isinstance(event, models.JobChanged) or self._run not in {None, event.run}:
             return
         name = (event.row, event.key)
         before = self._stages.get(name)
@@ -35,7 +39,7 @@ class Tracker:
         sent = sum(count for stage, count in self._counts.items() if stage is not Stage.NEW)
         return models.Progress(
             total=self._total,
-            submitted=min(self._total, max(sent, self._opened)),
+            submitted=self._total if self._run is None else min(self._total, sent),
             ready=ready,
             failed=failed,
             unknown=self._counts.get(Stage.UNKNOWN, 0),

@@ -89,7 +89,7 @@ class Settings(BaseModel):
     locale: str = "en_US"
     words_per_minute: float | dict[str, float] = WORDS_PER_MINUTE
     price_per_minute: float | None = Field(default=None, ge=0)
-    currency: str = ""
+    currency: str = "USD"
     lookup: dict[str, LookupTable] = Field(default_factory=dict)
     pronounce: dict[str, str] = Field(default_factory=dict)
     allow: tuple[str, ...] = ()

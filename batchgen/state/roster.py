@@ -326,6 +326,11 @@ class Roster:
         )
         self.db.execute("UPDATE rows SET decision = 'shared' WHERE same_as IS NOT NULL")
 
+    def minutes_to_send(self) -> Iterator[float]:
+        """Yield the estimated minutes of each row to send, in the order of the sheet."""
+        for (minutes,) in self.stream("SELECT minutes FROM rows WHERE decision = 'send' ORDER BY n"):
+            yield float(str(minutes))
+
     def limit(self, count: int) -> None:
         """Put off all rows to send but the first `count`."""
         self.db.execute(

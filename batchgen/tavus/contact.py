@@ -128,7 +128,7 @@ class Contact:
         if not isinstance(error, errors.RefusedError):
             return self.missed(error.message)
         if refusals.is_of_account(error.status):
-            raise errors.StoppedError(error.message, hint=error.hint) from None
+            raise errors.AccountRefusedError(error.message, hint=error.hint) from None
         if error.status in errors.NO_SUCH_CALL or not refusals.may_pass(error):
             self.met()
             return None

@@ -125,6 +125,26 @@ def test_on_stop_is_told_of_a_run_that_the_service_stopped(
     assert "credits" in said["stopped"]
 
 
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [(["--max-videos", "1"], 2), (["--where", "email ="], 2), ([], 4)],
+    ids=["cap", "usage", "key"],
+)
+def test_a_refused_run_ends_its_json_and_tells_on_stop(
+    api: faketavus.FakeTavus, sheet: Path, capsys: pytest.CaptureFixture[str], more: list[str], code: int
+) -> None:
+    with (sheet.parent / "campaign.toml").open("a") as file:
+        file.write("on_stop = \"sh -c 'cat > told.json'\"\n")
+    api.set(reads_fail="" if more else "status:401")
+
+    ended, out, _ = run(capsys, "run", sheet, "--yes", "--json", *more)
+
+    last = json.loads(out.splitlines()[-1])
+    told = json.loads((sheet.parent / "told.json").read_text())
+    assert (ended, last["event"], last["exit_code"], told["exit_code"]) == (code, "finished", code, code)
+    assert last["stopped"] == told["stopped"] != ""
+
+
 def test_an_on_stop_that_cannot_be_run_changes_nothing(
     api: faketavus.FakeTavus, sheet: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -138,6 +138,38 @@ def test_a_limit_on_money_refuses_the_plan(desk: Desk) -> None:
     assert desk.api.posts == []
 
 
+@pytest.mark.parametrize(
+    ("limit", "fits"),
+    [(["--max-videos", "3"], 3), (["--max-minutes", "0.2"], 2), (["--max-cost", "0.4"], 2)],
+)
+def test_a_refused_limit_names_how_many_rows_stay_within_it(desk: Desk, limit: list[str], fits: int) -> None:
+    code = desk.batchgen("run", *limit, "--price-per-minute", "2")
+
+    assert code == 2
+    assert f"--limit {fits}" in desk.err
+    assert desk.batchgen("run", *limit, "--price-per-minute", "2", "--limit", str(fits)) == 0
+
+
+def test_a_plan_without_a_price_says_how_to_set_it_and_one_with_it_names_the_currency(desk: Desk) -> None:
+    desk.batchgen("check")
+    without = desk.out
+    desk.batchgen("check", "--price-per-minute", "2")
+
+    assert "Set price_per_minute" in without
+    assert " USD" in desk.out
+    assert "price_per_minute" not in desk.out
+
+
+def test_check_without_a_key_says_what_it_did_not_look_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TAVUS_API_KEY")
+
+    assert desk.batchgen("check") == 0
+
+    assert "Not looked up: whether the replicas exist" in desk.out
+
+
 def test_retry_sends_failed_rows_and_nothing_else(desk: Desk) -> None:
     desk.api.faults.append("refuse:400:Something was wrong for a while.")
     assert desk.batchgen("run", "--limit", 1) == 1

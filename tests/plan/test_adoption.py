@@ -1,6 +1,7 @@
 """A fresh state file looks into the account before it pays."""
 
 import sqlite3
+from pathlib import Path
 
 import enginekit
 import pytest
@@ -174,7 +175,7 @@ def test_check_tells_of_videos_in_the_account_and_changes_nothing(desk: engineki
 
 
 def test_check_goes_on_when_the_account_cannot_be_asked_and_a_run_does_not(desk: enginekit.Desk) -> None:
-    desk.api.set(reads_fail="status:401")
+    desk.api.set(no_list="status:400")
 
     plan = desk.plan()
 
@@ -182,6 +183,27 @@ def test_check_goes_on_when_the_account_cannot_be_asked_and_a_run_does_not(desk:
     with pytest.raises(errors.ServiceError):
         desk.run()
     assert desk.api.posts == []
+
+
+def test_a_refused_key_stops_check_as_it_stops_a_run(desk: enginekit.Desk) -> None:
+    desk.run(limit=4)
+    desk.api.set(reads_fail="status:401")
+
+    for look in (desk.plan, desk.run):
+        with pytest.raises(errors.AccountRefusedError, match="401"):
+            look()
+
+
+def test_check_sees_the_videos_that_the_account_has_though_the_state_file_is_an_older_one(
+    desk: enginekit.Desk, tmp_path: Path
+) -> None:
+    state = tmp_path / "list.batchgen.db"
+    desk.run(limit=2)
+    copy = state.read_bytes()
+    desk.run()
+    state.write_bytes(copy)
+
+    assert desk.plan().to_send == 0
 
 
 @pytest.mark.parametrize("fault", ["status:404", "html:404", "html:405", "html:501", "status:501"])

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from batchgen import plan
 
 
+_UNSEEN = "whether the replicas exist, and which of these videos the account has already"
+"""What `check` cannot see without a key."""
+
+
 @click.command("check", cls=options.Command)
 @options.sheet
 @options.what
@@ -53,6 +57,8 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_:
         text.data(json.dumps(_check_json(plan)))
     else:
         _say_check(plan, found)
+        if not key and not found.sandbox:
+            text.data(f"Not looked up: {_UNSEEN} (there is no TAVUS_API_KEY).")
     return 2 if plan.problems.errors or plan.refusal else 0
 
 

@@ -184,7 +184,7 @@ class _Teller:
             text.say(f"{_who(got)}: {got.path}")
 
     def sum_up(self, folder: Path) -> None:
-        """Return what came of all files."""
+        """Report what came of all files."""
         if self._json or self._quiet:
             return
         tally = self._tally

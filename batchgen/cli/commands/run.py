@@ -102,9 +102,13 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     found = invocation.load(ctx, sheet, no_wait=bool(invocation.given(ctx).get("no_wait")))
     invocation.need_sheet(found)
     watcher = progress.Watcher(found)
-    with invocation.opened(found, api_key=invocation.key_of(found)) as batch:
+    with (
+        stop_hook.told(found, watcher),
+        watcher.ended(),
+        invocation.opened(found, api_key=invocation.key_of(found)) as batch,
+    ):
         invocation.need_key(found)
-        with signals.stopping(batch.stop), stop_hook.told(found, watcher):
+        with signals.stopping(batch.stop):
             code = watcher.watch(batch.wait())
     ending.say(found, watcher)
     return code
@@ -113,7 +117,10 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
 def _run(found: settings.Settings, given: Mapping[str, object], *, retry: bool = False) -> int:
     invocation.need_sheet(found)
     key = invocation.key_of(found)
+    watcher = progress.Watcher(found)
     with (
+        stop_hook.told(found, watcher),
+        watcher.ended(),
         callbacks.listening(found, key, callbacks.Wish.of(given)) as (heard_of, heard),
         invocation.opened(heard_of, api_key=key, heard=heard) as batch,
     ):
@@ -124,8 +131,7 @@ def _run(found: settings.Settings, given: Mapping[str, object], *, retry: bool =
         plan = _despite_doubt(plan, found)
         skipping = _consent(plan, found, batch.sheet)
         plan = _despite_doubt(batch.seen(plan), found)
-        watcher = progress.Watcher(found)
-        with signals.stopping(batch.stop), stop_hook.told(found, watcher):
+        with signals.stopping(batch.stop):
             code = watcher.watch(batch.run(plan, skip_invalid=skipping))
         if given.get("download") and code in {0, 1}:
             code = max(code, _download(batch, found, given))

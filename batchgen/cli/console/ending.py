@@ -15,7 +15,7 @@ _WELL = {models.Stage.READY, models.Stage.NEW, models.Stage.EXCLUDED}
 
 
 def say(found: settings.Settings, watcher: progress.Watcher, *, hidden: int = 0) -> None:
-    """Return how the run ended, where the results are and what to do next; if quiet, only after a bad end."""
+    """Report how the run ended, where the results are and what to do next; if quiet, only after a bad end."""
     finished = watcher.finished
     if finished is None or (found.quiet and finished.exit_code == 0):
         return

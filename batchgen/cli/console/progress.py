@@ -42,7 +42,7 @@ class Lines:
         self._shown = ""
 
     def progress(self, at: models.Progress) -> None:
-        """Return how far the run is, if the last line is some seconds old."""
+        """Report how far the run is, if the last line is some seconds old."""
         self._last = words(at)
         if self._clock() >= self._due:
             self._say()
@@ -196,6 +196,16 @@ class Watcher:
         finally:
             self.display.close()
         return self.finished.exit_code if self.finished else 0
+
+    @contextlib.contextmanager
+    def ended(self) -> Iterator[None]:
+        """Give a run that is refused, or fails, before its own last event one all the same."""
+        try:
+            yield
+        except errors.BatchgenError as error:
+            if self.finished is None:
+                self.show(models.Finished(error.exit_code, {}, stopped=str(error)))
+            raise
 
     def show(self, event: models.Event) -> None:
         """Show one event."""

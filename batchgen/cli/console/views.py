@@ -45,11 +45,11 @@ def minutes(number: float) -> str:
 
 def price(plan: plan.Plan, found: Settings) -> str:
     """Return ", 546.00 EUR", or nothing when no price is known."""
-    return "" if plan.price is None else f", {plan.price:,.2f} {found.currency}".rstrip()
+    return "" if plan.price is None else f", {plan.price:,.2f} {found.currency}"
 
 
 def plan_lines(plan: plan.Plan, found: Settings) -> Iterator[str]:
-    """Return the plan as people read it before they say yes."""
+    """Yield the plan as people read it before they say yes."""
     yield f"Plan for {found.sheet.name if isinstance(found.sheet, Path) else 'standard input'}"
     rows = [["to send", f"{plan.to_send:,}", f"{minutes(plan.minutes)}{price(plan, found)} (an estimate)"]]
     rows[0][2] = rows[0][2] if plan.to_send else ""
@@ -67,6 +67,8 @@ def plan_lines(plan: plan.Plan, found: Settings) -> Iterator[str]:
 
 
 def _particulars(plan: plan.Plan, found: Settings) -> Iterator[str]:
+    from batchgen.plan.plan import PRICE_HINT  # it takes a while to load
+
     if any(plan.replicas):
         named = [f"{name} ({text.count(number, 'row')})" for name, number in plan.replicas.items() if name]
         yield f"  replicas: {', '.join(named[:8])}{' …' if len(named) > 8 else ''}"
@@ -77,6 +79,8 @@ def _particulars(plan: plan.Plan, found: Settings) -> Iterator[str]:
         yield f"  templates: {', '.join(spoken[:8])}{' …' if len(spoken) > 8 else ''}"
     if plan.columns_used:
         yield f"  columns used as request fields: {', '.join(plan.columns_used)}"
+    if plan.to_send and plan.price is None and not found.sandbox:
+        yield f"  price: not known. {PRICE_HINT}"
     yield f"  rows are told apart by: {plan.key}"
     if found.api_url != settings.DEFAULT_API_URL and not found.sandbox:
         yield f"  service: {found.api_url}"

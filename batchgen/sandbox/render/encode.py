@@ -40,7 +40,7 @@ def _picture_stream(container: OutputContainer, width: int, height: int, fps: Fr
 
 
 def _tag(stream: VideoStream) -> None:
-    """Return which colours these are: untagged pictures are shown with other ones by other players."""
+    """Report which colours these are: untagged pictures are shown with other ones by other players."""
     context = stream.codec_context
     context.colorspace = _BT709
     context.color_primaries = _BT709

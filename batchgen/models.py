@@ -64,6 +64,14 @@ class Row(NamedTuple):
     ragged: Ragged | None = None
 
 
+Kind = Literal[
+    "text", "number", "money", "percent", "date", "yes/no", "e-mail", "web address", "person", "company"
+]
+"""What a column holds, decided once for all its cells (design 6a)."""
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+"""How day, month and year follow each other in a date of numbers."""
+
 Severity = Literal["error", "warning"]
 
 

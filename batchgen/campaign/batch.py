@@ -206,7 +206,10 @@ class Batch:
         measured = self._store.measured() if self._store is not None else {}
         named = self._names.into(self._merging, self._store)
         known = checks.correction(measured)
-        return checks.Examiner(named, self.sheet.columns, known=known, api_key=self._service.api_key)
+        kept = self._store.meta(known_files.COLUMNS) if self._store is not None else ""
+        return checks.Examiner(
+            named, self.sheet.columns, known=known, api_key=self._service.api_key, kept_kinds=kept
+        )
 
     def _look(self, asker: lookups.Asker) -> Callable[[state.Roster], adoption.Found] | None:
         """Return what searches the account for videos of a lost or older state file (design 4), or None."""

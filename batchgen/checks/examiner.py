@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from batchgen import models
 from batchgen import settings as settings_module
 from batchgen.checks import duration, lint
-from batchgen.merge import Merged, Merger
+from batchgen.merge import Merged, Merger, columns_of
+from batchgen.merge import kinds as kinds_module
 from batchgen.merge.speech import pronunciation
 from batchgen.tavus import request_rules
 
@@ -52,6 +53,7 @@ class Examiner:
     `known` maps a replica to the real minutes of its finished videos over their estimate. Branches are
     counted if the settings are verbose, unless `count_branches` says otherwise. A row whose request would
     hold an API key has no request: `api_key` is looked for, and every key that this machine knows.
+    `kept_kinds` are the kinds of columns that the state file remembers; `study` decides the others.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Examiner:
         known: Mapping[str, float] | None = None,
         count_branches: bool | None = None,
         api_key: str = "",
+        kept_kinds: str = "",
     ) -> None:
         self.settings = settings
         self.api_key = api_key
@@ -69,7 +72,7 @@ class Examiner:
         self.columns = tuple(columns)
         self.known = dict(known or {})
         self.count_branches = settings.verbose if count_branches is None else count_branches
-        self.merger = Merger(settings, columns, count_branches=self.count_branches)
+        self.merger = Merger(settings, columns, count_branches=self.count_branches, kept_kinds=kept_kinds)
         self._clock = duration.Clock(settings, self.known)
         self._linter = lint.Linter(settings.allow)
         self._ruled = tuple(sorted(self.merger.varying - {"script", "video_name"}))
@@ -80,6 +83,15 @@ class Examiner:
     def problems(self) -> tuple[models.Problem, ...]:
         """Problems of the whole sheet."""
         return self.merger.problems
+
+    @property
+    def kinds(self) -> kinds_module.Kinds:
+        """The kinds of the columns, complete once `study` has looked at the rows."""
+        return self.merger.kinds
+
+    def study(self, rows: Iterable[models.Row]) -> Iterator[models.Row]:
+        """Yield the rows of the sheet, after the first of them have decided the kinds of its columns."""
+        return self.merger.study(rows, columns_of(self.settings.where, self.columns))
 
     def examine(self, row: models.Row) -> Examined:
         """Return a row's request with all its problems.

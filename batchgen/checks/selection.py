@@ -6,41 +6,66 @@ import bisect
 import random
 import re
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.checks import suppression
 from batchgen.merge import Expression
+from batchgen.merge import kinds as kinds_module
 
 REASONS = ("hidden", "rows", "where", "excluded")
 """Why a row is left out, in the order in which it is asked."""
 
 
+class Judged(NamedTuple):
+    """Why a row is left out, or an empty string; a row with problems is not, and is not sent either."""
+
+    left_out: str
+    problems: tuple[models.Problem, ...] = ()
+
+
 class Selection:
     """Tells of each row whether it is chosen. `key` are the folded names of the key columns, if any.
+
+    `kinds` say how --where reads the cells.
 
     Raises UsageError for a `--rows`, `--where` or `--exclude` that cannot be carried out.
     """
 
     def __init__(
-        self, settings: settings_module.Settings, columns: Sequence[models.Column], *, key: Sequence[str] = ()
+        self,
+        settings: settings_module.Settings,
+        columns: Sequence[models.Column],
+        *,
+        key: Sequence[str] = (),
+        kinds: kinds_module.Kinds | None = None,
     ) -> None:
         self._include_hidden = settings.include_hidden
         self._spans = parse_rows(settings.rows) if settings.rows.strip() else None
-        self._where = Expression(settings.where, columns) if settings.where.strip() else None
+        self._where = Expression(settings.where, columns, kinds) if settings.where.strip() else None
         self.suppression: suppression.Suppression | None = None
         if settings.exclude is not None:
             self.suppression = suppression_of(settings, columns, key=key)
 
+    def judge(self, row: models.Row) -> Judged:
+        """Return why a row is left out, if it is, and the cells that --where cannot compare."""
+        problems: tuple[models.Problem, ...] = ()
+        if row.hidden and not self._include_hidden:
+            return Judged("hidden")
+        if self._spans is not None and not _within(row.number, self._spans):
+            return Judged("rows")
+        if self._where is not None:
+            holds, problems = self._where.judge(row)
+            if not holds and not problems:
+                return Judged("where")
+        if self.suppression is not None and self.suppression.holds(row):
+            return Judged("excluded")
+        return Judged("", problems)
+
     def left_out(self, row: models.Row) -> str:
         """Return why a row is left out: "hidden", "rows", "where", "excluded", or an empty string."""
-        if row.hidden and not self._include_hidden:
-            return "hidden"
-        if self._spans is not None and not _within(row.number, self._spans):
-            return "rows"
-        if self._where is not None and not self._where.true_for(row):
-            return "where"
-        return "excluded" if self.suppression is not None and self.suppression.holds(row) else ""
+        return self.judge(row).left_out
 
 
 def suppression_of(

@@ -4,36 +4,56 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import jinja2
 from jinja2 import nodes
 
-from batchgen import errors, models, nearest
+from batchgen import errors, models, nearest, settings
+from batchgen.merge import kinds as kinds_module
 from batchgen.merge import template_columns as columns_module
 from batchgen.merge.speech import filters, truth
-from batchgen.merge.templates import environment, survey, values
+from batchgen.merge.templates import blank, environment, survey, values
 from batchgen.merge.templates import notes as notes_module
 
 
 class Cell(str):
     """A cell in a condition: "no", "false" and "0" are false, and it compares with numbers as one."""
 
-    __slots__ = ()
+    __slots__ = ("_column", "_notes")
+
+    _column: kinds_module.ColumnKind
+    _notes: notes_module.Notes
+
+    @classmethod
+    def of(cls, text: str, column: kinds_module.ColumnKind, notes: notes_module.Notes) -> Cell:
+        """Return the text of a cell with its column."""
+        made = cls(text)
+        made._column, made._notes = column, notes
+        return made
 
     def __bool__(self) -> bool:
         return truth.read_boolean(self) is not False
 
     def _number(self) -> decimal.Decimal | None:
+        """Return the number that the cell says, or None after noting that it says none."""
         try:
             return decimal.Decimal(self.strip().replace(",", "").removesuffix("%"))
         except decimal.InvalidOperation:
+            self._notes.add(
+                "where",
+                f'"{notes_module.short(self)}" cannot be compared with a number, as --where does',
+                column=self._column.name or None,
+                value=str(self),
+                hint="Write the number in digits, or leave the row out with --rows.",
+            )
             return None
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, bool):
             return truth.read_boolean(self) is other
         if isinstance(other, int | float):
-            return self._number() == decimal.Decimal(str(other))
+            return self._order(other) == 0
         return str.__eq__(self, other) if isinstance(other, str) else False
 
     def __ne__(self, other: object) -> bool:
@@ -65,17 +85,38 @@ class Cell(str):
         return self._order(other) in {0, 1}
 
 
+class _Cells(values.Cells):
+    """The cells of a row as a condition sees them."""
+
+    def value(self, row: models.Row, index: int) -> str | blank.Blank:
+        """Return one cell, which compares by the kind of its column."""
+        value = super().value(row, index)
+        if isinstance(value, blank.Blank | kinds_module.Flag | kinds_module.DateCell):
+            return value
+        return Cell.of(value, self.kinds.of(index), self.notes)
+
+
+class Verdict(NamedTuple):
+    """Whether a condition holds for a row, and the cells that it cannot compare: then it is not sent."""
+
+    holds: bool
+    problems: tuple[models.Problem, ...] = ()
+
+
 class Expression:
     """A Jinja2 expression over the columns of a sheet, true or false for each row.
 
     Raises UsageError if it cannot be read or names a column that the sheet lacks.
     """
 
-    def __init__(self, text: str, columns: Sequence[models.Column]) -> None:
+    def __init__(
+        self, text: str, columns: Sequence[models.Column], kinds: kinds_module.Kinds | None = None
+    ) -> None:
         self.text = text
+        self._kinds = kinds or kinds_module.Kinds(settings.Settings(), columns)
         self._columns = columns_module.Columns(columns)
         self._notes = notes_module.Notes("en_US")
-        self._cells = values.Cells(columns, self._notes)
+        self._cells = _Cells(columns, self._notes, self._kinds)
         self._environment = environment.Environment(
             jinja2.DictLoader({}), self._notes, filters.speech(self._notes)
         )
@@ -84,19 +125,26 @@ class Expression:
         self._whole_row = found.everything or any(use.by_header for use in found.uses)
         self._compiled = self._environment.compile_expression(text, undefined_to_none=False)
 
-    def true_for(self, row: models.Row) -> bool:
+    @property
+    def used(self) -> frozenset[str]:
+        """Folded names of the columns that the condition may look at."""
+        return frozenset(self._columns.by_name if self._whole_row else dict(self._needs))
+
+    def judge(self, row: models.Row) -> Verdict:
         """Return whether the condition holds for a row. Raises UsageError if it cannot be worked out."""
-        context: dict[str, object] = {}
-        for name, index in self._needs:
-            value = self._cells.value(row, index)
-            context[name] = Cell(value) if isinstance(value, str) else value
+        context: dict[str, object] = {name: self._cells.value(row, index) for name, index in self._needs}
         if self._whole_row:
             context[survey.ROW] = values.RowView(row, self._columns.by_header, self._cells)
-        self._notes.reset("en_US")
+        self._kinds.begin(row, self._notes)
         try:
-            return bool(self._compiled(**context))
+            holds = bool(self._compiled(**context))
         except Exception as error:
             raise errors.UsageError(f"--where cannot be worked out for row {row.number}: {error}") from error
+        problems = tuple(
+            models.Problem(p.kind, p.message, p.severity, row.number, p.column, p.value, p.hint)
+            for p in self._notes.problems
+        )
+        return Verdict(holds, problems)
 
     def _survey(self) -> survey.Survey:
         try:
@@ -118,3 +166,8 @@ class Expression:
                 hint=nearest.did_you_mean(use.name, known) or f"Its columns are: {', '.join(known)}.",
             )
         return None if use.by_header else index
+
+
+def columns_of(where: str, columns: Sequence[models.Column]) -> frozenset[str]:
+    """Return the folded names of the columns that --where looks at. Raises as Expression does."""
+    return Expression(where, columns).used if where.strip() else frozenset()

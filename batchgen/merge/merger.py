@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
-from batchgen.merge import admission, gaps, labels, lookup, requests
+from batchgen.merge import admission, gaps, kinds, labels, lookup, requests
 from batchgen.merge import template_columns as columns_module
-from batchgen.merge.speech import filters, numbers, pronunciation
+from batchgen.merge.speech import filters, locales, pronunciation
 from batchgen.merge.templates import environment, script_template, shipped, sources, values
 from batchgen.merge.templates import notes as notes_module
 
@@ -41,7 +41,8 @@ class Merger:
 
     Raises TemplateError (file, line) for a template that cannot be used at all, SettingsError for lists and a
     locale that cannot be read. `problems` are those of the whole sheet; more may come when a `template`
-    column, if the settings let it, picks further templates.
+    column, if the settings let it, picks further templates. `kept_kinds` are the kinds that the state file
+    remembers; `study` decides the others.
     """
 
     def __init__(
@@ -50,18 +51,21 @@ class Merger:
         columns: Sequence[models.Column],
         *,
         count_branches: bool = False,
+        kept_kinds: str = "",
     ) -> None:
         self._settings = settings
         self._columns = columns_module.Columns(columns)
         self._locale = _checked_locale(settings.locale)
-        self._notes = notes_module.Notes(self._locale)
-        self._cells = values.Cells(columns, self._notes)
+        self._notes = notes_module.Notes(self._locale, is_named="locale" in settings.model_fields_set)
+        self._locale_column = self._columns.by_name.get(LOCALE_COLUMN)
+        self.kinds = kinds_of(settings, columns, kept=kept_kinds)
+        self._cells = values.Cells(columns, self._notes, self.kinds)
         self._labels = labels.Labels(columns)
         self._admitted = admission.Admission(settings)
         self._sources = sources.Sources(_folders(settings), self._admitted)
         self._environment = self._make_environment(count_branches=count_branches)
         self._pronunciation = pronunciation.Pronunciation(settings.pronounce)
-        self._problems: list[models.Problem] = []
+        self._problems: list[models.Problem] = list(self.kinds.problems)
         self._picked: dict[str, script_template.Script | models.Problem] = {}
         self._used: set[str] = set()
         self.column_fields: Mapping[str, models.Column] = requests.column_fields(
@@ -70,7 +74,6 @@ class Merger:
         self._template_column = (
             self._columns.by_name.get(TEMPLATE_COLUMN) if settings.template_column else None
         )
-        self._locale_column = self._columns.by_name.get(LOCALE_COLUMN)
         made = tuple(self._make_fields())
         self._constants = self._constant_fields(made)
         self._fields = tuple(field for field in made if field.name not in self._constants)
@@ -101,6 +104,14 @@ class Merger:
         """Folded names of the columns that templates and request fields use so far."""
         by_role = {c.name for c in (self._template_column, self._locale_column) if c is not None}
         return frozenset(self._used | by_role | set(self.column_fields))
+
+    def study(self, rows: Iterable[models.Row], others: Iterable[str] = ()) -> Iterator[models.Row]:
+        """Yield the rows, after the first of them have decided the kinds of the columns that are used.
+
+        `others` are folded names of columns that matter besides those of the templates.
+        """
+        all_of_them = self._template_column is not None
+        return self.kinds.study(rows, None if all_of_them else {*self.used, *others})
 
     def merge(self, row: models.Row) -> Merged:
         """Return what a row asks for, with the row's problems."""
@@ -152,7 +163,7 @@ class Merger:
         if not wish:
             return
         try:
-            self._notes.locale = str(numbers.locale_of(wish))
+            self._notes.locale = self._notes.named = str(locales.of(wish))
         except ValueError as error:
             hint = f"{self._settings.locale} was taken."
             self._notes.add(
@@ -264,6 +275,14 @@ class Merger:
             self._problems.append(gaps.NO_REPLICA)
 
 
+def kinds_of(
+    settings: settings_module.Settings, columns: Sequence[models.Column], *, kept: str = ""
+) -> kinds.Kinds:
+    """Return the kinds of a sheet's columns; `kept` are those that the state file remembers."""
+    locale = columns_module.Columns(columns).by_name.get(LOCALE_COLUMN)
+    return kinds.Kinds(settings, columns, kept=kept, locale=locale)
+
+
 def _folders(settings: settings_module.Settings) -> list[Path]:
     """Return where templates are looked for: beside the template, beside the campaign, among the shipped."""
     # The template's own folder is where it is named; a campaign file may be a link to one elsewhere.
@@ -274,6 +293,6 @@ def _folders(settings: settings_module.Settings) -> list[Path]:
 
 def _checked_locale(name: str) -> str:
     try:
-        return str(numbers.locale_of(name))
+        return str(locales.of(name))
     except ValueError as error:
         raise errors.SettingsError(f"The setting locale: {error}.") from error

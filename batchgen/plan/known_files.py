@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import encodings, paths, sheets
+from batchgen.merge import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from batchgen import state
     from batchgen.settings import Settings
 
-FORMULAS, OLDER, LIST, RESULTS = "formulas", "failures", "list", "results"
-"""Keys of the state file's meta, each JSON; OLDER is read only."""
+FORMULAS, OLDER, LIST, RESULTS, COLUMNS = "formulas", "failures", "list", "results", "columns"
+"""Keys of the state file's meta, each JSON; OLDER is read only, COLUMNS are the kinds of columns."""
 
 OF_OLD = "cp1252"
 """What versions that kept no encoding read a text as that was not Unicode."""
@@ -127,7 +128,7 @@ def formulas_of(text: str) -> set[str]:
     return {str(name) for name in (json.loads(text) if text else [])}
 
 
-KINDS = {FORMULAS: formulas_of, OLDER: older_of, LIST: main_of, RESULTS: place_of}
+KINDS = {FORMULAS: formulas_of, OLDER: older_of, LIST: main_of, RESULTS: place_of, COLUMNS: kinds.load}
 """What reads each of these values of the state file."""
 
 

@@ -68,6 +68,7 @@ class Plan:
     pairs: tuple[pairs.Pair, ...] = ()
     replica_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     doubt: str = ""
+    column_kinds: str = ""
 
     def told(self, *, redo: str, unfinished: int) -> Plan:
         """Return the plan as one of a --redo, which may go on with an unfinished one."""

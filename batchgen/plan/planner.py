@@ -104,6 +104,7 @@ class Planner:
             rekeyed=self._rekeyed,
             replica_names=self._names,
             doubt=self._doubt if made.to_send else "",
+            column_kinds=self._m.examiner.kinds.to_text(),
         )
 
     # reading

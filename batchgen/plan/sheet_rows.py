@@ -43,15 +43,15 @@ class Reader:
 
     def _take_rows(self, key: tuple[str, ...], choice: identity.KeyChoice | None) -> None:
         marker = identity.Identity(self.sheet.columns, key)
-        chosen = checks.Selection(self.settings, self.sheet.columns, key=key)
+        chosen = checks.Selection(self.settings, self.sheet.columns, key=key, kinds=self.examiner.kinds)
         keyed = bool(key) and choice is None
-        for row in self.sheet.rows():
+        for row in self.examiner.study(self.sheet.rows()):
             examined = self.examiner.examine(row)
             if choice is not None and row.ragged is None:
                 choice.watch(row)
-            left_out = chosen.left_out(row)
+            left_out, incomparable = chosen.judge(row)
             mark = marker.mark(row)
-            problems = examined.problems
+            problems = (*examined.problems, *incomparable) if incomparable else examined.problems
             if keyed and not mark.key_hash and row.ragged is None:
                 problems = (*problems, row_problems.no_key(row.number))
             if self.usage is not None and not left_out:

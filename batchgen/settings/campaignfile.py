@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import re
 import tomllib
+import typing
 from collections.abc import Mapping
 from pathlib import Path
 
 from batchgen import encodings, errors, models, nearest
 from batchgen.settings import layers
 
-_TABLES = ("properties", "lookup", "pronounce")
+_TABLES = ("properties", "lookup", "pronounce", "columns")
 _LISTS = ("sheet", "exclude", "output", "failures", "problems", "pronounce")
 """Settings that name files of rows, besides the lookup tables."""
 
@@ -123,7 +124,35 @@ def _tables(path: Path, text: str, data: Mapping[str, object], encoding: str) ->
         }
     if "pronounce" in data:
         found["pronounce"] = _pronounce(path, text, data["pronounce"], encoding)
+    if "columns" in data:
+        found["columns"] = _columns(path, text, data["columns"])
     return found
+
+
+def _columns(path: Path, text: str, tables: object) -> dict[str, dict[str, str]]:
+    if not isinstance(tables, Mapping):
+        raise errors.SettingsError(f'{path}{_line(text, "columns")}: write [columns."Header"].')
+    return {str(header): _column(path, text, str(header), table) for header, table in tables.items()}
+
+
+def _column(path: Path, text: str, header: str, table: object) -> dict[str, str]:
+    where = f"{path}{_line(text, header)}: the column {header!r}"
+    if not isinstance(table, Mapping):
+        raise errors.SettingsError(f"{where} is set by a table.", hint=f'Write [columns."{header}"].')
+    for name, value in table.items():
+        choices = _OF_COLUMN.get(str(name))
+        if choices is None:
+            hint = nearest.did_you_mean(str(name), _OF_COLUMN) or f"There are: {', '.join(_OF_COLUMN)}."
+            raise errors.SettingsError(f"{where} has no setting {name!r}.", hint=hint)
+        if value not in choices:
+            raise errors.SettingsError(f"{where}: {name} is one of {', '.join(choices)}, not {value!r}.")
+    if "order" in table and table.get("kind", "date") != "date":
+        raise errors.SettingsError(f"{where}: an order belongs to dates, and its kind is {table['kind']}.")
+    return {str(name): str(value) for name, value in table.items()}
+
+
+_OF_COLUMN = {"kind": typing.get_args(models.Kind), "order": typing.get_args(models.DateOrder)}
+"""What can be set of a column, and to what."""
 
 
 def _lookup(path: Path, text: str, name: str, table: object) -> dict[str, dict[str, str]]:

@@ -54,7 +54,13 @@ def canonical(name: str) -> str:
 
 def known_names() -> frozenset[str]:
     """Return every name that a campaign file may hold at its top level, but for the tables."""
-    return (OPTIONS - EACH_TIME - {"json_output"}) | {*models.REQUEST_FIELDS, "json", "lookup", "pronounce"}
+    return (OPTIONS - EACH_TIME - {"json_output"}) | {
+        *models.REQUEST_FIELDS,
+        "json",
+        "lookup",
+        "pronounce",
+        "columns",
+    }
 
 
 def option_value(name: str, value: object, folder: Path) -> object:

@@ -7,11 +7,22 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from batchgen import models
+
 DEFAULT_API_URL = "https://tavusapi.com"
 WORDS_PER_MINUTE = 150.0
 
 Redo = Literal["failed", "changed", "unknown", "all"]
 LookupTable = dict[str, dict[str, str]]
+
+
+class ColumnSetting(BaseModel):
+    """What a campaign file says of one column: `[columns."Start date"]`. An order makes it a date."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: models.Kind | None = None
+    order: models.DateOrder | None = None
 
 
 class Settings(BaseModel):
@@ -87,6 +98,7 @@ class Settings(BaseModel):
 
     # speech and price
     locale: str = "en_US"
+    columns: dict[str, ColumnSetting] = Field(default_factory=dict)
     words_per_minute: float | dict[str, float] = WORDS_PER_MINUTE
     price_per_minute: float | None = Field(default=None, ge=0)
     currency: str = "USD"

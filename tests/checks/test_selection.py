@@ -104,3 +104,15 @@ def test_no_shared_column_is_an_error_and_never_nobody(tmp_path, options):
 def test_a_list_that_is_not_there_is_an_error(tmp_path):
     with pytest.raises(errors.SheetError):
         checks.Selection(mergekit.given("Hi.", exclude=tmp_path / "no.csv"), mergekit.columns(*HEADERS))
+
+
+def test_a_row_that_where_cannot_compare_is_reported_and_not_left_out():
+    columns = mergekit.columns("Revenue", "Start")
+    given = mergekit.given("Hi.", where='revenue > 1000 and start < "2026-12-31"')
+    chosen = checks.Selection(given, columns)
+
+    assert chosen.judge(mergekit.row("2,000", "x")).left_out == "where"
+    assert chosen.judge(mergekit.row("200", "x")) == ("where", ())
+    left_out, [problem] = chosen.judge(mergekit.row("plenty", "x"))
+    assert left_out == ""
+    assert (problem.row, problem.column, problem.kind, problem.value) == (7, "revenue", "where", "plenty")

@@ -54,10 +54,33 @@ def test_columns_lists_names_headers_and_samples(tmp_path: Path, capsys: pytest.
 
     assert run("columns", sheet, "--json") == 0
 
-    assert json.loads(capsys.readouterr().out) == [
-        {"name": "first_name", "header": "First Name", "column": "A", "filled": 2, "samples": ["Ana", "Bo"]},
-        {"name": "zip", "header": "Zip", "column": "B", "filled": 1, "samples": ["02110"]},
-    ]
+    first, second = json.loads(capsys.readouterr().out)
+    assert first == {
+        "name": "first_name",
+        "header": "First Name",
+        "column": "A",
+        "kind": "person",
+        "order": {},
+        "filled": 2,
+        "samples": ["Ana", "Bo"],
+        "said": ["Ana", "Bo"],
+    }
+    assert (second["name"], second["kind"], second["samples"]) == ("zip", "text", ["02110"])
+
+
+def test_columns_shows_kinds_with_what_would_be_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "a.csv"
+    sheet.write_text("Start,Call,VIP,Fee\n13/12/2026,05/12/2026,no,1200 EUR\n5/12/2026,1/2/2026,TRUE,$7\n")
+
+    assert run("columns", sheet, "--json") == 0
+
+    shown = {c["name"]: (c["kind"], c["said"]) for c in json.loads(capsys.readouterr().out)}
+    assert shown["start"] == ("date", ["December 13, 2026", "December 5, 2026"])
+    assert shown["call"][1][0] == "05/12/2026 can be 5 December 2026 or May 12, 2026"
+    assert shown["vip"] == ("yes/no", ["no (no)", "TRUE (yes)"])
+    assert shown["fee"][0] == "money"
 
 
 @pytest.mark.parametrize("command", ["columns", "preview"])

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from batchgen import checks, merge, models, settings
+from batchgen import checks, identity, merge, models, settings
 
 HEADERS = ("First Name", "Company", "City", "Seats", "Trial Ends", "Contact Owner")
 
 
 def columns(*headers: str) -> tuple[models.Column, ...]:
-    return tuple(
-        models.Column(i, chr(65 + i), h, h.strip().lower().replace(" ", "_"))
-        for i, h in enumerate(headers or HEADERS)
-    )
+    return tuple(models.Column(i, chr(65 + i), h, identity.fold(h)) for i, h in enumerate(headers or HEADERS))
 
 
 def row(*cells: str, number: int = 7, hidden: bool = False) -> models.Row:

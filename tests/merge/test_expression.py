@@ -36,7 +36,7 @@ ROW = mergekit.row("enterprise", "FALSE", "1,200", "Ana", "")
     ],
 )
 def test_a_condition_is_true_or_false_for_a_row(text, expected):
-    assert merge.Expression(text, mergekit.columns(*HEADERS)).true_for(ROW) is expected
+    assert merge.Expression(text, mergekit.columns(*HEADERS)).judge(ROW).holds is expected
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_a_condition_that_cannot_be_used_says_why(text, words):
 @pytest.mark.parametrize("text", ["segment.nothing.more", "'a' * 900000000", "seats + 1"])
 def test_a_condition_that_fails_names_the_row(text):
     with pytest.raises(errors.UsageError, match="row 7"):
-        merge.Expression(text, mergekit.columns(*HEADERS)).true_for(ROW)
+        merge.Expression(text, mergekit.columns(*HEADERS)).judge(ROW)

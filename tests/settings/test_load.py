@@ -176,3 +176,37 @@ def test_a_missing_campaign_file_says_how_to_make_one(folder: Path) -> None:
 def test_an_unknown_keyword_is_an_error(folder: Path) -> None:
     with pytest.raises(errors.SettingsError, match='Did you mean "template"'):
         load(folder, {"templates": "x"})
+
+
+def test_a_campaign_file_sets_the_kind_of_a_column(folder: Path) -> None:
+    write(
+        folder, '[columns."Start date"]\nkind = "date"\norder = "dmy"\n[columns.Customer]\nkind = "yes/no"\n'
+    )
+
+    found = load(folder)
+
+    assert found.columns["Start date"] == settings.ColumnSetting(kind="date", order="dmy")
+    assert found.columns["Customer"] == settings.ColumnSetting(kind="yes/no")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[columns."Start date"]\nkind = "dates"\n', "line 1: the column 'Start date': kind is one of text,"),
+        ('[columns."Start date"]\norder = "day"\n', "order is one of dmy, mdy, ymd, not 'day'"),
+        ('[columns."Start date"]\nordr = "dmy"\n', "has no setting 'ordr'. Did you mean \"order\"?"),
+        (
+            '[columns.Fee]\nkind = "money"\norder = "dmy"\n',
+            "an order belongs to dates, and its kind is money",
+        ),
+        ('[columns]\nFee = "money"\n', "the column 'Fee' is set by a table"),
+        ('columns = "dates"\n', 'write [columns."Header"]'),
+    ],
+)
+def test_a_wrong_setting_of_a_column_is_named_with_its_line(folder: Path, text: str, words: str) -> None:
+    write(folder, text)
+
+    with pytest.raises(errors.SettingsError) as caught:
+        load(folder)
+
+    assert words in str(caught.value)

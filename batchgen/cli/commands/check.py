@@ -76,9 +76,9 @@ def _link_problems(found: settings.Settings, plan: plan.Plan) -> list[models.Pro
     wanted = "SELECT row FROM rows WHERE decision IN ('send', 'invalid')"
     numbers = {row for (row,) in plan.roster.ask(wanted)}
     opened = invocation.open_sheet(found)
-    examiner = checks.Examiner(found, opened.columns)
+    examiner = checks.Examiner(found, opened.columns, kept_kinds=plan.column_kinds)
     collected = links_module.Links()
-    for row in opened.rows():
+    for row in examiner.study(opened.rows()):
         if row.number in numbers and (request := examiner.examine(row).request) is not None:
             collected.add(request, row.number)
     answers = (links_module.LinkAnswer(**each._asdict()) for each in looks.look_at(collected.urls))

@@ -12,7 +12,8 @@ from batchgen.cli import invocation, options
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
-    from batchgen import sheets
+    from batchgen import models, settings, sheets
+    from batchgen.merge import kinds
 
 SAMPLES = 3
 
@@ -26,19 +27,23 @@ SAMPLES = 3
 def columns_command(ctx: click.Context, /, sheet: str | None, **_: object) -> None:
     """List the columns of SHEET as templates see them.
 
-    For each column: the name that templates use, the header, how many rows fill it, and samples.
+    For each column: the name that templates use, the header, its kind, how many rows fill it, samples, and
+    what the filter of its kind says of them.
 
     Example: batchgen columns prospects.csv
     """
     found = invocation.load(ctx, sheet, lenient=True)
     invocation.need_sheet(found)
     opened = invocation.open_sheet(found)
-    seen = _columns(opened, hidden=found.include_hidden)
+    seen = _columns(opened, found)
     if found.json_output:
         text.data(json.dumps([dataclasses.asdict(column) for column in seen]))
         return
-    rows = [["name", "header", "filled", "samples"]]
-    rows += [[c.name or "-", c.header or "-", f"{c.filled:,}", " | ".join(c.samples)] for c in seen]
+    rows = [["name", "header", "kind", "filled", "samples", "said"]]
+    rows += [
+        [c.name or "-", c.header or "-", c.words, f"{c.filled:,}", " | ".join(c.samples), " | ".join(c.said)]
+        for c in seen
+    ]
     text.data(text.table([[text.short(cell, 48) for cell in row] for row in rows]))
     for note in opened.notes:
         text.say(note)
@@ -46,23 +51,46 @@ def columns_command(ctx: click.Context, /, sheet: str | None, **_: object) -> No
 
 @dataclasses.dataclass(slots=True)
 class SeenColumn:
-    """A column, how many rows fill it and its first different values."""
+    """A column, its kind, how many rows fill it, its first different values and what is said of them.
+
+    `order` is that of day and month by locale, as far as the campaign or the column's own cells settle it.
+    """
 
     name: str
     header: str
     column: str
+    kind: str = "text"
+    order: dict[str, str] = dataclasses.field(default_factory=dict)
     filled: int = 0
     samples: list[str] = dataclasses.field(default_factory=list)
+    said: list[str] = dataclasses.field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """Return the kind with its order: "date, dmy"."""
+        return ", ".join((self.kind, *dict.fromkeys(self.order.values())))
 
 
-def _columns(opened: sheets.Sheet, *, hidden: bool) -> list[SeenColumn]:
+def _columns(opened: sheets.Sheet, found: settings.Settings) -> list[SeenColumn]:
+    from batchgen import merge
+    from batchgen.campaign import opening
+
     used = [column for column in opened.columns if not column.ours]
-    seen = [SeenColumn(column.name, column.header, column.letter) for column in used]
-    for row in (row for row in opened.rows() if hidden or not row.hidden):
+    kinds = merge.kinds_of(found, opened.columns, kept=opening.kept_kinds(found))
+    examples = merge.Examples(found, opened.columns, kinds)
+    rows = kinds.study(row for row in opened.rows() if found.include_hidden or not row.hidden)
+    seen = [_seen(column, kinds.of(column.index)) for column in used]
+    for row in rows:
         for column, noted in zip(used, seen, strict=True):
             cell = row.cells[column.index] if column.index < len(row.cells) else ""
             if cell.strip():
                 noted.filled += 1
                 if len(noted.samples) < SAMPLES and cell not in noted.samples:
                     noted.samples.append(cell)
+                    noted.said.append(examples.said(row, column.index))
     return seen
+
+
+def _seen(column: models.Column, kind: kinds.ColumnKind) -> SeenColumn:
+    order = {"": kind.order} if kind.order else dict(kind.settled)
+    return SeenColumn(column.name, column.header, column.letter, kind.kind, order)

@@ -42,11 +42,12 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
     found = invocation.load(ctx, sheet, lenient=True)
     invocation.need_sheet(found)
     from batchgen import checks
+    from batchgen.campaign import opening
 
     target = _page_of(html, found)
     opened = invocation.open_sheet(found)
     found = _with_template_column(found, opened)
-    examiner = checks.Examiner(found, opened.columns)
+    examiner = checks.Examiner(found, opened.columns, kept_kinds=opening.kept_kinds(found))
     examined = examined_rows(found, opened, examiner)
     if target is not None:
         _write_page(target, examined, examiner, opened)
@@ -86,8 +87,8 @@ def examined_rows(
     """Yield the rows that the options choose, examined."""
     from batchgen import checks
 
-    selection = checks.Selection(found, opened.columns)
-    rows = (row for row in opened.rows() if not selection.left_out(row))
+    selection = checks.Selection(found, opened.columns, kinds=examiner.kinds)
+    rows = (row for row in examiner.study(opened.rows()) if not selection.left_out(row))
     if found.sample is not None:
         numbers = checks.sample([row.number for row in rows], found.sample, found.seed)
         rows = (row for row in opened.rows() if row.number in numbers)

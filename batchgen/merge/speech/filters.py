@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
 
@@ -10,8 +9,8 @@ import jinja2
 
 from batchgen import nearest
 from batchgen.merge import lookup
-from batchgen.merge.speech import names, numbers
-from batchgen.merge.templates import blank, limits, values
+from batchgen.merge.speech import dates, names, numbers
+from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
 
 SPEECH_COST = 3_000
@@ -23,7 +22,7 @@ LONGEST_KEPT = 1_000
 Spoken = Callable[..., str]
 
 SPEECH: Mapping[str, Spoken] = {
-    "date": numbers.date,
+    "date": dates.date,
     "number": numbers.number,
     "money": numbers.money,
     "percent": numbers.percent,
@@ -42,7 +41,8 @@ SPEECH: Mapping[str, Spoken] = {
 
 def speech(notes: notes_module.Notes) -> dict[str, Callable[..., object]]:
     """Return the speech filters, bound to the row that is being rendered."""
-    return {name: _bound(function, notes) for name, function in SPEECH.items()}
+    spoken = {name: _bound(function, notes) for name, function in SPEECH.items()}
+    return {**spoken, "date": dates.speaker(notes)}
 
 
 def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]:
@@ -53,12 +53,11 @@ def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]
         if isinstance(value, blank.Blank):
             return value
         limits.charge(notes, SPEECH_COST + SPEECH_COST_OF_CHARACTER * limits.weight(value))
-        plain = value.real if isinstance(value, values.Dated) and function is numbers.date else value
         try:
-            if isinstance(plain, list | tuple):
-                return function([str(item) for item in plain if item], notes.locale, *args, **kwargs)
-            key = plain if isinstance(plain, dt.date | dt.time) else str(plain)
-            work = cached if isinstance(key, dt.date | dt.time) or len(key) <= LONGEST_KEPT else function
+            if isinstance(value, list | tuple):
+                return function([str(item) for item in value if item], notes.locale, *args, **kwargs)
+            key = str(value)
+            work = cached if len(key) <= LONGEST_KEPT else function
             return work(key, notes.locale, *args, **kwargs)
         except (ValueError, ArithmeticError, NotImplementedError) as error:
             return _left_alone(notes, value, str(error))

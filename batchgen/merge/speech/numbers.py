@@ -1,14 +1,14 @@
-"""Numbers, dates and lists as people say them, in a locale; a text that is none raises ValueError."""
+"""Numbers and lists as people say them, in a locale; a text that is none raises ValueError."""
 
 from __future__ import annotations
 
-import datetime as dt
 import decimal
-import functools
 import re
 
 import babel
-from babel import dates, lists, numbers
+from babel import lists, numbers
+
+from batchgen.merge.speech import locales
 
 LONGEST_NUMBER = 1_000
 """Characters. Decimals and words of longer ones take time with the square of their length."""
@@ -23,57 +23,6 @@ _CURRENCIES = {
     "kr": "SEK",
     "zł": "PLN",
 }
-_STRFTIME = {
-    "%A": "EEEE", "%a": "EEE", "%B": "MMMM", "%b": "MMM", "%-d": "d", "%d": "d", "%e": "d", "%m": "MM",
-    "%Y": "yyyy", "%y": "yy", "%H": "HH", "%I": "h", "%M": "mm", "%p": "a",
-}  # fmt: skip
-_ENGLISH = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%B %d %Y", "%d-%b-%Y")
-_NAMED = {"short", "medium", "long", "full"}
-
-
-@functools.lru_cache(maxsize=64)
-def locale_of(name: str) -> babel.Locale:
-    """Return the locale that "de_DE", "de-DE" or "de" names. Raises ValueError for an unknown one."""
-    try:
-        return babel.Locale.parse(name.strip().replace("-", "_"))
-    except (babel.UnknownLocaleError, ValueError, TypeError) as error:
-        raise ValueError(f'"{name}" is not a locale such as en_US or de_DE') from error
-
-
-def read_date(text: str, locale: str) -> dt.date:
-    """Return the date that a text says: ISO, English with a month's name, or the locale's numeric order."""
-    text = text.strip()
-    try:
-        return (
-            dt.date.fromisoformat(text[:10])
-            if re.match(r"\d{4}-\d\d-\d\d([ T]|$)", text)
-            else _other_date(text, locale)
-        )
-    except ValueError as error:
-        raise ValueError("is not a date") from error
-
-
-def _other_date(text: str, locale: str) -> dt.date:
-    for pattern in _ENGLISH:
-        try:
-            return dt.datetime.strptime(text, pattern).replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            continue
-    if not re.fullmatch(r"\d{1,4}([./-])\s?\d{1,2}\1\s?\d{2,4}\.?", text):
-        raise ValueError(text)
-    return dates.parse_date(text.replace("-", "/"), locale=locale_of(locale))
-
-
-def date(value: str | dt.date | dt.time, locale: str, style: str = "long") -> str:
-    """Say a date: "December 1, 2026". `style`: short, medium, long, full or a pattern ("EEEE d", "%A")."""
-    if isinstance(value, dt.time):
-        return dates.format_time(value, "short", locale=locale_of(locale))
-    day = value if isinstance(value, dt.date) else read_date(value, locale)
-    for theirs, ours in _STRFTIME.items():
-        style = style.replace(theirs, ours)
-    if style in _NAMED or not isinstance(day, dt.datetime):
-        return dates.format_date(day, style, locale=locale_of(locale))
-    return dates.format_datetime(day, style, locale=locale_of(locale))
 
 
 def read_number(text: str, locale: str) -> decimal.Decimal:
@@ -81,7 +30,7 @@ def read_number(text: str, locale: str) -> decimal.Decimal:
     if len(text) > LONGEST_NUMBER:
         raise ValueError("is not a number")
     bare = re.sub(r"[^\d.,+'’\- \u00a0\u202f\u2212]", "", text).strip().replace("\u2212", "-")
-    group = numbers.get_group_symbol(locale_of(locale))
+    group = numbers.get_group_symbol(locales.of(locale))
     grouped = group == "." and re.fullmatch(r"-?\d{1,3}(\.\d{3})+", bare)
     if _PLAIN.match(bare) and not grouped:
         return decimal.Decimal(bare)
@@ -89,7 +38,7 @@ def read_number(text: str, locale: str) -> decimal.Decimal:
         raise ValueError("is not a number")
     try:
         spaced = bare.replace(" ", group) if group in "\u00a0\u202f" else bare.replace(" ", "")
-        return numbers.parse_decimal(spaced, locale=locale_of(locale), strict=False)
+        return numbers.parse_decimal(spaced, locale=locales.of(locale), strict=False)
     except numbers.NumberFormatError as error:
         raise ValueError("is not a number") from error
 
@@ -99,7 +48,7 @@ def number(text: str, locale: str, digits: int | None = None) -> str:
     value = read_number(text, locale)
     if digits is not None:
         value = round(value, digits)
-    return numbers.format_decimal(value, locale=locale_of(locale), decimal_quantization=False)
+    return numbers.format_decimal(value, locale=locales.of(locale), decimal_quantization=False)
 
 
 def money(text: str, locale: str, currency: str = "", *, words: bool = False) -> str:
@@ -108,7 +57,7 @@ def money(text: str, locale: str, currency: str = "", *, words: bool = False) ->
     The currency is the one given, else the one that the text shows, else that of the locale's country.
     """
     value = read_number(text, locale)
-    where = locale_of(locale)
+    where = locales.of(locale)
     code = (
         currency or next((c for sign, c in _CURRENCIES.items() if sign in text), "") or _home_currency(where)
     )
@@ -132,7 +81,7 @@ def percent(text: str, locale: str) -> str:
     """Write a percentage: "12%" stays, 0.12 is "12%", 12 is "12%"."""
     value = read_number(text, locale)
     share = value if "%" not in text and abs(value) <= 1 else value / 100
-    return numbers.format_percent(share, locale=locale_of(locale), decimal_quantization=False)
+    return numbers.format_percent(share, locale=locales.of(locale), decimal_quantization=False)
 
 
 def ordinal(text: str, locale: str) -> str:
@@ -149,7 +98,7 @@ def spoken_number(text: str, locale: str) -> str:
 def _words(value: float, locale: str, kind: str) -> str:
     import num2words  # all its languages take a while to load, and few templates say numbers
 
-    where = locale_of(locale)
+    where = locales.of(locale)
     known = [name for name in (str(where), where.language) if name in num2words.CONVERTER_CLASSES]
     try:
         return str(num2words.num2words(value, lang=known[0], to=kind))
@@ -160,7 +109,7 @@ def _words(value: float, locale: str, kind: str) -> str:
 def join_and(items: str | list[str] | tuple[str, ...], locale: str, style: str = "standard") -> str:
     """Join a list as people say it: "a, b, and c"; a text is split at commas, semicolons and line ends."""
     parts = re.split(r"[,;\n]", items) if isinstance(items, str) else [str(item) for item in items]
-    return lists.format_list([p.strip() for p in parts if p.strip()], style=style, locale=locale_of(locale))  # type: ignore[arg-type]
+    return lists.format_list([p.strip() for p in parts if p.strip()], style=style, locale=locales.of(locale))  # type: ignore[arg-type]
 
 
 def spell(text: str, _locale: str, between: str = " ") -> str:

@@ -1,9 +1,21 @@
-"""What people write for yes and no in a cell."""
+"""What people write for yes and no in a cell, in the languages of lists and of spreadsheets."""
 
 from __future__ import annotations
 
-YES = frozenset({"true", "yes", "1", "y", "t", "on", "x"})
-NO = frozenset({"false", "no", "0", "n", "f", "off", ""})
+_WORDS = (
+    # yes, no; then TRUE and FALSE as Excel writes them in the language
+    ("true yes y t on x 1 ✓ ✔ ☑ ✅", "false no n f off 0 ✗ ✘ ☐ ❌"),
+    ("ja wahr waar sant sann sand", "nein falsch nee onwaar nej nei falskt usann falsk"),
+    ("oui vrai sí si verdadero vero verdadeiro sim", "non faux falso não nao"),
+    ("tak prawda ano áno pravda igen igaz da adevărat", "nie fałsz ne nepravda nem hamis nu fals"),
+    ("да истина так evet doğru kyllä tosi ναι", "нет ложь ні hayır yanlış ei epätosi όχι"),  # noqa: RUF001 (letters of their languages)
+    ("はい 是 예 네 نعم כן हाँ हां", "いいえ 否 아니요 아니오 لا לא नहीं"),
+)
+YES = frozenset(word for yes, _ in _WORDS for word in yes.split())
+NO = frozenset(word for _, no in _WORDS for word in no.split()) | {""}
+LETTERS = {"y": True, "t": True, "j": True, "o": True, "s": True, "n": False, "f": False}
+"""Single letters: in a column that holds both of a pair they are yes and no, elsewhere perhaps a name's."""
+DIGITS = {"1": True, "0": False}
 
 
 def read_boolean(text: str) -> bool | None:
@@ -12,6 +24,12 @@ def read_boolean(text: str) -> bool | None:
     if folded in YES:
         return True
     return False if folded in NO else None
+
+
+def read_flag(text: str) -> bool | None:
+    """Return what a cell of a yes/no column says, where "j", "o" and "s" count too; None if neither."""
+    found = read_boolean(text)
+    return LETTERS.get(text.strip().casefold()) if found is None else found
 
 
 def is_yes(value: object) -> bool:

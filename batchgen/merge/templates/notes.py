@@ -21,13 +21,15 @@ class Notes:
     """The record of one row's rendering; every part of a Merger writes into the same one.
 
     `work` counts characters (see limits). `locale` and `field` say for which language and which request field
-    is being rendered just now.
+    is being rendered just now; `named` is that locale if the campaign or the row itself names it, else empty.
     """
 
-    def __init__(self, locale: str) -> None:
+    def __init__(self, locale: str, *, is_named: bool = True) -> None:
         self.problems: list[models.Problem] = []
         self._known: set[models.Problem] = set()
+        self._is_named = is_named
         self.locale = locale
+        self.named = locale if is_named else ""
         self.field = "script"
         self.work = 0
         self.branches: list[str] = []
@@ -35,6 +37,7 @@ class Notes:
     def reset(self, locale: str) -> None:
         """Start a new row."""
         self.locale = locale
+        self.named = locale if self._is_named else ""
         self.work = 0
         self.branches.clear()
         self.problems.clear()
@@ -88,6 +91,7 @@ def _places(frame: FrameType | None) -> list[str]:
     while frame is not None:
         template = frame.f_globals.get("__jinja_template__")
         if template is not None and hasattr(template.environment, "notes"):  # no page that asks for rows
-            found.append(f"{template.name} line {template.get_corresponding_lineno(frame.f_lineno)}")
+            line = template.get_corresponding_lineno(frame.f_lineno)
+            found.append(f"{template.name} line {line}" if template.name else "--where")
         frame = frame.f_back
     return found

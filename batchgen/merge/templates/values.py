@@ -1,35 +1,23 @@
-"""What a template sees as a cell: plain text, a text that knows its date, or a Blank."""
+"""What a template sees as a cell: plain text, a text that knows its column, or a Blank."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from batchgen import models
+from batchgen.merge import kinds as kinds_module
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
-
-
-class Dated(str):
-    """The text of a date cell together with the real date for the `date` filter."""
-
-    __slots__ = ("real",)
-
-    real: dt.date | dt.time
-
-    @classmethod
-    def of(cls, text: str, real: dt.date | dt.time) -> Dated:
-        """Return the text with its date."""
-        dated = cls(text)
-        dated.real = real
-        return dated
 
 
 class Cells:
     """Turns a row into template values; the Blank of a column is made once."""
 
-    def __init__(self, columns: Sequence[models.Column], notes: notes_module.Notes) -> None:
-        self._notes = notes
+    def __init__(
+        self, columns: Sequence[models.Column], notes: notes_module.Notes, kinds: kinds_module.Kinds
+    ) -> None:
+        self.notes = notes
+        self.kinds = kinds
         self._blanks = {c.index: blank.Blank(notes, c.name or c.header or c.letter) for c in columns}
         self._names = {c.index: c.name or c.header or c.letter for c in columns}
 
@@ -37,15 +25,18 @@ class Cells:
         """Return one cell: Blank if it is empty, white space alone, or cannot be used."""
         if index in row.faults:
             text = row.cells[index] if index < len(row.cells) else ""
-            return blank.Blank(self._notes, self._names[index], why=row.faults[index], value=text)
+            return blank.Blank(self.notes, self._names[index], why=row.faults[index], value=text)
         text = row.cells[index].strip() if index < len(row.cells) else ""
         if not text:
             return self._blanks[index]
-        return Dated.of(text, row.dates[index]) if index in row.dates else text
+        column = self.kinds.of(index)
+        if column.kind == "date" or index in row.dates:
+            return kinds_module.DateCell.of(text, column, self.notes, row.dates.get(index))
+        return kinds_module.Flag.of(text, column, self.notes) if column.kind == "yes/no" else text
 
     def read(self, row: models.Row, index: int) -> str | blank.Blank:
         """Return one cell that a template asks for by its header; it may ask many times, so it is counted."""
-        limits.charge(self._notes, len(row.cells[index]) if index < len(row.cells) else 1)
+        limits.charge(self.notes, len(row.cells[index]) if index < len(row.cells) else 1)
         return self.value(row, index)
 
 

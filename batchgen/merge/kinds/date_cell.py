@@ -1,0 +1,123 @@
+"""The cell of a date column: its text, with the day that it is in the order of its column."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from batchgen.merge.kinds import kind
+from batchgen.merge.speech import days
+from batchgen.merge.templates import notes as notes_module
+
+
+class DateCell(str):
+    """The text of a date with its column and, where the sheet has one, the real date.
+
+    It compares with other dates as a day; what cannot be read is a problem of its row.
+    """
+
+    __slots__ = ("_notes", "column", "real")
+
+    column: kind.ColumnKind
+    real: dt.date | dt.time | None
+    _notes: notes_module.Notes
+
+    @classmethod
+    def of(
+        cls,
+        text: str,
+        column: kind.ColumnKind,
+        notes: notes_module.Notes,
+        real: dt.date | dt.time | None = None,
+    ) -> DateCell:
+        """Return the text of a cell with its column, and the date that the sheet has for it."""
+        made = cls(text)
+        made.column, made.real, made._notes = column, real, notes
+        return made
+
+    def day(self) -> days.Day | dt.date | dt.time:
+        """Return the day. Raises days.NoDateError, days.OpenOrderError."""
+        if self.real is not None:
+            return self.real
+        notes, column = self._notes, self.column
+        if column.order:
+            return days.read(str(self), notes.locale).day(column.order, is_asked=True)
+        settled = column.settled.get(notes.named, "")
+        is_open = settled == kind.OPEN or not notes.named
+        return days.read(str(self), notes.locale).day(
+            "" if settled == kind.OPEN else settled, otherwise="" if is_open else days.order_of(notes.locale)
+        )
+
+    def _compared(self, other: object) -> int | None:
+        """Return -1, 0 or 1, or None where the two are no days that can be compared."""
+        theirs = _written(other)
+        if theirs is None:
+            return None
+        try:
+            mine = _full(self.day())
+        except ValueError as error:
+            report(self._notes, self, error)
+            return None
+        return None if mine is None else (mine > theirs) - (mine < theirs)
+
+    def __eq__(self, other: object) -> bool:
+        return str.__eq__(self, other) is True or self._compared(other) == 0
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return str.__hash__(self)
+
+    def __lt__(self, other: object) -> bool:
+        return self._compared(other) == -1
+
+    def __gt__(self, other: object) -> bool:
+        return self._compared(other) == 1
+
+    def __le__(self, other: object) -> bool:
+        return self._compared(other) in {-1, 0}
+
+    def __ge__(self, other: object) -> bool:
+        return self._compared(other) in {0, 1}
+
+
+def _written(other: object) -> dt.date | None:
+    """Return the day that a condition compares with: another cell, or a date that reads one way."""
+    try:
+        if isinstance(other, DateCell):
+            return _full(other.day())
+        return _full(days.read(other, "en_US").day()) if isinstance(other, str) else None
+    except ValueError:
+        return None
+
+
+def _full(day: days.Day | dt.date | dt.time) -> dt.date | None:
+    if isinstance(day, days.Day):
+        return dt.date(day.year, day.month, day.day) if day.year is not None else None
+    if isinstance(day, dt.datetime):
+        return day.date()
+    return day if isinstance(day, dt.date) else None
+
+
+def report(notes: notes_module.Notes, value: object, error: ValueError) -> None:
+    """Record why a date cannot be said or compared."""
+    text = str(value)
+    column = value.column if isinstance(value, DateCell) else kind.NO_KIND
+    table = f'[columns."{column.header}"] in campaign.toml' if column.header else ""
+    if isinstance(error, days.OpenOrderError):
+        readings = " or ".join(map(_in_english, error.ways.items()))
+        both = ", and its column has dates of both orders" if column.settled.get(notes.named) else ""
+        orders = " or ".join(f'order = "{order}"' for order in error.ways)
+        slug, message = "date-order", f"{notes_module.short(text)} can be {readings}{both}"
+        hint = f"Add {orders} under {table}" if table else 'Add locale = "en_GB" or another to campaign.toml'
+    else:
+        slug, message = "date", f'"{notes_module.short(text)}" {error}'
+        hint = f"Write it as 2026-12-01{', or set its kind under ' + table if table else ''}"
+    used = f"{message}, used in {notes_module.place()}"
+    notes.add(slug, used, column=column.name or None, value=text, hint=f"{hint}.")
+
+
+def _in_english(way: tuple[str, days.Day]) -> str:
+    order, day = way
+    year = "" if day.year is None else " y" if order == "dmy" else ", y"
+    return days.said(day, "en_US", ("d MMMM" if order == "dmy" else "MMMM d") + year)

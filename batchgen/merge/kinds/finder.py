@@ -1,0 +1,130 @@
+"""The finder: which kind a column has, from its header and its cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+
+from batchgen import models
+from batchgen.merge import labels
+from batchgen.merge.speech import days, truth
+
+SAMPLE = 300
+"""Different texts of a column that are looked at for its kind; most columns show it at once."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_DIGIT = re.compile(r"\d")
+_QUESTION = re.compile(r"[?？؟;]\s*$")
+_ASKING = _words("is has was are does did can should wants ist hat war est a été es tiene è ha")
+_PLACES = _words(
+    "country land pays país pais paese nation state province region code iso lang language locale "
+    "sprache langue idioma lingua"
+)
+"""Words of headers whose cells "NO" and "ON" are countries, provinces and languages."""
+_NAMES = _words("initial initials middle letter grade class size")
+_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_COMPACT = re.compile(r"\d+")
+_AMOUNT = re.compile(
+    r"[(+\-–<>~≈\s]*(?:[^\W\d]{1,4}[.$]?|[^\w\s])?\s?[-–(]?"
+    r"(?:\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|(?:\d{1,2},)+\d{3}"
+    r"|\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?)"
+    r"[\s)%+\-–]*(?:[^\W\d]{1,9}\.?|[^\w\s])?\s?(?:[^\W\d]{3}|[^\w\s])?[)+\-–]?"
+)
+_SIGN = re.compile(
+    r"[$€£¥₹₩₽₺₪฿₫₦₱]|\b(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|INR|kr|zł|Kč|Ft|lei)\b"
+)
+_MONEY = _words(
+    "revenue amount price cost budget arr mrr salary spend deal value umsatz preis betrag gehalt budget "
+    "montant prix chiffre importe precio ingresos valor preço receita "
+    "importo prezzo fatturato omzet prijs"
+)
+_PERCENT = _words("percent percentage pct rate prozent prozentsatz pourcentage porcentaje percentuale")
+_LABELS = _words(
+    "zip postcode postal plz phone mobile tel telephone telefon fax id number nr no ref code sku iban ssn "
+    "vat "
+    "account extension key"
+)
+"""Words of headers whose digits are a label, and count nothing."""
+_COMPANIES = _words(
+    "firma unternehmen entreprise société societe empresa azienda società bedrijf "
+    "organisatie företag yritys 会社 公司 компания организация"
+) | set(labels.COMPANY)
+
+
+def find(name: str, header: str, texts: Sequence[str]) -> models.Kind:
+    """Return the kind of a column by its folded name, its header and its different filled texts."""
+    sample = [text.strip() for text in texts[:SAMPLE]]
+    if not sample:
+        return "text"
+    words = frozenset(name.split("_"))
+    if _is_yes_no(header, words, sample):
+        return "yes/no"
+    if _is_mostly(sample, _EMAIL.fullmatch):
+        return "e-mail"
+    if _is_date(words, sample):
+        return "date"
+    if _is_mostly(sample, _ADDRESS.fullmatch):
+        return "web address"
+    return _of_number(words, sample) or _of_name(name)
+
+
+def _is_mostly(texts: Collection[str], fits: Callable[[str], object]) -> bool:
+    return sum(1 for text in texts if fits(text)) * 2 > len(texts)
+
+
+def _is_yes_no(header: str, words: frozenset[str], texts: Sequence[str]) -> bool:
+    folded = {text.casefold() for text in texts}
+    if words & (_PLACES | _NAMES):
+        return False
+    if folded <= set(truth.DIGITS):
+        return is_question(header)
+    said = [text for text in folded if truth.read_flag(text) is not None]
+    letters = [text for text in said if text in truth.LETTERS]
+    if len(letters) == len(said) and len({truth.LETTERS[text] for text in letters}) < 2:
+        return False
+    return len(said) * 2 > len(folded) and any(text not in truth.DIGITS and text != "x" for text in said)
+
+
+def is_question(header: str) -> bool:
+    """Return whether a header asks: "Customer?", "is_customer"."""
+    first = re.split(r"[\W_]+", header.strip().casefold(), maxsplit=1)[0]
+    return bool(_QUESTION.search(header)) or first in _ASKING
+
+
+def _is_date(words: frozenset[str], texts: Sequence[str]) -> bool:
+    """Return whether most of what has a digit is a date with its year; "TBD" and "soon" do not count."""
+    numbered = [text for text in texts if _DIGIT.search(text)]
+    dated = sum(1 for text in numbered if _says_day(text))
+    return dated * 2 > len(numbered) and dated * 5 >= len(texts) and not words & _LABELS
+
+
+def _says_day(text: str) -> bool:
+    if _COMPACT.fullmatch(text) or len(text) < 6:
+        return False
+    try:
+        return any(day.year for day in days.read(text, "en_US").ways.values())
+    except days.NoDateError:
+        return False
+
+
+def _of_number(words: frozenset[str], texts: Sequence[str]) -> models.Kind | None:
+    if not _is_mostly(texts, _AMOUNT.fullmatch):
+        return None
+    if _is_mostly(texts, lambda text: "%" in text) or words & _PERCENT:
+        return "percent"
+    if any(_SIGN.search(text) for text in texts):
+        return "money"
+    if words & _LABELS or any(len(text) > 1 and text[0] == "0" and text.isdigit() for text in texts):
+        return None
+    return "money" if words & _MONEY else "number"
+
+
+def _of_name(name: str) -> models.Kind:
+    if name in _COMPANIES:
+        return "company"
+    return "person" if name in {*labels.ANY_FIRST, *labels.ANY_LAST, *labels.ANY_PERSON} else "text"

@@ -1,0 +1,170 @@
+"""The study: a look at the first rows of a sheet, which decides the kinds of its columns before merging."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from batchgen import models, nearest
+from batchgen import settings as settings_module
+from batchgen.merge.kinds import finder, kind
+from batchgen.merge.speech import days, locales
+from batchgen.merge.templates import notes as notes_module
+
+LOOKED_AT = 5_000
+"""Rows before merging that decide about kinds; every later cell is read as they say."""
+
+_DEFAULT = "en_US"
+Texts = dict[str, dict[str, None]]
+"""The different filled texts of a column, in their order, by the locale of their rows."""
+
+
+class Kinds:
+    """The kinds of a sheet's columns. `kept` is what the state file remembers of them.
+
+    `locale` names the column whose cells name the locale of their row. Until `study` has run, what the
+    campaign names and the state file keeps is known.
+    """
+
+    def __init__(
+        self,
+        settings: settings_module.Settings,
+        columns: Sequence[models.Column],
+        *,
+        kept: str = "",
+        locale: models.Column | None = None,
+    ) -> None:
+        self._columns = [column for column in columns if not column.ours]
+        self._locale, self._locale_column = str(locales.of(settings.locale)), locale
+        self._named = self._locale if "locale" in settings.model_fields_set else ""
+        self._by_cell: dict[str, str] = {}
+        self._kept = kind.load(kept)
+        self._asked, self.problems = _asked(settings, self._columns)
+        self._kinds = {column.index: self._known(column) for column in self._columns}
+        self._is_done = False
+
+    def of(self, index: int) -> kind.ColumnKind:
+        """Return the kind of a column."""
+        return self._kinds.get(index, kind.NO_KIND)
+
+    def study(self, rows: Iterable[models.Row], names: Collection[str] | None = None) -> Iterator[models.Row]:
+        """Yield the rows, after the first of them have decided the kinds; nothing is read twice.
+
+        `names` are the folded names of the columns that matter; None: all of them.
+        """
+        coming = iter(rows)
+        if self._is_done:
+            return coming
+        first = list(itertools.islice(coming, LOOKED_AT))
+        for column in self._columns:
+            if names is None or column.name in names:
+                self._decide(column, first)
+        self._is_done = True
+        return itertools.chain(first, coming)
+
+    def to_text(self) -> str:
+        """Return what the state file shall keep: what was found, and what it knew of other columns."""
+        found = {known.name: known for known in self._kinds.values() if known.name not in self._asked}
+        asked = {name: known for name, known in self._kept.items() if name in self._asked}
+        return kind.dump({**self._kept, **found, **asked}.values())
+
+    def _known(self, column: models.Column) -> kind.ColumnKind:
+        kept = self._kept.get(column.name, kind.NO_KIND)
+        asked = self._asked.get(column.name, settings_module.ColumnSetting())
+        wanted = asked.kind or ("date" if asked.order else kept.kind)
+        settled = kept.settled if wanted == kept.kind else kind.NOTHING
+        return kind.ColumnKind(column.name, column.header, wanted, settled, asked.order or "")
+
+    def _decide(self, column: models.Column, rows: Sequence[models.Row]) -> None:
+        known = self._kinds[column.index]
+        texts, dated = self._texts(column.index, rows)
+        every = list(dict.fromkeys(text for found in texts.values() for text in found))
+        if known.kind == "text" and not self._names_kind(column.name):
+            found: models.Kind = finder.find(column.name, column.header, every)
+            if dated * 2 > dated + len(every):
+                found = "date"
+            known = dataclasses.replace(known, kind=found)
+        settle = _SETTLED.get(known.kind)
+        if settle is not None:
+            new = {
+                locale: what
+                for locale, found_texts in texts.items()
+                if locale not in known.settled and (what := settle(found_texts, locale))
+            }
+            known = dataclasses.replace(known, settled={**known.settled, **new})
+        self._kinds[column.index] = known
+
+    def _names_kind(self, name: str) -> bool:
+        asked = self._asked.get(name)
+        return asked is not None and asked.kind is not None
+
+    def _texts(self, index: int, rows: Sequence[models.Row]) -> tuple[Texts, int]:
+        """Return the texts of a column, and how many of its cells the sheet itself has as dates."""
+        texts: Texts = {}
+        dated = 0
+        for row in rows:
+            if row.ragged is not None:
+                continue
+            cell = row.cells[index].strip() if index < len(row.cells) else ""
+            if not cell or index in row.faults:
+                continue
+            if index in row.dates:
+                dated += 1
+            else:
+                texts.setdefault(self._named_by(row), {})[cell] = None
+        return texts, dated
+
+    def begin(self, row: models.Row, notes: notes_module.Notes) -> None:
+        """Start the notes of a row, in its locale."""
+        named = self._named_by(row)
+        notes.reset(named or self._locale)
+        notes.named = named
+
+    def _named_by(self, row: models.Row) -> str:
+        """Return the locale that a row's own cell names, else the campaign; empty if neither does."""
+        column = self._locale_column
+        cell = row.cells[column.index].strip() if column and column.index < len(row.cells) else ""
+        if not cell:
+            return self._named
+        if cell not in self._by_cell:
+            try:
+                self._by_cell[cell] = str(locales.of(cell))
+            except ValueError:
+                self._by_cell[cell] = self._named
+        return self._by_cell[cell]
+
+
+def _asked(
+    settings: settings_module.Settings, columns: Sequence[models.Column]
+) -> tuple[Mapping[str, settings_module.ColumnSetting], tuple[models.Problem, ...]]:
+    """Return what the campaign says of columns, by folded name, and a problem for each that is not there."""
+    found: dict[str, settings_module.ColumnSetting] = {}
+    problems = []
+    by_header = {text: c.name for c in reversed(columns) for text in (c.name, c.header.strip().casefold())}
+    for header, asked in settings.columns.items():
+        name = by_header.get(header.strip().casefold())
+        if name is not None:
+            found[name] = asked
+            continue
+        hint = nearest.did_you_mean(header, [c.header for c in columns])
+        what = f'the campaign sets the kind of the column "{header}", which the sheet lacks'
+        problems.append(models.Problem("missing-column", what, column=header, hint=hint))
+    return found, tuple(problems)
+
+
+def _order(texts: Iterable[str], locale: str) -> str:
+    """Return the order of day and month that texts show; if none does, that of the locale, if one is named.
+
+    A month's name suggests an order, which both ways of writing do not settle.
+    """
+    orders, is_open = days.settled(texts, locale or _DEFAULT)
+    if len(orders) == 1:
+        return orders.pop()
+    if orders:
+        return kind.OPEN
+    return days.order_of(locale) if locale and is_open else ""
+
+
+_SETTLED = {"date": _order}
+"""What the cells of a kind settle for one locale, from its texts."""

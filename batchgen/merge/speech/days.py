@@ -1,0 +1,295 @@
+"""Days: what day a text says, in which order of day and month, and how it is spoken."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import babel
+from babel import dates
+
+from batchgen import models, normal_forms
+from batchgen.merge.speech import day_words, locales
+
+LONGEST_DATE = 100
+"""Characters. A text that is longer is more than a date."""
+_CENTURY = 50
+"""Two digits below it are of this century, as in Windows and Excel since 2020 ("2049" rule)."""
+_EXACT = ""
+_TIME = re.compile(
+    r"(?<!\d)t?\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?\s?m\b\.?)?"
+    r"(?:\s*(?:z\b|utc|gmt)|\s*[+-]\d{2}:?\d{2}\b)?|(?<=\d)t(?=\d)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"(?<!\d)(\d{1,4})\s?([./,\s-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
+_COMPACT = re.compile(r"(?:19|20)\d{6}")
+_SHORT = re.compile(r"(\d{1,2})(?:([/-])(\d{1,2})|(\.)\s?(\d{1,2})\.)")
+_MONTH_AND_YEAR = re.compile(r"[^\W\d]\.?(?:-|\s?['’])\d")
+_STRFTIME = {
+    "%A": "EEEE", "%a": "EEE", "%B": "MMMM", "%b": "MMM", "%-d": "d", "%d": "d", "%e": "d", "%m": "MM",
+    "%Y": "yyyy", "%y": "yy", "%H": "HH", "%I": "h", "%M": "mm", "%p": "a",
+}  # fmt: skip
+_NAMED = {"short", "medium", "long", "full"}
+_YEARLESS = {"short": "Md", "medium": "MMMd", "long": "MMMMd", "full": "MMMMd"}
+_OF_YEAR = re.compile(r"[yYuUrEecGqQwWDFg]")
+"""Letters of a pattern that need a year (UTS #35, date field symbols)."""
+
+
+class NoDateError(ValueError):
+    """A text that is not a date."""
+
+
+class OpenOrderError(ValueError):
+    """A date that can be two days; `ways` are these, by order."""
+
+    def __init__(self, ways: Mapping[str, Day]) -> None:
+        super().__init__("can be two days")
+        self.ways = ways
+
+
+class Day(NamedTuple):
+    """A day as a text says it; the year is None where it says none."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text can be: a day by order of its numbers, or by "" where no order matters.
+
+    `shows` is the order that the text itself proves (a number over 12) or is known by (dots: day first);
+    `suggests` is the order that a named month stands in, which says how such a person writes. `year_first`
+    is what a person means who says that the year comes first.
+    """
+
+    ways: Mapping[str, Day]
+    shows: str = ""
+    suggests: str = ""
+    year_first: Day | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether its numbers can change places."""
+        return not self.shows and len(set(self.ways.values())) > 1
+
+    def day(self, order: str = "", *, is_asked: bool = False, otherwise: str = "") -> Day:
+        """Return the day in an order; `is_asked` says that a person named it, so dots say nothing.
+
+        `otherwise` is the order of a text that is open. Raises OpenOrderError if it needs an order and has
+        none, NoDateError if the text has another one.
+        """
+        if _EXACT in self.ways:
+            return self.ways[_EXACT]
+        if order:
+            found = self.ways.get(order) or (self.year_first if order == "ymd" else None)
+            if found is None or (self.shows not in {"", order} and not is_asked):
+                raise NoDateError(f"is not a date with the {in_words(order)}, as its column has them")
+            return found
+        if not self.is_open:
+            return self.ways[self.shows] if self.shows else next(iter(self.ways.values()))
+        if otherwise not in self.ways:
+            raise OpenOrderError(self.ways)
+        return self.ways[otherwise]
+
+
+def in_words(order: str) -> str:
+    """Return an order of day and month for people."""
+    return {"dmy": "day first", "mdy": "month first", "ymd": "year first"}[order]
+
+
+def order_of(locale: str) -> models.DateOrder:
+    """Return the order of the numbers in a locale's short dates."""
+    pattern = re.sub("'[^']*'", "", str(locales.of(locale).date_formats["short"].pattern))
+    places = sorted((pattern.lower().find(letter), letter) for letter in "dmy")
+    found = "".join(letter for _, letter in places)
+    return "ymd" if found[0] == "y" else "mdy" if found[0] == "m" else "dmy"
+
+
+@functools.lru_cache(maxsize=20_000)
+def read(text: str, locale: str) -> Reading:
+    """Return what day a text says, in digits or with a month's name of any language. Raises NoDateError."""
+    if len(text) > LONGEST_DATE or not any(c.isdigit() for c in text):
+        raise NoDateError("is not a date")
+    plain = "".join(c for c in normal_forms.normalized("NFKC", text) if c.isprintable())
+    bare = _TIME.sub(" ", plain).strip(" ,;")
+    found = _of_digits(bare, locale) or _of_words(bare, locale)
+    if found is None:
+        raise NoDateError("is not a date")
+    return found
+
+
+# in digits
+
+
+def _of_digits(text: str, locale: str) -> Reading | None:
+    if _COMPACT.fullmatch(text):
+        return _exact(int(text[:4]), int(text[4:6]), int(text[6:]))
+    if short := _SHORT.fullmatch(text):
+        first, sign, second, dot, dotted = short.groups()
+        return _two_ways(int(first), int(second or dotted), None, dotted=dot is not None and sign is None)
+    parts = _PARTS.search(text)
+    if parts is None or not _is_filled(text[: parts.start()], text[parts.end() :], locale):
+        return None
+    first, sign, second, third = parts.groups()
+    if len(first) >= 3:
+        return _exact(int(first), int(second), int(third)) if len(first) == 4 and len(third) <= 2 else None
+    if len(third) == 1:
+        return _with_year_first(None, (first, second, third), locale)
+    if len(third) == 3:
+        return None
+    found = _two_ways(int(first), int(second), _year(third), dotted=sign == ".")
+    return _with_year_first(found, (first, second, third), locale) if len(third) == 2 else found
+
+
+def _is_filled(before: str, after: str, locale: str) -> bool:
+    """Return whether nothing but a weekday's name and the like stands beside the numbers."""
+    words = [*day_words.tokens(before), *day_words.tokens(after)]
+    if not words:
+        return not before.strip(" ,;(") and not after.strip(" .,;)")
+    return not any(word[0].isdigit() for word in words) and any(
+        all(map(known.may_stand, words)) for known in _words(locale)
+    )
+
+
+def _two_ways(first: int, second: int, year: int | None, *, dotted: bool) -> Reading | None:
+    given = {"dmy": Day(second, first, year), "mdy": Day(first, second, year)}
+    ways = {way: day for way, day in given.items() if _is_day(day)}
+    if not ways:
+        return None
+    if len(ways) == 1:
+        return Reading(ways, next(iter(ways)))
+    return Reading(ways, "dmy" if dotted else "")
+
+
+def _with_year_first(found: Reading | None, parts: tuple[str, str, str], locale: str) -> Reading | None:
+    """Add the reading of "26/12/01" with the year first, which counts where people write so."""
+    day = Day(int(parts[1]), int(parts[2]), _year(parts[0]))
+    if len(parts[0]) != 2 or not _is_day(day):
+        return found
+    if found is None:
+        return Reading({"ymd": day}, "ymd")
+    if order_of(locale) == "ymd":
+        return Reading({**found.ways, "ymd": day})
+    return dataclasses.replace(found, year_first=day)
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    return year if len(digits) > 2 else year + (2000 if year < _CENTURY else 1900)
+
+
+def _exact(year: int, month: int, day: int) -> Reading | None:
+    found = Day(month, day, year)
+    return Reading({_EXACT: found}) if _is_day(found) else None
+
+
+def _is_day(day: Day) -> bool:
+    try:
+        dt.date(day.year or 2000, day.month, day.day)
+    except ValueError:
+        return False
+    return day.year is None or day.year >= 1
+
+
+# with the name of a month
+
+
+def _words(locale: str) -> list[day_words.Words]:
+    names = dict.fromkeys((locales.of(locale), babel.Locale("en")))
+    return [day_words.of_locale(name) for name in names]
+
+
+def _of_words(text: str, locale: str) -> Reading | None:
+    """Read with the words of the locale, then of English, then of every language that knows the month."""
+    found = day_words.tokens(text)
+    if len(found) > 12 or all(token[0].isdigit() for token in found):
+        return None
+    for words in _words(locale):
+        if reading := _named(found, words, text):
+            return reading
+    others = [_named(found, day_words.of_locale(name), text) for name in day_words.speaking(found)]
+    readings = {reading.ways[_EXACT]: reading for reading in others if reading}
+    # A name such as "listopad" is November to one language and October to the next.
+    return readings.popitem()[1] if len(readings) == 1 else None
+
+
+def _named(found: list[str], words: day_words.Words, text: str) -> Reading | None:
+    month = words.month(found)
+    if month is None:
+        return None
+    number, start, end = month
+    before, after = found[:start], found[end:]
+    rest = [*before, *after]
+    digits = [token for token in rest if token[0].isdigit()]
+    if not all(words.may_stand(token) for token in rest if not token[0].isdigit()):
+        return None
+    split = _day_and_year(digits, text)
+    if split is None:
+        return None
+    day = Day(number, *split)
+    order = "dmy" if any(token[0].isdigit() for token in before) else "mdy"
+    has_year_first = bool(digits) and len(digits[0]) == 4
+    return Reading({_EXACT: day}, suggests="" if has_year_first else order) if _is_day(day) else None
+
+
+def _day_and_year(digits: list[str], text: str) -> tuple[int, int | None] | None:
+    if len(digits) == 1 and len(digits[0]) <= 2:
+        # "Dec-26" and "Dec '26" are a month and a year.
+        return None if _MONTH_AND_YEAR.search(text) else (int(digits[0]), None)
+    if len(digits) != 2:
+        return None
+    days = [token for token in digits if len(token) <= 2]
+    if len(days) == 2:  # 1-Dec-26
+        return int(digits[0]), _year(digits[1])
+    if len(days) == 1 and len(year := next(t for t in digits if t not in days)) == 4:
+        return int(days[0]), int(year)
+    return None
+
+
+# spoken
+
+
+def said(day: Day | dt.date, locale: str, style: str = "long") -> str:
+    """Say a day: "December 1, 2026". `style`: short, medium, long, full or a pattern ("EEEE d", "%A")."""
+    for theirs, ours in _STRFTIME.items():
+        style = style.replace(theirs, ours)
+    if isinstance(day, Day):
+        if day.year is None:
+            return _yearless(day, locale, style)
+        day = dt.date(day.year, day.month, day.day)
+    if style in _NAMED or not isinstance(day, dt.datetime):
+        return dates.format_date(day, style, locale=locales.of(locale))
+    return dates.format_datetime(day, style, locale=locales.of(locale))
+
+
+def _yearless(day: Day, locale: str, style: str) -> str:
+    leap = dt.date(2000, day.month, day.day)
+    if style in _NAMED:
+        return dates.format_skeleton(_YEARLESS[style], leap, locale=locales.of(locale))
+    if _OF_YEAR.search(re.sub("'[^']*'", "", style)):
+        raise NoDateError("names no year, which the form asks for")
+    return dates.format_date(leap, style, locale=locales.of(locale))
+
+
+def settled(texts: Iterable[str], locale: str) -> tuple[set[str], bool]:
+    """Return the orders that texts show, and whether one of them is open.
+
+    If none shows an order, those are returned that a month's name stands in.
+    """
+    shown, suggested, is_open = set(), set(), False
+    for text in texts:
+        try:
+            reading = read(text, locale)
+        except NoDateError:
+            continue
+        shown.add(reading.shows)
+        suggested.add(reading.suggests)
+        is_open = is_open or reading.is_open
+    shown -= {""}
+    return (shown or suggested - {""}), is_open

@@ -1,0 +1,167 @@
+"""Days in digits and words: what a text says, and in which order of day and month."""
+
+import datetime as dt
+
+import pytest
+from babel import dates, localedata
+
+from batchgen.merge.speech import days
+
+FIRST, FIFTH = days.Day(12, 1, 2026), days.Day(12, 5, 2026)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-12-01", FIRST),
+        ("2026/12/01", FIRST),
+        ("2026.12.1", FIRST),
+        ("2026. 12. 01.", FIRST),
+        ("20261201", FIRST),
+        ("2026-12-01T10:00:00Z", FIRST),
+        ("2026-12-01 10:00:00.123+02:00", FIRST),
+        ("01-Dec-26", FIRST),
+        ("1-Dec-2026", FIRST),
+        ("1. Dezember 2026", FIRST),
+        ("December 1st, 2026", FIRST),
+        ("1st of December, 2026", FIRST),
+        ("Tuesday, December 1, 2026", FIRST),
+        ("Dec. 1 '26", FIRST),
+        ("Dec 1, 2026 at 3:00 PM", FIRST),
+        ("le 1er décembre 2026", FIRST),
+        ("1 decembre 2026", FIRST),
+        ("martes, 1 de diciembre de 2026", FIRST),
+        ("1º de dezembro de 2026", FIRST),
+        ("1 dicembre 2026", FIRST),
+        ("den 1 december 2026", FIRST),
+        ("1 grudnia 2026 r.", FIRST),
+        ("1 декабря 2026 г.", FIRST),  # noqa: RUF001
+        ("2026年12月1日", FIRST),
+        ("2026년 12월 1일", FIRST),
+        ("Sept 5, 2026", days.Day(9, 5, 2026)),
+        ("December 1st", days.Day(12, 1)),
+        ("1. Dezember", days.Day(12, 1)),
+        ("Fri 4 Dec", days.Day(12, 4)),
+        ("04.11.2026", days.Day(11, 4, 2026)),
+        ("4. 11. 2026", days.Day(11, 4, 2026)),
+        ("05.12.", days.Day(12, 5)),
+        ("13/12/2026", days.Day(12, 13, 2026)),
+        ("12/13/2026", days.Day(12, 13, 2026)),
+        ("12-31-26", days.Day(12, 31, 2026)),
+        ("13/12/2026 14:30", days.Day(12, 13, 2026)),
+        ("5/5/2026", days.Day(5, 5, 2026)),
+        ("Sa., 05.12.2026", FIFTH),
+        ("\u200e05.12.2026\u200f", FIFTH),
+        ("31.12.49", days.Day(12, 31, 2049)),
+        ("31.12.50", days.Day(12, 31, 1950)),
+    ],
+)
+def test_a_date_that_reads_one_way_is_read_whatever_the_order(text, expected):
+    assert days.read(text, "en_US").day() == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["05/12/2026", "5/12/26", "05-12-2026", "05 12 2026", "5/12", "Mon 05/12/2026", "05/12/2026 2:30 pm"],
+)
+def test_a_date_that_reads_two_ways_needs_an_order(text):
+    reading = days.read(text, "en_US")
+
+    with pytest.raises(days.OpenOrderError) as caught:
+        reading.day()
+    year = reading.day("dmy").year
+    assert caught.value.ways == {"dmy": days.Day(12, 5, year), "mdy": days.Day(5, 12, year)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TBD", "soon", "Q4 2026", "2026", "12/2026", "December 2026", "Dec-26", "Dec '26", "1.5", "5.12",
+        "+49 171 1234567", "192.168.1.1", "05/12/2026 - 08/12/2026", "31.11.2026", "2026-13-01", "13/13/2026",
+        "1/0", "from 05/12/2026", "5 listopada 2026", "between 3 and 5 May", "x" * 2_000, "1" * 2_000,
+    ],
+)  # fmt: skip
+def test_what_says_no_day_is_not_a_date(text):
+    with pytest.raises(days.NoDateError):
+        days.read(text, "en_US")
+
+
+@pytest.mark.parametrize(("locale", "month"), [("pl_PL", 11), ("hr_HR", 10)])
+def test_a_month_that_two_languages_call_alike_is_read_in_the_row_s_own(locale, month):
+    assert days.read("5 listopada 2026", locale).day() == days.Day(month, 5, 2026)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "expected"),
+    [
+        ("05/12/2026", "dmy", FIFTH),
+        ("12/05/2026", "mdy", FIFTH),
+        ("26/12/05", "ymd", FIFTH),
+        ("05/12/26", "ymd", days.Day(12, 26, 2005)),
+    ],
+)
+def test_an_order_settles_what_is_open(text, order, expected):
+    assert days.read(text, "en_US").day(order, is_asked=True) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "order"), [("13/12/2026", "mdy"), ("12/13/2026", "dmy"), ("04.11.2026", "mdy")]
+)
+def test_a_date_of_another_order_than_its_column_does_not_fit(text, order):
+    with pytest.raises(days.NoDateError):
+        days.read(text, "en_US").day(order)
+
+
+def test_a_person_who_names_the_order_is_stronger_than_dots():
+    assert days.read("04.11.2026", "en_US").day("mdy", is_asked=True) == days.Day(4, 11, 2026)
+
+
+@pytest.mark.parametrize(
+    ("locale", "order"),
+    [("en_US", "mdy"), ("en_GB", "dmy"), ("de", "dmy"), ("ja_JP", "ymd"), ("hu", "ymd"), ("fr_CA", "ymd")],
+)
+def test_a_locale_has_an_order(locale, order):
+    assert days.order_of(locale) == order
+
+
+@pytest.mark.parametrize(
+    ("day", "style", "expected"),
+    [
+        (FIRST, "long", "December 1, 2026"),
+        (FIRST, "EEEE d", "Tuesday 1"),
+        (FIRST, "%A, %B %-d", "Tuesday, December 1"),
+        (days.Day(12, 1), "long", "December 1"),
+        (days.Day(12, 1), "short", "12/1"),
+        (days.Day(2, 29), "d. MMMM", "29. February"),
+        (dt.datetime(2026, 12, 1, 15, 30, tzinfo=dt.UTC), "h:mm", "3:30"),
+    ],
+)
+def test_a_day_is_said_in_a_form(day, style, expected):
+    assert days.said(day, "en_US", style) == expected
+
+
+def test_a_day_without_its_year_has_no_weekday():
+    with pytest.raises(days.NoDateError):
+        days.said(days.Day(12, 1), "en_US", "EEEE d")
+
+
+UNREAD = {"suz", "bo", "ku", "wal", "mn", "mgo", "kkj", "prg", "cu", "yrl", "dz"}
+"""Languages of which a pattern or a month holds what no rule of others has: not read, never wrong."""
+
+
+def test_every_locale_s_own_dates_are_read_back():
+    wrong = []
+    for name in localedata.locale_identifiers():
+        for style in ("short", "medium", "long", "full"):
+            day = dt.date(2026, 3, 25)
+            text = dates.format_date(day, style, locale=name)
+            try:
+                found = days.read(text, name).day(otherwise=days.order_of(name))
+            except days.NoDateError:
+                if name.split("_")[0] not in UNREAD:
+                    wrong.append((name, text))
+                continue
+            if found != days.Day(3, 25, 2026):
+                wrong.append((name, text))
+
+    assert wrong == []

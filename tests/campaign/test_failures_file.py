@@ -536,6 +536,27 @@ def test_while_the_list_has_its_cells_the_fix_stands(cells: enginekit.Desk) -> N
     assert cells.made == 10
 
 
+def test_a_job_remembers_the_cells_that_its_fix_replaced(cells: enginekit.Desk) -> None:
+    def remembered() -> dict[int, object]:
+        with cells.open(lock=False) as batch:
+            return {job: json.loads(fix.fixed_from) for job, fix in batch.store.mends().items()}
+
+    main, rows = cells.sheet, nameless(10)
+    cells.run(failures=cells.folder / "again.csv")
+    mend(cells, cells.folder / "again.csv", company="Mended {first_name}")
+    cells.run()
+    fixed = remembered()
+    mend(cells, cells.folder / "again.csv", company="Once more")
+    cells.run()
+    twice = remembered()
+    cells.sheet = main
+    cells.write([*rows[:2], rows[2] | {"company": "Mended Name3"}, *rows[3:]])
+    cells.run()
+
+    assert fixed == twice == {3: rows[2], 7: rows[6]}
+    assert remembered() == {7: rows[6]}
+
+
 def test_the_list_is_mended_too(cells: enginekit.Desk) -> None:
     main, rows = cells.sheet, nameless(10)
     cells.run(failures=cells.folder / "again.csv")

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from batchgen import models
 from batchgen import settings as settings_module
-from batchgen.checks import duration, lint
+from batchgen.checks import duration, lint, marks
 from batchgen.merge import Merged, Merger, columns_of
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge.speech import pronunciation
+from batchgen.merge.templates import script_template
 from batchgen.tavus import request_rules
 
 MAX_KNOWN = 10_000
@@ -74,7 +75,13 @@ class Examiner:
         self.count_branches = settings.verbose if count_branches is None else count_branches
         self.merger = Merger(settings, columns, count_branches=self.count_branches, kept_kinds=kept_kinds)
         self._clock = duration.Clock(settings, self.known)
-        self._linter = lint.Linter(settings.allow)
+        own_marks = marks.of_headers(self.columns)
+        self._linter = lint.Linter(settings.allow, (*own_marks, *lint.RULES))
+        self._sent_linter = lint.Linter(settings.allow, (*own_marks, *marks.SENT))
+        self._sent_known: dict[str, list[models.Problem]] = {}
+        self._linted = _linted(settings, self.merger)
+        self._used: tuple[int, tuple[models.Column, ...]] = (-1, ())
+        self._spoken_headers: dict[str, tuple[models.Problem, ...]] = {}
         self._ruled = tuple(sorted(self.merger.varying - {"script", "video_name"}))
         self._rules_known: dict[object, list[models.Problem]] = {}
         self._indexes = {c.name: c.index for c in reversed(self.columns) if c.name and not c.ours}
@@ -125,8 +132,11 @@ class Examiner:
         script = request.script
         minutes = self._clock.minutes(script, merged.locale, request.replica_id) if script else 0.0
         found = self._broken(request, merged)
+        found += self._marks(row, request)
         if script:
             found += self._lint(row, script, merged)
+            marked = " ".join(problem.message for problem in found if problem.kind == marks.KIND)
+            found += (p for p in self._headers(row, script, merged) if p.value not in marked)
             found += self._junk(row)
             found += self._length(minutes)
         problems = merged.problems
@@ -166,14 +176,66 @@ class Examiner:
             found = [problem for problem in found if problem.column != "script"]
         return list(found)
 
+    def _marks(self, row: models.Row, request: models.VideoRequest) -> Iterator[models.Problem]:
+        """Yield marks of other tools and garbled text in what is sent beside the script."""
+        for name in self._linted:
+            text = request.fields.get(name)
+            if not isinstance(text, str):
+                continue
+            known = self._sent_known.get(text)
+            if known is None:
+                if len(self._sent_known) >= MAX_KNOWN:
+                    self._sent_known.clear()
+                known = self._sent_known[text] = self._sent_linter.marks(text)
+            for problem in known:
+                yield self._from_cell(row, problem, name)
+
+    def _headers(self, row: models.Row, script: str, merged: Merged) -> Iterator[models.Problem]:
+        """Yield headers that would be spoken: of the template's own text, and cells that repeat theirs."""
+        own = self.merger.scripts.get(merged.template)
+        if own is not None:
+            if own.name not in self._spoken_headers:
+                self._spoken_headers[own.name] = self._headers_of(own)
+            yield from self._spoken_headers[own.name]
+        for column in self._used_columns():
+            cell = row.cells[column.index].strip() if column.index < len(row.cells) else ""
+            if cell and marks.is_header(cell, column) and not self._linter.allows(cell):
+                told = own.own_text.casefold().count(cell.casefold()) if own else 0
+                if script.casefold().count(cell.casefold()) > told:
+                    yield marks.own_header(cell, column)
+
+    def _used_columns(self) -> tuple[models.Column, ...]:
+        """Return the columns in use; a template that a cell picks may use more."""
+        count = len(self.merger.scripts)
+        if self._used[0] != count:
+            used = self.merger.used
+            self._used = (count, tuple(c for c in self.columns if c.name in used and not c.ours))
+        return self._used[1]
+
+    def _headers_of(self, script: script_template.Script) -> tuple[models.Problem, ...]:
+        used = script.used_names()
+        unused = [c for c in self.columns if c.name and not c.ours and c.name not in used]
+        found = () if script.everything else marks.headers_spoken(script.own_text, unused, script.name)
+        return tuple(p for p in found if not self._linter.allows(p.value) and not self._linter.allows(p.kind))
+
+    def _from_cell(self, row: models.Row, problem: models.Problem, field: str = "") -> models.Problem:
+        """Return a problem with the cell that its text comes from, else with its field."""
+        column, cell = self._origin(row, problem.value)
+        hint = problem.hint
+        if problem.kind == marks.KIND and (name := marks.meant(problem.value, self.columns)):
+            hint = f"Nothing fills it in. Write {{{{ {name} }}}}." if column is None else "Correct the cell."
+        message = f"{field}: {problem.message}" if field else problem.message
+        return dataclasses.replace(
+            problem, message=message, column=column or field or None, value=cell, hint=hint
+        )
+
     def _lint(self, row: models.Row, script: str, merged: Merged) -> Iterator[models.Problem]:
         """Yield what would be read out wrongly, with the cell that it comes from, if it comes from one."""
         has_blank = any(problem.kind == "blank" for problem in merged.problems)
         for problem in self._linter.lint(script):
             if problem.kind == "punctuation" and has_blank:
                 continue  # "Hi ," is what the blank left
-            column, cell = self._origin(row, problem.value)
-            yield dataclasses.replace(problem, column=column, value=cell)
+            yield self._from_cell(row, problem)
 
     def _origin(self, row: models.Row, text: str) -> tuple[str | None, str]:
         for name in sorted(self.merger.used & self._indexes.keys()) if text else ():
@@ -202,3 +264,9 @@ class Examiner:
         elif minutes * 60 < lint.MIN_SECONDS and not self._linter.allows("too-short"):
             text = f"about {minutes * 60:.1f} seconds of speech, less than {lint.MIN_SECONDS:.0f}"
             yield models.Problem("too-short", text, "warning", column="script")
+
+
+def _linted(settings: settings_module.Settings, merger: Merger) -> tuple[str, ...]:
+    """Return the fields beside the script that a mark must not reach; our own label of a video is no text."""
+    names = {"video_name"} & ({*settings.fields} | {*merger.column_fields})
+    return tuple(name for name in (*request_rules.URL_FIELDS, *names))

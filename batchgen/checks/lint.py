@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Collection
 
 from batchgen import models
+from batchgen.checks import garbled, lint_rules, marks
 
 MIN_SECONDS = 3.0
 MAX_MINUTES = 5.0
@@ -32,112 +32,8 @@ JUNK = frozenset(
 )
 """Cells that a program wrote for "nothing"."""
 
-_EMOJI = (
-    "\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff"
-    "\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
-)
-_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffd\ue000-\uf8ff"
-_CAPS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Rule:
-    """A pattern that should not be spoken, and what to say about it.
-
-    `trigger` is a quicker pattern, found in every text in which `pattern` is: most scripts hold none, and the
-    rule's own pattern is not tried on them. A rule that is given none is its own trigger.
-    """
-
-    kind: str
-    pattern: re.Pattern[str]
-    trigger: re.Pattern[str]
-    message: str
-    hint: str = ""
-    severity: models.Severity = "warning"
-
-
-def _rule(
-    kind: str, pattern: str, message: str, hint: str = "", *, trigger: str = "", error: bool = False
-) -> Rule:
-    severity: models.Severity = "error" if error else "warning"
-    return Rule(kind, re.compile(pattern), re.compile(trigger or pattern), message, hint, severity)
-
-
-# A cell may have 32,767 characters. So every pattern takes time with the length of a text, not with its
-# square: a run such as `\w+` that something must follow is only begun where the run begins (the look
-# behind), and what stands between two marks holds no such mark.
-RULES = (
-    _rule(
-        "leftover-mark",
-        r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\{\{|\}\}|\{%|%\}|\{#"
-        r"|\$\{\w+\}|\{\w[\w .]{0,40}\}|\*\|\w+\|\*|%%\w+%%|<<[\w ]{1,40}>>"
-        r"|\[[A-Z][A-Z0-9_ .-]*\]|<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)",
-        "a template mark is left in the text: {}",
-        "It would be spoken, or skipped; fill it in.",
-        trigger=r"[{}<\[]|%%|\*\|",
-        error=True,
-    ),
-    _rule(
-        "brackets",
-        r"\[[^\[\]]{1,80}\](?!\()",
-        "brackets would be read out: {}",
-        "Stage directions are spoken too.",
-        trigger=r"\[",
-    ),
-    _rule(
-        "tag",
-        r"</?[A-Za-z][^<>]{0,80}>",
-        "a tag would be read out: {}",
-        "The API takes plain text, no SSML.",
-        trigger="<",
-    ),
-    _rule(
-        "markdown",
-        r"(?m)\*\*[^*\n]+\*\*|__[^_\n]+__|(?<!\w)[*_][^*_\s][^*_\n]*[*_](?!\w)"
-        r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|^[^\S\n]*[-*+]\s"
-        r"|\[[^\[\]]+\]\([^()\s]+\)",
-        "Markdown would be read out: {}",
-        trigger=r"(?m:[*_`~#]|\]\(|^[^\S\n]*[-+]\s)",
-    ),
-    _rule(
-        "url",
-        r"(?:https?://|www\.)\S+",
-        "a web address would be read out: {}",
-        "Use the filter domain.",
-        trigger=r"://|www\.",
-    ),
-    _rule(
-        "email",
-        r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w",
-        "an e-mail address would be read out: {}",
-        trigger="@",
-    ),
-    _rule("emoji", f"[{_EMOJI}]+", "an emoji or sign would be read out: {}"),
-    _rule(
-        "control", f"[{_CONTROL}]", "an invisible character: {}", "Delete it from the cell or the template."
-    ),
-    _rule(
-        "all-caps",
-        rf"(?<![{_CAPS}\w])[{_CAPS}]{{4,}}(?![a-z\w])",
-        "capitals may be spelled out: {}",
-        "Use the filters person or company, or list it under pronounce or allow.",
-        trigger=f"[{_CAPS}]{{4}}",
-    ),
-    _rule(
-        "punctuation",
-        r"(?:(?<!\S)\S+)?(?<![ \t])[ \t]+[,.;:!?](?!\w)|[,;:]\s*[,.;:!?]+|\.\s*,"
-        r"|(?<!\.)\.\.(?!\.)|[!?]{3,}|\(\)|(?<![a-z])[a-z]+[.!?,;][A-Z][a-z]+",
-        'doubled or missing punctuation: "{}"',
-        trigger=r"[\s,.;:!?][,.;:!?]|\(\)|[a-z][.!?,;][A-Z][a-z]",
-    ),
-    _rule(
-        "long-number",
-        r"(?<![\d.,])\d{5,}(?![\d]|[.,]\d)",
-        "a long number: {}",
-        "Use the filters number, spell or spoken_number.",
-        trigger=r"\d{5}",
-    ),
-)
+RULES = (*marks.RULES, *lint_rules.SPEECH)
+"""What is looked for in a script; of a text that two rules object to, the first of them has it."""
 
 
 class Linter:
@@ -146,7 +42,7 @@ class Linter:
     `allow` holds texts, or kinds of lint, that are all right; `rules` are those that are looked for.
     """
 
-    def __init__(self, allow: Collection[str] = (), rules: Collection[Rule] = RULES) -> None:
+    def __init__(self, allow: Collection[str] = (), rules: Collection[lint_rules.Rule] = RULES) -> None:
         self._allowed = {text.casefold() for text in allow}
         self._spans = [re.compile(re.escape(text), re.IGNORECASE) for text in allow]
         self._rules = tuple(
@@ -167,10 +63,15 @@ class Linter:
             )
         return found
 
+    def marks(self, text: str) -> list[models.Problem]:
+        """Return what no field of a request may hold: the errors alone."""
+        return self._found(text)
+
     def _found(self, script: str) -> list[models.Problem]:
         """Return what the rules object to; of a text that two rules object to, the first of them has it."""
-        triggered = [rule for rule in self._rules if rule.trigger.search(script)]
-        if not triggered:
+        triggered = [rule for rule in self._rules if rule.is_triggered(script)]
+        broken = [pair for pair in garbled.find(script) if not self.allows(pair.text)]
+        if not triggered and not broken:
             return []
         taken = bytearray(len(script))
         for allowed in self._spans:
@@ -183,7 +84,15 @@ class Linter:
                 _take(taken, match)
             if matches:
                 found.append(_problem(rule, matches))
-        return found
+        return found + [_garbled(pair) for pair in broken]
+
+
+def _garbled(pair: garbled.Garbled) -> models.Problem:
+    is_code = pair.text.startswith("&")
+    what = "a sign stands in the code of web pages" if is_code else "letters were decoded twice"
+    message = f'{what}: "{pair.text[:80]}" should be "{pair.meant[:80]}"'
+    hint = "Correct the cell, or save the sheet again as UTF-8 where it comes from."
+    return models.Problem(garbled.KIND, message, "error", value=pair.text, hint=hint)
 
 
 def _take(taken: bytearray, match: re.Match[str]) -> None:
@@ -191,7 +100,7 @@ def _take(taken: bytearray, match: re.Match[str]) -> None:
     taken[start:end] = b"\1" * (end - start)
 
 
-def _problem(rule: Rule, matches: list[re.Match[str]]) -> models.Problem:
+def _problem(rule: lint_rules.Rule, matches: list[re.Match[str]]) -> models.Problem:
     text = matches[0].group().strip(" \t") or matches[0].group()
     shown = text if text.isprintable() else text.encode("unicode_escape").decode()
     more = f" and {len(matches) - 1} more" if len(matches) > 1 else ""

@@ -68,6 +68,7 @@ class Merger:
         self._problems: list[models.Problem] = list(self.kinds.problems)
         self._picked: dict[str, script_template.Script | models.Problem] = {}
         self._used: set[str] = set()
+        self.scripts: dict[str, script_template.Script] = {}
         self.column_fields: Mapping[str, models.Column] = requests.column_fields(
             self._columns.by_name, settings
         )
@@ -227,6 +228,7 @@ class Merger:
         with self._notes.aside():
             script = script_template.Script(self._environment, source, name, filename, self._columns)
         self._used |= script.used_names()
+        self.scripts[name] = script
         found = gaps.of_script(script, self._columns)
         self._problems += [problem for problem in found if problem not in self._problems]
         return script

@@ -99,15 +99,32 @@ def url_problems(field: str, url: str) -> tuple[models.Problem, ...]:
     except ValueError:
         parts, host = None, ""
     if parts is None or parts.scheme not in {"http", "https"} or not host or re.search(r"\s", url):
-        told = str(masks.shown(field, url))
-        hint = f"It must begin with https://{': did you mean https://' + told + '?' if _bare(url) else '.'}"
-        return (_error(f"{field} is no web address", field, told, hint),)
+        return (_no_address(field, url),)
+    if not _is_whole(host):
+        return (_no_address(field, url),)
     found = list(_suffix(field, url, parts.path))
     if field != "callback_url" and _private(host):
         found.append(_warning(f"{field} is not public: Tavus cannot reach {host}", field, url))
     if parts.username or parts.password:
         found.append(_warning(f"{field} holds a user name or password", field, masks.shown(field, url)))
     return tuple(found)
+
+
+def _no_address(field: str, url: str) -> models.Problem:
+    told = str(masks.shown(field, url))
+    hint = "It must look like https://www.example.com: correct the cell, or empty it."
+    if _bare(url):
+        hint = f"It must begin with https://: did you mean https://{told}?"
+    return _error(f"{field} is not a web address", field, told, hint)
+
+
+def _is_whole(host: str) -> bool:
+    """Return whether a host can be one: "N", of https://N/A, and "www." are no hosts; this machine is."""
+    if net.is_numeric(host) or host == "localhost":
+        return True
+    labels = host.removesuffix(".").split(".")
+    is_named = len(labels) > 1 and all(labels) and (labels[0] != "www" or len(labels) > 2)
+    return is_named and re.fullmatch(r"[^\W\d_][\w-]+", labels[-1]) is not None
 
 
 def _bare(url: str) -> bool:

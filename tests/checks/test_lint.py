@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batchgen.checks import lint
+from batchgen.checks import lint, lint_rules
 
 
 def kinds(script, allow=()):
@@ -174,7 +174,7 @@ def test_plain_text_triggers_no_rule_but_the_cheap_looks():
 
 
 def test_a_rule_that_is_added_fires():
-    added = lint._rule("cheap", r"\bcheap\b", "do not say {}")
+    added = lint_rules.rule("cheap", r"\bcheap\b", "do not say {}")
 
     found = lint.Linter(rules=(*lint.RULES, added)).lint("This is cheap, and good.")
 

@@ -35,17 +35,21 @@ class Use:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Survey:
-    """All uses in a template and in what it includes. `everything`: some names show only in rendering."""
+    """All uses in a template and in what it includes. `everything`: some names show only in rendering.
+
+    `text` is what the templates say themselves, whatever the row.
+    """
 
     uses: tuple[Use, ...]
     everything: bool
+    text: str = ""
 
 
 def survey(environment: jinja2.Environment, tree: nodes.Template, name: str) -> Survey:
     """Read a parsed template, and those that it includes, imports or extends."""
     reader = _Reader(environment)
     reader.read(tree, name, outside=False)
-    return Survey(tuple(reader.uses), reader.everything)
+    return Survey(tuple(reader.uses), reader.everything, "\n".join(reader.texts))
 
 
 class _Reader:
@@ -53,12 +57,14 @@ class _Reader:
         self.environment = environment
         self.uses: list[Use] = []
         self.everything = False
+        self.texts: list[str] = []
         self.seen: set[tuple[str, bool]] = set()
 
     def read(self, tree: nodes.Template, name: str, *, outside: bool) -> None:
         if (name, outside) in self.seen:
             return
         self.seen.add((name, outside))
+        self.texts += [node.data for node in tree.find_all(nodes.TemplateData)]
         undeclared = meta.find_undeclared_variables(tree)
         optional = {name for test in tree.find_all(nodes.Test) if (name := _asked(test))}
         for node in tree.find_all(nodes.Name):

@@ -1,0 +1,134 @@
+"""The rules of lint: what should not be spoken or sent, and what to say about it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from batchgen import models
+
+_EMOJI = (
+    "\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff"
+    "\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
+)
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\ufffd\ue000-\uf8ff"
+_DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_RIGHT_TO_LEFT = (
+    "\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+)
+_LATIN = "\x00-\xac\xae-\u024f\u1e00-\u1eff\u2000-\u200b\u2010-\u206f"
+_INVISIBLE = "an invisible character: {}"
+_DELETE = "Delete it from the cell or the template."
+_CAPS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern that should not be spoken, and what to say about it.
+
+    `trigger` is a quicker pattern, found in every text in which `pattern` is: most scripts hold none, and the
+    rule's own pattern is not tried on them. A rule that is given none is its own trigger. A text in which
+    `unless` is found is left alone.
+    """
+
+    kind: str
+    pattern: re.Pattern[str]
+    trigger: re.Pattern[str]
+    message: str
+    hint: str = ""
+    severity: models.Severity = "warning"
+    unless: re.Pattern[str] | None = None
+
+    def is_triggered(self, text: str) -> bool:
+        """Return whether the pattern has to be looked for in a text."""
+        return bool(self.trigger.search(text)) and not (self.unless and self.unless.search(text))
+
+
+def rule(
+    kind: str,
+    pattern: str,
+    message: str,
+    hint: str = "",
+    *,
+    trigger: str = "",
+    unless: str = "",
+    error: bool = False,
+) -> Rule:
+    """Return a rule from the texts of its patterns."""
+    severity: models.Severity = "error" if error else "warning"
+    but_not = re.compile(unless) if unless else None
+    return Rule(kind, re.compile(pattern), re.compile(trigger or pattern), message, hint, severity, but_not)
+
+
+# A cell may have 32,767 characters. So every pattern takes time with the length of a text, not with its
+# square: a run such as `\w+` that something must follow is only begun where the run begins (the look
+# behind), and what stands between two marks holds no such mark.
+SPEECH = (
+    rule(
+        "brackets",
+        r"\[[^\[\]]{1,80}\](?!\()",
+        "brackets would be read out: {}",
+        "Stage directions are spoken too.",
+        trigger=r"\[",
+    ),
+    rule(
+        "tag",
+        r"</?[A-Za-z][^<>]{0,80}>",
+        "a tag would be read out: {}",
+        "The API takes plain text, no SSML.",
+        trigger="<",
+    ),
+    rule(
+        "markdown",
+        r"(?m)\*\*[^*\n]+\*\*|__[^_\n]+__|(?<!\w)[*_][^*_\s][^*_\n]*[*_](?!\w)"
+        r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|^[^\S\n]*[-*+]\s"
+        r"|\[[^\[\]]+\]\([^()\s]+\)",
+        "Markdown would be read out: {}",
+        trigger=r"(?m:[*_`~#]|\]\(|^[^\S\n]*[-+]\s)",
+    ),
+    rule(
+        "url",
+        r"(?:https?://|www\.)\S+",
+        "a web address would be read out: {}",
+        "Use the filter domain.",
+        trigger=r"://|www\.",
+    ),
+    rule(
+        "email",
+        r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w",
+        "an e-mail address would be read out: {}",
+        trigger="@",
+    ),
+    rule("emoji", f"[{_EMOJI}]+", "an emoji or sign would be read out: {}"),
+    rule("control", f"[{_CONTROL}]", _INVISIBLE, _DELETE),
+    # Hebrew and Arabic need marks of direction; Persian, the scripts of India and emoji need joiners.
+    rule("control", f"[{_DIRECTION}]", _INVISIBLE, _DELETE, unless=f"[{_RIGHT_TO_LEFT}]"),
+    rule(
+        "control",
+        f"(?:(?<=[{_LATIN}])|(?<![^\\n]))[\u200c\u200d]",
+        _INVISIBLE,
+        _DELETE,
+        trigger="[\u200c\u200d]",
+    ),
+    rule(
+        "all-caps",
+        rf"(?<![{_CAPS}\w])[{_CAPS}]{{4,}}(?![a-z\w])",
+        "capitals may be spelled out: {}",
+        "Use the filters person or company, or list it under pronounce or allow.",
+        trigger=f"[{_CAPS}]{{4}}",
+    ),
+    rule(
+        "punctuation",
+        r"(?:(?<!\S)\S+)?(?<![ \t])[ \t]+[,.;:!?](?!\w)|[,;:]\s*[,.;:!?]+|\.\s*,"
+        r"|(?<!\.)\.\.(?!\.)|[!?]{3,}|\(\)|(?<![a-z])[a-z]+[.!?,;][A-Z][a-z]+",
+        'doubled or missing punctuation: "{}"',
+        trigger=r"[\s,.;:!?][,.;:!?]|\(\)|[a-z][.!?,;][A-Z][a-z]",
+    ),
+    rule(
+        "long-number",
+        r"(?<![\d.,])\d{5,}(?![\d]|[.,]\d)",
+        "a long number: {}",
+        "Use the filters number, spell or spoken_number.",
+        trigger=r"\d{5}",
+    ),
+)

@@ -1,0 +1,120 @@
+"""Marks of other tools: placeholders that nothing filled in, and headers that stand for their cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from batchgen import identity, models, normal_forms
+from batchgen.checks import lint_rules
+
+KIND = "leftover-mark"
+OWN_HEADER = "header-text"
+_MESSAGE = "a template mark is left in the text: {}"
+_HINT = "Nothing fills it in. Write the name of your column, as in {{ first_name }}."
+
+_FIELD = (
+    r"(?i:(?:first|last|full|middle|given|family|sur|fore|company|account|contact|recipient|prospect|lead"
+    r"|sender|customer|client|user|job|business|phone|vor|nach|firmen|kunden|subscriber)"
+    r"[ _.-]?(?:name|title|address|number|company|role|url|e-?mail|phone)"
+    r"|name|[fl]name|company|e-?mail|city|website|firma|pr[eé]nom|nombre|apellidos?|empresa|cognome|azienda"
+    r"|voornaam|achternaam|bedrijf)"
+)
+"""What fields are called in the tools that people come from."""
+_ORDER = r"(?i:your|insert|enter|add|their|recipient'?s)(?:[ _.-][\w']{1,20}){1,4}"
+"""What the writers of model texts put into brackets: [Your Company], [insert name here]."""
+_WORDS = r"[A-Z]\w{0,30}(?: [A-Z]\w{0,30}){1,3}"
+_CASHTAG = r"[A-Z]{1,5}(?!\w)"
+"""$TSLA is a share, and no mark."""
+
+# The bounds keep the work linear in the length of a text.
+_SENT = (
+    r"\{\{[^{}\n]*\}\}|\{%[^%\n]*%\}|\{\{|\}\}|\{%|%\}|\{#",
+    r"\$?\{[^{}\n\"]{1,80}\}",
+    rf"(?<![\w$&?])\$(?:(?!{_CASHTAG})[A-Za-z_]\w{{1,40}}|(?:[FL]?NAME|FIRST|LAST|EMAIL|CITY)\b)(?!=)",
+    r"\*\|[^|\n]{1,60}\|\*|\|\*[^|*\n]{1,60}\*\||\|[A-Z][A-Z_]{2,40}\||\|\|\w[\w .]{0,40}\|\|",
+    r"(?<![\w%])%%(?=[\w=])[^%\n]{1,60}%%",
+    rf"(?<![\w%])%(?:[A-Za-z][\w.:|-]{{0,60}}|{_WORDS})%(?!\w)",  # no "%20" can close one
+    r"(?<![\w%])%\([A-Za-z]\w{0,40}\)s",
+    rf"(?<![\w#&/])#{{1,3}}(?:[A-Za-z][\w.-]{{0,60}}|{_WORDS})#{{1,3}}(?!\w)",
+    r"@@\w[\w .]{0,40}@@|(?<![\w@./])@[A-Za-z]\w{0,40}@(?![\w.])",
+    r"<<[^<>\n]{1,60}>>|<%[^%\n]{0,80}%>|<\?[^?\n]{0,80}\?>",
+    rf"[«\u2039]\s?(?:\w{{1,40}}_\w{{1,40}}|=?{_FIELD})\s?[»\u203a]",
+    rf"\[\[[^\[\]\n]{{1,60}}\]\]|\[%[^%\n]{{1,60}}%\]|\[(?:{_FIELD}|{_ORDER})\](?!\()",
+)
+_SPOKEN = (
+    r"\[[A-Z][A-Z0-9_ .-]*\]|\[\w{1,40}_\w{1,40}\]",
+    rf"<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)|<{_FIELD}>",
+    r"(?<![\w%])(?<!\d )%s(?!\w)",
+)
+_TRIGGER = r"[{}<\[«\u2039]|[$@#][A-Za-z_@#]|%[%A-Za-z(]|\*\||\|[*|A-Z]"
+
+
+def _rule(*patterns: str) -> lint_rules.Rule:
+    return lint_rules.rule(KIND, "|".join(patterns), _MESSAGE, _HINT, trigger=_TRIGGER, error=True)
+
+
+RULES = (_rule(*_SENT, *_SPOKEN),)
+"""Marks in a script."""
+SENT = (_rule(*_SENT),)
+"""Marks in any field of a request: brackets in capitals may be part of a video's name."""
+
+
+def of_headers(columns: Sequence[models.Column]) -> tuple[lint_rules.Rule, ...]:
+    """Return the rule for headers of a sheet between signs: [city], %city%, #city#, «city», $city."""
+    headers = sorted({_loose(c.header) for c in columns if c.name and not c.ours}, key=len, reverse=True)
+    if not headers:
+        return ()
+    any_header = "|".join(headers)
+    pattern = (
+        rf"(?i)(?:[«\u2039<\[]|(?<![\w%])%|(?<![\w#&/])#)\s?(?:{any_header})\s?[»\u203a>\]%#](?![\w(])"
+        rf"|(?<![\w$&?])\$(?:{any_header})(?![\w=])"
+    )
+    return (lint_rules.rule(KIND, pattern, _MESSAGE, _HINT, trigger=r"[«\u2039<\[%#$]\s?\w", error=True),)
+
+
+def _loose(header: str) -> str:
+    """Return the pattern of a header whose words may be joined by blanks, underscores or nothing."""
+    return r"[\s_.-]{0,3}".join(map(re.escape, re.split(r"[\s_.-]+", header.strip())))
+
+
+def meant(mark: str, columns: Sequence[models.Column]) -> str:
+    """Return the name of the column that a mark means, or an empty string."""
+    inner = identity.fold(re.sub(r"^\W+|\W+$", "", mark))
+    plain = inner.replace("_", "")
+    return next((c.name for c in columns if c.name and not c.ours and plain == c.name.replace("_", "")), "")
+
+
+def is_header(cell: str, column: models.Column) -> bool:
+    """Return whether a cell says what stands above its column."""
+    return len(cell) <= len(column.header) and normal_forms.folded(cell) == normal_forms.folded(column.header)
+
+
+def own_header(cell: str, column: models.Column) -> models.Problem:
+    """Return the problem of such a cell, where it would be spoken."""
+    hint = f'Write a real value, or empty the cell. If it is one: allow = ["{cell}"].'
+    message = "the cell repeats its column's header, and would be spoken"
+    return models.Problem(OWN_HEADER, message, "error", None, column.name, cell, hint)
+
+
+def headers_spoken(text: str, columns: Iterable[models.Column], name: str) -> Iterator[models.Problem]:
+    """Yield a problem for each header that stands as it is in a template's own text.
+
+    Two words or more with a capital are an error; one word, or small letters alone, may be plain speech.
+    """
+    for column in columns:
+        header = column.header.strip()
+        if not any(map(str.isalpha, header)):
+            continue
+        words = r"\s+".join(map(re.escape, header.split()))
+        if re.search(rf"(?<!\w){words}(?!\w)", text) is None:
+            continue
+        is_sure = len(header.split()) > 1 and header != header.lower()
+        yield models.Problem(
+            OWN_HEADER,
+            f'{name} says "{header}", which is the header of a column that it does not use',
+            "error" if is_sure else "warning",
+            value=header,
+            hint=f"To say the cell, write {{{{ {column.name} }}}}. If the words are meant: "
+            f'allow = ["{header}"].',
+        )

@@ -139,6 +139,8 @@ CUSTOMER = "Hi, {% if customer %}thank you{% else %}welcome{% endif %}."
         ("Customer", ("ja", "nein"), "yn"),
         ("Customer", ("oui", "non"), "yn"),
         ("Customer", ("sí", "no", "si"), "yny"),
+        ("Customer", ("sì", "no"), "yn"),
+        ("Customer", ("tak", "nie"), "yn"),
         ("Customer", ("WAHR", "FALSCH"), "yn"),
         ("Customer", ("VRAI", "FAUX"), "yn"),
         ("Customer", ("да", "нет"), "yn"),
@@ -158,6 +160,19 @@ def test_a_condition_on_a_yes_no_column_is_false_for_no(header, cells, expected)
 
     assert "".join("y" if "thank" in one.request.script else "n" for one in found) == expected
     assert not any(one.has_error for one in found)
+
+
+def test_a_no_beside_one_word_that_nobody_knows_is_still_a_no():
+    found, _ = study(CUSTOMER, "Customer", "absolut", "no")
+
+    assert [one.has_error for one in found] == [True, False]
+    assert found[1].request.script == "Hi, welcome."
+
+
+def test_the_test_for_yes_knows_the_letters_of_a_yes_no_column():
+    found, _ = study("{% if customer is yes %}Thanks{% else %}Welcome{% endif %}.", "Customer", "j", "n")
+
+    assert [one.request.script for one in found] == ["Thanks.", "Welcome."]
 
 
 @pytest.mark.parametrize("header", ["Country", "Province", "Language code"])

@@ -1,8 +1,19 @@
 """Kinds: what each column holds, decided once for all its cells (design 6a)."""
 
 from batchgen.merge.kinds.date_cell import DateCell, report
-from batchgen.merge.kinds.flag import Flag
+from batchgen.merge.kinds.flag import Flag, is_yes
 from batchgen.merge.kinds.kind import FILTERS, NO_KIND, ColumnKind, load
 from batchgen.merge.kinds.study import LOOKED_AT, Kinds
 
-__all__ = ["FILTERS", "LOOKED_AT", "NO_KIND", "ColumnKind", "DateCell", "Flag", "Kinds", "load", "report"]
+__all__ = [
+    "FILTERS",
+    "LOOKED_AT",
+    "NO_KIND",
+    "ColumnKind",
+    "DateCell",
+    "Flag",
+    "Kinds",
+    "is_yes",
+    "load",
+    "report",
+]

@@ -87,7 +87,8 @@ def _is_yes_no(header: str, words: frozenset[str], texts: Sequence[str]) -> bool
     letters = [text for text in said if text in truth.LETTERS]
     if len(letters) == len(said) and len({truth.LETTERS[text] for text in letters}) < 2:
         return False
-    return len(said) * 2 > len(folded) and any(text not in truth.DIGITS and text != "x" for text in said)
+    # Half of them, as "no" beside a yes in a language that is not known: then that one stops its row.
+    return len(said) * 2 >= len(folded) and any(text not in truth.DIGITS and text != "x" for text in said)
 
 
 def is_question(header: str) -> bool:

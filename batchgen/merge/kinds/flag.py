@@ -44,3 +44,10 @@ class Flag(str):
 
     def __hash__(self) -> int:
         return str.__hash__(self)
+
+
+def is_yes(value: object) -> bool:
+    """Return whether a cell says yes: the test `{% if vip is yes %}`."""
+    if isinstance(value, Flag):
+        return bool(value)
+    return value is True or truth.read_boolean(str(value) if isinstance(value, str | int) else "") is True

@@ -6,9 +6,10 @@ _WORDS = (
     # yes, no; then TRUE and FALSE as Excel writes them in the language
     ("true yes y t on x 1 ✓ ✔ ☑ ✅", "false no n f off 0 ✗ ✘ ☐ ❌"),
     ("ja wahr waar sant sann sand", "nein falsch nee onwaar nej nei falskt usann falsk"),
-    ("oui vrai sí si verdadero vero verdadeiro sim", "non faux falso não nao"),
+    ("oui vrai sí sì si verdadero vero verdadeiro sim", "non faux falso não nao"),
     ("tak prawda ano áno pravda igen igaz da adevărat", "nie fałsz ne nepravda nem hamis nu fals"),
     ("да истина так evet doğru kyllä tosi ναι", "нет ложь ні hayır yanlış ei epätosi όχι"),  # noqa: RUF001 (letters of their languages)
+    ("já jā taip jah có ya ใช่ да", "nē ne không tidak ไม่ใช่ ไม่ не"),
     ("はい 是 예 네 نعم כן हाँ हां", "いいえ 否 아니요 아니오 لا לא नहीं"),
 )
 YES = frozenset(word for yes, _ in _WORDS for word in yes.split())
@@ -30,8 +31,3 @@ def read_flag(text: str) -> bool | None:
     """Return what a cell of a yes/no column says, where "j", "o" and "s" count too; None if neither."""
     found = read_boolean(text)
     return LETTERS.get(text.strip().casefold()) if found is None else found
-
-
-def is_yes(value: object) -> bool:
-    """Return whether a cell says yes: the test `{% if vip is yes %}`."""
-    return value is True or read_boolean(str(value) if isinstance(value, str | int) else "") is True

@@ -12,8 +12,7 @@ import jinja2
 from jinja2 import nodes, runtime, sandbox
 from jinja2.utils import _PassArg
 
-from batchgen.merge import costs, metering
-from batchgen.merge.speech import truth
+from batchgen.merge import costs, kinds, metering
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
 
@@ -65,7 +64,7 @@ class Environment(sandbox.ImmutableSandboxedEnvironment):
         self.filters["_took"] = _recorder(notes)
         for name, test in list(self.tests.items()):
             self.tests[name] = _guarded(name, test, notes, passes_blanks=False)  # type: ignore[arg-type]
-        self.tests["yes"] = truth.is_yes
+        self.tests["yes"] = kinds.is_yes
 
     def call(self, context: runtime.Context, called: object, /, *args: object, **kwargs: object) -> object:
         """Call from a template: counted, its numbers and its result bounded."""

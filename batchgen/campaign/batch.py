@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import time
 from typing import TYPE_CHECKING, Self
 
-from batchgen import checks, errors, models, state, stop_request, tavus
-from batchgen.campaign import opening
+from batchgen import errors, models, state, stop_request, tavus
+from batchgen.campaign import opening, planning
 from batchgen.plan import (
     context,
     decisions,
@@ -18,15 +17,14 @@ from batchgen.plan import (
     template_column,
 )
 from batchgen.plan import plan as plans
+from batchgen.results import row_jobs, verdict, writeback
 from batchgen.results import status as statuses
-from batchgen.results import verdict, writeback
 from batchgen.run import pipeline, tally
 from batchgen.tavus import contact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from batchgen.plan import adoption
     from batchgen.settings import Settings
 
 
@@ -137,7 +135,7 @@ class Batch:
     @property
     def fresh(self) -> bool:
         """Whether nothing was ever sent with this state file, or there is none: one may have been lost."""
-        return self._store is None or self._store.meta("sequence", "0") == "0"
+        return planning.is_fresh(self._store)
 
     # planning
 
@@ -161,62 +159,21 @@ class Batch:
         wishes = decisions.wishes(self.settings, redo=redo, retry=retry, unfinished=unfinished)
         if self._held is not None and self._store is not None and self._service.api_key:
             lookups.check_owner(self._store, self._session_for(self._store), self._service.api_key)
-        asker = self._asker(skip_invalid=skip_invalid)
-        planning = self._planner(wishes, asker)
-        if wanted := planning.read():
-            # What a name means is part of a row's request, so the rows are read again with it.
-            planning.close()
-            self._names.learn(wanted, asker)
-            asker = self._asker(skip_invalid=skip_invalid)
-            planning = self._planner(wishes, asker)
-            planning.read()
-        made = planning.make()
-        self._planned, self._unseen = made.fingerprint, asker.put_off
-        self._rosters.append(made.roster)
-        return made.told(redo=redo, unfinished=unfinished)
-
-    def _asker(self, *, skip_invalid: bool) -> lookups.Asker:
-        return lookups.Asker(
+        made, self._unseen = planning.Planning(
+            settings=self._merging,
+            sheet=self.sheet,
+            store=self._store,
             service=self._service,
-            examiner=self._examiner(),
+            names=self._names,
             clock=self._clock,
             stop=self._stop,
             tell=self._tell,
             for_run=self._held is not None,
             skip_invalid=skip_invalid or self.settings.skip_invalid,
-        )
-
-    def _planner(self, wishes: decisions.Wishes, asker: lookups.Asker) -> planner.Planner:
-        look = self._look(asker)
-        return planner.Planner(
-            context.Materials(
-                settings=self._merging,
-                sheet=self.sheet,
-                examiner=asker.examiner,
-                store=self._store,
-                keep=self._held is not None or look is not None,
-                wishes=wishes,
-                look=look,
-                ask_replicas=asker.replicas if self._service.known else None,
-                names=self._names.known(self._store) if self._service.known else None,
-            )
-        )
-
-    def _examiner(self) -> checks.Examiner:
-        measured = self._store.measured() if self._store is not None else {}
-        named = self._names.into(self._merging, self._store)
-        known = checks.correction(measured)
-        kept = self._store.meta(known_files.COLUMNS) if self._store is not None else ""
-        return checks.Examiner(
-            named, self.sheet.columns, known=known, api_key=self._service.api_key, kept_kinds=kept
-        )
-
-    def _look(self, asker: lookups.Asker) -> Callable[[state.Roster], adoption.Found] | None:
-        """Return what searches the account for videos of a lost or older state file (design 4), or None."""
-        fresh = self.fresh
-        if self.settings.ignore_account or not self._service.known:
-            return None
-        return functools.partial(asker.look, store=None if fresh else self._store)
+        ).make(wishes)
+        self._planned = made.fingerprint
+        self._rosters.append(made.roster)
+        return made.told(redo=redo, unfinished=unfinished)
 
     def seen(self, plan: plans.Plan) -> plans.Plan:
         """Plan again without the rows that have errors, if these had put off the look into the account."""
@@ -319,7 +276,10 @@ class Batch:
         if not opening.names_a_request(self._merging, self.sheet):
             return
         try:
-            made = planner.look_again(self._merging, self.sheet, self._examiner(), store)
+            examiner = planning.examiner(
+                self._merging, self.sheet, store, names=self._names, api_key=self._service.api_key
+            )
+            made = planner.look_again(self._merging, self.sheet, examiner, store)
         except (errors.TemplateError, errors.SettingsError, errors.UsageError):
             # Without its template the sheet still finds its jobs by key or cells; that is all writing needs.
             return
@@ -361,9 +321,8 @@ class Batch:
             known = self._planned or store.meta("fingerprint")
             if known and self.sheet.fingerprint() != known:
                 self.sheet = opening.sheet(self.settings, store)
-                found.take(self.sheet)
                 self._refresh(store)
-        events = found.write()
+        events = found.write(self.sheet)
         if self._planned and found.target == self.sheet.path:
             # What changed the sheet just now was this very writing.
             self._planned = self.sheet.fingerprint()
@@ -373,7 +332,7 @@ class Batch:
 
     def joined(self) -> Iterator[tuple[models.Row, state.Job | None]]:
         """Yield every row of the sheet with the job that is its own, if it has one."""
-        return writeback.joined(self.settings, self.sheet, self.store, excluding=self._excluding)
+        return row_jobs.joined(self.settings, self.sheet, self.store, excluding=self._excluding)
 
     def status(self) -> statuses.StatusReport:
         """Return counts and rows from the state file; works beside a run."""

@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from batchgen import campaign, checks, download, errors, models, paths, plan, settings, sheets, tavus
+from batchgen import campaign, checks, download, errors, models, paths, plan, sheets, tavus
+from batchgen import settings as settings_module
 from batchgen.plan import context, failures_home
 
 _SHOWN_PROBLEMS = 20
@@ -21,7 +22,7 @@ class Campaign:
     """
 
     def __init__(self, sheet: str | Path | None = None, **given: object) -> None:
-        self.settings = settings.load(sheet, given)
+        self.settings = settings_module.load(sheet, given)
         # A failures file without its campaign: whatever needs that says so.
         with contextlib.suppress(errors.SheetError):
             self.settings = settled(self.settings, sheet, given)
@@ -44,7 +45,7 @@ class Campaign:
         """
         key = self._key(api_key)
         if not key:
-            raise settings.no_key()
+            raise settings_module.no_key()
         with opened(self.settings, api_key=key) as batch:
             plan = batch.plan()
             _refuse(plan, self.settings)
@@ -59,7 +60,7 @@ class Campaign:
             return self._collected(batch, batch.wait(), on_event)
 
     def _key(self, api_key: str) -> str:
-        return "sandbox" if self.settings.sandbox else api_key or settings.read_key(self.settings)
+        return "sandbox" if self.settings.sandbox else api_key or settings_module.read_key(self.settings)
 
     def _collected(
         self,
@@ -76,10 +77,10 @@ class Campaign:
         return campaign.of_events(kept, self.settings, batch.sheet.encoding)
 
 
-def _refuse(plan: plan.Plan, found: settings.Settings) -> None:
+def _refuse(plan: plan.Plan, settings: settings_module.Settings) -> None:
     if plan.refusal:
         raise errors.PlanError(plan.refusal)
-    if plan.problems.errors and not found.skip_invalid:
+    if plan.problems.errors and not settings.skip_invalid:
         lines = [checks.sentence(problem) for problem in plan.problems.problems("error")[:_SHOWN_PROBLEMS]]
         msg = f"{plan.problems.errors} errors, nothing was sent:\n" + "\n".join(lines)
         raise errors.PlanError(msg, hint="Mend them, or leave these rows out with skip_invalid=True.")
@@ -87,7 +88,7 @@ def _refuse(plan: plan.Plan, found: settings.Settings) -> None:
 
 @contextlib.contextmanager
 def opened(
-    found: settings.Settings,
+    settings: settings_module.Settings,
     *,
     api_key: str = "",
     lock: bool = True,
@@ -102,14 +103,14 @@ def opened(
     """
     with contextlib.ExitStack() as stack:
         factory = None
-        found = failures_home.at_home(found)
-        if found.sandbox and follow:
-            factory = stack.enter_context(_sandbox(rehearsal_folder(found)))
+        settings = failures_home.at_home(settings)
+        if settings.sandbox and follow:
+            factory = stack.enter_context(_sandbox(rehearsal_folder(settings)))
         if not follow:
             # Reading asks no service, so whichever one the state file belongs to is right.
-            found = found.model_copy(update={"api_url": ""})
+            settings = settings.model_copy(update={"api_url": ""})
         batch = campaign.Batch.open(
-            found, api_key=api_key, lock=lock, client_factory=factory, heard=heard, excluding=excluding
+            settings, api_key=api_key, lock=lock, client_factory=factory, heard=heard, excluding=excluding
         )
         stack.enter_context(batch)
         with contextlib.suppress(errors.StateError):
@@ -119,22 +120,28 @@ def opened(
 
 
 def settled(
-    found: settings.Settings, sheet: str | Path | None, given: Mapping[str, object], *, lenient: bool = False
-) -> settings.Settings:
+    settings: settings_module.Settings,
+    sheet: str | Path | None,
+    given: Mapping[str, object],
+    *,
+    lenient: bool = False,
+) -> settings_module.Settings:
     """Return the settings that were loaded; a failures file has those of its campaign and its campaign file.
 
     Raises errors.SettingsError, and errors.SheetError if a failures file's campaign is not found, unless
     `lenient`.
     """
-    own = failures_home.at_home(found, lenient=lenient)
-    if own.campaign == found.campaign:
+    own = failures_home.at_home(settings, lenient=lenient)
+    if own.campaign == settings.campaign:
         return own
-    return failures_home.at_home(settings.load(sheet, {**given, "campaign": own.campaign}), lenient=lenient)
+    return failures_home.at_home(
+        settings_module.load(sheet, {**given, "campaign": own.campaign}), lenient=lenient
+    )
 
 
-def rehearsal_folder(found: settings.Settings) -> Path:
+def rehearsal_folder(settings: settings_module.Settings) -> Path:
     """Return the folder that holds everything of a rehearsal."""
-    return paths.sandbox_folder(found)
+    return paths.sandbox_folder(settings)
 
 
 @contextlib.contextmanager

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import encodings, errors, models, settings, sheets
+from batchgen import encodings, errors, models, sheets
+from batchgen import settings as settings_module
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +56,9 @@ class Results:
         return f"Results({counts or 'nothing to do'}; {self.path})"
 
 
-def of_events(events: Iterable[models.Event], found: settings.Settings, encoding: str = "") -> Results:
+def of_events(
+    events: Iterable[models.Event], settings: settings_module.Settings, encoding: str = ""
+) -> Results:
     """Return the results that a run's events tell of; `encoding` is that of the list."""
     counts: Mapping[str, int] = {}
     code, stopped, path = 0, "", None
@@ -67,4 +70,4 @@ def of_events(events: Iterable[models.Event], found: settings.Settings, encoding
             path = Path(event.path)
         elif isinstance(event, models.Notice):
             notices.append(event.text)
-    return Results(counts, code, path, stopped, tuple(notices), found.worksheet, encoding)
+    return Results(counts, code, path, stopped, tuple(notices), settings.worksheet, encoding)

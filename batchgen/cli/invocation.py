@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from batchgen import errors, settings
+from batchgen import errors
+from batchgen import settings as settings_module
 from batchgen.cli import options
 from batchgen.cli.console import text
 
@@ -22,22 +23,22 @@ if TYPE_CHECKING:
 
 def load(
     ctx: click.Context, sheet: str | None, *, lenient: bool = False, **more: object
-) -> settings.Settings:
+) -> settings_module.Settings:
     """Return the settings of this command; `more` overrides flags.
 
     A failures file gets those of its campaign, which may be missing if `lenient`. Raises
     errors.SettingsError, errors.SheetError.
     """
     flags = {**given(ctx), **more}
-    found = settings.load(sheet, flags)
-    if isinstance(found.sheet, Path) and (not lenient or _may_be_failures(found.sheet)):
+    settings = settings_module.load(sheet, flags)
+    if isinstance(settings.sheet, Path) and (not lenient or _may_be_failures(settings.sheet)):
         from batchgen.campaign import library
 
-        found = library.settled(found, sheet, flags, lenient=lenient)
-    for key in (settings.read_key(found), *settings.known_keys(found)):
+        settings = library.settled(settings, sheet, flags, lenient=lenient)
+    for key in (settings_module.read_key(settings), *settings_module.known_keys(settings)):
         text.hide(key)
-    _hide_callback(str(found.fields.get("callback_url", "")))
-    return found
+    _hide_callback(str(settings.fields.get("callback_url", "")))
+    return settings
 
 
 def _hide_callback(url: str) -> None:
@@ -68,29 +69,29 @@ def given(ctx: click.Context) -> dict[str, object]:
     }
 
 
-def need_sheet(found: settings.Settings) -> None:
+def need_sheet(settings: settings_module.Settings) -> None:
     """Raise errors.UsageError if neither the command line nor the campaign names a sheet."""
-    if found.sheet is None:
+    if settings.sheet is None:
         hint = 'Name it after the command, or write sheet = "…" in campaign.toml. To start: batchgen init'
         raise errors.UsageError("There is no sheet to work on.", hint=hint)
 
 
-def key_of(found: settings.Settings) -> str:
+def key_of(settings: settings_module.Settings) -> str:
     """Return the API key or nothing; the sandbox takes any."""
-    return "sandbox" if found.sandbox else settings.read_key(found)
+    return "sandbox" if settings.sandbox else settings_module.read_key(settings)
 
 
-def need_key(found: settings.Settings) -> None:
+def need_key(settings: settings_module.Settings) -> None:
     """Raise errors.SettingsError that says where to put the API key, if there is none and one is needed."""
-    if not key_of(found):
-        raise settings.no_key()
+    if not key_of(settings):
+        raise settings_module.no_key()
 
 
-def sheet_words(found: settings.Settings) -> str:
+def sheet_words(settings: settings_module.Settings) -> str:
     """Return the sheet as it would be typed after a command: quoted if it must be."""
-    if found.sheet is None:
+    if settings.sheet is None:
         return ""
-    path = str(found.sheet)
+    path = str(settings.sheet)
     if path == "-":
         return path
     try:
@@ -103,7 +104,7 @@ def sheet_words(found: settings.Settings) -> str:
 
 
 def opened(
-    found: settings.Settings,
+    settings: settings_module.Settings,
     *,
     api_key: str = "",
     lock: bool = True,
@@ -114,26 +115,28 @@ def opened(
     """Open the batch; the engine is imported here, so that help needs none of it."""
     from batchgen.campaign import library
 
-    return library.opened(found, api_key=api_key, lock=lock, follow=follow, heard=heard, excluding=excluding)
-
-
-def open_sheet(found: settings.Settings) -> sheets.Sheet:
-    """Open the sheet as the settings say."""
-    from batchgen import sheets
-
-    assert found.sheet is not None
-    # Where the headers stand in the list says nothing of a failures file.
-    own = found.failures_of is None
-    return sheets.open_sheet(
-        found.sheet,
-        worksheet=found.worksheet if own else "",
-        header_row=found.header_row if own else None,
-        encoding=found.encoding,
-        recall=lambda: _recall(found),
+    return library.opened(
+        settings, api_key=api_key, lock=lock, follow=follow, heard=heard, excluding=excluding
     )
 
 
-def _recall(found: settings.Settings) -> encodings.Memory | None:
+def open_sheet(settings: settings_module.Settings) -> sheets.Sheet:
+    """Open the sheet as the settings say."""
+    from batchgen import sheets
+
+    assert settings.sheet is not None
+    # Where the headers stand in the list says nothing of a failures file.
+    own = settings.failures_of is None
+    return sheets.open_sheet(
+        settings.sheet,
+        worksheet=settings.worksheet if own else "",
+        header_row=settings.header_row if own else None,
+        encoding=settings.encoding,
+        recall=lambda: _recall(settings),
+    )
+
+
+def _recall(settings: settings_module.Settings) -> encodings.Memory | None:
     from batchgen.campaign import opening
 
-    return opening.recall(found)
+    return opening.recall(settings)

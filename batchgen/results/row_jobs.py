@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from batchgen import identity
+from batchgen import checks, identity
+from batchgen.plan import failures_match
+from batchgen.results import result_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from batchgen import models, sheets, state
+    from batchgen.settings import Settings
 
 
 class Finder:
@@ -56,3 +61,46 @@ def _own(jobs: list[state.Job], mark: identity.Mark, row: models.Row) -> state.J
             if (own := next(filter(is_own, jobs), None)) is not None:
                 return own
     return jobs[0] if jobs else None
+
+
+def matched_jobs(sheet: sheets.Sheet, store: state.StateFile) -> dict[int, int]:
+    """Return the jobs of a failures file's rows, by row number."""
+    return failures_match.Matcher(sheet, store).jobs
+
+
+def joined(
+    settings: Settings, sheet: sheets.Sheet, store: state.StateFile, *, excluding: bool = False
+) -> Iterator[tuple[models.Row, state.Job | None]]:
+    """Yield every row of a sheet with the job that is its own, if it has one.
+
+    `excluding` is that of Writeback. Raises errors.UsageError for a suppression list that does not fit.
+    """
+    partial = settings.failures_of is not None
+    rows = rows_with_jobs(sheet, store, matched_jobs(sheet, store) if partial else None)
+    if not excluding:
+        return rows
+    withhold = withholding(settings, sheet, store)
+    return ((row, withhold(row, job)) for row, job in rows)
+
+
+def withholding(
+    settings: Settings, sheet: sheets.Sheet, store: state.StateFile
+) -> Callable[[models.Row, state.Job | None], state.Job | None]:
+    """Return what shows a row's job as excluded if the settings' suppression list holds the row."""
+    if settings.exclude is None:
+        return lambda _, job: job
+    listed = checks.suppression_of(settings, sheet.columns, key=json.loads(store.meta("key") or "[]"))
+    return lambda row, job: result_cells.excluded(job) if job is not None and listed.holds(row) else job
+
+
+def rows_with_jobs(
+    sheet: sheets.Sheet, store: state.StateFile, mine: Mapping[int, int] | None
+) -> Iterator[tuple[models.Row, state.Job | None]]:
+    """Do as `joined`; `mine` are the jobs of a failures file's rows."""
+    finder = Finder(sheet, store) if mine is None else None
+    for row in sheet.rows():
+        if finder is not None:
+            yield row, finder.find(row)
+        else:
+            known = mine.get(row.number) if mine is not None else None
+            yield row, store.job(known) if known is not None else None

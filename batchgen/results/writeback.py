@@ -89,15 +89,15 @@ class Writeback:
                 hint="They belong into the list's results: leave --output out, or name another file.",
             )
 
-    def take(self, sheet: sheets.Sheet) -> None:
-        """Go on with the sheet as it was opened again, after an edit."""
-        self.sheet = sheet
+    def write(self, sheet: sheets.Sheet | None = None) -> list[models.Event]:
+        """Write all files and return what happened; a locked target gives a dated file beside it.
 
-    def write(self) -> list[models.Event]:
-        """Write all files and return what happened; a locked target gives a dated file beside it."""
+        `sheet` is the list as it is now: it may have been opened again, after an edit.
+        """
+        self.sheet = sheet or self.sheet
         self._check_failures_target()
         self.dated = False
-        mine = matched_jobs(self.sheet, self.store) if self.partial else None
+        mine = row_jobs.matched_jobs(self.sheet, self.store) if self.partial else None
         found: set[int] = set()
         self._ragged.clear()
         events = [*self._write_results(found), *self._tell_stranded()]
@@ -184,7 +184,7 @@ class Writeback:
         find = row_jobs.Finder(sheet, self.store).find
         if not self.excluding:
             return find
-        withhold = _withholding(self.settings, sheet, self.store)
+        withhold = row_jobs.withholding(self.settings, sheet, self.store)
         return lambda row: withhold(row, find(row))
 
     def _values(
@@ -252,9 +252,9 @@ class Writeback:
         formulas = failures_match.formulas(self.store)
         rows = 0
 
-        found = _joined(self.sheet, self.store, mine)
+        found = row_jobs.rows_with_jobs(self.sheet, self.store, mine)
         if self.excluding:
-            withhold = _withholding(self.settings, self.sheet, self.store)
+            withhold = row_jobs.withholding(self.settings, self.sheet, self.store)
             found = ((row, withhold(row, job)) for row, job in found)
 
         def lines() -> Iterator[tuple[models.Row, tuple[str, ...]]]:
@@ -302,49 +302,6 @@ def _unfinished(job: state.Job | None) -> bool:
 
 def _reason(job: state.Job) -> str:
     return result_cells.results(job)["error"] or result_cells.status(job) or "not sent yet"
-
-
-def matched_jobs(sheet: sheets.Sheet, store: state.StateFile) -> dict[int, int]:
-    """Return the jobs of a failures file's rows, by row number."""
-    return failures_match.Matcher(sheet, store).jobs
-
-
-def joined(
-    settings: Settings, sheet: sheets.Sheet, store: state.StateFile, *, excluding: bool = False
-) -> Iterator[tuple[models.Row, state.Job | None]]:
-    """Yield every row of a sheet with the job that is its own, if it has one.
-
-    `excluding` is that of Writeback. Raises errors.UsageError for a suppression list that does not fit.
-    """
-    partial = settings.failures_of is not None
-    rows = _joined(sheet, store, matched_jobs(sheet, store) if partial else None)
-    if not excluding:
-        return rows
-    withhold = _withholding(settings, sheet, store)
-    return ((row, withhold(row, job)) for row, job in rows)
-
-
-def _withholding(
-    settings: Settings, sheet: sheets.Sheet, store: state.StateFile
-) -> Callable[[models.Row, state.Job | None], state.Job | None]:
-    """Return what shows a row's job as excluded if the settings' suppression list holds the row."""
-    if settings.exclude is None:
-        return lambda _, job: job
-    listed = checks.suppression_of(settings, sheet.columns, key=json.loads(store.meta("key") or "[]"))
-    return lambda row, job: result_cells.excluded(job) if job is not None and listed.holds(row) else job
-
-
-def _joined(
-    sheet: sheets.Sheet, store: state.StateFile, mine: Mapping[int, int] | None
-) -> Iterator[tuple[models.Row, state.Job | None]]:
-    """Do as `joined`; `mine` are the jobs of a failures file's rows."""
-    finder = row_jobs.Finder(sheet, store) if mine is None else None
-    for row in sheet.rows():
-        if finder is not None:
-            yield row, finder.find(row)
-        else:
-            known = mine.get(row.number) if mine is not None else None
-            yield row, store.job(known) if known is not None else None
 
 
 def _unmatched(job: state.Job) -> list[str]:

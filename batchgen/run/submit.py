@@ -7,7 +7,7 @@ import dataclasses
 import functools
 import itertools
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors, models, state, tavus
 from batchgen.plan import video_facts
@@ -40,8 +40,7 @@ class Submitted:
     stopped: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     job: state.Job
     request: models.VideoRequest
 
@@ -110,8 +109,7 @@ class Submitter:
 
     def _report(self) -> Submitted:
         with self._changed:
-            names = ("made", "rejected", "unknown", "returned")
-            counts = {name: self._counts[name] for name in names}
+            counts = {name: self._counts[name] for name in ("made", "rejected", "unknown", "returned")}
             return Submitted(**counts, stopped=self._stopped or " ".join(self._whys))
 
     # a thread
@@ -198,8 +196,7 @@ class Submitter:
             self._record(item, attempt, tavus.outcome_of_create(result))
 
     def _create(self, client: tavus.Client, body: dict[str, object]) -> tavus.Video | errors.ServiceError:
-        session = self._session
-        sent = functools.partial(session.reach, "after_send") if session.hook else None
+        sent = functools.partial(self._session.reach, "after_send") if self._session.hook else None
         try:
             return client.create_video(body, sent=sent)
         except errors.ServiceError as error:

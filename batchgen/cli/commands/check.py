@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import models, settings
+from batchgen import models
+from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.console import text, views
 
@@ -45,19 +46,19 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_:
 
     Example: batchgen check prospects.csv --template outreach.txt.j2 --replica-id r90bbd427f71
     """
-    found = invocation.load(ctx, sheet)
-    invocation.need_sheet(found)
-    key = settings.read_key(found)
-    with invocation.opened(found, api_key=key, lock=False) as batch:
+    settings = invocation.load(ctx, sheet)
+    invocation.need_sheet(settings)
+    key = settings_module.read_key(settings)
+    with invocation.opened(settings, api_key=key, lock=False) as batch:
         plan = batch.plan(tell=_tell)
         if links:
             plan.problems.extend(_link_problems(batch.settings, plan))
         plan.problems.close()
-    if found.json_output:
+    if settings.json_output:
         text.data(json.dumps(_check_json(plan)))
     else:
-        _say_check(plan, found)
-        if not key and not found.sandbox:
+        _say_check(plan, settings)
+        if not key and not settings.sandbox:
             text.data(f"Not looked up: {_UNSEEN} (there is no TAVUS_API_KEY).")
     return 2 if plan.problems.errors or plan.refusal else 0
 
@@ -67,7 +68,7 @@ def _tell(event: models.Event) -> None:
         text.say(event.text)
 
 
-def _link_problems(found: settings.Settings, plan: plan.Plan) -> list[models.Problem]:
+def _link_problems(settings: settings_module.Settings, plan: plan.Plan) -> list[models.Problem]:
     """Ask each distinct link once, of the rows that a run would send or refuse."""
     from batchgen import checks
     from batchgen.checks import link_checks as links_module
@@ -75,8 +76,8 @@ def _link_problems(found: settings.Settings, plan: plan.Plan) -> list[models.Pro
 
     wanted = "SELECT row FROM rows WHERE decision IN ('send', 'invalid')"
     numbers = {row for (row,) in plan.roster.ask(wanted)}
-    opened = invocation.open_sheet(found)
-    examiner = checks.Examiner(found, opened.columns, kept_kinds=plan.column_kinds)
+    opened = invocation.open_sheet(settings)
+    examiner = checks.Examiner(settings, opened.columns, kept_kinds=plan.column_kinds)
     collected = links_module.Links()
     for row in examiner.study(opened.rows()):
         if row.number in numbers and (request := examiner.examine(row).request) is not None:
@@ -102,10 +103,10 @@ def _check_json(plan: plan.Plan) -> dict[str, object]:
     }
 
 
-def _say_check(plan: plan.Plan, found: settings.Settings) -> None:
-    for line in views.plan_lines(plan, found):
+def _say_check(plan: plan.Plan, settings: settings_module.Settings) -> None:
+    for line in views.plan_lines(plan, settings):
         text.data(line)
-    for line in views.problem_lines(plan.problems, found):
+    for line in views.problem_lines(plan.problems, settings):
         text.data(line)
     if plan.refusal:
         text.data(f"run would stop: {plan.refusal}")

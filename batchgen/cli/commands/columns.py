@@ -12,7 +12,8 @@ from batchgen.cli import invocation, options
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
-    from batchgen import models, settings, sheets
+    from batchgen import models, sheets
+    from batchgen import settings as settings_module
     from batchgen.merge import kinds
 
 SAMPLES = 3
@@ -32,11 +33,11 @@ def columns_command(ctx: click.Context, /, sheet: str | None, **_: object) -> No
 
     Example: batchgen columns prospects.csv
     """
-    found = invocation.load(ctx, sheet, lenient=True)
-    invocation.need_sheet(found)
-    opened = invocation.open_sheet(found)
-    seen = _columns(opened, found)
-    if found.json_output:
+    settings = invocation.load(ctx, sheet, lenient=True)
+    invocation.need_sheet(settings)
+    opened = invocation.open_sheet(settings)
+    seen = _columns(opened, settings)
+    if settings.json_output:
         text.data(json.dumps([dataclasses.asdict(column) for column in seen]))
         return
     rows = [["name", "header", "kind", "filled", "samples", "said"]]
@@ -71,14 +72,14 @@ class SeenColumn:
         return ", ".join((self.kind, *dict.fromkeys(self.order.values())))
 
 
-def _columns(opened: sheets.Sheet, found: settings.Settings) -> list[SeenColumn]:
+def _columns(opened: sheets.Sheet, settings: settings_module.Settings) -> list[SeenColumn]:
     from batchgen import merge
     from batchgen.campaign import opening
 
     used = [column for column in opened.columns if not column.ours]
-    kinds = merge.kinds_of(found, opened.columns, kept=opening.kept_kinds(found))
-    examples = merge.Examples(found, opened.columns, kinds)
-    rows = kinds.study(row for row in opened.rows() if found.include_hidden or not row.hidden)
+    kinds = merge.kinds_of(settings, opened.columns, kept=opening.kept_kinds(settings))
+    examples = merge.Examples(settings, opened.columns, kinds)
+    rows = kinds.study(row for row in opened.rows() if settings.include_hidden or not row.hidden)
     seen = [_seen(column, kinds.of(column.index)) for column in used]
     for row in rows:
         for column, noted in zip(used, seen, strict=True):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import errors, models, settings
+from batchgen import errors, models
+from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.commands import opened
 from batchgen.cli.console import progress, signals, text
@@ -72,16 +73,16 @@ def download_command(
 
     Example: batchgen download prospects.csv --to videos
     """
-    found = invocation.load(ctx, sheet)
-    with opened.opened(found, lock=True) as batch:
-        code = collect(batch, found, to=to, names=names, kinds=kinds, parallel=parallel)
-        write_column(batch, found)
+    settings = invocation.load(ctx, sheet)
+    with opened.opened(settings, lock=True) as batch:
+        code = collect(batch, settings, to=to, names=names, kinds=kinds, parallel=parallel)
+        write_column(batch, settings)
     return code
 
 
 def collect(
     batch: campaign.Batch,
-    found: settings.Settings,
+    settings: settings_module.Settings,
     *,
     to: str | None = None,
     names: str | None = None,
@@ -92,19 +93,19 @@ def collect(
     from batchgen import download, paths
 
     store = batch.store
-    folder = Path(to).expanduser().resolve() if to else download.folder_of(found, store)
+    folder = Path(to).expanduser().resolve() if to else download.folder_of(settings, store)
     text_of_names = names or store.meta("video_names") or download.DEFAULT
     template = download.NameTemplate(text_of_names)
     wanted = _kinds(kinds)
     collector = download.Collector(
         folder,
-        near=settings.is_loopback(store.service),
-        files_of=paths.sandbox_folder(found) if found.sandbox else None,
-        ask=opened.client_maker(found, batch),
+        near=settings_module.is_loopback(store.service),
+        files_of=paths.sandbox_folder(settings) if settings.sandbox else None,
+        ask=opened.client_maker(settings, batch),
         parallel=parallel or 4,
     )
     orders = download.orders(download.ready_jobs(store), folder, template, wanted)
-    teller = _Teller(found)
+    teller = _Teller(settings)
     with signals.stopping(collector.stop):
         for got in collector.collect(orders):
             teller.tell(got)
@@ -130,7 +131,7 @@ def _note_length(store: state.StateFile, got: download.Got) -> None:
             store.note_seconds(got.job.video_id, length)
 
 
-def write_column(batch: campaign.Batch, found: settings.Settings) -> None:
+def write_column(batch: campaign.Batch, settings: settings_module.Settings) -> None:
     """Write the results again, with the column of the files."""
     from batchgen import download
 
@@ -139,7 +140,7 @@ def write_column(batch: campaign.Batch, found: settings.Settings) -> None:
         return
     batch.add_columns(download.file_column(batch.settings, batch.store, batch.sheet.suffix))
     for event in batch.write():
-        if isinstance(event, models.Wrote) and not found.json_output and not found.quiet:
+        if isinstance(event, models.Wrote) and not settings.json_output and not settings.quiet:
             text.say(f"Results: {event.path}")
         elif isinstance(event, models.Notice) and event.level == "warning":
             text.say(event.text)
@@ -159,10 +160,10 @@ def _kinds(given: str | None) -> tuple[str, ...]:
 class _Teller:
     """Tells of each file, and of all of them."""
 
-    def __init__(self, found: settings.Settings) -> None:
-        self._json = found.json_output
-        self._quiet = found.quiet
-        self._verbose = found.verbose
+    def __init__(self, settings: settings_module.Settings) -> None:
+        self._json = settings.json_output
+        self._quiet = settings.quiet
+        self._verbose = settings.verbose
         self._tally: collections.Counter[str] = collections.Counter()
         self._bytes = 0
         self._lines = progress.Lines()

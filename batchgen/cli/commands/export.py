@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from batchgen import errors, models, settings
+from batchgen import errors, models
+from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.commands import opened
 from batchgen.cli.console import progress, suggest, text
@@ -66,64 +67,66 @@ def export_command(
     Examples: batchgen export prospects.csv --failures again.csv
     batchgen export prospects.csv --only ready --columns "Email,hosted_url=Video Link" -o links.csv
     """
-    found = invocation.load(ctx, sheet)
+    settings = invocation.load(ctx, sheet)
     chosen = columns is not None or only is not None or format_ is not None
-    with opened.opened(found, lock=True, excluding=True) as batch:
-        _check_rehearsal(batch, found)
+    with opened.opened(settings, lock=True, excluding=True) as batch:
+        _check_rehearsal(batch, settings)
         if chosen:
-            _export(batch, found, columns=columns or "", only=only or "", form=format_ or "")
+            _export(batch, settings, columns=columns or "", only=only or "", form=format_ or "")
         else:
-            _write(batch, found)
+            _write(batch, settings)
 
 
-def _check_rehearsal(batch: campaign.Batch, found: settings.Settings) -> None:
+def _check_rehearsal(batch: campaign.Batch, settings: settings_module.Settings) -> None:
     """Refuse links of a rehearsal as if they were real ones; with --sandbox say what they are."""
-    if found.sandbox:
+    if settings.sandbox:
         text.say("This is a rehearsal: its links open on this computer only. Send them to nobody.")
         return
     links = (job.hosted_url for job in batch.store.jobs())
     if batch.store.service == "sandbox" or any(link.startswith("file:") for link in links):
         raise errors.UsageError(
             f"{batch.state_path} is of a rehearsal: its links are files on this computer, no real videos.",
-            hint=f"To export the rehearsal: {suggest.command('export', found)} --sandbox",
+            hint=f"To export the rehearsal: {suggest.command('export', settings)} --sandbox",
         )
 
 
-def _export(batch: campaign.Batch, found: settings.Settings, *, columns: str, only: str, form: str) -> None:
+def _export(
+    batch: campaign.Batch, settings: settings_module.Settings, *, columns: str, only: str, form: str
+) -> None:
     from batchgen import download, export
     from batchgen.results import output_targets
 
-    target: Path | Literal["-"] = found.output or "-"
-    output_targets.check_other("--output", found.output, found)
+    target: Path | Literal["-"] = settings.output or "-"
+    output_targets.check_other("--output", settings.output, settings)
     wish = export.Wish(columns=columns, ready_only=only == "ready", form=form, target=target)
-    look = download.video_of(batch.store, download.folder_of(found, batch.store))
-    watcher = progress.Watcher(found)
+    look = download.video_of(batch.store, download.folder_of(settings, batch.store))
+    watcher = progress.Watcher(settings)
     for event in export.write(
         batch,
         wish,
-        make_client=opened.client_maker(found, batch),
+        make_client=opened.client_maker(settings, batch),
         video_file=look,
         seconds_of=download.seconds,
     ):
         if isinstance(event, models.Wrote) and event.path == "-":
             continue
         watcher.show(event)
-    _say_wrote(watcher, found)
+    _say_wrote(watcher, settings)
 
 
-def _write(batch: campaign.Batch, found: settings.Settings) -> None:
+def _write(batch: campaign.Batch, settings: settings_module.Settings) -> None:
     from batchgen import export
 
-    watcher = progress.Watcher(found)
-    maker = opened.client_maker(found, batch)
+    watcher = progress.Watcher(settings)
+    maker = opened.client_maker(settings, batch)
     if maker is not None:
         export.refresh_thumbnails(batch.store, maker)
     for event in batch.write():
         watcher.show(event)
-    _say_wrote(watcher, found)
+    _say_wrote(watcher, settings)
     written = {wrote.path for wrote in watcher.wrote}
-    if found.failures is not None and str(found.failures) not in written and not _any_failed(batch):
-        text.say(f"No row failed, so {found.failures.name} has no rows.")
+    if settings.failures is not None and str(settings.failures) not in written and not _any_failed(batch):
+        text.say(f"No row failed, so {settings.failures.name} has no rows.")
 
 
 def _any_failed(batch: campaign.Batch) -> bool:
@@ -132,7 +135,7 @@ def _any_failed(batch: campaign.Batch) -> bool:
     return any(job is not None and result_cells.failed(job) for _, job in batch.joined())
 
 
-def _say_wrote(watcher: progress.Watcher, found: settings.Settings) -> None:
-    if not found.json_output:
+def _say_wrote(watcher: progress.Watcher, settings: settings_module.Settings) -> None:
+    if not settings.json_output:
         for wrote in watcher.wrote:
             text.say(f"Wrote {text.count(wrote.rows, 'row')} to {wrote.path}")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import errors, settings
+from batchgen import errors
+from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.commands import account_tables
 from batchgen.cli.console import callbacks, progress, signals, stop_hook, text
@@ -39,25 +40,25 @@ def listen_command(ctx: click.Context, /, sheet: str | None, **given: object) ->
 
     Example: batchgen listen --public-url https://abc.example.com
     """
-    found = invocation.load(ctx, sheet)
-    invocation.need_key(found)
-    key = invocation.key_of(found)
+    settings = invocation.load(ctx, sheet)
+    invocation.need_key(settings)
+    key = invocation.key_of(settings)
     wish = callbacks.Wish.of({**given, "listen": True})
     if sheet is not None:
-        return _follow(found, key, wish)
-    with account_tables.client_of(found) as client, _listener(key, wish) as (url, heard):
+        return _follow(settings, key, wish)
+    with account_tables.client_of(settings) as client, _listener(key, wish) as (url, heard):
         text.say(f"Give this as callback_url: {url}")
         _print_hints(client, heard)
     return 0
 
 
-def _follow(found: settings.Settings, key: str, wish: callbacks.Wish) -> int:
+def _follow(settings: settings_module.Settings, key: str, wish: callbacks.Wish) -> int:
     with (
-        callbacks.listening(found, key, wish) as (_, heard),
-        invocation.opened(found, api_key=key, heard=heard) as batch,
+        callbacks.listening(settings, key, wish) as (_, heard),
+        invocation.opened(settings, api_key=key, heard=heard) as batch,
     ):
-        watcher = progress.Watcher(found)
-        with signals.stopping(batch.stop), stop_hook.told(found, watcher):
+        watcher = progress.Watcher(settings)
+        with signals.stopping(batch.stop), stop_hook.told(settings, watcher):
             return watcher.watch(batch.wait())
 
 

@@ -6,7 +6,8 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from batchgen import errors, settings
+from batchgen import errors
+from batchgen import settings as settings_module
 from batchgen.cli import invocation
 
 if TYPE_CHECKING:
@@ -15,21 +16,21 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def opened(
-    found: settings.Settings, *, lock: bool = False, excluding: bool = False
+    settings: settings_module.Settings, *, lock: bool = False, excluding: bool = False
 ) -> Iterator[campaign.Batch]:
     """Open the batch of a campaign that was run; with `lock` for writing too, unless a run holds it.
 
     Raises errors.StateError when there is no state file, or when it belongs to other rows.
     """
-    invocation.need_sheet(found)
+    invocation.need_sheet(settings)
     with contextlib.ExitStack() as stack:
         batch = None
         if lock:
             with contextlib.suppress(errors.StateInUseError):
-                batch = stack.enter_context(invocation.opened(found, follow=False, excluding=excluding))
+                batch = stack.enter_context(invocation.opened(settings, follow=False, excluding=excluding))
         if batch is None:
             batch = stack.enter_context(
-                invocation.opened(found, lock=False, follow=False, excluding=excluding)
+                invocation.opened(settings, lock=False, follow=False, excluding=excluding)
             )
         _check_belongs(batch)
         yield batch
@@ -54,15 +55,17 @@ def _check_belongs(batch: campaign.Batch) -> None:
     )
 
 
-def client_maker(found: settings.Settings, batch: campaign.Batch) -> Callable[[], tavus.Client] | None:
+def client_maker(
+    settings: settings_module.Settings, batch: campaign.Batch
+) -> Callable[[], tavus.Client] | None:
     """Return what makes clients of the campaign's service, None without a key or in a rehearsal.
 
     The key goes to the service that the settings name and to no other, whatever a state file says.
     """
-    key = settings.read_key(found)
-    same = found.api_url.rstrip("/") == batch.store.service.rstrip("/")
-    if found.sandbox or not key or not same:
+    key = settings_module.read_key(settings)
+    same = settings.api_url.rstrip("/") == batch.store.service.rstrip("/")
+    if settings.sandbox or not key or not same:
         return None
     from batchgen import tavus
 
-    return lambda: tavus.Client(key, found.api_url)
+    return lambda: tavus.Client(key, settings.api_url)

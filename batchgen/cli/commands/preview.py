@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import errors, models, settings
+from batchgen import errors, models
+from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.console import text
 
@@ -39,68 +40,70 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
 
     Example: batchgen preview prospects.csv --rows 2,5-9
     """
-    found = invocation.load(ctx, sheet, lenient=True)
-    invocation.need_sheet(found)
+    settings = invocation.load(ctx, sheet, lenient=True)
+    invocation.need_sheet(settings)
     from batchgen import checks
     from batchgen.campaign import opening
 
-    target = _page_of(html, found)
-    opened = invocation.open_sheet(found)
-    found = _with_template_column(found, opened)
-    examiner = checks.Examiner(found, opened.columns, kept_kinds=opening.kept_kinds(found))
-    examined = examined_rows(found, opened, examiner)
+    target = _page_of(html, settings)
+    opened = invocation.open_sheet(settings)
+    settings = _with_template_column(settings, opened)
+    examiner = checks.Examiner(settings, opened.columns, kept_kinds=opening.kept_kinds(settings))
+    examined = examined_rows(settings, opened, examiner)
     if target is not None:
         _write_page(target, examined, examiner, opened)
         return
     shown = 0
-    chosen = bool(found.rows or found.limit or found.sample)
+    chosen = bool(settings.rows or settings.limit or settings.sample)
     for one in examined if chosen else itertools.islice(examined, PREVIEWED):
         shown += 1
-        _show(one, found)
+        _show(one, settings)
     for problem in examiner.problems:
         text.say(f"{problem.severity}: {checks.sentence(problem)}. {problem.hint}".rstrip())
     if not shown:
         raise errors.UsageError("No row is chosen: nothing to preview.")
 
 
-def _with_template_column(found: settings.Settings, opened: sheets.Sheet) -> settings.Settings:
+def _with_template_column(
+    settings: settings_module.Settings, opened: sheets.Sheet
+) -> settings_module.Settings:
     """Return the settings with what was decided about a column `template`, now or by the last run."""
     from batchgen import paths
     from batchgen.campaign import opening
     from batchgen.plan import template_column
 
-    if not template_column.is_open(found, opened):
-        return found
-    path = paths.state(found) if isinstance(found.sheet, Path) or found.state else None
+    if not template_column.is_open(settings, opened):
+        return settings
+    path = paths.state(settings) if isinstance(settings.sheet, Path) or settings.state else None
     if path is None or not path.exists():
-        return template_column.settled(found, opened, None)
+        return template_column.settled(settings, opened, None)
     # Looking asks no service, so whichever one the state file belongs to is right.
     with contextlib.closing(
-        opening.store(path, found.model_copy(update={"api_url": ""}), None, None)
+        opening.store(path, settings.model_copy(update={"api_url": ""}), None, None)
     ) as store:
-        return template_column.settled(found, opened, store)
+        return template_column.settled(settings, opened, store)
 
 
 def examined_rows(
-    found: settings.Settings, opened: sheets.Sheet, examiner: checks.Examiner
+    settings: settings_module.Settings, opened: sheets.Sheet, examiner: checks.Examiner
 ) -> Iterator[checks.Examined]:
     """Yield the rows that the options choose, examined."""
     from batchgen import checks
 
-    selection = checks.Selection(found, opened.columns, kinds=examiner.kinds)
+    selection = checks.Selection(settings, opened.columns, kinds=examiner.kinds)
     rows = (row for row in examiner.study(opened.rows()) if not selection.left_out(row))
-    if found.sample is not None:
-        numbers = checks.sample([row.number for row in rows], found.sample, found.seed)
+    if settings.sample is not None:
+        numbers = checks.sample([row.number for row in rows], settings.sample, settings.seed)
         rows = (row for row in opened.rows() if row.number in numbers)
-    return (examiner.examine(row) for row in itertools.islice(rows, found.limit))
+    return (examiner.examine(row) for row in itertools.islice(rows, settings.limit))
 
 
-def _page_of(html: str | None, found: settings.Settings) -> Path | None:
+def _page_of(html: str | None, settings: settings_module.Settings) -> Path | None:
     if html is None:
         return None
     from batchgen.results import output_targets
 
-    output_targets.check_other("--html", Path(html), found)
+    output_targets.check_other("--html", Path(html), settings)
     return Path(html)
 
 
@@ -115,11 +118,11 @@ def _write_page(
     text.say(f"Wrote {text.count(number, 'row')} to {target}")
 
 
-def _show(one: checks.Examined, found: settings.Settings) -> None:
+def _show(one: checks.Examined, settings: settings_module.Settings) -> None:
     from batchgen.tavus import masks
 
     request = one.request
-    if found.json_output:
+    if settings.json_output:
         text.data(json.dumps(_as_json(one)))
         return
     seconds = round(one.minutes * 60)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import settings
+from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.commands import opened
 from batchgen.cli.console import text
@@ -57,54 +57,56 @@ def report_command(
     from batchgen import report, sheets
     from batchgen.results import output_targets
 
-    found = invocation.load(ctx, sheet)
+    settings = invocation.load(ctx, sheet)
     target = Path(output).expanduser().resolve() if output else None
-    output_targets.check_other("--output", target, found)
-    with opened.opened(found) as batch:
+    output_targets.check_other("--output", target, settings)
+    with opened.opened(settings) as batch:
         entries = report.Entries(batch.store, brief=brief)
-        pictures = {} if no_thumbnails else _pictures(batch, found, entries)
+        pictures = {} if no_thumbnails else _pictures(batch, settings, entries)
         heading = report.Heading(
-            title=found.name or batch.sheet.title,
-            price_per_minute=found.price_per_minute,
-            currency=found.currency,
+            title=settings.name or batch.sheet.title,
+            price_per_minute=settings.price_per_minute,
+            currency=settings.currency,
             brief=brief,
-            sandbox=found.sandbox,
+            sandbox=settings.sandbox,
         )
-        target = target or _default(found, brief=brief)
+        target = target or _default(settings, brief=brief)
         sheets.write_lines(target, report.render(entries, heading, pictures))
     text.say(f"Wrote {target}")
 
 
-def _default(found: settings.Settings, *, brief: bool) -> Path:
+def _default(settings: settings_module.Settings, *, brief: bool) -> Path:
     from batchgen import download
 
-    videos = download.folder_of(found)
+    videos = download.folder_of(settings)
     return videos.with_name(
         videos.name.removesuffix(".videos") + (".brief" if brief else ".report") + ".html"
     )
 
 
-def _pictures(batch: campaign.Batch, found: settings.Settings, entries: reports.Entries) -> dict[str, str]:
+def _pictures(
+    batch: campaign.Batch, settings: settings_module.Settings, entries: reports.Entries
+) -> dict[str, str]:
     from batchgen import download, paths, report
 
     store = batch.store
     wanted = report.worth_a_picture(entries)
-    targets = _targets(store, found, {entry.job.id for entry in wanted})
+    targets = _targets(store, settings, {entry.job.id for entry in wanted})
 
     def on_disk(entry: reports.Entry) -> Path | None:
         target = targets.get(entry.job.id)
         return download.existing(target, "thumbnail") if target is not None else None
 
-    files_of = paths.sandbox_folder(found) if found.sandbox else None
-    way = download.Reach(near=settings.is_loopback(store.service))
+    files_of = paths.sandbox_folder(settings) if settings.sandbox else None
+    way = download.Reach(near=settings_module.is_loopback(store.service))
     return dict(report.embedded(wanted, way, on_disk=on_disk, files_of=files_of))
 
 
-def _targets(store: state.StateFile, found: settings.Settings, wanted: set[int]) -> dict[int, Path]:
+def _targets(store: state.StateFile, settings: settings_module.Settings, wanted: set[int]) -> dict[int, Path]:
     """Return where the thumbnails of some jobs are, or would be, once they are downloaded."""
     from batchgen import download
 
-    folder = download.folder_of(found, store)
+    folder = download.folder_of(settings, store)
     template = download.template_of(store)
     orders = download.orders(download.ready_jobs(store), folder, template, ("thumbnail",))
     return {order.job.id: order.target for order in orders if order.job.id in wanted}

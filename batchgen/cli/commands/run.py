@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import errors, models, settings
+from batchgen import errors, models
+from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.console import ask, callbacks, ending, progress, signals, stop_hook, text, views
 
@@ -99,43 +100,43 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     Example: batchgen wait prospects.csv --wait-max 600
     """
     # A campaign whose runs do not wait is followed all the same.
-    found = invocation.load(ctx, sheet, no_wait=bool(invocation.given(ctx).get("no_wait")))
-    invocation.need_sheet(found)
-    watcher = progress.Watcher(found)
+    settings = invocation.load(ctx, sheet, no_wait=bool(invocation.given(ctx).get("no_wait")))
+    invocation.need_sheet(settings)
+    watcher = progress.Watcher(settings)
     with (
-        stop_hook.told(found, watcher),
+        stop_hook.told(settings, watcher),
         watcher.ended(),
-        invocation.opened(found, api_key=invocation.key_of(found)) as batch,
+        invocation.opened(settings, api_key=invocation.key_of(settings)) as batch,
     ):
-        invocation.need_key(found)
+        invocation.need_key(settings)
         with signals.stopping(batch.stop):
             code = watcher.watch(batch.wait())
-    ending.say(found, watcher)
+    ending.say(settings, watcher)
     return code
 
 
-def _run(found: settings.Settings, given: Mapping[str, object], *, retry: bool = False) -> int:
-    invocation.need_sheet(found)
-    key = invocation.key_of(found)
-    watcher = progress.Watcher(found)
+def _run(settings: settings_module.Settings, given: Mapping[str, object], *, retry: bool = False) -> int:
+    invocation.need_sheet(settings)
+    key = invocation.key_of(settings)
+    watcher = progress.Watcher(settings)
     with (
-        stop_hook.told(found, watcher),
+        stop_hook.told(settings, watcher),
         watcher.ended(),
-        callbacks.listening(found, key, callbacks.Wish.of(given)) as (heard_of, heard),
+        callbacks.listening(settings, key, callbacks.Wish.of(given)) as (heard_of, heard),
         invocation.opened(heard_of, api_key=key, heard=heard) as batch,
     ):
         plan = batch.plan(retry=retry, tell=_tell)
-        _show_plan(plan, found)
-        if found.ignore_account and batch.fresh:
-            _need_cap(plan, found)
-        plan = _despite_doubt(plan, found)
-        skipping = _consent(plan, found, batch.sheet)
-        plan = _despite_doubt(batch.seen(plan), found)
+        _show_plan(plan, settings)
+        if settings.ignore_account and batch.fresh:
+            _need_cap(plan, settings)
+        plan = _despite_doubt(plan, settings)
+        skipping = _consent(plan, settings, batch.sheet)
+        plan = _despite_doubt(batch.seen(plan), settings)
         with signals.stopping(batch.stop):
             code = watcher.watch(batch.run(plan, skip_invalid=skipping))
         if given.get("download") and code in {0, 1}:
-            code = max(code, _download(batch, found, given))
-    ending.say(found, watcher, hidden=plan.hidden)
+            code = max(code, _download(batch, settings, given))
+    ending.say(settings, watcher, hidden=plan.hidden)
     return code
 
 
@@ -144,23 +145,23 @@ def _tell(event: models.Event) -> None:
         text.say(event.text)
 
 
-def _download(batch: campaign.Batch, found: settings.Settings, given: Mapping[str, object]) -> int:
+def _download(batch: campaign.Batch, settings: settings_module.Settings, given: Mapping[str, object]) -> int:
     from batchgen.cli.commands import download
 
     to = given.get("to")
-    code = download.collect(batch, found, to=str(to) if to else None)
-    download.write_column(batch, found)
+    code = download.collect(batch, settings, to=str(to) if to else None)
+    download.write_column(batch, settings)
     return code
 
 
-def _show_plan(plan: plan.Plan, found: settings.Settings) -> None:
-    if found.json_output:
+def _show_plan(plan: plan.Plan, settings: settings_module.Settings) -> None:
+    if settings.json_output:
         text.out(json.dumps(plan_json(plan)))
-    if not found.quiet and not found.json_output:
-        for line in views.plan_lines(plan, found):
+    if not settings.quiet and not settings.json_output:
+        for line in views.plan_lines(plan, settings):
             text.say(line)
-    if not found.quiet or plan.problems.errors:
-        for line in views.problem_lines(plan.problems, found):
+    if not settings.quiet or plan.problems.errors:
+        for line in views.problem_lines(plan.problems, settings):
             text.say(line)
 
 
@@ -191,43 +192,43 @@ def plan_json(plan: plan.Plan) -> dict[str, object]:
     }
 
 
-def _consent(plan: plan.Plan, found: settings.Settings, sheet: sheets.Sheet) -> bool:
+def _consent(plan: plan.Plan, settings: settings_module.Settings, sheet: sheets.Sheet) -> bool:
     """Refuse what must not be sent and ask for the rest; True if rows with errors are to be left out."""
     if plan.refusal:
         raise errors.PlanError(plan.refusal)
-    skipping = bool(plan.problems.errors) and not found.skip_invalid
+    skipping = bool(plan.problems.errors) and not settings.skip_invalid
     whole = any(problem.row is None for problem in plan.problems.problems("error"))
-    if skipping and (whole or not _talks(found) or not plan.to_send):
+    if skipping and (whole or not _talks(settings) or not plan.to_send):
         msg = f"{views.problem_totals(plan.problems)}: nothing was sent."
         hint = (
             "Mend them and run again." if whole else "Mend them, or send the other rows with --skip-invalid."
         )
         raise errors.PlanError(msg[:1].upper() + msg[1:], hint=hint)
-    invocation.need_key(found)
+    invocation.need_key(settings)
     if not plan.to_send:
         return skipping
-    if not found.sandbox and sheet.path is not None:
+    if not settings.sandbox and sheet.path is not None:
         _warn_of_invented_people(sheet)
-    if not found.yes:
-        _ask(plan, found, skipping=skipping)
+    if not settings.yes:
+        _ask(plan, settings, skipping=skipping)
     return skipping
 
 
-def _need_cap(plan: plan.Plan, found: settings.Settings) -> None:
+def _need_cap(plan: plan.Plan, settings: settings_module.Settings) -> None:
     """Refuse to pay for any number of videos unseen: a lost state file looks like this, nobody is there."""
-    caps = (found.max_videos, found.max_minutes, found.max_cost, found.limit)
-    if plan.to_send and not found.sandbox and not ask.can_ask() and all(cap is None for cap in caps):
+    caps = (settings.max_videos, settings.max_minutes, settings.max_cost, settings.limit)
+    if plan.to_send and not settings.sandbox and not ask.can_ask() and all(cap is None for cap in caps):
         raise errors.UsageError(
             "--ignore-account with a new state file may pay for every row again, so it needs a cap here.",
             hint="Add --max-videos N (or --max-minutes, --max-cost, --limit). Nothing was sent.",
         )
 
 
-def _despite_doubt(plan: plan.Plan, found: settings.Settings) -> plan.Plan:
+def _despite_doubt(plan: plan.Plan, settings: settings_module.Settings) -> plan.Plan:
     """Return a plan whose search of the account was not complete, if somebody says so at the terminal."""
     if not plan.doubt or plan.refusal:
         return plan
-    if not _talks(found):
+    if not _talks(settings):
         from batchgen.plan import doubted  # it takes a while to load, and here it is
 
         raise doubted(plan)
@@ -239,15 +240,15 @@ def _despite_doubt(plan: plan.Plan, found: settings.Settings) -> plan.Plan:
     return dataclasses.replace(plan, doubt="")
 
 
-def _talks(found: settings.Settings) -> bool:
-    return ask.can_ask() and not found.yes and not found.json_output and found.sheet != "-"
+def _talks(settings: settings_module.Settings) -> bool:
+    return ask.can_ask() and not settings.yes and not settings.json_output and settings.sheet != "-"
 
 
-def _ask(plan: plan.Plan, found: settings.Settings, *, skipping: bool) -> None:
-    if found.json_output:
+def _ask(plan: plan.Plan, settings: settings_module.Settings, *, skipping: bool) -> None:
+    if settings.json_output:
         raise errors.UsageError("--json never asks, so it needs --yes.", hint="Nothing was sent.")
     videos = text.count(plan.to_send, "video")
-    size = f"({views.minutes(plan.minutes)}{views.price(plan, found)})"
+    size = f"({views.minutes(plan.minutes)}{views.price(plan, settings)})"
     if skipping:
         rows = text.count(plan.problems.rows_with_errors, "row")
         ask.confirm(f"{rows} with errors would be left out. Send the other {videos} {size}?")

@@ -44,19 +44,19 @@ def status_command(
 
     Example: batchgen status prospects.csv --failed
     """
-    found = invocation.load(ctx, sheet)
-    invocation.need_sheet(found)
+    settings = invocation.load(ctx, sheet)
+    invocation.need_sheet(settings)
     wanted = _Wanted(failed=failed, gone=gone)
-    if watch and not (failed or gone or found.json_output):
-        live.watch(found, seconds=_WATCH_SECONDS)
+    if watch and not (failed or gone or settings.json_output):
+        live.watch(settings, seconds=_WATCH_SECONDS)
         return
     while True:
-        with invocation.opened(found, lock=False, follow=False) as batch:
+        with invocation.opened(settings, lock=False, follow=False) as batch:
             report = batch.status()
-            if found.json_output:
+            if settings.json_output:
                 _print_json(report, wanted)
             else:
-                _say(report, wanted, most=None if failed or gone or found.verbose else _SHOWN_ROWS)
+                _say(report, wanted, most=None if failed or gone or settings.verbose else _SHOWN_ROWS)
             still_open = _open(report)
         if not watch or not still_open:
             return

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import errors, settings
+from batchgen import errors
+from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.console import text
 
@@ -70,40 +71,40 @@ class Wish:
 
 @contextlib.contextmanager
 def listening(
-    found: settings.Settings, key: str, wish: Wish
-) -> Iterator[tuple[settings.Settings, context.Hints | None]]:
+    settings: settings_module.Settings, key: str, wish: Wish
+) -> Iterator[tuple[settings_module.Settings, context.Hints | None]]:
     """Listen while the block runs; yield settings whose requests carry the callback URL, and the hints.
 
     Without --listen nothing is changed. Raises errors.UsageError, errors.MissingExtraError.
     """
     if not wish.listen:
-        yield found, None
+        yield settings, None
         return
     from batchgen import listen, paths
     from batchgen.plan import context
 
     listen.need_extra()
-    invocation.need_key(found)
-    near = found.sandbox or settings.is_loopback(found.api_url)
+    invocation.need_key(settings)
+    near = settings.sandbox or settings_module.is_loopback(settings.api_url)
     if not wish.public_url and not near:
         local = f"http://{wish.host}:{wish.port}"
         hint = listen.TUNNEL.format(local=local, port=wish.port)
         raise errors.UsageError("--listen needs --public-url URL.", hint=hint)
-    if "callback_url" in found.fields:
+    if "callback_url" in settings.fields:
         raise errors.UsageError("The campaign sets callback_url itself, so --listen would hear of nothing.")
     heard = context.Hints()
-    secret = listen.secret_of(key, paths.state(found))
+    secret = listen.secret_of(key, paths.state(settings))
     with listen.Listener(secret, heard.give, host=wish.host, port=wish.port) as listener:
         url = listen.callback_url(wish.public_url or listener.url, secret)
         text.hide(secret)
         text.say(f"Listening on {listener.url}; callbacks go to {wish.public_url or listener.url}.")
-        yield _with_callback(found, url), heard
+        yield _with_callback(settings, url), heard
 
 
-def _with_callback(found: settings.Settings, url: str) -> settings.Settings:
-    return found.model_copy(
+def _with_callback(settings: settings_module.Settings, url: str) -> settings_module.Settings:
+    return settings.model_copy(
         update={
-            "fields": {**found.fields, "callback_url": url},
-            "field_sources": {**found.field_sources, "callback_url": "flag"},
+            "fields": {**settings.fields, "callback_url": url},
+            "field_sources": {**settings.field_sources, "callback_url": "flag"},
         }
     )

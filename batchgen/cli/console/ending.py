@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models, settings
+from batchgen import errors, models
+from batchgen import settings as settings_module
 from batchgen.cli.console import progress, suggest, text
 
 if TYPE_CHECKING:
@@ -14,12 +15,12 @@ _INTERRUPTED = errors.InterruptedRunError.exit_code
 _WELL = {models.Stage.READY, models.Stage.NEW, models.Stage.EXCLUDED}
 
 
-def say(found: settings.Settings, watcher: progress.Watcher, *, hidden: int = 0) -> None:
+def say(settings: settings_module.Settings, watcher: progress.Watcher, *, hidden: int = 0) -> None:
     """Report how the run ended, where the results are and what to do next; if quiet, only after a bad end."""
     finished = watcher.finished
-    if finished is None or (found.quiet and finished.exit_code == 0):
+    if finished is None or (settings.quiet and finished.exit_code == 0):
         return
-    if found.json_output:
+    if settings.json_output:
         if finished.stopped:
             text.say(finished.stopped)
         return
@@ -31,7 +32,7 @@ def say(found: settings.Settings, watcher: progress.Watcher, *, hidden: int = 0)
         text.say(f"{text.count(hidden, 'hidden row')} left out; --include-hidden uses them.")
     for path in dict.fromkeys(wrote.path for wrote in watcher.wrote if wrote.path != "-"):
         text.say(f"Results: {path}")
-    for line in _next_steps(found, finished):
+    for line in _next_steps(settings, finished):
         text.say(line)
 
 
@@ -41,37 +42,37 @@ def _word(code: int, stopped: str) -> str:
     return "Stopped" if stopped else "Done"
 
 
-def _next_steps(found: settings.Settings, finished: models.Finished) -> list[str]:
-    lines = _rehearsal(found) if found.sandbox else []
+def _next_steps(settings: settings_module.Settings, finished: models.Finished) -> list[str]:
+    lines = _rehearsal(settings) if settings.sandbox else []
     code = finished.exit_code
     if code == _INTERRUPTED:
         return [*lines[:1], "Everything is kept: the same command goes on."]
     if code == 1:
-        return [*_open_ends(found, finished), *lines]
-    if found.no_wait:
-        return [f"Follow it with: {suggest.command('wait', found)}", *lines]
+        return [*_open_ends(settings, finished), *lines]
+    if settings.no_wait:
+        return [f"Follow it with: {suggest.command('wait', settings)}", *lines]
     return lines
 
 
-def _open_ends(found: settings.Settings, finished: models.Finished) -> Iterator[str]:
+def _open_ends(settings: settings_module.Settings, finished: models.Finished) -> Iterator[str]:
     stages = {stage for stage, count in finished.counts.items() if count}
     if stages & models.OPEN_STAGES:
-        yield f"Follow what is open: {suggest.command('wait', found)}"
+        yield f"Follow what is open: {suggest.command('wait', settings)}"
     if stages - models.OPEN_STAGES - _WELL:
-        yield f"See which rows have no video and why: {suggest.command('status', found, '--failed')}"
+        yield f"See which rows have no video and why: {suggest.command('status', settings, '--failed')}"
     if finished.dated and not stages & models.OPEN_STAGES:
-        yield f"Once the sheet is free, this writes it: {suggest.command('wait', found)}"
+        yield f"Once the sheet is free, this writes it: {suggest.command('wait', settings)}"
 
 
-def _rehearsal(found: settings.Settings) -> list[str]:
+def _rehearsal(settings: settings_module.Settings) -> list[str]:
     from batchgen.campaign import library
 
     # What was mended in a failures file is real only when the list was really run.
-    listed = found.model_copy(update={"sheet": found.failures_of or found.sheet})
+    listed = settings.model_copy(update={"sheet": settings.failures_of or settings.sheet})
     one = suggest.command("run", listed, "--limit 1", real=True)
     lines = [
         "This was a rehearsal: no money was spent.",
-        f"Open {library.rehearsal_folder(found) / 'index.html'}",
+        f"Open {library.rehearsal_folder(settings) / 'index.html'}",
     ]
     # `wait` was not told what is said, so it cannot repeat it.
     real = [f"Next, one real video (needs TAVUS_API_KEY): {one}"] if suggest.says_what_is_made() else []

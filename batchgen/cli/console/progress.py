@@ -9,7 +9,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from batchgen import errors, models, settings
+from batchgen import errors, models
+from batchgen import settings as settings_module
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
@@ -173,10 +174,10 @@ def duration(seconds: float) -> str:
 class Watcher:
     """Shows every event of a run and remembers what the summary needs."""
 
-    def __init__(self, found: settings.Settings) -> None:
-        self.json = found.json_output
-        self.verbose = found.verbose
-        self.quiet = found.quiet
+    def __init__(self, settings: settings_module.Settings) -> None:
+        self.json = settings.json_output
+        self.verbose = settings.verbose
+        self.quiet = settings.quiet
         self.wrote: list[models.Wrote] = []
         self.finished: models.Finished | None = None
         self.failures = 0

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors, settings
+from batchgen import errors
+from batchgen import settings as settings_module
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ SECONDS = 300.0
 
 
 @contextlib.contextmanager
-def told(found: settings.Settings, watcher: progress.Watcher) -> Iterator[None]:
+def told(settings: settings_module.Settings, watcher: progress.Watcher) -> Iterator[None]:
     """Run `on_stop` when the block ends, however it ends; its own failure is told and changes nothing."""
     began = dt.datetime.now(dt.UTC)
     error = ""
@@ -33,18 +34,18 @@ def told(found: settings.Settings, watcher: progress.Watcher) -> Iterator[None]:
         error = caught.message if isinstance(caught, errors.BatchgenError) else type(caught).__name__
         raise
     finally:
-        if found.on_stop:
-            _run(found, summary(found, watcher, began=began, error=error))
+        if settings.on_stop:
+            _run(settings, summary(settings, watcher, began=began, error=error))
 
 
 def summary(
-    found: settings.Settings, watcher: progress.Watcher, *, began: dt.datetime, error: str = ""
+    settings: settings_module.Settings, watcher: progress.Watcher, *, began: dt.datetime, error: str = ""
 ) -> dict[str, object]:
     """Return what the command gets as JSON on its standard input."""
     finished = watcher.finished
     return {
-        "sheet": str(found.sheet),
-        "name": found.name,
+        "sheet": str(settings.sheet),
+        "name": settings.name,
         "exit_code": finished.exit_code if finished else None,
         "counts": dict(finished.counts) if finished else {},
         "stopped": finished.stopped if finished else error,
@@ -54,9 +55,9 @@ def summary(
     }
 
 
-def _run(found: settings.Settings, said: dict[str, object]) -> None:
-    command = _words(found.on_stop)
-    home = found.campaign.parent if found.campaign else None
+def _run(settings: settings_module.Settings, said: dict[str, object]) -> None:
+    command = _words(settings.on_stop)
+    home = settings.campaign.parent if settings.campaign else None
     try:
         done = subprocess.run(  # noqa: S603 - the campaign's own command, without a shell
             command,
@@ -64,7 +65,7 @@ def _run(found: settings.Settings, said: dict[str, object]) -> None:
             text=True,
             encoding="utf-8",
             cwd=home,
-            stdout=subprocess.DEVNULL if found.json_output else None,
+            stdout=subprocess.DEVNULL if settings.json_output else None,
             timeout=SECONDS,
             check=False,
         )

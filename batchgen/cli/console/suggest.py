@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import click
 
-from batchgen import settings
+from batchgen import settings as settings_module
 from batchgen.cli import invocation
 
 _READ_AS = {"template", "replica_id", "set", "key", "worksheet", "header_row", "include_hidden", "encoding"}
@@ -16,7 +16,7 @@ _SAME_CAMPAIGN = {"campaign", "name", "in_place"} | _READ_AS | _OF_A_REHEARSAL
 """Options that say which campaign it is, not what one command shall do with it."""
 
 
-def command(name: str, found: settings.Settings, *more: str, real: bool = False) -> str:
+def command(name: str, settings: settings_module.Settings, *more: str, real: bool = False) -> str:
     """Return a command on the same campaign: its options of this command line that it knows too, then `more`.
 
     `real` leaves out what only the rehearsal was asked.
@@ -24,7 +24,7 @@ def command(name: str, found: settings.Settings, *more: str, real: bool = False)
     here = click.get_current_context(silent=True)
     kept = _SAME_CAMPAIGN - (_OF_A_REHEARSAL if real else set())
     options = shlex.join(_given(here, name, kept)) if here is not None else ""
-    return " ".join(filter(None, ["batchgen", name, invocation.sheet_words(found), options, *more]))
+    return " ".join(filter(None, ["batchgen", name, invocation.sheet_words(settings), options, *more]))
 
 
 def says_what_is_made() -> bool:

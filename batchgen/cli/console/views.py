@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import settings
+from batchgen import settings as settings_module
 from batchgen.cli.console import text
 from batchgen.settings import Settings
 
@@ -43,15 +43,15 @@ def minutes(number: float) -> str:
     return "under a minute" if number < 0.75 else f"about {text.count(round(number) or 1, 'minute')}"
 
 
-def price(plan: plan.Plan, found: Settings) -> str:
+def price(plan: plan.Plan, settings: Settings) -> str:
     """Return ", 546.00 EUR", or nothing when no price is known."""
-    return "" if plan.price is None else f", {plan.price:,.2f} {found.currency}"
+    return "" if plan.price is None else f", {plan.price:,.2f} {settings.currency}"
 
 
-def plan_lines(plan: plan.Plan, found: Settings) -> Iterator[str]:
+def plan_lines(plan: plan.Plan, settings: Settings) -> Iterator[str]:
     """Yield the plan as people read it before they say yes."""
-    yield f"Plan for {found.sheet.name if isinstance(found.sheet, Path) else 'standard input'}"
-    rows = [["to send", f"{plan.to_send:,}", f"{minutes(plan.minutes)}{price(plan, found)} (an estimate)"]]
+    yield f"Plan for {settings.sheet.name if isinstance(settings.sheet, Path) else 'standard input'}"
+    rows = [["to send", f"{plan.to_send:,}", f"{minutes(plan.minutes)}{price(plan, settings)} (an estimate)"]]
     rows[0][2] = rows[0][2] if plan.to_send else ""
     for name, words in _COUNTS:
         number = len(plan.pairs) if name == "pairs" else int(getattr(plan, name))
@@ -63,10 +63,10 @@ def plan_lines(plan: plan.Plan, found: Settings) -> Iterator[str]:
             rows.append([reason.replace("_", " "), f"{number:,}", _LEFT_OUT.get(reason, "left out")])
     width = max(len(number) for _, number, _ in rows)
     yield text.table([[name, number.rjust(width), words] for name, number, words in rows], indent="  ")
-    yield from _particulars(plan, found)
+    yield from _particulars(plan, settings)
 
 
-def _particulars(plan: plan.Plan, found: Settings) -> Iterator[str]:
+def _particulars(plan: plan.Plan, settings: Settings) -> Iterator[str]:
     from batchgen.plan.plan import PRICE_HINT  # it takes a while to load
 
     if any(plan.replicas):
@@ -79,16 +79,16 @@ def _particulars(plan: plan.Plan, found: Settings) -> Iterator[str]:
         yield f"  templates: {', '.join(spoken[:8])}{' …' if len(spoken) > 8 else ''}"
     if plan.columns_used:
         yield f"  columns used as request fields: {', '.join(plan.columns_used)}"
-    if plan.to_send and plan.price is None and not found.sandbox:
+    if plan.to_send and plan.price is None and not settings.sandbox:
         yield f"  price: not known. {PRICE_HINT}"
     yield f"  rows are told apart by: {plan.key}"
-    if found.api_url != settings.DEFAULT_API_URL and not found.sandbox:
-        yield f"  service: {found.api_url}"
+    if settings.api_url != settings_module.DEFAULT_API_URL and not settings.sandbox:
+        yield f"  service: {settings.api_url}"
     for note in plan.notes:
         yield f"  {note}"
 
 
-def problem_lines(report: checks.ProblemReport, found: Settings) -> Iterator[str]:
+def problem_lines(report: checks.ProblemReport, settings: Settings) -> Iterator[str]:
     """Return problems grouped by kind, the first of each kind in full."""
     from batchgen import checks
 
@@ -102,7 +102,9 @@ def problem_lines(report: checks.ProblemReport, found: Settings) -> Iterator[str
             yield f"  {text.clean(checks.sentence(problem))}{shown}{own}"
         if group.count > len(group.first):
             rest = (
-                "all of them: --problems FILE" if found.problems is None else f"all of them: {found.problems}"
+                "all of them: --problems FILE"
+                if settings.problems is None
+                else f"all of them: {settings.problems}"
             )
             yield f"  … and {group.count - len(group.first):,} more; {rest}"
         if hint:

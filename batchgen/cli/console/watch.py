@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import settings
+from batchgen import settings as settings_module
 from batchgen.cli import invocation
 from batchgen.cli.console import progress, text
 
@@ -26,23 +26,23 @@ _MOST_GROUPS = 8
 _WORDS = (("ready", "ready"), ("open", "being made"), ("failed", "failed"), ("unknown", "unknown"))
 
 
-def watch(found: settings.Settings, *, seconds: float = SECONDS) -> None:
+def watch(settings: settings_module.Settings, *, seconds: float = SECONDS) -> None:
     """Show the campaign again and again until nothing is being made any more."""
     while True:
-        totals = _totals(found)
+        totals = _totals(settings)
         if sys.stdout.isatty():
             click.clear()
-        for line in lines(totals, title=invocation.sheet_words(found), now=dt.datetime.now(dt.UTC)):
+        for line in lines(totals, title=invocation.sheet_words(settings), now=dt.datetime.now(dt.UTC)):
             text.data(line)
         if not totals.kinds.get("open") and not totals.statuses.get("unknown"):
             return
         time.sleep(seconds)
 
 
-def _totals(found: settings.Settings) -> reports.Figures:
+def _totals(settings: settings_module.Settings) -> reports.Figures:
     from batchgen import report
 
-    with invocation.opened(found, lock=False, follow=False) as batch:
+    with invocation.opened(settings, lock=False, follow=False) as batch:
         return report.sum_up(report.Entries(batch.store))
 
 

@@ -1,0 +1,101 @@
+"""Planning of an open batch: what the planner is given, and the names of replicas looked up on the way."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import TYPE_CHECKING
+
+from batchgen import checks
+from batchgen.plan import context, known_files, lookups, planner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from batchgen import models, sheets, state, stop_request
+    from batchgen.plan import adoption, decisions
+    from batchgen.plan import plan as plans
+    from batchgen.settings import Settings
+
+
+def is_fresh(store: state.StateFile | None) -> bool:
+    """Return whether nothing was ever sent with a state file, or there is none: one may have been lost."""
+    return store is None or store.meta("sequence", "0") == "0"
+
+
+def examiner(
+    settings: Settings,
+    sheet: sheets.Sheet,
+    store: state.StateFile | None,
+    *,
+    names: lookups.Names,
+    api_key: str,
+) -> checks.Examiner:
+    """Return what checks each row, by what is known of replica names, speech and kinds of columns."""
+    return checks.Examiner(
+        names.into(settings, store),
+        sheet.columns,
+        known=checks.correction(store.measured() if store is not None else {}),
+        api_key=api_key,
+        kept_kinds=store.meta(known_files.COLUMNS) if store is not None else "",
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Planning:
+    """Makes one plan. `for_run` says that it may be carried out; `names` learns what replica names mean."""
+
+    settings: Settings
+    sheet: sheets.Sheet
+    store: state.StateFile | None
+    service: lookups.Service
+    names: lookups.Names
+    clock: Callable[[], float]
+    stop: stop_request.Stop
+    tell: Callable[[models.Event], None]
+    for_run: bool
+    skip_invalid: bool
+
+    def make(self, wishes: decisions.Wishes) -> tuple[plans.Plan, bool]:
+        """Return the plan, and whether errors in rows kept the account from being searched."""
+        asker, planning = self._begun(wishes)
+        if wanted := planning.read():
+            # What a name means is part of a row's request, so the rows are read again with it.
+            planning.close()
+            self.names.learn(wanted, asker)
+            asker, planning = self._begun(wishes)
+            planning.read()
+        return planning.make(), asker.put_off
+
+    def _begun(self, wishes: decisions.Wishes) -> tuple[lookups.Asker, planner.Planner]:
+        asker = lookups.Asker(
+            service=self.service,
+            examiner=examiner(
+                self.settings, self.sheet, self.store, names=self.names, api_key=self.service.api_key
+            ),
+            clock=self.clock,
+            stop=self.stop,
+            tell=self.tell,
+            for_run=self.for_run,
+            skip_invalid=self.skip_invalid,
+        )
+        look = self._look(asker)
+        materials = context.Materials(
+            settings=self.settings,
+            sheet=self.sheet,
+            examiner=asker.examiner,
+            store=self.store,
+            keep=self.for_run or look is not None,
+            wishes=wishes,
+            look=look,
+            ask_replicas=asker.replicas if self.service.known else None,
+            names=self.names.known(self.store) if self.service.known else None,
+        )
+        return asker, planner.Planner(materials)
+
+    def _look(self, asker: lookups.Asker) -> Callable[[state.Roster], adoption.Found] | None:
+        """Return what searches the account for videos of a lost or older state file (design 4), or None."""
+        fresh = is_fresh(self.store)
+        if self.settings.ignore_account or not self.service.known:
+            return None
+        return functools.partial(asker.look, store=None if fresh else self.store)

@@ -153,6 +153,21 @@ class VideoRequest:
         """The spoken text, or empty for an audio request."""
         return str(self.fields.get("script", ""))
 
+    @property
+    def audio_url(self) -> str:
+        """The audio file that is spoken, or empty."""
+        return str(self.fields.get("audio_url", ""))
+
+    @property
+    def name(self) -> str:
+        """The human part of the video's name, or empty."""
+        return str(self.fields.get("video_name", ""))
+
+    @property
+    def is_fast(self) -> bool:
+        """Whether it is made without a thumbnail, in less time."""
+        return self.fields.get("fast") is True
+
     def body(self) -> dict[str, object]:
         """Return the JSON body as the API wants it, with `properties` nested."""
         flat: dict[str, object] = {k: v for k, v in self.fields.items() if k not in PROPERTY_FIELDS}

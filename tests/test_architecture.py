@@ -1,6 +1,7 @@
 """Imports go down only, and every outside library stays in its home (design 2)."""
 
 import ast
+import collections
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import batchgen
+from batchgen import models
 
 PACKAGE = Path(batchgen.__file__).parent
 
@@ -131,3 +133,56 @@ def test_help_imports_no_heavy_library() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert "HEAVY []" in done.stdout
+
+
+MOST_LINES = 360
+MOST_MODULES = 20
+"""Side by side in one folder: more are no longer seen at a glance."""
+
+
+def modules() -> list[Path]:
+    return [path for path in sorted(PACKAGE.rglob("*.py")) if not path.name.startswith("__")]
+
+
+def test_no_module_is_longer_than_one_can_read() -> None:
+    long = {str(path.relative_to(PACKAGE)): len(path.read_text("utf-8").splitlines()) for path in modules()}
+
+    assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}
+
+
+def test_no_folder_holds_more_modules_than_one_can_see() -> None:
+    folders = collections.Counter(str(path.parent.relative_to(PACKAGE)) for path in modules())
+
+    assert {name: count for name, count in folders.items() if count > MOST_MODULES} == {}
+
+
+def test_no_module_name_stands_for_two_jobs() -> None:
+    """A command is called as what it shows; `words` are those of its room."""
+    names = collections.Counter(
+        path.stem for path in modules() if path.stem != "words" and path.parent.name != "commands"
+    )
+
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+VENDORS_OWN = {
+    "background_url",
+    "background_source_url",
+    "watermark_image_url",
+    "transparent_background",
+    "fast",
+    *models.PROPERTY_FIELDS,
+}
+"""Request fields that are Tavus's alone: replica, script, audio, name and callback are words of users too."""
+
+KNOW_THE_FIELDS = {"models", "tavus", "settings", "cli", "sandbox"}
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_field_of_the_vendor_is_spelled_where_the_vendor_is_known(path: Path) -> None:
+    if room_of(path) in KNOW_THE_FIELDS:
+        return
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    spelled = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+
+    assert {text for text in spelled if isinstance(text, str)} & VENDORS_OWN == set()

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from batchgen import models
 from batchgen.checks import row_numbers
+from batchgen.tavus import request_rules
 
 KIND = "link"
-TYPES: Mapping[str, tuple[str, ...]] = {
-    "audio_url": ("audio/", "application/octet-stream", "binary/octet-stream"),
-    "background_url": ("text/html", "application/xhtml+xml"),
-    "background_source_url": ("video/", "application/octet-stream", "binary/octet-stream"),
-    "watermark_image_url": ("image/png", "image/jpeg"),
-}
-"""Fields that Tavus fetches, with the media types that it can use."""
-WANTED = {
-    "audio_url": "wav or mp3 audio",
-    "background_url": "a web page",
-    "background_source_url": "a video file",
-    "watermark_image_url": "a png or jpeg image",
-}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -45,7 +33,7 @@ class Links:
 
     def add(self, request: models.VideoRequest, row: int) -> None:
         """Note the links of one row's request."""
-        for field in TYPES:
+        for field in request_rules.FETCHED_TYPES:
             url = request.fields.get(field)
             if isinstance(url, str):
                 self._rows.setdefault((field, url), []).append(row)
@@ -86,6 +74,6 @@ def _wrong(field: str, answer: LinkAnswer) -> str:
     if answer.status >= 400:
         return f"does not answer rightly ({answer.status})"
     kind = answer.content_type.partition(";")[0].strip().lower()
-    if kind and not kind.startswith(TYPES[field]):
-        return f"is {kind}, not {WANTED[field]}"
+    if kind and not kind.startswith(request_rules.FETCHED_TYPES[field]):
+        return f"is {kind}, not {request_rules.FETCHED[field]}"
     return ""

@@ -199,7 +199,7 @@ class Collector:
         """Fetch one file; a link that is missing or has expired is asked for anew, once."""
         url = str(getattr(order.job, LINKS[order.kind]))
         asked = not url
-        if asked and not (order.kind != "video" and order.job.request().fields.get("fast")):
+        if asked and not (order.kind != "video" and order.job.request().is_fast):
             url = self._new_link(order)
         if not url:
             if order.kind != "video":

@@ -26,7 +26,7 @@ def lacking(jobs: Iterable[state.Job]) -> list[state.Job]:
         if job.stage is models.Stage.READY
         and job.video_id
         and not (job.thumbnail_url and job.gif_url)
-        and not job.request().fields.get("fast")
+        and not job.request().is_fast
     ]
 
 

@@ -28,7 +28,7 @@ def may_be(request: models.VideoRequest, video: tavus.Video) -> bool:
 
 def words_of_request(request: models.VideoRequest) -> str:
     """Return what a request makes the replica say: its script, or where its audio file is."""
-    return folded(request.script or str(request.fields.get("audio_url", "")))
+    return folded(request.script or request.audio_url)
 
 
 def words_of(video: tavus.Video) -> str:

@@ -10,8 +10,6 @@ from batchgen import checks, identity, models, sheets, state
 from batchgen.plan import row_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from batchgen.settings import Settings
 
 
@@ -68,8 +66,7 @@ class Reader:
         problems: tuple[models.Problem, ...],
     ) -> state.RosterRow:
         row, request = examined.row, examined.request
-        fields = request.fields if request is not None else _NO_FIELDS
-        label = str(fields.get("video_name", ""))
+        label = request.name if request is not None else ""
         key = mark.key or label
         return state.RosterRow(
             row.number,
@@ -77,7 +74,7 @@ class Reader:
             mark.key_hash,
             mark.cells_hash,
             examined.request_hash,
-            str(fields.get("replica_id", "")),
+            request.replica_id if request is not None else "",
             label,
             examined.minutes,
             left_out,
@@ -104,9 +101,6 @@ class Reader:
         marker = identity.Identity(self.sheet.columns, key)
         marks = (marker.mark(row) for row in self.sheet.rows())
         self.roster.rekey((n, m.key, m.key_hash, m.cells_hash) for n, m in enumerate(marks, start=1))
-
-
-_NO_FIELDS: Mapping[str, models.FieldValue] = {}
 
 
 def _cell(row: models.Row, index: int) -> str:

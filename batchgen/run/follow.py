@@ -6,7 +6,6 @@ import collections
 import contextlib
 import dataclasses
 import functools
-import json
 from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state
@@ -209,7 +208,7 @@ class Follower:
             return
         self._counts[after.stage] += 1
         self._made_at.pop(job.id, None)
-        if after.stage is models.Stage.READY and not after.thumbnail_url and not _is_fast(job):
+        if after.stage is models.Stage.READY and not after.thumbnail_url and not job.request().is_fast:
             self._bare[job.id] = THUMBNAIL in video.raw
 
     def _note_deleted(self, video_id: str, jobs: list[state.Job]) -> None:
@@ -297,7 +296,3 @@ class _News:
         if self._waiting:
             self._store.record_poll(self._waiting)
             self._waiting = []
-
-
-def _is_fast(job: state.Job) -> bool:
-    return json.loads(job.request_json or "{}").get("fast") is True

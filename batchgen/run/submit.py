@@ -179,7 +179,7 @@ class Submitter:
     def _send(self, client: tavus.Client, item: _Item, news: _Unconfirmed) -> None:
         session, job = self._session, item.job
         token = tokens.make(job.request_hash)
-        name = tokens.video_name(token, str(item.request.fields.get("video_name", "")) or job.label)
+        name = tokens.video_name(token, item.request.name or job.label)
         try:
             attempt = session.store.begin(job.id, token=token, request_json=job.request_json)
         finally:

@@ -12,6 +12,22 @@ from batchgen import models, net
 from batchgen.tavus import masks
 
 KIND = "request-rule"
+FETCHED_TYPES: Mapping[str, tuple[str, ...]] = {
+    "audio_url": ("audio/", "application/octet-stream", "binary/octet-stream"),
+    "background_url": ("text/html", "application/xhtml+xml"),
+    "background_source_url": ("video/", "application/octet-stream", "binary/octet-stream"),
+    "watermark_image_url": ("image/png", "image/jpeg"),
+}
+"""Fields that Tavus fetches, with the media types that it can use."""
+
+FETCHED = {
+    "audio_url": "wav or mp3 audio",
+    "background_url": "a web page",
+    "background_source_url": "a video file",
+    "watermark_image_url": "a png or jpeg image",
+}
+"""What must stand there, in words."""
+
 URL_FIELDS = ("audio_url", "background_url", "background_source_url", "callback_url", "watermark_image_url")
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "background_scroll_type": ("human", "smooth"),

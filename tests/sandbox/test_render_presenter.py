@@ -16,7 +16,7 @@ from PIL import Image
 from batchgen.sandbox.render import cache, film_orders, planes
 from batchgen.sandbox.render.drawing import clothes, figure, hair, looks, rooms
 from batchgen.sandbox.render.presenter import puppet, sprites, stages
-from batchgen.sandbox.render.voice import readings, speech, visemes
+from batchgen.sandbox.render.voice import narration, speech, visemes
 from batchgen.sandbox.studio import stock
 
 UNIT = st.floats(0, 1)
@@ -28,7 +28,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> cache.Shelf:
 
 
 @pytest.fixture(scope="module")
-def reading(shelf: cache.Shelf) -> readings.Reading:
+def reading(shelf: cache.Shelf) -> narration.Reading:
     speaker = speech.Speaker(stock.STOCK[0].order(), shelf, film_orders.RenderOptions())
     return speaker.read("Maybe Pamela bought five big maps for a blue boat.")[0]
 
@@ -54,7 +54,7 @@ def test_a_phoneme_has_its_mouth_shapes(ipa: str, expected: list[str]) -> None:
     assert visemes.shapes(ipa) == expected
 
 
-def test_lips_meet_for_p_b_and_m_and_rest_at_both_ends(reading: readings.Reading) -> None:
+def test_lips_meet_for_p_b_and_m_and_rest_at_both_ends(reading: narration.Reading) -> None:
     count = int(reading.seconds * 25) + 1
     track = visemes.track(reading, count, 25)
     closed = [int((start + 0.03) * 25) for start, ipa in reading.phonemes if visemes.shapes(ipa) == ["pp"]]
@@ -65,9 +65,9 @@ def test_lips_meet_for_p_b_and_m_and_rest_at_both_ends(reading: readings.Reading
     assert max(mouth.open for mouth in track) > 0.5
 
 
-def test_a_mouth_follows_the_loudness_of_a_sound_without_words(reading: readings.Reading) -> None:
+def test_a_mouth_follows_the_loudness_of_a_sound_without_words(reading: narration.Reading) -> None:
     quiet = np.zeros(reading.rate, np.int16)
-    sound = readings.Reading("", reading.rate, np.concatenate([quiet, reading.pcm, quiet]))
+    sound = narration.Reading("", reading.rate, np.concatenate([quiet, reading.pcm, quiet]))
     track = visemes.track(sound, int(sound.seconds * 25), 25)
     spoken = track[25 : 25 + int(reading.seconds * 25)]
 
@@ -134,7 +134,7 @@ def test_a_picture_put_together_from_sprites_is_the_picture_drawn_whole(
     assert np.max(worst, axis=0)[1:].max() < 9
 
 
-def test_eyes_close_and_open_and_brows_rise(shelf: cache.Shelf, reading: readings.Reading) -> None:
+def test_eyes_close_and_open_and_brows_rise(shelf: cache.Shelf, reading: narration.Reading) -> None:
     pack = sprites.load("maya", 120, shelf)
     dice = np.random.default_rng(1)
     closed = visemes.blinks(500, 25, dice)
@@ -148,7 +148,7 @@ def test_eyes_close_and_open_and_brows_rise(shelf: cache.Shelf, reading: reading
 
 
 def test_a_sentence_ends_as_it_began_so_that_sentences_can_be_joined(
-    shelf: cache.Shelf, reading: readings.Reading
+    shelf: cache.Shelf, reading: narration.Reading
 ) -> None:
     stage = stages.Presenter(sprites.load("maya", 120, shelf), wave=True, version="x")
     count = int(reading.seconds * 25) + 1

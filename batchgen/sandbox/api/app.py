@@ -17,11 +17,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from batchgen.sandbox.api import (
-    admission,
     bodies,
     conversation_routes,
     desk,
     faults,
+    gate,
     replica_routes,
     request_checks,
     video_routes,
@@ -70,7 +70,7 @@ class Sandbox:
         self._desk = desk.Desk(
             options, self.places, self.store, players, self.studio, self._postman, self._album, dice
         )
-        self.app: ASGIApp = admission.Gate(self._application(), options, dice, cut)
+        self.app: ASGIApp = gate.Gate(self._application(), options, dice, cut)
 
     def _application(self) -> Starlette:
         for suffix, kind in TYPES.items():

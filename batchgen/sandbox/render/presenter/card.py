@@ -12,7 +12,7 @@ from batchgen.sandbox.render import lettering, planes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from batchgen.sandbox.render.voice import readings
+    from batchgen.sandbox.render.voice import narration
 
 _TOP = (24, 36, 58)
 _BOTTOM = (42, 62, 96)
@@ -31,7 +31,7 @@ class Card:
         self._name = name
 
     def frames(
-        self, reading: readings.Reading, count: int, fps: float, *, first: bool
+        self, reading: narration.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Yield `count` pictures; the canvas is the same one each time."""
         del first  # a card does not wave
@@ -77,7 +77,7 @@ class Card:
         return image
 
 
-def _levels(reading: readings.Reading, count: int, fps: float) -> Iterator[float]:
+def _levels(reading: narration.Reading, count: int, fps: float) -> Iterator[float]:
     """How loud it is at each picture, 0 to 1."""
     hop = reading.rate / fps
     loud = []

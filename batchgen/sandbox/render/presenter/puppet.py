@@ -17,7 +17,7 @@ from batchgen.sandbox.render.voice import visemes
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from batchgen.sandbox.render.voice import readings
+    from batchgen.sandbox.render.voice import narration
 
 
 _KEPT = 550
@@ -39,7 +39,7 @@ class Puppet:
         self._moved: OrderedDict[tuple[str, int, int], planes.Picture] = OrderedDict()
 
     def play(
-        self, target: planes.Picture, reading: readings.Reading, count: int, fps: float, *, wave: bool
+        self, target: planes.Picture, reading: narration.Reading, count: int, fps: float, *, wave: bool
     ) -> Iterator[int]:
         """Draw `count` pictures into `target`, which starts as `pack.still`, and yield the number of each.
 

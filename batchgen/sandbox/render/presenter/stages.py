@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from batchgen.sandbox.render.presenter import sprites
-    from batchgen.sandbox.render.voice import readings
+    from batchgen.sandbox.render.voice import narration
     from batchgen.sandbox.render.web import backgrounds
 
 
@@ -29,7 +29,7 @@ class Stage(Protocol):
     """Names what is shown: pictures of one key and one reading are the same."""
 
     def frames(
-        self, reading: readings.Reading, count: int, fps: float, *, first: bool
+        self, reading: narration.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Yield `count` pictures; the canvas is the same one each time, drawn on in parts."""
         ...
@@ -46,7 +46,7 @@ class Presenter:
         self._canvas = planes.Canvas(self.width, self.height, clear=pack.clear)
 
     def frames(
-        self, reading: readings.Reading, count: int, fps: float, *, first: bool
+        self, reading: narration.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Play a reading; the first of a film may begin with a wave."""
         self._canvas.fill(self._puppet.pack.still)
@@ -77,7 +77,7 @@ class Corner:
         self._at = 0
 
     def frames(
-        self, reading: readings.Reading, count: int, fps: float, *, first: bool
+        self, reading: narration.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Play a reading; the background goes on from where the last one stopped."""
         size = max(4, round(self._inner.height * self._size / corner_height(self.height)) // 4 * 4)
@@ -103,7 +103,7 @@ class Backdrop:
         self._at = 0
 
     def frames(
-        self, reading: readings.Reading, count: int, fps: float, *, first: bool
+        self, reading: narration.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Play a reading: the background goes on."""
         del reading, fps, first

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from batchgen.sandbox.render.drawing import figure
-    from batchgen.sandbox.render.voice import readings
+    from batchgen.sandbox.render.voice import narration
 
     Array = npt.NDArray[np.uint8]
 
@@ -84,7 +84,7 @@ class Replayed:
         self._masks = (mask, planes.halved(mask), planes.halved(mask))
 
     def frames(
-        self, reading: readings.Reading, count: int, fps: float, *, first: bool
+        self, reading: narration.Reading, count: int, fps: float, *, first: bool
     ) -> Iterator[planes.Canvas]:
         """Play a reading: the loop goes out and comes back within it, so that sentences can be joined."""
         del first  # nobody can be made to wave who did not

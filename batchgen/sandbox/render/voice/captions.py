@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from batchgen.sandbox.render.voice import readings
+    from batchgen.sandbox.render.voice import narration
 
 _MOST_LETTERS = 62
 _FEWEST_WORDS = 3
@@ -26,7 +26,7 @@ class Cue:
     text: str
 
 
-def cues(reading: readings.Reading, offset: float = 0.0) -> list[Cue]:
+def cues(reading: narration.Reading, offset: float = 0.0) -> list[Cue]:
     """Cut one reading at punctuation, and before a line grows too long; a short sentence stays whole."""
     starts = _breaks(reading)
     found = []
@@ -41,7 +41,7 @@ def cues(reading: readings.Reading, offset: float = 0.0) -> list[Cue]:
     return found
 
 
-def _breaks(reading: readings.Reading) -> list[int]:
+def _breaks(reading: narration.Reading) -> list[int]:
     """Return the indices of the words that start a line."""
     if not reading.words:
         return []

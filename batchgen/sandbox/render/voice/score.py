@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from batchgen.sandbox.render import film_orders
-from batchgen.sandbox.render.voice import captions, readings, sound, speech
+from batchgen.sandbox.render.voice import captions, narration, sound, speech
 from batchgen.sandbox.render.web import supplies
 from batchgen.sandbox.studio import fetch
 
@@ -30,7 +30,7 @@ _TAIL = 0.4
 class Passage:
     """One reading, and how many pictures it takes."""
 
-    reading: readings.Reading
+    reading: narration.Reading
     count: int
 
 
@@ -95,7 +95,7 @@ def write(order: film_orders.FilmOrder, shelf: cache.Shelf, folder: Path, fps: F
     return Score(passages, fps, note)
 
 
-def _file(url: str, options: film_orders.RenderOptions, folder: Path) -> readings.Reading:
+def _file(url: str, options: film_orders.RenderOptions, folder: Path) -> narration.Reading:
     try:
         fetched = fetch.download(url, folder / "voice", supplies.policy(options))
     except fetch.FetchError as error:

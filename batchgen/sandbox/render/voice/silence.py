@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from batchgen.sandbox.render.voice import readings
+from batchgen.sandbox.render.voice import narration
 
 _RATE = 22050
 _LETTERS_OF_A_WORD = 5.6
@@ -14,7 +14,7 @@ _LETTERS_OF_A_WORD = 5.6
 _PAUSE = 0.35
 
 
-def reading(text: str, words_per_minute: int) -> readings.Reading:
+def reading(text: str, words_per_minute: int) -> narration.Reading:
     """Return a silent reading whose mouth moves by the letters, and whose words can be captions."""
     letter = 60 / words_per_minute / _LETTERS_OF_A_WORD
     words: list[tuple[float, int, int]] = []
@@ -27,4 +27,4 @@ def reading(text: str, words_per_minute: int) -> readings.Reading:
         at += (len(word.group()) + 1) * letter
     phonemes.append((at, ""))
     sound = np.zeros(int((at + _PAUSE) * _RATE), np.int16)
-    return readings.Reading(text, _RATE, sound, tuple(words), tuple(phonemes))
+    return narration.Reading(text, _RATE, sound, tuple(words), tuple(phonemes))

@@ -8,7 +8,7 @@ import av
 import numpy as np
 
 from batchgen.sandbox.render import film_orders
-from batchgen.sandbox.render.voice import readings
+from batchgen.sandbox.render.voice import narration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ _SHORTEST, _LONGEST = 3.0, 600.0
 _TROUBLE = "There was an issue generating your video."
 
 
-def reading(path: Path) -> readings.Reading:
+def reading(path: Path) -> narration.Reading:
     """Return a wav or mp3 file as a reading without words.
 
     Raise FilmError (audio_file_type, audio_file_min_duration, audio_file_max_duration) for what the API
@@ -43,7 +43,7 @@ def reading(path: Path) -> readings.Reading:
             f"{_TROUBLE} The audio file exceeds the maximum duration of 10 minutes.",
             kind="audio_file_max_duration",
         )
-    return readings.Reading("", RATE, pcm)
+    return narration.Reading("", RATE, pcm)
 
 
 def decode(path: Path, *, rate: int = RATE, limit: float = float("inf")) -> npt.NDArray[np.int16]:

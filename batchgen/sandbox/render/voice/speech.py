@@ -14,7 +14,7 @@ import numpy as np
 
 from batchgen.sandbox.render import cache, film_orders
 from batchgen.sandbox.render.voice import espeak, language, silence
-from batchgen.sandbox.render.voice.readings import Reading
+from batchgen.sandbox.render.voice.narration import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from batchgen.sandbox.render.voice import readings
+    from batchgen.sandbox.render.voice import narration
 
     Track = npt.NDArray[np.float64]
 
@@ -75,7 +75,7 @@ def shapes(ipa: str) -> list[str]:
     return found[:2] or ["ax"]
 
 
-def track(reading: readings.Reading, count: int, fps: float) -> list[figure.Mouth]:
+def track(reading: narration.Reading, count: int, fps: float) -> list[figure.Mouth]:
     """Return one mouth for each of `count` pictures, of the palette, at rest at both ends."""
     rows = _from_phonemes(reading, count, fps) if reading.phonemes else _from_sound(reading, count, fps)
     rows[:1] = rows[-1:] = _numbers(REST)
@@ -115,7 +115,7 @@ def _numbers(mouth: figure.Mouth) -> tuple[float, float, float, float, float]:
     return mouth.open, mouth.wide, mouth.teeth, mouth.tongue, mouth.press
 
 
-def _from_phonemes(reading: readings.Reading, count: int, fps: float) -> Track:
+def _from_phonemes(reading: narration.Reading, count: int, fps: float) -> Track:
     """Interpolate between the middles of the phonemes: neighbours colour each other as in a real mouth."""
     keys = _keys(reading)
     times = np.array([time for time, _ in keys])
@@ -130,7 +130,7 @@ def _from_phonemes(reading: readings.Reading, count: int, fps: float) -> Track:
     return rows
 
 
-def _keys(reading: readings.Reading) -> list[tuple[float, str]]:
+def _keys(reading: narration.Reading) -> list[tuple[float, str]]:
     keys = [(0.0, "rest")]
     ends = [start for start, _ in reading.phonemes[1:]] + [reading.seconds]
     for (start, ipa), end in zip(reading.phonemes, ends, strict=True):
@@ -144,7 +144,7 @@ def _keys(reading: readings.Reading) -> list[tuple[float, str]]:
     return [*keys, (reading.seconds, "rest")]
 
 
-def _from_sound(reading: readings.Reading, count: int, fps: float) -> Track:
+def _from_sound(reading: narration.Reading, count: int, fps: float) -> Track:
     """Guess openness from loudness and the first formant, width from the second, hiss from the treble."""
     power, frequencies = _spectrum(reading, count, fps)
 
@@ -168,7 +168,7 @@ def _from_sound(reading: readings.Reading, count: int, fps: float) -> Track:
 
 
 def _spectrum(
-    reading: readings.Reading, count: int, fps: float
+    reading: narration.Reading, count: int, fps: float
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     window = int(reading.rate * 0.05)
     size = 1 << math.ceil(math.log2(max(window, 2)))

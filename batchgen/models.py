@@ -256,39 +256,6 @@ DOUBTFUL_STAGES = frozenset({Stage.SENDING, Stage.UNKNOWN})
 """Stages of a request whose answer is not on disk: its video may still turn up."""
 
 
-class Decision(enum.StrEnum):
-    """What a run does about a row of the sheet."""
-
-    SEND = "send"
-    LATER = "later"
-    """Would be sent, but is above `--limit`."""
-    INVALID = "invalid"
-    SHARED = "shared"
-    """Has the video of an earlier, equal row."""
-    DONE = "done"
-    OUTDATED = "outdated"
-    ACCEPT = "accept"
-    """Keeps its video though its cells have changed."""
-    FAILED = "failed"
-    HOPELESS = "hopeless"
-    """Failed, asked for again, and not sent because it must fail again."""
-    UNKNOWN = "unknown"
-    UNWANTED = "unwanted"
-    """Not failed, so nothing for `retry`."""
-    PAIR = "pair"
-    """Seems to be the person of a paid job whose row is gone: it waits for the user's word."""
-    EXCLUDED = "excluded"
-    """On a suppression list."""
-    HIDDEN = "hidden"
-    ROWS = "rows"
-    WHERE = "where"
-    SAMPLE = "sample"
-
-
-UNSELECTED = (Decision.HIDDEN, Decision.ROWS, Decision.WHERE, Decision.SAMPLE)
-"""Decisions about rows that this run is not about."""
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened in a run; `to_json` gives one line of `run --json`."""

@@ -13,7 +13,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
-from batchgen.plan import likeness, missing, video_facts
+from batchgen.plan import decisions, likeness, missing, video_facts
 from batchgen.tavus import tokens, walk
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def _request_of(video: tavus.Video) -> models.VideoRequest:
     return models.VideoRequest({name: text for name, text in told.items() if text})
 
 
-def _decision(known: state.VideoFacts, *, same: bool) -> models.Decision:
+def _decision(known: state.VideoFacts, *, same: bool) -> decisions.Decision:
     if not same:
-        return models.Decision.OUTDATED
-    return models.Decision.FAILED if known.stage in models.FAILED_STAGES else models.Decision.DONE
+        return decisions.Decision.OUTDATED
+    return decisions.Decision.FAILED if known.stage in models.FAILED_STAGES else decisions.Decision.DONE

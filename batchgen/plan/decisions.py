@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 from typing import TYPE_CHECKING
 
 from batchgen import models
@@ -13,7 +14,39 @@ if TYPE_CHECKING:
     from batchgen.settings import Settings
 
 Stage = models.Stage
-Decision = models.Decision
+
+
+class Decision(enum.StrEnum):
+    """What a run does about a row of the sheet."""
+
+    SEND = "send"
+    LATER = "later"
+    """Would be sent, but is above `--limit`."""
+    INVALID = "invalid"
+    SHARED = "shared"
+    """Has the video of an earlier, equal row."""
+    DONE = "done"
+    OUTDATED = "outdated"
+    ACCEPT = "accept"
+    """Keeps its video though its cells have changed."""
+    FAILED = "failed"
+    HOPELESS = "hopeless"
+    """Failed, asked for again, and not sent because it must fail again."""
+    UNKNOWN = "unknown"
+    UNWANTED = "unwanted"
+    """Not failed, so nothing for `retry`."""
+    PAIR = "pair"
+    """Seems to be the person of a paid job whose row is gone: it waits for the user's word."""
+    EXCLUDED = "excluded"
+    """On a suppression list."""
+    HIDDEN = "hidden"
+    ROWS = "rows"
+    WHERE = "where"
+    SAMPLE = "sample"
+
+
+UNSELECTED = (Decision.HIDDEN, Decision.ROWS, Decision.WHERE, Decision.SAMPLE)
+"""Decisions about rows that this run is not about."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

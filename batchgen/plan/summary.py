@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import checks, models, state
-from batchgen.plan import pairs, row_problems
+from batchgen.plan import decisions, pairs, row_problems
 from batchgen.plan import plan as plans
 from batchgen.tavus import causes
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from batchgen import sheets
     from batchgen.settings import Settings
 
-Decision = models.Decision
-_UNSELECTED = tuple(map(str, models.UNSELECTED))
+Decision = decisions.Decision
+_UNSELECTED = tuple(map(str, decisions.UNSELECTED))
 _NAMED = 10
 _PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
 

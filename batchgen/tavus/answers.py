@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from batchgen.tavus import dates
+from batchgen.tavus import timestamps
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -128,8 +128,8 @@ def video(data: object) -> Video | None:
         status_details=_text(data, "status_details"),
         error_details=_text(data, "error_details"),
         progress=_text(data, "generation_progress"),
-        created_at=dates.parse_date(data.get("created_at")),
-        updated_at=dates.parse_date(data.get("updated_at")),
+        created_at=timestamps.parse_date(data.get("created_at")),
+        updated_at=timestamps.parse_date(data.get("updated_at")),
         raw=data,
     )
 
@@ -158,8 +158,8 @@ def replica(data: object) -> Replica | None:
         thumbnail_video_url=_text(data, "thumbnail_video_url"),
         model=_text(data, "model_name"),
         kind=_text(data, "replica_type") or _text(data, "face_type"),
-        created_at=dates.parse_date(data.get("created_at")),
-        updated_at=dates.parse_date(data.get("updated_at")),
+        created_at=timestamps.parse_date(data.get("created_at")),
+        updated_at=timestamps.parse_date(data.get("updated_at")),
         raw=data,
     )
 
@@ -182,7 +182,7 @@ def conversation(data: object) -> Conversation | None:
         status=_text(data, "status").strip().lower(),
         replica_id=id_text(data.get("replica_id")) or id_text(data.get("face_id")),
         persona_id=id_text(data.get("persona_id")) or id_text(data.get("pal_id")),
-        created_at=dates.parse_date(data.get("created_at")),
+        created_at=timestamps.parse_date(data.get("created_at")),
         raw=data,
     )
 

@@ -12,7 +12,7 @@ import httpx
 
 from batchgen import errors, settings
 from batchgen import settings as settings_module
-from batchgen.tavus import answers, dates, direct, line, refusals, relayed
+from batchgen.tavus import answers, direct, line, refusals, relayed, timestamps
 
 if TYPE_CHECKING:
     import ssl
@@ -165,8 +165,8 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     header = headers.get("retry-after")
     if header is None:
         return None
-    now = dates.parse_date(headers.get("date")) or dt.datetime.now(dt.UTC)
-    return dates.parse_retry_after(header, now)
+    now = timestamps.parse_date(headers.get("date")) or dt.datetime.now(dt.UTC)
+    return timestamps.parse_retry_after(header, now)
 
 
 def _encode(body: Mapping[str, object]) -> bytes:

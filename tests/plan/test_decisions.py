@@ -6,7 +6,7 @@ from pathlib import Path
 import enginekit
 import pytest
 
-from batchgen import errors, identity, models, paths, settings, state
+from batchgen import errors, identity, paths, settings, state
 from batchgen.plan import decisions, guard, lookups, orders
 from batchgen.tavus import causes
 
@@ -129,13 +129,15 @@ def test_what_was_or_may_have_been_paid_is_never_sent_unasked(stage: str, sent: 
         error="",
     )
 
-    assert decisions.decide(case, decisions.Wishes()) != models.Decision.SEND
-    assert decisions.decide(case, decisions.Wishes(accept=True)) != models.Decision.SEND
+    assert decisions.decide(case, decisions.Wishes()) != decisions.Decision.SEND
+    assert decisions.decide(case, decisions.Wishes(accept=True)) != decisions.Decision.SEND
 
 
 def test_a_new_row_is_sent_and_one_with_errors_is_not() -> None:
-    assert decisions.decide(CASE, decisions.Wishes()) == models.Decision.SEND
-    assert decisions.decide(CASE, decisions.Wishes(only_redo=True, redo="failed")) == models.Decision.UNWANTED
+    assert decisions.decide(CASE, decisions.Wishes()) == decisions.Decision.SEND
+    assert (
+        decisions.decide(CASE, decisions.Wishes(only_redo=True, redo="failed")) == decisions.Decision.UNWANTED
+    )
 
 
 def test_a_difference_is_told_in_the_words_around_it() -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from batchgen.tavus import dates
+from batchgen.tavus import timestamps
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 
@@ -19,7 +19,7 @@ NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
     ],
 )
 def test_each_documented_format_is_read_as_a_moment_with_a_zone(text: str, expected: dt.datetime) -> None:
-    moment = dates.parse_date(text)
+    moment = timestamps.parse_date(text)
 
     assert moment == expected
     assert moment is not None
@@ -28,7 +28,7 @@ def test_each_documented_format_is_read_as_a_moment_with_a_zone(text: str, expec
 
 @pytest.mark.parametrize("text", ["", "soon", "Tue, 99 Foo 2025", "2025-99-99", None, 7, ["x"], "0000"])
 def test_what_is_no_date_is_none(text: object) -> None:
-    assert dates.parse_date(text) is None
+    assert timestamps.parse_date(text) is None
 
 
 @pytest.mark.parametrize(
@@ -38,11 +38,11 @@ def test_what_is_no_date_is_none(text: object) -> None:
         ("0.5", 0.5),
         ("0", 0.0),
         ("-5", 0.0),
-        ("99999999", dates.LONGEST_WAIT),
-        ("1e400", dates.LONGEST_WAIT),
+        ("99999999", timestamps.LONGEST_WAIT),
+        ("1e400", timestamps.LONGEST_WAIT),
         ("Fri, 02 Jan 2026 03:04:17 GMT", 12.0),
         ("Fri, 02 Jan 2026 03:00:00 GMT", 0.0),
-        ("Fri, 02 Jan 2099 03:00:00 GMT", dates.LONGEST_WAIT),
+        ("Fri, 02 Jan 2099 03:00:00 GMT", timestamps.LONGEST_WAIT),
         ("nan", None),
         ("banana", None),
         ("", None),
@@ -52,4 +52,4 @@ def test_what_is_no_date_is_none(text: object) -> None:
 def test_retry_after_is_seconds_or_a_date_and_never_absurd(
     header: str | None, expected: float | None
 ) -> None:
-    assert dates.parse_retry_after(header, NOW) == expected
+    assert timestamps.parse_retry_after(header, NOW) == expected

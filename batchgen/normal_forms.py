@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Literal
@@ -11,6 +12,16 @@ _SHORT = 1_000
 
 _MOST_MARKS = 30
 """Marks on one letter in a stream-safe text (UAX #15); no language has as many."""
+
+_UNSEEN = (
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Characters that show nothing: Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties), the blank of
+Braille, separators and anchors."""
+_INVISIBLE = re.compile(f"[{_UNSEEN}]+")
+_OF_ADDRESS = re.compile(f"[{_UNSEEN}\x85\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_NOTHING = re.compile(rf"[\s{_UNSEEN}]+")
 
 
 def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
@@ -34,6 +45,19 @@ def _stream_safe(text: str) -> Iterator[str]:
     yield text[begun:]
 
 
+def trimmed(text: str) -> str:
+    """Return a cell's text without outer white space; empty if nothing in it can be seen."""
+    text = text.strip()
+    return text if text.isascii() or not _NOTHING.fullmatch(text) else ""
+
+
+def visible(text: str) -> str:
+    """Return a text without invisible characters; an e-mail or web address loses its odd blanks too."""
+    if text.isascii():
+        return text
+    return (_OF_ADDRESS if "@" in text or "://" in text else _INVISIBLE).sub("", text)
+
+
 def folded(text: str) -> str:
-    """Return a cell's text as cells are compared: NFKC, trimmed, without case."""
-    return text.strip().lower() if text.isascii() else normalized("NFKC", text).strip().casefold()
+    """Return a cell's text as cells are compared: NFKC, trimmed, without case and invisible characters."""
+    return text.strip().lower() if text.isascii() else normalized("NFKC", visible(text)).strip().casefold()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping, Sequence
 
-from batchgen import models
+from batchgen import models, normal_forms
 
 MAX_LABEL = 44
 """Characters that are left of the 60 of a `video_name` after the token and a space (design 3)."""
@@ -132,7 +132,11 @@ def _first(index: dict[str, int], names: Sequence[str]) -> list[str]:
 def _texts(row: models.Row, indexes: Sequence[int]) -> list[str]:
     found = []
     for index in indexes:
-        text = row.cells[index].strip() if index < len(row.cells) and index not in row.faults else ""
+        text = (
+            normal_forms.trimmed(row.cells[index])
+            if index < len(row.cells) and index not in row.faults
+            else ""
+        )
         if text:
             found.append(text)
     return found

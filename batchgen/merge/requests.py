@@ -60,9 +60,11 @@ def typed(
 
     `names` are replica names, folded, with the ids that they stand for.
     """
-    text = text.strip()
+    text = normal_forms.trimmed(text)
     if not text:
         return None
+    if field.endswith("_url"):
+        return normal_forms.visible(text)
     if field == "replica_id" and names:
         return _replica(text, notes, names)
     if field not in models.BOOLEAN_FIELDS:

@@ -7,7 +7,7 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING
 
-from batchgen import checks, errors, identity, models, sheets, state
+from batchgen import checks, errors, identity, models, normal_forms, sheets, state
 from batchgen.plan import (
     context,
     decisions,
@@ -117,6 +117,8 @@ class Planner:
             self._roster.add_mends(self._m.store.mends())
         if fixed is not None and stored is not None and stored != fixed:
             self._rekey(fixed)
+        elif stored:
+            self._renew_keys(stored)
         usage = checks.Usage(self._m.examiner) if self._settings.verbose else None
         key = sheet_rows.Reader(
             sheet=self._m.sheet,
@@ -149,6 +151,18 @@ class Planner:
             )
         self._rekeyed = True
         self._notes.append(f"Rows are known by {', '.join(key) or 'all their cells'} from now on.")
+
+    def _renew_keys(self, key: tuple[str, ...]) -> None:
+        """Compare keys without invisible characters; two paid jobs that would be one stay apart."""
+        assert self._m.store is not None
+        hidden = {
+            int(str(job_id))
+            for job_id, text in self._roster.ask("SELECT id, key FROM known WHERE key GLOB '*[^ -~]*'")
+            if normal_forms.visible(str(text)) != text
+        }
+        cells = self._m.store.cells() if hidden else ()
+        renewed = [(job_id, *identity.of_cells(text, key)) for job_id, text in cells if job_id in hidden]
+        self._rekeyed |= self._roster.rekey_known(renewed, apart=True)
 
     def _unknown_names(self) -> frozenset[str]:
         if self._m.names is None:

@@ -42,6 +42,9 @@ CREATE TABLE known (
   outdated TEXT, error TEXT, key TEXT, minutes REAL, video TEXT, n INTEGER);
 """
 
+_APART = """ AND ?3 NOT IN ('', key_hash) AND NOT EXISTS
+  (SELECT 1 FROM known o WHERE o.key_hash = ?3 AND o.occurrence = known.occurrence)"""
+
 
 class Known(typing.NamedTuple):
     """What identifies a job that the state file has; the columns of the query KNOWN."""
@@ -165,9 +168,10 @@ class Roster:
         """Give rows, by number in the order of the sheet from 1, another key, key hash and cells hash."""
         self.db.executemany("UPDATE rows SET key = ?2, key_hash = ?3, cells_hash = ?4 WHERE n = ?1", marks)
 
-    def rekey_known(self, keys: Iterable[tuple[int, str, str]]) -> None:
-        """Give jobs, by id, another key and key hash."""
-        self.db.executemany("UPDATE known SET key = ?2, key_hash = ?3 WHERE id = ?1", keys)
+    def rekey_known(self, keys: Iterable[tuple[int, str, str]], *, apart: bool = False) -> bool:
+        """Give jobs, by id, a key and key hash (`apart`: one that no job has); return if one changed."""
+        sql = f"UPDATE known SET key = ?2, key_hash = ?3 WHERE id = ?1{_APART if apart else ''}"
+        return self.db.executemany(sql, keys).rowcount > 0
 
     def colliding(self) -> list[tuple[str, str]]:
         """Return pairs of jobs, in words, that have one key."""

@@ -11,6 +11,8 @@ import enginekit
 import faketavus
 import pytest
 
+from batchgen import identity, normal_forms
+
 STATES = Path(__file__).with_name("states")
 BLANK = 'Hello {{ first_name }}, I made this short video for {{ company or "you" }} because you asked.'
 QUOTE = "Hello {{ name }}, you once wrote: {{ quote }}. Thank you for that."
@@ -114,3 +116,33 @@ def test_another_encoding_of_the_same_file_keeps_every_job(api: faketavus.FakeTa
     assert (done.plan.to_send, done.plan.gone, desk.made) == (0, 0, made)
     assert done.plan.outdated == made - 1
     assert desk.run(encoding="cp1250", redo="changed").code == 0
+
+
+@pytest.mark.parametrize("twin", [False, True], ids=["alone", "beside its twin"])
+def test_a_key_with_an_invisible_sign_keeps_its_video(
+    api: faketavus.FakeTavus, tmp_path: Path, *, twin: bool
+) -> None:
+    rows = enginekit.people(3)
+    desk = enginekit.desk(tmp_path, api, rows)
+    desk.run()
+    hidden = "\u200b" + rows[0]["email"]
+    other = rows[0] | {"first_name": "Twin"}
+    with sqlite3.connect(tmp_path / "list.batchgen.db") as db:  # as an earlier batchgen knew it
+        old = identity.digest(normal_forms.normalized("NFKC", hidden).casefold())
+        cells = db.execute("SELECT cells FROM jobs WHERE id = 1").fetchone()[0]
+        cells = cells.replace(rows[0]["email"], hidden)
+        db.execute(
+            "UPDATE jobs SET key = ?, key_hash = ?, cells = ?, cells_hash = ? WHERE id = 1",
+            (hidden, old, cells, identity.kept_hash(cells)),
+        )
+    db.close()
+    desk.write([rows[0] | {"email": hidden}, *rows[1:], *([other] if twin else [])])
+
+    done = desk.run(skip_invalid=True)
+
+    assert desk.made == 3
+    assert done.plan is not None
+    assert (done.plan.to_send, done.plan.gone) == (0, 0)
+    assert not any("keeps the video" in note for note in done.plan.notes)
+    desk.write([rows[0], *rows[1:]])
+    assert desk.plan().to_send == 0

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from batchgen import models, nearest
+from batchgen import models, nearest, normal_forms
 from batchgen import settings as settings_module
 from batchgen.merge.kinds import finder, kind
 from batchgen.merge.speech import days, locales
@@ -106,7 +106,7 @@ class Kinds:
         for row in rows:
             if row.ragged is not None:
                 continue
-            cell = row.cells[index].strip() if index < len(row.cells) else ""
+            cell = normal_forms.trimmed(row.cells[index]) if index < len(row.cells) else ""
             if not cell or index in row.faults:
                 continue
             if index in row.dates:
@@ -124,7 +124,9 @@ class Kinds:
     def _named_by(self, row: models.Row) -> str:
         """Return the locale that a row's own cell names, else the campaign; empty if neither does."""
         column = self._locale_column
-        cell = row.cells[column.index].strip() if column and column.index < len(row.cells) else ""
+        cell = (
+            normal_forms.trimmed(row.cells[column.index]) if column and column.index < len(row.cells) else ""
+        )
         if not cell:
             return self._named
         if cell not in self._by_cell:

@@ -92,10 +92,10 @@ _VOWEL = re.compile(r"[AEIOUY]")
 
 def url(text: str, _locale: str = "") -> str:
     """Make a full address: "acme.com" is "https://acme.com"."""
-    address = text.strip()
+    address = normal_forms.visible(text).strip()
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", address):
         return address
-    return "https://" + address.removeprefix("//")
+    return normal_forms.visible("https://" + address.removeprefix("//"))
 
 
 def domain(text: str, _locale: str = "") -> str:

@@ -12,6 +12,7 @@ import jinja2
 from jinja2 import nodes, runtime, sandbox
 from jinja2.utils import _PassArg
 
+from batchgen import normal_forms
 from batchgen.merge import costs, kinds, metering
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
@@ -179,7 +180,9 @@ def _weighed(found: Callable[P, object], notes: notes_module.Notes) -> Callable[
 
 def _default(value: object, default: object = "", boolean: object = False) -> object:  # noqa: FBT002 (Jinja's)
     """Give the fallback for a missing, empty or blank value."""
-    empty = isinstance(value, jinja2.Undefined) or (isinstance(value, str) and not value.strip())
+    empty = isinstance(value, jinja2.Undefined) or (
+        isinstance(value, str) and not normal_forms.trimmed(value)
+    )
     return default if empty or (boolean and not value) else value
 
 

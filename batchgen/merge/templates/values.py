@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from batchgen import models
+from batchgen import models, normal_forms
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
@@ -22,11 +22,11 @@ class Cells:
         self._names = {c.index: c.name or c.header or c.letter for c in columns}
 
     def value(self, row: models.Row, index: int) -> str | blank.Blank:
-        """Return one cell: Blank if it is empty, white space alone, or cannot be used."""
+        """Return one cell: Blank if it is empty, shows nothing, or cannot be used."""
         if index in row.faults:
             text = row.cells[index] if index < len(row.cells) else ""
             return blank.Blank(self.notes, self._names[index], why=row.faults[index], value=text)
-        text = row.cells[index].strip() if index < len(row.cells) else ""
+        text = normal_forms.trimmed(row.cells[index]) if index < len(row.cells) else ""
         if not text:
             return self._blanks[index]
         column = self.kinds.of(index)

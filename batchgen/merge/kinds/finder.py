@@ -18,6 +18,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d+")
 _QUESTION = re.compile(r"[?？؟;]\s*$")
 _ASKING = _words("is has was are does did can should wants ist hat war est a été es tiene è ha")
 _PLACES = _words(
@@ -105,7 +106,8 @@ def _is_date(words: frozenset[str], texts: Sequence[str]) -> bool:
 
 
 def _says_day(text: str) -> bool:
-    if _COMPACT.fullmatch(text) or len(text) < 6:
+    # A day and a year: what has less is not tried with the month names of all languages.
+    if _COMPACT.fullmatch(text) or len(text) < 6 or len(_NUMBER.findall(text)) < 2:
         return False
     try:
         return any(day.year for day in days.read(text, "en_US").ways.values())

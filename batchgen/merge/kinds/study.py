@@ -16,6 +16,7 @@ LOOKED_AT = 5_000
 """Rows before merging that decide about kinds; every later cell is read as they say."""
 
 _DEFAULT = "en_US"
+_READ = ("date", "yes/no")
 Texts = dict[str, dict[str, None]]
 """The different filled texts of a column, in their order, by the locale of their rows."""
 
@@ -24,7 +25,8 @@ class Kinds:
     """The kinds of a sheet's columns. `kept` is what the state file remembers of them.
 
     `locale` names the column whose cells name the locale of their row. Until `study` has run, what the
-    campaign names and the state file keeps is known.
+    campaign names and the state file keeps is known. `read` are the indexes of columns whose cells are more
+    to a template than their text.
     """
 
     def __init__(
@@ -41,7 +43,10 @@ class Kinds:
         self._by_cell: dict[str, str] = {}
         self._kept = kind.load(kept)
         self._asked, self.problems = _asked(settings, self._columns)
-        self._kinds = {column.index: self._known(column) for column in self._columns}
+        self._kinds: dict[int, kind.ColumnKind] = {}
+        self.read: set[int] = set()
+        for column in self._columns:
+            self._set(column.index, self._known(column))
         self._is_done = False
 
     def of(self, index: int) -> kind.ColumnKind:
@@ -93,7 +98,12 @@ class Kinds:
                 if locale not in known.settled and (what := settle(found_texts, locale))
             }
             known = dataclasses.replace(known, settled={**known.settled, **new})
-        self._kinds[column.index] = known
+        self._set(column.index, known)
+
+    def _set(self, index: int, known: kind.ColumnKind) -> None:
+        self._kinds[index] = known
+        if known.kind in _READ:
+            self.read.add(index)
 
     def _names_kind(self, name: str) -> bool:
         asked = self._asked.get(name)

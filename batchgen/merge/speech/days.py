@@ -255,6 +255,7 @@ def _day_and_year(digits: list[str], text: str) -> tuple[int, int | None] | None
 # spoken
 
 
+@functools.lru_cache(maxsize=20_000)
 def said(day: Day | dt.date, locale: str, style: str = "long") -> str:
     """Say a day: "December 1, 2026". `style`: short, medium, long, full or a pattern ("EEEE d", "%A")."""
     for theirs, ours in _STRFTIME.items():

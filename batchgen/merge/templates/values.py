@@ -29,10 +29,12 @@ class Cells:
         text = normal_forms.trimmed(row.cells[index]) if index < len(row.cells) else ""
         if not text:
             return self._blanks[index]
+        if index not in self.kinds.read and index not in row.dates:
+            return text
         column = self.kinds.of(index)
-        if column.kind == "date" or index in row.dates:
-            return kinds_module.DateCell.of(text, column, self.notes, row.dates.get(index))
-        return kinds_module.Flag.of(text, column, self.notes) if column.kind == "yes/no" else text
+        if column.kind == "yes/no":
+            return kinds_module.Flag.of(text, column, self.notes)
+        return kinds_module.DateCell.of(text, column, self.notes, row.dates.get(index))
 
     def read(self, row: models.Row, index: int) -> str | blank.Blank:
         """Return one cell that a template asks for by its header; it may ask many times, so it is counted."""

@@ -228,6 +228,7 @@ class Merger:
         with self._notes.aside():
             script = script_template.Script(self._environment, source, name, filename, self._columns)
         self._used |= script.used_names()
+        self.kinds.used_with(script.filters())
         self.scripts[name] = script
         found = gaps.of_script(script, self._columns)
         self._problems += [problem for problem in found if problem not in self._problems]

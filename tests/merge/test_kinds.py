@@ -1,5 +1,7 @@
 """Kinds of columns: found once for the whole column, checked against every cell."""
 
+import datetime as dt
+
 import mergekit
 import pytest
 
@@ -126,6 +128,33 @@ def test_a_cell_after_the_rows_that_were_looked_at_gives_no_new_meaning():
     found = said(*many, "12/31/2026", "05/12/2026")
 
     assert found[-2:] == ["date", "December 5, 2026"]
+
+
+def test_real_dates_beside_texts_that_no_program_could_read_may_be_swapped():
+    def row(number: int, text: str, real: dt.date | None = None) -> models.Row:
+        return models.Row(number, (text,), dates={0: real} if real else {})
+
+    swapped = row(2, "2026-05-12", dt.date(2026, 5, 12))
+    rows = [swapped, row(3, "13/12/2026"), row(4, "2026-06-06", dt.date(2026, 6, 6))]
+    sound = [*rows, row(5, "2026-05-30", dt.date(2026, 5, 30))]
+    dotted = [swapped, row(3, "13.12.2026")]
+
+    def stopped(rows: list[models.Row], **options: object) -> list[int]:
+        examiner = checks.Examiner(mergekit.given(TEMPLATE, **options), mergekit.columns("Start date"))
+        return [one.row.number for one in map(examiner.examine, examiner.study(rows)) if one.has_error]
+
+    assert stopped(rows) == [2]
+    assert stopped(rows, columns={"Start date": {"order": "dmy"}}) == []
+    assert stopped(sound) == []
+    assert stopped(dotted) == []
+
+
+def test_a_filter_says_what_a_column_is_meant_to_hold():
+    cells = ("to be agreed in Q4 2026", "sometime in 2027", "2nd half of 2027", "13/12/2026", "05/12/2026")
+
+    found = said(*cells)
+
+    assert found == ["date", "date", "date", "December 13, 2026", "December 5, 2026"]
 
 
 CUSTOMER = "Hi, {% if customer %}thank you{% else %}welcome{% endif %}."
@@ -269,3 +298,12 @@ def test_dates_compare_as_days_in_a_condition():
 
     assert [one.request.script for one in found[:2]] == ["Later then.", "Soon then."]
     assert found[2].has_error
+
+
+def test_a_date_that_is_compared_with_something_else_stops_its_row():
+    [one], _ = study(
+        "{% if start_date > 5 %}Soon{% else %}Later{% endif %} then.", "Start date", "2026-12-05"
+    )
+
+    [problem] = [p for p in one.problems if p.severity == "error"]
+    assert problem.message == '"2026-12-05" is compared with 5, which is not a date'

@@ -9,6 +9,16 @@ from batchgen.merge.speech import days
 from batchgen.merge.templates import notes as notes_module
 
 
+class SwappedError(days.NoDateError):
+    """A real date of a column whose other dates a spreadsheet program could not read, and left as texts."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "may have day and month the wrong way round: only such cells of its column are dates in which "
+            "the two can change places, and the others are still text"
+        )
+
+
 class DateCell(str):
     """The text of a date with its column and, where the sheet has one, the real date.
 
@@ -36,9 +46,11 @@ class DateCell(str):
 
     def day(self) -> days.Day | dt.date | dt.time:
         """Return the day. Raises days.NoDateError, days.OpenOrderError."""
-        if self.real is not None:
-            return self.real
         notes, column = self._notes, self.column
+        if self.real is not None:
+            if column.is_doubtful and not column.order and _can_be_swapped(self.real):
+                raise SwappedError
+            return self.real
         if column.order:
             return days.read(str(self), notes.locale).day(column.order, is_asked=True)
         settled = column.settled.get(notes.named, "")
@@ -51,6 +63,7 @@ class DateCell(str):
         """Return -1, 0 or 1, or None where the two are no days that can be compared."""
         theirs = _written(other)
         if theirs is None:
+            self._refuse(other)
             return None
         try:
             mine = _full(self.day())
@@ -59,8 +72,19 @@ class DateCell(str):
             return None
         return None if mine is None else (mine > theirs) - (mine < theirs)
 
+    def _refuse(self, other: object) -> None:
+        self._notes.add(
+            "date",
+            f'"{notes_module.short(self)}" is compared with {other!r}, which is not a date',
+            column=self.column.name or None,
+            value=str(self),
+            hint='Compare it with a date: "2026-12-01".',
+        )
+
     def __eq__(self, other: object) -> bool:
-        return str.__eq__(self, other) is True or self._compared(other) == 0
+        if str.__eq__(self, other) is True:
+            return True
+        return _written(other) is not None and self._compared(other) == 0
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -79,6 +103,10 @@ class DateCell(str):
 
     def __ge__(self, other: object) -> bool:
         return self._compared(other) in {0, 1}
+
+
+def _can_be_swapped(real: dt.date | dt.time) -> bool:
+    return isinstance(real, dt.date) and real.day <= 12 and real.day != real.month
 
 
 def _written(other: object) -> dt.date | None:
@@ -113,6 +141,8 @@ def report(notes: notes_module.Notes, value: object, error: ValueError) -> None:
     else:
         slug, message = "date", f'"{notes_module.short(text)}" {error}'
         hint = f"Write it as 2026-12-01{', or set its kind under ' + table if table else ''}"
+        if isinstance(error, SwappedError):
+            hint = f"Correct the column in the sheet. If its dates are right, add an order under {table}"
     used = f"{message}, used in {notes_module.place()}"
     notes.add(slug, used, column=column.name or None, value=text, hint=f"{hint}.")
 

@@ -35,7 +35,8 @@ class ColumnKind:
 
     `settled` says by locale what the cells themselves have settled, of dates the order of day and month; an
     empty locale is that of rows for which nobody names one.
-    `order` is the one that the campaign file names, and stronger.
+    `order` is the one that the campaign file names, and stronger. `is_doubtful` says that day and month of
+    the sheet's real dates may have changed places.
     """
 
     name: str = ""
@@ -43,6 +44,7 @@ class ColumnKind:
     kind: models.Kind = "text"
     settled: Mapping[str, str] = dataclasses.field(default_factory=lambda: NOTHING)
     order: str = ""
+    is_doubtful: bool = False
 
 
 NO_KIND = ColumnKind()

@@ -17,6 +17,9 @@ LOOKED_AT = 5_000
 
 _DEFAULT = "en_US"
 _READ = ("date", "yes/no")
+_NUMBERS = {"number", "money", "percent"}
+_MEANT = {"date", *_NUMBERS}
+"""Kinds that a filter gives a column in which no other shows."""
 Texts = dict[str, dict[str, None]]
 """The different filled texts of a column, in their order, by the locale of their rows."""
 
@@ -47,11 +50,19 @@ class Kinds:
         self.read: set[int] = set()
         for column in self._columns:
             self._set(column.index, self._known(column))
+        self._meant: dict[int, models.Kind] = {}
         self._is_done = False
 
     def of(self, index: int) -> kind.ColumnKind:
         """Return the kind of a column."""
         return self._kinds.get(index, kind.NO_KIND)
+
+    def used_with(self, filters: Mapping[int, Collection[str]]) -> None:
+        """Note the filters that cells go through, by column: they say what a column is meant to hold."""
+        for index, names in filters.items():
+            meant = (known for known, name in kind.FILTERS.items() if name in names and known in _MEANT)
+            for known in meant:
+                self._meant.setdefault(index, known)
 
     def study(self, rows: Iterable[models.Row], names: Collection[str] | None = None) -> Iterator[models.Row]:
         """Yield the rows, after the first of them have decided the kinds; nothing is read twice.
@@ -86,10 +97,7 @@ class Kinds:
         texts, dated = self._texts(column.index, rows)
         every = list(dict.fromkeys(text for found in texts.values() for text in found))
         if known.kind == "text" and not self._names_kind(column.name):
-            found: models.Kind = finder.find(column.name, column.header, every)
-            if dated * 2 > dated + len(every):
-                found = "date"
-            known = dataclasses.replace(known, kind=found)
+            known = dataclasses.replace(known, kind=self._found(column, every, dated))
         settle = _SETTLED.get(known.kind)
         if settle is not None:
             new = {
@@ -98,12 +106,19 @@ class Kinds:
                 if locale not in known.settled and (what := settle(found_texts, locale))
             }
             known = dataclasses.replace(known, settled={**known.settled, **new})
+        if known.kind == "date" and dated:
+            known = dataclasses.replace(known, is_doubtful=_is_halved(column.index, every, rows))
         self._set(column.index, known)
 
     def _set(self, index: int, known: kind.ColumnKind) -> None:
         self._kinds[index] = known
         if known.kind in _READ:
             self.read.add(index)
+
+    def _found(self, column: models.Column, texts: Sequence[str], dated: int) -> models.Kind:
+        found: models.Kind = "date" if dated > len(texts) else finder.find(column.name, column.header, texts)
+        meant = self._meant.get(column.index, found) if texts or dated else found
+        return meant if found == "text" or {found, meant} <= _NUMBERS else found
 
     def _names_kind(self, name: str) -> bool:
         asked = self._asked.get(name)
@@ -178,5 +193,26 @@ def _order(texts: Iterable[str], locale: str) -> str:
     return days.order_of(locale) if locale and is_open else ""
 
 
+def _is_halved(index: int, texts: Sequence[str], rows: Sequence[models.Row]) -> bool:
+    """Return whether a spreadsheet program made dates of those cells only that it could read its own way.
+
+    Where it expects the month first, 05/12 becomes May 12 and 13/12 stays a text. So all of the texts have
+    a number over 12, and no date has a day over 12. Dates with dots are texts to such a program anyway.
+    """
+    readings = [reading for text in texts if "." not in text and (reading := _reading(text))]
+    shown = [reading for reading in readings if reading.shows]
+    if not shown or any(reading.is_open for reading in readings):
+        return False
+    return all(getattr(row.dates[index], "day", 1) <= _MONTHS for row in rows if index in row.dates)
+
+
+def _reading(text: str) -> days.Reading | None:
+    try:
+        return days.read(text, _DEFAULT)
+    except days.NoDateError:
+        return None
+
+
+_MONTHS = 12
 _SETTLED = {"date": _order}
 """What the cells of a kind settle for one locale, from its texts."""

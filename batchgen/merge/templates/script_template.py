@@ -60,6 +60,14 @@ class Script:
             if use.by_header and self._columns.find(use) == column.index
         }
 
+    def filters(self) -> dict[int, frozenset[str]]:
+        """Return the filters that a column's cells go through, by the column's index."""
+        found: dict[int, frozenset[str]] = {}
+        for use in self.uses:
+            if use.filters and (index := self._columns.find(use)) is not None:
+                found[index] = found.get(index, frozenset()) | use.filters
+        return found
+
     def render(self, row: models.Row, cells: values.Cells, notes: notes_module.Notes) -> str | None:
         """Return the text for a row, or None after noting why there is none."""
         if self.static:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import jinja2
 from jinja2 import meta, nodes
@@ -17,7 +17,7 @@ class Use:
     """A column that a template names. `optional` if the template asks whether it `is defined` anywhere.
 
     `by_header` says that `name` is a header, from row["First Name"]. `outside` says that an imported macro
-    names it, which sees only its arguments.
+    names it, which sees only its arguments. `filters` are those that its value goes through.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Use:
     optional: bool = False
     by_header: bool = False
     outside: bool = False
+    filters: frozenset[str] = frozenset()
 
     @property
     def where(self) -> str:
@@ -67,14 +68,16 @@ class _Reader:
         self.texts += [node.data for node in tree.find_all(nodes.TemplateData)]
         undeclared = meta.find_undeclared_variables(tree)
         optional = {name for test in tree.find_all(nodes.Test) if (name := _asked(test))}
+        through = _filters(tree)
         for node in tree.find_all(nodes.Name):
             if node.ctx == "load" and node.name in undeclared and node.name != ROW:
-                self.uses.append(Use(node.name, name, node.lineno, node.name in optional, outside=outside))
+                asked, filters = node.name in optional, through.get(id(node), frozenset())
+                self.uses.append(Use(node.name, name, node.lineno, asked, outside=outside, filters=filters))
         if ROW in undeclared:
-            self._read_row(tree, name)
+            self._read_row(tree, name, through)
         self._follow(tree, outside=outside)
 
-    def _read_row(self, tree: nodes.Template, name: str) -> None:
+    def _read_row(self, tree: nodes.Template, name: str, through: Mapping[int, frozenset[str]]) -> None:
         """Note row["First Name"]; any other use of `row` needs every column."""
         by_header = [
             item
@@ -86,7 +89,8 @@ class _Reader:
             if header is None:
                 self.everything = True
             else:
-                self.uses.append(Use(header, name, item.lineno, by_header=True))
+                filters = through.get(id(item), frozenset())
+                self.uses.append(Use(header, name, item.lineno, by_header=True, filters=filters))
         alone = sum(1 for node in tree.find_all(nodes.Name) if node.name == ROW) - len(by_header)
         self.everything = self.everything or alone > 0
 
@@ -117,6 +121,16 @@ class _Reader:
                 yield item.value
             else:
                 self.everything = True
+
+
+def _filters(tree: nodes.Template) -> Mapping[int, frozenset[str]]:
+    """Return the names of the filters that each value of a template goes through, by the value's node."""
+    found: dict[int, frozenset[str]] = {}
+    for outer in tree.find_all(nodes.Filter):
+        if outer.node is not None:
+            for inner in (outer.node, *outer.node.find_all((nodes.Name, nodes.Getitem, nodes.Getattr))):
+                found[id(inner)] = found.get(id(inner), frozenset()) | {outer.name}
+    return found
 
 
 def _is_row(node: nodes.Expr) -> bool:

@@ -137,6 +137,6 @@ def _as_it_is(case: state.Case, wishes: Wishes) -> Decision:
         return Decision.ACCEPT if wishes.accept and case.rendered and settled else Decision.PAIR
     if stage in models.DOUBTFUL_STAGES:
         return Decision.UNKNOWN
-    if not case.sent:
+    if not case.sent and stage not in models.RETRIED_STAGES:
         return Decision.ACCEPT if wishes.accept and case.rendered else Decision.OUTDATED
     return Decision.FAILED if stage in models.FAILED_STAGES else Decision.DONE

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 Stage = models.Stage
 OUTDATED = models.OUTDATED
 EXCLUDED = "excluded"
+FIXED = "Fixed in the sheet, not sent again yet: batchgen retry sends it."
+"""What is said of a row whose video failed and that was edited since."""
+
 _WORDS = {Stage.NEW: "", Stage.SENDING: "unknown"}
 _WITH_ERROR = models.FAILED_STAGES | models.DOUBTFUL_STAGES
 _WITHOUT_WORDS = {
@@ -26,7 +29,7 @@ def status(job: state.Job | state.Outline) -> str:
     """Return the word in the sheet's `status` column."""
     if job.left_out == EXCLUDED and job.paid:
         return EXCLUDED
-    if job.outdated and job.paid:
+    if job.outdated and job.paid and job.stage is not Stage.ERROR:
         return OUTDATED
     return _WORDS.get(job.stage, str(job.stage))
 
@@ -65,6 +68,8 @@ def _error(job: state.Job, word: str) -> str:
         return job.outdated
     if word == EXCLUDED or job.stage not in _WITH_ERROR:
         return ""
+    if job.outdated and job.stage is Stage.ERROR:
+        return f"{FIXED} Before: {job.error or job.details}".removesuffix(" Before: ")
     return job.error or job.details or _WITHOUT_WORDS.get(job.stage, "")
 
 

@@ -60,6 +60,8 @@ def _open_ends(settings: settings_module.Settings, finished: models.Finished) ->
         yield f"Follow what is open: {suggest.command('wait', settings)}"
     if stages - models.OPEN_STAGES - _WELL:
         yield f"See which rows have no video and why: {suggest.command('status', settings, '--failed')}"
+    if stages & models.RETRIED_STAGES:
+        yield f"Fix what is wrong in the sheet, then send them again: {suggest.command('retry', settings)}"
     if finished.dated and not stages & models.OPEN_STAGES:
         yield f"Once the sheet is free, this writes it: {suggest.command('wait', settings)}"
 

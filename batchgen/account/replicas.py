@@ -26,7 +26,10 @@ LOOKS = (5.0, 15.0, 40.0, 60.0)
 """Seconds before each look for a replica whose answer was lost: two minutes in all, as for videos."""
 
 FIRST_PAUSE = 5.0
+"""Seconds between two looks at a training; the first ones show a refused video soon."""
+
 LONGEST_PAUSE = 60.0
+"""Seconds: a training takes hours, so a minute is soon enough to hear of its end."""
 
 
 def names_of(client: tavus.Client) -> replica_names.ReplicaNames:

@@ -11,6 +11,7 @@ from batchgen import settings as settings_module
 from batchgen.plan import context, failures_home
 
 _SHOWN_PROBLEMS = 20
+"""Problems in one exception's text: a notebook shows it whole."""
 
 
 class Campaign:

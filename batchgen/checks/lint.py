@@ -9,6 +9,8 @@ from batchgen import models
 from batchgen.checks import garbled, lint_rules, marks
 
 MIN_SECONDS = 3.0
+"""Shorter speech is usually an empty field or a forgotten text."""
+
 MAX_MINUTES = 5.0
 """Longer scripts lose quality (tavus-api 9, script length)."""
 

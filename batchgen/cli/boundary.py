@@ -17,7 +17,10 @@ from batchgen.cli import group, scarcity, streams
 from batchgen.cli.console import signals, text
 
 INTERRUPTED = 130
+"""As shells have it: 128 and the number of SIGINT."""
+
 BUG = 3
+"""Neither the user's mistake (2) nor the service's (4)."""
 
 
 def run(args: Sequence[str] | None = None) -> int:

@@ -24,6 +24,8 @@ GONE = frozenset({401, 403, 404, 410})
 """Statuses of a link that has expired or moved: the service is asked for a new one."""
 
 TRIES = 5
+"""A large file on a bad line breaks off several times; each try goes on where the last one ended."""
+
 FIRST_PAUSE = 1.0
 """Seconds. A film's server has no reason to be away for long: 15 seconds of pauses in all."""
 

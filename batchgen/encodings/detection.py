@@ -20,8 +20,14 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 20
+"""Bytes read at a time."""
+
 _ASKED_LINES = 200
+"""Lines with signs beyond ASCII that are judged: more of them change no verdict."""
+
 _KNOWN_TOKENS = 1000
+"""Different words that are kept, so that a huge file takes no more memory."""
+
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _TOKEN = re.compile(r"[^\s,;|\"'\\:{}\[\]]+")

@@ -57,6 +57,7 @@ def _outweigh(words: Iterable[str]) -> bool:
     """Return whether, against each other code page, enough words speak for cp1252."""
     for_us: collections.Counter[str] = collections.Counter()
     against: collections.Counter[str] = collections.Counter()
+    # Each different word counts once: a name that stands in every row must not decide for the whole file.
     for word in words:
         if len(word) == 1 and word in _ALONE:
             continue

@@ -21,6 +21,7 @@ Format = Literal["csv", "xlsx", "jsonl"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "jsonl")
 _UNSENT = "not sent"
 _SHOWN_ROWS = 10
+"""Row numbers that one sentence names."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

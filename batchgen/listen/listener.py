@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 START_SECONDS = 10.0
+"""Seconds that a server may take to listen, on a slow and busy machine too."""
 
 
 class Listener:

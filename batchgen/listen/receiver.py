@@ -26,6 +26,7 @@ LARGEST = 64 * 1024
 """Bytes of a callback; the script that it echoes is the largest part."""
 
 LONGEST_ID = 64
+"""Characters; ids of Tavus are far shorter. The path is open to the world, so it is bounded."""
 
 
 def make_app(secret: str, on_hint: Callable[[str], None]) -> Starlette:

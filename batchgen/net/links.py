@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LookUp = Callable[[str, int], list[str]]
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
+"""Hops; browsers follow 20, but mailed links of sound services need one or two."""
 
 
 class LinkError(errors.BatchgenError):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ORIGINAL, _, MARK = sheets.FAILURE_HEADERS
 _CHECK = 2
+"""Letters of a mark that must fit the rest: of 256 marks with a slip one goes unseen."""
+
 _FROM_FILE = "Copy its batchgen_row from the failures file as it was written, or fix the row in the list."
 _OWN_LIST = "Somebody who is new goes into the list."
 

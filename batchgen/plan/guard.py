@@ -5,8 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 MOST_GONE = 5
+"""Paid rows that may go without a question: people delete some (design 4)."""
+
 MOST_GONE_SHARE = 0.1
+"""So may a tenth of a large sheet; more looks like another key, or another sheet (design 4)."""
+
 _PAIRS = 5
+"""Pairs that the refusal shows: enough to see what happened."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from batchgen.settings import Settings
 
 _NO_SUCH_PLACE = 404
+"""The status of an id that is not there, and of a service without such a call."""
+
 LOOKING_SECONDS = 2.0
 """Seconds that `check` waits for a service that does not answer."""
 
@@ -27,6 +29,8 @@ TELL_EVERY = 5.0
 """Seconds between two words about a long search."""
 
 _ASKED = 3
+"""Videos of the campaign that are looked for with a new key: one may have been deleted."""
+
 _SALT = b"batchgen account"
 
 NAMES_META = "replica_names"

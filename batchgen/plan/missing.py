@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from batchgen import state, tavus
 
 MOST_SINGLE_READS = 50
+"""Videos that are asked for one by one. When a list lacks more, something is wrong with the list."""
 
 
 class Missing:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WAYS_OUT = "--redo changed makes it anew (and pays again), --accept changed keeps the video."
 _LONGEST = 60
+"""Characters of each quoted text: the sentence stands in a cell."""
 
 
 def make(

@@ -22,6 +22,8 @@ NEW = f"r.job IS NULL AND r.same_as IS NULL AND r.adopted = '' AND {state.FITS}"
 
 _GONE = f"k.n IS NULL AND {state.PAID}"
 _SEVERAL = 0
+"""The owner of a mark that several rows have. No row and no job has this number."""
+
 _MOST_COMPARED = 400
 """So many comparisons of rows that have one name and one place: beyond, they go in the order of the sheet."""
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 
 _TOLD = 5
+"""Rows that are named one by one; the rest is counted."""
+
 _FRESH = "r.job IS NULL AND r.adopted = ''"
 _SENDING = "r.decision IN ('send', 'later')"
 _WAITING = "r.pair IS NOT NULL AND r.decision NOT IN ('send', 'later', 'accept')"

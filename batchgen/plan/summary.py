@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Decision = decisions.Decision
 _UNSELECTED = tuple(map(str, decisions.UNSELECTED))
 _NAMED = 10
+"""Row numbers that one sentence names."""
+
 _PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
 
 _FEW = 4

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 34
 MOST_POINTS = 200
+"""Points of a line: more than a page has pixels for would only make the file larger."""
+
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 Series = tuple[str, str, Sequence[float]]
 

@@ -29,6 +29,7 @@ _KINDS: dict[str, str] = {
 _EMAIL = re.compile(r"(?<![^\s@<>,;])[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _VARYING = re.compile(r"\b(r[0-9a-f]{8,}|[0-9a-f]{8,}|\d+)\b|https?://\S+|'[^']*'|\"[^\"]*\"|“[^“”]*”")
 _MOST_ROWS = 30
+"""Row numbers that a cause names; the rest is counted."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

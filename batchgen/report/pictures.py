@@ -23,6 +23,8 @@ MOST = 300
 """So many rows have their thumbnail in the page; the others have their link."""
 
 WIDTH = 160
+"""Pixels: twice the width on the page, for sharp screens."""
+
 LARGEST = 5_000_000
 """Bytes of one thumbnail as it comes."""
 

@@ -26,9 +26,17 @@ FEW = 100
 """So many open videos fit on one list page: looking again costs next to nothing."""
 
 LONGEST_FOR_FEW = 30.0
+"""Seconds between two rounds while one list page shows all that is open."""
+
 LONGEST = 60.0
+"""Seconds between two rounds of a run of usual size."""
+
 LONGEST_OF_ALL = 240.0
+"""Seconds between two rounds of a very large run: news that is 4 minutes old is still news."""
+
 FEW_REQUESTS = 3
+"""Requests a round that count as few."""
+
 ALLOWANCE = 24
 """Requests of a small run; a large one has a quarter of it, and what its finished videos are worth."""
 
@@ -41,6 +49,8 @@ THUMBNAIL_TRIES = 2
 """Thumbnails may come later than the video; so often they are asked for again, a little later each time."""
 
 SINGLE_READS = 25
+"""Reads of one video each that any run may spend on what lists do not tell, such as thumbnails."""
+
 THUMBNAIL = "still_image_thumbnail_url"
 USUAL_WORDS = "This request is currently queued"
 MOST_WORDS = 5

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 FIRST_RATE = 5.0
+"""Creates a second at the start (design 7)."""
+
 LOWEST_RATE = 0.2
+"""Creates a second that remain after any number of refusals: one in 5 seconds gets through."""
+
 RAMP = 1.5
 """Growth a second until the first refusal."""
 
@@ -22,8 +26,14 @@ CLEAR = 1.05
 """So far beyond the old limit, the limit has risen: from there on the rate grows as in RISE."""
 
 RISE = 1.5
+"""Growth a second beyond the old limit, as steep as at first: the limit has risen."""
+
 FIRST_COOLDOWN = 1.0
+"""Seconds after a refusal without a Retry-After; doubled for each further one in a row."""
+
 LONGEST_COOLDOWN = 60.0
+"""Seconds; a Retry-After may ask for more (tavus/timestamps)."""
+
 BURST_SECONDS = 0.02
 """So much of lost time may be caught up with: a sleep that ends late must not cost rate."""
 

@@ -22,9 +22,17 @@ WRITE_EVERY = 300.0
 """Seconds between two writings of the results in a long run."""
 
 TELL_EVERY = 1.0
+"""Seconds between two events of progress."""
+
 _SLICE = 0.1
+"""Seconds after which the events' reader looks whether the run is over."""
+
 _STORM = 50
+"""Follow-up events in a row after which their reader is given time."""
+
 _NAP = 0.02
+"""Seconds of that time."""
+
 _ROUNDS = 3
 """Rows that are proved not to have been made go out again, so often in one run."""
 

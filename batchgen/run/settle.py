@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from batchgen.plan.context import Session
 
 SETTLE_SECONDS = 120.0
+"""Seconds between the two looks that prove a video absent (design 5.3)."""
+
 MOST_WALKS = 4
 """Two prove a video missing; the others are for a list that lags behind."""
 

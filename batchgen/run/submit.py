@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from batchgen.plan.context import Session
 
 MOST_CONNECTIONS = 20
+"""More gain nothing: creates are limited by the account's rate, not by the line (design 2)."""
+
 LONGEST_DOUBT = 5.0
 """Seconds of pause, at most, after a create without a usable answer."""
 

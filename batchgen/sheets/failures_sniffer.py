@@ -15,7 +15,11 @@ _OLDER = (re.compile(rb"original[\W_]{0,3}row"), re.compile(rb"failure[\W_]{0,3}
 _PARTS = ("sharedstrings.xml", "sharedstrings.bin", "content.xml")
 _XLS = b"\xd0\xcf"
 _CHUNK = 1 << 20
+"""Bytes read at a time."""
+
 _OVERLAP = 64
+"""Bytes kept of the piece before, so that a header across two pieces is found."""
+
 _MOST = {"strings": 64 << 20, "sheet": 1 << 20, "text": 1 << 20}
 _DAMAGE = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 

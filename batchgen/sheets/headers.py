@@ -19,7 +19,10 @@ WIDEST = 16_384
 _DATA = re.compile(r"\S@\S|https?://|\A[\d\s.,:/%$\u20ac+-]+$", re.MULTILINE)
 _COMMON = {"status", "error"}
 _WINDOW = 30
+"""Filled lines in which headers are looked for: what stands above a table is shorter."""
+
 _MOST_TITLES = 10
+"""Lines of titles and notes that may stand above the headers."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

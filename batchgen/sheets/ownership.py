@@ -18,6 +18,8 @@ _ID = re.compile(r"'?[A-Za-z0-9_.:-]{1,128}")
 _LINK = re.compile(r"'?(?:https?://|file:)\S+", re.IGNORECASE)
 _LETTER_AND_DIGIT = re.compile(r"(?=.*[A-Za-z]).*\d")
 _SHORTEST_WORD_ID = 8
+"""Characters of an id without a digit: shorter ones are words."""
+
 _WITHOUT_ID = frozenset({"invalid", "rejected", "unknown", "excluded", "outdated", "error"})
 
 

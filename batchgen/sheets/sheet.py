@@ -13,6 +13,7 @@ from batchgen import encodings, errors, identity, models
 from batchgen.sheets import atomic, headers, ownership
 
 _MOST_LETTERS = 10
+"""Columns that one sentence names."""
 
 _Marks = tuple[int, ...]
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from batchgen.sheets.book.write.new_workbook import Cell
 
 _TRIES = 3
+"""Times that a sheet is read again because somebody saved it meanwhile."""
+
 _BOOKS, _TEXTS = {".xlsx", ".xlsm", ".xltx", ".xltm"}, {".csv", ".tsv", ".tab", ".txt"}
 _WITH_MACROS = {".xlsx": ".xlsm", ".xltx": ".xltm"}
 _WITHOUT_MACROS = {with_macros: without for without, with_macros in _WITH_MACROS.items()}

@@ -28,6 +28,10 @@ class RunLock:
 
     A POSIX record lock (or a Windows byte lock): it is not inherited by worker processes and ends with the
     process, however that ends. The file's text says who holds it. Raises errors.StateInUseError.
+
+    It stays a record lock (fcntl): flock and record locks do not see each other on Linux, so an older
+    version and this one would both run. And a record lock can be asked about without taking it (F_GETLK),
+    which readers that show who holds it need; flock has no such call.
     """
 
     def __init__(self, state: Path) -> None:

@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from batchgen.tavus import call
 
 CREATE_SECONDS = 120.0
+"""A create is never repeated, so its answer is worth waiting for (design 5)."""
+
 READ_SECONDS = 30.0
+"""A read is asked again, so it is given up sooner (design 5)."""
+
 CREATE_PATH = "/v2/videos"
 T = TypeVar("T")
 

@@ -2,6 +2,16 @@
 
 With httpx the pool and the parser, both in Python, are two thirds of the work of a create call. This way
 raises the same errors, opens a connection or uses the one it has, and never sends a request twice.
+
+Why it is safe on the call that costs money:
+- The parser is httptools (llhttp, the one of Node.js): nothing here reads HTTP by itself.
+- There is no loop around sending. Any failure closes the connection and is raised; what it means for the
+  video is decided elsewhere (tavus/outcomes), and only a connection that was never opened counts as not sent.
+- An answer counts only if it came whole: its length or its last chunk was seen, or the connection's end where
+  the service told no length (RFC 9112 6.3).
+- A connection is used again only after a whole answer, within seconds, and if it is silent: one byte too
+  many, an early refusal or a second answer closes it, so no answer can be taken for that of a later request.
+- Proxies and environments that need them take the other way (tavus/relayed).
 """
 
 from __future__ import annotations
@@ -21,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 PIECE = 65536
+"""Bytes read at a time; an answer of the API has a few kB."""
+
 _LENGTHS = frozenset({"content-length", "transfer-encoding"})
 
 
@@ -53,6 +65,7 @@ class DirectLine:
         """Send one request, once, and return the whole answer: see `line.Line`."""
         connection = self._take() or self._connect(min(seconds, line.CONNECT_SECONDS))
         try:
+            # From here on nothing is sent again, whatever happens: the bytes may have arrived.
             # A service may refuse before it has read everything: its words are worth reading.
             with contextlib.suppress(httpx.WriteError):
                 connection.send(self._message(method, target, body), seconds)
@@ -154,6 +167,7 @@ class _Connection:
         if time.monotonic() - self._idle_since > line.LONGEST_IDLE:
             return False
         try:
+            # A read that would wait is the one good sign: the stream's end and unasked bytes return.
             self._socket.settimeout(0)
             self._socket.recv(1)
         except (BlockingIOError, ssl.SSLWantReadError):
@@ -223,6 +237,7 @@ class _Incoming:
         self._pieces.append(piece)
 
     def on_message_complete(self) -> None:
+        # An interim answer (RFC 9110 15.2) comes before the one that counts.
         if 100 <= self._status < 200:
             self.expect()
         else:
@@ -232,6 +247,7 @@ class _Incoming:
 def _connected(place: tuple[str, int], tls: ssl.SSLContext | None, seconds: float) -> socket.socket:
     opened = socket.create_connection(place, seconds)
     try:
+        # Head and body go out in one piece; waiting for more to send would only cost time.
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return tls.wrap_socket(opened, server_hostname=place[0]) if tls else opened
     except BaseException:

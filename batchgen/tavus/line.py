@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 CONNECT_SECONDS = 10.0
+"""Nothing was sent until then, so trying again is free (design 5)."""
+
 LONGEST_IDLE = 5.0
 """Seconds; a connection that was idle for longer is not used again: the service may be closing it, too."""
 

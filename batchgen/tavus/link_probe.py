@@ -14,6 +14,8 @@ from batchgen import net
 
 PATIENCE = net.Patience(connect=10.0, read=15.0)
 AT_ONCE = 8
+"""Links asked at a time."""
+
 PER_HOST = 2
 """Requests to one host at a time."""
 RANGE = {"range": "bytes=0-1023"}

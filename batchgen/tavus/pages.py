@@ -15,6 +15,7 @@ LIMIT = 100
 """Items of a page."""
 
 MOST_PAGES = 10_000
+"""A million items. A list that never ends must not keep a command for ever."""
 
 
 def walk(page: Callable[[int], tuple[Sequence[T], int | None]], id_of: Callable[[T], str]) -> Iterator[T]:

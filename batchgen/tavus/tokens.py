@@ -7,7 +7,11 @@ import secrets
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 MARK_LENGTH = 6
+"""Characters of the request's hash: 30 bits, enough to find a row's video among a million."""
+
 RANDOM_LENGTH = 6
+"""Characters that tell two sendings of one request apart."""
+
 LONGEST_NAME = 60
 """Characters of a `video_name`, token and all."""
 

@@ -19,6 +19,8 @@ PAGE_SIZES = (100, 50, 25, 10)
 """The first is refused by a server with a smaller cap; then the next is tried."""
 
 LAST_PAGE = 100_000
+"""Ten million videos. A list that never ends proves nothing."""
+
 NOTHING_NEW = 2
 """So many pages in a row without a new video end the walk."""
 
@@ -109,6 +111,7 @@ def search(
         for _page_number, video in videos(ask, seen, to_the_end=True):
             if keep(video):
                 kept[video.video_id] = video
+        # Shown under two names, it may be a video that was renamed meanwhile, or two that swapped ids.
         for video_id in seen.crossed:
             kept.pop(video_id, None)
         why = _doubt(seen, deleted)
@@ -120,6 +123,7 @@ def search(
 
 def _doubt(seen: Walk, deleted: Callable[[frozenset[str]], set[str]]) -> str:
     """Return why a walk may have missed videos, or empty."""
+    # Each line is a way in which a list was, or could be, shorter than the account while it looked whole.
     if seen.first_total is None:
         return seen.refusal or "the list does not say how many videos there are"
     if seen.more:

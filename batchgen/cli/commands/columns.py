@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from batchgen.merge import kinds
 
 SAMPLES = 3
+"""Different cells of a column: enough to tell what it holds, in one line."""
 
 
 @click.command("columns", cls=options.Command)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from batchgen import campaign, download, state
 
 _SHOWN_FAILURES = 20
+"""Lines of files that failed, as `run` shows of rows."""
 
 to = options.everyday(
     "--to", kind=options.FILE, setting=False, metavar="DIR", help_text="Folder. [default: <stem>.videos]"

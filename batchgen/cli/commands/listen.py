@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from batchgen.plan import context
 
 _PAUSE = 0.2
+"""Seconds between two looks for callbacks: nobody notices so short a wait."""
 
 
 @click.command("listen", cls=options.Command)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from batchgen import checks, sheets
 
 PREVIEWED = 5
+"""Rows that are shown without --limit: they fit on a screen."""
 
 
 @click.command("preview", cls=options.Command)

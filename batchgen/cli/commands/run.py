@@ -49,6 +49,7 @@ sending = options.group(
 
 _INVENTED = ".example"
 _LOOKED_AT = 50
+"""Rows of a sheet in which invented people are looked for: samples are small."""
 
 
 @click.command("run", cls=options.Command)

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from batchgen import results
 
 _WATCH_SECONDS = 5.0
+"""A video takes minutes, so nothing is missed between two looks."""
+
 _SHOWN_ROWS = 50
+"""Rows that are shown without -v: about a screen."""
 
 
 @click.command("status", cls=options.Command)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from batchgen.plan import context
 
 PORT = 8766
+"""Beside the sandbox's own 8765, so that both run without a choice."""
 
 where = options.group(
     options.option(

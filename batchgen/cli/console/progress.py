@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import tqdm
 
 SHOWN_FAILURES = 20
+"""Lines about failed rows in a run; with more of them the cause is usually one."""
+
 LINE_SECONDS = 5.0
+"""Seconds between two lines of progress where no bars can be drawn (a log file)."""
 
 
 class Display(Protocol):

@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from batchgen import report as reports
 
 SECONDS = 5.0
+"""Seconds between two looks at the state file."""
+
 WIDTH = 40
+"""Characters of the bar: with its words it fits into 80 columns."""
+
 RECENT = 120.0
 """Seconds over which the pace is measured."""
 
 _MOST_GROUPS = 8
+"""Causes of failure that are shown: the screen is drawn again, so it must hold all."""
+
 _WORDS = (("ready", "ready"), ("open", "being made"), ("failed", "failed"), ("unknown", "unknown"))
 
 

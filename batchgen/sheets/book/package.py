@@ -18,10 +18,18 @@ from xml.etree import ElementTree as ET
 from batchgen import errors
 
 LARGEST_SMALL_PART = 24 << 20
+"""Bytes of a part that is read whole, such as styles and relations."""
+
 LARGEST_PART = 3 << 30
+"""Bytes of a part that is streamed, row by row."""
+
 _SUSPICIOUS_SIZE, _SUSPICIOUS_RATIO = 100 << 20, 150
 _MOST_PARTS = 20_000
+"""Parts of a package: a directory that is made to be huge takes no more memory."""
+
 _CHUNK = 1 << 19
+"""Bytes read at a time."""
+
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError, OSError, ValueError)
 
 

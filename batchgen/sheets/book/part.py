@@ -15,8 +15,14 @@ DEEPEST = 1_048_576
 """How many rows a worksheet may have."""
 
 _LONGEST_ROW = 16 << 20
+"""Characters of one row: 16,384 cells of a thousand each."""
+
 _LONGEST_HEAD = 8 << 20
+"""Characters before the rows: widths and views, a few kB in real books."""
+
 _LONGEST_TAIL = 128 << 20
+"""Characters after the rows: rules, and the places of 65,530 links."""
+
 _UNUSUAL = re.compile(r"<[!?]|</(?:[\w.-]+:)?(?:row|c|v)\s")
 
 

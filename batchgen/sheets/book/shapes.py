@@ -15,6 +15,7 @@ _HEAD = re.compile(
 _TAIL = re.compile(rf"{_SELF_CLOSED}\s*", re.ASCII)
 _FORMULA = re.compile(r'<f(?=[\s/>])[^>"]*(?:"[^"]*"[^>"]*)*(?:(?<=/)>|>[^<]*</f>)')
 _MOST = 2000
+"""Shapes that are remembered; a sheet has a few, and one made to have many takes no more memory."""
 
 
 class Slot(NamedTuple):

@@ -22,6 +22,8 @@ LONGEST_CELL = 32_767
 """UTF-16 units of a cell's text (Excel's specifications and limits)."""
 
 _SHORT = LONGEST_CELL // 2
+"""Characters that are never too long, in UTF-16 neither: half, as each may count twice."""
+
 _UNUSUAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$")
 
 

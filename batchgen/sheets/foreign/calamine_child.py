@@ -25,6 +25,8 @@ from batchgen.sheets.book.numbers import digits
 from batchgen.sheets.foreign import binarybook, codepage, opendocument, reader
 
 MEMORY = 1_400 << 20
+"""Bytes that the child may take: calamine holds a sheet whole, and a bomb must not take the machine."""
+
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta
 # UTF-16 that calamine took for bytes of one letter each: a NUL, or a control character after every letter.
 _MISREAD = re.compile(r"\0|\A(?:[^\0][\x01-\x08\x0e-\x1f])+\Z", re.DOTALL)

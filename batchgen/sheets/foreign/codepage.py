@@ -8,10 +8,15 @@ from pathlib import Path
 # How a workbook begins ([MS-XLS] 2.4.21): the record's number, its length, the version, "workbook".
 _BIFF8, _BIFF5 = bytes.fromhex("0908100000060500"), bytes.fromhex("0908080000050500")
 _CODE_PAGE = 0x42
+"""The kind of the CODEPAGE record ([MS-XLS] 2.4.52)."""
+
 _UNICODE = 1200
+"""The code page that means UTF-16."""
+
 # What Excel calls its own old pages ([MS-XLS] 2.4.52), by the numbers that others call them.
 _SAME = {0x8000: 10_000, 0x8001: 1252}
 _MOST_RECORDS = 200
+"""Records that are looked through: CODEPAGE is among the first of the stream."""
 
 
 def repaired(path: Path) -> io.BytesIO | None:

@@ -21,7 +21,11 @@ REFUSED = 2
 
 _CHILD = "batchgen.sheets.foreign.calamine_child"
 _SECONDS = 15
+"""Seconds that any file may take: the child has to start."""
+
 _BYTES_A_SECOND = 500_000
+"""Bytes of a file that a slow machine reads in a second."""
+
 _BLIND = (
     "hidden rows, number formats (the leading zeros of zip codes), formulas and error values cannot be seen "
     "in it: save it as XLSX if any of these matter. Results are written as XLSX."

@@ -15,7 +15,10 @@ from batchgen.sheets import sheet as sheets
 from batchgen.sheets.text import backslash, dialect
 
 _MOST_RAGGED = 1000
+"""Ragged lines that are reported: with more of them the file is read by a wrong delimiter."""
+
 _SHOWN = 40
+"""Characters of a cell in a sentence."""
 
 
 class DelimitedSheet(sheets.Sheet):

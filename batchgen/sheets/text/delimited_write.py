@@ -14,6 +14,7 @@ from batchgen.sheets import formula_guard, result_columns
 from batchgen.sheets.text import backslash, delimited, dialect
 
 _BATCH = 2000
+"""Lines that are written at a time."""
 
 
 class FieldWriter:

@@ -14,9 +14,16 @@ from batchgen import encodings, errors
 from batchgen.sheets.text import backslash
 
 LONGEST_LINE = 8_000_000
+"""Characters of a line; without a bound one quote that is never closed takes the whole file."""
+
 _CHUNK = 1 << 20
+"""Bytes read at a time."""
+
 _SAMPLE = 1 << 16
+"""Bytes from which the delimiter is told: hundreds of lines."""
+
 _AGREED = 0.6
+"""Share of lines that must agree on a delimiter's number before it is believed."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,4 +1,14 @@
-"""A headless Chromium, Chrome or Edge of this machine, driven with the standard library alone."""
+"""A headless Chromium, Chrome or Edge of this machine, driven with the standard library alone.
+
+Why it is safe to show it pages that strangers wrote:
+- It is a process with a profile of its own in a folder that goes with it: it has none of the user's
+  cookies, passwords or extensions, and nothing that a page stores outlives the picture.
+- Its one way out is a proxy of ours that connects to public addresses only (_ONE_WAY_OUT): a page cannot
+  reach this machine or its network, whatever it asks for.
+- It is steered through a pipe that only this process holds, or, where there is none (Windows), through
+  a port on loopback that the browser chooses itself, at an address that it tells nobody else.
+- Everything has one deadline, after which the browser is killed.
+"""
 
 from __future__ import annotations
 

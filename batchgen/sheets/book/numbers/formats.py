@@ -102,6 +102,7 @@ class _Section:
         letters = "".join(t.text for t in self.tokens if t.kind == "date").lower()
         unit = self.elapsed.group()[1:-1].lower() if self.elapsed else ""
         self.elapsed_form = unit + "".join(sorted(set(letters) & set("ms") - set(unit)))
+        # `m` is a minute beside hours or seconds and a month otherwise.
         self.has_time = bool(set(letters) & {"h", "s"}) or "ampm" in kinds or self.elapsed is not None
         self.has_seconds = "s" in letters
         self.has_date = bool(set(letters) & {"y", "d"}) or ("m" in letters and not self.has_time)
@@ -140,6 +141,7 @@ class _Format:
             number = float(value)
         except ValueError:
             return Shown(value)
+        # A file may say NaN or INF; no format shows them, so they stay as they are written.
         if number != number or abs(number) == float("inf"):
             return Shown(value, honoured=False)
         section, negative = self._choose(number)
@@ -161,12 +163,15 @@ class _Format:
     def _choose(self, number: float) -> tuple[_Section | None, bool]:
         """Return the section that shows a number, and whether that section brings its own sign."""
         numeric = self.sections[:3]
+        # With conditions of its own a format is tried from left to right; else the sections are for positive
+        # and negative numbers and for zero (ECMA-376 18.8.31).
         if any(section.condition for section in numeric):
             for section in numeric:
                 if section.condition is None or _holds(section.condition, number):
                     return section, number < 0 and section.condition is None
             return None, False
         if number < 0 and len(numeric) > 1:
+            # A section for negative numbers writes its minus itself, or means red or brackets instead.
             return numeric[1], True
         if number == 0 and len(numeric) > 2:
             return numeric[2], False

@@ -7,6 +7,7 @@ import datetime as dt
 _EPOCH_1900 = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - cells have no time zone
 _EPOCH_1904 = dt.datetime(1904, 1, 1)  # noqa: DTZ001
 _LAST = 2_958_466
+"""The day after 31 December 9999, the last that Excel knows."""
 
 
 def moment(number: float, *, date1904: bool = False) -> dt.datetime | None:

@@ -17,6 +17,7 @@ from batchgen.sheets.book.write import contents, hyperlinks, placing, rowpatch, 
 
 _DIMENSION = re.compile(r"""(<(?:\w+:)?dimension\s(?:[^>]*?\s)?ref\s*=\s*["'])([^"']*)(["'])""")
 _BATCH = 500
+"""Rows that are written at a time: few calls, little memory."""
 
 
 class Patcher:
@@ -87,6 +88,8 @@ class Patcher:
             types_info, late = zipped.info(contents.PART), None
             if types_info and not rels_info and not contents.knows_relationships(zipped.text(contents.PART)):
                 late = types_info
+            # Every part that is not ours is copied packed as it is, byte for byte; relations and types come
+            # last, for only after the rows it is known which links fit.
             for info in zipped.infos:
                 if info is sheet_info:
                     copy.write(info, self._encoded(zipped))

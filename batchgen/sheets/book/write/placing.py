@@ -11,6 +11,7 @@ from batchgen.sheets.book.write import rowpatch
 
 _HIDDEN_COLUMNS = re.compile(r"""<(?:\w+:)?col(?=\s[^>]*?\shidden\s*=\s*["'](?:1|true)["'])\s[^>]*>""")
 _FAR = 64
+"""Columns beyond the last header that results may stand apart: farther out nobody finds them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

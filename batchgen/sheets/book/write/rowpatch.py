@@ -1,4 +1,9 @@
-"""One row of a worksheet part with some of its cells replaced or added, everything else as it was."""
+"""One row of a worksheet part with some of its cells replaced or added, everything else as it was.
+
+The row is cut as text, not parsed and written again: a parser would lose what it does not know (extensions,
+prefixes, the order of attributes), and this file is the user's. Whatever does not look exactly as expected is
+not touched: UnpatchableError, and the results go to a workbook of their own.
+"""
 
 from __future__ import annotations
 
@@ -72,6 +77,7 @@ class RowPatcher:
 
     def _last_index(self, body: str) -> int:
         """Return the column of a row's last cell, or a large number if a closer look is needed."""
+        # Most rows end left of the results: one look from the right saves cutting them into cells.
         at = body.rfind(self._last)
         if at < 0:
             return -1 if not body.strip() else headers.WIDEST
@@ -96,10 +102,12 @@ class RowPatcher:
         found: list[_Found] = []
         at = position = 0
         for match in self._cell.finditer(piece.body):
+            # Cells stand side by side. Anything between them is not a cell, so the rest is not guessed at.
             if piece.body[at : match.start()].strip():
                 break
             reference = _REFERENCE.search(match[1])
             index = cells.position_of(reference[1].upper()) if reference else position
+            # A cell without a reference stands right of the one before it (ECMA-376 18.3.1.4).
             if index < position:
                 raise UnpatchableError(f"the cells of row {piece.number} are not in order")
             found.append(_Found(index, match.start(), match.end(), match[1], match[2] or ""))
@@ -126,6 +134,7 @@ class RowPatcher:
         reference = f"{headers.letter(cell.index)}{piece.number}"
         if self._formula.search(cell.inner):
             raise UnpatchableError(f"cell {reference}, in a result column, holds a formula")
+        # The user's colours and borders stay when a status changes.
         own = _STYLE.search(cell.attributes)
         kept = style or (own[1] if own else "")
         attribute = f' s="{kept}"' if kept else ""

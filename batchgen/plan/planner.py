@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 _TOLD = 5
 """Rows that are named one by one; the rest is counted."""
 
-_FRESH = "r.job IS NULL AND r.adopted = ''"
-_SENDING = "r.decision IN ('send', 'later')"
+_FRESH, _SENDING = summary.FRESH, summary.SENDING
 _WAITING = "r.pair IS NOT NULL AND r.decision NOT IN ('send', 'later', 'accept')"
 
 
@@ -316,29 +315,10 @@ class Planner:
         """Return why the run must stop, or empty (design 4)."""
         if self._partial:
             return ""
-        ask = self._roster.ask
         changes = self._changes(_SENDING)
-        if not guard.suspicious(changes, accept_new=self._settings.accept_new):
+        if self._m.store is None or not guard.suspicious(changes, accept_new=self._settings.accept_new):
             return ""
-        lost = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {state.PAID} ORDER BY k.row LIMIT 5"
-        olds = [self._name_of(int(str(row[0]))) for row in ask(lost)]
-        news = [
-            f"row {row} ({key or label})"
-            for row, key, label in ask(
-                f"SELECT r.row, r.key, r.label FROM rows r WHERE {_FRESH} AND {_SENDING} ORDER BY r.n LIMIT 5"
-            )
-        ]
-        waiting = pairs.waiting(self._roster)
-        alike = [(pair.was, f"row {pair.row} ({pair.name})") for pair in waiting]
-        changes = dataclasses.replace(
-            changes, pairs=(*alike, *zip(olds, news, strict=False)), alike=len(waiting)
-        )
-        return guard.refusal(changes, key=plans.key_words(told.key))
-
-    def _name_of(self, job_id: int) -> str:
-        assert self._m.store is not None
-        job = self._m.store.job(job_id)
-        return job.key or job.label or f"job {job.id}"
+        return told.refusal(changes, self._m.store)
 
 
 def look_again(

@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import checks, models, state
-from batchgen.plan import decisions, pairs, row_problems
+from batchgen.plan import decisions, guard, pairs, row_problems
 from batchgen.plan import plan as plans
 from batchgen.tavus import causes
 
@@ -22,6 +22,10 @@ _UNSELECTED = tuple(map(str, decisions.UNSELECTED))
 _NAMED = 10
 """Row numbers that one sentence names."""
 
+FRESH = "r.job IS NULL AND r.adopted = ''"
+"""Rows that nothing is known of."""
+
+SENDING = "r.decision IN ('send', 'later')"
 _PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
 
 _FEW = 4
@@ -109,6 +113,21 @@ class Summary:
             paying_again=self._count(f"SELECT count(*) {_PAIRED} WHERE r.decision = 'send' AND {state.PAID}"),
         )
         return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
+
+    def refusal(self, changes: guard.Changes, store: state.StateFile) -> str:
+        """Return why a run must stop when many paid rows are gone (design 4)."""
+        ask = self.roster.ask
+        lost = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {state.PAID} ORDER BY k.row LIMIT 5"
+        jobs = [store.job(int(str(row[0]))) for row in ask(lost)]
+        olds = [job.key or job.label or f"job {job.id}" for job in jobs]
+        fresh = f"SELECT r.row, r.key, r.label FROM rows r WHERE {FRESH} AND {SENDING} ORDER BY r.n LIMIT 5"
+        news = [f"row {row} ({key or label})" for row, key, label in ask(fresh)]
+        waiting = pairs.waiting(self.roster)
+        alike = [(pair.was, f"row {pair.row} ({pair.name})") for pair in waiting]
+        changes = dataclasses.replace(
+            changes, pairs=(*alike, *zip(olds, news, strict=False)), alike=len(waiting)
+        )
+        return guard.refusal(changes, key=plans.key_words(self.key))
 
     def _templates(self) -> dict[str, int]:
         """Return how many rows to send each template speaks, most first."""

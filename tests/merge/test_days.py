@@ -140,9 +140,10 @@ def test_a_day_is_said_in_a_form(day, style, expected):
     assert days.said(day, "en_US", style) == expected
 
 
-def test_a_day_without_its_year_has_no_weekday():
-    with pytest.raises(days.NoDateError):
-        days.said(days.Day(12, 1), "en_US", "EEEE d")
+@pytest.mark.parametrize(("day", "style"), [(days.Day(12, 1), "EEEE d"), (FIRST, "HH:mm"), (FIRST, "%H:%M")])
+def test_a_form_that_asks_for_more_than_the_cell_says_is_refused(day, style):
+    with pytest.raises(days.NoDateError, match="names no"):
+        days.said(day, "en_US", style)
 
 
 UNREAD = {"suz", "bo", "ku", "wal", "mn", "mgo", "kkj", "prg", "cu", "yrl", "dz"}

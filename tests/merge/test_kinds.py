@@ -43,6 +43,8 @@ def said(*cells: str, **options: object) -> list[str]:
         # a named month says how a person writes
         (("5-Nov-26", "05/12/2026"), {}, ["November 5, 2026", "December 5, 2026"]),
         (("Nov 5, 2026", "05/12/2026"), {}, ["November 5, 2026", "May 12, 2026"]),
+        (("Nov 5, 2026", "6 Nov 2026", "05/12/2026"), {"locale": "en_GB"}, 
+         ["5 November 2026", "6 November 2026", "5 December 2026"]),
         # nothing settles it: an explicit locale or order does, else the rows stop
         (("05/12/2026", "2026-12-01"), {}, ["date-order", "December 1, 2026"]),
         (("05/12/2026",), {"locale": "en_US"}, ["May 12, 2026"]),

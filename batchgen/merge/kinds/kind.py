@@ -64,9 +64,12 @@ def dump(kinds: Iterable[ColumnKind]) -> str:
 
 
 def load(text: str) -> dict[str, ColumnKind]:
-    """Read `dump`, by folded header. A kind that this version does not know was not decided."""
+    """Read `dump`, by folded header. A kind that this version does not know was not decided.
+
+    Raises ValueError, TypeError, LookupError or AttributeError for what `dump` does not write.
+    """
     return {
-        name: ColumnKind(name, kind=entry["kind"], settled=entry.get("settled", {}))
+        name: ColumnKind(name, kind=entry["kind"], settled=dict(entry["settled"]))
         for name, entry in (json.loads(text) if text else {}).items()
         if entry.get("kind") in KINDS
     }

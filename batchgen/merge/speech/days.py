@@ -36,7 +36,8 @@ _STRFTIME = {
 _NAMED = {"short", "medium", "long", "full"}
 _YEARLESS = {"short": "Md", "medium": "MMMd", "long": "MMMMd", "full": "MMMMd"}
 _OF_YEAR = re.compile(r"[yYuUrEecGqQwWDFg]")
-"""Letters of a pattern that need a year (UTS #35, date field symbols)."""
+_OF_TIME = re.compile(r"[abBhHkKmsSAzZOvVXx]")
+"""Letters of a pattern that need a year, or a time of day (UTS #35, date field symbols)."""
 
 
 class NoDateError(ValueError):
@@ -105,7 +106,7 @@ def in_words(order: str) -> str:
 
 def order_of(locale: str) -> models.DateOrder:
     """Return the order of the numbers in a locale's short dates."""
-    pattern = re.sub("'[^']*'", "", str(locales.of(locale).date_formats["short"].pattern))
+    pattern = _unquoted(str(locales.of(locale).date_formats["short"].pattern))
     places = sorted((pattern.lower().find(letter), letter) for letter in "dmy")
     found = "".join(letter for _, letter in places)
     return "ymd" if found[0] == "y" else "mdy" if found[0] == "m" else "dmy"
@@ -264,6 +265,8 @@ def said(day: Day | dt.date, locale: str, style: str = "long") -> str:
         if day.year is None:
             return _yearless(day, locale, style)
         day = dt.date(day.year, day.month, day.day)
+    if not isinstance(day, dt.datetime) and style not in _NAMED and _OF_TIME.search(_unquoted(style)):
+        raise NoDateError("names no time of day, which the form asks for")
     if style in _NAMED or not isinstance(day, dt.datetime):
         return dates.format_date(day, style, locale=locales.of(locale))
     return dates.format_datetime(day, style, locale=locales.of(locale))
@@ -273,15 +276,19 @@ def _yearless(day: Day, locale: str, style: str) -> str:
     leap = dt.date(2000, day.month, day.day)
     if style in _NAMED:
         return dates.format_skeleton(_YEARLESS[style], leap, locale=locales.of(locale))
-    if _OF_YEAR.search(re.sub("'[^']*'", "", style)):
+    if _OF_YEAR.search(_unquoted(style)):
         raise NoDateError("names no year, which the form asks for")
     return dates.format_date(leap, style, locale=locales.of(locale))
+
+
+def _unquoted(pattern: str) -> str:
+    return re.sub("'[^']*'", "", pattern)
 
 
 def settled(texts: Iterable[str], locale: str) -> tuple[set[str], bool]:
     """Return the orders that texts show, and whether one of them is open.
 
-    If none shows an order, those are returned that a month's name stands in.
+    If none shows an order, the one is returned that every month's name stands in.
     """
     shown, suggested, is_open = set(), set(), False
     for text in texts:
@@ -293,4 +300,5 @@ def settled(texts: Iterable[str], locale: str) -> tuple[set[str], bool]:
         suggested.add(reading.suggests)
         is_open = is_open or reading.is_open
     shown -= {""}
-    return (shown or suggested - {""}), is_open
+    suggested -= {""}
+    return (shown or (suggested if len(suggested) == 1 else set())), is_open

@@ -43,7 +43,7 @@ def said(*cells: str, **options: object) -> list[str]:
         # a named month says how a person writes
         (("5-Nov-26", "05/12/2026"), {}, ["November 5, 2026", "December 5, 2026"]),
         (("Nov 5, 2026", "05/12/2026"), {}, ["November 5, 2026", "May 12, 2026"]),
-        (("Nov 5, 2026", "6 Nov 2026", "05/12/2026"), {"locale": "en_GB"}, 
+        (("Nov 5, 2026", "6 Nov 2026", "05/12/2026"), {"locale": "en_GB"},
          ["5 November 2026", "6 November 2026", "5 December 2026"]),
         # nothing settles it: an explicit locale or order does, else the rows stop
         (("05/12/2026", "2026-12-01"), {}, ["date-order", "December 1, 2026"]),
@@ -254,6 +254,7 @@ def test_a_cell_that_is_only_spoken_is_its_text():
         ("Phone", ("+49 171 1234567", "0171 1234567"), "text"),
         ("Record ID", ("1", "2"), "text"),
         ("First Name", ("Ana", "Bo"), "person"),
+        ("First Name", ("Si", "No"), "person"),
         ("Company", ("Acme", "Beta GmbH"), "company"),
         ("Notes", ("no", "call back on 5/12/2026", "likes tea"), "text"),
         ("City", ("Oslo", "Bonn"), "text"),

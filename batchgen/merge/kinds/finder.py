@@ -27,6 +27,8 @@ _PLACES = _words(
 )
 """Words of headers whose cells "NO" and "ON" are countries, provinces and languages."""
 _NAMES = _words("initial initials middle letter grade class size")
+_OF_PEOPLE = frozenset((*labels.ANY_FIRST, *labels.ANY_LAST, "name"))
+"""Headers of names: "Si" and "No" are people there. A column "Customer" may well hold yes and no."""
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _COMPACT = re.compile(r"\d+")
@@ -63,7 +65,7 @@ def find(name: str, header: str, texts: Sequence[str]) -> models.Kind:
     if not sample:
         return "text"
     words = frozenset(name.split("_"))
-    if _is_yes_no(header, words, sample):
+    if _is_yes_no(name, header, sample):
         return "yes/no"
     if _is_mostly(sample, _EMAIL.fullmatch):
         return "e-mail"
@@ -78,9 +80,10 @@ def _is_mostly(texts: Collection[str], fits: Callable[[str], object]) -> bool:
     return sum(1 for text in texts if fits(text)) * 2 > len(texts)
 
 
-def _is_yes_no(header: str, words: frozenset[str], texts: Sequence[str]) -> bool:
+def _is_yes_no(name: str, header: str, texts: Sequence[str]) -> bool:
+    words = frozenset(name.split("_"))
     folded = {text.casefold() for text in texts}
-    if words & (_PLACES | _NAMES):
+    if words & (_PLACES | _NAMES) or name in _OF_PEOPLE:
         return False
     if folded <= set(truth.DIGITS):
         return is_question(header)

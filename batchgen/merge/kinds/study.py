@@ -181,7 +181,7 @@ def _asked(
 
 
 def _order(texts: Iterable[str], locale: str) -> str:
-    """Return the order of day and month that texts show; if none does, that of the locale, if one is named."""
+    """Return the order of day and month that texts show; if none does, that of the locale if it is named."""
     orders, is_open = days.settled(texts, locale or _DEFAULT)
     if len(orders) == 1:
         return orders.pop()

@@ -41,7 +41,7 @@ class Usage:
         )
 
     def lines(self, also: Collection[str] = ()) -> Iterator[str]:
-        """Return the lines to tell; `also` as in `unused`."""
+        """Yield the lines to tell; `also` as in `unused`."""
         for where, (taken, not_taken) in sorted(self.branches.items()):
             yield f"{where}: the branch is taken in {taken:,} of {taken + not_taken:,} rows"
         unused = self.unused(also)

@@ -160,7 +160,7 @@ class Summary:
         return report
 
     def _alike(self) -> Iterator[str]:
-        """Return how many rows of different people ask for the very same video: told, never merged."""
+        """Yield how many rows of different people ask for the very same video: told, never merged."""
         sending = "FROM rows WHERE decision = 'send' AND same_as IS NULL"
         digests = self.roster.stream(f"SELECT request_hash {sending}")
         # SQLite's count(DISTINCT) takes four times as long where rows ask for different videos.
@@ -171,7 +171,7 @@ class Summary:
             yield f"{rows} for the very same video as another row of somebody else; each gets one of its own."
 
     def _hopeless(self, tally: Mapping[str, int]) -> Iterator[str]:
-        """Return which failed rows stay as they are, by cause."""
+        """Yield which failed rows stay as they are, by cause."""
         count = tally.get(Decision.HOPELESS, 0)
         if not count:
             return
@@ -184,7 +184,7 @@ class Summary:
         yield f"{rows_are} not sent again, since the same input fails again: mend it, or add --force."
 
     def _deleted(self) -> Iterator[str]:
-        """Return which rows that count as failed `retry` does not send: their video was there."""
+        """Yield which rows that count as failed `retry` does not send: their video was there."""
         found = self.roster.ask(
             f"SELECT r.row {_PAIRED} WHERE r.decision = 'failed' AND k.stage = 'deleted' ORDER BY r.n"
         )
@@ -194,7 +194,7 @@ class Summary:
             yield f"{rows}: {videos} deleted at Tavus. Another: --redo all with --rows (pays again)."
 
     def _as_fixed(self) -> Iterator[str]:
-        """Return which rows count as they were fixed, though their cells are older."""
+        """Yield which rows count as they were fixed, though their cells are older."""
         found = self.roster.ask(
             f"SELECT row FROM rows WHERE mended AND left_out NOT IN {_UNSELECTED} ORDER BY n"
         )
@@ -206,7 +206,7 @@ class Summary:
                 yield f"{rows} {count} as fixed in a failures file; the list has the old cells still."
 
     def _of_failures_file(self, tally: Mapping[str, int]) -> Iterator[str]:
-        """Return what a failures file's rows are in the list that they come from."""
+        """Yield what a failures file's rows are in the list that they come from."""
         main = self.settings.failures_of
         if main is None:
             return
@@ -230,7 +230,7 @@ class Summary:
 
 
 def _of_pairs(waiting: Sequence[pairs.Pair]) -> Iterator[str]:
-    """Return which new rows wait, who they seem to be, and what can be done."""
+    """Yield which new rows wait, who they seem to be, and what can be done."""
     if not waiting:
         return
     for pair in waiting[:_NAMED]:

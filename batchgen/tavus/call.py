@@ -12,7 +12,7 @@ import httpx
 
 from batchgen import errors, settings
 from batchgen import settings as settings_module
-from batchgen.tavus import answers, direct, line, refusals, relayed, timestamps
+from batchgen.tavus import answers, direct, line, refusals, relay, timestamps
 
 if TYPE_CHECKING:
     import ssl
@@ -78,7 +78,7 @@ class Wire:
         self._keys = settings_module.Keys((key,))
         self._path = base.raw_path.rstrip(b"/")
         if transport is not None:
-            self._line: line.Line = relayed.RelayedLine(base, headers, transport)
+            self._line: line.Line = relay.RelayedLine(base, headers, transport)
         else:
             self._line = _line(base, headers, verify)
 
@@ -142,7 +142,7 @@ def _line(base: httpx.URL, headers: list[tuple[bytes, bytes]], verify: ssl.SSLCo
     if proxy is None:
         return direct.DirectLine(base, headers, tls)
     try:
-        return relayed.RelayedLine(base, headers, relayed.through(proxy, tls))
+        return relay.RelayedLine(base, headers, relay.through(proxy, tls))
     except (ImportError, ValueError, httpx.InvalidURL):
         # Its address may hold a password: it is not shown.
         raise errors.SettingsError(

@@ -11,7 +11,7 @@ Why it is safe on the call that costs money:
   the service told no length (RFC 9112 6.3).
 - A connection is used again only after a whole answer, within seconds, and if it is silent: one byte too
   many, an early refusal or a second answer closes it, so no answer can be taken for that of a later request.
-- Proxies and environments that need them take the other way (tavus/relayed).
+- Proxies and environments that need them take the other way (tavus/relay).
 """
 
 from __future__ import annotations

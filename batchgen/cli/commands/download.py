@@ -13,7 +13,7 @@ import click
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
-from batchgen.cli.commands import opened
+from batchgen.cli.commands import past_run
 from batchgen.cli.console import progress, signals, text
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def download_command(
     Example: batchgen download prospects.csv --to videos
     """
     settings = invocation.load(ctx, sheet)
-    with opened.opened(settings, lock=True) as batch:
+    with past_run.opened(settings, lock=True) as batch:
         code = collect(batch, settings, to=to, names=names, kinds=kinds, parallel=parallel)
         write_column(batch, settings)
     return code
@@ -102,7 +102,7 @@ def collect(
         folder,
         near=settings_module.is_loopback(store.service),
         files_of=paths.sandbox_folder(settings) if settings.sandbox else None,
-        ask=opened.client_maker(settings, batch),
+        ask=past_run.client_maker(settings, batch),
         parallel=parallel or 4,
     )
     orders = download.orders(download.ready_jobs(store), folder, template, wanted)

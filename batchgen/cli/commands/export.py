@@ -9,7 +9,7 @@ import click
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
-from batchgen.cli.commands import opened
+from batchgen.cli.commands import past_run
 from batchgen.cli.console import progress, suggest, text
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def export_command(
     """
     settings = invocation.load(ctx, sheet)
     chosen = columns is not None or only is not None or format_ is not None
-    with opened.opened(settings, lock=True, excluding=True) as batch:
+    with past_run.opened(settings, lock=True, excluding=True) as batch:
         _check_rehearsal(batch, settings)
         if chosen:
             _export(batch, settings, columns=columns or "", only=only or "", form=format_ or "")
@@ -104,7 +104,7 @@ def _export(
     for event in export.write(
         batch,
         wish,
-        make_client=opened.client_maker(settings, batch),
+        make_client=past_run.client_maker(settings, batch),
         video_file=look,
         seconds_of=download.seconds,
     ):
@@ -118,7 +118,7 @@ def _write(batch: campaign.Batch, settings: settings_module.Settings) -> None:
     from batchgen import export
 
     watcher = progress.Watcher(settings)
-    maker = opened.client_maker(settings, batch)
+    maker = past_run.client_maker(settings, batch)
     if maker is not None:
         export.refresh_thumbnails(batch.store, maker)
     for event in batch.write():

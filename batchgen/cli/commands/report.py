@@ -9,7 +9,7 @@ import click
 
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
-from batchgen.cli.commands import opened
+from batchgen.cli.commands import past_run
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def report_command(
     settings = invocation.load(ctx, sheet)
     target = Path(output).expanduser().resolve() if output else None
     output_targets.check_other("--output", target, settings)
-    with opened.opened(settings) as batch:
+    with past_run.opened(settings) as batch:
         entries = report.Entries(batch.store, brief=brief)
         pictures = {} if no_thumbnails else _pictures(batch, settings, entries)
         heading = report.Heading(

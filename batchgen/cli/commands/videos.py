@@ -6,7 +6,7 @@ import click
 
 from batchgen import errors
 from batchgen.cli import options
-from batchgen.cli.commands import account_tables, opened
+from batchgen.cli.commands import account_tables, past_run
 from batchgen.cli.console import text
 
 
@@ -127,7 +127,7 @@ def _clean(
 
     flags = {"campaign": campaign, "api_url": api_url, "state": state_path}
     settings = failures_home.at_home(settings_module.load(sheet, flags))
-    with opened.opened(settings):
+    with past_run.opened(settings):
         pass  # the state file is there, and it is this sheet's
     account_tables.sure("Rename the ready videos? Keep the state file: it alone knows them then.", yes=yes)
     path = paths.state(settings)

@@ -89,7 +89,7 @@ def _particulars(plan: plan.Plan, settings: Settings) -> Iterator[str]:
 
 
 def problem_lines(report: checks.ProblemReport, settings: Settings) -> Iterator[str]:
-    """Return problems grouped by kind, the first of each kind in full."""
+    """Yield problems grouped by kind, the first of each kind in full."""
     from batchgen import checks
 
     for group in report.groups():

@@ -97,7 +97,7 @@ def _with(first: str, rest: Iterable[str]) -> Iterator[str]:
 
 
 def inside(source: package.Package, found: Frame) -> Iterator[str]:
-    """Return the text between the start and the end tag of `sheetData`, piece by piece."""
+    """Yield the text between the start and the end tag of `sheetData`, piece by piece."""
     if found.empty:
         return
     skip, closing = len(found.head), f"</{found.prefix}sheetData"

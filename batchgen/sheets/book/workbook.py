@@ -106,7 +106,7 @@ def encrypted(title: str) -> errors.SheetError:
 
 
 def other_sheets(entries: Sequence[SheetEntry], chosen: str) -> Iterator[str]:
-    """Return which worksheets are not read."""
+    """Yield which worksheets are not read."""
     hidden = [e.name for e in entries if e.hidden and e.name != chosen]
     others = [e.name for e in entries if not e.hidden and e.name != chosen]
     if hidden:

@@ -97,7 +97,7 @@ class XlsxSheet(sheets.Sheet):
     def paired(
         self, zipped: package.Package, raw: part.Pieces
     ) -> Iterator[tuple[part.Piece, models.Row | None]]:
-        """Return every row element as it stands, with the row that it is below the headers."""
+        """Yield every row element as it stands, with the row that it is below the headers."""
         self._begin()
         if not self.frame.prefix:
             yield from self._read(raw, self.header_number, self._letters, len(self.columns))

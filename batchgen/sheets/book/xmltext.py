@@ -156,7 +156,7 @@ class _Plainer:
 
 
 def plain_rows(source: package.Package, part: str) -> Iterator[str]:
-    """Return the inside of `sheetData` without prefixes, comments and CDATA, piece by piece."""
+    """Yield the inside of `sheetData` without prefixes, comments and CDATA, piece by piece."""
     plainer = _Plainer()
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True

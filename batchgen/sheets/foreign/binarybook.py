@@ -47,7 +47,7 @@ def _text(data: bytes) -> tuple[str, bytes]:
 
 
 def _records(source: package.Package, part: str, kind: int) -> Iterator[bytes]:
-    """Return the content of all records of one kind. A part that is cut off ends early."""
+    """Yield the content of all records of one kind. A part that is cut off ends early."""
     held, at = b"", 0
     for chunk in source.chunks(part):
         held, at = held[at:] + chunk, 0

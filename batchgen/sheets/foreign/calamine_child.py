@@ -59,7 +59,7 @@ def _moment(value: dt.date | dt.time) -> tuple[str, str]:
 
 
 def rows(values: Iterator[list[Value]], left: int, title: str) -> Iterator[list[object]]:
-    """Return `[number, texts, {index: date}]` for every row that is not empty.
+    """Yield `[number, texts, {index: date}]` for every row that is not empty.
 
     `values` begin at column `left` and in row 1, as calamine has them; texts begin at column A. Longer texts
     than a cell may have are cut one character after that. Raises errors.SheetError for a misread text.
@@ -80,7 +80,7 @@ def rows(values: Iterator[list[Value]], left: int, title: str) -> Iterator[list[
 
 
 def read(path: Path, wanted: str, title: str) -> Iterator[object]:
-    """Return the lines to write. Raises errors.SheetError."""
+    """Yield the lines to write. Raises errors.SheetError."""
     kind, prepared = path.suffix.lower(), None
     content: Path | io.BytesIO = path
     if kind == ".ods" and (prepared := opendocument.prepared(path, title)):

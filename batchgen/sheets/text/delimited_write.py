@@ -202,7 +202,7 @@ def write_table(
 def failure_records(
     columns: Sequence[models.Column], extra: Sequence[str], rows: Iterable[tuple[models.Row, Sequence[str]]]
 ) -> Iterator[Sequence[str]]:
-    """Return the records of a failures file: headers first, then the rows with their extra texts."""
+    """Yield the records of a failures file: headers first, then the rows with their extra texts."""
     own = [column for column in columns if not column.ours]
     yield [*(column.header for column in own), *extra]
     indices = [column.index for column in own]

@@ -100,7 +100,7 @@ def _cell(sheet: _write_only.WriteOnlyWorksheet, value: Cell) -> _Cell:
 
 
 def dated(row: models.Row, added: Mapping[int, str] | Sequence[str] = ()) -> Iterator[Cell]:
-    """Return a row's cells, real dates where it has them, then the texts that are added."""
+    """Yield a row's cells, real dates where it has them, then the texts that are added."""
     for index, text in enumerate(row.cells):
         yield _real(row.dates.get(index), text)
     yield from added if not isinstance(added, Mapping) else added.values()

@@ -1,4 +1,4 @@
-"""Afterwards: what the commands on campaigns that were run share: the batch, its lock, the service."""
+"""Past runs: what the commands on campaigns that were run share: the batch, its lock, the service."""
 
 from __future__ import annotations
 

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
 
     from batchgen.plan.context import Session
 
+# More gain nothing: creates are limited by the account's rate, not by the line (design 2).
 MOST_CONNECTIONS = 20
-"""More gain nothing: creates are limited by the account's rate, not by the line (design 2)."""
-
+# Seconds of pause, at most, after a create without a usable answer.
 LONGEST_DOUBT = 5.0
-"""Seconds of pause, at most, after a create without a usable answer."""
-
 TELL_COOLDOWN_EVERY = 10.0
 
 

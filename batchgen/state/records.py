@@ -11,7 +11,7 @@ from batchgen import models
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LINKS = ("hosted_url", "download_url", "stream_url", "thumbnail_url", "gif_url")
+LINKS = models.LINKS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

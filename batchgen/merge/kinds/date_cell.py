@@ -121,7 +121,9 @@ def _written(other: object) -> dt.date | None:
 
 def _full(day: days.Day | dt.date | dt.time) -> dt.date | None:
     if isinstance(day, days.Day):
-        return dt.date(day.year, day.month, day.day) if day.year is not None else None
+        if day.year is None or day.day is None:
+            raise days.NoDateError("is not a whole date")
+        return dt.date(day.year, day.month, day.day)
     if isinstance(day, dt.datetime):
         return day.date()
     return day if isinstance(day, dt.date) else None

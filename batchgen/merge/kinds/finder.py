@@ -113,7 +113,7 @@ def _says_day(text: str) -> bool:
     if _COMPACT.fullmatch(text) or len(text) < 6 or len(_NUMBER.findall(text)) < 2:
         return False
     try:
-        return any(day.year for day in days.read(text, "en_US").ways.values())
+        return any(day.year and day.day for day in days.read(text, "en_US").ways.values())
     except days.NoDateError:
         return False
 

@@ -28,16 +28,18 @@ _TIME = re.compile(
 _PARTS = re.compile(r"(?<!\d)(\d{1,4})\s?([./,\s-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 _COMPACT = re.compile(r"(?:19|20)\d{6}")
 _SHORT = re.compile(r"(\d{1,2})(?:([/-])(\d{1,2})|(\.)\s?(\d{1,2})\.)")
-_MONTH_AND_YEAR = re.compile(r"[^\W\d]\.?(?:-|\s?['’])\d")
+_MONTH_ALONE = re.compile(r"(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<first>\d{4})[/-](?P<last>\d{1,2})")
+_MONTH_AND_YEAR = re.compile(r"[^\W\d]\.?(?:-|\s?['’])\d\d(?!\d)")
 _STRFTIME = {
     "%A": "EEEE", "%a": "EEE", "%B": "MMMM", "%b": "MMM", "%-d": "d", "%d": "d", "%e": "d", "%m": "MM",
     "%Y": "yyyy", "%y": "yy", "%H": "HH", "%I": "h", "%M": "mm", "%p": "a",
 }  # fmt: skip
 _NAMED = {"short", "medium", "long", "full"}
-_YEARLESS = {"short": "Md", "medium": "MMMd", "long": "MMMMd", "full": "MMMMd"}
+_MONTHS = {"short": "M", "medium": "MMM", "long": "MMMM", "full": "MMMM"}
 _OF_YEAR = re.compile(r"[yYuUrEecGqQwWDFg]")
+_OF_DAY = re.compile(r"[dDEecwWFg]")
 _OF_TIME = re.compile(r"[abBhHkKmsSAzZOvVXx]")
-"""Letters of a pattern that need a year, or a time of day (UTS #35, date field symbols)."""
+"""Letters of a pattern that need a year, a day, or a time of day (UTS #35, date field symbols)."""
 
 
 class NoDateError(ValueError):
@@ -53,10 +55,10 @@ class OpenOrderError(ValueError):
 
 
 class Day(NamedTuple):
-    """A day as a text says it; the year is None where it says none."""
+    """A day as a text says it; the year, or the day of "December 2026", is None where it says none."""
 
     month: int
-    day: int
+    day: int | None
     year: int | None = None
 
 
@@ -134,6 +136,9 @@ def _of_digits(text: str, locale: str) -> Reading | None:
     if short := _SHORT.fullmatch(text):
         first, sign, second, dot, dotted = short.groups()
         return _two_ways(int(first), int(second or dotted), None, dotted=dot is not None and sign is None)
+    if alone := _MONTH_ALONE.fullmatch(text):
+        month, year = alone["month"] or alone["last"], alone["year"] or alone["first"]
+        return _exact(int(year), int(month), None)
     parts = _PARTS.search(text)
     if parts is None or not _is_filled(text[: parts.start()], text[parts.end() :], locale):
         return None
@@ -185,17 +190,22 @@ def _year(digits: str) -> int:
     return year if len(digits) > 2 else year + (2000 if year < _CENTURY else 1900)
 
 
-def _exact(year: int, month: int, day: int) -> Reading | None:
+def _exact(year: int, month: int, day: int | None) -> Reading | None:
     found = Day(month, day, year)
     return Reading({_EXACT: found}) if _is_day(found) else None
 
 
 def _is_day(day: Day) -> bool:
     try:
-        dt.date(day.year or 2000, day.month, day.day)
+        _whole(day)
     except ValueError:
         return False
-    return day.year is None or day.year >= 1
+    return True
+
+
+def _whole(day: Day) -> dt.date:
+    """Return a day with what it does not say filled in; the year is a leap year."""
+    return dt.date(2000 if day.year is None else day.year, day.month, 1 if day.day is None else day.day)
 
 
 # with the name of a month
@@ -235,14 +245,15 @@ def _named(found: list[str], words: day_words.Words, text: str) -> Reading | Non
         return None
     day = Day(number, *split)
     order = "dmy" if any(token[0].isdigit() for token in before) else "mdy"
-    has_year_first = bool(digits) and len(digits[0]) == 4
-    return Reading({_EXACT: day}, suggests="" if has_year_first else order) if _is_day(day) else None
+    shows_none = len(digits[0]) == 4 or day.day is None
+    return Reading({_EXACT: day}, suggests="" if shows_none else order) if _is_day(day) else None
 
 
-def _day_and_year(digits: list[str], text: str) -> tuple[int, int | None] | None:
-    if len(digits) == 1 and len(digits[0]) <= 2:
-        # "Dec-26" and "Dec '26" are a month and a year.
-        return None if _MONTH_AND_YEAR.search(text) else (int(digits[0]), None)
+def _day_and_year(digits: list[str], text: str) -> tuple[int | None, int | None] | None:
+    if len(digits) == 1:
+        if len(digits[0]) == 4 or _MONTH_AND_YEAR.search(text):  # "Dec-26" and "Dec '26"
+            return None, _year(digits[0])
+        return (int(digits[0]), None) if len(digits[0]) <= 2 else None
     if len(digits) != 2:
         return None
     days = [token for token in digits if len(token) <= 2]
@@ -262,8 +273,8 @@ def said(day: Day | dt.date, locale: str, style: str = "long") -> str:
     for theirs, ours in _STRFTIME.items():
         style = style.replace(theirs, ours)
     if isinstance(day, Day):
-        if day.year is None:
-            return _yearless(day, locale, style)
+        if day.year is None or day.day is None:
+            return _in_part(day, locale, style)
         day = dt.date(day.year, day.month, day.day)
     if not isinstance(day, dt.datetime) and style not in _NAMED and _OF_TIME.search(_unquoted(style)):
         raise NoDateError("names no time of day, which the form asks for")
@@ -272,13 +283,17 @@ def said(day: Day | dt.date, locale: str, style: str = "long") -> str:
     return dates.format_datetime(day, style, locale=locales.of(locale))
 
 
-def _yearless(day: Day, locale: str, style: str) -> str:
-    leap = dt.date(2000, day.month, day.day)
+def _in_part(day: Day, locale: str, style: str) -> str:
+    """Say a day without its year, or a month with its year."""
+    whole = _whole(day)
     if style in _NAMED:
-        return dates.format_skeleton(_YEARLESS[style], leap, locale=locales.of(locale))
-    if _OF_YEAR.search(_unquoted(style)):
-        raise NoDateError("names no year, which the form asks for")
-    return dates.format_date(leap, style, locale=locales.of(locale))
+        month = _MONTHS[style]
+        skeleton = f"{month}d" if day.year is None else f"y{month}"
+        return dates.format_skeleton(skeleton, whole, locale=locales.of(locale))
+    lacking, letters = ("year", _OF_YEAR) if day.year is None else ("day", _OF_DAY)
+    if letters.search(_unquoted(style)):
+        raise NoDateError(f"names no {lacking}, which the form asks for")
+    return dates.format_date(whole, style, locale=locales.of(locale))
 
 
 def _unquoted(pattern: str) -> str:

@@ -120,6 +120,7 @@ class Expression:
         self._environment = environment.Environment(
             jinja2.DictLoader({}), self._notes, filters.speech(self._notes)
         )
+        self._columns.uncover(self._environment)
         found = self._survey()
         self._needs = tuple((use.name, index) for use in found.uses if (index := self._find(use)) is not None)
         self._whole_row = found.everything or any(use.by_header for use in found.uses)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from batchgen import models, nearest
 from batchgen.merge import template_columns as columns_module
-from batchgen.merge.templates import script_template, survey
+from batchgen.merge.templates import fallbacks, script_template, survey
 
 NO_REPLICA = models.Problem(
     "no-replica",
@@ -31,7 +31,7 @@ def of_script(script: script_template.Script, columns: columns_module.Columns) -
     doubled = [
         _doubled(name, columns.doubled[name]) for name in sorted(script.used_names() & set(columns.doubled))
     ]
-    return missing + doubled
+    return missing + doubled + [_slip(slip) for slip in script.slips]
 
 
 def _by_name(uses: Sequence[survey.Use]) -> dict[str, list[survey.Use]]:
@@ -60,6 +60,14 @@ def _missing(name: str, uses: Sequence[survey.Use], columns: columns_module.Colu
         "warning" if optional else "error",
         column=name,
         hint=nearest.did_you_mean(name, known) or _all_columns(known),
+    )
+
+
+def _slip(slip: fallbacks.Slip) -> models.Problem:
+    return models.Problem(
+        "template",
+        f"in {slip.where} only the fallback goes through {slip.filters}, not the cell",
+        hint=f"Write {slip.right}.",
     )
 
 

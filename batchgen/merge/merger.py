@@ -238,6 +238,7 @@ class Merger:
         tables = filters.Lookup(lookup.tables(self._settings.lookup), self._notes)
         ours = {**filters.speech(self._notes), "lookup": tables.filter()}
         made = environment.Environment(self._sources, self._notes, ours)
+        self._columns.uncover(made)
         made.count_branches = count_branches
         return made
 

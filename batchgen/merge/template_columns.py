@@ -4,8 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import jinja2
+
 from batchgen import models
 from batchgen.merge.templates import survey
+
+_WORDS = frozenset(
+    ["and", "or", "not", "in", "is", "if", "else", "true", "false", "none", "self", "loop", "super", "caller"]
+) | {survey.ROW}
+"""Names that mean something else to Jinja, whatever the sheet calls its columns."""
+
+
+def spelling(column: models.Column) -> str:
+    """Return how a template names a column: `first_name`, or `row["2nd name"]` where it is no plain name."""
+    if column.name.isidentifier() and column.name not in _WORDS:
+        return column.name
+    header = column.header.strip()
+    return f'row["{header}"]' if header and '"' not in header else f"row['{header}']" if header else ""
 
 
 class Columns:
@@ -24,6 +39,11 @@ class Columns:
                 self.doubled.setdefault(column.name, [self.by_name[column.name]]).append(column)
             elif column.name:
                 self.by_name[column.name] = column
+
+    def uncover(self, environment: jinja2.Environment) -> None:
+        """Take away what Jinja calls by a column's name (range, dict, namespace …): the column wins."""
+        for name in self.by_name:
+            environment.globals.pop(name, None)
 
     def find(self, use: survey.Use) -> int | None:
         """Return the index of the column that a template names, or None."""

@@ -94,5 +94,7 @@ def _columns(opened: sheets.Sheet, settings: settings_module.Settings) -> list[S
 
 
 def _seen(column: models.Column, kind: kinds.ColumnKind) -> SeenColumn:
+    from batchgen import merge
+
     order = {"": kind.order} if kind.order else dict(kind.settled)
-    return SeenColumn(column.name, column.header, column.letter, kind.kind, order)
+    return SeenColumn(merge.spelling(column), column.header, column.letter, kind.kind, order)

@@ -9,7 +9,7 @@ import jinja2
 
 from batchgen import nearest
 from batchgen.merge import lookup
-from batchgen.merge.speech import dates, names, numbers
+from batchgen.merge.speech import dates, names, numbers, people
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
 
@@ -30,7 +30,7 @@ SPEECH: Mapping[str, Spoken] = {
     "spoken_number": numbers.spoken_number,
     "join_and": numbers.join_and,
     "spell": numbers.spell,
-    "person": names.person,
+    "person": people.person,
     "first_name": names.first_name,
     "company": names.company,
     "domain": names.domain,
@@ -59,6 +59,8 @@ def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]
             key = str(value)
             work = cached if len(key) <= LONGEST_KEPT else function
             return work(key, notes.locale, *args, **kwargs)
+        except names.NoNameError as error:
+            return blank.Unsaid(notes, str(value), f"{error}")
         except (ValueError, ArithmeticError, NotImplementedError) as error:
             return _left_alone(notes, value, str(error))
 

@@ -7,64 +7,25 @@ import re
 import unicodedata
 
 from batchgen import net, normal_forms
+from batchgen.merge.speech import people
 
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "der",
-        "den",
-        "de",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "zu",
-        "bin",
-        "al",
-        "y",
-        "e",
-    ]
-)
 LONGEST_NAME = 1_000
-_INITIALS = re.compile(r"(?:[A-Z]\.)+$")
 
 
-def person(text: str, _locale: str = "") -> str:
-    """Write a name in its usual case: "JEAN-LUC o'brien" is "Jean-Luc O'Brien"; mixed case stays as it is."""
-    words = text.split()
-    return " ".join(_cased(word, first=index == 0) for index, word in enumerate(words))
-
-
-def _cased(word: str, *, first: bool) -> str:
-    if not (word.isupper() or word.islower()) or _INITIALS.match(word):
-        return word
-    lower = word.lower()
-    if lower in _PARTICLES and not first:
-        return lower
-    parts = re.split(r"([-'’.])", lower)
-    return "".join(_capital(part) for part in parts)
-
-
-def _capital(part: str) -> str:
-    if part.startswith("mc") and len(part) > 3:
-        return "Mc" + part[2:].capitalize()
-    return part[:1].upper() + part[1:]
+class NoNameError(ValueError):
+    """A text that is no name of a person, or shows no first name."""
 
 
 def first_name(text: str, locale: str = "") -> str:
-    """Return the first name of a full one, in its usual case: "Dr. Ana Ruiz" and "Ruiz, Ana" are "Ana"."""
-    import nameparser
+    """Return the first name of a full one, in its usual case: "Dr. Ana Ruiz" and "Ruiz, Ana" are "Ana".
 
+    Raises NoNameError where the text shows none, ValueError for one that is far too long.
+    """
     _check_length(text)
-    found = nameparser.HumanName(text).first or next(iter(text.split()), "")
-    return person(found, locale)
+    found = people.first_name(text, locale)
+    if not found:
+        raise NoNameError("has no first name")
+    return people.person(found, locale)
 
 
 def _check_length(text: str) -> None:
@@ -73,21 +34,54 @@ def _check_length(text: str) -> None:
         raise ValueError(f"has more than {LONGEST_NAME:,} characters, so it is not a name")
 
 
+_FORMER = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*")
+_OPEN = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*$")
+_SIGNS = re.compile(r"[!?]+")
+_VOWEL = re.compile(r"[AEIOUY]")
+_BARE_FORMS = frozenset(
+    ["company", "co", "corporation", "corp", "group", "limited", "ltd", "and company", "& co"]
+)
+"""Legal forms that are also words of names: with nothing but an article before them they are the name."""
+
+
 @functools.lru_cache(maxsize=50_000)
 def company(text: str, _locale: str = "") -> str:
-    """Drop the legal form and undo capitals: "ACME HOLDINGS, INC." is "Acme Holdings"; IBM stays."""
-    import cleanco
+    """Drop the legal form, a leading "The", brackets, and capitals: "ACME HOLDINGS, INC." is "Acme Holdings".
 
+    IBM stays, and so does whatever would leave nothing: "The Limited", "Company".
+    """
     _check_length(text)
-    short = cleanco.basename(text).strip() or text.strip()
-    if not short.isupper() or (" " not in short and len(short) <= 4):
-        return short
+    whole = " ".join(normal_forms.visible(text).split())
+    plain = _OPEN.sub("", _FORMER.sub(" ", whole)).strip(" ,") or whole
+    short = _without_form(plain)
+    bare = _without_article(short)
+    if bare.casefold() in _BARE_FORMS | {"the", ""}:
+        bare = plain
+    if not bare.isupper() or (" " not in bare and len(bare) <= 4):
+        return bare
     return " ".join(
-        word if len(word) <= 3 and not _VOWEL.search(word) else person(word.lower()) for word in short.split()
+        word if len(word) <= 3 and not _VOWEL.search(word) else people.person(word.lower())
+        for word in bare.split()
     )
 
 
-_VOWEL = re.compile(r"[AEIOUY]")
+def _without_form(name: str) -> str:
+    """Return a name without its legal form; "your company" and "AG" keep theirs."""
+    import cleanco
+
+    short = str(cleanco.basename(name)).strip(" ,") or name
+    if not name.startswith(short):
+        return short
+    lost = name[len(short) :]
+    # "Company" alone is as often a word of the name ("The Boeing Company", "your company") as a form.
+    if lost.strip(" ,.").casefold() == "company":
+        return name
+    return short + (_SIGNS.match(lost) or [""])[0]  # Yahoo!
+
+
+def _without_article(name: str) -> str:
+    word, _, rest = name.partition(" ")
+    return rest.strip() if word.casefold() == "the" and rest.strip() else name
 
 
 def url(text: str, _locale: str = "") -> str:

@@ -114,6 +114,26 @@ class Blank(_Undefined):
     __pow__ = __rpow__ = __neg__ = __pos__ = __abs__ = __round__ = _stay
 
 
+class Unsaid(Blank):
+    """A cell in which a filter found nothing to say ("Mr. & Mrs." has no first name): a fallback is said."""
+
+    __slots__ = ()
+
+    def __init__(self, notes: notes_module.Notes, value: str, why: str) -> None:
+        super().__init__(notes, "", why=why, value=value)
+
+    def __str__(self) -> str:
+        self._notes.add(
+            "blank",
+            f'"{notes_module.short(self._value)}" {self._why}, used in {notes_module.place()}',
+            value=self._value,
+            hint='Give a fallback around the filter: {{ (name | first_name) or "there" }}, or fix the cell.',
+        )
+        return ""
+
+    __repr__ = __str__
+
+
 class Absent(Blank):
     """A column that the sheet lacks: told once for the whole sheet, so silent in every row."""
 

@@ -39,6 +39,7 @@ class Script:
         self.uses_row = found.everything or any(use.by_header for use in found.uses)
         self.everything = found.everything
         self.own_text = found.text
+        self.slips = found.slips
         self.needs = self._needs()
         self.missing = tuple(u for u in found.uses if columns.find(u) is None or u.outside)
         code = environment.compile(source, name, filename)

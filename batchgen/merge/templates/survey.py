@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 import jinja2
 from jinja2 import meta, nodes
 
+from batchgen.merge.templates import fallbacks
+
 ROW = "row"
 """The name under which a template reaches a column by its header: row["First Name"]."""
 
@@ -38,19 +40,21 @@ class Use:
 class Survey:
     """All uses in a template and in what it includes. `everything`: some names show only in rendering.
 
-    `text` is what the templates say themselves, whatever the row.
+    `text` is what the templates say themselves, whatever the row; `slips` are filters that reach a fallback
+    alone.
     """
 
     uses: tuple[Use, ...]
     everything: bool
     text: str = ""
+    slips: tuple[fallbacks.Slip, ...] = ()
 
 
 def survey(environment: jinja2.Environment, tree: nodes.Template, name: str) -> Survey:
     """Read a parsed template, and those that it includes, imports or extends."""
     reader = _Reader(environment)
     reader.read(tree, name, outside=False)
-    return Survey(tuple(reader.uses), reader.everything, "\n".join(reader.texts))
+    return Survey(tuple(reader.uses), reader.everything, "\n".join(reader.texts), tuple(reader.slips))
 
 
 class _Reader:
@@ -59,6 +63,7 @@ class _Reader:
         self.uses: list[Use] = []
         self.everything = False
         self.texts: list[str] = []
+        self.slips: list[fallbacks.Slip] = []
         self.seen: set[tuple[str, bool]] = set()
 
     def read(self, tree: nodes.Template, name: str, *, outside: bool) -> None:
@@ -66,6 +71,7 @@ class _Reader:
             return
         self.seen.add((name, outside))
         self.texts += [node.data for node in tree.find_all(nodes.TemplateData)]
+        self.slips += fallbacks.slips(tree, name)
         undeclared = meta.find_undeclared_variables(tree)
         optional = {name for test in tree.find_all(nodes.Test) if (name := _asked(test))}
         through = _filters(tree)

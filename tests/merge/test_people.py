@@ -1,0 +1,196 @@
+"""First names: as people say them, or none."""
+
+import mergekit
+import pytest
+
+from batchgen import merge
+from batchgen.merge.speech import names, people
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ana", "Ana"),
+        ("Ana Ruiz", "Ana"),
+        ("Dr. Ana Ruiz", "Ana"),
+        ("Prof. Dr. Hans Meier", "Hans"),
+        ("Dr. med. Anna Beck", "Anna"),
+        ("Phil Collins", "Phil"),
+        ("Dean Martin", "Dean"),
+        ("Dipl.-Ing. Karl Maier", "Karl"),
+        ("Mr and Mrs John Smith", "John"),
+        ("Sra. María López", "María"),
+        ("Ruiz, Ana", "Ana"),
+        ("Dennis, Chuck", "Chuck"),
+        ("DE LA CRUZ, MARIA", "Maria"),
+        ("Ana Ruiz, MBA", "Ana"),
+        ("Smith, John, Jr.", "John"),
+        ("Robert (Bob) Smith", "Robert"),
+        ('William "Bill" Gates', "William"),
+        ("J. Robert Oppenheimer", "Robert"),
+        ("Mary J. Blige", "Mary"),
+        ("TJ Miller", "TJ"),
+        ("Jean-Luc Picard", "Jean-Luc"),
+        ("Mary Ann", "Mary Ann"),
+        ("Abdul Rahman Khan", "Abdul Rahman"),
+        ("Nguyễn Văn An", "Nguyễn"),
+        ("王小明", "小明"),
+        ("欧阳娜娜", "娜娜"),
+        ("山田 太郎", "太郎"),
+        ("김민수", "민수"),
+        ("Mr. & Mrs. Smith", ""),
+        ("Ms. Lee", ""),
+        ("Frau Müller", ""),
+        ("Frau Dr.", ""),
+        ("Herr", ""),
+        ("M. Dupont", ""),
+        ("The Smiths", ""),
+        ("Team Acme", ""),
+        ("Acme Sales Team", ""),
+        ("Familie Huber", ""),
+        ("info", ""),
+        ("info@acme.test", ""),
+        ("J. Smith", ""),
+        ("John & Mary", ""),
+        ("N/A", ""),
+        ("Ana 2", ""),
+        ("\u200b", ""),
+    ],
+)
+def test_a_first_name_is_a_name_or_empty(text: str, name: str) -> None:
+    assert people.person(people.first_name(text)) == name
+
+
+def test_hungarians_say_the_family_name_first() -> None:
+    assert people.first_name("Nagy Anna", "hu_HU") == "Anna"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("ANA RUIZ", "Ana Ruiz"),
+        ("ronald mcdonald", "Ronald McDonald"),
+        ("O'BRIEN", "O'Brien"),
+        ("d’angelo", "D’Angelo"),
+        ("jean-luc", "Jean-Luc"),
+        ("LUDWIG VAN BEETHOVEN", "Ludwig van Beethoven"),
+        ("maria de la cruz", "Maria de la Cruz"),
+        ("WILLIAM GATES III", "William Gates III"),
+        ("J.R. Tolkien", "J.R. Tolkien"),
+        ("MACY", "Macy"),
+        ("DiCaprio", "DiCaprio"),
+        ("TJ", "TJ"),
+    ],
+)
+def test_a_name_has_its_usual_case(text: str, written: str) -> None:
+    assert people.person(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Acme (formerly Beta)", "Acme"),
+        ("Acme Inc. (YC W21)", "Acme"),
+        ("Acme (UK) Ltd", "Acme"),
+        ("Acme (open", "Acme"),
+        ("The Home Depot, Inc.", "Home Depot"),
+        ("The Boeing Company", "Boeing Company"),
+        ("your company", "your company"),
+        ("Company", "Company"),
+        ("The Limited", "The Limited"),
+        ("Limited Brands", "Limited Brands"),
+        ("SAS Institute", "SAS Institute"),
+        ("AG", "AG"),
+        ("IBM", "IBM"),
+        ("PIXELPARK AG", "Pixelpark"),
+        ("Müller GmbH & Co. KG", "Müller"),
+        ("Ferrari S.p.A.", "Ferrari"),
+        ("Kowalski Sp. z o.o.", "Kowalski"),
+        ("Yahoo! Inc.", "Yahoo!"),
+        ("Smith & Sons Ltd.", "Smith & Sons"),
+    ],
+)
+def test_a_company_loses_its_form_and_nothing_else(text: str, said: str) -> None:
+    assert names.company(text) == said
+
+
+def spoken(template: str, name: str) -> merge.Merged:
+    return merge.Merger(mergekit.given(template), mergekit.columns()).merge(mergekit.row(name, "Acme"))
+
+
+def test_without_a_first_name_the_fallback_is_said() -> None:
+    merged = spoken("Hi {{ (first_name | first_name) or 'there' }}.", "Mr. & Mrs. Smith")
+
+    assert (merged.request.script, merged.problems) == ("Hi there.", ())
+
+
+def test_without_a_fallback_the_row_stops_and_says_why() -> None:
+    merged = spoken("Hi {{ first_name | first_name }}.", "Frau Dr.")
+
+    (problem,) = merged.problems
+    assert (problem.kind, problem.severity, problem.column) == ("blank", "error", "first_name")
+    assert '"Frau Dr." has no first name' in problem.message
+    assert "(name | first_name) or" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("template", "right"),
+    [
+        ('Hi {{ first_name or "there" | person }}.', '{{ (first_name | person) or "there" }}'),
+        ("Hi {{ first_name or 'there' | trim | upper }}.", '{{ (first_name | trim | upper) or "there" }}'),
+        ('{{ first_name | default("there" | person) }}.', '{{ (first_name | person) or "there" }}'),
+        ('{{ first_name if first_name else "you" | upper }}.', '{{ (first_name | upper) or "you" }}'),
+        ('{{ row["First Name"] or "x" | person }}.', '{{ (row["First Name"] | person) or "x" }}'),
+        (
+            '{% if company %}{{ company or "a" | lookup("reps", "spoken") }}{% endif %}.',
+            '{{ (company | lookup("reps", "spoken")) or "a" }}',
+        ),
+    ],
+)
+def test_a_filter_on_the_fallback_alone_is_an_error_with_the_right_form(template: str, right: str) -> None:
+    problems = merge.Merger(mergekit.given(template), mergekit.columns()).problems
+
+    assert [problem.hint for problem in problems if problem.severity == "error"] == [f"Write {right}."]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        'Hi {{ (first_name | person) or "there" }}.',
+        'Hi {{ first_name | person or "there" }}.',
+        'Hi {{ first_name | person or "there" | person }}.',
+        "Hi {{ first_name or company | company }}.",
+        'Hi {{ first_name or "there" }}.',
+    ],
+)
+def test_other_fallbacks_are_right(template: str) -> None:
+    assert merge.Merger(mergekit.given(template), mergekit.columns()).problems == ()
+
+
+@pytest.mark.parametrize("header", ["range", "Dict", "lipsum", "cycler", "joiner", "Namespace"])
+def test_a_column_wins_over_what_jinja_calls_by_its_name(header: str) -> None:
+    columns = mergekit.columns(header, "Company")
+    merger = merge.Merger(mergekit.given(f"It is {{{{ {header.casefold()} }}}}."), columns)
+
+    assert merger.merge(mergekit.row("mine", "Acme")).request.script == "It is mine."
+    assert merge.Expression(f"{header.casefold()} == 'mine'", columns).judge(mergekit.row("mine", "")).holds
+
+
+@pytest.mark.parametrize(
+    ("header", "spelt"),
+    [
+        ("First Name", "first_name"),
+        ("range", "range"),
+        ("2nd name", 'row["2nd name"]'),
+        ("%", 'row["%"]'),
+        ("if", 'row["if"]'),
+        ("Row", 'row["Row"]'),
+        ('12" pipe', "row['12\" pipe']"),
+    ],
+)
+def test_every_column_can_be_written_as_it_is_listed(header: str, spelt: str) -> None:
+    columns = mergekit.columns(header, "Company")
+
+    assert merge.spelling(columns[0]) == spelt
+    merger = merge.Merger(mergekit.given(f"It is {{{{ {spelt} }}}}."), columns)
+    assert merger.merge(mergekit.row("mine", "Acme")).request.script == "It is mine."

@@ -55,12 +55,12 @@ def results(job: state.Job) -> dict[str, str]:
     return {"video_id": video_id, "status": word, **links, "error": _error(job, word)}
 
 
-def _kept(job: state.Job) -> state.Kept | None:
+def _kept(job: state.Job) -> state.Video | None:
     """Return the earlier video if it is ready and what the row asks for."""
     kept = job.kept
     if kept is None or kept.stage != Stage.READY:
         return None
-    return kept if kept.sent_hash in {job.request_hash, job.accepted_hash} else None
+    return kept if job.request_hash in {kept.request_hash, kept.accepted_hash} else None
 
 
 def _error(job: state.Job, word: str) -> str:

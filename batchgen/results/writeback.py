@@ -117,7 +117,7 @@ class Writeback:
 
     def _without_row(self, jobs: set[int]) -> list[state.Job]:
         """Return the jobs of a failures file that have, or may have, a video, and no row in the list."""
-        return [job for job in map(self.store.job, sorted(jobs)) if job.token or job.kept]
+        return [job for job in map(self.store.job, sorted(jobs)) if job.attempt is not None]
 
     def _spare(self, advice: str) -> Callable[[Path, Path], None]:
         return functools.partial(self._spared.look, advice=advice)

@@ -92,7 +92,7 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Ro
         db.executemany("UPDATE jobs SET row = NULL WHERE id = ?", gone)
         # A ragged line that was fixed is another row from now on; nothing was ever asked for it.
         db.execute(
-            "DELETE FROM jobs WHERE row IS NULL AND stage = 'invalid' AND attempt IS NULL AND kept = ''"
+            "DELETE FROM jobs WHERE row IS NULL AND stage = 'invalid' AND attempt IS NULL"
             f" AND cells_hash LIKE '{identity.RAGGED}%'"
         )
     if orders.rekey:
@@ -152,13 +152,16 @@ def _update(
     mends: dict[int, records.Mend],
 ) -> None:
     stage, kept, sent, accepted, attempt, asked, cells = db.execute(
-        "SELECT stage, kept, sent_hash, accepted_hash, attempt, request_hash, cells FROM jobs WHERE id = ?",
+        "SELECT j.stage, a.keeps, a.request_hash, a.accepted_hash, j.attempt, j.request_hash, j.cells"
+        " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?",
+        (job_id,),
+    ).fetchone()
         (job_id,),
     ).fetchone()
     if line.waits(orders):
         _wait(db, job_id, line, orders=orders, attempt=attempt)
         return
-    paid = stage in _PAID or bool(kept)
+    paid = stage in _PAID or kept is not None
     if not orders.partial:
         db.execute(
             "UPDATE jobs SET row = ?, key = ?, key_hash = ?, cells = ?, cells_hash = ?, occurrence = ?"
@@ -186,10 +189,14 @@ def _update(
         return
     content = line.request_hash in {sent, accepted}
     outdated = "" if content else _difference(db, attempt, line, orders)
-    db.execute("UPDATE jobs SET outdated = ? WHERE id = ?", (outdated, job_id))
+    db.execute("UPDATE attempts SET outdated = ? WHERE id = ?", (outdated, attempt))
     _leave_out(db, job_id, line)
     if line.decision == "accept":
-        db.execute("UPDATE jobs SET accepted_hash = request_hash, outdated = '' WHERE id = ?", (job_id,))
+        db.execute(
+            "UPDATE attempts SET accepted_hash = (SELECT request_hash FROM jobs WHERE id = ?),"
+            " outdated = '' WHERE id = ?",
+            (job_id, attempt),
+        )
     if again or (line.decision == "later" and orders.redo):
         go = run if again else 0
         db.execute("UPDATE jobs SET redo = ?, go = ? WHERE id = ?", (orders.redo, go, job_id))
@@ -207,7 +214,8 @@ def _wait(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, a
         0
     ]
     words = orders.explain_pair(str(was), _difference(db, attempt, line, orders))
-    db.execute("UPDATE jobs SET row = ?, outdated = ? WHERE id = ?", (line.row, words, job_id))
+    db.execute("UPDATE jobs SET row = ? WHERE id = ?", (line.row, job_id))
+    db.execute("UPDATE attempts SET outdated = ? WHERE id = ?", (words, attempt))
     _leave_out(db, job_id, line)
 
 
@@ -234,13 +242,13 @@ def _note_pairs(db: sqlite3.Connection, plan: roster.Roster, orders: Orders) -> 
 
 def _part(db: sqlite3.Connection, job_id: int, orders: Orders) -> None:
     """Let a job that waited as a pair say again how its own row, now gone, and its video differ."""
-    same, sent, now = db.execute(
-        "SELECT j.request_hash IN (j.sent_hash, j.accepted_hash), coalesce(a.request_json, ''),"
+    attempt, same, sent, now = db.execute(
+        "SELECT a.id, j.request_hash IN (a.request_hash, a.accepted_hash), coalesce(a.request_json, ''),"
         " j.request_json FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?",
         (job_id,),
     ).fetchone()
     words = "" if same else orders.explain(str(sent), str(now))
-    db.execute("UPDATE jobs SET outdated = ? WHERE id = ?", (words, job_id))
+    db.execute("UPDATE attempts SET outdated = ? WHERE id = ?", (words, attempt))
 
 
 def _note_mend(
@@ -280,7 +288,7 @@ def _set_unpaid(
     words = orders.complain(line.problems) if stage == "invalid" else ""
     go = run if line.decision == "send" else 0
     db.execute(
-        "UPDATE jobs SET stage = ?, error = ?, go = ?, outdated = '', left_out = '', changed_at = ?"
+        "UPDATE jobs SET stage = ?, error = ?, go = ?, attempt = NULL, left_out = '', changed_at = ?"
         " WHERE id = ?",
         (stage, words, go, life.now(), job_id),
     )
@@ -324,7 +332,9 @@ def _adopt(db: sqlite3.Connection, sequence: life.Counter, job_id: int, line: _L
     """Give an unpaid job the video that the account has for it already."""
     found = json.loads(line.adopted)
     facts = records.VideoFacts(**{**found["facts"], "stage": models.Stage(found["facts"]["stage"])})
-    db.execute("UPDATE jobs SET stage = 'new', error = '', redo = '', go = 0 WHERE id = ?", (job_id,))
+    db.execute(
+        "UPDATE jobs SET stage = 'new', error = '', redo = '', go = 0, attempt = NULL WHERE id = ?", (job_id,)
+    )
     token, request_json = found["token"], found["request_json"]
     attempt = life.begin(db, sequence, job_id=job_id, token=token, request_json=request_json)
     life.finish_made(db, sequence, attempt_id=attempt.id, facts=facts, others=found["others"])
@@ -332,6 +342,6 @@ def _adopt(db: sqlite3.Connection, sequence: life.Counter, job_id: int, line: _L
     life.record_polls(db, [records.PollUpdate(job_id, facts)])
     if found["request_hash"] != line.request_hash:
         db.execute(
-            "UPDATE jobs SET sent_hash = ?, outdated = ? WHERE id = ?",
-            (found["request_hash"], orders.explain(found["request_json"], line.request_json), job_id),
+            "UPDATE attempts SET outdated = ? WHERE id = ?",
+            (orders.explain(found["request_json"], line.request_json), attempt.id),
         )

@@ -63,7 +63,10 @@ def for_reading(path: Path) -> sqlite3.Connection:
         try:
             with _closed_on_error(db):
                 db.execute("PRAGMA query_only = ON")
-                patience.waiting(functools.partial(_check_version, db, path), path, seconds=_patience(path))
+                version = functools.partial(schema.check, db, path)
+                found = patience.waiting(version, path, seconds=_patience(path))
+                if found not in {0, schema.VERSION}:
+                    db = _brought_up(db, found)
         except sqlite3.OperationalError as error:
             failure = error
             if patience.is_locked(error):
@@ -81,11 +84,15 @@ def _patience(path: Path) -> float:
     return 0.0 if path.with_name(path.name + ".lock").exists() else patience.SECONDS
 
 
-def _check_version(db: sqlite3.Connection, path: Path) -> None:
-    if schema.check(db, path) not in {0, schema.VERSION}:
-        raise errors.StateError(
-            f"{path} is of an older batchgen.", hint="The next `batchgen run` updates it."
-        )
+def _brought_up(older: sqlite3.Connection, version: int) -> sqlite3.Connection:
+    """Return a private copy of an older state file with this version's tables; close the file, as it was."""
+    # An empty name is SQLite's own temporary database: on disk when large, gone with the connection.
+    copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+    with _closed_on_error(copy), contextlib.closing(older):
+        older.backup(copy)
+        schema.bring_up(copy, version)
+        copy.execute("PRAGMA query_only = ON")
+    return copy
 
 
 def reading_beside(path: Path) -> sqlite3.Connection:

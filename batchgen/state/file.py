@@ -250,12 +250,7 @@ class StateFile(queries.Queries):
 
     def note_seconds(self, video_id: str, seconds: float) -> None:
         """Write how long a finished video really is, when somebody learned it."""
-        self._write(
-            lambda db: (
-                db.execute("UPDATE jobs SET seconds = ? WHERE video_id = ?", (seconds, video_id)).rowcount
-            ),
-            durable=False,
-        )
+        self._write(lambda db: life.note_seconds(db, video_id=video_id, seconds=seconds), durable=False)
 
     # planning
 

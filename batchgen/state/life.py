@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import itertools
 import json
@@ -15,13 +14,6 @@ from batchgen.state import records
 if TYPE_CHECKING:
     import sqlite3
 
-_VIDEO = (
-    *("attempt", "token", "video_id", *records.LINKS, "sent_hash", "accepted_hash", "error", "details"),
-    *("progress", "kept", "outdated", "redo", "go"),
-)
-"""What an attempt takes from a job and gives back when nothing was made."""
-_FACTS = ("video_id", *records.LINKS, "error", "details", "progress")
-_EMPTY = {"attempt": None, "go": 0}
 FINAL = (models.Stage.READY, models.Stage.ERROR, models.Stage.DELETED, models.Stage.REJECTED)
 
 REDO = ("failed", "changed", "unknown", "all")
@@ -39,24 +31,21 @@ def now() -> str:
     return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
 
 
-def _sets(names: Iterable[str]) -> str:
-    return ", ".join(f"{name} = ?" for name in names)
-
-
 _SELECT_ATTEMPT = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts WHERE id = ?"
-_SELECT_BEFORE = f"SELECT stage, {', '.join(_VIDEO)} FROM jobs WHERE id = ?"
-_RESTORE = f"UPDATE jobs SET {_sets(_VIDEO)} WHERE id = ?"
+_IN_FORCE = (
+    "SELECT j.stage, j.redo, j.attempt, a.video_id, a.stage, a.keeps"
+    " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?"
+)
+_FACTS = (*records.LINKS, "error", "details", "progress")
+_SETS = ", ".join(f"{name} = ?{number}" for number, name in enumerate(_FACTS, start=4))
 _SET_FACTS = (
-    "UPDATE jobs SET changed_at = CASE WHEN stage = ? THEN changed_at ELSE ? END,"
-    f" stage = ?, {_sets(_FACTS)} WHERE id = ?"
+    f"UPDATE attempts SET {_SETS}, stage = ?1,"
+    " seconds = coalesce(?2, seconds), keeps = CASE ?1 WHEN 'ready' THEN NULL ELSE keeps END WHERE id = ?3"
+)
+_SET_STAGE = (
+    "UPDATE jobs SET changed_at = CASE stage WHEN ?1 THEN changed_at ELSE ?2 END, stage = ?1 WHERE id = ?3"
 )
 """`changed_at` is when the job reached its stage: a thumbnail that comes later does not move it."""
-
-_CLEAR = (
-    "attempt = ?, token = ?, sent_hash = ?, kept = ?, redo = ?, accepted_hash = '', outdated = '', "
-    + ", ".join(f"{n} = ''" for n in _FACTS)
-)
-_START = f"UPDATE jobs SET stage = 'sending', {_CLEAR}, changed_at = ? WHERE id = ?"
 
 
 def free_ids(db: sqlite3.Connection) -> Iterator[int]:
@@ -85,26 +74,27 @@ def begin(
     db: sqlite3.Connection, sequence: Counter, *, job_id: int, token: str, request_json: str
 ) -> records.Attempt:
     """Write the intent of one POST. Raises errors.StateError when the job must not be sent now."""
-    row = db.execute(_SELECT_BEFORE, (job_id,)).fetchone()
+    row = db.execute(_IN_FORCE, (job_id,)).fetchone()
     if row is None:
         raise errors.StateError(f"There is no job {job_id} in the state file.")
-    stage = models.Stage(row[0])
-    before = dict(zip(_VIDEO, row[1:], strict=True))
+    stage, redo, replaces = models.Stage(row[0]), str(row[1]), row[2]
     # Of what is sent, not of what the row asks for by now: the sheet may be edited meanwhile.
     request_hash = records.request_from(request_json).hash()
-    redo = str(before["redo"])
     if stage is models.Stage.SENDING or (stage is not models.Stage.NEW and redo not in REDO):
         raise errors.StateError(f"Job {job_id} is {stage}: it must not be sent again without --redo.")
     started, start = now(), sequence()
-    filled = {name: value for name, value in before.items() if value}
+    keeps = _keeps(replaces, *row[3:])
     cursor = db.execute(
         "INSERT INTO attempts (job_id, token, request_json, request_hash, start_seq, started_at,"
-        " stage_before, before) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (job_id, token, request_json, request_hash, start, started, stage, json.dumps(filled)),
+        " replaces, keeps) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (job_id, token, request_json, request_hash, start, started, replaces, keeps),
     )
     attempt_id = int(cursor.lastrowid or 0)
     marked = redo and redo + SENT
-    db.execute(_START, (attempt_id, token, request_hash, _keep(stage, before), marked, started, job_id))
+    db.execute(
+        "UPDATE jobs SET stage = 'sending', attempt = ?, redo = ?, error = '', changed_at = ? WHERE id = ?",
+        (attempt_id, marked, started, job_id),
+    )
     return records.Attempt(
         id=attempt_id,
         job_id=job_id,
@@ -113,20 +103,17 @@ def begin(
         request_hash=request_hash,
         start_seq=start,
         started_at=started,
-        stage_before=stage,
+        stage=models.Stage.SENDING,
+        replaces=replaces,
+        keeps=keeps,
     )
 
 
-def _keep(stage: models.Stage, before: dict[str, str]) -> str:
-    """Return the earlier video that stays in the results until the new one is ready."""
-    if not before["video_id"]:
-        return before["kept"]
-    if stage is not models.Stage.READY and before["kept"]:
-        return before["kept"]
-    links = {name: before[name] for name in records.LINKS}
-    return records.Kept(
-        video_id=before["video_id"], sent_hash=before["sent_hash"], stage=stage, **links
-    ).to_text()
+def _keeps(replaces: int | None, video_id: str | None, stage: str | None, keeps: int | None) -> int | None:
+    """Return the attempt whose video stays in the results until the new one is ready."""
+    if video_id and (stage == models.Stage.READY or keeps is None):
+        return replaces
+    return keeps
 
 
 def attempt(db: sqlite3.Connection, attempt_id: int) -> records.Attempt:
@@ -152,16 +139,17 @@ def finish_made(
     job_id, current, redo = _whose(db, attempt_id)
     _refuse_owned(db, attempt_id, facts.video_id)
     db.execute(
-        "UPDATE attempts SET outcome = 'made', reason = '', end_seq = ?, ended_at = ?, stage = ?,"
-        " video_id = ?, other_ids = ?, hosted_url = ? WHERE id = ?",
-        (sequence(), now(), facts.stage, facts.video_id, _others(others), facts.hosted_url, attempt_id),
+        "UPDATE attempts SET outcome = 'made', reason = '', end_seq = ?, ended_at = ?, video_id = ?,"
+        " other_ids = ? WHERE id = ?",
+        (sequence(), now(), facts.video_id, _others(others), attempt_id),
     )
+    _set_facts(db, attempt_id, facts)
     if not current:
         return False
     if redo == "unknown":
         # A lost video that is found need not be sent again.
         db.execute("UPDATE jobs SET redo = '', go = 0 WHERE id = ?", (job_id,))
-    _set_facts(db, job_id, facts)
+    _set_stage(db, job_id, facts.stage)
     return True
 
 
@@ -210,15 +198,16 @@ def _is_current(db: sqlite3.Connection, known: records.Attempt) -> bool:
     return row is not None and row[0] == known.id
 
 
-def _set_facts(db: sqlite3.Connection, job_id: int, facts: records.VideoFacts) -> None:
+def _set_facts(db: sqlite3.Connection, attempt_id: int, facts: records.VideoFacts) -> None:
     values = (getattr(facts, name) for name in _FACTS)
-    db.execute(_SET_FACTS, (facts.stage, now(), facts.stage, *values, job_id))
-    if facts.seconds is not None:
-        db.execute("UPDATE jobs SET seconds = ? WHERE id = ?", (facts.seconds, job_id))
-    if facts.stage in FINAL:
+    db.execute(_SET_FACTS, (facts.stage, facts.seconds, attempt_id, *values))
+
+
+def _set_stage(db: sqlite3.Connection, job_id: int, stage: models.Stage) -> None:
+    """Give a job the stage of its attempt in force."""
+    db.execute(_SET_STAGE, (stage, now(), job_id))
+    if stage in FINAL:
         db.execute("UPDATE jobs SET redo = '', go = 0 WHERE id = ?", (job_id,))
-    if facts.stage is models.Stage.READY:
-        db.execute("UPDATE jobs SET kept = '' WHERE id = ?", (job_id,))
 
 
 def finish_not_made(
@@ -230,25 +219,22 @@ def finish_not_made(
     stage: models.Stage,
     words: str,
 ) -> None:
-    """Record that nothing was made: the job is `stage` (new or rejected), an earlier video is given back."""
+    """Record that nothing was made: `stage` is rejected, or new and the attempt before is in force again."""
     known = attempt(db, attempt_id)
-    before = json.loads(db.execute("SELECT before FROM attempts WHERE id = ?", (attempt_id,)).fetchone()[0])
     db.execute(
-        "UPDATE attempts SET outcome = 'not_made', reason = ?, words = ?, end_seq = ?, ended_at = ?"
-        " WHERE id = ?",
-        (reason, words, sequence(), now(), attempt_id),
+        "UPDATE attempts SET outcome = 'not_made', reason = ?, words = ?, stage = ?, end_seq = ?,"
+        " ended_at = ? WHERE id = ?",
+        (reason, words, stage, sequence(), now(), attempt_id),
     )
     if not _is_current(db, known):
         return
     if stage is models.Stage.REJECTED:
-        db.execute(
-            "UPDATE jobs SET stage = ?, error = ?, redo = '', go = 0, changed_at = ? WHERE id = ?",
-            (stage, words, now(), known.job_id),
-        )
+        _set_stage(db, known.job_id, stage)
         return
-    db.execute(_RESTORE, (*(before.get(name, _EMPTY.get(name, "")) for name in _VIDEO), known.job_id))
     db.execute(
-        "UPDATE jobs SET stage = ?, changed_at = ? WHERE id = ?", (known.stage_before, now(), known.job_id)
+        "UPDATE jobs SET attempt = ?1, redo = replace(redo, ?2, ''), changed_at = ?3,"
+        " stage = coalesce((SELECT stage FROM attempts WHERE id = ?1), 'new') WHERE id = ?4",
+        (known.replaces, SENT, now(), known.job_id),
     )
 
 
@@ -258,63 +244,57 @@ def finish_unknown(
     """Record that the POST's outcome is not known; its end is where this became known."""
     known = attempt(db, attempt_id)
     db.execute(
-        "UPDATE attempts SET outcome = 'unknown', reason = ?, words = ?, end_seq = ?, ended_at = ?"
-        " WHERE id = ?",
+        "UPDATE attempts SET outcome = 'unknown', stage = 'unknown', reason = ?, words = ?, end_seq = ?,"
+        " ended_at = ? WHERE id = ?",
         (reason, why, sequence(), now(), attempt_id),
     )
     if _is_current(db, known):
-        db.execute(
-            "UPDATE jobs SET stage = 'unknown', error = ?, changed_at = ? WHERE id = ?",
-            (why, now(), known.job_id),
-        )
+        _set_stage(db, known.job_id, models.Stage.UNKNOWN)
 
 
 def disown(db: sqlite3.Connection, sequence: Counter, *, job_id: int, why: str) -> None:
     """Take a job's video away, since it is another request's: what its attempt came to is not known."""
     attempt_id = db.execute("SELECT attempt FROM jobs WHERE id = ?", (job_id,)).fetchone()[0]
-    empty = ", ".join(f"{name} = ''" for name in ("stage", "video_id", *records.LINKS))
+    empty = ", ".join(f"{name} = ''" for name in ("video_id", *_FACTS))
     db.execute(f"UPDATE attempts SET {empty} WHERE id = ?", (attempt_id,))
-    empty = ", ".join(f"{name} = ''" for name in _FACTS)
-    db.execute(f"UPDATE jobs SET {empty} WHERE id = ?", (job_id,))
     finish_unknown(db, sequence, attempt_id=attempt_id, reason=CROSSED, why=why)
 
 
 def note_look(db: sqlite3.Connection, *, attempt_id: int, words: str) -> None:
     """Record that the account was searched for an unknown attempt and what was seen."""
-    known = attempt(db, attempt_id)
     db.execute(
         "UPDATE attempts SET looks = looks + 1, looked_at = ?, words = ? WHERE id = ?",
         (now(), words, attempt_id),
     )
-    if known.outcome == "unknown" and _is_current(db, known):
-        db.execute("UPDATE jobs SET error = ? WHERE id = ? AND stage = 'unknown'", (words, known.job_id))
 
 
 def note_deleted(db: sqlite3.Connection, *, video_id: str) -> None:
     """Record that a video is gone from the account."""
-    stage = models.Stage.DELETED
-    db.execute("UPDATE attempts SET stage = ? WHERE video_id = ?", (stage, video_id))
-    db.execute("UPDATE jobs SET stage = ?, changed_at = ? WHERE video_id = ?", (stage, now(), video_id))
+    attempts = db.execute(
+        "SELECT a.id, j.id FROM attempts a LEFT JOIN jobs j ON j.id = a.job_id AND j.attempt = a.id"
+        " WHERE a.video_id = ? AND a.video_id <> ''",
+        (video_id,),
+    ).fetchall()
+    for attempt_id, job_id in attempts:
+        db.execute("UPDATE attempts SET stage = 'deleted' WHERE id = ?", (attempt_id,))
+        db.execute("UPDATE jobs SET stage = 'deleted', changed_at = ? WHERE id = ?", (now(), job_id))
+
+
+def note_seconds(db: sqlite3.Connection, *, video_id: str, seconds: float) -> None:
+    """Record how long a finished video really is."""
+    db.execute("UPDATE attempts SET seconds = ? WHERE video_id = ? AND video_id <> ''", (seconds, video_id))
 
 
 def record_polls(db: sqlite3.Connection, updates: Iterable[records.PollUpdate]) -> None:
     """Take over what the service says about videos that the jobs still have."""
     for update in updates:
-        row = db.execute("SELECT video_id, attempt FROM jobs WHERE id = ?", (update.job_id,)).fetchone()
-        if row is None or row[0] != update.facts.video_id:
-            continue
-        _set_facts(db, update.job_id, update.facts)
-        _mirror(db, row[1], update.facts)
-
-
-def _mirror(db: sqlite3.Connection, attempt_id: int | None, facts: records.VideoFacts) -> None:
-    """Keep what came of a finished video in its attempt, where a redo does not erase it."""
-    if facts.stage in FINAL:
-        db.execute(
-            "UPDATE attempts SET stage = ?, hosted_url = ?, download_url = ?, stream_url = ?,"
-            " thumbnail_url = ?, gif_url = ? WHERE id = ?",
-            (facts.stage, *(getattr(facts, name) for name in records.LINKS), attempt_id),
-        )
+        row = db.execute(
+            "SELECT a.video_id, a.id FROM jobs j JOIN attempts a ON a.id = j.attempt WHERE j.id = ?",
+            (update.job_id,),
+        ).fetchone()
+        if row is not None and row[0] == update.facts.video_id:
+            _set_facts(db, row[1], update.facts)
+            _set_stage(db, update.job_id, update.facts.stage)
 
 
 def recover(db: sqlite3.Connection, sequence: Counter) -> tuple[int, ...]:
@@ -324,11 +304,3 @@ def recover(db: sqlite3.Connection, sequence: Counter) -> tuple[int, ...]:
     for attempt_id, _ in lost:
         finish_unknown(db, sequence, attempt_id=attempt_id, reason="crash", why=why)
     return tuple(job_id for _, job_id in lost)
-
-
-def facts_of(job: records.Job) -> records.VideoFacts:
-    """Return a job's video columns as facts."""
-    values = {
-        f.name: getattr(job, f.name) for f in dataclasses.fields(records.VideoFacts) if f.name != "stage"
-    }
-    return records.VideoFacts(stage=job.stage, **values)

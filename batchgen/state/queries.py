@@ -17,10 +17,10 @@ CLEANED = "cleaned_ids"
 """Key of the meta: JSON list of the videos whose names no longer carry their token."""
 
 _CHUNK = 1000
-_OF_KEY = "key_hash = ? AND key_hash <> ''"
+_OF_KEY = "j.key_hash = ? AND j.key_hash <> ''"
 """SQLite uses the partial index `jobs_key` only where the query repeats the condition of that index."""
 
-_JOBS = f"SELECT {', '.join(records.JOB_COLUMNS)} FROM jobs"
+_JOBS = records.JOBS
 _HAS_JOB = "EXISTS (SELECT 1 FROM jobs WHERE jobs.id = attempts.job_id)"
 _ATTEMPTS = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts"
 
@@ -43,7 +43,7 @@ class Queries(abc.ABC):
 
     def job(self, job_id: int) -> records.Job:
         """Return one job. Raises LookupError."""
-        rows = self._read(f"{_JOBS} WHERE id = ?", (job_id,))
+        rows = self._read(f"{_JOBS} WHERE j.id = ?", (job_id,))
         if not rows:
             raise LookupError(job_id)
         return records.job_from(rows[0])
@@ -52,10 +52,10 @@ class Queries(abc.ABC):
         """Stream jobs in the order of the sheet as first seen; of some stages, or confirmed by run `go`."""
         where, values = ["1"], list[object]()
         if stages:
-            where.append(f"stage IN ({', '.join('?' * len(stages))})")
+            where.append(f"j.stage IN ({', '.join('?' * len(stages))})")
             values += stages
         if go is not None:
-            where.append("go = ?")
+            where.append("j.go = ?")
             values.append(go)
         yield from self._pages(" AND ".join(where), values)
 
@@ -66,12 +66,12 @@ class Queries(abc.ABC):
         del rows
         for start in range(0, len(ids), _CHUNK):
             wanted = ids[start : start + _CHUNK]
-            found = self._read(f"{_JOBS} WHERE id IN ({', '.join('?' * len(wanted))})", wanted)
+            found = self._read(f"{_JOBS} WHERE j.id IN ({', '.join('?' * len(wanted))})", wanted)
             jobs = {job.id: job for job in map(records.job_from, found)}
             yield [jobs[job_id] for job_id in wanted if job_id in jobs]
 
     def _pages(self, where: str, values: list[object]) -> Iterator[records.Job]:
-        sql = f"{_JOBS} WHERE id > ? AND {where} ORDER BY id LIMIT {_CHUNK}"
+        sql = f"{_JOBS} WHERE j.id > ? AND {where} ORDER BY j.id LIMIT {_CHUNK}"
         last = 0
         while rows := self._read(sql, [last, *values]):
             for row in rows:
@@ -110,10 +110,6 @@ class Queries(abc.ABC):
         """Return the unknown attempts, and those that are in the air or were so when a run died."""
         return self._attempts("outcome IN ('unknown', '') ORDER BY id")
 
-    def attempts_by_token(self, token: str) -> list[records.Attempt]:
-        """Return the attempts that were sent with a token."""
-        return self._attempts("token = ? ORDER BY id", token)
-
     def _attempts(self, where: str, *values: object) -> list[records.Attempt]:
         return [records.attempt_from(row) for row in self._read(f"{_ATTEMPTS} WHERE {where}", values)]
 
@@ -128,11 +124,7 @@ class Queries(abc.ABC):
         """Return the ids of all videos ever made here, those that the service deleted only if asked for."""
         also = "" if deleted else " AND stage <> 'deleted'"
         return {
-            str(row[0])
-            for row in self._read(
-                f"SELECT video_id FROM attempts WHERE video_id <> ''{also}"
-                f" UNION SELECT video_id FROM jobs WHERE video_id <> ''{also}"
-            )
+            str(row[0]) for row in self._read(f"SELECT video_id FROM attempts WHERE video_id <> ''{also}")
         }
 
     def tokens_by_id(self) -> dict[str, str]:
@@ -179,13 +171,13 @@ class Queries(abc.ABC):
 
     def find(self, *, key_hash: str, cells_hash: str, occurrence: int = 0) -> records.Job | None:
         """Return the job that a row is known by: its key if it has one, else its cells."""
-        where, value = (_OF_KEY, key_hash) if key_hash else ("cells_hash = ?", cells_hash)
-        rows = self._read(f"{_JOBS} WHERE {where} AND occurrence = ? LIMIT 1", (value, occurrence))
+        where, value = (_OF_KEY, key_hash) if key_hash else ("j.cells_hash = ?", cells_hash)
+        rows = self._read(f"{_JOBS} WHERE {where} AND j.occurrence = ? LIMIT 1", (value, occurrence))
         return records.job_from(rows[0]) if rows else None
 
     def of_key(self, key_hash: str) -> list[records.Job]:
         """Return all jobs with a key: rows that share it and ask for different videos have one each."""
-        rows = self._read(f"{_JOBS} WHERE {_OF_KEY} ORDER BY occurrence, id", (key_hash,))
+        rows = self._read(f"{_JOBS} WHERE {_OF_KEY} ORDER BY j.occurrence, j.id", (key_hash,))
         return [records.job_from(row) for row in rows]
 
     def mends(self) -> dict[int, records.Mend]:
@@ -207,8 +199,10 @@ class Queries(abc.ABC):
     def outlines(self) -> Iterator[records.Outline]:
         """Stream what is needed to count all jobs."""
         last = 0
-        columns = ("id", "stage", "outdated <> ''", "left_out", "kept <> ''")
-        sql = f"SELECT {', '.join(columns)} FROM jobs WHERE id > ? ORDER BY id LIMIT 10000"
+        sql = (
+            "SELECT j.id, j.stage, coalesce(a.outdated, '') <> '', j.left_out, a.keeps IS NOT NULL"
+            " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id > ? ORDER BY j.id LIMIT 10000"
+        )
         while rows := self._read(sql, (last,)):
             for job_id, stage, outdated, left_out, kept in rows:
                 yield records.Outline(
@@ -219,9 +213,9 @@ class Queries(abc.ABC):
     def measured(self) -> dict[str, tuple[float, float]]:
         """Return, by replica, the estimated and real minutes of finished videos whose length is known."""
         rows = self._read(
-            "SELECT json_extract(request_json, '$.replica_id'), sum(minutes), sum(seconds) / 60.0 FROM jobs"
-            " WHERE seconds IS NOT NULL AND minutes > 0 AND stage = 'ready' AND sent_hash = request_hash"
-            " GROUP BY 1"
+            "SELECT json_extract(j.request_json, '$.replica_id'), sum(j.minutes), sum(a.seconds) / 60.0"
+            " FROM jobs j JOIN attempts a ON a.id = j.attempt WHERE a.seconds IS NOT NULL AND j.minutes > 0"
+            " AND j.stage = 'ready' AND a.request_hash = j.request_hash GROUP BY 1"
         )
         return {str(name): (float(str(told)), float(str(real))) for name, told, real in rows if name}
 
@@ -232,13 +226,13 @@ class Queries(abc.ABC):
 
     def gone(self) -> Iterator[records.Job]:
         """Stream the jobs that have a video, or had one asked for, and no row in the sheet any more."""
-        yield from self._pages("row IS NULL AND (token <> '' OR kept <> '')", [])
+        yield from self._pages("j.row IS NULL AND j.attempt IS NOT NULL", [])
 
     def known(self) -> Iterator[roster.Known]:
         """Stream the identity of every job, for a Roster."""
         right = tabs.of_jobs(self._read)
         last = 0
-        while rows := self._read(f"{roster.KNOWN} WHERE id > ? ORDER BY id LIMIT {_CHUNK * 10}", (last,)):
+        while rows := self._read(f"{roster.KNOWN} WHERE j.id > ? ORDER BY j.id LIMIT {_CHUNK * 10}", (last,)):
             for row in rows:
                 job = roster.Known(*row)  # type: ignore[arg-type]
                 hashes = right.get(job.id, (job.request_hash, job.accepted_hash))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import models
 
@@ -39,27 +39,18 @@ class PollUpdate:
     facts: VideoFacts
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Kept:
-    """The video that a job had before the redo under way; its links stay until the new one is ready."""
+class Video(NamedTuple):
+    """The earlier video of a job whose redo is under way; its links stay until the new one is ready."""
 
     video_id: str
-    sent_hash: str
-    stage: str = ""
-    hosted_url: str = ""
-    download_url: str = ""
-    stream_url: str = ""
-    thumbnail_url: str = ""
-    gif_url: str = ""
-
-    def to_text(self) -> str:
-        """Return the record as JSON."""
-        return json.dumps(dataclasses.asdict(self), sort_keys=True)
-
-    @classmethod
-    def from_text(cls, text: str) -> Kept | None:
-        """Read `to_text`; None from an empty text."""
-        return cls(**json.loads(text)) if text else None
+    request_hash: str
+    accepted_hash: str
+    stage: str
+    hosted_url: str
+    download_url: str
+    stream_url: str
+    thumbnail_url: str
+    gif_url: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -122,7 +113,11 @@ class NewJob:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Job:
-    """A row's request and what became of it. `row` is None when the sheet has the row no more."""
+    """A row's request, and what became of it in the attempt in force (`attempt`; None before the first).
+
+    `row` is None when the sheet has the row no more. `sent_hash` is the request hash of that attempt.
+    `fixed_from` is JSON: the cells that the list's row had when a fix was taken from a failures file.
+    """
 
     id: int
     key: str
@@ -154,8 +149,9 @@ class Job:
     details: str
     progress: str
     seconds: float | None
-    kept: Kept | None
+    fixed_from: str
     changed_at: str
+    kept: Video | None
 
     @property
     def paid(self) -> bool:
@@ -188,7 +184,8 @@ class Attempt:
     """One sending of a job. `outcome` is "" (in the air), "made", "not_made" or "unknown".
 
     `start_seq` and `end_seq` are drawn from one counter: a video whose `start_seq` is above another attempt's
-    `end_seq` was asked for after that other outcome was known, whatever the clocks said.
+    `end_seq` was asked for after that other outcome was known, whatever the clocks said. `replaces` was in
+    force before, and is again if nothing is made; the video of `keeps` stays in the results meanwhile.
     """
 
     id: int
@@ -208,7 +205,8 @@ class Attempt:
     other_ids: tuple[str, ...] = ()
     looks: int = 0
     looked_at: str = ""
-    stage_before: str = ""
+    replaces: int | None = None
+    keeps: int | None = None
 
     def request(self) -> models.VideoRequest:
         """Return what was sent (without the token)."""
@@ -229,18 +227,34 @@ def request_from(text: str) -> models.VideoRequest:
     return models.VideoRequest(fields)
 
 
-JOB_COLUMNS = tuple(field.name for field in dataclasses.fields(Job))
 ATTEMPT_COLUMNS = tuple(field.name for field in dataclasses.fields(Attempt))
-_STAGE = JOB_COLUMNS.index("stage")
-_KEPT = JOB_COLUMNS.index("kept")
 _OTHERS = ATTEMPT_COLUMNS.index("other_ids")
+_FROM_ATTEMPT = {"token", "video_id", *LINKS, "details", "progress", "accepted_hash", "outdated"}
+_ERROR = "CASE WHEN a.id IS NULL THEN j.error WHEN a.outcome = 'made' THEN a.error ELSE a.words END"
+
+
+def _job_column(name: str) -> str:
+    if name in _FROM_ATTEMPT:
+        return f"coalesce(a.{name}, '')"
+    special = {"sent_hash": "coalesce(a.request_hash, '')", "seconds": "a.seconds", "error": _ERROR}
+    return special.get(name, f"j.{name}")
+
+
+_JOB_FIELDS = tuple(field.name for field in dataclasses.fields(Job) if field.name != "kept")
+_STAGE = _JOB_FIELDS.index("stage")
+JOBS = (
+    f"SELECT {', '.join(map(_job_column, _JOB_FIELDS))}, {', '.join(f'k.{name}' for name in Video._fields)}"
+    " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt LEFT JOIN attempts k ON k.id = a.keeps"
+)
+"""SQL: jobs (j) beside their attempts in force (a), and what a redo has not replaced yet (k)."""
 
 
 def job_from(values: tuple[object, ...]) -> Job:
-    """Make a Job from a table row with JOB_COLUMNS."""
-    row = list(values)
+    """Make a Job from a row of JOBS."""
+    row = list(values[: len(_JOB_FIELDS)])
     row[_STAGE] = models.Stage(str(row[_STAGE]))
-    row[_KEPT] = Kept.from_text(str(row[_KEPT]))
+    kept = values[len(_JOB_FIELDS) :]
+    row.append(Video(*kept) if kept[0] is not None else None)  # type: ignore[arg-type]
     return Job(*row)  # type: ignore[arg-type]
 
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from batchgen.state import records
 
 KNOWN = (
-    "SELECT id, key_hash, cells_hash, occurrence, request_hash, sent_hash, accepted_hash, stage, redo,"
-    " kept <> '', coalesce(row, 0), left_out, outdated,"
-    " CASE WHEN stage IN ('error', 'rejected') THEN error ELSE '' END, key, minutes, video_id"
-    " FROM jobs"
+    "SELECT j.id, j.key_hash, j.cells_hash, j.occurrence, j.request_hash, coalesce(a.request_hash, ''),"
+    " coalesce(a.accepted_hash, ''), j.stage, j.redo, a.keeps IS NOT NULL, coalesce(j.row, 0), j.left_out,"
+    " coalesce(a.outdated, ''), CASE j.stage WHEN 'error' THEN a.error WHEN 'rejected' THEN a.words ELSE ''"
+    " END, j.key, j.minutes, coalesce(a.video_id, '') FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt"
 )
 _GROUP = 2000
 _NOTHING = pairing.Before()

@@ -6,24 +6,26 @@ the tables for users with any SQLite tool, so a change here is a migration and a
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.state import backup, first_schema
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
 APPLICATION_ID = 0x6267656E
-VERSION = 1
+VERSION = 2
 
-_TABLES = """
+_META = """
 CREATE TABLE meta (
   name  TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) WITHOUT ROWID;
+"""
 
+TABLES = """
 CREATE TABLE jobs (
   id            INTEGER PRIMARY KEY,
   key           TEXT NOT NULL DEFAULT '',     -- the key for people: ana@acme.com
@@ -33,36 +35,18 @@ CREATE TABLE jobs (
   occurrence    INTEGER NOT NULL DEFAULT 0,   -- which of several equal rows (--duplicates each)
   row           INTEGER,                      -- row number when the sheet was last read; NULL: gone
   label         TEXT NOT NULL DEFAULT '',     -- human part of video_name
-  stage         TEXT NOT NULL DEFAULT 'new',
+  stage         TEXT NOT NULL DEFAULT 'new',  -- that of the attempt in force, if there is one
   request_json  TEXT NOT NULL DEFAULT '',     -- what the row asks for now
   request_hash  TEXT NOT NULL DEFAULT '',
-  sent_hash     TEXT NOT NULL DEFAULT '',     -- request hash of the video that the job has, or may have
-  accepted_hash TEXT NOT NULL DEFAULT '',     -- --accept changed: this request is content with that video
-  outdated      TEXT NOT NULL DEFAULT '',     -- in words: how the row and its video differ
   left_out      TEXT NOT NULL DEFAULT '',     -- 'excluded': links are withheld although there is a video
   minutes       REAL NOT NULL DEFAULT 0,      -- estimate
   go            INTEGER NOT NULL DEFAULT 0,   -- number of the run that confirmed sending it
   redo          TEXT NOT NULL DEFAULT '',     -- --redo that marked it and is not finished
-  attempt       INTEGER,                      -- the current attempt
-  token         TEXT NOT NULL DEFAULT '',
-  video_id      TEXT NOT NULL DEFAULT '',
-  hosted_url    TEXT NOT NULL DEFAULT '',
-  download_url  TEXT NOT NULL DEFAULT '',
-  stream_url    TEXT NOT NULL DEFAULT '',
-  thumbnail_url TEXT NOT NULL DEFAULT '',
-  gif_url       TEXT NOT NULL DEFAULT '',
-  error         TEXT NOT NULL DEFAULT '',
-  details       TEXT NOT NULL DEFAULT '',     -- the service's status_details, in its own words
-  progress      TEXT NOT NULL DEFAULT '',     -- "37/100"
-  seconds       REAL,                         -- real duration, when it was learned
-  kept          TEXT NOT NULL DEFAULT '',     -- JSON: the earlier ready video, while a redo is under way
+  attempt       INTEGER,                      -- the attempt in force: its video is the job's
+  error         TEXT NOT NULL DEFAULT '',     -- why the row is invalid; a video's error is in its attempt
+  fixed_from    TEXT NOT NULL DEFAULT '',     -- JSON: the list row's cells when a fix was taken, else ''
   changed_at    TEXT NOT NULL DEFAULT ''      -- UTC
 );
-CREATE INDEX jobs_stage ON jobs (stage);
-CREATE INDEX jobs_key ON jobs (key_hash) WHERE key_hash <> '';
-CREATE INDEX jobs_cells ON jobs (cells_hash);
-CREATE INDEX jobs_go ON jobs (go) WHERE go <> 0;
-CREATE INDEX jobs_redo ON jobs (redo) WHERE redo <> '';
 
 CREATE TABLE attempts (
   id             INTEGER PRIMARY KEY,
@@ -77,7 +61,7 @@ CREATE TABLE attempts (
   outcome        TEXT NOT NULL DEFAULT '',    -- '' in the air, made, not_made, unknown
   reason         TEXT NOT NULL DEFAULT '',    -- cooldown, rejected, not_sent, account, crash, ...
   words          TEXT NOT NULL DEFAULT '',    -- what was answered or seen
-  stage          TEXT NOT NULL DEFAULT '',    -- of its video, as the service said last
+  stage          TEXT NOT NULL DEFAULT 'sending',  -- of its job while it is in force
   video_id       TEXT NOT NULL DEFAULT '',
   other_ids      TEXT NOT NULL DEFAULT '',    -- JSON list: further videos that carry the same token
   hosted_url     TEXT NOT NULL DEFAULT '',
@@ -85,43 +69,64 @@ CREATE TABLE attempts (
   stream_url     TEXT NOT NULL DEFAULT '',
   thumbnail_url  TEXT NOT NULL DEFAULT '',
   gif_url        TEXT NOT NULL DEFAULT '',
+  error          TEXT NOT NULL DEFAULT '',    -- why its video failed
+  details        TEXT NOT NULL DEFAULT '',    -- the service's status_details, in its own words
+  progress       TEXT NOT NULL DEFAULT '',    -- "37/100"
+  seconds        REAL,                        -- real duration, when it was learned
+  accepted_hash  TEXT NOT NULL DEFAULT '',    -- --accept changed: this request is content with its video
+  outdated       TEXT NOT NULL DEFAULT '',    -- in words: how the row and its video differ
+  replaces       INTEGER,                     -- the attempt in force before: again so if nothing was made
+  keeps          INTEGER,                     -- whose video stays in the results until its own is ready
   looks          INTEGER NOT NULL DEFAULT 0,  -- how often the account was searched for it
-  looked_at      TEXT NOT NULL DEFAULT '',
-  stage_before   TEXT NOT NULL DEFAULT 'new', -- of the job, given back when nothing was made
-  before         TEXT NOT NULL DEFAULT ''     -- JSON: the job's video columns before this attempt
+  looked_at      TEXT NOT NULL DEFAULT ''
 );
+"""
+
+_INDEXES = """
+CREATE INDEX jobs_stage ON jobs (stage);
+CREATE INDEX jobs_key ON jobs (key_hash) WHERE key_hash <> '';
+CREATE INDEX jobs_cells ON jobs (cells_hash);
+CREATE INDEX jobs_go ON jobs (go) WHERE go <> 0;
+CREATE INDEX jobs_redo ON jobs (redo) WHERE redo <> '';
 CREATE INDEX attempts_job ON attempts (job_id);
 CREATE INDEX attempts_token ON attempts (token);
 CREATE INDEX attempts_open ON attempts (outcome) WHERE outcome IN ('', 'unknown');
+CREATE INDEX attempts_video ON attempts (video_id) WHERE video_id <> '';
+CREATE INDEX attempts_others ON attempts (other_ids) WHERE other_ids <> '';
 """
 
-_LATER_INDEXES = (
-    "CREATE INDEX IF NOT EXISTS attempts_video ON attempts (video_id) WHERE video_id <> ''",
-    "CREATE INDEX IF NOT EXISTS attempts_others ON attempts (other_ids) WHERE other_ids <> ''",
-)
-"""Indexes that files of this schema may lack: earlier batchgen can do with and without them."""
-
-Migration = Callable[[sqlite3.Connection], None]
-MIGRATIONS: Mapping[int, Migration] = {}
-"""From version N to N + 1, by N; each runs in the transaction of `prepare`."""
+_VIEW = """
+CREATE VIEW videos AS
+SELECT j.row, j.key, j.stage, coalesce(a.video_id, '') AS video_id, coalesce(a.hosted_url, '') AS hosted_url,
+  coalesce(a.download_url, '') AS download_url, coalesce(a.stream_url, '') AS stream_url,
+  coalesce(a.thumbnail_url, '') AS thumbnail_url, coalesce(a.gif_url, '') AS gif_url
+FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt
+"""
+"""For people with an SQLite tool: every job with the video of its attempt in force."""
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables of a fresh file, or bring an older one up to date, in one transaction.
 
+    Whoever calls this holds the run lock. An older file is copied first, to a name that ends in `.bak`.
     Raises errors.StateError for a file of another program or of a newer batchgen.
     """
     version = check(connection, path)
     if version == VERSION:
-        _add_indexes(connection)
         return
+    if version:
+        backup.make(connection, path)
+    bring_up(connection, version)
+
+
+def bring_up(connection: sqlite3.Connection, version: int) -> None:
+    """Bring the tables of an older version (0: none) to this one's, in one transaction."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version == 0:
-            _create(connection)
+            _run(connection, f"PRAGMA application_id = {APPLICATION_ID};\n{_META}{TABLES}{_INDEXES}{_VIEW}")
         else:
-            _migrate(connection, version)
-        _add_indexes(connection)
+            _from_1(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     except BaseException:
@@ -129,6 +134,21 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _from_1(connection: sqlite3.Connection) -> None:
+    """Take over what the first schema had: a video stood in its job, and in copies of its columns."""
+    first_schema.set_aside(connection)
+    _run(connection, TABLES)
+    first_schema.take_over(connection)
+    _run(connection, _INDEXES + _VIEW)
+
+
+def _run(connection: sqlite3.Connection, script: str) -> None:
+    # Not executescript, which would end the transaction.
+    for statement in script.split(";\n"):
+        if statement.strip():
+            connection.execute(statement)
 
 
 def check(connection: sqlite3.Connection, path: Path) -> int:
@@ -147,20 +167,3 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
             hint="Upgrade batchgen: pip install -U batchgen. Nothing was changed.",
         )
     return version
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    for statement in _TABLES.split(";\n"):
-        if statement.strip():
-            connection.execute(statement)
-
-
-def _add_indexes(connection: sqlite3.Connection) -> None:
-    for statement in _LATER_INDEXES:
-        connection.execute(statement)
-
-
-def _migrate(connection: sqlite3.Connection, version: int) -> None:
-    for number in range(version, VERSION):
-        MIGRATIONS[number](connection)

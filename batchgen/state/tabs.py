@@ -25,7 +25,8 @@ def of_jobs(read: Read) -> dict[int, tuple[str, str]]:
     """Return the right request hash and accepted hash of each job whose stored ones are wrong, by its id."""
     right = {}
     for job_id, text, stored, accepted in read(
-        f"SELECT id, request_json, request_hash, accepted_hash FROM jobs WHERE {_TAB}"
+        "SELECT j.id, j.request_json, j.request_hash, coalesce(a.accepted_hash, '')"
+        f" FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE {_TAB.replace('request', 'j.request')}"
     ):
         request = records.request_from(str(text))
         if stored == request.tab_hash():
@@ -52,9 +53,14 @@ def correct(db: sqlite3.Connection) -> None:
     def read(sql: str) -> list[tuple[object, ...]]:
         return db.execute(sql).fetchall()
 
+    wrong = of_jobs(read)
     db.executemany(
-        "UPDATE jobs SET request_hash = ?2, accepted_hash = ?3 WHERE id = ?1",
-        ((job_id, *hashes) for job_id, hashes in of_jobs(read).items()),
+        "UPDATE jobs SET request_hash = ?2 WHERE id = ?1",
+        ((job_id, right) for job_id, (right, _) in wrong.items()),
+    )
+    db.executemany(
+        "UPDATE attempts SET accepted_hash = ?2 WHERE id = (SELECT attempt FROM jobs WHERE id = ?1)",
+        ((job_id, accepted) for job_id, (_, accepted) in wrong.items()),
     )
     for (text,) in read(f"SELECT value FROM meta WHERE name = '{records.MENDS}'"):
         db.execute("UPDATE meta SET value = ? WHERE name = ?", (of_mends(read, str(text)), records.MENDS))

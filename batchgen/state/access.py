@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import connections, location, runlock, writer
+from batchgen.state import connections, location, runlock, schema, writer
 from batchgen.state.file import StateFile
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+
+_USER_VERSION = slice(60, 64)
+"""Bytes of the header that hold PRAGMA user_version: https://www.sqlite.org/fileformat2.html 1.3."""
 
 NOT_RUN = "Nothing has been run for this sheet here yet. One that lies elsewhere is named with --state FILE."
 
@@ -57,3 +60,13 @@ def read_state(path: Path, *, service: str = "") -> StateFile:
     return StateFile(
         path, connection, service=service, held=None, exclusive=False, probe=writer.no_probe, reading=True
     )
+
+
+def is_older(path: Path) -> bool:
+    """Return whether the next run will bring this state file up to date, after a copy of it."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(_USER_VERSION.stop)
+    except OSError:
+        return False
+    return 0 < int.from_bytes(header[_USER_VERSION]) < schema.VERSION

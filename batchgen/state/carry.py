@@ -100,12 +100,12 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Ro
             "UPDATE jobs SET key = ?, key_hash = ? WHERE id = ?",
             plan.stream("SELECT key, key_hash, id FROM known"),
         )
-    mends = records.mends_from(meta.get(db, records.MENDS))
+    mends = records.with_cells(records.mends_from(meta.get(db, records.MENDS)), db.execute(records.FIXED))
     before = dict(mends)
     for job_id, line in _known(plan):
         _update(db, sequence, job_id, line, orders=orders, run=run, mends=mends)
     if mends != before:
-        meta.put(db, records.MENDS, records.mends_text(mends))
+        _save_mends(db, mends, before)
     if not orders.partial:
         _note_pairs(db, plan, orders)
     if not orders.only_known and not orders.partial:
@@ -117,6 +117,14 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Ro
     for name, value in orders.meta.items():
         meta.put(db, name, value)
     return run
+
+
+def _save_mends(
+    db: sqlite3.Connection, mends: dict[int, records.Mend], before: dict[int, records.Mend]
+) -> None:
+    meta.put(db, records.MENDS, records.mends_text(mends))
+    cells = {job: mends[job].fixed_from if job in mends else "" for job in before.keys() | mends.keys()}
+    db.executemany("UPDATE jobs SET fixed_from = ? WHERE id = ?", ((c, job) for job, c in cells.items()))
 
 
 def _next_run(db: sqlite3.Connection) -> int:
@@ -154,8 +162,6 @@ def _update(
     stage, kept, sent, accepted, attempt, asked, cells = db.execute(
         "SELECT j.stage, a.keeps, a.request_hash, a.accepted_hash, j.attempt, j.request_hash, j.cells"
         " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?",
-        (job_id,),
-    ).fetchone()
         (job_id,),
     ).fetchone()
     if line.waits(orders):

@@ -8,7 +8,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import patience, schema, writer
+from batchgen.state import patience, schema, soundness, writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def for_reading(path: Path) -> sqlite3.Connection:
                 version = functools.partial(schema.check, db, path)
                 found = patience.waiting(version, path, seconds=_patience(path))
                 if found not in {0, schema.VERSION}:
-                    db = _brought_up(db, found)
+                    db = _brought_up(db, found, path)
         except sqlite3.OperationalError as error:
             failure = error
             if patience.is_locked(error):
@@ -84,13 +84,13 @@ def _patience(path: Path) -> float:
     return 0.0 if path.with_name(path.name + ".lock").exists() else patience.SECONDS
 
 
-def _brought_up(older: sqlite3.Connection, version: int) -> sqlite3.Connection:
+def _brought_up(older: sqlite3.Connection, version: int, path: Path) -> sqlite3.Connection:
     """Return a private copy of an older state file with this version's tables; close the file, as it was."""
     # An empty name is SQLite's own temporary database: on disk when large, gone with the connection.
     copy = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     with _closed_on_error(copy), contextlib.closing(older):
         older.backup(copy)
-        schema.bring_up(copy, version)
+        schema.bring_up(copy, version, path)
         copy.execute("PRAGMA query_only = ON")
     return copy
 
@@ -120,5 +120,5 @@ def damaged(path: Path, error: sqlite3.Error) -> errors.StateError:
         )
     return errors.StateError(
         f"The state file {path} cannot be read: {text}.",
-        hint=writer.DAMAGED_HINT,
+        hint=soundness.DAMAGED_HINT,
     )

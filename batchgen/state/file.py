@@ -102,11 +102,7 @@ class StateFile(queries.Queries):
 
         `kinds` are readers of what the caller keeps in meta, by name.
         """
-        found = next(soundness.wrong(self._read, kinds or {}), None)
-        if found:
-            raise errors.StateError(
-                f"The state file {self.path} is damaged: {found}.", hint=writer.DAMAGED_HINT
-            )
+        soundness.check(self._read, self.path, kinds or soundness.NO_KINDS)
 
     def explain(self, error: BaseException | None, kinds: soundness.Kinds | None = None) -> None:
         """Raise errors.StateError if an error looks like that of a wrong value, and the file has one."""

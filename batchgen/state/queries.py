@@ -182,7 +182,8 @@ class Queries(abc.ABC):
 
     def mends(self) -> dict[int, records.Mend]:
         """Return the jobs whose request was mended in a failures file, and how."""
-        return records.mends_from(tabs.of_mends(self._read, self.meta(records.MENDS)))
+        mends = records.mends_from(tabs.of_mends(self._read, self.meta(records.MENDS)))
+        return records.with_cells(mends, self._read(records.FIXED)) if mends else {}
 
     def earlier_requests(self) -> list[tuple[int, str]]:
         """Return jobs, by id, and the request hashes of their attempts before the last one."""

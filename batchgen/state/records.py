@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from batchgen import models
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 LINKS = models.LINKS
 
@@ -79,8 +79,18 @@ def mends_from(text: str) -> dict[int, Mend]:
 
 
 def mends_text(mends: Mapping[int, Mend]) -> str:
-    """Return mends as JSON."""
-    return json.dumps({job: dataclasses.astuple(mend) for job, mend in mends.items()})
+    """Return mends as JSON, without the cells: these stand in the jobs."""
+    return json.dumps({job: (m.cells_hash, m.key_hash, m.instead) for job, m in mends.items()})
+
+
+def with_cells(mends: Mapping[int, Mend], cells: Iterable[Sequence[object]]) -> dict[int, Mend]:
+    """Return the mends with what their jobs have as `fixed_from`, given by job id."""
+    known = {int(str(row[0])): str(row[1]) for row in cells}
+    return {job: dataclasses.replace(m, fixed_from=known.get(job, m.fixed_from)) for job, m in mends.items()}
+
+
+FIXED = "SELECT id, fixed_from FROM jobs WHERE fixed_from <> ''"
+"""SQL: for `with_cells`."""
 
 
 PAIRS = "pairs"

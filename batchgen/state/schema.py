@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import backup, first_schema
+from batchgen.state import backup, first_schema, soundness
 
 if TYPE_CHECKING:
     import sqlite3
@@ -116,11 +116,14 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         return
     if version:
         backup.make(connection, path)
-    bring_up(connection, version)
+    bring_up(connection, version, path)
 
 
-def bring_up(connection: sqlite3.Connection, version: int) -> None:
-    """Bring the tables of an older version (0: none) to this one's, in one transaction."""
+def bring_up(connection: sqlite3.Connection, version: int, path: Path) -> None:
+    """Bring the tables of an older version (0: none) to this one's, in one transaction.
+
+    Raises errors.StateError that names the first wrong value if the file has one that cannot be read.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version == 0:
@@ -133,6 +136,8 @@ def bring_up(connection: sqlite3.Connection, version: int) -> None:
         # A full disk has ended the transaction already, and is what has to be told.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        if version:
+            soundness.check(lambda sql, values: connection.execute(sql, values).fetchall(), path)
         raise
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from batchgen import models
+from batchgen import errors, models
 from batchgen.state import meta, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     Kinds = Mapping[str, Callable[[str], object]]
     """Name in meta -> what reads it, and raises if it cannot."""
 
     Read = Callable[..., list[tuple[object, ...]]]
     """Returns the rows of a query, given its values."""
+
+DAMAGED_HINT = "Restore it from a backup, or move it away: the next run then looks into the account first."
+NO_KINDS: Kinds = MappingProxyType({})
 
 _JSON = {
     "jobs": {"cells": "object", "request_json": "object", "fixed_from": "object", "kept": "object"},
@@ -29,6 +34,16 @@ _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 _LARGEST = 1e15
 """No count, number of a row or length is greater; SQLite's numbers may be infinite."""
+
+
+def check(read: Read, path: Path, kinds: Kinds = NO_KINDS) -> None:
+    """Read the whole file; raise errors.StateError that names the first wrong value, if there is one.
+
+    `kinds` are readers of what the caller keeps in meta, by name.
+    """
+    found = next(wrong(read, kinds), None)
+    if found:
+        raise errors.StateError(f"The state file {path} is damaged: {found}.", hint=DAMAGED_HINT)
 
 
 def wrong(read: Read, kinds: Kinds) -> Iterator[str]:

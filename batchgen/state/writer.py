@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from batchgen import errors
-from batchgen.state import patience
+from batchgen.state import patience, soundness
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -160,9 +160,6 @@ class Writer:
             call.error = call.error or translate(error)
 
 
-DAMAGED_HINT = "Restore it from a backup, or move it away: the next run then looks into the account first."
-
-
 def translate(error: BaseException) -> BaseException:
     """Turn an error of SQLite into errors.StateError; leave all others."""
     if not isinstance(error, sqlite3.Error):
@@ -170,7 +167,7 @@ def translate(error: BaseException) -> BaseException:
     text = str(error)
     hint = "Nothing that was recorded is lost. Make room or mend the place, and run again."
     if "malformed" in text:
-        hint = DAMAGED_HINT
+        hint = soundness.DAMAGED_HINT
     if "full" in text:
         text = "the disk is full"
     elif "readonly" in text or "unable to open" in text:

@@ -427,7 +427,7 @@ def rehearsed(desk: Desk, service: str) -> Path:
     path = desk.folder / "list.batchgen.db"
     with contextlib.closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE meta SET value = ? WHERE name = 'service'", (service,))
-        db.execute("UPDATE jobs SET hosted_url = 'file:///tmp/' || video_id || '.html'")
+        db.execute("UPDATE attempts SET hosted_url = 'file:///tmp/' || video_id || '.html'")
     return path
 
 

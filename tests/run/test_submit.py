@@ -66,7 +66,7 @@ def test_the_intent_is_on_disk_before_the_service_hears_of_it(tmp_path: Path) ->
 
         def look(post: rig.faketavus.Post) -> str:
             with sqlite3.connect(rigged.store.path) as db:
-                seen.extend(db.execute("SELECT stage, token FROM jobs WHERE token = ?", (post.token,)))
+                seen.extend(db.execute("SELECT stage, token FROM attempts WHERE token = ?", (post.token,)))
             db.close()
             return ""
 

@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import re
 import sqlite3
 import threading
 import time
@@ -10,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from batchgen import errors, models, state
-from batchgen.state import patience
+from batchgen.state import patience, schema
 
 COLUMNS = [
-    *(("jobs", name) for name in state.Job.__dataclass_fields__ if name != "id"),
-    *(("attempts", name) for name in state.Attempt.__dataclass_fields__ if name != "id"),
+    (table, name)
+    for table, body in re.findall(r"CREATE TABLE (\w+) \((.*?)\n\);", schema.TABLES, re.DOTALL)
+    for name in re.findall(r"^  (\w+)", body, re.MULTILINE)
+    if name != "id"
 ]
 
 
@@ -73,7 +76,7 @@ def test_a_text_that_is_not_utf_8_is_told(path: Path) -> None:
         "jobs SET request_json = '{'",
         "jobs SET request_json = '[]'",
         "jobs SET cells = '5'",
-        "jobs SET kept = '{\"strange\": 1}'",
+        "jobs SET fixed_from = '[]'",
         "attempts SET outcome = 'banana'",
         "attempts SET other_ids = '{}'",
         "attempts SET start_seq = 'x'",

@@ -77,42 +77,6 @@ def test_a_newer_version_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_an_older_version_is_migrated(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_state(path).close()
-
-    def add_column(db: sqlite3.Connection) -> None:
-        db.execute("ALTER TABLE jobs ADD COLUMN fresh TEXT NOT NULL DEFAULT 'x'")
-
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setattr(schema, "MIGRATIONS", {1: add_column})
-
-    with open_state(path) as file:
-        fill(file)
-
-    db = sqlite3.connect(path)
-    found = db.execute("SELECT DISTINCT fresh FROM jobs").fetchall()
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    db.close()
-    assert (found, version) == ([("x",)], 2)
-
-
-def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_state(path).close()
-
-    def broken(db: sqlite3.Connection) -> None:
-        db.execute("ALTER TABLE jobs ADD COLUMN half TEXT")
-        db.execute("SELECT no_such_thing")
-
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setattr(schema, "MIGRATIONS", {1: broken})
-    with pytest.raises(errors.StateError):
-        open_state(path)
-    monkeypatch.undo()
-
-    with open_state(path) as file:
-        assert fill(file)
-
-
 def test_another_programs_database_is_refused_and_left_alone(path: Path) -> None:
     db = sqlite3.connect(path)
     db.execute("CREATE TABLE songs (title TEXT)")

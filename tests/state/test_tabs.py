@@ -22,10 +22,16 @@ def tabbed(desk: enginekit.Desk) -> enginekit.Desk:
 def make_older(desk: enginekit.Desk, **columns: object) -> str:
     """Leave the state file and the account as the older batchgen did; return its hash of the first row."""
     db = sqlite3.connect(desk.folder / STATE)
-    text, video_id = db.execute("SELECT request_json, video_id FROM jobs WHERE row = 2").fetchone()
+    text, video_id = db.execute(
+        "SELECT j.request_json, a.video_id FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE row = 2"
+    ).fetchone()
     older = state.request_from(text).tab_hash()
-    for name, value in {"request_hash": older, **columns}.items():
-        db.execute(f"UPDATE jobs SET {name} = ? WHERE row = 2", (older if value is None else value,))
+    db.execute("UPDATE jobs SET request_hash = ? WHERE row = 2", (older,))
+    for name, value in columns.items():
+        db.execute(
+            f"UPDATE attempts SET {name} = ? WHERE id = (SELECT attempt FROM jobs WHERE row = 2)",
+            (older if value is None else value,),
+        )
     db.commit()
     db.close()
     if video_id:
@@ -61,7 +67,7 @@ def test_what_an_older_version_called_outdated_has_its_video_again(tabbed: engin
 
 def test_what_was_accepted_stays_so_and_other_hashes_are_left_alone(tabbed: enginekit.Desk) -> None:
     tabbed.run()
-    make_older(tabbed, accepted_hash=None, sent_hash="another")
+    make_older(tabbed, accepted_hash=None, request_hash="another")
     db = sqlite3.connect(tabbed.folder / STATE)
     db.execute("UPDATE jobs SET request_hash = 'of a later version' WHERE row = 3")
     db.commit()

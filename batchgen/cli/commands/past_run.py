@@ -20,12 +20,13 @@ def opened(
 ) -> Iterator[campaign.Batch]:
     """Open the batch of a campaign that was run; with `lock` for writing too, unless a run holds it.
 
-    Raises errors.StateError when there is no state file, or when it belongs to other rows.
+    A state file of an older batchgen is only read, as it is: the next run brings it up to date. Raises
+    errors.StateError when there is no state file, or when it belongs to other rows.
     """
     invocation.need_sheet(settings)
     with contextlib.ExitStack() as stack:
         batch = None
-        if lock:
+        if lock and not _is_older(found):
             with contextlib.suppress(errors.StateInUseError):
                 batch = stack.enter_context(invocation.opened(settings, follow=False, excluding=excluding))
         if batch is None:
@@ -34,6 +35,14 @@ def opened(
             )
         _check_belongs(batch)
         yield batch
+
+
+def _is_older(found: settings.Settings) -> bool:
+    # The engine is imported here, so that help needs none of it.
+    from batchgen import paths, state
+    from batchgen.plan import failures_home
+
+    return state.is_older(paths.state(failures_home.at_home(found)))
 
 
 def _check_belongs(batch: campaign.Batch) -> None:

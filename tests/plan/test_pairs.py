@@ -43,9 +43,9 @@ def pay(batch: campaign.Batch) -> None:
         db.execute(
             "INSERT INTO attempts (id, job_id, token, request_json, request_hash, start_seq, started_at,"
             " outcome, stage) SELECT id, id, '', request_json, request_hash, id, '', 'made', 'ready'"
-            " FROM jobs"
+            " FROM jobs WHERE attempt IS NULL"
         )
-        db.execute("UPDATE jobs SET stage = 'ready', attempt = id")
+        db.execute("UPDATE jobs SET stage = 'ready', attempt = id WHERE attempt IS NULL")
 
     batch.store.change(make)
 

@@ -26,7 +26,7 @@ def opened(
     invocation.need_sheet(settings)
     with contextlib.ExitStack() as stack:
         batch = None
-        if lock and not _is_older(found):
+        if lock and not _is_older(settings):
             with contextlib.suppress(errors.StateInUseError):
                 batch = stack.enter_context(invocation.opened(settings, follow=False, excluding=excluding))
         if batch is None:
@@ -37,12 +37,12 @@ def opened(
         yield batch
 
 
-def _is_older(found: settings.Settings) -> bool:
+def _is_older(settings: settings_module.Settings) -> bool:
     # The engine is imported here, so that help needs none of it.
     from batchgen import paths, state
     from batchgen.plan import failures_home
 
-    return state.is_older(paths.state(failures_home.at_home(found)))
+    return state.is_older(paths.state(failures_home.at_home(settings)))
 
 
 def _check_belongs(batch: campaign.Batch) -> None:

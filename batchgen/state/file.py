@@ -21,9 +21,9 @@ from batchgen.state import (
     roster,
     runlock,
     soundness,
-    tabs,
     writer,
 )
+from batchgen.state.upgrade import tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -8,7 +8,8 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.state import campaign_id, life, meta, records, roster, tabs
+from batchgen.state import campaign_id, life, meta, records, roster
+from batchgen.state.upgrade import tabs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import backup, first_schema, soundness
+from batchgen.state import soundness
+from batchgen.state.upgrade import backup, first_schema
 
 if TYPE_CHECKING:
     import sqlite3

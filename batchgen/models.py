@@ -52,7 +52,8 @@ class Row(NamedTuple):
     `number` is the one that the spreadsheet shows. The sparse maps go by column index: `dates` holds real
     values of date, time and date-time cells, `faults` why a cell's text cannot be used (an error value, a
     formula never calculated); `formulas` are the columns in which this row has a formula. A row that is
-    `ragged` can neither be used nor carry results, whatever is asked of it.
+    `ragged` can neither be used nor carry results, whatever is asked of it. `odd` says why it is not a
+    person ("a total"), empty for one that is.
     """
 
     number: int
@@ -62,6 +63,7 @@ class Row(NamedTuple):
     formulas: frozenset[int] = frozenset()
     hidden: bool = False
     ragged: Ragged | None = None
+    odd: str = ""
 
 
 Kind = Literal[
@@ -233,6 +235,9 @@ PAID_STAGES = frozenset(
     }
 )
 """Stages of a job that was, or may have been, paid."""
+
+UNSELECTED = ("hidden", "rows", "odd", "where", "sample")
+"""Why a run is not about a row, in the order in which it is asked: its job stays as it is."""
 
 OUTDATED = "outdated"
 """What the sheet shows of a video that its row no longer asks for."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from batchgen import models
 from batchgen import settings as settings_module
-from batchgen.checks import duration, lint, marks
+from batchgen.checks import duration, lint, marks, odd_rows
 from batchgen.merge import Merged, Merger, columns_of
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge.speech import pronunciation
@@ -97,8 +97,12 @@ class Examiner:
         return self.merger.kinds
 
     def study(self, rows: Iterable[models.Row]) -> Iterator[models.Row]:
-        """Yield the rows of the sheet, after the first of them have decided the kinds of its columns."""
-        return self.merger.study(rows, columns_of(self.settings.where, self.columns))
+        """Yield the rows of the sheet, after the first of them have decided the kinds of its columns.
+
+        The rows that are not people say so in `odd`.
+        """
+        marked = odd_rows.OddRows(self.columns).marked(rows)
+        return self.merger.study(marked, columns_of(self.settings.where, self.columns))
 
     def examine(self, row: models.Row) -> Examined:
         """Return a row's request with all its problems.

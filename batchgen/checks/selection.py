@@ -1,4 +1,4 @@
-"""Which rows of the sheet a run is about: hidden, --rows, --where, --exclude."""
+"""Which rows of the sheet a run is about: hidden, --rows, rows that are not people, --where, --exclude."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ from batchgen import settings as settings_module
 from batchgen.checks import suppression
 from batchgen.merge import Expression
 from batchgen.merge import kinds as kinds_module
-
-REASONS = ("hidden", "rows", "where", "excluded")
-"""Why a row is left out, in the order in which it is asked."""
 
 
 class Judged(NamedTuple):
@@ -42,6 +39,7 @@ class Selection:
         kinds: kinds_module.Kinds | None = None,
     ) -> None:
         self._include_hidden = settings.include_hidden
+        self._include_odd = settings.include_odd_rows
         self._spans = parse_rows(settings.rows) if settings.rows.strip() else None
         self._where = Expression(settings.where, columns, kinds) if settings.where.strip() else None
         self.suppression: suppression.Suppression | None = None
@@ -55,6 +53,8 @@ class Selection:
             return Judged("hidden")
         if self._spans is not None and not _within(row.number, self._spans):
             return Judged("rows")
+        if row.odd and not self._include_odd:
+            return Judged("odd")
         if self._where is not None:
             holds, problems = self._where.judge(row)
             if not holds and not problems:
@@ -64,7 +64,7 @@ class Selection:
         return Judged("", problems)
 
     def left_out(self, row: models.Row) -> str:
-        """Return why a row is left out: "hidden", "rows", "where", "excluded", or an empty string."""
+        """Return why a row is left out: one of models.UNSELECTED, "excluded", or an empty string."""
         return self.judge(row).left_out
 
 

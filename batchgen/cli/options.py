@@ -149,6 +149,7 @@ rows = group(
         help_text="Column that tells rows apart; none: their cells.",
     ),
     reading,
+    option("--include-odd-rows", flag=True, help_text="Use rows too that are not people, such as totals."),
     suppression,
     option("--skip-invalid", flag=True, help_text="Leave rows with errors out, send the others."),
     option("--strict", flag=True, help_text="Treat warnings as errors."),

@@ -41,12 +41,10 @@ class Decision(enum.StrEnum):
     """On a suppression list."""
     HIDDEN = "hidden"
     ROWS = "rows"
+    ODD = "odd"
+    """Not a person: a total, a report footer, a repeated header."""
     WHERE = "where"
     SAMPLE = "sample"
-
-
-UNSELECTED = (Decision.HIDDEN, Decision.ROWS, Decision.WHERE, Decision.SAMPLE)
-"""Decisions about rows that this run is not about."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors
 
@@ -20,18 +20,25 @@ PRICE_HINT = "Set price_per_minute (and currency) in the campaign file, or give 
 """What to do where a plan has no price."""
 
 
+class OddRow(NamedTuple):
+    """A row that is left out since it is not a person, and what it is: "a total"."""
+
+    row: int
+    why: str
+
+
 @dataclasses.dataclass(frozen=True)
 class Plan:
     """What a run would do about each row. Counts are rows of the sheet, `gone` counts jobs.
 
     `to_send` are rows that go out; `new` those without a job yet; `left_out` counts by reason ("hidden",
-    "where", "rows", "sample", "limit"); `key` says what rows are known by; `refusal` why the run must stop
-    (empty: it may go on); `notes` are sentences to show. `price` is None when no price is set; `paying_again`
-    counts rows that have, or may have, a video already; `pairs` are new rows that wait, since each seems
-    to be somebody who has one and whose row was edited. `replicas` and `templates` count the rows to send of
-    each. `replica_names` are for people, where the service told them; `doubt` says why videos of the rows to
-    send may be in the account all the same (empty: they are not); what follows `notes` else is for carrying
-    the plan out.
+    "where", "rows", "odd", "sample", "limit"); `key` says what rows are known by; `refusal` why the run must
+    stop (empty: it may go on); `notes` are sentences to show. `price` is None when no price is set;
+    `paying_again` counts rows that have, or may have, a video already; `pairs` are new rows that wait, since
+    each seems to be somebody who has one and whose row was edited. `replicas` and `templates` count the rows
+    to send of each. `replica_names` are for people, where the service told them; `odd` are rows that are
+    not people; `doubt` says why videos of the rows to send may be in the account all the same (empty: they
+    are not); what follows `notes` else is for carrying the plan out.
     """
 
     rows: int
@@ -62,6 +69,7 @@ class Plan:
     roster: state.Roster
     fingerprint: str
     partial: bool = False
+    odd: tuple[OddRow, ...] = ()
     paying_again: int = 0
     redo: str = ""
     rekeyed: bool = False

@@ -51,6 +51,7 @@ class Planner:
         self._doubt = ""
         self._fingerprint = ""
         self._key: tuple[str, ...] = ()
+        self._odd: tuple[plans.OddRow, ...] = ()
 
     def close(self) -> None:
         """Give the rows up."""
@@ -97,6 +98,7 @@ class Planner:
             key=key,
             duplicates=self._duplicates,
             partial=self._partial,
+            odd=self._odd,
         )
         made = told.plan(refusal=self._guard(told), notes=self._notes, problems=self._problems)
         return dataclasses.replace(
@@ -121,7 +123,7 @@ class Planner:
         elif stored:
             self._renew_keys(stored)
         usage = checks.Usage(self._m.examiner) if self._settings.verbose else None
-        key = sheet_rows.Reader(
+        reader = sheet_rows.Reader(
             sheet=self._m.sheet,
             settings=self._settings,
             examiner=self._m.examiner,
@@ -129,7 +131,9 @@ class Planner:
             keep=self._m.keep,
             known=self._m.store is not None,
             usage=usage,
-        ).read(fixed)
+        )
+        key = reader.read(fixed)
+        self._odd = tuple(reader.odd)
         if usage is not None:
             self._notes += usage.lines(key)
         return key

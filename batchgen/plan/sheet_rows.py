@@ -7,6 +7,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from batchgen import checks, identity, models, sheets, state
+from batchgen.plan import plan as plans
 from batchgen.plan import row_problems
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 class Reader:
     """Reads one sheet once. `keep` holds what a run needs; `known` says that there are jobs to match.
 
-    `usage` counts what templates make of the chosen rows, if that is to be told.
+    `usage` counts what templates make of the chosen rows, if that is to be told; `odd` are the rows that are
+    left out since they are not people.
     """
 
     sheet: sheets.Sheet
@@ -27,6 +29,7 @@ class Reader:
     keep: bool
     known: bool
     usage: checks.Usage | None = None
+    odd: list[plans.OddRow] = dataclasses.field(default_factory=list)
 
     def read(self, fixed: tuple[str, ...] | None) -> tuple[str, ...]:
         """Fill the roster and return the key of its rows: the fixed one, or the first good candidate."""
@@ -45,12 +48,15 @@ class Reader:
         keyed = bool(key) and choice is None
         for row in self.examiner.study(self.sheet.rows()):
             examined = self.examiner.examine(row)
-            if choice is not None and row.ragged is None:
-                choice.watch(row)
             left_out, incomparable = chosen.judge(row)
+            is_person = left_out != "odd" and row.ragged is None
+            if left_out == "odd":
+                self.odd.append(plans.OddRow(row.number, row.odd))
+            if choice is not None and is_person:
+                choice.watch(row)
             mark = marker.mark(row)
             problems = (*examined.problems, *incomparable) if incomparable else examined.problems
-            if keyed and not mark.key_hash and row.ragged is None:
+            if keyed and not mark.key_hash and is_person:
                 problems = (*problems, row_problems.no_key(row.number))
             if self.usage is not None and not left_out:
                 self.usage.add(examined)

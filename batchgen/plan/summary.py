@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from batchgen.settings import Settings
 
 Decision = decisions.Decision
-_UNSELECTED = tuple(map(str, decisions.UNSELECTED))
+_UNSELECTED = models.UNSELECTED
 _NAMED = 10
 """Row numbers that one sentence names."""
 
@@ -49,6 +49,7 @@ class Summary:
     key: tuple[str, ...]
     duplicates: int
     partial: bool
+    odd: tuple[plans.OddRow, ...] = ()
 
     def plan(self, *, refusal: str, notes: list[str], problems: list[models.Problem]) -> plans.Plan:
         """Return the plan; a limit that it passes is its refusal, unless there is another."""
@@ -98,6 +99,7 @@ class Summary:
                 *self.sheet.notes,
                 *self.sheet.stray_notes(),
                 *notes,
+                *_of_odd(self.odd),
                 *_of_pairs(waiting),
                 *self._alike(),
                 *self._hopeless(tally),
@@ -109,6 +111,7 @@ class Summary:
             roster=self.roster,
             fingerprint=self.sheet.fingerprint(),
             partial=self.partial,
+            odd=self.odd,
             pairs=waiting,
             paying_again=self._count(f"SELECT count(*) {_PAIRED} WHERE r.decision = 'send' AND {state.PAID}"),
         )
@@ -146,6 +149,7 @@ class Summary:
         )
         told = "FROM rows r WHERE problems <> '' AND decision IN ('send', 'invalid')"
         ragged = {row for (row,) in self.roster.stream(f"SELECT row {told} AND NOT {state.FITS}")}
+        ragged |= {odd.row for odd in self.odd}
         # A ragged line is reported once: as an error if it was to be sent.
         report.extend(p for p in self.sheet.problems if p.kind != models.RAGGED or p.row not in ragged)
         report.extend(self.examiner.problems)
@@ -227,6 +231,19 @@ class Summary:
             "setting changed. --name NAME starts a campaign of its own, with a second video for everyone; "
             "--redo changed replaces the videos that there are (and pays again)."
         )
+
+
+def _of_odd(odd: Sequence[plans.OddRow]) -> Iterator[str]:
+    """Return which rows are left out since they are not people, each with what it is."""
+    if not odd:
+        return
+    are, them = ("is not a person", "it") if len(odd) == 1 else ("are not people", "them")
+    rows = checks.named_rows(row for row, _ in odd)
+    yield f"{rows[0].upper()}{rows[1:]} {are}, and not sent (--include-odd-rows sends {them} all the same):"
+    for row, why in odd[:_NAMED]:
+        yield f"  row {row} is {why}"
+    if len(odd) > _NAMED:
+        yield f"  and {len(odd) - _NAMED:,} more"
 
 
 def _of_pairs(waiting: Sequence[pairs.Pair]) -> Iterator[str]:

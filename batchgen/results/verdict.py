@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
@@ -23,8 +24,9 @@ def selected_jobs(roster: state.Roster) -> set[int]:
     """Return the ids of the jobs that the rows of this run have, shared ones once."""
     found = roster.ask(
         "SELECT DISTINCT head.job FROM rows r JOIN rows head ON head.n = coalesce(r.same_as, r.n)"
-        " WHERE head.job IS NOT NULL AND r.left_out NOT IN ('hidden', 'rows', 'where', 'sample')"
-        " AND head.decision NOT IN ('later', 'unwanted')"
+        " WHERE head.job IS NOT NULL AND r.left_out NOT IN (SELECT value FROM json_each(?))"
+        " AND head.decision NOT IN ('later', 'unwanted')",
+        json.dumps(models.UNSELECTED),
     )
     return {int(str(row[0])) for row in found}
 

@@ -54,6 +54,7 @@ class Settings(BaseModel):
     worksheet: str = ""
     header_row: int | None = Field(default=None, ge=1)
     include_hidden: bool = False
+    include_odd_rows: bool = False
     where: str = ""
     rows: str = ""
     limit: int | None = Field(default=None, ge=1)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 STAGES = {"send": "new", "invalid": "invalid", "excluded": "excluded"}
 """The stage that an unpaid job gets by what was decided about its row; others keep theirs."""
 
-UNSELECTED = ("hidden", "rows", "where", "sample")
 """Decisions about rows that this run is not about."""
 
 _PAID = frozenset(str(stage) for stage in models.PAID_STAGES)
@@ -209,7 +208,7 @@ def _update(
 
 
 def _leave_out(db: sqlite3.Connection, job_id: int, line: _Line) -> None:
-    if line.decision not in UNSELECTED:
+    if line.decision not in models.UNSELECTED:
         left_out = "excluded" if line.decision == "excluded" else ""
         db.execute("UPDATE jobs SET left_out = ? WHERE id = ?", (left_out, job_id))
 

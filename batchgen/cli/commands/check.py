@@ -96,6 +96,7 @@ def _check_json(plan: plan.Plan) -> dict[str, object]:
         "outdated": plan.outdated,
         "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
         "templates": dict(plan.templates),
+        "odd_rows": [odd._asdict() for odd in plan.odd],
         "errors": found["errors"],
         "warnings": found["warnings"],
         "minutes": round(plan.minutes, 2),

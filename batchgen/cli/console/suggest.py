@@ -10,7 +10,8 @@ import click
 from batchgen import settings as settings_module
 from batchgen.cli import invocation
 
-_READ_AS = {"template", "replica_id", "set", "key", "worksheet", "header_row", "include_hidden", "encoding"}
+_ROWS = {"worksheet", "header_row", "include_hidden", "include_odd_rows", "encoding"}
+_READ_AS = {"template", "replica_id", "set", "key"} | _ROWS
 _OF_A_REHEARSAL = {"sandbox", "state", "output", "api_url"}
 _SAME_CAMPAIGN = {"campaign", "name", "in_place"} | _READ_AS | _OF_A_REHEARSAL
 """Options that say which campaign it is, not what one command shall do with it."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LEFT_OUT = {
     "hidden": "hidden rows (--include-hidden uses them)",
     "rows": "not in --rows",
+    "odd": "not people, such as totals and footers (--include-odd-rows uses them)",
     "where": "--where is not true",
     "excluded": "on the suppression list",
     "sample": "not in the --sample",

@@ -12,7 +12,7 @@ from pathlib import Path
 from batchgen import errors, models
 from batchgen.sheets import headers, ownership
 from batchgen.sheets import sheet as sheets
-from batchgen.sheets.text import backslash, dialect
+from batchgen.sheets.text import backslash, cut_line, dialect
 
 _MOST_RAGGED = 1000
 """Ragged lines that are reported: with more of them the file is read by a wrong delimiter."""
@@ -35,6 +35,8 @@ class DelimitedSheet(sheets.Sheet):
             )
         self._own_width = 0
         self._ours = ownership.ResultCells({})
+        self._ending = cut_line.Ending(source, self.form)
+        self._spans_lines = False
         self._find_columns()
 
     def lines(self) -> Iterator[headers.Line]:
@@ -44,7 +46,14 @@ class DelimitedSheet(sheets.Sheet):
                 yield headers.Line(number, tuple(fields))
 
     def rows(self) -> Iterator[models.Row]:
-        """Read the records below the headers; a warning names the line of each that is ragged."""
+        """Read the records below the headers; a warning names the line of each that is ragged.
+
+        The last one says so if it was cut.
+        """
+        rows = self._rows()
+        return self._ending.marked(rows, begins_earlier=lambda: self._spans_lines) if self._ending else rows
+
+    def _rows(self) -> Iterator[models.Row]:
         self._begin()
         width, start, first = len(self.columns), self.header_number, self.inputs[0]
         self._note_columns()
@@ -130,24 +139,29 @@ class DelimitedSheet(sheets.Sheet):
         except csv.Error as error:
             text = f"{self.title}, line {last + 1}: {error}."
             raise errors.SheetError(text, hint="Is a quote opened there and never closed?") from error
-        if last > before + 1:
-            self._refuse_open_quote(before)
+        self._spans_lines = last > before + 1 and self._goes_on(before)
 
-    def _refuse_open_quote(self, before: int) -> None:
-        """Look again at a last record of several lines: a quote that is never closed swallows rows."""
+    def _goes_on(self, before: int) -> bool:
+        """Look again at a last record of several lines: a quote that is never closed swallows rows.
+
+        Returns whether there is a text after the first of these lines.
+        """
         with self.stream() as stream:
-            rest = itertools.islice(stream, before, None)
+            rest = list(itertools.islice(stream, before, None))
+            if not any(line.strip() for line in rest[1:]):
+                return False
             strict = backslash.reader(rest, self.form, strict=True)
             try:
                 for _ in strict:
                     pass
             except csv.Error as error:
                 if "unexpected end" not in str(error):
-                    return
+                    return True
                 raise errors.SheetError(
                     f"{self.title}, line {before + 1}: a quote is opened there and never closed.",
                     hint="All lines after it would be taken as one cell.",
                 ) from error
+        return True
 
 
 def _fitted(fields: Sequence[str], width: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from batchgen import models
 from batchgen.sheets import formula_guard, result_columns
-from batchgen.sheets.text import backslash, delimited, dialect
+from batchgen.sheets.text import backslash, cut_line, delimited, dialect
 
 _BATCH = 2000
 """Lines that are written at a time."""
@@ -101,6 +101,8 @@ class ResultsWriter:
             return raw
         if number == self._sheet.header_number:
             return self._joined(fields, raw, [self._fields.field(target.header) for target in self._new])
+        if cut_line.is_open(raw, self._sheet.form):
+            raw = self._closed(fields)
         row = self._sheet.row(number, fields, line)
         if row is None:
             return raw
@@ -113,6 +115,11 @@ class ResultsWriter:
         if self._standing:
             raw = self._updated(fields, raw, {i: found.get(t.field, "") for i, t in self._standing.items()})
         return self._joined(fields, raw, [self._fields.ours(found.get(t.field, "")) for t in self._new])
+
+    def _closed(self, fields: Sequence[str]) -> str:
+        """Return the last line, whose quote is never closed, with its quotes closed."""
+        body, ending = _ending(fields[-1])
+        return self._sheet.form.delimiter.join(map(self._fields.field, [*fields[:-1], body])) + ending
 
     def _updated(self, fields: Sequence[str], raw: str, texts: dict[int, str]) -> str:
         body, ending = _ending(raw)
@@ -162,12 +169,7 @@ def _batches(lines: Iterable[str]) -> Iterator[str]:
 
 def encoded(text: str, form: dialect.TextForm) -> bytes:
     """Encode a text in a table's own encoding, byte order as it was; the mark comes with the first text."""
-    name = form.encoding
-    if name == "utf-8-sig":
-        name = "utf-8"
-    elif name in {"utf-16", "utf-32"}:
-        name += "-le" if form.bom.startswith(b"\xff") else "-be"
-    return text.encode(name, "replace")
+    return text.encode(form.codec, "replace")
 
 
 def write_records(out: BinaryIO, form: dialect.TextForm, records: Iterable[Sequence[str]]) -> None:

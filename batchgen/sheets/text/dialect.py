@@ -43,6 +43,13 @@ class TextForm:
     bom: bytes = b""
     escapes: bool = False
 
+    @property
+    def codec(self) -> str:
+        """The encoding of what follows the mark, its byte order as it is."""
+        if self.encoding in {"utf-16", "utf-32"}:
+            return self.encoding + ("-le" if self.bom.startswith(b"\xff") else "-be")
+        return self.encoding.removesuffix("-sig")
+
 
 def plain(delimiter: str) -> TextForm:
     """Return the form of a text table of ours: UTF-8 with a mark, so that Excel reads its accents."""

@@ -1,0 +1,77 @@
+"""E-mail addresses of people: which columns hold them, and how those in a cell are compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from batchgen import models, normal_forms
+from batchgen.merge.kinds import finder
+
+LOOKED_AT = 5_000
+"""Rows that show what a column holds."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_WORDS = _words(
+    "email emails mail mails courriel mél correo correos emailadresse mailadresse eposta epost почта"
+)
+"""Words of headers of addresses, in many languages."""
+_ELECTRONIC = ("e_mail", "e_mails", "e_post", "electronic_mail", "correo_electrónico", "posta_elettronica")
+_NOT_THE_PERSON = _words("owner sender besitzer propriétaire propietario proprietario cc bcc")
+_OPTED = _words("opt opted unsubscribed status valid verified bounced sent count date type")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:?@]+\.[^\s<>()\[\]\",;:?@]+")
+_PLAIN = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_DOMAIN = re.compile(r"\*?@((?:[^\s@<>,;.]+\.)+[^\s@<>,;.]+)")
+
+
+def fold(text: str) -> str:
+    """Return a text as addresses are compared: without case and characters that cannot be seen."""
+    return normal_forms.folded(text)
+
+
+def of_cell(text: str) -> tuple[str, ...]:
+    """Return the addresses in a cell as they are compared: several, with names, `mailto:` and brackets."""
+    folded = fold(text)
+    if "@" not in folded:
+        return ()
+    if _PLAIN.fullmatch(folded):
+        return (folded,)
+    return tuple(dict.fromkeys(found.strip("'`.").lstrip("*") for found in _ADDRESS.findall(folded)))
+
+
+def domains_of(text: str) -> tuple[str, ...]:
+    """Return the domains that a cell of a suppression list names whole: `@acme.com`."""
+    parts = re.split(r"[\s,;]+", fold(text))
+    return tuple(match[1] for part in parts if (match := _DOMAIN.fullmatch(part)))
+
+
+def is_header(name: str) -> bool:
+    """Return whether a folded header is that of people's addresses."""
+    words = frozenset(name.split("_"))
+    if words & (_NOT_THE_PERSON | _OPTED):
+        return False
+    return bool(words & _WORDS) or any(part in name for part in _ELECTRONIC)
+
+
+def columns_of(columns: Sequence[models.Column], rows: Iterable[models.Row]) -> tuple[models.Column, ...]:
+    """Return the columns of people's addresses, found by their headers or by what most cells hold.
+
+    `rows` are the first of the sheet. The address of an owner or a sender is not the person's.
+    """
+    texts: dict[int, list[str]] = {c.index: [] for c in columns if not c.ours}
+    for row in rows:
+        for index, found in texts.items():
+            if len(found) < finder.SAMPLE and index < len(row.cells) and row.cells[index].strip():
+                found.append(row.cells[index])
+    return tuple(c for c in columns if not c.ours and _holds_addresses(c, texts[c.index]))
+
+
+def _holds_addresses(column: models.Column, texts: Sequence[str]) -> bool:
+    if frozenset(column.name.split("_")) & _NOT_THE_PERSON:
+        return False
+    addressed = sum(1 for text in texts if of_cell(text) or domains_of(text))
+    return addressed * 2 > len(texts) or (addressed > 0 and is_header(column.name))

@@ -1,0 +1,165 @@
+"""Words of rows that are not people: labels of totals, footers of reports, names of headers.
+
+English, German, French, Spanish and Italian, with Portuguese and Dutch. Texts are compared folded (NFKC,
+small letters).
+"""
+
+from __future__ import annotations
+
+import re
+
+from batchgen.merge import labels
+
+_LABELS = (
+    r"(?:(?:grand|sub|running|overall|report|page|net|gross)[\s-]*)?totals?|sums?|count|average|avg"
+    r"|(?:gesamt|zwischen|teil|end)?summen?|gesamt|gesamtergebnis|ergebnis|gesamtzahl|insgesamt|anzahl"
+    r"|durchschnitt|mittelwert"
+    r"|total g[ée]n[ée]ral|total partiel|totaux|sous[\s-]*total|somme|nombre|moyenne|r[ée]sultat global"
+    r"|total general|total parcial|totales|sub\s?totales|suma|recuento|cuenta|promedio"
+    r"|totale(?: generale| complessivo| parziale)?|totali|sub\s?totale|somma|conteggio|media"
+    r"|soma|contagem|m[ée]dia|total geral|(?:eind|sub)?totaal|som|aantal|gemiddelde"
+)
+_COUNTED = (
+    r"(?:records?|rows?|results?|leads?|contacts?|accounts?|people|entries|items|members|attendees"
+    r"|datensätze?n?|einträge|zeilen|kontakte|personen|treffer|teilnehmer"
+    r"|enregistrements?|lignes?|résultats?|personnes|inscrits"
+    r"|registros?|filas?|resultados?|contactos?|personas|asistentes"
+    r"|righe|risultati|contatti|persone|iscritti|linhas?|contatos?|rijen|resultaten|contacten)"
+)
+_NUMBER = r"[\d.,'’ \u00a0\u202f]*\d"
+_ONE_OF = r"(?:of|for|the|in|der|die|des|von|de|du|di|del|da|van|per|pour|por|d['’])"
+
+TOTAL = re.compile(rf"(?:{_LABELS})\s*[:=]?")
+"""A bare label. A person or a firm can be called so: what else the row holds decides."""
+SURE_TOTAL = re.compile(
+    rf"(?:grand|sub|running|overall|report|page)[\s-]*totals?\s*:?|(?:gesamt|zwischen|teil|end)summe\s*:?"
+    rf"|gesamtergebnis|total g[ée]n[ée]ral|sous[\s-]*total\s*:?|total (?:general|parcial|geral)"
+    rf"|totale (?:generale|complessivo|parziale)|sub\s?totale\s*:?|(?:eind|sub)totaal"
+    rf"|(?:{_LABELS})\s*(?:[:=(]|\s)\s*{_NUMBER}\b.{{0,30}}"
+    rf"|(?:{_LABELS}|number)\s+(?:{_ONE_OF}\s*)?{_COUNTED}\b.{{0,30}}"
+    rf"|{_COUNTED}\s*(?:total|count|insgesamt|gesamt|au total|en total|in totale)?\s*[:=]\s*{_NUMBER}"
+    rf"|{_NUMBER}\s+{_COUNTED}(?:\s+(?:total|found|in total|insgesamt|gesamt|gefunden|au total|en total"
+    rf"|in totale|trovati|encontrados|trouvés))?\.?"
+)
+"""A label that no person has: "Grand Total", "Total: 12", "12 records"."""
+SUM_OF = re.compile(rf"(?:{_LABELS})\s+{_ONE_OF}\s*\S.{{0,60}}")
+"""What pivot tables write above sums: "Sum of Seats"."""
+GROUP_TOTAL = re.compile(rf"(.{{1,80}}?)\s+(?:{_LABELS})\s*:?|(?:{_LABELS})\s+(.{{1,80}}?)\s*:?")
+"""The total of a group, with its name: "Acme Total", "Total Acme"."""
+
+_BY = r"(?:by|on|at|from|with|via|for|to|using|:)"
+_FOOTERS = (
+    r"(?:strictly |highly |company |private (?:and|&) )?confidential(?: information| report| data)?\b"
+    r"|proprietary (?:and|&) confidential|copyright\b|©|\(c\)\s*(?:\d{4}|copyright)|all rights reserved"
+    rf"|(?:report |list |file |data |document |last )*(?:auto-?generated|generated|exported|printed|created"
+    rf"|prepared|produced|downloaded|compiled|extracted|pulled|updated|refreshed|run|modified)\s*{_BY}"
+    r"|(?:data )?as of\b|run (?:date|time)\b|report (?:name|date|id|title|type|description|filters?)\b"
+    r"|(?:filtered|sorted|grouped|ordered) by\b|filters?(?: applied)?\s*:|filter logic\b|date range\s*:"
+    r"|(?:(?:data )?source|note|notes|disclaimer|remarks?|legend|key)\s*:|disclaimer\b.{0,0}$"
+    r"|(?:for )?internal use only|do not (?:distribute|forward|copy|share)|not for distribution"
+    r"|(?:\W*\s*)end of (?:the )?(?:report|list|file|data|document|export|sheet)"
+    r"|(?:showing|displaying|rows?|records?|results?)\s+\d+\s*(?:to|-|–|through)\s*\d+"
+    r"|this (?:report|list|document|file|export|email|data)\b|powered by\b|page\s+\d+"
+    # German
+    r"|(?:streng )?vertraulich\b|urheberrecht|alle rechte vorbehalten"
+    r"|(?:bericht |liste |datei |report |automatisch |zuletzt )*(?:erstellt|erzeugt|generiert|exportiert"
+    r"|gedruckt|ausgedruckt|heruntergeladen|aktualisiert)\s*(?:am|um|von|mit|durch|aus|für|:)"
+    r"|(?:gefiltert|sortiert|gruppiert) nach\b|(?:quelle|stand|hinweis|hinweise|anmerkung|bemerkung)\s*:"
+    r"|stand\s+\d|(?:nur )?f(?:ü|ue)r den internen gebrauch|nur intern\b|nicht weitergeben"
+    r"|(?:\W*\s*)ende (?:des berichts|der liste|der datei|des reports)|berichtsende|listenende"
+    r"|seite\s+\d+|dieser bericht\b|diese liste\b"
+    # French
+    r"|(?:strictement )?confidentiel(?:le)?\b|droits d['’]auteur|tous droits r[ée]serv[ée]s"
+    r"|(?:rapport |liste |fichier |document )*(?:g[ée]n[ée]r[ée]e?|export[ée]e?|imprim[ée]e?|[ée]dit[ée]e?"
+    r"|cr[ée][ée]e?|t[ée]l[ée]charg[ée]e?|mise? [àa] jour)\s*(?:le|par|[àa]|du|depuis|avec|:)"
+    r"|(?:filtr[ée]|tri[ée]|group[ée])e?s? par\b|(?:filtres?|remarques?|fonte|l[ée]gende)\s*:"
+    r"|(?:[àa] |pour )?usage interne|ne pas diffuser"
+    r"|(?:\W*\s*)fin (?:du rapport|de la liste|du fichier|de l['’]export)"
+    r"|(?:ce rapport|cette liste|ce document)\b"
+    # Spanish and Portuguese
+    r"|(?:estrictamente |informaci[óo]n |informa[çc][ãa]o )?confidencial\b"
+    r"|derechos de autor|direitos autorais"
+    r"|(?:todos (?:los|os) )?(?:derechos|direitos) reservados"
+    r"|(?:informe |lista |archivo |reporte |relat[óo]rio )*(?:generad[oa]|exportad[oa]|impres[oa]|cread[oa]"
+    r"|descargad[oa]|actualizad[oa]|gerad[oa]|criad[oa]|baixad[oa]|atualizad[oa])\s*(?:el|por|a las|em|en|:)"
+    r"|(?:filtrad|ordenad|agrupad)[oa]s? por\b|(?:filtros?|fuente|notas?|observaciones|leyenda)\s*:"
+    r"|(?:para |de )?uso (?:interno|exclusivo)|no distribuir"
+    r"|(?:\W*\s*)fi[nm] (?:del (?:informe|reporte|archivo)|de la lista|do relat[óo]rio|da lista)"
+    r"|p[áa]gina\s+\d+|(?:este informe|este reporte|esta lista)\b"
+    # Italian and Dutch
+    r"|(?:strettamente )?(?:riservato|confidenziale)\b|informazioni riservate|diritti d['’]autore"
+    r"|tutti i diritti riservati"
+    r"|(?:report |rapporto |elenco |file |lista )*(?:generat[oa]|esportat[oa]|stampat[oa]|creat[oa]"
+    r"|scaricat[oa]|aggiornat[oa])\s*(?:il|da|alle|con|dal|:)"
+    r"|(?:filtrat|ordinat|raggruppat)[oaie] per\b|(?:filtri|filtro|osservazioni|legenda)\s*:"
+    r"|(?:ad |per )?uso interno|non distribuire|(?:\W*\s*)fine (?:del )?(?:rapporto|report|elenco|lista|file)"
+    r"|pagina\s+\d+|(?:questo rapporto|questo report|questo elenco)\b"
+    r"|(?:strikt )?vertrouwelijk\b|auteursrecht|alle rechten voorbehouden"
+    r"|(?:rapport |lijst )*(?:gegenereerd|ge[ëe]xporteerd|afgedrukt|aangemaakt|bijgewerkt)\s*(?:op|door|:)"
+    r"|(?:gefilterd|gesorteerd|gegroepeerd) op\b|(?:bron|opmerking)\s*:|(?:voor )?intern gebruik"
+    r"|einde (?:van )?(?:het rapport|de lijst|rapport|lijst)"
+)
+FOOTER = re.compile(
+    rf"\W{{0,6}}(?:{_FOOTERS})|.*\(\s*{_NUMBER}\s+{_COUNTED}\s*\)\s*$|.*\ball rights reserved"
+)
+"""The beginning of a report's footer, and the heading of a group: "Acme (3 records)"."""
+ONE_WORD = re.compile(r"\W*\w+\W*")
+"""A footer of one word, "Confidential", which a firm may be called in a list of jobs."""
+PAGE = re.compile(
+    r"\W*(?:page|seite|p[áa]gina|pagina|pag\.?|p\.|s\.)?\s*\d+\s*(?:of|von|sur|de|di|van|/|\|)\s*\d+\W*"
+)
+"""The number of a page."""
+
+_AMOUNT = re.compile(
+    r"[(+\-–~≈\s]*(?:[^\W\d]{1,4}|[^\w\s]){0,2}\s*[\d.,'’ \u00a0\u202f]*\d[\d.,]*"
+    r"\s*(?:[^\W\d]{1,4}\.?|[^\w\s]){0,3}"
+)
+_LONGEST_AMOUNT = 40
+MOMENT = re.compile(r"[\d\s.,:/\\'T+-]*\d[\d\s.,:/\\'T+-]*(?:[ap]\.?m\.?|uhr|h|z|utc|gmt|[a-z]{3,4})?")
+"""A date or a time of figures."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CORE = _words(
+    "e_mail email mail email_address e_mail_address mail_address work_email courriel adresse_e_mail "
+    "adresse_mail e_mail_adresse "
+    "mailadresse correo correo_electrónico correo_electronico posta_elettronica indirizzo_e_mail "
+    "indirizzo_email first_name last_name given_name family_name full_name firstname lastname surname "
+    "vorname nachname prénom prenom nombre apellido apellidos cognome sobrenome voornaam achternaam "
+    "nom_de_famille nombre_completo nom_complet nome_completo telefonnummer téléphone teléfono telefono "
+    "phone_number job_title company_name"
+)
+"""Folded headers that stand for nothing but a header."""
+_WORDS = _words(
+    "id no nr name first last middle title salutation anrede civilité tratamiento titolo phone mobile "
+    "telephone tel telefon handy fax company firma entreprise empresa azienda organisation organization "
+    "société societe unternehmen sociedad società bedrijf account "
+    "employer city town ort stadt ville ciudad città cidade plaats country land pays país paese state region "
+    "zip plz postcode street straße strasse rue calle via address adresse dirección indirizzo website web "
+    "url site date datum fecha data status type notes note bemerkung comment comments amount betrag montant "
+    "importe importo revenue umsatz seats role position job department abteilung industry branche owner "
+    "source segment language sprache langue idioma lingua contact person kunde customer client text string "
+    "number integer numeric varchar required optional mandatory pflichtfeld obligatoire obligatorio "
+    "obbligatorio yyyy mm dd hh linkedin nom nome work e mail email of birth start end"
+)
+_TYPED = re.compile(r"\{\s*\"?importid.*|[(\[<].{1,40}[)\]>]", re.IGNORECASE)
+
+
+def is_amount(text: str) -> bool:
+    """Return whether a text is a number with its signs, as in a row of totals."""
+    return len(text) <= _LONGEST_AMOUNT and _AMOUNT.fullmatch(text) is not None
+
+
+def is_certain_header(name: str) -> bool:
+    """Return whether a folded text can only be the header of a column."""
+    return name in _CORE
+
+
+def is_header(text: str, name: str) -> bool:
+    """Return whether a text, folded to a name, reads like the header of a column, or its type."""
+    if name in _CORE or name in labels.ANY_FIRST or name in labels.ANY_LAST or name in labels.COMPANY:
+        return True
+    return bool(_TYPED.fullmatch(text)) or (bool(name) and set(name.split("_")) <= _WORDS)

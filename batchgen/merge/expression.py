@@ -13,7 +13,7 @@ from batchgen import errors, models, nearest, settings
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge import template_columns as columns_module
 from batchgen.merge.speech import filters, truth
-from batchgen.merge.templates import blank, environment, survey, values
+from batchgen.merge.templates import blank, environment, survey, syntax, values, wording
 from batchgen.merge.templates import notes as notes_module
 
 
@@ -140,7 +140,9 @@ class Expression:
         try:
             holds = bool(self._compiled(**context))
         except Exception as error:
-            raise errors.UsageError(f"--where cannot be worked out for row {row.number}: {error}") from error
+            raise errors.UsageError(
+                f"--where cannot be worked out for row {row.number}: {wording.words(error)}"
+            ) from error
         problems = tuple(
             models.Problem(p.kind, p.message, p.severity, row.number, p.column, p.value, p.hint)
             for p in self._notes.problems
@@ -156,7 +158,15 @@ class Expression:
             return survey.survey(self._environment, tree, "--where")
         except jinja2.TemplateSyntaxError as error:
             hint = "An example: --where 'segment == \"enterprise\" and not unsubscribed'."
-            raise errors.UsageError(f"--where {self.text!r}: {error.message}.", hint=hint) from error
+            raise errors.UsageError(f"--where {self.text!r}: {self._trouble(error)}", hint=hint) from error
+
+    def _trouble(self, error: jinja2.TemplateSyntaxError) -> str:
+        if isinstance(error, jinja2.TemplateAssertionError):
+            return f"{wording.trouble(error, self._environment).what}."
+        tag = f"{{% if {self.text} %}}"
+        for what, right in syntax.corrections(tag, self._environment.parse):
+            return f"{what}. Write {right.removeprefix('{% if ').removesuffix(' %}')}"
+        return "it cannot be read as a condition."
 
     def _find(self, use: survey.Use) -> int | None:
         index = self._columns.find(use)

@@ -6,15 +6,19 @@ import jinja2
 from jinja2 import nodes
 
 
+class RefusedError(jinja2.TemplateSyntaxError):
+    """A template asks for something that Jinja has and we do not; its message is for people."""
+
+
 def meter(tree: nodes.Template, name: str | None, filename: str | None) -> None:
     """Let loops, bodies that run again, joins, comparisons and slices go through the filters that count.
 
-    Raises TemplateSyntaxError for a recursive loop.
+    Raises RefusedError for a recursive loop.
     """
     for loop in tree.find_all(nodes.For):
         if loop.recursive:
             message = "recursive loops are not allowed"
-            raise jinja2.TemplateSyntaxError(message, loop.lineno, name, filename)
+            raise RefusedError(message, loop.lineno, name, filename)
         loop.iter = through(loop.iter, "_turns", parts(loop))  # type: ignore[arg-type]
     for body in tree.find_all((nodes.Macro, nodes.CallBlock, nodes.Block)):
         _count_body(body)  # type: ignore[arg-type]

@@ -99,7 +99,11 @@ class Environment(sandbox.ImmutableSandboxedEnvironment):
         return found
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        tree = super()._parse(source, name, filename)
+        try:
+            tree = super()._parse(source, name, filename)
+        except jinja2.TemplateSyntaxError as error:
+            error.source = source  # so that the tag can be shown
+            raise
         self._parts[name] = metering.parts(tree)
         if self.count_branches:
             _mark_branches(tree, name or "")

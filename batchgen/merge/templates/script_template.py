@@ -34,7 +34,7 @@ class Script:
         self.static = not any(mark in source for mark in MARKS)
         self._columns = columns
         tree = _parsed(environment, source, name, filename)
-        found = _surveyed(environment, tree, name)
+        found = _surveyed(environment, tree, name, source)
         self.uses = found.uses
         self.uses_row = found.everything or any(use.by_header for use in found.uses)
         self.everything = found.everything
@@ -121,15 +121,17 @@ def _parsed(
     try:
         return environment._parse(source, name, filename)  # noqa: SLF001 (the tree for the survey)
     except jinja2.TemplateError as error:
-        raise wording.template_error(error, name) from error
+        raise wording.template_error(error, name, environment, source) from error
     except RecursionError as error:
         raise errors.TemplateError(f"The template {name} is nested too deeply.") from error
 
 
-def _surveyed(environment: environment_module.Environment, tree: nodes.Template, name: str) -> survey.Survey:
+def _surveyed(
+    environment: environment_module.Environment, tree: nodes.Template, name: str, source: str
+) -> survey.Survey:
     try:
         found = survey.survey(environment, tree, name)
         environment.compile(tree, name, name)
         return found
     except jinja2.TemplateError as error:
-        raise wording.template_error(error, name) from error
+        raise wording.template_error(error, name, environment, source) from error

@@ -13,6 +13,21 @@ from batchgen.merge import admission
 from batchgen.merge.templates import limits
 
 _TAG = re.compile(r"\{%.*?(?:%\}|$)|\{#.*?(?:#\}|$)")
+_DOCUMENTS = (
+    (rb"\s*\{\\rtf", "an RTF document"),
+    (rb"PK\x03\x04.{26,80}(?:\[Content_Types\]|_rels/|word/|docProps)", "a Word document"),
+    (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis", "an OpenDocument file (ODT)"),
+    (rb"PK\x03\x04", "a document in a ZIP archive, as Word, Pages or LibreOffice write them"),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\xdb\xa5-|\x31\xbe\x00\x00", "a Word document"),
+    (rb".{0,1000}?%PDF-", "a PDF"),
+    (rb"MIME-Version:|From: <Saved by|From: \"?Saved by", "a web page that was saved as an archive (MHTML)"),
+    (rb"\s*<\?xml[^>]*>\s*(?:<!DOCTYPE html|<html)", "an HTML page"),
+    (rb"\s*<\?xml", "an XML document"),
+    (rb"\s*<!(?:--|doctype\s+html)", "an HTML page"),
+    (rb"\s*<(?:html|head|body|meta|title|style|div|p|table|font|span|br|h[1-6])\b", "an HTML page"),
+    (rb".*?<(?:html|body|/body|/html|/p|/div|/table)(?:\s[^>]{0,500})?>", "an HTML page"),
+)
+"""What files that hold formatted text begin with (HTML: what it holds); a script is plain text."""
 _ENDS_IN_TAG = re.compile(r"(?<![+-])([%#]\})([ \t]*)$")
 
 
@@ -99,6 +114,15 @@ def _is_file(path: Path) -> bool:
         return False
 
 
+def _document(data: bytes) -> str:
+    """Return what kind of document a file is, or an empty string for plain text."""
+    text = data.removeprefix(b"\xef\xbb\xbf")
+    if text[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return ""  # UTF-16, which is reported as such
+    kinds = (what for pattern, what in _DOCUMENTS if re.match(pattern, text, re.DOTALL | re.IGNORECASE))
+    return next(kinds, "")
+
+
 def read(path: Path) -> str:
     """Return the text of a template file. Raises TemplateError if it cannot be read."""
     try:
@@ -111,6 +135,11 @@ def read(path: Path) -> str:
         ) from error
     if len(data) > limits.MAX_SOURCE:
         raise errors.TemplateError(f"The template {path} is larger than {limits.MAX_SOURCE:,} bytes.")
+    if document := _document(data):
+        raise errors.TemplateError(
+            f"The template {path.name} is {document}, not plain text: its codes would be spoken.",
+            hint="Save it as plain text (UTF-8), for example with Save As, Plain Text.",
+        )
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

@@ -71,6 +71,7 @@ class _Reader:
             return
         self.seen.add((name, outside))
         self.texts += [node.data for node in tree.find_all(nodes.TemplateData)]
+        self._check_names(tree, name)
         self.slips += fallbacks.slips(tree, name)
         undeclared = meta.find_undeclared_variables(tree)
         optional = {name for test in tree.find_all(nodes.Test) if (name := _asked(test))}
@@ -82,6 +83,15 @@ class _Reader:
         if ROW in undeclared:
             self._read_row(tree, name, through)
         self._follow(tree, outside=outside)
+
+    def _check_names(self, tree: nodes.Template, name: str) -> None:
+        """Raise for a filter or test that is not there; Jinja waits inside an `if` until a row comes by."""
+        for node in tree.find_all((nodes.Filter, nodes.Test)):
+            kind, known = ("filter", self.environment.filters)
+            if isinstance(node, nodes.Test):
+                kind, known = ("test", self.environment.tests)
+            if isinstance(node, nodes.Filter | nodes.Test) and node.name not in known:
+                raise jinja2.TemplateAssertionError(f"No {kind} named '{node.name}'.", node.lineno, name)
 
     def _read_row(self, tree: nodes.Template, name: str, through: Mapping[int, frozenset[str]]) -> None:
         """Note row["First Name"]; any other use of `row` needs every column."""

@@ -12,18 +12,59 @@ from typing import Self, TextIO
 from batchgen import errors, models, sheets
 
 KEPT = 20
-"""Problems of a kind that are shown and held in memory."""
+"""Different problems of a kind that are shown and held in memory."""
+NAMED_ROWS = 5
 HEADERS = ("row", "severity", "kind", "column", "value", "message", "hint")
 
 
 @dataclasses.dataclass(slots=True)
+class Trouble:
+    """One and the same problem in some rows: the first of it, how many there are, the first rows."""
+
+    problem: models.Problem
+    count: int = 0
+    rows: list[int] = dataclasses.field(default_factory=list)
+
+    def add(self, row: int | None) -> None:
+        """Count it once more."""
+        self.count += 1
+        if row is not None and len(self.rows) < NAMED_ROWS:
+            self.rows.append(row)
+
+    def to_json(self) -> dict[str, object]:
+        """Return it as `check --json` has it: the problem, `count` and the first `rows`."""
+        shown = as_json(self.problem)
+        del shown["row"]
+        return {"severity": self.problem.severity, **shown, "count": self.count, "rows": self.rows}
+
+
+@dataclasses.dataclass(slots=True)
 class Group:
-    """The problems of one kind and severity: the first KEPT of them, and how many there are."""
+    """The problems of one kind and severity: the first KEPT different ones, and how many there are."""
 
     kind: str
     severity: models.Severity
     count: int = 0
-    first: list[models.Problem] = dataclasses.field(default_factory=list)
+    troubles: dict[models.Problem, Trouble] = dataclasses.field(default_factory=dict)
+
+    @property
+    def first(self) -> list[models.Problem]:
+        """The kept problems, each with its first row."""
+        return [trouble.problem for trouble in self.troubles.values()]
+
+    @property
+    def rest(self) -> int:
+        """How many problems are none of the kept ones."""
+        return self.count - sum(trouble.count for trouble in self.troubles.values())
+
+    def add(self, problem: models.Problem) -> None:
+        """Count a problem, and keep it if it is among the first that differ."""
+        self.count += 1
+        same = dataclasses.replace(problem, row=None)
+        if same not in self.troubles and len(self.troubles) < KEPT:
+            self.troubles[same] = Trouble(problem)
+        if same in self.troubles:
+            self.troubles[same].add(problem.row)
 
 
 class ProblemReport:
@@ -50,9 +91,7 @@ class ProblemReport:
         self._count(problem)
         key = (problem.severity, problem.kind)
         group = self._groups.setdefault(key, Group(problem.kind, problem.severity))
-        group.count += 1
-        if len(group.first) < KEPT:
-            group.first.append(problem)
+        group.add(problem)
         if self._all is not None:
             self._all.append(problem)
         if self._path is not None:
@@ -79,8 +118,9 @@ class ProblemReport:
         return [problem for problem in kept if problem.severity == severity]
 
     def to_json(self) -> dict[str, list[dict[str, object]]]:
-        """Return `{"errors": […], "warnings": […]}` as `check --json` has them (design 6)."""
+        """Return `{"by_value": […], "errors": […], "warnings": […]}` of `check --json` (design 6)."""
         return {
+            "by_value": [t.to_json() for group in self.groups() for t in group.troubles.values()],
             "errors": [as_json(problem) for problem in self.problems("error")],
             "warnings": [as_json(problem) for problem in self.problems("warning")],
         }

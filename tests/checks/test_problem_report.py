@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from batchgen import checks, errors, models
+from batchgen import checks, errors, models, settings
+from batchgen.cli.console import views
 
 
 def problem(number, kind="blank", severity="error", **more):
@@ -87,3 +88,38 @@ def test_a_problem_is_a_sentence_with_its_place():
 
     assert checks.sentence(blank) == "row 7, column company: empty, used in outreach.txt.j2 line 3"
     assert checks.sentence(whole) == "the sheet has no column x"
+
+
+def test_the_same_trouble_is_kept_once_with_its_count_and_first_rows():
+    report = checks.ProblemReport()
+    for row in range(2, 37):
+        report.add(models.Problem("all-caps", "capitals", "warning", row, "company", "PIXELPARK AG"))
+    report.add(models.Problem("all-caps", "capitals", "warning", 40, "company", "ACME AG"))
+
+    group = report.groups()[0]
+    found = [(t.problem.value, t.count, t.rows) for t in group.troubles.values()]
+
+    assert found == [("PIXELPARK AG", 35, [2, 3, 4, 5, 6]), ("ACME AG", 1, [40])]
+    assert (group.count, group.rest) == (36, 0)
+    assert report.to_json()["by_value"][0] == {
+        "severity": "warning",
+        "column": "company",
+        "kind": "all-caps",
+        "message": "capitals",
+        "value": "PIXELPARK AG",
+        "count": 35,
+        "rows": [2, 3, 4, 5, 6],
+    }
+
+
+def test_the_same_trouble_is_one_line():
+    report = checks.ProblemReport()
+    for row in range(2, 37):
+        report.add(models.Problem("all-caps", "capitals", "warning", row, "company", "PIXELPARK AG"))
+
+    lines = list(views.problem_lines(report, settings.Settings()))
+
+    assert lines == [
+        "warning: all-caps, 35 times",
+        '  "PIXELPARK AG" in company: 35 rows (2, 3, 4, 5, 6 …): capitals',
+    ]

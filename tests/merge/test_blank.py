@@ -113,3 +113,24 @@ def test_a_header_that_is_not_there_is_told_with_the_nearest():
     merger = merge.Merger(mergekit.given('Hi {{ row["Frist Name"] }}.'), mergekit.columns())
 
     assert merger.problems[0].hint == 'Did you mean "First Name"?'
+
+
+@pytest.mark.parametrize(
+    ("template", "field", "right"),
+    [
+        ("{{ website | url }}", "background_url", "{% if website %}{{ website }}{% endif %}"),
+        ("{{ website }}", "audio_url", "{% if website %}"),
+        ("{{ first_name }}", "script", '{{ first_name or "there" }}'),
+        ("{{ company }}", "script", '{{ company or "your company" }}'),
+        ("{{ city }}", "script", "{% if city %} … {% endif %}"),
+        ('{{ row["2nd name"] }}', "script", '{{ row["2nd_name"] or "there" }}'),
+    ],
+)
+def test_the_advice_for_an_empty_cell_fits_its_field(template, field, right):
+    headers = ("First Name", "Company", "City", "Website", "2nd name")
+    merged = mergekit.merged("", *[""] * 5, headers=headers, fields={field: template})
+
+    hint = next(p.hint for p in merged.problems if p.kind == "blank")
+
+    assert right in hint
+    assert ('"there"' in hint) == ("name" in right)

@@ -97,6 +97,7 @@ def _check_json(plan: plan.Plan) -> dict[str, object]:
         "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
         "templates": dict(plan.templates),
         "odd_rows": [odd._asdict() for odd in plan.odd],
+        "by_value": found["by_value"],
         "errors": found["errors"],
         "warnings": found["warnings"],
         "minutes": round(plan.minutes, 2),

@@ -12,6 +12,7 @@ from batchgen.settings import Settings
 
 if TYPE_CHECKING:
     from batchgen import checks, plan
+    from batchgen.checks import problem_report
 
 _LEFT_OUT = {
     "hidden": "hidden rows (--include-hidden uses them)",
@@ -91,25 +92,37 @@ def _particulars(plan: plan.Plan, settings: Settings) -> Iterator[str]:
 
 def problem_lines(report: checks.ProblemReport, settings: Settings) -> Iterator[str]:
     """Yield problems grouped by kind, the first of each kind in full."""
-    from batchgen import checks
-
     for group in report.groups():
         yield f"{group.severity}: {group.kind}, {text.count(group.count, 'time')}"
         hints = {problem.hint for problem in group.first}
         hint = hints.pop() if len(hints) == 1 else ""
-        for problem in group.first:
-            shown = f' ("{text.short(problem.value, 40)}")' if problem.value else ""
+        for trouble in group.troubles.values():
+            problem = trouble.problem
             own = f". {problem.hint}" if problem.hint and problem.hint != hint else ""
-            yield f"  {text.clean(checks.sentence(problem))}{shown}{own}"
-        if group.count > len(group.first):
+            yield f"  {text.clean(_said(trouble))}{own}"
+        if group.rest:
             rest = (
                 "all of them: --problems FILE"
                 if settings.problems is None
                 else f"all of them: {settings.problems}"
             )
-            yield f"  … and {group.count - len(group.first):,} more; {rest}"
+            yield f"  … and {group.rest:,} more; {rest}"
         if hint:
             yield f"  {text.clean(hint)}"
+
+
+def _said(trouble: problem_report.Trouble) -> str:
+    """Return a problem in one row, or: "PIXELPARK AG" in company: 35 rows (2, 3, 5 …): capitals …"."""
+    from batchgen import checks
+
+    problem = trouble.problem
+    value = f'"{text.short(problem.value, 40)}"' if problem.value else ""
+    if trouble.count == 1 or not trouble.rows:
+        return f"{checks.sentence(problem)}{f' ({value})' if value else ''}"
+    rows = ", ".join(map(str, trouble.rows)) + (" …" if trouble.count > len(trouble.rows) else "")
+    place = f" in {problem.column}" if problem.column and value else f"column {problem.column}"
+    what = f"{value}{place if problem.column else ''}"
+    return f"{what}{': ' if what else ''}{text.count(trouble.count, 'row')} ({rows}): {problem.message}"
 
 
 def problem_totals(report: checks.ProblemReport) -> str:

@@ -20,6 +20,22 @@ else:
     _Undefined = jinja2.Undefined
 
 
+def _hint(column: str, field: str) -> str:
+    """Return what to do about an empty cell, fit for the request field that it is used in."""
+    said = column if column.isidentifier() else f'row["{column}"]'
+    if field.endswith("_url"):
+        advice = f"skip {field} where it is empty: {{% if {said} %}}{{{{ {said} }}}}{{% endif %}}"
+    elif field not in {"script", "video_name"}:
+        advice = f"give a value of {field} that stands in for it"
+    elif "company" in column or "organi" in column:
+        advice = f'give a fallback: {{{{ {said} or "your company" }}}}'
+    elif "name" in column:
+        advice = f'give a fallback: {{{{ {said} or "there" }}}}'
+    else:
+        advice = f"say this only where it is filled: {{% if {said} %}} … {{% endif %}}"
+    return f"Fill the cell, or {advice}."
+
+
 class Blank(_Undefined):
     """An empty cell.
 
@@ -43,7 +59,7 @@ class Blank(_Undefined):
             f"{self._why or 'empty'}, used in {notes_module.place()}",
             column=self._column,
             value=self._value,
-            hint=f'Fill the cell, or give a fallback: {{{{ {self._column} or "there" }}}}.',
+            hint=_hint(self._column, self._notes.field),
         )
         return ""
 

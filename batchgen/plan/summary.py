@@ -215,7 +215,7 @@ class Summary:
         if main is None:
             return
         yield f"This is a failures file: its results go to the list, {main.name}."
-        if tally.get(Decision.OUTDATED):
+        if tally.get(Decision.FAILED):
             yield "Rows that ended in error may have been paid: `batchgen retry` sends those of this file."
 
     def _template_changed(self, tally: Mapping[str, int]) -> Iterator[str]:

@@ -632,7 +632,7 @@ def test_a_video_that_ended_in_error_is_sent_again_only_by_retry(cells: engineki
     retried = cells.run(retry=True)
 
     assert plain.plan is not None
-    assert (plain.plan.outdated, plain.plan.to_send, plain.code) == (1, 0, 1)
+    assert (plain.plan.failed, plain.plan.to_send, plain.code) == (1, 0, 1)
     assert any("batchgen retry" in note for note in plain.plan.notes)
     assert retried.code == 0
     assert cells.made == 11

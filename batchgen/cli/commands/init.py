@@ -5,15 +5,31 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from batchgen import errors
+from batchgen import settings as settings_module
 from batchgen.cli import options
 from batchgen.cli.console import text
 
+if TYPE_CHECKING:
+    from batchgen import models, sheets
+
 STOCK_REPLICA = "r90bbd427f71"
 _NAMES = ("first_name", "firstname", "given_name", "vorname", "prenom", "name", "full_name", "contact")
+_FILTERS = {
+    "date": " | date",
+    "number": " | number",
+    "money": " | money",
+    "percent": " | percent",
+    "person": " | first_name",
+    "company": " | company",
+    "web address": " | domain",
+}
+"""What a column of a kind goes through where it is spoken."""
+
 _COMPANIES = ("company", "company_name", "account", "account_name", "organization", "organisation", "firma")
 
 
@@ -85,7 +101,6 @@ def _own_files(path: Path, sheet: str, reading: dict[str, object]) -> dict[str, 
         header_row=row if isinstance(row, int) else None,
         encoding=str(reading.get("encoding") or ""),
     )
-    columns = [(column.name, column.header) for column in opened.columns if column.name and not column.ours]
     lines = [
         f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in reading.items() if _set(value)
     ]
@@ -94,7 +109,7 @@ def _own_files(path: Path, sheet: str, reading: dict[str, object]) -> dict[str, 
     )
     return {
         "campaign.toml": toml.encode(),
-        "script.txt.j2": _template(opened.title, columns).encode("utf-8", "replace"),
+        "script.txt.j2": _template(opened).encode("utf-8", "replace"),
     }
 
 
@@ -102,17 +117,43 @@ def _set(value: object) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool) and value != ""
 
 
-def _template(title: str, columns: list[tuple[str, str]]) -> str:
-    names = [name for name, _ in columns]
-    person = next((name for name in _NAMES if name in names), names[0] if names else "")
-    company = next((name for name in _COMPANIES if name in names), "")
-    listed = "\n".join(f"     {_used(name)}: {_harmless(header)}" for name, header in columns)
-    about = f'I have been reading about {{{{ {company} or "your company" }}}}, and' if company else "I think"
-    return _SCRIPT.format(title=_harmless(title), listed=listed, person=_used(person), about=about)
+def _template(opened: sheets.Sheet) -> str:
+    from batchgen import merge
+
+    columns = [column for column in opened.columns if column.name and not column.ours]
+    by_name = {column.name: column for column in columns}
+    person = next((by_name[name] for name in _NAMES if name in by_name), columns[0] if columns else None)
+    company = next((by_name[name] for name in _COMPANIES if name in by_name), None)
+    kinds = _kinds(opened)
+    listed = "\n".join(f"     {_listed(column, kinds[column.index])}" for column in columns)
+    name = _with_filter(merge.spelling(person), "first_name") if person is not None else ""
+    firm = _with_filter(merge.spelling(company), "company") if company is not None else ""
+    about = f'I have been reading about {{{{ {firm} or "your company" }}}}, and' if firm else "I think"
+    return _SCRIPT.format(title=_harmless(opened.title), listed=listed, person=name, about=about)
 
 
-def _used(name: str) -> str:
-    return name if name.isidentifier() else f'row["{name}"]'
+def _kinds(opened: sheets.Sheet) -> dict[int, str]:
+    """Return the kind of each column, by its index."""
+    from batchgen import merge
+
+    kinds = merge.kinds_of(settings_module.Settings(), opened.columns)
+    next(iter(kinds.study(opened.rows())), None)
+    return {column.index: kinds.of(column.index).kind for column in opened.columns}
+
+
+def _listed(column: models.Column, kind: str) -> str:
+    """Return a column as the script would have it: with the filter of its kind, or in a condition."""
+    from batchgen import merge
+
+    name = merge.spelling(column)
+    if kind == "yes/no":
+        return f"if {name}: {_harmless(column.header)}"
+    return f"{name}{_FILTERS.get(kind, '')}: {_harmless(column.header)}"
+
+
+def _with_filter(name: str, speech: str) -> str:
+    """Return a value with its filter in brackets, so that a fallback behind it stands outside."""
+    return f"({name} | {speech})"
 
 
 def _harmless(header: str) -> str:
@@ -148,7 +189,7 @@ replica_id = "{replica}"
 
 _SCRIPT = """\
 {{# A first script for {title}. What follows is spoken, row by row.
-   Columns of the sheet:
+   Columns of the sheet, each with the filter that fits it:
 {listed}
    "or" says what is spoken when a cell is empty. See it with: batchgen preview #}}
 Hi {{{{ {person} or "there" }}}}, I made this short video just for you.

@@ -1,0 +1,105 @@
+"""Bounds: "about", "over", "up to", "10 to 20", as cells write them and as each language says them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+
+from batchgen.merge.speech.quantities import quantity
+
+_BEFORE: Mapping[quantity.Bound, str] = {
+    "about": "~|ca.|ca|c.|circa|cca.|cca|approx.|approx|approximately|about|around|roughly|est.|etwa|rund|"
+    "ungefähr|zirka|environ|env.|aprox.|aproximadamente|alrededor de|cerca de|ongeveer|ungefär|cirka|"
+    "omkring|omtrent|około|ok.",
+    "over": ">|over|more than|above|greater than|exceeding|über|mehr als|plus de|más de|mas de|oltre|più di|"
+    "mais de|meer dan|över|mer än|mere end|mer enn|ponad|powyżej",
+    "least": "≥|>=|=>|at least|minimum|min.|min|from|starting at|ab|mindestens|à partir de|au moins|al menos|"
+    "desde|almeno|pelo menos|a partir de|minstens|vanaf|minst|mindst|fra|från|co najmniej",
+    "under": "<|under|less than|below|fewer than|unter|weniger als|moins de|menos de|meno di|minder dan|onder|"
+    "mindre än|mindre end|mindre enn|poniżej|mniej niż",
+    "most": "≤|<=|=<|up to|at most|maximum|max.|max|bis zu|bis|höchstens|jusqu'à|hasta|fino a|até|tot|högst|"
+    "upp till|op til|høyst|højst|do",
+}
+_AFTER: Mapping[quantity.Bound, str] = {
+    "least": "+|or more|and more|and up|and above|or above|or over|oder mehr|et plus|ou plus|o más|y más|o más",
+    "most": "or less|or fewer|oder weniger|ou moins|o menos",
+    "under": "and under|and below|or under|or below",
+}
+OPENERS = "from|between|von|zwischen|de|entre|da|tra|fra|tussen|van|från|mellan|mellem|mellom|od|von"
+LINKS = "to|bis|à|a|al|até|hasta|tot|till|til|do|through|thru"
+ANDS = "and|und|et|y|e|en|och|og|i"
+
+_SAID: Mapping[str, Mapping[str, str]] = {
+    "en": {"about": "about {}", "over": "over {}", "least": "at least {}", "under": "under {}",
+           "most": "up to {}", "range": "{} to {}", "plus": "plus {}"},
+    "de": {"about": "etwa {}", "over": "über {}", "least": "mindestens {}", "under": "unter {}",
+           "most": "bis zu {}", "range": "{} bis {}", "plus": "plus {}"},
+    "fr": {"about": "environ {}", "over": "plus de {}", "least": "au moins {}", "under": "moins de {}",
+           "most": "jusqu’à {}", "range": "de {} à {}", "plus": "plus {}"},
+    "es": {"about": "alrededor de {}", "over": "más de {}", "least": "al menos {}", "under": "menos de {}",
+           "most": "hasta {}", "range": "de {} a {}", "plus": "más {}"},
+    "it": {"about": "circa {}", "over": "oltre {}", "least": "almeno {}", "under": "meno di {}",
+           "most": "fino a {}", "range": "da {} a {}", "plus": "più {}"},
+    "pt": {"about": "cerca de {}", "over": "mais de {}", "least": "pelo menos {}", "under": "menos de {}",
+           "most": "até {}", "range": "de {} a {}", "plus": "mais {}"},
+    "nl": {"about": "ongeveer {}", "over": "meer dan {}", "least": "minstens {}", "under": "minder dan {}",
+           "most": "maximaal {}", "range": "{} tot {}", "plus": "plus {}"},
+    "sv": {"about": "ungefär {}", "over": "över {}", "least": "minst {}", "under": "under {}",
+           "most": "högst {}", "range": "{} till {}", "plus": "plus {}"},
+    "da": {"about": "omkring {}", "over": "over {}", "least": "mindst {}", "under": "under {}",
+           "most": "højst {}", "range": "{} til {}", "plus": "plus {}"},
+    "nb": {"about": "omtrent {}", "over": "over {}", "least": "minst {}", "under": "under {}",
+           "most": "høyst {}", "range": "{} til {}", "plus": "pluss {}"},
+    "pl": {"about": "około {}", "over": "ponad {}", "least": "co najmniej {}", "under": "poniżej {}",
+           "most": "do {}", "range": "od {} do {}", "plus": "plus {}"},
+}  # fmt: skip
+
+
+Patterns = tuple[tuple[quantity.Bound, re.Pattern[str]], ...]
+
+
+@functools.cache
+def _leading() -> Patterns:
+    return tuple((bound, _compiled(f"(?:{_either(phrases)}) ?")) for bound, phrases in _BEFORE.items())
+
+
+@functools.cache
+def _trailing() -> Patterns:
+    return tuple((bound, _compiled(f" ?(?:{_either(phrases)})$")) for bound, phrases in _AFTER.items())
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _either(phrases: str) -> str:
+    return "|".join(_alone(phrase) for phrase in sorted(phrases.split("|"), key=len, reverse=True))
+
+
+def _alone(phrase: str) -> str:
+    """Return the pattern of a phrase that is no part of a longer word."""
+    first = r"(?<![^\W\d_])" if phrase[0].isalpha() else ""
+    last = r"(?![^\W\d_])" if phrase[-1].isalpha() else ""
+    return first + re.escape(phrase) + last
+
+
+def split(text: str) -> tuple[quantity.Bound, str]:
+    """Return the bound that a text begins or ends with, and the rest. Raises UnreadableError for two."""
+    before = max(((m.end(), bound) for bound, p in _leading() if (m := p.match(text))), default=(0, ""))
+    text = text[before[0] :]
+    after = next(((m.start(), bound) for bound, p in _trailing() if (m := p.search(text))), None)
+    if after is None or not after[0]:
+        return before[1], text
+    if before[1]:
+        raise quantity.UnreadableError("has two bounds: write one number")
+    return after[1], text[: after[0]]
+
+
+def say(bound: str, language: str, *texts: str) -> str:
+    """Return texts with their bound in words. Raises UnreadableError for a language without these words."""
+    language = {"no": "nb", "nn": "nb"}.get(language, language)
+    words = _SAID.get(language)
+    if words is None:
+        raise quantity.UnreadableError("is more than a plain number, and cannot be said in this language")
+    return words[bound].format(*texts)

@@ -1,0 +1,80 @@
+"""Currencies: the signs, codes and words that a cell shows, and the one that they mean in a locale."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+import babel
+from babel import numbers
+
+_DOLLARS = "USD CAD AUD NZD SGD HKD TWD MXN COP CLP ARS UYU NAD JMD BBD BSD BZD TTD FJD LRD GYD SRD XCD"
+_KRONER = "SEK NOK DKK ISK"
+_RUPEES = "INR PKR LKR NPR MUR SCR"
+SIGNS = {
+    "$": _DOLLARS, "dollar": _DOLLARS, "dollars": _DOLLARS, "dólares": _DOLLARS, "dollari": _DOLLARS,
+    "US$": "USD", "U$S": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD",
+    "NZ$": "NZD", "S$": "SGD", "HK$": "HKD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "reais": "BRL",
+    "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pounds": "GBP", "¥": "JPY CNY", "yen": "JPY",
+    "円": "JPY", "CN¥": "CNY", "元": "CNY", "RMB": "CNY", "yuan": "CNY", "₩": "KRW", "원": "KRW",
+    "₹": "INR", "Rs": _RUPEES, "Rs.": _RUPEES, "₨": _RUPEES, "rupees": _RUPEES, "Fr.": "CHF", "SFr.": "CHF",
+    "Franken": "CHF", "kr": _KRONER, "kr.": _KRONER, "kronor": "SEK", "kroner": "NOK DKK", "zł": "PLN",
+    "zl": "PLN", "złotych": "PLN", "Kč": "CZK", "Ft": "HUF", "lei": "RON MDL", "лв": "BGN", "лв.": "BGN",
+    "₽": "RUB", "руб": "RUB", "руб.": "RUB", "₴": "UAH", "грн": "UAH", "₺": "TRY", "TL": "TRY", "₪": "ILS",
+    "₫": "VND", "đ": "VND", "฿": "THB", "₱": "PHP", "₦": "NGN", "₵": "GHS", "GH₵": "GHS", "RM": "MYR",
+    "Rp": "IDR", "KSh": "KES", "₸": "KZT", "₾": "GEL", "₿": "BTC", "R": "ZAR", "Dhs": "AED", "AED": "AED",
+    "د.إ": "AED", "ر.س": "SAR", "﷼": "SAR IRR", "ج.م": "EGP",
+}  # fmt: skip
+_DEFAULTS = {"$": "USD", "dollar": "USD", "dollars": "USD", "dólares": "USD", "dollari": "USD", "¥": "JPY"}
+"""What a sign of several currencies means where the locale's own currency is not one of them."""
+_LETTERS = r"[^\W\d_]"
+_SMALL_CODES = "usd eur gbp chf jpy cad aud nzd sek nok dkk pln czk inr brl mxn cny sgd hkd zar huf"
+"""Codes that are also read in small letters; "all", "top" and "try" are words."""
+
+
+@functools.cache
+def codes() -> frozenset[str]:
+    """Return the ISO 4217 codes that Babel has."""
+    return frozenset(babel.Locale("en").currencies)
+
+
+@functools.cache
+def pattern() -> str:
+    """Return the pattern of a currency in a text: the longest sign first; letters stand for themselves."""
+    signs = {*SIGNS, *codes(), *_SMALL_CODES.split(), "Euro", "Euros", "Dollar", "Pounds", "Dollars"}
+    ordered = sorted(signs, key=lambda sign: (-len(sign), sign))
+    return "|".join(map(_bounded, ordered))
+
+
+def _bounded(sign: str) -> str:
+    before = f"(?<!{_LETTERS})" if sign[0].isalpha() else ""
+    after = f"(?!{_LETTERS})" if sign[-1].isalpha() else ""
+    return before + re.escape(sign) + after
+
+
+def meant(sign: str) -> tuple[str, ...]:
+    """Return the codes that a sign, a code or a word can mean."""
+    known = SIGNS.get(sign) or SIGNS.get(sign.lower())
+    return tuple(known.split()) if known else (sign.upper(),)
+
+
+def settle(found: tuple[str, ...], locale: babel.Locale, wish: str = "") -> str:
+    """Return the one code that a cell's signs mean: what the template asks for, else the country's, if it fits.
+
+    Empty if several are left.
+    """
+    if len(found) == 1:
+        return found[0]
+    home = home_of(locale)
+    fitting = [code for code in (wish, home) if code in found]
+    if fitting:
+        return fitting[0]
+    return found[0] if found[:1] and found[0] in _DEFAULTS.values() else ""
+
+
+@functools.lru_cache(maxsize=256)
+def home_of(locale: babel.Locale) -> str:
+    """Return the code of the country's currency, or of the country where a language is most at home."""
+    territory = locale.territory or ""
+    found = numbers.get_territory_currencies(territory) if territory else []
+    return str(found[0]) if found else ""

@@ -1,0 +1,75 @@
+"""Numerals: the digits of a number with their separators, as a decimal point or a decimal comma reads them."""
+
+from __future__ import annotations
+
+import decimal
+import functools
+import re
+from typing import NamedTuple
+
+NUMERAL = (
+    r"(?:\d+(?:[.,'\u066b]\d+| \d{3}(?!\d))*|(?<![\w.,])[.,]\d+)"
+    r"(?:[eE][+-]?\d{1,3}(?![\d.,]))?"
+)
+"""A numeral in a text that `spelling.plain` made; a space separates groups of three digits alone."""
+FRACTIONS = {
+    "½": "0.5", "¼": "0.25", "¾": "0.75", "⅛": "0.125", "⅜": "0.375", "⅝": "0.625", "⅞": "0.875",
+    "⅕": "0.2", "⅖": "0.4", "⅗": "0.6", "⅘": "0.8",
+}  # fmt: skip
+"""Those that a decimal says exactly."""
+LARGEST_EXPONENT = 30
+
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?P<mark>[.,' ])\d{3})(?:(?P=mark)\d{3})*")
+_INDIAN = re.compile(r"[1-9]\d?(?:,\d\d)+,\d{3}")
+_EXPONENT = re.compile(r"(.*?)(?:[eE]([+-]?\d+))?")
+
+
+class Readings(NamedTuple):
+    """The values that a decimal point and a decimal comma give a numeral; None where it cannot be so."""
+
+    point: decimal.Decimal | None
+    comma: decimal.Decimal | None
+
+    @property
+    def shows(self) -> str:
+        """Return the decimal sign that alone can read it, "." or ",", or an empty string."""
+        if self.point is None:
+            return ","
+        return "." if self.comma is None else ""
+
+    def by(self, sign: str) -> decimal.Decimal | None:
+        """Return the value by a decimal sign; where one reading alone is possible, or both agree, by any.
+
+        None if it reads two ways and the sign is empty.
+        """
+        if self.point is None or self.comma is None or self.point == self.comma:
+            return self.comma if self.point is None else self.point
+        return {".": self.point, ",": self.comma}.get(sign)
+
+
+@functools.lru_cache(maxsize=20_000)
+def read(numeral: str) -> Readings | None:
+    """Return what a numeral can be, or None if its separators make no number: "1.2.3", "12,34 567"."""
+    found = Readings(_value(numeral, "."), _value(numeral, ","))
+    return None if found.point is None and found.comma is None else found
+
+
+def _value(numeral: str, sign: str) -> decimal.Decimal | None:
+    match = _EXPONENT.fullmatch(numeral)
+    assert match is not None
+    whole, dot, fraction = match[1].replace("\u066b", sign).partition(sign)
+    if dot and not fraction.isdecimal():
+        return None
+    if not (whole.isdecimal() or (not whole and dot) or _GROUPED.fullmatch(whole)):
+        if sign != "." or not _INDIAN.fullmatch(whole):
+            return None
+    exponent = int(match[2] or 0)
+    if abs(exponent) > LARGEST_EXPONENT:
+        return None
+    digits = re.sub(r"\D", "", whole) or "0"
+    return decimal.Decimal(f"{digits}.{fraction or '0'}").normalize().scaleb(exponent)
+
+
+def is_thousands(numeral: str) -> bool:
+    """Return whether one separator before three last digits is all there is: "1.200" reads two ways."""
+    return bool(re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", numeral))

@@ -1,0 +1,44 @@
+"""A quantity: what a cell says, as a number, a range or a bound, with its currency, percent sign and unit."""
+
+from __future__ import annotations
+
+import decimal
+from typing import Literal, NamedTuple
+
+Bound = Literal["", "about", "over", "least", "under", "most", "range"]
+"""An exact number is ""; "least" is 50+, "most" is "up to 50"."""
+
+
+class UnreadableError(ValueError):
+    """A text that is not a quantity, or one that reads two ways; the message goes on after the cell's text."""
+
+
+class Quantity(NamedTuple):
+    """What a cell says. `high` is the end of a range, else None.
+
+    `currencies` are the ISO codes that its sign can mean, `tail` words after it ("employees", "/month").
+    """
+
+    low: decimal.Decimal
+    high: decimal.Decimal | None = None
+    bound: Bound = ""
+    currencies: tuple[str, ...] = ()
+    is_percent: bool = False
+    has_plus: bool = False
+    tail: str = ""
+
+    @property
+    def values(self) -> tuple[decimal.Decimal, ...]:
+        """Return its one number, or the two ends of a range."""
+        return (self.low,) if self.high is None else (self.low, self.high)
+
+    def orders(self, other: decimal.Decimal) -> frozenset[int]:
+        """Return which of -1, 0 and 1 it can be: less than, equal to or more than a number."""
+        low = None if self.bound in {"under", "most"} else self.low
+        high = None if self.bound in {"over", "least"} else (self.low if self.high is None else self.high)
+        can_be_less = low is None or low < other
+        can_be_more = high is None or high > other
+        holds = (low is None or low <= other) and (high is None or other <= high)
+        is_open = self.bound in {"over", "under"} and self.low == other
+        can = {-1: can_be_less, 0: holds and not is_open, 1: can_be_more}
+        return frozenset(order for order, possible in can.items() if possible)

@@ -1,0 +1,218 @@
+"""Quantities as people say them in a locale: the filters number, money, percent, ordinal, spoken_number."""
+
+from __future__ import annotations
+
+import decimal
+import re
+from collections.abc import Callable
+
+import babel
+from babel import numbers
+
+from batchgen.merge.speech import locales
+from batchgen.merge.speech.quantities import bounds, currencies, quantity, reader, style
+
+_PER = re.compile(
+    r"\s*(?:/|(?:per|pro|par|por|al|a|an|each|monthly|yearly|annually|net|netto|gross|brutto|excl|incl|plus|"
+    r"zzgl|inkl|exkl|HT|TTC|p\.a)\b)",
+    re.IGNORECASE,
+)
+"""What may follow an amount and is said as it stands; another word may be a magnitude that nobody here knows."""
+
+
+class Said(str):
+    """A spoken text with a remark about what it leaves out."""
+
+    __slots__ = ("remark",)
+
+    remark: str
+
+
+def number(
+    text: str, locale: str, digits: int | None = None, *, shown: style.NumberStyle | None = None
+) -> str:
+    """Write a number with the locale's grouping: "1,200"; `digits` rounds to that many decimals."""
+    where = locales.of(locale)
+    found, shown = _read(text, where, shown)
+
+    def one(value: decimal.Decimal) -> str:
+        value = value if digits is None else round(value, digits)
+        return _plus(found, value) + numbers.format_decimal(value, locale=where, decimal_quantization=False)
+
+    return _without_signs(found, shown, _bounded(found, where, one))
+
+
+def money(
+    text: str,
+    locale: str,
+    currency: str = "",
+    *,
+    words: bool = False,
+    shown: style.NumberStyle | None = None,
+) -> str:
+    """Write an amount: "$1,200", or with `words` "1,200 US dollars".
+
+    The currency is the one that the text shows, else the one given, else that of the column or of the
+    locale's country.
+    """
+    where = locales.of(locale)
+    found, shown = _read(text, where, shown)
+    if found.is_percent:
+        raise quantity.UnreadableError("is a percentage, not an amount: use the filter percent")
+    if found.tail and (words or not _PER.match(found.tail)):
+        raise quantity.UnreadableError(f'is not an amount that can be said: "{found.tail.strip()}" is not known')
+    code = _currency(found, shown, where, currency.strip().upper())
+
+    def one(value: decimal.Decimal) -> str:
+        said = _in_words(value, code, where) if words else _amount(value, code, where)
+        return _plus(found, value) + said
+
+    return _bounded(found, where, one)
+
+
+def percent(text: str, locale: str, *, shown: style.NumberStyle | None = None) -> str:
+    """Write a percentage: "12%" stays; what 0.12 and 12 are says the column."""
+    where = locales.of(locale)
+    found, shown = _read(text, where, shown)
+    if found.currencies:
+        raise quantity.UnreadableError("is an amount of money, not a percentage: use the filter money")
+    if found.tail and not found.is_percent:
+        raise quantity.UnreadableError("is not a percentage")
+    is_share = not found.is_percent and _is_share(found, shown)
+
+    def one(value: decimal.Decimal) -> str:
+        share = value if is_share else value / 100
+        return _plus(found, value) + numbers.format_percent(share, locale=where, decimal_quantization=False)
+
+    return _bounded(found, where, one)
+
+
+def ordinal(text: str, locale: str, *, shown: style.NumberStyle | None = None) -> str:
+    """Say a rank in words: 3 is "third"."""
+    where = locales.of(locale)
+    rank = re.fullmatch(r"\s*(\d+)(?:st|nd|rd|th|\.|º|ª|er|e|ème)?\s*", text)
+    found, _ = _read(rank[1] if rank else text, where, shown)
+    whole = found.low == found.low.to_integral_value()
+    if found.bound or found.currencies or found.is_percent or found.tail or not whole:
+        raise quantity.UnreadableError("is not a number that gives a rank")
+    return _words(int(found.low), where, "ordinal")
+
+
+def spoken_number(text: str, locale: str, *, shown: style.NumberStyle | None = None) -> str:
+    """Say a number in words: 1200 is "one thousand, two hundred"."""
+    where = locales.of(locale)
+    found, shown = _read(text, where, shown)
+
+    def one(value: decimal.Decimal) -> str:
+        whole = value == value.to_integral_value()
+        said = _words(int(value) if whole else float(value), where, "cardinal")
+        return bounds.say("plus", where.language, said) if _plus(found, value) else said
+
+    return _without_signs(found, shown, _bounded(found, where, one))
+
+
+def _read(
+    text: str, where: babel.Locale, shown: style.NumberStyle | None
+) -> tuple[quantity.Quantity, style.NumberStyle]:
+    """Read a text by what its column shows; one that stands in no column, by what it shows itself."""
+    shown = style.gather([text], where) if shown is None else shown
+    found = reader.read(text, shown.point(where), where.language)
+    if shown.is_large and not reader.has_magnitude(text, where.language):
+        raise quantity.UnreadableError(
+            "stands under a header that names thousands or millions: write the unit in the cell, for example 5M"
+        )
+    return found, shown
+
+
+def _bounded(found: quantity.Quantity, where: babel.Locale, one: Callable[[decimal.Decimal], str]) -> str:
+    """Return the numbers with their bound in the row's language, and the words behind them as they stand."""
+    texts = [one(value) for value in found.values]
+    said = bounds.say(found.bound, where.language, *texts) if found.bound else texts[0]
+    return said + found.tail
+
+
+def _plus(found: quantity.Quantity, value: decimal.Decimal) -> str:
+    return "+" if found.has_plus and value > 0 else ""
+
+
+def _without_signs(found: quantity.Quantity, shown: style.NumberStyle, said: str) -> str:
+    """Return a number whose currency or percent sign the filter leaves to the template.
+
+    A template can say "dollars" or "percent" itself only where all cells of the column mean the same.
+    """
+    if not found.currencies and not found.is_percent:
+        return said
+    fitting = "percent" if found.is_percent else "money"
+    if len(shown.currencies) > 1:
+        raise quantity.UnreadableError("stands in a column of several currencies: use the filter money")
+    made = Said(said)
+    made.remark = f"is said without its sign: the filter {fitting} says it"
+    return made
+
+
+def _currency(
+    found: quantity.Quantity, shown: style.NumberStyle, where: babel.Locale, wish: str
+) -> str:
+    """Return the code of an amount. Raises UnreadableError if nothing settles it."""
+    if found.currencies:
+        code = currencies.settle(found.currencies, where, wish)
+        if not code:
+            first = found.currencies[0]
+            raise quantity.UnreadableError(
+                f'has a sign of several currencies: write the code ({first}), or money("{first}")'
+            )
+        return code
+    if wish:
+        return wish
+    if len(shown.currencies) > 1:
+        raise quantity.UnreadableError("has no currency, and its column shows several: write it in the cell")
+    if shown.currencies:
+        code = currencies.settle(tuple(shown.currencies[0].split("/")), where)
+        if code:
+            return code
+    code = currencies.home_of(where)
+    if not code:
+        raise quantity.UnreadableError('needs a currency: money("EUR")')
+    return code
+
+
+def _amount(value: decimal.Decimal, code: str, where: babel.Locale) -> str:
+    pattern = where.currency_formats["standard"].pattern
+    if value == value.to_integral_value():
+        pattern = re.sub(r"([.,]?)\.00", r"\1", pattern)
+    is_tiny = abs(value) < 1 and abs(round(value, 2) - value) * 100 > abs(value)
+    return numbers.format_currency(
+        value, code, format=pattern, locale=where, currency_digits=False, decimal_quantization=not is_tiny
+    )
+
+
+def _in_words(value: decimal.Decimal, code: str, where: babel.Locale) -> str:
+    whole = value == value.to_integral_value()
+    amount = numbers.format_decimal(value, format="#,##0" if whole else "#,##0.00", locale=where)
+    return f"{amount} {numbers.get_currency_name(code, count=value, locale=where)}"
+
+
+def _is_share(found: quantity.Quantity, shown: style.NumberStyle) -> bool:
+    largest = max(abs(value) for value in found.values)
+    if not largest:
+        return False
+    if not shown.scale or shown.scale == style.BOTH:
+        raise quantity.UnreadableError(
+            f"can be {largest.normalize():f}% or {(largest * 100).normalize():f}%, and the column does not show "
+            "which: write the percent sign"
+        )
+    if shown.scale == "share" and largest > 1:
+        raise quantity.UnreadableError(
+            "does not fit its column, in which 0.12 is 12%: write the percent sign"
+        )
+    return shown.scale == "share"
+
+
+def _words(value: float, where: babel.Locale, kind: str) -> str:
+    import num2words  # all its languages take a while to load, and few templates say numbers
+
+    known = [name for name in (str(where), where.language) if name in num2words.CONVERTER_CLASSES]
+    try:
+        return str(num2words.num2words(value, lang=known[0], to=kind))
+    except (ArithmeticError, LookupError, TypeError, ValueError, NotImplementedError) as error:
+        raise quantity.UnreadableError(f"cannot be said in words in {where.english_name}") from error

@@ -1,0 +1,133 @@
+"""The style of a column's quantities: what its own cells and its header show about how to read them."""
+
+from __future__ import annotations
+
+import decimal
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import babel
+from babel import numbers
+
+from batchgen.merge.speech.quantities import currencies, numerals, quantity, reader, tokens
+
+BOTH = "both"
+Decimal = Literal["", ".", ",", "both"]
+"""The decimal sign that cells show; "" if none does, "both" if some show each: what is open stops then."""
+Scale = Literal["", "share", "points", "both"]
+"""What a number without a percent sign is: 0.12 or 12 for 12%; "both" if the column can be either."""
+
+_LARGE = re.compile(
+    r"(?i:\b(?:thousands?|millions?|billions?|mio|mrd|tsd|tausend|milliers|miles|lakhs?|crores?)\b)"
+    r"|[\[(][^\])\w]*(?:[kKM]|000s?|MM|mn|bn)[^\])\w]*[\])]"
+    r"|(?:[$€£¥][kKM]|[kKMT][$€£¥]|\b[kTM]EUR|\b[kM]USD)(?!\w)"
+)
+"""A header that says that its numbers stand for thousands or millions: "Revenue ($M)", "Umsatz in T€"."""
+
+
+class NumberStyle(NamedTuple):
+    """How the quantities of a column are read, for one locale.
+
+    `currencies` are what the cells, else the header, show (a sign of several countries with all its codes,
+    joined by "/"); `is_large` says that the header names thousands or millions.
+    """
+
+    decimal: Decimal = ""
+    scale: Scale = ""
+    currencies: tuple[str, ...] = ()
+    is_large: bool = False
+
+    def point(self, locale: babel.Locale) -> str:
+        """Return the decimal sign to read with: the column's, else the locale's; empty if it shows both."""
+        if self.decimal == BOTH:
+            return ""
+        return self.decimal or (
+            "," if numbers.get_decimal_symbol(locale) in {",", "\u066b"} else "."
+        )
+
+    def dump(self) -> str:
+        """Return it as a text for the state file."""
+        return "|".join((self.decimal, self.scale, " ".join(self.currencies), "large" if self.is_large else ""))
+
+
+def load(text: str) -> NumberStyle:
+    """Read `NumberStyle.dump`. Raises ValueError for another text."""
+    point, scale, codes, large = text.split("|")
+    if point not in {"", ".", ",", BOTH} or scale not in {"", "share", "points", BOTH}:
+        raise ValueError(f"{text!r} is not a style of numbers")
+    return NumberStyle(point, scale, tuple(codes.split()), bool(large))  # type: ignore[arg-type]
+
+
+def gather(texts: Iterable[str], locale: babel.Locale, header: str = "") -> NumberStyle:
+    """Return what texts of one column and locale show; what is not a quantity shows nothing."""
+    parsed = []
+    for text in texts:
+        try:
+            parsed.append(reader.parse(text, locale.language))
+        except quantity.UnreadableError:
+            continue
+    sides = [side for one in parsed for side in one.sides]
+    point = _decimal(sides)
+    signs = dict.fromkeys("/".join(side.currencies) for side in sides if side.currencies)
+    named = tuple(signs) or _of_header(header)
+    style = NumberStyle(point, "", named, bool(_LARGE.search(header)))
+    return style._replace(scale=_scale(parsed, style.point(locale)))
+
+
+def _of_header(header: str) -> tuple[str, ...]:
+    """Return the currency that a header names by its sign or its code in capitals: "Revenue (EUR)"."""
+    found = dict.fromkeys(
+        "/".join(currencies.meant(token.text))
+        for token in tokens.tokens(header)
+        if token.kind == "currency" and (token.text.isupper() or not token.text.isalpha())
+        and (len(token.text) == 3 or not token.text.isalpha())  # noqa: PLR2004 (ISO 4217)
+    )
+    return tuple(found)
+
+
+def _decimal(sides: Sequence[reader.Side]) -> Decimal:
+    shown = {side.readings.shows for side in sides} - {""}
+    if len(shown) == 2:  # noqa: PLR2004 (point and comma)
+        return "both"
+    if shown:
+        return shown.pop()  # type: ignore[return-value]
+    return _thousands(sides)
+
+
+def _thousands(sides: Sequence[reader.Side]) -> Decimal:
+    """Return the decimal sign where the other one can only separate thousands, though no cell proves it.
+
+    Money has no three decimals, and a column in which "1.200" keeps its last zero while "980" has no decimals
+    at all was written with thousands: neither fixed decimals nor dropped zeros look so.
+    """
+    opened = [side for side in sides if numerals.is_thousands(side.numeral)]
+    marks = {re.sub(r"\d", "", side.numeral) for side in opened}
+    if len(marks) != 1:
+        return "both" if marks else ""
+    whole = [side.numeral for side in sides if side.numeral.isdecimal()]
+    kept_zero = any(side.numeral.endswith("0") for side in opened)
+    is_even = bool(whole) and all(len(digits) <= 3 for digits in whole)  # noqa: PLR2004 (a group)
+    if (kept_zero and is_even) or any(side.currencies and side.factor is None for side in opened):
+        return "," if marks == {"."} else "."
+    return ""
+
+
+def _scale(parsed: Sequence[reader.Parsed], point: str) -> Scale:
+    """Return the one scale of the numbers without a percent sign."""
+    plain = [one for one in parsed if not any(side.is_percent for side in one.sides)]
+    values = [value for one in plain for side in one.sides if (value := _size(side, point)) is not None]
+    below = [value for value in values if 0 < value < 1]
+    over = [value for value in values if value > 1]
+    if not over:
+        # Beside "15%" nobody knows what 0.155 is, and a 1 alone is 1% as well as 100%.
+        return "share" if below and len(plain) == len(parsed) else "both" if any(values) else ""
+    is_fine = any(-int(value.as_tuple().exponent) > 1 for value in below)
+    return "points" if not is_fine or len(over) >= len(below) else "both"
+
+
+def _size(side: reader.Side, point: str) -> decimal.Decimal | None:
+    try:
+        return abs(side.value(point, side.factor))
+    except quantity.UnreadableError:
+        return None

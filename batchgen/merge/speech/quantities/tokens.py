@@ -1,0 +1,53 @@
+"""Tokens: the numerals, signs and words of a quantity."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import NamedTuple
+
+from batchgen.merge.speech.quantities import bounds, currencies, numerals
+
+_PERCENT = "%|percent|per cent|pct|prozent|pour cent|por ciento|por cento|per cento|procent|prosent"
+_WORD = r"[^\W\d_]+(?:[.'][^\W\d_]+)*\.?"
+_GLUED = r"(?<![^\W\d_])(?:[kKMT](?=EUR|USD|CHF|GBP|€|\$|£)|Md(?=€))"
+"""A magnitude glued to the currency behind it: "500 TEUR", "5 M€"."""
+
+
+class Token(NamedTuple):
+    """A piece of a text: its kind is the name of the group that found it."""
+
+    kind: str
+    text: str
+    start: int
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    fractions = "".join(numerals.FRACTIONS)
+    kinds = (
+        ("fraction", rf"\d+ ?[{fractions}]|[{fractions}]|\d+ [1-7]/[2-9](?![\d/])"),
+        ("number", numerals.NUMERAL),
+        ("cents", r"(?<=\d)[.,](?:--|-|–)(?!\d)"),
+        ("stop", r"(?<=\d)[.,](?=$| )"),
+        ("percent", rf"(?i:{_PERCENT})(?![^\W\d_])"),
+        ("glued", _GLUED),
+        ("currency", f"(?<=[kKMT])(?:EUR|USD|CHF|GBP)(?![^\\W\\d_])|{currencies.pattern()}"),
+        ("link", rf"(?i:\b(?:{bounds.LINKS}|{bounds.ANDS})\b)(?= )"),
+        ("word", _WORD),
+        ("dash", r"–|\.\.|~"),
+        ("minus", "-"),
+        ("plus", r"\+"),
+        ("open", r"\("),
+        ("close", r"\)"),
+        ("slash", "/"),
+        ("space", " "),
+        ("other", "."),
+    )
+    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds))
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the tokens of a text that `spelling.plain` made, without its spaces."""
+    found = (Token(m.lastgroup or "", m.group(), m.start()) for m in _pattern().finditer(text))
+    return [token for token in found if token.kind != "space"]

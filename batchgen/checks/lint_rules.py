@@ -125,6 +125,14 @@ SPEECH = (
         trigger=r"[\s,.;:!?][,.;:!?]|\(\)|[a-z][.!?,;][A-Z][a-z]",
     ),
     rule(
+        "exponent",
+        r"(?<![\w.,])\d(?:[.,]\d{1,20}[eE][+-]?|[eE][+-](?=\d\d))\d{1,3}(?!\w)",
+        "a number in scientific notation would be read out: {}",
+        "A spreadsheet shortened it: format the column as text or number, and enter the number again.",
+        trigger=r"\d[eE][+-]?\d",
+        error=True,
+    ),
+    rule(
         "long-number",
         r"(?<![\d.,])\d{5,}(?![\d]|[.,]\d)",
         "a long number: {}",

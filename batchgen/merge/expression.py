@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import decimal
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import jinja2
@@ -12,48 +12,41 @@ from jinja2 import nodes
 from batchgen import errors, models, nearest, settings
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge import template_columns as columns_module
-from batchgen.merge.speech import filters, truth
+from batchgen.merge.speech import filters, quantities, truth
 from batchgen.merge.templates import blank, environment, survey, syntax, values, wording
 from batchgen.merge.templates import notes as notes_module
 
 
-class Cell(str):
+class Cell(kinds_module.AmountCell):
     """A cell in a condition: "no", "false" and "0" are false, and it compares with numbers as one."""
 
-    __slots__ = ("_column", "_notes")
-
-    _column: kinds_module.ColumnKind
-    _notes: notes_module.Notes
-
-    @classmethod
-    def of(cls, text: str, column: kinds_module.ColumnKind, notes: notes_module.Notes) -> Cell:
-        """Return the text of a cell with its column."""
-        made = cls(text)
-        made._column, made._notes = column, notes
-        return made
+    __slots__ = ()
 
     def __bool__(self) -> bool:
         return truth.read_boolean(self) is not False
 
-    def _number(self) -> decimal.Decimal | None:
-        """Return the number that the cell says, or None after noting that it says none."""
+    def _orders(self, other: float) -> frozenset[int]:
+        """Return which of -1, 0 and 1 the cell can be to a number; none after noting that it says none."""
         try:
-            return decimal.Decimal(self.strip().replace(",", "").removesuffix("%"))
-        except decimal.InvalidOperation:
-            self._notes.add(
-                "where",
-                f'"{notes_module.short(self)}" cannot be compared with a number, as --where does',
-                column=self._column.name or None,
-                value=str(self),
-                hint="Write the number in digits, or leave the row out with --rows.",
-            )
-            return None
+            return self.quantity().orders(decimal.Decimal(str(other)))
+        except quantities.UnreadableError as error:
+            self._refuse(other, str(error))
+            return frozenset()
+
+    def _refuse(self, other: float, why: str) -> None:
+        self.notes.add(
+            "where",
+            f'"{notes_module.short(self)}" cannot be compared with {other}, as --where does: it {why}',
+            column=self.column.name or None,
+            value=str(self),
+            hint="Write the number in digits, or leave the row out with --rows.",
+        )
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, bool):
             return truth.read_boolean(self) is other
         if isinstance(other, int | float):
-            return self._order(other) == 0
+            return self._is(other, {0})
         return str.__eq__(self, other) if isinstance(other, str) else False
 
     def __ne__(self, other: object) -> bool:
@@ -62,27 +55,32 @@ class Cell(str):
     def __hash__(self) -> int:
         return str.__hash__(self)
 
-    def _order(self, other: object) -> int | None:
-        """Return -1, 0 or 1, or None where the two cannot be compared: every comparison is false then."""
-        if isinstance(other, int | float):
-            mine = self._number()
-            theirs = decimal.Decimal(str(other))
-            return None if mine is None else (mine > theirs) - (mine < theirs)
+    def _is(self, other: object, wanted: Collection[int]) -> bool:
+        """Return whether the cell is less than (-1), equal to (0) or more than (1) another value, as wanted.
+
+        False where the two cannot be compared, or a range such as "10-20k" lies on both sides.
+        """
         if isinstance(other, str):
-            return (str(self) > str(other)) - (str(self) < str(other))
-        return None
+            return (str(self) > str(other)) - (str(self) < str(other)) in wanted
+        if not isinstance(other, int | float):
+            return False
+        orders = self._orders(other)
+        is_so = {order in wanted for order in orders}
+        if len(is_so) > 1:
+            self._refuse(other, "can be less and more")
+        return is_so == {True}
 
     def __lt__(self, other: object) -> bool:
-        return self._order(other) == -1
+        return self._is(other, {-1})
 
     def __gt__(self, other: object) -> bool:
-        return self._order(other) == 1
+        return self._is(other, {1})
 
     def __le__(self, other: object) -> bool:
-        return self._order(other) in {-1, 0}
+        return self._is(other, {-1, 0})
 
     def __ge__(self, other: object) -> bool:
-        return self._order(other) in {0, 1}
+        return self._is(other, {0, 1})
 
 
 class _Cells(values.Cells):
@@ -146,6 +144,7 @@ class Expression:
         problems = tuple(
             models.Problem(p.kind, p.message, p.severity, row.number, p.column, p.value, p.hint)
             for p in self._notes.problems
+            if p.severity == "error"  # a row is chosen or left out; what is only odd does not choose it
         )
         return Verdict(holds, problems)
 

@@ -55,6 +55,9 @@ def kinds(script, allow=()):
         ("Hello there", "punctuation"),
         ("Call 1234567 now.", "long-number"),
         ("Your zip is 02110.", "long-number"),
+        ("Call 4.47901E+11 now.", "exponent"),
+        ("Call 4,47901E+11 now.", "exponent"),
+        ("Call 4E+11 now.", "exponent"),
         ("A bell \x07 rings.", "control"),
         ("Zero\u200bwidth here.", "control"),
         ("Broken \ufffd here.", "control"),
@@ -78,6 +81,7 @@ def test_what_would_be_read_out_wrongly_is_found(script, kind):
         "First line.\n\nSecond line.",
         "At 3.5 percent, v1.2 is fine.",
         "We rose 12,345,678 in all.",
+        "Room 1E5, plan 3e, and seat 12E-4 are free.",
         "",
     ],
 )

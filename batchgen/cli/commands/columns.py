@@ -97,4 +97,6 @@ def _seen(column: models.Column, kind: kinds.ColumnKind) -> SeenColumn:
     from batchgen import merge
 
     order = {"": kind.order} if kind.order else dict(kind.settled)
-    return SeenColumn(merge.spelling(column), column.header, column.letter, kind.kind, order)
+    return SeenColumn(
+        merge.spelling(column), column.header, column.letter, kind.kind, order if kind.kind == "date" else {}
+    )

@@ -1,5 +1,6 @@
 """Kinds: what each column holds, decided once for all its cells (design 6a)."""
 
+from batchgen.merge.kinds.amount_cell import QUANTITIES, AmountCell, style_of
 from batchgen.merge.kinds.date_cell import DateCell, report
 from batchgen.merge.kinds.flag import Flag, is_yes
 from batchgen.merge.kinds.kind import FILTERS, NO_KIND, ColumnKind, load
@@ -9,6 +10,8 @@ __all__ = [
     "FILTERS",
     "LOOKED_AT",
     "NO_KIND",
+    "QUANTITIES",
+    "AmountCell",
     "ColumnKind",
     "DateCell",
     "Flag",
@@ -16,4 +19,5 @@ __all__ = [
     "is_yes",
     "load",
     "report",
+    "style_of",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from batchgen import models
 from batchgen.merge import labels
-from batchgen.merge.speech import days, truth
+from batchgen.merge.speech import days, quantities, truth
 
 SAMPLE = 300
 """Different texts of a column that are looked at for its kind; most columns show it at once."""
@@ -32,15 +32,6 @@ _OF_PEOPLE = frozenset((*labels.ANY_FIRST, *labels.ANY_LAST, "name"))
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
 _COMPACT = re.compile(r"\d+")
-_AMOUNT = re.compile(
-    r"[(+\-–<>~≈\s]*(?:[^\W\d]{1,4}[.$]?|[^\w\s])?\s?[-–(]?"
-    r"(?:\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|(?:\d{1,2},)+\d{3}"
-    r"|\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?)"
-    r"[\s)%+\-–]*(?:[^\W\d]{1,9}\.?|[^\w\s])?\s?(?:[^\W\d]{3}|[^\w\s])?[)+\-–]?"
-)
-_SIGN = re.compile(
-    r"[$€£¥₹₩₽₺₪฿₫₦₱]|\b(?:USD|EUR|GBP|CHF|JPY|CAD|AUD|SEK|NOK|DKK|PLN|CZK|INR|kr|zł|Kč|Ft|lei)\b"
-)
 _MONEY = _words(
     "revenue amount price cost budget arr mrr salary spend deal value umsatz preis betrag gehalt budget "
     "montant prix chiffre importe precio ingresos valor preço receita "
@@ -119,15 +110,25 @@ def _says_day(text: str) -> bool:
 
 
 def _of_number(words: frozenset[str], texts: Sequence[str]) -> models.Kind | None:
-    if not _is_mostly(texts, _AMOUNT.fullmatch):
+    sides = [side for text in texts if (side := _amount(text))]
+    if len(sides) * 2 <= len(texts):
         return None
-    if _is_mostly(texts, lambda text: "%" in text) or words & _PERCENT:
+    if sum(1 for side in sides if side.is_percent) * 2 > len(texts) or words & _PERCENT:
         return "percent"
-    if any(_SIGN.search(text) for text in texts):
+    if any(side.currencies for side in sides):
         return "money"
     if words & _LABELS or any(len(text) > 1 and text[0] == "0" and text.isdigit() for text in texts):
         return None
     return "money" if words & _MONEY else "number"
+
+
+def _amount(text: str) -> quantities.Side | None:
+    """Return what a text that is one number and nothing else says."""
+    try:
+        found = quantities.parse(text)
+    except quantities.UnreadableError:
+        return None
+    return found.sides[0] if len(found.sides) == 1 and not found.tail else None
 
 
 def _of_name(name: str) -> models.Kind:

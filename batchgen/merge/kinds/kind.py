@@ -55,12 +55,18 @@ def dump(kinds: Iterable[ColumnKind]) -> str:
     kept = {
         found.name: {
             "kind": found.kind,
-            "settled": {locale: what for locale, what in sorted(found.settled.items()) if what != OPEN},
+            "settled": {
+                locale: _decided(what) for locale, what in sorted(found.settled.items()) if what != OPEN
+            },
         }
         for found in kinds
         if found.name and found.kind != "text"
     }
     return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""
+
+
+def _decided(what: str) -> str:
+    return "|".join("" if part == OPEN else part for part in what.split("|"))
 
 
 def load(text: str) -> dict[str, ColumnKind]:

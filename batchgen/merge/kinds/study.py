@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from batchgen import models, nearest, normal_forms
 from batchgen import settings as settings_module
-from batchgen.merge.kinds import finder, kind
+from batchgen.merge.kinds import amount_cell, finder, kind
 from batchgen.merge.speech import days, locales
 from batchgen.merge.templates import notes as notes_module
 
@@ -16,8 +16,8 @@ LOOKED_AT = 5_000
 """Rows before merging that decide about kinds; every later cell is read as they say."""
 
 _DEFAULT = "en_US"
-_READ = ("date", "yes/no")
-_NUMBERS = {"number", "money", "percent"}
+_NUMBERS = set(amount_cell.QUANTITIES)
+_READ = ("date", "yes/no", *amount_cell.QUANTITIES)
 _MEANT = {"date", *_NUMBERS}
 """Kinds that a filter gives a column in which no other shows."""
 Texts = dict[str, dict[str, None]]
@@ -98,14 +98,19 @@ class Kinds:
         every = list(dict.fromkeys(text for found in texts.values() for text in found))
         if known.kind == "text" and not self._names_kind(column.name):
             known = dataclasses.replace(known, kind=self._found(column, every, dated))
-        settle = _SETTLED.get(known.kind)
-        if settle is not None:
+        if known.kind == "date":
             new = {
                 locale: what
                 for locale, found_texts in texts.items()
-                if locale not in known.settled and (what := settle(found_texts, locale))
+                if locale not in known.settled and (what := _order(found_texts, locale))
             }
             known = dataclasses.replace(known, settled={**known.settled, **new})
+        elif known.kind in _NUMBERS:
+            shown = {
+                locale: amount_cell.settle(found_texts, locale, column.header, known.settled.get(locale, ""))
+                for locale, found_texts in texts.items()
+            }
+            known = dataclasses.replace(known, settled={**known.settled, **shown})
         if known.kind == "date" and dated:
             known = dataclasses.replace(known, is_doubtful=_is_halved(column.index, every, rows))
         self._set(column.index, known)
@@ -211,5 +216,3 @@ def _reading(text: str) -> days.Reading | None:
 
 
 _MONTHS = 12
-_SETTLED = {"date": _order}
-"""What the cells of a kind settle for one locale, from its texts."""

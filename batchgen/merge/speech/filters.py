@@ -9,7 +9,7 @@ import jinja2
 
 from batchgen import nearest
 from batchgen.merge import lookup
-from batchgen.merge.speech import dates, names, numbers, people
+from batchgen.merge.speech import amounts, dates, lists, names, people
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
 
@@ -23,13 +23,9 @@ Spoken = Callable[..., str]
 
 SPEECH: Mapping[str, Spoken] = {
     "date": dates.date,
-    "number": numbers.number,
-    "money": numbers.money,
-    "percent": numbers.percent,
-    "ordinal": numbers.ordinal,
-    "spoken_number": numbers.spoken_number,
-    "join_and": numbers.join_and,
-    "spell": numbers.spell,
+    **amounts.FILTERS,
+    "join_and": lists.join_and,
+    "spell": lists.spell,
     "person": people.person,
     "first_name": names.first_name,
     "company": names.company,
@@ -42,7 +38,7 @@ SPEECH: Mapping[str, Spoken] = {
 def speech(notes: notes_module.Notes) -> dict[str, Callable[..., object]]:
     """Return the speech filters, bound to the row that is being rendered."""
     spoken = {name: _bound(function, notes) for name, function in SPEECH.items()}
-    return {**spoken, "date": dates.speaker(notes)}
+    return {**spoken, **amounts.speakers(notes), "date": dates.speaker(notes)}
 
 
 def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]:

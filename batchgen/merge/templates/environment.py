@@ -14,6 +14,7 @@ from jinja2.utils import _PassArg
 
 from batchgen import normal_forms
 from batchgen.merge import costs, kinds, metering
+from batchgen.merge.speech import quantities
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
 
@@ -202,12 +203,25 @@ def _number(kind: Callable[..., object]) -> Callable[..., object]:
     """Return Jinja's `int` or `float`, which leaves a Blank alone unless a fallback is given."""
 
     def number(value: object, *args: object, **kwargs: object) -> object:
+        given = [*args[:1], *([kwargs["default"]] if "default" in kwargs else [])]
         if isinstance(value, blank.Blank):
-            given = [*args[:1], *([kwargs["default"]] if "default" in kwargs else [])]
             return given[0] if given else value
+        if isinstance(value, kinds.AmountCell) and value.style() is not None:
+            return _counted(kind, value, given)
         return kind(value.replace(",", "") if isinstance(value, str) else value, *args, **kwargs)
 
     return number
+
+
+def _counted(kind: Callable[..., object], cell: kinds.AmountCell, given: list[object]) -> object:
+    """Return the number of a cell as its column is read; what is none stops the row, or is the fallback."""
+    try:
+        return kind(str(cell.quantity().exact), *given)
+    except quantities.UnreadableError as error:
+        if given:
+            return given[0]
+        cell.stop(str(error))
+        return kind("")
 
 
 def _concat(notes: notes_module.Notes, parts: list[object]) -> str:

@@ -32,6 +32,8 @@ class Cells:
         if index not in self.kinds.read and index not in row.dates:
             return text
         column = self.kinds.of(index)
+        if column.kind in kinds_module.QUANTITIES and index not in row.dates:
+            return kinds_module.AmountCell.of(text, column, self.notes)
         if column.kind == "yes/no":
             return kinds_module.Flag.of(text, column, self.notes)
         return kinds_module.DateCell.of(text, column, self.notes, row.dates.get(index))

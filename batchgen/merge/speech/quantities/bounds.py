@@ -14,15 +14,15 @@ _BEFORE: Mapping[quantity.Bound, str] = {
     "omkring|omtrent|około|ok.",
     "over": ">|over|more than|above|greater than|exceeding|über|mehr als|plus de|más de|mas de|oltre|più di|"
     "mais de|meer dan|över|mer än|mere end|mer enn|ponad|powyżej",
-    "least": "≥|>=|=>|at least|minimum|min.|min|from|starting at|ab|mindestens|à partir de|au moins|al menos|"
-    "desde|almeno|pelo menos|a partir de|minstens|vanaf|minst|mindst|fra|från|co najmniej",
-    "under": "<|under|less than|below|fewer than|unter|weniger als|moins de|menos de|meno di|minder dan|onder|"
-    "mindre än|mindre end|mindre enn|poniżej|mniej niż",
+    "least": "≥|>=|=>|at least|minimum|min.|min|from|starting at|ab|mindestens|à partir de|au moins|"
+    "al menos|desde|almeno|pelo menos|a partir de|minstens|vanaf|minst|mindst|fra|från|co najmniej",
+    "under": "<|under|less than|below|fewer than|unter|weniger als|moins de|menos de|meno di|minder dan|"
+    "onder|mindre än|mindre end|mindre enn|poniżej|mniej niż",
     "most": "≤|<=|=<|up to|at most|maximum|max.|max|bis zu|bis|höchstens|jusqu'à|hasta|fino a|até|tot|högst|"
     "upp till|op til|høyst|højst|do",
 }
 _AFTER: Mapping[quantity.Bound, str] = {
-    "least": "+|or more|and more|and up|and above|or above|or over|oder mehr|et plus|ou plus|o más|y más|o más",
+    "least": "+|or more|and more|and up|and above|or above|or over|oder mehr|et plus|ou plus|o más|y más",
     "most": "or less|or fewer|oder weniger|ou moins|o menos",
     "under": "and under|and below|or under|or below",
 }

@@ -13,14 +13,17 @@ _KRONER = "SEK NOK DKK ISK"
 _RUPEES = "INR PKR LKR NPR MUR SCR"
 SIGNS = {
     "$": _DOLLARS, "dollar": _DOLLARS, "dollars": _DOLLARS, "dólares": _DOLLARS, "dollari": _DOLLARS,
-    "US$": "USD", "U$S": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD",
+    "US$": "USD", "US dollars": "USD", "US dollar": "USD", "US Dollars": "USD", "US-Dollar": "USD",
+    "Canadian dollars": "CAD", "Australian dollars": "AUD", "Swiss francs": "CHF", "Schweizer Franken": "CHF",
+    "U$S": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD",
     "NZ$": "NZD", "S$": "SGD", "HK$": "HKD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "reais": "BRL",
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pounds": "GBP", "¥": "JPY CNY", "yen": "JPY",
     "円": "JPY", "CN¥": "CNY", "元": "CNY", "RMB": "CNY", "yuan": "CNY", "₩": "KRW", "원": "KRW",
     "₹": "INR", "Rs": _RUPEES, "Rs.": _RUPEES, "₨": _RUPEES, "rupees": _RUPEES, "Fr.": "CHF", "SFr.": "CHF",
     "Franken": "CHF", "kr": _KRONER, "kr.": _KRONER, "kronor": "SEK", "kroner": "NOK DKK", "zł": "PLN",
     "zl": "PLN", "złotych": "PLN", "Kč": "CZK", "Ft": "HUF", "lei": "RON MDL", "лв": "BGN", "лв.": "BGN",
-    "₽": "RUB", "руб": "RUB", "руб.": "RUB", "₴": "UAH", "грн": "UAH", "₺": "TRY", "TL": "TRY", "₪": "ILS",
+    "₽": "RUB", "\u0440\u0443\u0431": "RUB", "\u0440\u0443\u0431.": "RUB",
+    "₴": "UAH", "грн": "UAH", "₺": "TRY", "TL": "TRY", "₪": "ILS",
     "₫": "VND", "đ": "VND", "฿": "THB", "₱": "PHP", "₦": "NGN", "₵": "GHS", "GH₵": "GHS", "RM": "MYR",
     "Rp": "IDR", "KSh": "KES", "₸": "KZT", "₾": "GEL", "₿": "BTC", "R": "ZAR", "Dhs": "AED", "AED": "AED",
     "د.إ": "AED", "ر.س": "SAR", "﷼": "SAR IRR", "ج.م": "EGP",
@@ -59,7 +62,7 @@ def meant(sign: str) -> tuple[str, ...]:
 
 
 def settle(found: tuple[str, ...], locale: babel.Locale, wish: str = "") -> str:
-    """Return the one code that a cell's signs mean: what the template asks for, else the country's, if it fits.
+    """Return the one code that a cell's signs mean: what the template asks for, else the country's.
 
     Empty if several are left.
     """

@@ -34,7 +34,9 @@ _SHORT_SCALE = {
 }
 _PORTUGUESE = {"bilhão": BILLION, "bilhões": BILLION, "bi": BILLION, "mi": MILLION}
 _MIL_IS_THOUSAND = {"es", "pt", "gl", "ca"}
-SINGLE = {"m": "million", "b": "billion", "t": "trillion"}
+GLUED = {"k": THOUSAND, "K": THOUSAND, "T": THOUSAND, "M": MILLION, "Md": BILLION}
+"""Letters before the currency: "500 TEUR", "5 M€"."""
+SINGLE = frozenset("mbtl")
 """One letter is a magnitude only where nothing else follows: "5 m Kabel" is a length."""
 
 

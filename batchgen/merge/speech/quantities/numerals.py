@@ -1,4 +1,4 @@
-"""Numerals: the digits of a number with their separators, as a decimal point or a decimal comma reads them."""
+"""Numerals: the digits of a number with their separators, as a decimal point or comma reads them."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def _value(numeral: str, sign: str) -> decimal.Decimal | None:
     whole, dot, fraction = match[1].replace("\u066b", sign).partition(sign)
     if dot and not fraction.isdecimal():
         return None
-    if not (whole.isdecimal() or (not whole and dot) or _GROUPED.fullmatch(whole)):
-        if sign != "." or not _INDIAN.fullmatch(whole):
-            return None
+    is_western = whole.isdecimal() or (not whole and dot) or _GROUPED.fullmatch(whole)
+    if not is_western and not (sign == "." and _INDIAN.fullmatch(whole)):
+        return None
     exponent = int(match[2] or 0)
     if abs(exponent) > LARGEST_EXPONENT:
         return None

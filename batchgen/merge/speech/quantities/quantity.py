@@ -10,13 +10,14 @@ Bound = Literal["", "about", "over", "least", "under", "most", "range"]
 
 
 class UnreadableError(ValueError):
-    """A text that is not a quantity, or one that reads two ways; the message goes on after the cell's text."""
+    """A text that is not a quantity, or reads two ways; the message goes on after the cell's text."""
 
 
 class Quantity(NamedTuple):
     """What a cell says. `high` is the end of a range, else None.
 
     `currencies` are the ISO codes that its sign can mean, `tail` words after it ("employees", "/month").
+    `is_letter`: its magnitude is one small letter without a currency, and "5m" may be metres.
     """
 
     low: decimal.Decimal
@@ -26,6 +27,14 @@ class Quantity(NamedTuple):
     is_percent: bool = False
     has_plus: bool = False
     tail: str = ""
+    is_letter: bool = False
+
+    @property
+    def exact(self) -> decimal.Decimal:
+        """Return its one number. Raises UnreadableError for a range, a bound, or words behind it."""
+        if self.bound or self.tail:
+            raise UnreadableError("is not one number")
+        return self.low
 
     @property
     def values(self) -> tuple[decimal.Decimal, ...]:
@@ -33,7 +42,12 @@ class Quantity(NamedTuple):
         return (self.low,) if self.high is None else (self.low, self.high)
 
     def orders(self, other: decimal.Decimal) -> frozenset[int]:
-        """Return which of -1, 0 and 1 it can be: less than, equal to or more than a number."""
+        """Return which of -1, 0 and 1 it can be: less than, equal to or more than a number.
+
+        Raises UnreadableError if words behind it say that it counts something else ("5 months").
+        """
+        if self.tail or self.is_letter:
+            raise UnreadableError("is not a number alone")
         low = None if self.bound in {"under", "most"} else self.low
         high = None if self.bound in {"over", "least"} else (self.low if self.high is None else self.high)
         can_be_less = low is None or low < other

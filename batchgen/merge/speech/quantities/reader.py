@@ -33,6 +33,7 @@ class Side(NamedTuple):
     sign: str = ""
     currencies: tuple[str, ...] = ()
     is_percent: bool = False
+    is_letter: bool = False
 
     def value(self, point: str, factor: decimal.Decimal | None) -> decimal.Decimal:
         """Return the number by a decimal sign. Raises UnreadableError if it reads two ways without one."""
@@ -73,6 +74,7 @@ def read(text: str, point: str, language: str = "en") -> quantity.Quantity:
         any(side.is_percent for side in found.sides),
         any(side.sign == "+" for side in found.sides),
         found.tail,
+        any(side.is_letter for side in found.sides),
     )
 
 
@@ -216,11 +218,21 @@ class _Taker:
     def _sign(self, token: tokens.Token, before: tokens.Token | None) -> None:
         """Note a sign: before the number and its currency, or a hyphen right behind its digits ("500-")."""
         is_behind = self._readings is not None
-        if is_behind and (token.text != "-" or before is None or before.kind != "number"):
+        is_glued = (
+            before is not None
+            and before.kind == "number"
+            and self._last(token)
+            and (token.start == before.start + len(before.text))
+        )
+        if is_behind and not (token.text == "-" and is_glued):
             raise quantity.UnreadableError(NOT_A_NUMBER)
         if token.text not in {"-", "+", "–"}:
             raise quantity.UnreadableError(NOT_A_NUMBER)
         self._signs.append("+" if token.text == "+" else "-")
+
+    def _last(self, token: tokens.Token) -> bool:
+        """Return whether nothing but a currency follows."""
+        return all(t.kind == "currency" for t in self._found if t.start > token.start)
 
     def _bracket(self, token: tokens.Token) -> None:
         """Note brackets round the number, as accounts write a negative one."""
@@ -235,7 +247,11 @@ class _Taker:
         if self._readings is None:
             raise quantity.UnreadableError(NOT_A_NUMBER)
         try:
-            factor = magnitudes.factor(token.text, self._language, amount=self._amount)
+            factor = (
+                magnitudes.GLUED[token.text]
+                if token.kind == "glued"
+                else magnitudes.factor(token.text, self._language, amount=self._amount)
+            )
         except magnitudes.AmbiguousError as error:
             raise quantity.UnreadableError(f"is not clear: {error}") from error
         if factor is None or token.kind == "link":
@@ -276,6 +292,7 @@ class _Taker:
             self._signs[0] if self._signs else "",
             common[0] if common else (),
             self._is_percent,
+            bool(self._letter) and not common,
         )
 
 

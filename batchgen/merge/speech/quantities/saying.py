@@ -17,7 +17,7 @@ _PER = re.compile(
     r"zzgl|inkl|exkl|HT|TTC|p\.a)\b)",
     re.IGNORECASE,
 )
-"""What may follow an amount and is said as it stands; another word may be a magnitude that nobody here knows."""
+"""What may follow an amount and is said as it stands; another word may be an unknown magnitude."""
 
 
 class Said(str):
@@ -33,7 +33,7 @@ def number(
 ) -> str:
     """Write a number with the locale's grouping: "1,200"; `digits` rounds to that many decimals."""
     where = locales.of(locale)
-    found, shown = _read(text, where, shown)
+    found, shown = _read(text, where, shown, amount=False)
 
     def one(value: decimal.Decimal) -> str:
         value = value if digits is None else round(value, digits)
@@ -60,7 +60,7 @@ def money(
     if found.is_percent:
         raise quantity.UnreadableError("is a percentage, not an amount: use the filter percent")
     if found.tail and (words or not _PER.match(found.tail)):
-        raise quantity.UnreadableError(f'is not an amount that can be said: "{found.tail.strip()}" is not known')
+        raise quantity.UnreadableError(f'is not an amount: "{found.tail.strip()}" is not known')
     code = _currency(found, shown, where, currency.strip().upper())
 
     def one(value: decimal.Decimal) -> str:
@@ -101,7 +101,7 @@ def ordinal(text: str, locale: str, *, shown: style.NumberStyle | None = None) -
 def spoken_number(text: str, locale: str, *, shown: style.NumberStyle | None = None) -> str:
     """Say a number in words: 1200 is "one thousand, two hundred"."""
     where = locales.of(locale)
-    found, shown = _read(text, where, shown)
+    found, shown = _read(text, where, shown, amount=False)
 
     def one(value: decimal.Decimal) -> str:
         whole = value == value.to_integral_value()
@@ -112,14 +112,16 @@ def spoken_number(text: str, locale: str, *, shown: style.NumberStyle | None = N
 
 
 def _read(
-    text: str, where: babel.Locale, shown: style.NumberStyle | None
+    text: str, where: babel.Locale, shown: style.NumberStyle | None, *, amount: bool = True
 ) -> tuple[quantity.Quantity, style.NumberStyle]:
     """Read a text by what its column shows; one that stands in no column, by what it shows itself."""
     shown = style.gather([text], where) if shown is None else shown
     found = reader.read(text, shown.point(where), where.language)
+    if found.is_letter and not amount:
+        raise quantity.UnreadableError("is not clear: its letter can be a million, or a unit such as metres")
     if shown.is_large and not reader.has_magnitude(text, where.language):
         raise quantity.UnreadableError(
-            "stands under a header that names thousands or millions: write the unit in the cell, for example 5M"
+            "stands under a header that names thousands or millions: write the unit in the cell, as in 5M"
         )
     return found, shown
 
@@ -150,9 +152,7 @@ def _without_signs(found: quantity.Quantity, shown: style.NumberStyle, said: str
     return made
 
 
-def _currency(
-    found: quantity.Quantity, shown: style.NumberStyle, where: babel.Locale, wish: str
-) -> str:
+def _currency(found: quantity.Quantity, shown: style.NumberStyle, where: babel.Locale, wish: str) -> str:
     """Return the code of an amount. Raises UnreadableError if nothing settles it."""
     if found.currencies:
         code = currencies.settle(found.currencies, where, wish)
@@ -177,6 +177,8 @@ def _currency(
 
 
 def _amount(value: decimal.Decimal, code: str, where: babel.Locale) -> str:
+    if numbers.get_currency_symbol(code, locale=where) == code:  # "PLN500" is no speech
+        return _in_words(value, code, where)
     pattern = where.currency_formats["standard"].pattern
     if value == value.to_integral_value():
         pattern = re.sub(r"([.,]?)\.00", r"\1", pattern)
@@ -196,10 +198,10 @@ def _is_share(found: quantity.Quantity, shown: style.NumberStyle) -> bool:
     largest = max(abs(value) for value in found.values)
     if not largest:
         return False
-    if not shown.scale or shown.scale == style.BOTH:
+    if not shown.scale or shown.scale == style.OPEN:
         raise quantity.UnreadableError(
-            f"can be {largest.normalize():f}% or {(largest * 100).normalize():f}%, and the column does not show "
-            "which: write the percent sign"
+            f"can be {largest.normalize():f}% or {(largest * 100).normalize():f}%, and the column does not "
+            "show which: write the percent sign"
         )
     if shown.scale == "share" and largest > 1:
         raise quantity.UnreadableError(

@@ -23,13 +23,13 @@ _SIGNS = {
     ord("\uffe0"): "¢",
     ord("\uffe6"): "₩",
 }
-_TABLE = {**_FULL_WIDTH, **_SIGNS}
+_TABLE: dict[int, str | int] = {**_FULL_WIDTH, **_SIGNS}
 
 
 def plain(text: str) -> str:
     """Return a text with ASCII digits, plain spaces, "-" for minus and hyphen, "–" for dashes, "'" for marks.
 
-    Invisible characters are dropped. NFKC is of no use here: it makes "5²" a 52 and "1½" a "11⁄2".
+    Invisible characters are dropped. NFKC is of no use here: it makes a 52 of "5²", and 11/2 of "1½".
     """
     if text.isascii():
         return " ".join(text.split())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
@@ -12,11 +13,11 @@ from babel import numbers
 
 from batchgen.merge.speech.quantities import currencies, numerals, quantity, reader, tokens
 
-BOTH = "both"
-Decimal = Literal["", ".", ",", "both"]
-"""The decimal sign that cells show; "" if none does, "both" if some show each: what is open stops then."""
-Scale = Literal["", "share", "points", "both"]
-"""What a number without a percent sign is: 0.12 or 12 for 12%; "both" if the column can be either."""
+OPEN = "open"
+Decimal = Literal["", ".", ",", "open"]
+"""The decimal sign that cells show; "" if none does, "open" if some show each: what is open stops then."""
+Scale = Literal["", "share", "points", "open"]
+"""What a number without a percent sign is: 0.12 or 12 for 12%; "open" if the column can be either."""
 
 _LARGE = re.compile(
     r"(?i:\b(?:thousands?|millions?|billions?|mio|mrd|tsd|tausend|milliers|miles|lakhs?|crores?)\b)"
@@ -40,21 +41,32 @@ class NumberStyle(NamedTuple):
 
     def point(self, locale: babel.Locale) -> str:
         """Return the decimal sign to read with: the column's, else the locale's; empty if it shows both."""
-        if self.decimal == BOTH:
+        if self.decimal == OPEN:
             return ""
-        return self.decimal or (
-            "," if numbers.get_decimal_symbol(locale) in {",", "\u066b"} else "."
-        )
+        return self.decimal or ("," if numbers.get_decimal_symbol(locale) in {",", "\u066b"} else ".")
 
     def dump(self) -> str:
-        """Return it as a text for the state file."""
-        return "|".join((self.decimal, self.scale, " ".join(self.currencies), "large" if self.is_large else ""))
+        """Return it as a text, which `load` reads."""
+        return "|".join(
+            (self.decimal, self.scale, " ".join(self.currencies), "large" if self.is_large else "")
+        )
 
 
+def join(kept: NumberStyle, found: NumberStyle) -> NumberStyle:
+    """Return what was decided already, and of the rest what is found now."""
+    return NumberStyle(
+        kept.decimal or found.decimal,
+        kept.scale or found.scale,
+        tuple(dict.fromkeys((*kept.currencies, *found.currencies))),
+        found.is_large,
+    )
+
+
+@functools.lru_cache(maxsize=256)
 def load(text: str) -> NumberStyle:
     """Read `NumberStyle.dump`. Raises ValueError for another text."""
     point, scale, codes, large = text.split("|")
-    if point not in {"", ".", ",", BOTH} or scale not in {"", "share", "points", BOTH}:
+    if point not in {"", ".", ",", OPEN} or scale not in {"", "share", "points", OPEN}:
         raise ValueError(f"{text!r} is not a style of numbers")
     return NumberStyle(point, scale, tuple(codes.split()), bool(large))  # type: ignore[arg-type]
 
@@ -80,16 +92,17 @@ def _of_header(header: str) -> tuple[str, ...]:
     found = dict.fromkeys(
         "/".join(currencies.meant(token.text))
         for token in tokens.tokens(header)
-        if token.kind == "currency" and (token.text.isupper() or not token.text.isalpha())
-        and (len(token.text) == 3 or not token.text.isalpha())  # noqa: PLR2004 (ISO 4217)
+        if token.kind == "currency"
+        and (token.text.isupper() or not token.text.isalpha())
+        and (len(token.text) == 3 or not token.text.isalpha())
     )
     return tuple(found)
 
 
 def _decimal(sides: Sequence[reader.Side]) -> Decimal:
     shown = {side.readings.shows for side in sides} - {""}
-    if len(shown) == 2:  # noqa: PLR2004 (point and comma)
-        return "both"
+    if len(shown) == 2:
+        return "open"
     if shown:
         return shown.pop()  # type: ignore[return-value]
     return _thousands(sides)
@@ -104,10 +117,10 @@ def _thousands(sides: Sequence[reader.Side]) -> Decimal:
     opened = [side for side in sides if numerals.is_thousands(side.numeral)]
     marks = {re.sub(r"\d", "", side.numeral) for side in opened}
     if len(marks) != 1:
-        return "both" if marks else ""
+        return "open" if marks else ""
     whole = [side.numeral for side in sides if side.numeral.isdecimal()]
     kept_zero = any(side.numeral.endswith("0") for side in opened)
-    is_even = bool(whole) and all(len(digits) <= 3 for digits in whole)  # noqa: PLR2004 (a group)
+    is_even = bool(whole) and all(len(digits) <= 3 for digits in whole)
     if (kept_zero and is_even) or any(side.currencies and side.factor is None for side in opened):
         return "," if marks == {"."} else "."
     return ""
@@ -121,9 +134,9 @@ def _scale(parsed: Sequence[reader.Parsed], point: str) -> Scale:
     over = [value for value in values if value > 1]
     if not over:
         # Beside "15%" nobody knows what 0.155 is, and a 1 alone is 1% as well as 100%.
-        return "share" if below and len(plain) == len(parsed) else "both" if any(values) else ""
+        return "share" if below and len(plain) == len(parsed) else "open" if any(values) else ""
     is_fine = any(-int(value.as_tuple().exponent) > 1 for value in below)
-    return "points" if not is_fine or len(over) >= len(below) else "both"
+    return "points" if not is_fine or len(over) >= len(below) else "open"
 
 
 def _size(side: reader.Side, point: str) -> decimal.Decimal | None:

@@ -10,7 +10,7 @@ from batchgen.merge.speech.quantities import bounds, currencies, numerals
 
 _PERCENT = "%|percent|per cent|pct|prozent|pour cent|por ciento|por cento|per cento|procent|prosent"
 _WORD = r"[^\W\d_]+(?:[.'][^\W\d_]+)*\.?"
-_GLUED = r"(?<![^\W\d_])(?:[kKMT](?=EUR|USD|CHF|GBP|€|\$|£)|Md(?=€))"
+_GLUED = r"(?<![^\W\d_])(?:[kKM](?=EUR|USD|CHF|GBP|€|\$|£)|T(?=EUR|CHF|€)|Md(?=€))"
 """A magnitude glued to the currency behind it: "500 TEUR", "5 M€"."""
 
 

@@ -1,0 +1,72 @@
+"""The cell of a column of numbers, money or percentages: its text, with what its column shows."""
+
+from __future__ import annotations
+
+import decimal
+from collections.abc import Iterable
+
+from batchgen.merge.kinds import kind
+from batchgen.merge.speech import locales, quantities
+from batchgen.merge.templates import notes as notes_module
+
+QUANTITIES = ("number", "money", "percent")
+"""The kinds of columns whose cells are read as quantities."""
+_DEFAULT = "en_US"
+
+
+class AmountCell(str):
+    """The text of a cell that is read as a number by what its column shows."""
+
+    __slots__ = ("column", "notes")
+
+    column: kind.ColumnKind
+    notes: notes_module.Notes
+
+    @classmethod
+    def of(cls, text: str, column: kind.ColumnKind, notes: notes_module.Notes) -> AmountCell:
+        """Return the text of a cell with its column."""
+        made = cls(text)
+        made.column, made.notes = column, notes
+        return made
+
+    def style(self) -> quantities.NumberStyle | None:
+        """Return how the column is read in the row's locale; None if it is not one of quantities."""
+        if self.column.kind not in QUANTITIES:
+            return None
+        settled = self.column.settled.get(self.notes.named)
+        return quantities.load(settled) if settled else quantities.NumberStyle()
+
+    def quantity(self) -> quantities.Quantity:
+        """Return what the cell says. Raises UnreadableError."""
+        where = locales.of(self.notes.locale)
+        style = self.style() or quantities.gather([str(self)], where)
+        return quantities.read(str(self), style.point(where), where.language)
+
+    def stop(self, why: str, *, hint: str = "") -> None:
+        """Record why the row stops: its cell cannot be read as a number."""
+        self.notes.add(
+            "number",
+            f'"{notes_module.short(self)}" {why}, used in {notes_module.place()}',
+            column=self.column.name or None,
+            value=str(self),
+            hint=hint or "Write it in the cell as it is to be said, for example 1200, $1200 or 12%.",
+        )
+
+
+def style_of(value: object) -> quantities.NumberStyle | None:
+    """Return how a value is read: a cell as its column is, what a template worked out with a point.
+
+    None for a text that is no whole cell: it is read by what it shows itself.
+    """
+    if isinstance(value, int | float | decimal.Decimal):
+        return quantities.NumberStyle(".", "share" if -1 <= value <= 1 else "points")
+    return value.style() if isinstance(value, AmountCell) else None
+
+
+def settle(texts: Iterable[str], locale: str, header: str, kept: str) -> str:
+    """Return what the texts of a column and locale show, for the state file.
+
+    What an earlier run decided stays; what it left open is decided now.
+    """
+    found = quantities.gather(texts, locales.of(locale or _DEFAULT), header)
+    return (quantities.join(quantities.load(kept), found) if kept else found).dump()

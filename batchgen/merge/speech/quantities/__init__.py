@@ -1,7 +1,7 @@
 """Quantities: numbers, amounts and percentages that a cell shows, read by what its column shows, and said."""
 
+from batchgen.merge.speech.quantities.parser import Side, parse, read
 from batchgen.merge.speech.quantities.quantity import Quantity, UnreadableError
-from batchgen.merge.speech.quantities.reader import Side, parse, read
 from batchgen.merge.speech.quantities.style import NumberStyle, gather, join, load
 
 __all__ = ["NumberStyle", "Quantity", "Side", "UnreadableError", "gather", "join", "load", "parse", "read"]

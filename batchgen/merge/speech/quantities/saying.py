@@ -10,7 +10,7 @@ import babel
 from babel import numbers
 
 from batchgen.merge.speech import locales
-from batchgen.merge.speech.quantities import bounds, currencies, quantity, reader, style
+from batchgen.merge.speech.quantities import bounds, currencies, parser, quantity, style
 
 _PER = re.compile(
     r"\s*(?:/|(?:per|pro|par|por|al|a|an|each|monthly|yearly|annually|net|netto|gross|brutto|excl|incl|plus|"
@@ -116,10 +116,10 @@ def _read(
 ) -> tuple[quantity.Quantity, style.NumberStyle]:
     """Read a text by what its column shows; one that stands in no column, by what it shows itself."""
     shown = style.gather([text], where) if shown is None else shown
-    found = reader.read(text, shown.point(where), where.language)
+    found = parser.read(text, shown.point(where), where.language)
     if found.is_letter and not amount:
         raise quantity.UnreadableError("is not clear: its letter can be a million, or a unit such as metres")
-    if shown.is_large and not reader.has_magnitude(text, where.language):
+    if shown.is_large and not parser.has_magnitude(text, where.language):
         raise quantity.UnreadableError(
             "stands under a header that names thousands or millions: write the unit in the cell, as in 5M"
         )

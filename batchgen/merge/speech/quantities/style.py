@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import babel
 from babel import numbers
 
-from batchgen.merge.speech.quantities import currencies, numerals, quantity, reader, tokens
+from batchgen.merge.speech.quantities import currencies, numerals, parser, pieces, quantity
 
 OPEN = "open"
 Decimal = Literal["", ".", ",", "open"]
@@ -76,7 +76,7 @@ def gather(texts: Iterable[str], locale: babel.Locale, header: str = "") -> Numb
     parsed = []
     for text in texts:
         try:
-            parsed.append(reader.parse(text, locale.language))
+            parsed.append(parser.parse(text, locale.language))
         except quantity.UnreadableError:
             continue
     sides = [side for one in parsed for side in one.sides]
@@ -91,7 +91,7 @@ def _of_header(header: str) -> tuple[str, ...]:
     """Return the currency that a header names by its sign or its code in capitals: "Revenue (EUR)"."""
     found = dict.fromkeys(
         "/".join(currencies.meant(token.text))
-        for token in tokens.tokens(header)
+        for token in pieces.split(header)
         if token.kind == "currency"
         and (token.text.isupper() or not token.text.isalpha())
         and (len(token.text) == 3 or not token.text.isalpha())
@@ -99,7 +99,7 @@ def _of_header(header: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _decimal(sides: Sequence[reader.Side]) -> Decimal:
+def _decimal(sides: Sequence[parser.Side]) -> Decimal:
     shown = {side.readings.shows for side in sides} - {""}
     if len(shown) == 2:
         return "open"
@@ -108,7 +108,7 @@ def _decimal(sides: Sequence[reader.Side]) -> Decimal:
     return _thousands(sides)
 
 
-def _thousands(sides: Sequence[reader.Side]) -> Decimal:
+def _thousands(sides: Sequence[parser.Side]) -> Decimal:
     """Return the decimal sign where the other one can only separate thousands, though no cell proves it.
 
     Money has no three decimals, and a column in which "1.200" keeps its last zero while "980" has no decimals
@@ -126,7 +126,7 @@ def _thousands(sides: Sequence[reader.Side]) -> Decimal:
     return ""
 
 
-def _scale(parsed: Sequence[reader.Parsed], point: str) -> Scale:
+def _scale(parsed: Sequence[parser.Parsed], point: str) -> Scale:
     """Return the one scale of the numbers without a percent sign."""
     plain = [one for one in parsed if not any(side.is_percent for side in one.sides)]
     values = [value for one in plain for side in one.sides if (value := _size(side, point)) is not None]
@@ -139,7 +139,7 @@ def _scale(parsed: Sequence[reader.Parsed], point: str) -> Scale:
     return "points" if not is_fine or len(over) >= len(below) else "open"
 
 
-def _size(side: reader.Side, point: str) -> decimal.Decimal | None:
+def _size(side: parser.Side, point: str) -> decimal.Decimal | None:
     try:
         return abs(side.value(point, side.factor))
     except quantity.UnreadableError:

@@ -1,4 +1,4 @@
-"""Tokens: the numerals, signs and words of a quantity."""
+"""Pieces: the numerals, signs and words of a quantity."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds))
 
 
-def tokens(text: str) -> list[Token]:
+def split(text: str) -> list[Token]:
     """Return the tokens of a text that `spelling.plain` made, without its spaces."""
     found = (Token(m.lastgroup or "", m.group(), m.start()) for m in _pattern().finditer(text))
     return [token for token in found if token.kind != "space"]

@@ -12,9 +12,9 @@ from batchgen.merge.speech.quantities import (
     currencies,
     magnitudes,
     numerals,
+    pieces,
     quantity,
     spelling,
-    tokens,
 )
 
 NOT_A_NUMBER = "is not a number"
@@ -126,7 +126,7 @@ def parse(text: str, language: str = "en") -> Parsed:
 
 
 def _split(text: str, language: str, *, is_opened: bool) -> Parsed:
-    found = tokens.tokens(text)
+    found = pieces.split(text)
     if not any(token.kind in _VALUES for token in found):
         raise quantity.UnreadableError(NOT_A_NUMBER)
     links = _links(found, is_opened=is_opened)
@@ -142,7 +142,7 @@ def _split(text: str, language: str, *, is_opened: bool) -> Parsed:
     return Parsed((first, last), "range", tail)
 
 
-def _links(found: list[tokens.Token], *, is_opened: bool) -> list[int]:
+def _links(found: list[pieces.Token], *, is_opened: bool) -> list[int]:
     """Return where the sides of a range meet: a dash or a word between two numbers."""
     links = []
     for index, token in enumerate(found):
@@ -161,7 +161,7 @@ def _links(found: list[tokens.Token], *, is_opened: bool) -> list[int]:
 class _Taker:
     """Takes the tokens of one side in turn; what it does not know makes it no number."""
 
-    def __init__(self, found: list[tokens.Token], text: str, language: str) -> None:
+    def __init__(self, found: list[pieces.Token], text: str, language: str) -> None:
         self._found = found
         self._text = text
         self._language = language
@@ -186,7 +186,7 @@ class _Taker:
             raise quantity.UnreadableError(NOT_A_NUMBER)
         return self._side(), tail
 
-    def _take(self, token: tokens.Token, before: tokens.Token | None) -> bool:
+    def _take(self, token: pieces.Token, before: pieces.Token | None) -> bool:
         """Take one token in. Return False where the words behind the number begin."""
         if token.kind in _VALUES:
             self._number(token)
@@ -204,7 +204,7 @@ class _Taker:
             return False
         return True
 
-    def _number(self, token: tokens.Token) -> None:
+    def _number(self, token: pieces.Token) -> None:
         readings = _fraction(token.text) if token.kind == "fraction" else numerals.read(token.text)
         if readings is None or self._readings is not None:
             raise quantity.UnreadableError(NOT_A_NUMBER)
@@ -215,7 +215,7 @@ class _Taker:
             raise quantity.UnreadableError(NOT_A_NUMBER)
         self._is_percent = True
 
-    def _sign(self, token: tokens.Token, before: tokens.Token | None) -> None:
+    def _sign(self, token: pieces.Token, before: pieces.Token | None) -> None:
         """Note a sign: before the number and its currency, or a hyphen right behind its digits ("500-")."""
         is_behind = self._readings is not None
         is_glued = (
@@ -230,11 +230,11 @@ class _Taker:
             raise quantity.UnreadableError(NOT_A_NUMBER)
         self._signs.append("+" if token.text == "+" else "-")
 
-    def _last(self, token: tokens.Token) -> bool:
+    def _last(self, token: pieces.Token) -> bool:
         """Return whether nothing but a currency follows."""
         return all(t.kind == "currency" for t in self._found if t.start > token.start)
 
-    def _bracket(self, token: tokens.Token) -> None:
+    def _bracket(self, token: pieces.Token) -> None:
         """Note brackets round the number, as accounts write a negative one."""
         is_before = self._readings is None
         if is_before != (token.kind == "open") or (token.kind == "close" and not self._brackets):
@@ -243,7 +243,7 @@ class _Taker:
         if token.kind == "open":
             self._signs.append("-")
 
-    def _word(self, token: tokens.Token) -> bool:
+    def _word(self, token: pieces.Token) -> bool:
         if self._readings is None:
             raise quantity.UnreadableError(NOT_A_NUMBER)
         try:
@@ -270,7 +270,7 @@ class _Taker:
         return glue + tail
 
     def _has_currency(self, tail: str) -> bool:
-        return any(token.kind in {"currency", "percent"} for token in tokens.tokens(tail))
+        return any(token.kind in {"currency", "percent"} for token in pieces.split(tail))
 
     def _side(self) -> Side:
         assert self._readings is not None

@@ -2,6 +2,7 @@
 
 import ast
 import collections
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -52,7 +53,7 @@ HOMES = {
     "httpx": {"net", "tavus", "download", "sandbox"},
     "jinja2": {"merge", "checks", "report", "sandbox"},
     "stamina": {"tavus"},
-    "sqlite3": {"state", "sandbox"},
+    "sqlite3": {"state", "plan", "sandbox"},
     "openpyxl": {"sheets"},
     "python_calamine": {"sheets"},
     "pandas": {"sheets", "campaign"},
@@ -113,6 +114,50 @@ def test_an_outside_library_stays_in_its_home(path: Path) -> None:
     }
 
     assert strangers == set()
+
+
+SQL = re.compile(
+    r"\bSELECT\s.*\bFROM\b|\bINSERT\s+(OR\s+\w+\s+)?INTO\s|\bUPDATE\s+\w+\s+SET\s|\bDELETE\s+FROM\s"
+    r"|\bCREATE\s+(TEMP\s+)?(TABLE|INDEX|VIEW)\s|\bPRAGMA\s|^SELECT\s|\bFROM\s+(rows|known|jobs|attempts)\b",
+    re.DOTALL,
+)
+SQL_ROOMS = ("state/", "plan/scratch/", "sandbox/")
+
+
+def texts_of(path: Path) -> list[str]:
+    """All texts in a file's code, docstrings aside; of f-strings the fixed parts, as one."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            fixed = (part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
+            found.append("".join(map(str, fixed)))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts | docs:
+            found.append(node.value)
+    return found
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_the_plans_database_stays_in_its_room(path: Path) -> None:
+    name = path.relative_to(PACKAGE).as_posix()
+    if name.startswith("plan/") and not name.startswith("plan/scratch/"):
+        assert "sqlite3" not in imports_of(path)
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_sql_stands_in_its_rooms(path: Path) -> None:
+    if str(path.relative_to(PACKAGE).as_posix()).startswith(SQL_ROOMS):
+        return
+
+    assert [text for text in texts_of(path) if SQL.search(text)] == []
+
+
+def test_sql_is_recognised() -> None:
+    seen = [text for text in texts_of(PACKAGE / "plan" / "scratch" / "questions.py") if SQL.search(text)]
+
+    assert len(seen) > 20
 
 
 def test_what_asks_no_service_loads_no_http_client() -> None:

@@ -14,6 +14,7 @@ from batchgen.plan import (
     lookups,
     orders,
     planner,
+    scratch,
     template_column,
 )
 from batchgen.plan import plan as plans
@@ -62,7 +63,7 @@ class Batch:
         self._probe = probe
         self._news = pipeline.News()
         self._planned = ""
-        self._rosters: list[state.Roster] = []
+        self._rosters: list[scratch.Roster] = []
         self._retry = False
         self._unseen = False
         self._tell: Callable[[models.Event], None] = self._news.put
@@ -199,10 +200,11 @@ class Batch:
         store = self._open_for_run()
         results = self._writeback(store)
         results.check()
-        go = store.carry_out(plan.roster, self._orders(plan))
+        carried = store.carry_out(plan.roster.changes(), self._orders(plan))
+        plan.roster.set_jobs(carried.jobs)
         jobs, unfound = verdict.selected_jobs(plan.roster), verdict.unfound(plan.roster)
         plan.roster.close()
-        yield from self._drive(store, results, go=go, total=plan.to_send, jobs=jobs, unfound=unfound)
+        yield from self._drive(store, results, go=carried.run, total=plan.to_send, jobs=jobs, unfound=unfound)
 
     def _open_for_run(self) -> state.StateFile:
         if self._held is None:
@@ -283,7 +285,7 @@ class Batch:
         except (errors.TemplateError, errors.SettingsError, errors.UsageError):
             # Without its template the sheet still finds its jobs by key or cells; that is all writing needs.
             return
-        store.carry_out(made.roster, self._orders(made, only_known=True))
+        store.carry_out(made.roster.changes(), self._orders(made, only_known=True))
         made.roster.close()
         self._planned = made.fingerprint
 

@@ -7,7 +7,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from batchgen import checks
-from batchgen.plan import context, known_files, lookups, planner
+from batchgen.plan import context, known_files, lookups, planner, scratch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +93,7 @@ class Planning:
         )
         return asker, planner.Planner(materials)
 
-    def _look(self, asker: lookups.Asker) -> Callable[[state.Roster], adoption.Found] | None:
+    def _look(self, asker: lookups.Asker) -> Callable[[scratch.Roster], adoption.Found] | None:
         """Return what searches the account for videos of a lost or older state file (design 4), or None."""
         fresh = is_fresh(self.store)
         if self.settings.ignore_account or not self.service.known:

@@ -13,7 +13,8 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
-from batchgen.plan import decisions, likeness, missing, video_facts
+from batchgen.plan import decisions, likeness, missing, scratch, video_facts
+from batchgen.plan.scratch import questions
 from batchgen.tavus import tokens, walk
 
 if TYPE_CHECKING:
@@ -26,12 +27,6 @@ _TAB = r"\t"
 """A TAB as JSON writes it."""
 
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
-
-_UNPAID = (
-    "FROM rows r JOIN bodies b ON b.n = r.n LEFT JOIN known k ON k.id = r.job"
-    " WHERE same_as IS NULL AND r.request_hash <> '' AND (job IS NULL"
-    f" OR (r.decision = 'send' AND NOT {state.PAID} AND NOT r.mended))"
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,21 +41,13 @@ class Found:
     doubt: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Row:
-    n: int
-    request_json: str
-    request_hash: str
-    video_id: str
-
-
-def worth_a_look(roster: state.Roster, store: state.StateFile | None) -> bool:
+def worth_a_look(roster: scratch.Roster, store: state.StateFile | None) -> bool:
     """Return whether there may be videos to take over: a fresh state file, or rows that are to be paid."""
-    return store is None or bool(roster.ask(f"SELECT 1 {_UNPAID} AND r.decision = 'send' LIMIT 1"))
+    return store is None or roster.has_unpaid()
 
 
 def look(
-    roster: state.Roster,
+    roster: scratch.Roster,
     ask: walk.Ask,
     read: Callable[[str], tavus.Video],
     store: state.StateFile | None = None,
@@ -107,12 +94,11 @@ def _notes(given: collections.Counter[bool]) -> tuple[str, ...]:
 class _Account:
     """The videos of the account that rows of the plan may have, and the rows that get them."""
 
-    def __init__(self, roster: state.Roster, store: state.StateFile | None) -> None:
+    def __init__(self, roster: scratch.Roster, store: state.StateFile | None) -> None:
         self._roster = roster
         self._spoken_for = store.spoken_for() if store is not None else set[str]()
         self._owned = store.owned_ids() if store is not None else set[str]()
-        named = {str(row[0]) for row in roster.ask("SELECT video_id FROM rows WHERE video_id <> ''")}
-        self._named = named - self._owned
+        self._named = roster.named_videos() - self._owned
         self._by_mark: dict[str, list[tavus.Video]] = {}
         self._by_id: dict[str, tavus.Video] = {}
 
@@ -155,18 +141,15 @@ class _Account:
                 given[own.status == "deleted"] += 1
         return given
 
-    def _candidates(self) -> Iterator[_Row]:
+    def _candidates(self) -> Iterator[questions.Unpaid]:
         """Yield the rows that one of the account's videos may belong to, in the order of the sheet."""
         if not self._by_mark and not self._by_id:
             return
-        for n, request_json, request_hash, video_id in self._roster.ask(
-            f"SELECT r.n, b.request_json, r.request_hash, r.video_id {_UNPAID} ORDER BY r.n"
-        ):
-            row = _Row(int(str(n)), str(request_json), str(request_hash), str(video_id))
+        for row in self._roster.unpaid():
             if row.video_id in self._by_id or not self._by_mark.keys().isdisjoint(_marks(row)):
                 yield row
 
-    def _by_token(self, row: _Row) -> tavus.Video | None:
+    def _by_token(self, row: questions.Unpaid) -> tavus.Video | None:
         """Give a row the best video whose token carries its mark; other videos of that token go with it."""
         request = state.request_from(row.request_json)
         marked = [video for mark in _marks(row) for video in self._by_mark.get(mark, [])]
@@ -184,7 +167,7 @@ class _Account:
         return best
 
 
-def _marks(row: _Row) -> tuple[str, ...]:
+def _marks(row: questions.Unpaid) -> tuple[str, ...]:
     """Return the marks of a row's videos: an older batchgen gave scripts with a TAB another one."""
     older = state.request_from(row.request_json).tab_hash() if _TAB in row.request_json else ""
     return tuple(tokens.mark(found) for found in (row.request_hash, older) if found)
@@ -196,7 +179,9 @@ def _rank(video: tavus.Video) -> tuple[int, float]:
     return _RANK.get(video.status, 2), -(made - _LONG_AGO).total_seconds()
 
 
-def _adopt(roster: state.Roster, row: _Row, video: tavus.Video, *, twins: list[tavus.Video]) -> None:
+def _adopt(
+    roster: scratch.Roster, row: questions.Unpaid, video: tavus.Video, *, twins: list[tavus.Video]
+) -> None:
     known, request = video_facts.of_video(video), state.request_from(row.request_json)
     sent = request if likeness.agrees(request, video) and _is_told(row, video) else _request_of(video)
     adopted = {
@@ -209,7 +194,7 @@ def _adopt(roster: state.Roster, row: _Row, video: tavus.Video, *, twins: list[t
     roster.adopt(row.n, decision=_decision(known, same=sent is request), adopted=json.dumps(adopted))
 
 
-def _is_told(row: _Row, video: tavus.Video) -> bool:
+def _is_told(row: questions.Unpaid, video: tavus.Video) -> bool:
     """Return whether a video says that it is the row's: by its token, or by its words if it has another."""
     token = tokens.find(video.video_name)
     return not token or tokens.mark_of(token) in _marks(row) or bool(likeness.words_of(video))

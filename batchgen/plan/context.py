@@ -6,6 +6,8 @@ import dataclasses
 import threading
 from typing import TYPE_CHECKING
 
+from batchgen.plan import scratch
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -84,6 +86,6 @@ class Materials:
     store: state.StateFile | None
     keep: bool
     wishes: decisions.Wishes
-    look: Callable[[state.Roster], adoption.Found] | None = None
+    look: Callable[[scratch.Roster], adoption.Found] | None = None
     ask_replicas: Callable[[Mapping[str, list[int]]], checks.ReplicaCheck] | None = None
     names: Mapping[str, str] | None = None

@@ -7,10 +7,10 @@ import enum
 from typing import TYPE_CHECKING
 
 from batchgen import models
+from batchgen.plan import scratch
 from batchgen.tavus import causes
 
 if TYPE_CHECKING:
-    from batchgen import state
     from batchgen.settings import Settings
 
 Stage = models.Stage
@@ -73,7 +73,7 @@ def wishes(settings: Settings, *, redo: str, retry: bool, unfinished: int) -> Wi
     )
 
 
-def decide(case: state.Case, wishes: Wishes) -> Decision:
+def decide(case: scratch.Case, wishes: Wishes) -> Decision:
     """Return what becomes of a row, or why the selection left it out."""
     if case.left_out:
         return Decision(case.left_out)
@@ -82,7 +82,7 @@ def decide(case: state.Case, wishes: Wishes) -> Decision:
     return _unpaid(case, wishes)
 
 
-def _unpaid(case: state.Case, wishes: Wishes) -> Decision:
+def _unpaid(case: scratch.Case, wishes: Wishes) -> Decision:
     refused = case.stage == Stage.REJECTED
     wanted = refused and _asked_for(case, wishes)
     if refused and case.same and not wanted:
@@ -94,22 +94,22 @@ def _unpaid(case: state.Case, wishes: Wishes) -> Decision:
     return Decision.INVALID if case.faults or not case.rendered else Decision.SEND
 
 
-def _asked_for(case: state.Case, wishes: Wishes) -> bool:
+def _asked_for(case: scratch.Case, wishes: Wishes) -> bool:
     """Return whether this job is to be sent again: marked already, or to be marked now."""
     return case.redo == wishes.redo if wishes.continuing else _wanted(case, wishes)
 
 
-def _again(case: state.Case, wishes: Wishes) -> bool:
+def _again(case: scratch.Case, wishes: Wishes) -> bool:
     """Return whether the user wants this failed, or any, row again."""
     return wishes.redo == "all" or (wishes.redo == "failed" and case.stage in models.RETRIED_STAGES)
 
 
-def _is_hopeless(case: state.Case, wishes: Wishes) -> bool:
+def _is_hopeless(case: scratch.Case, wishes: Wishes) -> bool:
     failed = case.stage in models.RETRIED_STAGES
     return failed and not wishes.force and causes.hopeless(case.error) is not None
 
 
-def _paid(case: state.Case, wishes: Wishes) -> Decision:
+def _paid(case: scratch.Case, wishes: Wishes) -> Decision:
     wanted = _asked_for(case, wishes)
     if wanted and not (case.sent and _is_hopeless(case, wishes)):
         return Decision.SEND if case.rendered and not case.faults else Decision.INVALID
@@ -118,7 +118,7 @@ def _paid(case: state.Case, wishes: Wishes) -> Decision:
     return _as_it_is(case, wishes)
 
 
-def _wanted(case: state.Case, wishes: Wishes) -> bool:
+def _wanted(case: scratch.Case, wishes: Wishes) -> bool:
     stage = Stage(case.stage)
     if stage in models.DOUBTFUL_STAGES:
         # What may still turn up is paid for again only on the user's own word.
@@ -128,7 +128,7 @@ def _wanted(case: state.Case, wishes: Wishes) -> bool:
     return _again(case, wishes)
 
 
-def _as_it_is(case: state.Case, wishes: Wishes) -> Decision:
+def _as_it_is(case: scratch.Case, wishes: Wishes) -> Decision:
     stage = Stage(case.stage)
     if case.paired:
         settled = stage not in models.DOUBTFUL_STAGES

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import checks, errors, models, settings, tavus
 from batchgen.checks import replica_names
-from batchgen.plan import adoption
+from batchgen.plan import adoption, scratch
 from batchgen.tavus import contact, pages, refusals, walk
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Asker:
     skip_invalid: bool = False
     put_off: bool = False
 
-    def look(self, roster: state.Roster, store: state.StateFile | None = None) -> adoption.Found:
+    def look(self, roster: scratch.Roster, store: state.StateFile | None = None) -> adoption.Found:
         """Find videos of the rows in the account. Mistakes are told first, with or without a network.
 
         `store` is a state file that is not fresh, but may be an older copy of itself: then there may be
@@ -131,11 +131,10 @@ class Asker:
         limit = contact.LIMIT if self.for_run else LOOKING_SECONDS
         return contact.Contact(clock=self.clock, stop=self.stop, emit=self.tell, limit=limit)
 
-    def _is_blocked(self, roster: state.Roster) -> bool:
+    def _is_blocked(self, roster: scratch.Roster) -> bool:
         if any(problem.severity == "error" for problem in self.examiner.problems):
             return True
-        bad = "SELECT 1 FROM rows WHERE faults > 0 AND left_out = '' LIMIT 1"
-        return not self.skip_invalid and bool(roster.ask(bad))
+        return not self.skip_invalid and roster.has_fault()
 
     def replicas(self, rows: Mapping[str, list[int]]) -> checks.ReplicaCheck:
         """Ask for each replica once; what cannot be asked is "not checked" and stops nothing."""

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import identity, merge, state
+from batchgen.plan import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
     Cells = Mapping[str, str]
 
-NEW = f"r.job IS NULL AND r.same_as IS NULL AND r.adopted = '' AND {state.FITS}"
-"""SQL: the row `r` of the table `rows` has no job, and may be somebody."""
-
-_GONE = f"k.n IS NULL AND {state.PAID}"
 _SEVERAL = 0
 """The owner of a mark that several rows have. No row and no job has this number."""
 
@@ -41,14 +38,12 @@ class Pair:
     was: str
 
 
-def find(roster: state.Roster, store: state.StateFile, sheet: sheets.Sheet, key: Sequence[str]) -> None:
+def find(roster: scratch.Roster, store: state.StateFile, sheet: sheets.Sheet, key: Sequence[str]) -> None:
     """Let the new rows wait that seem to be the persons of paid jobs whose rows are gone.
 
     Its cost grows with the rows, not with gone rows times new ones.
     """
-    if not roster.ask(f"SELECT 1 FROM known k WHERE {_GONE} LIMIT 1"):
-        return
-    if not roster.ask(f"SELECT 1 FROM rows r WHERE {NEW} LIMIT 1"):
+    if not roster.may_have_pairs():
         return
     marker = identity.Identity(sheet.columns)
     roster.add_cells(marker.cells(row) for row in sheet.rows())
@@ -57,15 +52,11 @@ def find(roster: state.Roster, store: state.StateFile, sheet: sheets.Sheet, key:
     roster.wait((n, job) for job, n in search.pairs.items())
 
 
-def waiting(roster: state.Roster) -> tuple[Pair, ...]:
+def waiting(roster: scratch.Roster) -> tuple[Pair, ...]:
     """Return the pairs of a roster whose rows are decided, in the order of the sheet."""
-    found = roster.ask(
-        "SELECT r.row, r.key, r.label, k.row, k.key, k.id FROM rows r JOIN known k ON k.id = r.pair"
-        " WHERE r.decision = 'pair' ORDER BY r.n"
-    )
     return tuple(
-        Pair(int(str(row)), str(key or label), int(str(was)) or None, str(name or f"job {job}"))
-        for row, key, label, was, name, job in found
+        Pair(row, key or label, was or None, name or f"job {job}")
+        for row, key, label, was, name, job in roster.waiting_pairs()
     )
 
 
@@ -104,16 +95,9 @@ class _Side:
 class _Search:
     """One search. `pairs` are the new rows (n) by their jobs."""
 
-    def __init__(self, roster: state.Roster, store: state.StateFile, key: Sequence[str]) -> None:
+    def __init__(self, roster: scratch.Roster, store: state.StateFile, key: Sequence[str]) -> None:
         self._roster, self._store, self._key = roster, store, frozenset(key)
-        self._gone = {
-            int(str(job)): int(str(row))
-            for job, row in roster.ask(f"SELECT k.id, k.row FROM known k WHERE {_GONE} ORDER BY k.row, k.id")
-        }
-        self._new = {
-            int(str(n)): int(str(row))
-            for n, row in roster.ask(f"SELECT r.n, r.row FROM rows r WHERE {NEW} ORDER BY r.n")
-        }
+        self._gone, self._new = roster.gone_jobs(), roster.new_rows()
         self._old_side, self._new_side = _Side(), _Side()
         self.pairs: dict[int, int] = {}
 
@@ -145,41 +129,35 @@ class _Search:
     def _read_new(self) -> None:
         for n, cells in self._new_cells():
             self._new_side.add(n, cells)
-        for (text,) in self._roster.stream(
-            f"SELECT b.cells FROM bodies b JOIN rows r ON r.n = b.n WHERE r.same_as IS NULL AND NOT ({NEW})"
-        ):
-            self._new_side.add_other(_load(str(text)))
+        for text in self._roster.cells_of_others():
+            self._new_side.add_other(_load(text))
 
     def _new_cells(self) -> Iterator[tuple[int, Cells]]:
         """Yield the new rows that are in no pair yet, in the order of the sheet."""
         taken = set(self.pairs.values())
-        for n, text in self._roster.stream(
-            f"SELECT r.n, b.cells FROM rows r JOIN bodies b ON b.n = r.n WHERE {NEW} ORDER BY r.n"
-        ):
-            if int(str(n)) not in taken:
-                yield int(str(n)), _load(str(text))
+        for n, text in self._roster.cells_of_new():
+            if n not in taken:
+                yield n, _load(text)
 
     def _cells_of_job(self, job: int) -> Cells:
         return _load(self._store.job(job).cells)
 
     def _cells_of_row(self, n: int) -> Cells:
-        return _load(str(self._roster.ask("SELECT cells FROM bodies WHERE n = ?", n)[0][0]))
+        return _load(self._roster.cells_of(n))
 
     # the ways in which two are one person
 
     def _as_before(self) -> None:
         """Keep the pairs of earlier runs, wherever the rows stand now."""
         by_mark: dict[str, int] = {}
-        for n, key_hash, cells_hash in self._roster.stream(
-            f"SELECT r.n, r.key_hash, r.cells_hash FROM rows r WHERE {NEW} ORDER BY r.n DESC"
-        ):
-            by_mark.update(dict.fromkeys((f"k{key_hash}", f"c{cells_hash}"), int(str(n))))
+        for n, key_hash, cells_hash in self._roster.new_marks():
+            by_mark.update(dict.fromkeys((f"k{key_hash}", f"c{cells_hash}"), n))
         taken = set[int]()
         for job, (key_hash, cells_hash) in self._store.pairs().items():
-            n = by_mark.get(f"c{cells_hash}") or (by_mark.get(f"k{key_hash}") if key_hash else None)
-            if job in self._gone and n is not None and n not in taken:
-                taken.add(n)
-                self.pairs[job] = n
+            found = by_mark.get(f"c{cells_hash}") or (by_mark.get(f"k{key_hash}") if key_hash else None)
+            if job in self._gone and found is not None and found not in taken:
+                taken.add(found)
+                self.pairs[job] = found
 
     def _by_all_but_the_key(self) -> None:
         rest: dict[frozenset[int], collections.deque[int]] = {}
@@ -231,18 +209,13 @@ class _Search:
 
     def _old_order(self) -> Iterator[tuple[int, int]]:
         """Yield each row of the last list as (job, 0), or as (0, job) if it is known still."""
-        for job, is_known in self._roster.stream(
-            "SELECT id, n IS NOT NULL FROM known WHERE row <> 0 ORDER BY row, id"
-        ):
-            yield (0, int(str(job))) if is_known else (int(str(job)), 0)
+        for job, is_known in self._roster.old_order():
+            yield (0, job) if is_known else (job, 0)
 
     def _new_order(self) -> Iterator[tuple[int, int]]:
         """Yield each row of the sheet as (n, 0) if it is new, or as (0, job) if the last list had it."""
-        for n, job in self._roster.stream(
-            f"SELECT r.n, k.id FROM rows r LEFT JOIN known k ON k.id = r.job AND k.row <> 0"
-            f" WHERE k.id IS NOT NULL OR ({NEW}) ORDER BY r.n"
-        ):
-            yield (0, int(str(job))) if job is not None else (int(str(n)), 0)
+        for n, known in self._roster.new_order():
+            yield (0, known) if known is not None else (n, 0)
 
     def _nearest(self, jobs: list[int], rows: list[int]) -> dict[int, int]:
         """Return the rows of jobs among namesakes in one place: the likest first, else in their order."""

@@ -7,11 +7,12 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors
+from batchgen.plan import scratch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from batchgen import checks, sheets, state
+    from batchgen import checks, sheets
     from batchgen.plan import pairs
     from batchgen.settings import Settings
 
@@ -66,7 +67,7 @@ class Plan:
     problems: checks.ProblemReport
     refusal: str
     notes: tuple[str, ...]
-    roster: state.Roster
+    roster: scratch.Roster
     fingerprint: str
     partial: bool = False
     odd: tuple[OddRow, ...] = ()

@@ -17,6 +17,7 @@ from batchgen.plan import (
     lookups,
     pairs,
     row_problems,
+    scratch,
     sheet_rows,
     summary,
 )
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 _TOLD = 5
 """Rows that are named one by one; the rest is counted."""
 
-_FRESH, _SENDING = summary.FRESH, summary.SENDING
-_WAITING = "r.pair IS NOT NULL AND r.decision NOT IN ('send', 'later', 'accept')"
-
 
 class Planner:
     """Makes one plan."""
@@ -41,7 +39,7 @@ class Planner:
     def __init__(self, materials: context.Materials) -> None:
         self._m = materials
         self._settings = materials.settings
-        self._roster = state.Roster()
+        self._roster = scratch.Roster()
         self._partial = materials.settings.failures_of is not None
         self._notes: list[str] = []
         self._problems: list[models.Problem] = []
@@ -161,9 +159,7 @@ class Planner:
         """Compare keys without invisible characters; two paid jobs that would be one stay apart."""
         assert self._m.store is not None
         hidden = {
-            int(str(job_id))
-            for job_id, text in self._roster.ask("SELECT id, key FROM known WHERE key GLOB '*[^ -~]*'")
-            if normal_forms.visible(str(text)) != text
+            job_id for job_id, text in self._roster.keys_beyond_ascii() if normal_forms.visible(text) != text
         }
         cells = self._m.store.cells() if hidden else ()
         renewed = [(job_id, *identity.of_cells(text, key)) for job_id, text in cells if job_id in hidden]
@@ -172,22 +168,21 @@ class Planner:
     def _unknown_names(self) -> frozenset[str]:
         if self._m.names is None:
             return frozenset()
-        found = self._roster.ask("SELECT DISTINCT replica FROM rows")
-        return lookups.unknown((str(row[0]) for row in found), self._m.names)
+        return lookups.unknown(self._roster.replicas(), self._m.names)
 
     # matching
 
-    def _before(self, fingerprint: str) -> state.Before:
+    def _before(self, fingerprint: str) -> scratch.Before:
         store = self._m.store
         if store is None:
-            return state.Before()
+            return scratch.Before()
         same_worksheet = (
             known_files.main_of(store.meta(known_files.LIST)).worksheet == self._settings.worksheet
         )
         same_file = same_worksheet and store.meta("fingerprint") == fingerprint
-        return state.Before(same_file, is_older=not store.meta(state.PAIRS), waiting=store.pairs())
+        return scratch.Before(same_file, is_older=not store.meta(state.PAIRS), waiting=store.pairs())
 
-    def _match(self, key: tuple[str, ...], before: state.Before) -> None:
+    def _match(self, key: tuple[str, ...], before: scratch.Before) -> None:
         if not self._partial:
             self._roster.match(by_key=bool(key), before=before)
             followed = self._follow_requests(key)
@@ -207,14 +202,14 @@ class Planner:
         """Let few rows whose key was corrected keep their videos, unless the user says that they are new."""
         if not key or self._settings.accept_new is not None:
             return []
-        changes = self._changes("r.same_as IS NULL")
+        changes = self._changes(decided=False)
         if not changes.gone or not changes.new or guard.suspicious(changes, accept_new=None):
             return []
         return self._roster.follow_requests()
 
     def _tell_followed(self, found: list[tuple[int, str, str]]) -> None:
         # With --accept-new these rows would be pairs, beside those that are there.
-        count = len(found) + _count(self._roster.ask("SELECT count(*) FROM rows WHERE pair IS NOT NULL"))
+        count = len(found) + self._roster.count_pairs()
         for row, name, old in found[:_TOLD]:
             whose = f"{old}, whose row" if old else "a row without a key that"
             self._notes.append(
@@ -224,17 +219,16 @@ class Planner:
         if len(found) > _TOLD:
             self._notes.append(f"So do {len(found) - _TOLD} more rows whose key was changed.")
 
-    def _changes(self, fresh: str) -> guard.Changes:
-        """Count what the guard looks at; `fresh` is the condition of rows that count as new."""
-        ask, waiting = self._roster.ask, "SELECT count(*) FROM rows r WHERE"
-        gone = summary.gone(self._roster) + _count(ask(f"{waiting} {_WAITING}"))
+    def _changes(self, *, decided: bool) -> guard.Changes:
+        """Count what the guard looks at; rows that are not sent are new only before all are `decided`."""
+        gone = self._roster.count_gone() + self._roster.count_pairs_left()
         if not gone:
             # The usual case: then all rows of a large sheet need not be counted.
             return guard.Changes(paid=0, gone=0, new=0)
         return guard.Changes(
-            paid=_count(ask(f"SELECT count(*) FROM known k WHERE {state.PAID}")),
+            paid=self._roster.count_paid(),
             gone=gone,
-            new=_count(ask(f"{waiting} ({_FRESH} AND {fresh}) OR r.decision = 'pair'")),
+            new=self._roster.count_new(decided=decided),
         )
 
     def _mark_duplicates(self, key: tuple[str, ...]) -> None:
@@ -285,8 +279,8 @@ class Planner:
         accept_new = self._settings.accept_new
         if accept_new is None or self._m.wishes.only_redo:
             return
-        waiting = _count(self._roster.ask("SELECT count(*) FROM rows WHERE decision = 'pair'"))
-        if waiting and guard.lets_in(self._changes(_SENDING), pairs=waiting, accept_new=accept_new):
+        waiting = self._roster.count_waiting()
+        if waiting and guard.lets_in(self._changes(decided=True), pairs=waiting, accept_new=accept_new):
             self._roster.release()
             self._decide()
 
@@ -294,11 +288,8 @@ class Planner:
         if self._m.ask_replicas is None:
             return
         rows: dict[str, list[int]] = {}
-        found = self._roster.ask(
-            "SELECT row, replica FROM rows WHERE decision = 'send' AND replica <> '' ORDER BY n"
-        )
-        for row, replica in found:
-            rows.setdefault(str(replica), []).append(int(str(row)))
+        for row, replica in self._roster.replicas_to_send():
+            rows.setdefault(replica, []).append(row)
         if not rows:
             return
         answer = self._m.ask_replicas(rows)
@@ -319,7 +310,7 @@ class Planner:
         """Return why the run must stop, or empty (design 4)."""
         if self._partial:
             return ""
-        changes = self._changes(_SENDING)
+        changes = self._changes(decided=True)
         if self._m.store is None or not guard.suspicious(changes, accept_new=self._settings.accept_new):
             return ""
         return told.refusal(changes, self._m.store)
@@ -340,7 +331,3 @@ def look_again(
     planning = Planner(materials)
     planning.read()
     return planning.make()
-
-
-def _count(rows: list[tuple[object, ...]]) -> int:
-    return int(str(rows[0][0]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import checks, identity, models, sheets, state
 from batchgen.plan import plan as plans
-from batchgen.plan import row_problems
+from batchgen.plan import row_problems, scratch
 
 if TYPE_CHECKING:
     from batchgen.settings import Settings
@@ -25,7 +25,7 @@ class Reader:
     sheet: sheets.Sheet
     settings: Settings
     examiner: checks.Examiner
-    roster: state.Roster
+    roster: scratch.Roster
     keep: bool
     known: bool
     usage: checks.Usage | None = None
@@ -70,11 +70,11 @@ class Reader:
         mark: identity.Mark,
         left_out: str,
         problems: tuple[models.Problem, ...],
-    ) -> state.RosterRow:
+    ) -> scratch.RosterRow:
         row, request = examined.row, examined.request
         label = request.name if request is not None else ""
         key = mark.key or label
-        return state.RosterRow(
+        return scratch.RosterRow(
             row.number,
             key,
             mark.key_hash,
@@ -98,9 +98,9 @@ class Reader:
     def _video_id(self) -> int:
         return self.sheet.layout.existing.get("video_id", -1)
 
-    def _body(self, marker: identity.Identity, examined: checks.Examined) -> state.Body:
+    def _body(self, marker: identity.Identity, examined: checks.Examined) -> scratch.Body:
         request = examined.request
-        return state.Body(state.request_text(request) if request else "", marker.cells(examined.row))
+        return scratch.Body(state.request_text(request) if request else "", marker.cells(examined.row))
 
     def _mark_again(self, key: tuple[str, ...]) -> None:
         """Know the rows by another key than the one that looked good at first."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from batchgen import checks, models, state
-from batchgen.plan import decisions, guard, pairs, row_problems
+from batchgen.plan import decisions, guard, pairs, row_problems, scratch
 from batchgen.plan import plan as plans
 from batchgen.tavus import causes
 
@@ -22,20 +22,8 @@ _UNSELECTED = models.UNSELECTED
 _NAMED = 10
 """Row numbers that one sentence names."""
 
-FRESH = "r.job IS NULL AND r.adopted = ''"
-"""Rows that nothing is known of."""
-
-SENDING = "r.decision IN ('send', 'later')"
-_PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
-
-_FEW = 4
-"""Kinds up to which one pass for each is quicker than sorting all rows once."""
-_ALIKE = "left_out, decision, replica, job IS NULL"
-
-
-def gone(roster: state.Roster) -> int:
-    """Count the jobs with a video, or with one asked for, that the sheet has no row for."""
-    return int(str(roster.ask(f"SELECT count(*) FROM known k WHERE k.n IS NULL AND {state.PAID}")[0][0]))
+_SHOWN = 5
+"""Pairs of a row that is gone and a new one that the guard shows."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +33,7 @@ class Summary:
     settings: Settings
     sheet: sheets.Sheet
     examiner: checks.Examiner
-    roster: state.Roster
+    roster: scratch.Roster
     key: tuple[str, ...]
     duplicates: int
     partial: bool
@@ -53,7 +41,7 @@ class Summary:
 
     def plan(self, *, refusal: str, notes: list[str], problems: list[models.Problem]) -> plans.Plan:
         """Return the plan; a limit that it passes is its refusal, unless there is another."""
-        found = kinds(self.roster)
+        found = self.roster.kinds()
         # A hidden row is hidden whatever it has: a video of its own, one that it shares, or one just found.
         reasons = _tally((kind.left_out, kind.rows) for kind in found)
         left_out = {reason: reasons[reason] for reason in _UNSELECTED if reasons[reason]}
@@ -77,7 +65,7 @@ class Summary:
                 for kind in found
                 if kind.is_new and kind.decision in {Decision.SEND, Decision.LATER}
             ),
-            gone=0 if self.partial else gone(self.roster),
+            gone=0 if self.partial else self.roster.count_gone(),
             unknown=tally.get(Decision.UNKNOWN, 0),
             failed=tally.get(Decision.FAILED, 0) + tally.get(Decision.HOPELESS, 0),
             duplicates=self.duplicates,
@@ -87,7 +75,7 @@ class Summary:
             invalid=tally.get(Decision.INVALID, 0),
             left_out=left_out,
             replicas=dict(_tally((kind.replica, kind.rows) for kind in going).most_common()),
-            templates=self._templates(),
+            templates=self.roster.templates(),
             columns_used=tuple(column.header for column in self.examiner.merger.column_fields.values()),
             key=plans.key_words(self.key),
             key_columns=self.key,
@@ -113,18 +101,15 @@ class Summary:
             partial=self.partial,
             odd=self.odd,
             pairs=waiting,
-            paying_again=self._count(f"SELECT count(*) {_PAIRED} WHERE r.decision = 'send' AND {state.PAID}"),
+            paying_again=self.roster.count_paying_again(),
         )
         return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
 
     def refusal(self, changes: guard.Changes, store: state.StateFile) -> str:
         """Return why a run must stop when many paid rows are gone (design 4)."""
-        ask = self.roster.ask
-        lost = f"SELECT k.id FROM known k WHERE k.n IS NULL AND {state.PAID} ORDER BY k.row LIMIT 5"
-        jobs = [store.job(int(str(row[0]))) for row in ask(lost)]
+        jobs = [store.job(job) for job in self.roster.first_gone(_SHOWN)]
         olds = [job.key or job.label or f"job {job.id}" for job in jobs]
-        fresh = f"SELECT r.row, r.key, r.label FROM rows r WHERE {FRESH} AND {SENDING} ORDER BY r.n LIMIT 5"
-        news = [f"row {row} ({key or label})" for row, key, label in ask(fresh)]
+        news = [f"row {row} ({key or label})" for row, key, label in self.roster.first_fresh(_SHOWN)]
         waiting = pairs.waiting(self.roster)
         alike = [(pair.was, f"row {pair.row} ({pair.name})") for pair in waiting]
         changes = dataclasses.replace(
@@ -132,44 +117,25 @@ class Summary:
         )
         return guard.refusal(changes, key=plans.key_words(self.key))
 
-    def _templates(self) -> dict[str, int]:
-        """Return how many rows to send each template speaks, most first."""
-        found = self.roster.ask(
-            "SELECT template, count(*) FROM rows WHERE decision = 'send' AND template <> ''"
-            " GROUP BY template ORDER BY 2 DESC, 1"
-        )
-        return {str(name): int(str(count)) for name, count in found}
-
-    def _count(self, sql: str) -> int:
-        return int(str(self.roster.ask(sql)[0][0]))
-
     def _problems(self, found: list[models.Problem]) -> checks.ProblemReport:
         report = checks.ProblemReport(
             self.settings.problems, keep_all=self.settings.json_output, strict=self.settings.strict
         )
-        told = "FROM rows r WHERE problems <> '' AND decision IN ('send', 'invalid')"
-        ragged = {row for (row,) in self.roster.stream(f"SELECT row {told} AND NOT {state.FITS}")}
-        ragged |= {odd.row for odd in self.odd}
+        ragged = self.roster.ragged_rows() | {odd.row for odd in self.odd}
         # A ragged line is reported once: as an error if it was to be sent.
         report.extend(p for p in self.sheet.problems if p.kind != models.RAGGED or p.row not in ragged)
         report.extend(self.examiner.problems)
         report.extend(found)
         # A row of a failures file without its mark is told whatever else is to be said about it.
-        told = "'send', 'invalid', 'unwanted', 'shared'" if self.partial else "'send', 'invalid'"
-        for (text,) in self.roster.stream(
-            f"SELECT problems FROM rows WHERE problems <> '' AND decision IN ({told}) ORDER BY n"
-        ):
-            report.extend(row_problems.load(str(text)))
+        also = (Decision.UNWANTED, Decision.SHARED) if self.partial else ()
+        for text in self.roster.problem_texts((Decision.SEND, Decision.INVALID, *also)):
+            report.extend(row_problems.load(text))
         report.close()
         return report
 
     def _alike(self) -> Iterator[str]:
         """Yield how many rows of different people ask for the very same video: told, never merged."""
-        sending = "FROM rows WHERE decision = 'send' AND same_as IS NULL"
-        digests = self.roster.stream(f"SELECT request_hash {sending}")
-        # SQLite's count(DISTINCT) takes four times as long where rows ask for different videos.
-        different = len({hash(digest) for (digest,) in digests})
-        count = self._count(f"SELECT count(*) {sending}") - different
+        count = self.roster.count_alike()
         if count:
             rows = "1 row asks" if count == 1 else f"{count} rows ask"
             yield f"{rows} for the very same video as another row of somebody else; each gets one of its own."
@@ -179,19 +145,14 @@ class Summary:
         count = tally.get(Decision.HOPELESS, 0)
         if not count:
             return
-        for error, number, rows in self.roster.ask(
-            f"SELECT k.error, count(*), group_concat(r.row, ', ') {_PAIRED} WHERE r.decision = 'hopeless'"
-            " GROUP BY k.error ORDER BY 2 DESC"
-        ):
-            yield causes.words(str(error), int(str(number)), str(rows))
+        for error, number, rows in self.roster.hopeless():
+            yield causes.words(error, number, rows)
         rows_are = "1 failed row is" if count == 1 else f"{count} failed rows are"
         yield f"{rows_are} not sent again, since the same input fails again: mend it, or add --force."
 
     def _deleted(self) -> Iterator[str]:
         """Yield which rows that count as failed `retry` does not send: their video was there."""
-        found = self.roster.ask(
-            f"SELECT r.row {_PAIRED} WHERE r.decision = 'failed' AND k.stage = 'deleted' ORDER BY r.n"
-        )
+        found = self.roster.deleted_rows()
         if found:
             rows, _ = _rows(found)
             videos = "its video was" if len(found) == 1 else "their videos were"
@@ -199,9 +160,7 @@ class Summary:
 
     def _as_fixed(self) -> Iterator[str]:
         """Yield which rows count as they were fixed, though their cells are older."""
-        found = self.roster.ask(
-            f"SELECT row FROM rows WHERE mended AND left_out NOT IN {_UNSELECTED} ORDER BY n"
-        )
+        found = self.roster.fixed_rows(_UNSELECTED)
         if found:
             rows, count = _rows(found)
             if self.partial:
@@ -221,9 +180,9 @@ class Summary:
     def _template_changed(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Say so when every video is outdated and no row was edited: then the template did it."""
         outdated = tally.get(Decision.OUTDATED, 0)
-        if not outdated or outdated != self._count(f"SELECT count(*) {_PAIRED} WHERE {state.PAID}"):
+        if not outdated or outdated != self.roster.count_paired_paid():
             return
-        if self._count(f"SELECT count(*) {_PAIRED} WHERE r.cells_hash <> k.cells_hash"):
+        if self.roster.count_edited():
             return
         all_rows = "The one row with a video is" if outdated == 1 else f"All {outdated} rows with a video are"
         yield (
@@ -262,33 +221,10 @@ def _of_pairs(waiting: Sequence[pairs.Pair]) -> Iterator[str]:
     )
 
 
-def _rows(found: list[tuple[object, ...]]) -> tuple[str, str]:
+def _rows(found: list[int]) -> tuple[str, str]:
     """Return "Row 4" or "Rows 4, 9", and the verb that goes with it."""
-    numbers = ", ".join(str(row[0]) for row in found[:_NAMED]) + (" …" if len(found) > _NAMED else "")
+    numbers = ", ".join(map(str, found[:_NAMED])) + (" …" if len(found) > _NAMED else "")
     return (f"Row {numbers}", "counts") if len(found) == 1 else (f"Rows {numbers}", "count")
-
-
-class Kind(NamedTuple):
-    """How many rows are alike, and their minutes in all. `is_new` ones have no job so far."""
-
-    left_out: str
-    decision: str
-    replica: str
-    is_new: bool
-    rows: int
-    minutes: float
-
-
-def kinds(roster: state.Roster, *, few: int = _FEW) -> list[Kind]:
-    """Count the decided rows."""
-    found = roster.ask(f"SELECT DISTINCT {_ALIKE} FROM rows")
-    if len(found) > few:
-        return [
-            _kind(*row)
-            for row in roster.ask(f"SELECT {_ALIKE}, count(*), sum(minutes) FROM rows GROUP BY {_ALIKE}")
-        ]
-    sums = f"SELECT count(*), sum(minutes) FROM rows WHERE ({_ALIKE}) = (?, ?, ?, ?)"
-    return [_kind(*values, *roster.ask(sums, *values)[0]) for values in found]
 
 
 def _tally(counts: Iterable[tuple[str, int]]) -> collections.Counter[str]:
@@ -297,11 +233,3 @@ def _tally(counts: Iterable[tuple[str, int]]) -> collections.Counter[str]:
     for name, count in sorted(counts):
         found[name] += count
     return found
-
-
-def _kind(
-    left_out: object, decision: object, replica: object, is_new: object, count: object, minutes: object
-) -> Kind:
-    return Kind(
-        str(left_out), str(decision), str(replica), bool(is_new), int(str(count)), float(str(minutes))
-    )

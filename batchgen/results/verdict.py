@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import collections
-import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
+from batchgen.plan import scratch
 from batchgen.results import result_cells
 
 if TYPE_CHECKING:
@@ -20,23 +20,14 @@ _WELL = {str(models.Stage.READY), result_cells.EXCLUDED}
 _NEVER_SENT = "new"
 
 
-def selected_jobs(roster: state.Roster) -> set[int]:
+def selected_jobs(roster: scratch.Roster) -> set[int]:
     """Return the ids of the jobs that the rows of this run have, shared ones once."""
-    found = roster.ask(
-        "SELECT DISTINCT head.job FROM rows r JOIN rows head ON head.n = coalesce(r.same_as, r.n)"
-        " WHERE head.job IS NOT NULL AND r.left_out NOT IN (SELECT value FROM json_each(?))"
-        " AND head.decision NOT IN ('later', 'unwanted')",
-        json.dumps(models.UNSELECTED),
-    )
-    return {int(str(row[0])) for row in found}
+    return roster.jobs_of_run(models.UNSELECTED)
 
 
-def unfound(roster: state.Roster) -> int:
+def unfound(roster: scratch.Roster) -> int:
     """Count the rows of a failures file that were not sent, since nothing tells whose they are."""
-    found = roster.ask(
-        "SELECT count(*) FROM rows WHERE job IS NULL AND same_as IS NULL AND decision = 'invalid'"
-    )
-    return int(str(found[0][0]))
+    return roster.count_unfound()
 
 
 def counts(store: state.StateFile, jobs: Container[int] | None = None, *, invalid: int = 0) -> dict[str, int]:

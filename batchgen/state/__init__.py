@@ -11,15 +11,15 @@ Every call returns when its rows are on disk; calls from many threads share one 
 """
 
 from batchgen.state.access import NOT_RUN, is_older, open_state, read_state
-from batchgen.state.carry import Orders
+from batchgen.state.carry import Carried, Changes, Line, Orders
 from batchgen.state.file import StateFile
 from batchgen.state.life import CROSSED
-from batchgen.state.pairing import FITS, PAID, Before
 from batchgen.state.queries import CLEANED
 from batchgen.state.records import (
     PAIRS,
     Attempt,
     Job,
+    Known,
     Mend,
     NewJob,
     Outline,
@@ -30,32 +30,27 @@ from batchgen.state.records import (
     request_text,
 )
 from batchgen.state.register import Entry, enter, entries
-from batchgen.state.roster import Body, Case, Known, Roster, RosterRow
 from batchgen.state.runlock import RunLock
 from batchgen.state.writer import Pending
 
 __all__ = [
     "CLEANED",
     "CROSSED",
-    "FITS",
     "NOT_RUN",
-    "PAID",
     "PAIRS",
     "Attempt",
-    "Before",
-    "Body",
-    "Case",
+    "Carried",
+    "Changes",
     "Entry",
     "Job",
     "Known",
+    "Line",
     "Mend",
     "NewJob",
     "Orders",
     "Outline",
     "Pending",
     "PollUpdate",
-    "Roster",
-    "RosterRow",
     "RunLock",
     "StateFile",
     "Video",

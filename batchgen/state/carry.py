@@ -11,9 +11,7 @@ from batchgen.state import life, meta, records
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Iterator, Mapping
-
-    from batchgen.state import roster
+    from collections.abc import Callable, Iterable, Mapping
 
 STAGES = {"send": "new", "invalid": "invalid", "excluded": "excluded"}
 """The stage that an unpaid job gets by what was decided about its row; others keep theirs."""
@@ -21,17 +19,6 @@ STAGES = {"send": "new", "invalid": "invalid", "excluded": "excluded"}
 """Decisions about rows that this run is not about."""
 
 _PAID = frozenset(str(stage) for stage in models.PAID_STAGES)
-_ROW = (
-    "r.row, r.key, r.key_hash, b.cells, r.cells_hash, r.occurrence, b.request_json, r.request_hash, r.label,"
-    " r.minutes, r.decision, r.problems, r.adopted, r.faults, r.mended,"
-    " r.pair IS NOT NULL"
-)
-_ROWS = "rows r JOIN bodies b ON b.n = r.n"
-_CHANGED = (
-    "r.row <> k.row OR r.cells_hash <> k.cells_hash OR r.key_hash <> k.key_hash OR"
-    " r.request_hash <> k.request_hash OR k.left_out <> '' OR k.outdated <> '' OR k.redo <> '' OR"
-    " r.decision NOT IN ('done', 'unknown', 'failed') OR r.adopted <> ''"
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,7 +43,13 @@ class Orders:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
+    """A row about which something was decided. `faults` counts what keeps it from being sent.
+
+    `adopted` is JSON: the video that the account has for it. A `mended` row asks for what its job asks for; a
+    `paired` one only seems to be its job's person.
+    """
+
     row: int
     key: str
     key_hash: str
@@ -80,42 +73,67 @@ class _Line:
         return bool(self.paired) and not ordered
 
 
-def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, plan: roster.Roster, orders: Orders) -> int:
-    """Take a plan over into the jobs; return the number of the run, which its jobs to send carry in `go`."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Changes:
+    """A plan as records; each part is read once, in this order, and may be long.
+
+    `unseen` jobs had a row and have none now, `gone` ones have none. `keys` are key, key hash and id of every
+    job. `known` are changed rows and `pairs` those in pairs, each with its job's id; `released` jobs were in
+    a pair whose row is new after all. `fresh` are rows that need a job, by their number in the plan.
+    """
+
+    unseen: Iterable[int]
+    keys: Iterable[tuple[str, str, int]]
+    known: Iterable[tuple[int, Line]]
+    pairs: Iterable[tuple[int, Line]]
+    gone: Iterable[int]
+    released: Iterable[int]
+    fresh: Iterable[tuple[int, Line]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of a plan: the number of the run, which its jobs to send carry in `go`, and the new jobs.
+
+    `jobs` are pairs of a row's number in the plan and its job's id.
+    """
+
+    run: int
+    jobs: tuple[tuple[int, int], ...] = ()
+
+
+def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, changes: Changes, orders: Orders) -> Carried:
+    """Take a plan over into the jobs."""
     run = _next_run(db)
     if orders.redo:
         # Rows that an unfinished redo of the same kind marked are to be sent, and so marked again below.
         db.execute("UPDATE jobs SET redo = '' WHERE redo IN ('failed', 'changed', 'unknown', 'all')")
     if not orders.partial:
-        gone = plan.db.execute("SELECT id FROM known WHERE n IS NULL AND row <> 0")
-        db.executemany("UPDATE jobs SET row = NULL WHERE id = ?", gone)
+        db.executemany("UPDATE jobs SET row = NULL WHERE id = ?", ((job,) for job in changes.unseen))
         # A ragged line that was fixed is another row from now on; nothing was ever asked for it.
         db.execute(
             "DELETE FROM jobs WHERE row IS NULL AND stage = 'invalid' AND attempt IS NULL"
             f" AND cells_hash LIKE '{identity.RAGGED}%'"
         )
     if orders.rekey:
-        db.executemany(
-            "UPDATE jobs SET key = ?, key_hash = ? WHERE id = ?",
-            plan.stream("SELECT key, key_hash, id FROM known"),
-        )
+        db.executemany("UPDATE jobs SET key = ?, key_hash = ? WHERE id = ?", changes.keys)
     mends = records.with_cells(records.mends_from(meta.get(db, records.MENDS)), db.execute(records.FIXED))
     before = dict(mends)
-    for job_id, line in _known(plan):
+    for job_id, line in changes.known:
         _update(db, sequence, job_id, line, orders=orders, run=run, mends=mends)
     if mends != before:
         _save_mends(db, mends, before)
     if not orders.partial:
-        _note_pairs(db, plan, orders)
+        _note_pairs(db, changes, orders)
+    made: tuple[tuple[int, int], ...] = ()
     if not orders.only_known and not orders.partial:
-        made = [
+        made = tuple(
             (n, _insert(db, sequence, job_id, line, orders=orders, run=run))
-            for (n, line), job_id in zip(_fresh(plan), life.free_ids(db), strict=False)
-        ]
-        plan.set_jobs(made)
+            for (n, line), job_id in zip(changes.fresh, life.free_ids(db), strict=False)
+        )
     for name, value in orders.meta.items():
         meta.put(db, name, value)
-    return run
+    return Carried(run, made)
 
 
 def _save_mends(
@@ -132,27 +150,11 @@ def _next_run(db: sqlite3.Connection) -> int:
     return run
 
 
-def _known(plan: roster.Roster) -> Iterator[tuple[int, _Line]]:
-    # A cursor, not a list: the whole sheet may be new to the jobs.
-    for values in plan.db.execute(
-        f"SELECT k.id, {_ROW} FROM {_ROWS} JOIN known k ON k.id = r.job WHERE {_CHANGED} ORDER BY r.n"
-    ):
-        yield int(values[0]), _Line(*values[1:])
-
-
-def _fresh(plan: roster.Roster) -> Iterator[tuple[int, _Line]]:
-    for values in plan.db.execute(
-        f"SELECT r.n, {_ROW} FROM {_ROWS} WHERE r.job IS NULL AND r.same_as IS NULL AND (r.adopted <> ''"
-        " OR r.decision IN ('send', 'later', 'invalid', 'excluded')) ORDER BY r.n"
-    ):
-        yield int(values[0]), _Line(*values[1:])
-
-
 def _update(
     db: sqlite3.Connection,
     sequence: life.Counter,
     job_id: int,
-    line: _Line,
+    line: Line,
     *,
     orders: Orders,
     run: int,
@@ -207,13 +209,13 @@ def _update(
         db.execute("UPDATE jobs SET redo = ?, go = ? WHERE id = ?", (orders.redo, go, job_id))
 
 
-def _leave_out(db: sqlite3.Connection, job_id: int, line: _Line) -> None:
+def _leave_out(db: sqlite3.Connection, job_id: int, line: Line) -> None:
     if line.decision not in models.UNSELECTED:
         left_out = "excluded" if line.decision == "excluded" else ""
         db.execute("UPDATE jobs SET left_out = ? WHERE id = ?", (left_out, job_id))
 
 
-def _wait(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, attempt: int | None) -> None:
+def _wait(db: sqlite3.Connection, job_id: int, line: Line, *, orders: Orders, attempt: int | None) -> None:
     """Keep a job what it was beside a row that seems to be its person; it takes that row's place."""
     was = db.execute("SELECT coalesce(nullif(key, ''), label) FROM jobs WHERE id = ?", (job_id,)).fetchone()[
         0
@@ -224,21 +226,11 @@ def _wait(db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, a
     _leave_out(db, job_id, line)
 
 
-def _note_pairs(db: sqlite3.Connection, plan: roster.Roster, orders: Orders) -> None:
+def _note_pairs(db: sqlite3.Connection, changes: Changes, orders: Orders) -> None:
     """Remember the rows that wait; a job that is in no pair any more is what it was before."""
     before = records.pairs_from(meta.get(db, records.PAIRS))
-    waiting = {
-        int(job): (str(key_hash), str(cells_hash))
-        for job, key_hash, cells_hash, *line in plan.db.execute(
-            f"SELECT k.id, r.key_hash, r.cells_hash, {_ROW} FROM {_ROWS} JOIN known k ON k.id = r.pair"
-            " WHERE r.job = r.pair"
-        )
-        if _Line(*line).waits(orders)
-    }
-    gone = {int(job) for (job,) in plan.db.execute("SELECT id FROM known WHERE n IS NULL")}
-    released = {
-        int(job) for (job,) in plan.db.execute("SELECT pair FROM rows WHERE pair IS NOT NULL AND job IS NULL")
-    }
+    waiting = {job: (line.key_hash, line.cells_hash) for job, line in changes.pairs if line.waits(orders)}
+    gone, released = set(changes.gone), set(changes.released)
     for job in before.keys() & gone:
         _part(db, job, orders)
     kept = {job: marks for job, marks in before.items() if job in gone - released}
@@ -257,7 +249,7 @@ def _part(db: sqlite3.Connection, job_id: int, orders: Orders) -> None:
 
 
 def _note_mend(
-    mends: dict[int, records.Mend], job_id: int, line: _Line, orders: Orders, *, asked: str, cells: str
+    mends: dict[int, records.Mend], job_id: int, line: Line, orders: Orders, *, asked: str, cells: str
 ) -> None:
     """Keep that a failures file fixed a job, until the list's own row asks for something new.
 
@@ -275,7 +267,7 @@ def _note_mend(
             del mends[job_id]
 
 
-def _as_mended(db: sqlite3.Connection, job_id: int, line: _Line) -> _Line:
+def _as_mended(db: sqlite3.Connection, job_id: int, line: Line) -> Line:
     """Return a line of the list that asks for what its job was mended to."""
     request_json, request_hash, label = db.execute(
         "SELECT request_json, request_hash, label FROM jobs WHERE id = ?", (job_id,)
@@ -284,7 +276,7 @@ def _as_mended(db: sqlite3.Connection, job_id: int, line: _Line) -> _Line:
 
 
 def _set_unpaid(
-    db: sqlite3.Connection, job_id: int, line: _Line, *, orders: Orders, run: int, renewed: bool
+    db: sqlite3.Connection, job_id: int, line: Line, *, orders: Orders, run: int, renewed: bool
 ) -> None:
     # What was refused and asks for something else now is new, even if this run does not send it.
     stage = STAGES.get(line.decision, "new" if renewed else None)
@@ -299,7 +291,7 @@ def _set_unpaid(
     )
 
 
-def _difference(db: sqlite3.Connection, attempt: int | None, line: _Line, orders: Orders) -> str:
+def _difference(db: sqlite3.Connection, attempt: int | None, line: Line, orders: Orders) -> str:
     if line.faults or not line.request_hash:
         return orders.complain(line.problems)
     sent = db.execute("SELECT request_json FROM attempts WHERE id = ?", (attempt,)).fetchone()
@@ -310,7 +302,7 @@ def _insert(
     db: sqlite3.Connection,
     sequence: life.Counter,
     job_id: int,
-    line: _Line,
+    line: Line,
     *,
     orders: Orders,
     run: int,
@@ -333,7 +325,7 @@ def _insert(
     return job_id
 
 
-def _adopt(db: sqlite3.Connection, sequence: life.Counter, job_id: int, line: _Line, orders: Orders) -> None:
+def _adopt(db: sqlite3.Connection, sequence: life.Counter, job_id: int, line: Line, orders: Orders) -> None:
     """Give an unpaid job the video that the account has for it already."""
     found = json.loads(line.adopted)
     facts = records.VideoFacts(**{**found["facts"], "stage": models.Stage(found["facts"]["stage"])})

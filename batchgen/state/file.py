@@ -18,7 +18,6 @@ from batchgen.state import (
     patience,
     queries,
     records,
-    roster,
     runlock,
     soundness,
     writer,
@@ -258,9 +257,9 @@ class StateFile(queries.Queries):
             ]
         )
 
-    def carry_out(self, plan: roster.Roster, orders: carry.Orders) -> int:
-        """Take a plan over in one transaction; return the run's number, which jobs to send have in `go`."""
-        return self._write(lambda db: carry.carry_out(db, self._next, plan=plan, orders=orders))
+    def carry_out(self, changes: carry.Changes, orders: carry.Orders) -> carry.Carried:
+        """Take a plan over in one transaction; return the run's number and the new jobs."""
+        return self._write(lambda db: carry.carry_out(db, self._next, changes=changes, orders=orders))
 
     def change(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Carry out several changes in one transaction (planning, redo)."""

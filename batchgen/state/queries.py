@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.state import campaign_id, life, meta, records, roster
+from batchgen.state import campaign_id, life, meta, records
 from batchgen.state.upgrade import tabs
 
 if TYPE_CHECKING:
@@ -230,13 +230,15 @@ class Queries(abc.ABC):
         """Stream the jobs that have a video, or had one asked for, and no row in the sheet any more."""
         yield from self._pages("j.row IS NULL AND j.attempt IS NOT NULL", [])
 
-    def known(self) -> Iterator[roster.Known]:
+    def known(self) -> Iterator[records.Known]:
         """Stream the identity of every job, for a Roster."""
         right = tabs.of_jobs(self._read)
         last = 0
-        while rows := self._read(f"{roster.KNOWN} WHERE j.id > ? ORDER BY j.id LIMIT {_CHUNK * 10}", (last,)):
+        while rows := self._read(
+            f"{records.KNOWN} WHERE j.id > ? ORDER BY j.id LIMIT {_CHUNK * 10}", (last,)
+        ):
             for row in rows:
-                job = roster.Known(*row)  # type: ignore[arg-type]
+                job = records.Known(*row)  # type: ignore[arg-type]
                 hashes = right.get(job.id, (job.request_hash, job.accepted_hash))
                 yield job._replace(request_hash=hashes[0], accepted_hash=hashes[1]) if right else job
             last = int(str(rows[-1][0]))

@@ -237,6 +237,35 @@ def request_from(text: str) -> models.VideoRequest:
     return models.VideoRequest(fields)
 
 
+class Known(NamedTuple):
+    """What identifies a job that the state file has; the columns of the query KNOWN."""
+
+    id: int
+    key_hash: str
+    cells_hash: str
+    occurrence: int
+    request_hash: str
+    sent_hash: str
+    accepted_hash: str
+    stage: str
+    redo: str
+    kept: int
+    row: int
+    left_out: str
+    outdated: str
+    error: str
+    key: str
+    minutes: float = 0.0
+    video: str = ""
+
+
+KNOWN = (
+    "SELECT j.id, j.key_hash, j.cells_hash, j.occurrence, j.request_hash, coalesce(a.request_hash, ''),"
+    " coalesce(a.accepted_hash, ''), j.stage, j.redo, a.keeps IS NOT NULL, coalesce(j.row, 0), j.left_out,"
+    " coalesce(a.outdated, ''), CASE j.stage WHEN 'error' THEN a.error WHEN 'rejected' THEN a.words ELSE ''"
+    " END, j.key, j.minutes, coalesce(a.video_id, '') FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt"
+)
+
 ATTEMPT_COLUMNS = tuple(field.name for field in dataclasses.fields(Attempt))
 _OTHERS = ATTEMPT_COLUMNS.index("other_ids")
 _FROM_ATTEMPT = {"token", "video_id", *LINKS, "details", "progress", "accepted_hash", "outdated"}

@@ -6,8 +6,8 @@ from pathlib import Path
 import enginekit
 import pytest
 
-from batchgen import errors, identity, paths, settings, state
-from batchgen.plan import decisions, guard, lookups, orders
+from batchgen import errors, identity, paths, settings
+from batchgen.plan import decisions, guard, lookups, orders, scratch
 from batchgen.tavus import causes
 
 FOLDER = Path("/campaigns")
@@ -109,7 +109,7 @@ def test_some_causes_fail_again_with_the_same_input(error: str, field: str | Non
     assert (cause.field if cause else None) == field
 
 
-CASE = state.Case(
+CASE = scratch.Case(
     left_out="", faults=False, rendered=True, stage="", kept=False, same=False, sent=False, redo="", error=""
 )
 
@@ -117,7 +117,7 @@ CASE = state.Case(
 @pytest.mark.parametrize("stage", ["sending", "unknown", "queued", "generating", "ready", "error", "deleted"])
 @pytest.mark.parametrize("sent", [False, True])
 def test_what_was_or_may_have_been_paid_is_never_sent_unasked(stage: str, sent: bool) -> None:
-    case = state.Case(
+    case = scratch.Case(
         left_out="",
         faults=False,
         rendered=True,

@@ -44,4 +44,4 @@ def _told(plan):
 
 def _rows_of(plan):
     asked = "row, request_hash, replica, minutes, left_out, faults, problems, decision, occurrence, same_as"
-    return plan.roster.ask(f"SELECT {asked} FROM rows ORDER BY n")
+    return plan.roster._ask(f"SELECT {asked} FROM rows ORDER BY n")

@@ -37,7 +37,7 @@ def edit(rows: list[dict[str, str]], at: int, **cells: str) -> None:
 def pay(batch: campaign.Batch) -> None:
     """Take a plan over as if all of its videos were made, in no time."""
     plan = batch.plan()
-    batch._open_for_run().carry_out(plan.roster, batch._orders(plan))
+    batch._open_for_run().carry_out(plan.roster.changes(), batch._orders(plan))
 
     def make(db: sqlite3.Connection) -> None:
         db.execute(

@@ -74,8 +74,7 @@ def _link_problems(settings: settings_module.Settings, plan: plan.Plan) -> list[
     from batchgen.checks import link_checks as links_module
     from batchgen.tavus import link_probe as looks
 
-    wanted = "SELECT row FROM rows WHERE decision IN ('send', 'invalid')"
-    numbers = {row for (row,) in plan.roster.ask(wanted)}
+    numbers = plan.roster.rows_to_check()
     opened = invocation.open_sheet(settings)
     examiner = checks.Examiner(settings, opened.columns, kept_kinds=plan.column_kinds)
     collected = links_module.Links()

@@ -4,14 +4,13 @@ import contextlib
 
 import pytest
 
-from batchgen import state
-from batchgen.plan import summary
+from batchgen.plan import scratch, summary
 
 
 def roster(*rows):
-    made = state.Roster()
+    made = scratch.Roster()
     for number, (left_out, replica, minutes) in enumerate(rows, 2):
-        made.add(state.RosterRow(number, "", "", "", "h", replica, "", minutes, left_out, 0, ""))
+        made.add(scratch.RosterRow(number, "", "", "", "h", replica, "", minutes, left_out, 0, ""))
     made.flush()
     made.decide(lambda case: case.left_out or "send")
     return made
@@ -23,7 +22,7 @@ ROWS = (("", "r1", 0.5), ("hidden", "r1", 0.25), ("", "r2", 1.0), ("", "r1", 0.2
 @pytest.mark.parametrize("few", [0, 100])
 def test_few_and_many_kinds_are_counted_alike(few):
     with contextlib.closing(roster(*ROWS)) as made:
-        found = summary.kinds(made, few=few)
+        found = made.kinds(few=few)
 
     assert sorted(found) == [
         ("", "send", "r1", True, 2, 0.75),
@@ -35,7 +34,7 @@ def test_few_and_many_kinds_are_counted_alike(few):
 
 def test_an_empty_roster_has_no_kind():
     with contextlib.closing(roster()) as made:
-        assert summary.kinds(made) == []
+        assert made.kinds() == []
 
 
 def test_a_tally_adds_up_by_name():

@@ -8,20 +8,12 @@ import sqlite3
 import typing
 from typing import TYPE_CHECKING
 
-from batchgen import identity, models
-from batchgen.state import pairing
+from batchgen import identity, models, state
+from batchgen.plan.scratch import changes, pairing, questions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from batchgen.state import records
-
-KNOWN = (
-    "SELECT j.id, j.key_hash, j.cells_hash, j.occurrence, j.request_hash, coalesce(a.request_hash, ''),"
-    " coalesce(a.accepted_hash, ''), j.stage, j.redo, a.keeps IS NOT NULL, coalesce(j.row, 0), j.left_out,"
-    " coalesce(a.outdated, ''), CASE j.stage WHEN 'error' THEN a.error WHEN 'rejected' THEN a.words ELSE ''"
-    " END, j.key, j.minutes, coalesce(a.video_id, '') FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt"
-)
 _GROUP = 2000
 _NOTHING = pairing.Before()
 # Before `decide` a decision means nothing: it begins with the usual one, so that few rows are rewritten.
@@ -44,28 +36,6 @@ CREATE TABLE known (
 
 _APART = """ AND ?3 NOT IN ('', key_hash) AND NOT EXISTS
   (SELECT 1 FROM known o WHERE o.key_hash = ?3 AND o.occurrence = known.occurrence)"""
-
-
-class Known(typing.NamedTuple):
-    """What identifies a job that the state file has; the columns of the query KNOWN."""
-
-    id: int
-    key_hash: str
-    cells_hash: str
-    occurrence: int
-    request_hash: str
-    sent_hash: str
-    accepted_hash: str
-    stage: str
-    redo: str
-    kept: int
-    row: int
-    left_out: str
-    outdated: str
-    error: str
-    key: str
-    minutes: float = 0.0
-    video: str = ""
 
 
 class RosterRow(typing.NamedTuple):
@@ -121,61 +91,61 @@ def _insert(table: str, columns: Sequence[str]) -> str:
 
 
 _ADD_ROW = _insert("rows", ("n", *RosterRow._fields))
-_ADD_KNOWN = _insert("known", Known._fields)
+_ADD_KNOWN = _insert("known", state.Known._fields)
 
 
-class Roster:
+class Roster(questions.Questions):
     """Rows and jobs side by side in a private temporary database that vanishes when it is closed."""
 
     def __init__(self) -> None:
         # An empty name is SQLite's own temporary database: on disk when large, gone with the connection.
-        self.db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self.db.execute("PRAGMA synchronous = OFF")
-        self.db.execute("PRAGMA journal_mode = OFF")
-        self.db.executescript(_TABLES)
-        self.db.execute("BEGIN")
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.executescript(_TABLES)
+        self._db.execute("BEGIN")
         self._rows: list[tuple[object, ...]] = []
         self._bodies: list[tuple[object, ...]] = []
-        self._count = 0
+        self._added = 0
 
     def close(self) -> None:
         """Forget everything."""
-        self.db.close()
+        self._db.close()
 
     # filling
 
     def add(self, row: RosterRow, body: Body | None = None) -> None:
         """Take a row in the order of the sheet."""
-        self._count += 1
-        self._rows.append((self._count, *row))
+        self._added += 1
+        self._rows.append((self._added, *row))
         if body is not None:
-            self._bodies.append((self._count, *body))
+            self._bodies.append((self._added, *body))
         if len(self._rows) >= _GROUP:
             self.flush()
 
     def flush(self) -> None:
         """Write down the rows that were added."""
-        self.db.executemany(_ADD_ROW, self._rows)
-        self.db.executemany("INSERT INTO bodies VALUES (?, ?, ?)", self._bodies)
+        self._db.executemany(_ADD_ROW, self._rows)
+        self._db.executemany("INSERT INTO bodies VALUES (?, ?, ?)", self._bodies)
         self._rows.clear()
         self._bodies.clear()
 
-    def add_known(self, jobs: Iterable[Known]) -> None:
+    def add_known(self, jobs: Iterable[state.Known]) -> None:
         """Take the jobs of the state file."""
-        self.db.executemany(_ADD_KNOWN, jobs)
+        self._db.executemany(_ADD_KNOWN, jobs)
 
     def rekey(self, marks: Iterable[tuple[int, str, str, str]]) -> None:
         """Give rows, by number in the order of the sheet from 1, another key, key hash and cells hash."""
-        self.db.executemany("UPDATE rows SET key = ?2, key_hash = ?3, cells_hash = ?4 WHERE n = ?1", marks)
+        self._db.executemany("UPDATE rows SET key = ?2, key_hash = ?3, cells_hash = ?4 WHERE n = ?1", marks)
 
     def rekey_known(self, keys: Iterable[tuple[int, str, str]], *, apart: bool = False) -> bool:
         """Give jobs, by id, a key and key hash (`apart`: one that no job has); return if one changed."""
         sql = f"UPDATE known SET key = ?2, key_hash = ?3 WHERE id = ?1{_APART if apart else ''}"
-        return self.db.executemany(sql, keys).rowcount > 0
+        return self._db.executemany(sql, keys).rowcount > 0
 
     def colliding(self) -> list[tuple[str, str]]:
         """Return pairs of jobs, in words, that have one key."""
-        found = self.db.execute(
+        found = self._db.execute(
             "SELECT a.key, a.row, b.row FROM known a JOIN known b ON a.key_hash = b.key_hash AND a.id < b.id"
             " AND a.occurrence = b.occurrence WHERE a.key_hash <> '' ORDER BY a.row, a.id"
         )
@@ -192,9 +162,9 @@ class Roster:
         self.flush()
         name = "key_hash" if by_key else "cells_hash"
         # Who shares a video follows a selected row, if there is one.
-        order = f"left_out <> '', {pairing.has_video(self.db) if by_key else 0} DESC, n" if share else "n"
-        self.db.execute(f"CREATE INDEX rows_identity ON rows ({name}) WHERE {name} <> ''")
-        self.db.execute(
+        order = f"left_out <> '', {pairing.has_video(self._db) if by_key else 0} DESC, n" if share else "n"
+        self._db.execute(f"CREATE INDEX rows_identity ON rows ({name}) WHERE {name} <> ''")
+        self._db.execute(
             "CREATE TEMP TABLE twins AS"
             " SELECT n, first_value(n) OVER w AS first, row_number() OVER w - 1 AS rank"
             f" FROM rows WHERE {name} <> '' AND {name} IN"
@@ -202,12 +172,12 @@ class Roster:
             f" WINDOW w AS (PARTITION BY {name} ORDER BY {order})"
         )
         change = "same_as = first" if share else "occurrence = rank"
-        self.db.execute(f"UPDATE rows SET {change} FROM twins WHERE twins.n = rows.n AND twins.rank > 0")
-        return int(self.db.execute("SELECT count(*) FROM twins WHERE rank > 0").fetchone()[0])
+        self._db.execute(f"UPDATE rows SET {change} FROM twins WHERE twins.n = rows.n AND twins.rank > 0")
+        return int(self._db.execute("SELECT count(*) FROM twins WHERE rank > 0").fetchone()[0])
 
     def twins(self) -> Iterator[tuple[int, int, str, int, bool]]:
         """Yield row, row of the first, key, n, and whether both ask for one video, for every further twin."""
-        for row, first, key, number, same in self.db.execute(
+        for row, first, key, number, same in self._db.execute(
             "SELECT r.row, f.row, r.key, r.n, r.request_hash = f.request_hash FROM twins t"
             " JOIN rows r ON r.n = t.n JOIN rows f ON f.n = t.first WHERE t.rank > 0 ORDER BY r.n"
         ).fetchall():
@@ -215,7 +185,7 @@ class Roster:
 
     def part(self, n: int) -> None:
         """Give a twin, by its number in the order of the sheet, a job of its own after all."""
-        self.db.execute(
+        self._db.execute(
             "UPDATE rows SET same_as = NULL, occurrence = (SELECT rank FROM twins WHERE twins.n = rows.n)"
             " WHERE n = ?",
             (n,),
@@ -224,17 +194,17 @@ class Roster:
     def void(self, row: int, problem: Callable[[str], str]) -> None:
         """Mark a row that was to be sent as one that cannot be."""
         self.add_fault(row, problem)
-        self.db.execute("UPDATE rows SET decision = 'invalid' WHERE row = ? AND decision = 'send'", (row,))
+        self._db.execute("UPDATE rows SET decision = 'invalid' WHERE row = ? AND decision = 'send'", (row,))
 
     def warn(self, row: int, problem: Callable[[str], str]) -> None:
         """Add a warning to a row's problems text."""
-        found = self.db.execute("SELECT problems FROM rows WHERE row = ?", (row,)).fetchone()
-        self.db.execute("UPDATE rows SET problems = ? WHERE row = ?", (problem(str(found[0])), row))
+        found = self._db.execute("SELECT problems FROM rows WHERE row = ?", (row,)).fetchone()
+        self._db.execute("UPDATE rows SET problems = ? WHERE row = ?", (problem(str(found[0])), row))
 
     def add_fault(self, row: int, problem: Callable[[str], str]) -> None:
         """Mark a row as one that cannot be sent; `problem` adds the reason to its problems text."""
-        found = self.db.execute("SELECT problems FROM rows WHERE row = ?", (row,)).fetchone()
-        self.db.execute(
+        found = self._db.execute("SELECT problems FROM rows WHERE row = ?", (row,)).fetchone()
+        self._db.execute(
             "UPDATE rows SET faults = faults + 1, problems = ? WHERE row = ?", (problem(str(found[0])), row)
         )
 
@@ -247,24 +217,24 @@ class Roster:
         was mended in a failures file is found by the mended row, and by the list's own.
         """
         self.flush()
-        pairing.match(self.db, by_key=by_key, before=before)
+        pairing.match(self._db, by_key=by_key, before=before)
 
     def add_cells(self, cells: Iterable[str]) -> None:
         """Take the cells of every row, in the order of the sheet, unless they were taken with the rows."""
-        if self.db.execute("SELECT 1 FROM bodies LIMIT 1").fetchone() is None:
-            self.db.executemany("INSERT INTO bodies VALUES (?1, '', ?2)", enumerate(cells, start=1))
+        if self._db.execute("SELECT 1 FROM bodies LIMIT 1").fetchone() is None:
+            self._db.executemany("INSERT INTO bodies VALUES (?1, '', ?2)", enumerate(cells, start=1))
 
     def wait(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Note new rows (n) that seem to be the persons of paid jobs (id) whose rows are gone."""
-        pairing.wait(self.db, pairs)
+        pairing.wait(self._db, pairs)
 
     def release(self) -> None:
         """Let the rows that wait as pairs be new; then they must be decided again."""
-        pairing.release(self.db)
+        pairing.release(self._db)
 
     def follow_requests(self) -> list[tuple[int, str, str]]:
         """Give rows under a new key the paid jobs that only they can be; return row, its key, the job's."""
-        return pairing.follow_requests(self.db)
+        return pairing.follow_requests(self._db)
 
     def give(self, jobs: Mapping[int, int], *, earlier: Iterable[tuple[int, str]]) -> None:
         """Note the jobs, by row number, that rows of a failures file were found to be.
@@ -272,16 +242,16 @@ class Roster:
         `earlier` are request hashes that jobs had asked for before the video that they have now.
         """
         self.flush()
-        self.db.executemany("UPDATE rows SET job = ?2 WHERE row = ?1 AND same_as IS NULL", jobs.items())
-        pairing.take(self.db)
+        self._db.executemany("UPDATE rows SET job = ?2 WHERE row = ?1 AND same_as IS NULL", jobs.items())
+        pairing.take(self._db)
         # Another copy of the file may still say what failed, long after it was fixed and made.
         stages = models.PAID_STAGES - {models.Stage.ERROR, models.Stage.DELETED}
-        pairing.keep_mended(self.db, stages=stages)
-        pairing.keep_made(self.db, earlier, stages=stages)
+        pairing.keep_mended(self._db, stages=stages)
+        pairing.keep_made(self._db, earlier, stages=stages)
 
-    def add_mends(self, mends: Mapping[int, records.Mend]) -> None:
+    def add_mends(self, mends: Mapping[int, state.Mend]) -> None:
         """Take the jobs that were mended in a failures file."""
-        self.db.executemany(
+        self._db.executemany(
             "INSERT INTO mends VALUES (?, ?, ?, ?, ?)",
             (
                 (job, mend.cells_hash, mend.key_hash, mend.instead, identity.kept_hash(mend.fixed_from))
@@ -294,13 +264,15 @@ class Roster:
     def selected(self) -> list[int]:
         """Return the row numbers that nothing left out."""
         self.flush()
-        return [int(row[0]) for row in self.db.execute("SELECT row FROM rows WHERE left_out = '' ORDER BY n")]
+        return [
+            int(row[0]) for row in self._db.execute("SELECT row FROM rows WHERE left_out = '' ORDER BY n")
+        ]
 
     def keep_only(self, rows: Iterable[int]) -> None:
         """Leave out every selected row that is not among `rows`."""
-        self.db.execute("CREATE TEMP TABLE drawn (row INTEGER PRIMARY KEY)")
-        self.db.executemany("INSERT OR IGNORE INTO drawn VALUES (?)", ((row,) for row in rows))
-        self.db.execute(
+        self._db.execute("CREATE TEMP TABLE drawn (row INTEGER PRIMARY KEY)")
+        self._db.executemany("INSERT OR IGNORE INTO drawn VALUES (?)", ((row,) for row in rows))
+        self._db.execute(
             "UPDATE rows SET left_out = 'sample' WHERE left_out = '' AND row NOT IN (SELECT row FROM drawn)"
         )
 
@@ -308,17 +280,17 @@ class Roster:
         """Write down what becomes of every row; a row that shares a video follows the first of its kind."""
         # Most rows are alike: a case that was decided once is not decided again.
         known = functools.cache(lambda *values: judge(Case(*values)))
-        self.db.create_function("judge", 10, known, deterministic=True)
+        self._db.create_function("judge", 10, known, deterministic=True)
         fresh = "job IS NULL AND same_as IS NULL"
         case = "left_out, faults > 0, request_hash <> ''"
-        for *values, before in self.ask(f"SELECT DISTINCT {case}, decision FROM rows WHERE {fresh}"):
+        for *values, before in self._ask(f"SELECT DISTINCT {case}, decision FROM rows WHERE {fresh}"):
             decision = known(*values, "", 0, 0, 0, "", "", 0)
             if decision != before:
-                self.db.execute(
+                self._db.execute(
                     f"UPDATE rows SET decision = ? WHERE {fresh} AND ({case}) = (?, ?, ?)",
                     (decision, *values),
                 )
-        self.db.execute(
+        self._db.execute(
             """
             UPDATE rows SET decision = judge(
               rows.left_out, faults > 0, rows.request_hash <> '', stage, kept,
@@ -328,33 +300,35 @@ class Roster:
             ) FROM known k WHERE k.id = rows.job
             """
         )
-        self.db.execute("UPDATE rows SET decision = 'shared' WHERE same_as IS NOT NULL")
+        self._db.execute("UPDATE rows SET decision = 'shared' WHERE same_as IS NOT NULL")
 
     def minutes_to_send(self) -> Iterator[float]:
         """Yield the estimated minutes of each row to send, in the order of the sheet."""
-        for (minutes,) in self.stream("SELECT minutes FROM rows WHERE decision = 'send' ORDER BY n"):
+        for (minutes,) in self._stream("SELECT minutes FROM rows WHERE decision = 'send' ORDER BY n"):
             yield float(str(minutes))
 
     def limit(self, count: int) -> None:
         """Put off all rows to send but the first `count`."""
-        self.db.execute(
+        self._db.execute(
             "UPDATE rows SET decision = 'later' WHERE decision = 'send' AND n NOT IN"
             " (SELECT n FROM rows WHERE decision = 'send' ORDER BY n LIMIT ?)",
             (count,),
         )
 
-    def stream(self, sql: str) -> Iterator[tuple[object, ...]]:
-        """Yield the rows of a query, without holding them all."""
-        yield from self.db.cursor().execute(sql)
+    def _stream(self, sql: str) -> Iterator[tuple[object, ...]]:
+        yield from self._db.cursor().execute(sql)
 
     def set_jobs(self, jobs: Iterable[tuple[int, int]]) -> None:
         """Note the jobs (n, id) that were made of rows."""
-        self.db.executemany("UPDATE rows SET job = ?2 WHERE n = ?1", jobs)
+        self._db.executemany("UPDATE rows SET job = ?2 WHERE n = ?1", jobs)
 
     def adopt(self, n: int, *, decision: str, adopted: str) -> None:
         """Give an unpaid row the video that the account has for it."""
-        self.db.execute("UPDATE rows SET decision = ?, adopted = ? WHERE n = ?", (decision, adopted, n))
+        self._db.execute("UPDATE rows SET decision = ?, adopted = ? WHERE n = ?", (decision, adopted, n))
 
-    def ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
-        """Return the rows of a query over `rows` and `known`."""
-        return self.db.execute(sql, values).fetchall()
+    def _ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        return self._db.execute(sql, values).fetchall()
+
+    def changes(self) -> state.Changes:
+        """Return what the state file has to take over; read while it does."""
+        return changes.of(self._stream)

@@ -1,0 +1,10 @@
+"""The plan's private scratch database: the rows of one reading of the sheet beside the known jobs.
+
+All SQL on it stands in this room: `roster` fills and decides, `pairing` finds whose row is whose, `questions`
+are what the rest of the plan asks.
+"""
+
+from batchgen.plan.scratch.pairing import Before
+from batchgen.plan.scratch.roster import Body, Case, Roster, RosterRow
+
+__all__ = ["Before", "Body", "Case", "Roster", "RosterRow"]

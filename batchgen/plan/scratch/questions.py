@@ -1,0 +1,310 @@
+"""Questions to a roster, by name: what the plan counts, tells, pairs and takes over."""
+
+from __future__ import annotations
+
+import abc
+from typing import TYPE_CHECKING, NamedTuple
+
+from batchgen.plan.scratch import pairing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Answer = list[tuple[object, ...]]
+
+_FRESH = "r.job IS NULL AND r.adopted = ''"
+"""Rows that nothing is known of."""
+
+_SENDING = "r.decision IN ('send', 'later')"
+_PAIRED = "FROM rows r JOIN known k ON k.id = r.job"
+_ALIKE = "left_out, decision, replica, job IS NULL"
+_FEW = 4
+"""Kinds up to which one pass for each is quicker than sorting all rows once."""
+
+_NEW = f"r.job IS NULL AND r.same_as IS NULL AND r.adopted = '' AND {pairing.FITS}"
+"""The row has no job, and may be somebody."""
+
+_GONE = f"k.n IS NULL AND {pairing.PAID}"
+_UNPAID = (
+    "FROM rows r JOIN bodies b ON b.n = r.n LEFT JOIN known k ON k.id = r.job"
+    " WHERE same_as IS NULL AND r.request_hash <> '' AND (job IS NULL"
+    f" OR (r.decision = 'send' AND NOT {pairing.PAID} AND NOT r.mended))"
+)
+_TOLD = "FROM rows r WHERE problems <> '' AND decision IN"
+
+
+class Kind(NamedTuple):
+    """How many rows are alike, and their minutes in all. `is_new` ones have no job so far."""
+
+    left_out: str
+    decision: str
+    replica: str
+    is_new: bool
+    rows: int
+    minutes: float
+
+
+class Unpaid(NamedTuple):
+    """A row that the account may have a video for; `video_id` is what stands in our own column."""
+
+    n: int
+    request_json: str
+    request_hash: str
+    video_id: str
+
+
+class Questions(abc.ABC):
+    """What may be asked of a roster. `n` counts the sheet's rows from 1, `row` is the sheet's own number."""
+
+    @abc.abstractmethod
+    def _ask(self, sql: str, *values: object) -> Answer:
+        """Return the rows of a query."""
+
+    @abc.abstractmethod
+    def _stream(self, sql: str) -> Iterator[tuple[object, ...]]:
+        """Yield the rows of a query, without holding them all."""
+
+    def _count(self, sql: str) -> int:
+        return int(str(self._ask(f"SELECT count(*) {sql}")[0][0]))
+
+    def _numbers(self, sql: str) -> list[int]:
+        return [int(str(row[0])) for row in self._ask(sql)]
+
+    # counts
+
+    def kinds(self, *, few: int = _FEW) -> list[Kind]:
+        """Count the decided rows."""
+        found = self._ask(f"SELECT DISTINCT {_ALIKE} FROM rows")
+        sums = "count(*), sum(minutes) FROM rows"
+        if len(found) > few:
+            return [_kind(*row) for row in self._ask(f"SELECT {_ALIKE}, {sums} GROUP BY {_ALIKE}")]
+        one = f"SELECT {sums} WHERE ({_ALIKE}) = (?, ?, ?, ?)"
+        return [_kind(*values, *self._ask(one, *values)[0]) for values in found]
+
+    def count_gone(self) -> int:
+        """Count the jobs with a video, or with one asked for, that the sheet has no row for."""
+        return self._count(f"FROM known k WHERE {_GONE}")
+
+    def count_paid(self) -> int:
+        """Count the jobs with a video, or with one asked for."""
+        return self._count(f"FROM known k WHERE {pairing.PAID}")
+
+    def count_new(self, *, decided: bool) -> int:
+        """Count the rows that nothing is known of; when all are `decided`, only those to be sent."""
+        fresh = _SENDING if decided else "r.same_as IS NULL"
+        return self._count(f"FROM rows r WHERE ({_FRESH} AND {fresh}) OR r.decision = 'pair'")
+
+    def count_pairs(self) -> int:
+        """Count the rows that seem to be the persons of paid jobs whose rows are gone."""
+        return self._count("FROM rows WHERE pair IS NOT NULL")
+
+    def count_pairs_left(self) -> int:
+        """Count the rows in pairs that are neither sent nor keep the video."""
+        return self._count(
+            "FROM rows r WHERE r.pair IS NOT NULL AND r.decision NOT IN ('send', 'later', 'accept')"
+        )
+
+    def count_waiting(self) -> int:
+        """Count the rows that wait for the user's word, as pairs."""
+        return self._count("FROM rows WHERE decision = 'pair'")
+
+    def count_paying_again(self) -> int:
+        """Count the rows to send that have, or may have, a video."""
+        return self._count(f"{_PAIRED} WHERE r.decision = 'send' AND {pairing.PAID}")
+
+    def count_paired_paid(self) -> int:
+        """Count the rows whose job has, or may have, a video."""
+        return self._count(f"{_PAIRED} WHERE {pairing.PAID}")
+
+    def count_edited(self) -> int:
+        """Count the rows whose cells are not those of their job."""
+        return self._count(f"{_PAIRED} WHERE r.cells_hash <> k.cells_hash")
+
+    def count_alike(self) -> int:
+        """Count the rows to send that ask for the very video of an earlier row of somebody else."""
+        sending = "FROM rows WHERE decision = 'send' AND same_as IS NULL"
+        # SQLite's count(DISTINCT) takes four times as long where rows ask for different videos.
+        different = len({hash(digest) for (digest,) in self._stream(f"SELECT request_hash {sending}")})
+        return self._count(sending) - different
+
+    def count_unfound(self) -> int:
+        """Count the rows of a failures file that nothing tells whose they are."""
+        return self._count("FROM rows WHERE job IS NULL AND same_as IS NULL AND decision = 'invalid'")
+
+    # what is told
+
+    def first_gone(self, most: int) -> list[int]:
+        """Return the first paid jobs without a row."""
+        return self._numbers(f"SELECT k.id FROM known k WHERE {_GONE} ORDER BY k.row LIMIT {most}")
+
+    def first_fresh(self, most: int) -> list[tuple[int, str, str]]:
+        """Return row, key and label of the first rows to send that nothing is known of."""
+        found = self._ask(
+            f"SELECT r.row, r.key, r.label FROM rows r WHERE {_FRESH} AND {_SENDING}"
+            f" ORDER BY r.n LIMIT {most}"
+        )
+        return [(int(str(row)), str(key), str(label)) for row, key, label in found]
+
+    def templates(self) -> dict[str, int]:
+        """Return how many rows to send each template speaks, most first."""
+        found = self._ask(
+            "SELECT template, count(*) FROM rows WHERE decision = 'send' AND template <> ''"
+            " GROUP BY template ORDER BY 2 DESC, 1"
+        )
+        return {str(name): int(str(count)) for name, count in found}
+
+    def problem_texts(self, decisions: Iterable[str]) -> Iterator[str]:
+        """Yield the problems of rows about which one of these was decided, as the plan wrote them."""
+        told = ", ".join(f"'{decision}'" for decision in decisions)
+        for (text,) in self._stream(f"SELECT problems {_TOLD} ({told}) ORDER BY n"):
+            yield str(text)
+
+    def ragged_rows(self) -> set[int]:
+        """Return the ragged lines among the rows that were to be sent."""
+        return set(self._numbers(f"SELECT row {_TOLD} ('send', 'invalid') AND NOT {pairing.FITS}"))
+
+    def hopeless(self) -> list[tuple[str, int, str]]:
+        """Return why rows would fail again, how many, and their numbers in one text; most first."""
+        found = self._ask(
+            f"SELECT k.error, count(*), group_concat(r.row, ', ') {_PAIRED} WHERE r.decision = 'hopeless'"
+            " GROUP BY k.error ORDER BY 2 DESC"
+        )
+        return [(str(error), int(str(count)), str(rows)) for error, count, rows in found]
+
+    def deleted_rows(self) -> list[int]:
+        """Return the rows that count as failed since their video was deleted."""
+        return self._numbers(
+            f"SELECT r.row {_PAIRED} WHERE r.decision = 'failed' AND k.stage = 'deleted' ORDER BY r.n"
+        )
+
+    def fixed_rows(self, unselected: tuple[str, ...]) -> list[int]:
+        """Return the selected rows that count as they were fixed, though their cells are older."""
+        return self._numbers(f"SELECT row FROM rows WHERE mended AND left_out NOT IN {unselected} ORDER BY n")
+
+    def rows_to_check(self) -> set[int]:
+        """Return the rows that a run would send or refuse."""
+        return set(self._numbers("SELECT row FROM rows WHERE decision IN ('send', 'invalid')"))
+
+    def has_fault(self) -> bool:
+        """Return whether a row that was not left out cannot be sent."""
+        return bool(self._ask("SELECT 1 FROM rows WHERE faults > 0 AND left_out = '' LIMIT 1"))
+
+    def jobs_of_run(self, unselected: tuple[str, ...]) -> set[int]:
+        """Return the ids of the jobs that the rows of this run have, shared ones once."""
+        return set(
+            self._numbers(
+                "SELECT DISTINCT head.job FROM rows r JOIN rows head ON head.n = coalesce(r.same_as, r.n)"
+                f" WHERE head.job IS NOT NULL AND r.left_out NOT IN {unselected}"
+                " AND head.decision NOT IN ('later', 'unwanted')"
+            )
+        )
+
+    # look-ups
+
+    def replicas(self) -> set[str]:
+        """Return what all rows name as their replica."""
+        return {str(row[0]) for row in self._ask("SELECT DISTINCT replica FROM rows")}
+
+    def replicas_to_send(self) -> Iterator[tuple[int, str]]:
+        """Yield row and replica of the rows to send."""
+        sql = "SELECT row, replica FROM rows WHERE decision = 'send' AND replica <> '' ORDER BY n"
+        for row, replica in self._stream(sql):
+            yield int(str(row)), str(replica)
+
+    def keys_beyond_ascii(self) -> list[tuple[int, str]]:
+        """Return jobs, by id, whose keys have letters that a version may compare in another way."""
+        found = self._ask("SELECT id, key FROM known WHERE key GLOB '*[^ -~]*'")
+        return [(int(str(job)), str(key)) for job, key in found]
+
+    def has_unpaid(self) -> bool:
+        """Return whether a row is to be sent that was never paid."""
+        return bool(self._ask(f"SELECT 1 {_UNPAID} AND r.decision = 'send' LIMIT 1"))
+
+    def unpaid(self) -> Iterator[Unpaid]:
+        """Yield the rows that were never paid, in the order of the sheet."""
+        for n, request_json, request_hash, video_id in self._ask(
+            f"SELECT r.n, b.request_json, r.request_hash, r.video_id {_UNPAID} ORDER BY r.n"
+        ):
+            yield Unpaid(int(str(n)), str(request_json), str(request_hash), str(video_id))
+
+    def named_videos(self) -> set[str]:
+        """Return the ids that stand in the sheet's own `video_id` column."""
+        return {str(row[0]) for row in self._ask("SELECT video_id FROM rows WHERE video_id <> ''")}
+
+    # pairs
+
+    def may_have_pairs(self) -> bool:
+        """Return whether there are both paid jobs without a row and rows without a job."""
+        gone, new = (
+            f"SELECT 1 FROM known k WHERE {_GONE} LIMIT 1",
+            f"SELECT 1 FROM rows r WHERE {_NEW} LIMIT 1",
+        )
+        return bool(self._ask(gone)) and bool(self._ask(new))
+
+    def waiting_pairs(self) -> list[tuple[int, str, str, int, str, int]]:
+        """Return row, key and label of each row that waits, and row (0: none), key and id of its job."""
+        found = self._ask(
+            "SELECT r.row, r.key, r.label, k.row, k.key, k.id FROM rows r JOIN known k ON k.id = r.pair"
+            " WHERE r.decision = 'pair' ORDER BY r.n"
+        )
+        return [
+            (int(str(row)), str(key), str(label), int(str(was)), str(name), int(str(job)))
+            for row, key, label, was, name, job in found
+        ]
+
+    def gone_jobs(self) -> dict[int, int]:
+        """Return the last row (0: gone before) of each paid job that has none now, by id."""
+        found = self._ask(f"SELECT k.id, k.row FROM known k WHERE {_GONE} ORDER BY k.row, k.id")
+        return {int(str(job)): int(str(row)) for job, row in found}
+
+    def new_rows(self) -> dict[int, int]:
+        """Return the number of each row that has no job and may be somebody, by its n."""
+        found = self._ask(f"SELECT r.n, r.row FROM rows r WHERE {_NEW} ORDER BY r.n")
+        return {int(str(n)): int(str(row)) for n, row in found}
+
+    def new_marks(self) -> Iterator[tuple[int, str, str]]:
+        """Yield n, key hash and cells hash of the new rows, the last one first."""
+        for n, key_hash, cells_hash in self._stream(
+            f"SELECT r.n, r.key_hash, r.cells_hash FROM rows r WHERE {_NEW} ORDER BY r.n DESC"
+        ):
+            yield int(str(n)), str(key_hash), str(cells_hash)
+
+    def cells_of_new(self) -> Iterator[tuple[int, str]]:
+        """Yield n and cells of the new rows, in the order of the sheet."""
+        for n, text in self._stream(
+            f"SELECT r.n, b.cells FROM rows r JOIN bodies b ON b.n = r.n WHERE {_NEW} ORDER BY r.n"
+        ):
+            yield int(str(n)), str(text)
+
+    def cells_of_others(self) -> Iterator[str]:
+        """Yield the cells of the rows that are not new; shared ones once."""
+        for (text,) in self._stream(
+            f"SELECT b.cells FROM bodies b JOIN rows r ON r.n = b.n WHERE r.same_as IS NULL AND NOT ({_NEW})"
+        ):
+            yield str(text)
+
+    def cells_of(self, n: int) -> str:
+        """Return the cells of one row."""
+        return str(self._ask("SELECT cells FROM bodies WHERE n = ?", n)[0][0])
+
+    def old_order(self) -> Iterator[tuple[int, bool]]:
+        """Yield each job in the order of the last list, and whether it has a row now."""
+        sql = "SELECT id, n IS NOT NULL FROM known WHERE row <> 0 ORDER BY row, id"
+        for job, is_known in self._stream(sql):
+            yield int(str(job)), bool(is_known)
+
+    def new_order(self) -> Iterator[tuple[int, int | None]]:
+        """Yield n of each row that is new, or that the last list had, and its job in that case."""
+        for n, job in self._stream(
+            "SELECT r.n, k.id FROM rows r LEFT JOIN known k ON k.id = r.job AND k.row <> 0"
+            f" WHERE k.id IS NOT NULL OR ({_NEW}) ORDER BY r.n"
+        ):
+            yield int(str(n)), None if job is None else int(str(job))
+
+
+def _kind(
+    left_out: object, decision: object, replica: object, is_new: object, count: object, minutes: object
+) -> Kind:
+    return Kind(
+        str(left_out), str(decision), str(replica), bool(is_new), int(str(count)), float(str(minutes))
+    )

@@ -3,6 +3,8 @@
 from batchgen.checks.duration import correction, price
 from batchgen.checks.examiner import Examined, Examiner
 from batchgen.checks.link_checks import LinkAnswer, Links
+from batchgen.checks.opt_outs import LOOKED_AT as OPT_OUTS
+from batchgen.checks.opt_outs import notes as opt_outs
 from batchgen.checks.problem_report import ProblemReport, sentence
 from batchgen.checks.replica_checks import ReplicaCheck, replica_problems
 from batchgen.checks.row_numbers import rows as named_rows
@@ -10,6 +12,7 @@ from batchgen.checks.selection import Selection, sample, suppression_of
 from batchgen.checks.template_usage import Usage
 
 __all__ = [
+    "OPT_OUTS",
     "Examined",
     "Examiner",
     "LinkAnswer",
@@ -20,6 +23,7 @@ __all__ = [
     "Usage",
     "correction",
     "named_rows",
+    "opt_outs",
     "price",
     "replica_problems",
     "sample",

@@ -21,11 +21,12 @@ _WORDS = _words(
 )
 """Words of headers of addresses, in many languages."""
 _ELECTRONIC = ("e_mail", "e_mails", "e_post", "electronic_mail", "correo_electrónico", "posta_elettronica")
+_DOMAINS = _words("domain domains domäne domänen domaine domaines dominio dominios domini")
 _NOT_THE_PERSON = _words("owner sender besitzer propriétaire propietario proprietario cc bcc")
 _OPTED = _words("opt opted unsubscribed status valid verified bounced sent count date type")
-_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:]+@[^\s<>()\[\]\",;:?@]+\.[^\s<>()\[\]\",;:?@]+")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:*@]+@[^\s<>()\[\]\",;:?@]+\.[^\s<>()\[\]\",;:?@]+")
 _PLAIN = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-_DOMAIN = re.compile(r"\*?@((?:[^\s@<>,;.]+\.)+[^\s@<>,;.]+)")
+_DOMAIN = re.compile(r"\*?@?((?:[\w-]+\.)+[^\W\d_][\w-]+)")
 
 
 def fold(text: str) -> str:
@@ -40,11 +41,11 @@ def of_cell(text: str) -> tuple[str, ...]:
         return ()
     if _PLAIN.fullmatch(folded):
         return (folded,)
-    return tuple(dict.fromkeys(found.strip("'`.").lstrip("*") for found in _ADDRESS.findall(folded)))
+    return tuple(dict.fromkeys(found.strip("'`.") for found in _ADDRESS.findall(folded)))
 
 
 def domains_of(text: str) -> tuple[str, ...]:
-    """Return the domains that a cell of a suppression list names whole: `@acme.com`."""
+    """Return the domains that a cell of a suppression list names whole: `@acme.com`, or `acme.com`."""
     parts = re.split(r"[\s,;]+", fold(text))
     return tuple(match[1] for part in parts if (match := _DOMAIN.fullmatch(part)))
 
@@ -73,5 +74,9 @@ def columns_of(columns: Sequence[models.Column], rows: Iterable[models.Row]) -> 
 def _holds_addresses(column: models.Column, texts: Sequence[str]) -> bool:
     if frozenset(column.name.split("_")) & _NOT_THE_PERSON:
         return False
-    addressed = sum(1 for text in texts if of_cell(text) or domains_of(text))
-    return addressed * 2 > len(texts) or (addressed > 0 and is_header(column.name))
+    if not texts:
+        return is_header(column.name)
+    # Bare domains are websites, unless the header says otherwise.
+    is_named = is_header(column.name) or bool(_DOMAINS & frozenset(column.name.split("_")))
+    addressed = sum(1 for text in texts if of_cell(text) or (domains_of(text) and (is_named or "@" in text)))
+    return addressed * 2 > len(texts) or (addressed > 0 and is_named)

@@ -25,7 +25,7 @@ class Judged(NamedTuple):
 class Selection:
     """Tells of each row whether it is chosen. `key` are the folded names of the key columns, if any.
 
-    `kinds` say how --where reads the cells.
+    `kinds` say how --where reads the cells; `rows` reads the sheet, to see which columns hold addresses.
 
     Raises UsageError for a `--rows`, `--where` or `--exclude` that cannot be carried out.
     """
@@ -37,6 +37,7 @@ class Selection:
         *,
         key: Sequence[str] = (),
         kinds: kinds_module.Kinds | None = None,
+        rows: suppression.Rows = suppression.no_rows,
     ) -> None:
         self._include_hidden = settings.include_hidden
         self._include_odd = settings.include_odd_rows
@@ -44,11 +45,13 @@ class Selection:
         self._where = Expression(settings.where, columns, kinds) if settings.where.strip() else None
         self.suppression: suppression.Suppression | None = None
         if settings.exclude is not None:
-            self.suppression = suppression_of(settings, columns, key=key)
+            self.suppression = suppression_of(settings, columns, key=key, rows=rows)
 
     def judge(self, row: models.Row) -> Judged:
         """Return why a row is left out, if it is, and the cells that --where cannot compare."""
         problems: tuple[models.Problem, ...] = ()
+        # Each row is asked for, so that an entry that matches nobody is known.
+        is_listed = self.suppression is not None and self.suppression.holds(row)
         if row.hidden and not self._include_hidden:
             return Judged("hidden")
         if self._spans is not None and not _within(row.number, self._spans):
@@ -59,7 +62,7 @@ class Selection:
             holds, problems = self._where.judge(row)
             if not holds and not problems:
                 return Judged("where")
-        if self.suppression is not None and self.suppression.holds(row):
+        if is_listed:
             return Judged("excluded")
         return Judged("", problems)
 
@@ -69,12 +72,21 @@ class Selection:
 
 
 def suppression_of(
-    settings: settings_module.Settings, columns: Sequence[models.Column], *, key: Sequence[str] = ()
+    settings: settings_module.Settings,
+    columns: Sequence[models.Column],
+    *,
+    key: Sequence[str] = (),
+    rows: suppression.Rows = suppression.no_rows,
 ) -> suppression.Suppression:
     """Return the suppression list that the settings name. Raises as suppression.read does."""
     assert settings.exclude is not None
     return suppression.read(
-        settings.exclude, columns, on=settings.exclude_on, key=key, encoding=settings.encoding
+        settings.exclude,
+        columns,
+        rows=rows,
+        on=settings.exclude_on,
+        key=key,
+        encoding=settings.encoding,
     )
 
 

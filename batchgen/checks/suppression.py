@@ -2,81 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from batchgen import encodings, errors, identity, models, normal_forms, sheets
+from batchgen import encodings, errors, identity, models, sheets
+from batchgen.checks import email_addresses, row_numbers
 
-EMAIL_LIKE = ("email", "email_address", "e_mail", "mail", "work_email", "e_mail_address", "contact_email")
+Rows = Callable[[], Iterable[models.Row]]
+"""What reads a sheet from its top."""
+
+
+def no_rows() -> Iterable[models.Row]:
+    """Return the rows of a sheet of which only the headers are known."""
+    return ()
 
 
 class Suppression:
-    """Values of some columns that are not to be written to."""
+    """The entries of one list beside a sheet, and which of them matched somebody so far.
+
+    `mine` are the columns of the sheet, `theirs` those of the list. As `addresses` any of mine is compared
+    with any of theirs, else they are compared in pairs.
+    """
 
     def __init__(
-        self, indexes: Sequence[int], values: Collection[tuple[str, ...]], on: Sequence[str]
+        self,
+        title: str,
+        mine: Sequence[models.Column],
+        theirs: Sequence[models.Column],
+        *,
+        addresses: bool,
     ) -> None:
-        self._indexes = tuple(indexes)
-        self._values = frozenset(values)
-        self.on = tuple(on)
+        self.title, self.mine, self.theirs = title, tuple(mine), tuple(theirs)
+        self._addresses = addresses
+        self._entries: set[object] = set()
+        self._domains: set[str] = set()
+        self._matched: set[object] = set()
+        self._without: list[int] = []
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._entries) + len(self._domains)
+
+    def add(self, row: models.Row) -> None:
+        """Take a row of the list."""
+        texts = _texts(row, self.theirs)
+        if not self._addresses:
+            if any(texts):
+                self._entries.add(texts)
+            return
+        taken = [self._add(text) or self._add_text(text) for text in texts]
+        if not any(taken):
+            self._without.append(row.number)
+
+    def add_headers(self) -> None:
+        """Take the headers of the list that are entries: a list of addresses may have no headers."""
+        for column in self.theirs:
+            self._add(column.header)
+
+    def _add(self, text: str) -> bool:
+        found, domains = email_addresses.of_cell(text), email_addresses.domains_of(text)
+        self._entries.update(found)
+        self._domains.update(domains)
+        return bool(found or domains)
+
+    def _add_text(self, text: str) -> bool:
+        """Take what is not an address as it stands: the sheet may have the very same."""
+        self._entries.update({text} - {""})
+        return bool(text)
 
     def holds(self, row: models.Row) -> bool:
         """Return whether a row is on the list."""
-        found = _cells(row, self._indexes)
-        return any(found) and found in self._values
+        found = tuple(self._holding(_texts(row, self.mine)))
+        self._matched.update(found)
+        return bool(found)
+
+    def _holding(self, texts: tuple[str, ...]) -> Iterator[object]:
+        """Yield the entries that a row's cells match."""
+        if not self._addresses:
+            if any(texts) and texts in self._entries:
+                yield texts
+            return
+        for text in texts:
+            for address in email_addresses.of_cell(text) or (text,):
+                if address in self._entries:
+                    yield address
+                if (domain := address.rpartition("@")[2]) in self._domains:
+                    yield f"@{domain}"
+
+    def notes(self) -> Iterator[str]:
+        """Yield what people should know of the list once every row of the sheet was asked for."""
+        mine, theirs = (
+            " and ".join(f'"{column.header}"' for column in columns) for columns in (self.mine, self.theirs)
+        )
+        lost = len(self) - len(self._matched)
+        none = f"{lost:,} of them" if lost else "none of them"
+        entries = "1 entry" if len(self) == 1 else f"{len(self):,} entries"
+        yield (
+            f"{self.title} has {entries}, and {none} matched nobody in the sheet "
+            f"({theirs} of the list is compared with {mine} of the sheet)."
+        )
+        if self._without:
+            rows = row_numbers.rows(self._without)
+            yield f"{self.title}, {rows}: no address in {theirs}, so nobody is left out by it."
 
 
 def read(
     path: Path,
     columns: Sequence[models.Column],
     *,
+    rows: Rows = no_rows,
     on: str = "",
     key: Sequence[str] = (),
     encoding: str = "",
 ) -> Suppression:
-    """Read a list (CSV, XLSX, …) and find the column that it shares with the sheet.
+    """Read a list (CSV, XLSX, …) and find what it shares with the sheet, whose `rows` show what is in it.
 
-    `on` names it; else it is the e-mail-like column that both have, else the key. Raises UsageError when they
-    share none, SheetError when the list cannot be read. `encoding` is that of a list that is not Unicode.
+    `on` names a column of both, or LIST_COL=SHEET_COL; else it is the addresses, else the key. Raises
+    UsageError when they share none, SheetError when the list cannot be read. `encoding` is that of a list
+    that is not Unicode.
     """
     listed = sheets.open_sheet(path, recall=encodings.settled(encoding))
-    mine, theirs = _indexes(columns), _indexes(listed.columns)
-    names = _shared(mine, theirs, on, key, path)
-    pairs = [(mine[name], theirs[name]) for name in names]
-    values = {cells for row in listed.rows() if any(cells := _cells(row, [t for _, t in pairs]))}
-    return Suppression([m for m, _ in pairs], values, names)
+    found = _paired(path, (columns, rows), (listed.columns, listed.rows), on=on, key=key)
+    found.add_headers()
+    for row in listed.rows():
+        found.add(row)
+    return found
 
 
-def _indexes(columns: Sequence[models.Column]) -> dict[str, int]:
-    return {c.name: c.index for c in reversed(columns) if c.name and not c.ours}
+_Side = tuple[Sequence[models.Column], Rows]
 
 
-def _shared(
-    mine: dict[str, int], theirs: dict[str, int], on: str, key: Sequence[str], path: Path
-) -> tuple[str, ...]:
+def _paired(path: Path, sheet: _Side, listed: _Side, *, on: str, key: Sequence[str]) -> Suppression:
+    mine, theirs = _by_name(sheet[0]), _by_name(listed[0])
+    addressed = _addressed(*sheet), _addressed(*listed)
     if on:
-        name = identity.fold(on)
-        for whose, known in (("the sheet", mine), (path.name, theirs)):
-            if name not in known:
-                raise errors.UsageError(
-                    f"--exclude-on {on}: {whose} has no such column.", hint=f"It has: {', '.join(known)}."
-                )
-        return (name,)
-    both = [name for name in EMAIL_LIKE if name in mine and name in theirs]
-    if both:
-        return (both[0],)
+        name, equals, other = on.partition("=")
+        # A header may have the sign itself.
+        is_pair = bool(equals) and identity.fold(on) not in theirs
+        one = _named(name if is_pair else on, theirs, f"{path.name}", on)
+        two = _named(other if is_pair else on, mine, "the sheet", on)
+        are_addresses = one in addressed[1] or two in addressed[0]
+        return Suppression(path.name, (two,), (one,), addresses=are_addresses)
+    if all(addressed):
+        return Suppression(path.name, addressed[0], addressed[1], addresses=True)
     if key and all(name in mine and name in theirs for name in key):
-        return tuple(key)
-    hint = (
-        f"{path.name} has: {', '.join(theirs) or 'no header'}. Name one that both have with --exclude-on COL."
-    )
+        both = [mine[name] for name in key], [theirs[name] for name in key]
+        return Suppression(path.name, *both, addresses=False)
     raise errors.UsageError(
-        f"--exclude {path.name} shares no e-mail or key column with the sheet.", hint=hint
+        f"--exclude {path.name} shares no e-mail or key column with the sheet.",
+        hint=f"{path.name} has: {', '.join(theirs) or 'no header'}. The sheet has: {', '.join(mine)}. "
+        "Name one of each with --exclude-on LIST_COL=SHEET_COL.",
     )
 
 
-def _cells(row: models.Row, indexes: Sequence[int]) -> tuple[str, ...]:
-    return tuple(normal_forms.folded(row.cells[i]) if i < len(row.cells) else "" for i in indexes)
+def _named(header: str, known: Mapping[str, models.Column], whose: str, on: str) -> models.Column:
+    name = identity.fold(header)
+    if name not in known:
+        hint = f"It has: {', '.join(known)}."
+        raise errors.UsageError(f"--exclude-on {on}: {whose} has no column {header.strip()}.", hint=hint)
+    return known[name]
+
+
+def _addressed(columns: Sequence[models.Column], rows: Rows) -> tuple[models.Column, ...]:
+    first = list(itertools.islice(rows(), email_addresses.LOOKED_AT))
+    return email_addresses.columns_of(columns, first)
+
+
+def _by_name(columns: Sequence[models.Column]) -> dict[str, models.Column]:
+    return {column.name: column for column in reversed(columns) if column.name and not column.ours}
+
+
+def _texts(row: models.Row, columns: Sequence[models.Column]) -> tuple[str, ...]:
+    cells = row.cells
+    return tuple(email_addresses.fold(cells[c.index]) if c.index < len(cells) else "" for c in columns)

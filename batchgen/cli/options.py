@@ -133,7 +133,11 @@ suppression = group(
     option(
         "--exclude", kind=FILE, metavar="FILE", help_text="Suppression list: a sheet of people to leave out."
     ),
-    option("--exclude-on", metavar="COL", help_text="Column that both sheets share."),
+    option(
+        "--exclude-on",
+        metavar="COL|LIST_COL=SHEET_COL",
+        help_text="Column that both share, or one of the list and one of the sheet. [default: addresses]",
+    ),
 )
 
 rows = group(

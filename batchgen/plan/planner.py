@@ -132,6 +132,7 @@ class Planner:
         )
         key = reader.read(fixed)
         self._odd = tuple(reader.odd)
+        self._notes += reader.notes
         if usage is not None:
             self._notes += usage.lines(key)
         return key

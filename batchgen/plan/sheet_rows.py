@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 from typing import TYPE_CHECKING
 
-from batchgen import checks, identity, models, sheets, state
+from batchgen import checks, identity, merge, models, sheets, state
 from batchgen.plan import plan as plans
 from batchgen.plan import row_problems, scratch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from batchgen.settings import Settings
 
 
@@ -19,7 +22,7 @@ class Reader:
     """Reads one sheet once. `keep` holds what a run needs; `known` says that there are jobs to match.
 
     `usage` counts what templates make of the chosen rows, if that is to be told; `odd` are the rows that are
-    left out since they are not people.
+    left out since they are not people, `notes` what people should know of those who were read.
     """
 
     sheet: sheets.Sheet
@@ -30,6 +33,7 @@ class Reader:
     known: bool
     usage: checks.Usage | None = None
     odd: list[plans.OddRow] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
 
     def read(self, fixed: tuple[str, ...] | None) -> tuple[str, ...]:
         """Fill the roster and return the key of its rows: the fixed one, or the first good candidate."""
@@ -43,8 +47,16 @@ class Reader:
         return key
 
     def _take_rows(self, key: tuple[str, ...], choice: identity.KeyChoice | None) -> None:
+        # Before all rows are read: the sheet counts what it leaves out as it is read.
+        first = list(itertools.islice(self.sheet.rows(), checks.OPT_OUTS))
         marker = identity.Identity(self.sheet.columns, key)
-        chosen = checks.Selection(self.settings, self.sheet.columns, key=key, kinds=self.examiner.kinds)
+        chosen = checks.Selection(
+            self.settings,
+            self.sheet.columns,
+            key=key,
+            kinds=self.examiner.kinds,
+            rows=self.sheet.rows,
+        )
         keyed = bool(key) and choice is None
         for row in self.examiner.study(self.sheet.rows()):
             examined = self.examiner.examine(row)
@@ -63,6 +75,15 @@ class Reader:
             body = self._body(marker, examined) if self.keep else None
             self.roster.add(self._record(examined, mark, left_out, problems), body)
         self.roster.flush()
+        if chosen.suppression is not None:
+            self.notes.extend(chosen.suppression.notes())
+        self.notes.extend(self._opt_outs(first))
+
+    def _opt_outs(self, first: list[models.Row]) -> Iterator[str]:
+        """Report columns of people who opted out that nothing uses."""
+        by_where = merge.columns_of(self.settings.where, self.sheet.columns)
+        used = frozenset({*self.examiner.merger.used, *by_where})
+        return checks.opt_outs(self.sheet.columns, first, used)
 
     def _record(
         self,

@@ -89,7 +89,9 @@ def withholding(
     """Return what shows a row's job as excluded if the settings' suppression list holds the row."""
     if settings.exclude is None:
         return lambda _, job: job
-    listed = checks.suppression_of(settings, sheet.columns, key=json.loads(store.meta("key") or "[]"))
+    listed = checks.suppression_of(
+        settings, sheet.columns, key=json.loads(store.meta("key") or "[]"), rows=sheet.rows
+    )
     return lambda row, job: result_cells.excluded(job) if job is not None and listed.holds(row) else job
 
 

@@ -91,7 +91,7 @@ def examined_rows(
     """Yield the rows that the options choose, examined."""
     from batchgen import checks
 
-    selection = checks.Selection(settings, opened.columns, kinds=examiner.kinds)
+    selection = checks.Selection(settings, opened.columns, kinds=examiner.kinds, rows=opened.rows)
     rows = (row for row in examiner.study(opened.rows()) if not selection.left_out(row))
     if settings.sample is not None:
         numbers = checks.sample([row.number for row in rows], settings.sample, settings.seed)

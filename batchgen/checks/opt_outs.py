@@ -1,0 +1,59 @@
+"""Columns that say who does not want to be written to, found by their headers or by what they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from batchgen import models, normal_forms
+
+LOOKED_AT = 1_000
+"""Rows that show what a column holds."""
+
+_HEADER = re.compile(
+    r"un_?subscri|opted?_?out|has_opted_out|do_?not_?(?:contact|e_?mail|mail|call|disturb)"
+    r"|\bdnc\b|dont_(?:contact|e_?mail)"
+    r"|suppress|black_?list|bloc?k_?list|opt_?outs?|global_unsub|no_(?:contact|e_?mails?|mailings?)(?:_|$)"
+    r"|abgemeldet|abmeldung|abbestell|ausgetragen|werbewiderspruch|widerspruch|widerruf|nicht_kontaktieren|kein_?(?:kontakt|werbung|mailing)|sperrvermerk|robinson"
+    r"|désabonn|desabonn|désinscri|desinscri|opposition|ne_pas_contacter|refus_"
+    r"|(?:^|_)(?:de_)?baja(?:_|$)|no_contactar|no_molestar|desuscri|cancel[oó]_(?:la_)?suscripci|descadastr|n[aã]o_contatar"
+    r"|disiscri|disiscritt|cancellat[oi]_(?:dalla|newsletter)|non_contattare|non_disturbare|revoc"
+    r"|afgemeld|uitgeschreven|niet_(?:benaderen|contacteren)|avregistrer|afmeld|avmeld"
+)
+_VALUE = re.compile(
+    r"un-?\s?subscribed?|opted?[ -]?out|do not (?:contact|e-?mail|call)|dnc|abgemeldet|abbestellt|widersprochen"
+    r"|nicht kontaktieren|désabonnée?|désinscrite?|ne pas contacter|opposé|baja|dado de baja|no contactar"
+    r"|desuscrito|disiscritt[oa]|non contattare|afgemeld|uitgeschreven|descadastrado"
+)
+
+
+def notes(
+    columns: Sequence[models.Column], rows: Iterable[models.Row], used: frozenset[str]
+) -> Iterator[str]:
+    """Yield a sentence for each column that seems to say who opted out, and that nothing uses.
+
+    `rows` are the first of the sheet, `used` the folded names of the columns that are used.
+    """
+    free = [column for column in columns if column.name and not column.ours and column.name not in used]
+    words = {column.index: "" for column in free}
+    for row in rows:
+        for index in words:
+            text = row.cells[index].strip() if index < len(row.cells) else ""
+            if not words[index] and _VALUE.fullmatch(normal_forms.folded(text)):
+                words[index] = text
+    for column in free:
+        if words[column.index]:
+            yield _sentence(column, f'{_name(column)} != "{words[column.index]}"')
+        elif _HEADER.search(column.name):
+            yield _sentence(column, f"not {_name(column)}")
+
+
+def _sentence(column: models.Column, condition: str) -> str:
+    return (
+        f'The column "{column.header}" ({column.letter}) seems to say who does not want to be written to, and '
+        f"nothing uses it. To leave these people out: --where '{condition}'."
+    )
+
+
+def _name(column: models.Column) -> str:
+    return column.name if column.name.isidentifier() else f'row["{column.header}"]'

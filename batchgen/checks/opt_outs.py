@@ -21,7 +21,8 @@ _HEADER = re.compile(
     r"|afgemeld|uitgeschreven|niet_(?:benaderen|contacteren)|avregistrer|afmeld|avmeld"
 )
 _VALUE = re.compile(
-    r"un-?\s?subscribed?|opted?[ -]?out|do not (?:contact|e-?mail|call)|dnc|abgemeldet|abbestellt|widersprochen"
+    r"un-?\s?subscribed?|opted?[ -]?out|do not (?:contact|e-?mail|call)|dnc|abgemeldet"
+    r"|abbestellt|widersprochen"
     r"|nicht kontaktieren|désabonnée?|désinscrite?|ne pas contacter|opposé|baja|dado de baja|no contactar"
     r"|desuscrito|disiscritt[oa]|non contattare|afgemeld|uitgeschreven|descadastrado"
 )
@@ -35,23 +36,23 @@ def notes(
     `rows` are the first of the sheet, `used` the folded names of the columns that are used.
     """
     free = [column for column in columns if column.name and not column.ours and column.name not in used]
-    words = {column.index: "" for column in free}
+    words: dict[int, str] = {}
     for row in rows:
-        for index in words:
-            text = row.cells[index].strip() if index < len(row.cells) else ""
-            if not words[index] and _VALUE.fullmatch(normal_forms.folded(text)):
-                words[index] = text
+        for column in free:
+            text = row.cells[column.index].strip() if column.index < len(row.cells) else ""
+            if column.index not in words and _VALUE.fullmatch(normal_forms.folded(text)):
+                words[column.index] = text
     for column in free:
-        if words[column.index]:
-            yield _sentence(column, f'{_name(column)} != "{words[column.index]}"')
+        if word := words.get(column.index):
+            yield _sentence(column, f'{_name(column)} != "{word}"')
         elif _HEADER.search(column.name):
             yield _sentence(column, f"not {_name(column)}")
 
 
 def _sentence(column: models.Column, condition: str) -> str:
     return (
-        f'The column "{column.header}" ({column.letter}) seems to say who does not want to be written to, and '
-        f"nothing uses it. To leave these people out: --where '{condition}'."
+        f'The column "{column.header}" ({column.letter}) seems to say who opted out, and nothing uses it. '
+        f"To leave these people out: --where '{condition}'."
     )
 
 

@@ -91,7 +91,7 @@ class _Cells(values.Cells):
         value = super().value(row, index)
         if isinstance(value, blank.Blank | kinds_module.Flag | kinds_module.DateCell):
             return value
-        return Cell.of(value, self.kinds.of(index), self.notes)
+        return Cell.of(value, self.kinds.of(index), self.notes, is_pointed=index in row.pointed)
 
 
 class Verdict(NamedTuple):

@@ -60,6 +60,17 @@ def test_a_column_that_shows_nothing_is_read_by_its_locale():
     assert said("number", "1,234", locale="de_DE") == ["1,234"]
 
 
+@pytest.mark.parametrize(("cell", "expected"), [("12,345", "12.345"), ("1.234", "1,234")])
+def test_a_real_number_of_a_workbook_has_a_point_whatever_the_locale(cell, expected):
+    given = mergekit.given("It is {{ amount | number }} now.", locale="de_DE")
+    examiner = checks.Examiner(given, mergekit.columns("Amount"))
+    row = models.Row(2, (cell,), pointed=frozenset({0}))
+
+    found = [examiner.examine(row) for row in examiner.study([row])]
+
+    assert found[0].request.script == f"It is {expected} now."
+
+
 def test_a_header_gives_plain_cells_their_currency_and_stops_plain_thousands():
     found, _ = study("It is {{ amount_eur | money }} now.", "500", header="Amount (EUR)")
     assert found[0].request.script == "It is €500 now."

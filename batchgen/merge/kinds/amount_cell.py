@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Iterable
+from typing import Self
 
 from batchgen.merge.kinds import kind
 from batchgen.merge.speech import locales, quantities
@@ -17,16 +18,19 @@ _DEFAULT = "en_US"
 class AmountCell(str):
     """The text of a cell that is read as a number by what its column shows."""
 
-    __slots__ = ("column", "notes")
+    __slots__ = ("column", "is_pointed", "notes")
 
     column: kind.ColumnKind
     notes: notes_module.Notes
+    is_pointed: bool
 
     @classmethod
-    def of(cls, text: str, column: kind.ColumnKind, notes: notes_module.Notes) -> AmountCell:
-        """Return the text of a cell with its column."""
+    def of(
+        cls, text: str, column: kind.ColumnKind, notes: notes_module.Notes, *, is_pointed: bool = False
+    ) -> Self:
+        """Return the text of a cell with its column. `is_pointed`: the sheet has it as a real number."""
         made = cls(text)
-        made.column, made.notes = column, notes
+        made.column, made.notes, made.is_pointed = column, notes, is_pointed
         return made
 
     def style(self) -> quantities.NumberStyle | None:
@@ -34,7 +38,8 @@ class AmountCell(str):
         if self.column.kind not in QUANTITIES:
             return None
         settled = self.column.settled.get(self.notes.named)
-        return quantities.load(settled) if settled else quantities.NumberStyle()
+        style = quantities.load(settled) if settled else quantities.NumberStyle()
+        return style._replace(decimal=".") if self.is_pointed else style
 
     def quantity(self) -> quantities.Quantity:
         """Return what the cell says. Raises UnreadableError."""

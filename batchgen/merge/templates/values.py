@@ -33,7 +33,7 @@ class Cells:
             return text
         column = self.kinds.of(index)
         if column.kind in kinds_module.QUANTITIES and index not in row.dates:
-            return kinds_module.AmountCell.of(text, column, self.notes)
+            return kinds_module.AmountCell.of(text, column, self.notes, is_pointed=index in row.pointed)
         if column.kind == "yes/no":
             return kinds_module.Flag.of(text, column, self.notes)
         return kinds_module.DateCell.of(text, column, self.notes, row.dates.get(index))

@@ -35,14 +35,17 @@ Dated = dt.date | dt.time
 class Extras:
     """What a row has beyond texts; each is filled only when a cell needs it."""
 
-    __slots__ = ("dates", "faults", "formulas")
+    __slots__ = ("dates", "faults", "formulas", "pointed")
 
     def __init__(self) -> None:
         self.dates: dict[int, Dated] = {}
         self.faults: dict[int, str] = {}
         self.formulas: set[int] = set()
+        self.pointed: set[int] = set()
 
 
+_OPEN = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
+"""A number's text that another locale would read as a thousand times more or less."""
 _WORDS = frozenset({"s", "str", "inlineStr"})
 _STRING, _PLAIN, _NUMBER, _OTHER = range(4)
 _Job = tuple[int, int, int, Callable[[str], formats.Shown] | None, tuple[str, str, str]]
@@ -106,6 +109,9 @@ class CellReader:
                 if shown.date is not None:
                     extras = extras or Extras()
                     extras.dates[index] = shown.date
+                elif _OPEN.search(shown.text):
+                    extras = extras or Extras()
+                    extras.pointed.add(index)
                 if not shown.honoured:
                     self.odd_formats.add(index)
         return extras
@@ -210,6 +216,8 @@ class CellReader:
         shown = self._show(style).shown(value)
         if shown.date is not None:
             extras.dates[index] = shown.date
+        elif _OPEN.search(shown.text):
+            extras.pointed.add(index)
         if not shown.honoured:
             self.odd_formats.add(index)
         return shown.text

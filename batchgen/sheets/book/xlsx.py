@@ -139,7 +139,8 @@ class XlsxSheet(sheets.Sheet):
             )
         dates, faults = extras.dates or models.NO_DATES, extras.faults or models.NOTHING
         formulas = frozenset(extras.formulas) if extras.formulas else _NO_FORMULAS
-        return models.Row(piece.number, tuple(texts), dates, faults, formulas, hidden)
+        pointed = frozenset(extras.pointed) if extras.pointed else frozenset()
+        return models.Row(piece.number, tuple(texts), dates, faults, formulas, hidden, pointed=pointed)
 
     def _holds(self, texts: list[str], extras: cells.Extras | None) -> bool:
         """Return whether any input cell of a row holds something, and be it an error."""

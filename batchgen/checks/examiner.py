@@ -80,7 +80,7 @@ class Examiner:
         self._sent_linter = lint.Linter(settings.allow, (*own_marks, *marks.SENT))
         self._sent_known: dict[str, list[models.Problem]] = {}
         self._linted = _linted(settings, self.merger)
-        self._used: tuple[int, tuple[models.Column, ...]] = (-1, ())
+        self._used: tuple[int, tuple[tuple[models.Column, str], ...]] = (-1, ())
         self._spoken_headers: dict[str, tuple[models.Problem, ...]] = {}
         self._ruled = tuple(sorted(self.merger.varying - {"script", "video_name"}))
         self._rules_known: dict[object, list[models.Problem]] = {}
@@ -201,19 +201,20 @@ class Examiner:
             if own.name not in self._spoken_headers:
                 self._spoken_headers[own.name] = self._headers_of(own)
             yield from self._spoken_headers[own.name]
-        for column in self._used_columns():
+        for column, header in self._used_columns():
             cell = row.cells[column.index].strip() if column.index < len(row.cells) else ""
-            if cell and marks.is_header(cell, column) and not self._linter.allows(cell):
+            if len(cell) == len(header) and cell.casefold() == header and not self._linter.allows(cell):
                 told = own.own_text.casefold().count(cell.casefold()) if own else 0
                 if script.casefold().count(cell.casefold()) > told:
                     yield marks.own_header(cell, column)
 
-    def _used_columns(self) -> tuple[models.Column, ...]:
-        """Return the columns in use; a template that a cell picks may use more."""
+    def _used_columns(self) -> tuple[tuple[models.Column, str], ...]:
+        """Return the columns in use, with their headers without case; a cell's template may use more."""
         count = len(self.merger.scripts)
         if self._used[0] != count:
             used = self.merger.used
-            self._used = (count, tuple(c for c in self.columns if c.name in used and not c.ours))
+            found = (c for c in self.columns if c.name in used and not c.ours)
+            self._used = (count, tuple((c, c.header.strip().casefold()) for c in found))
         return self._used[1]
 
     def _headers_of(self, script: script_template.Script) -> tuple[models.Problem, ...]:

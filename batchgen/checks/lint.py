@@ -71,7 +71,11 @@ class Linter:
 
     def _found(self, script: str) -> list[models.Problem]:
         """Return what the rules object to; of a text that two rules object to, the first of them has it."""
-        triggered = [rule for rule in self._rules if rule.is_triggered(script)]
+        triggered = [
+            rule
+            for rule in self._rules
+            if rule.trigger.search(script) and not (rule.unless and rule.unless.search(script))
+        ]
         broken = [pair for pair in garbled.find(script) if not self.allows(pair.text)]
         if not triggered and not broken:
             return []

@@ -39,10 +39,6 @@ class Rule:
     severity: models.Severity = "warning"
     unless: re.Pattern[str] | None = None
 
-    def is_triggered(self, text: str) -> bool:
-        """Return whether the pattern has to be looked for in a text."""
-        return bool(self.trigger.search(text)) and not (self.unless and self.unless.search(text))
-
 
 def rule(
     kind: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from batchgen import identity, models, normal_forms
+from batchgen import identity, models
 from batchgen.checks import lint_rules
 
 KIND = "leftover-mark"
@@ -47,7 +47,7 @@ _SPOKEN = (
     rf"<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)|<{_FIELD}>",
     r"(?<![\w%])(?<!\d )%s(?!\w)",
 )
-_TRIGGER = r"[{}<\[«\u2039]|[$@#][A-Za-z_@#]|%[%A-Za-z(]|\*\||\|[*|A-Z]"
+_TRIGGER = r"[{}<\[«\u2039$@#%|]"
 
 
 def _rule(*patterns: str) -> lint_rules.Rule:
@@ -83,11 +83,6 @@ def meant(mark: str, columns: Sequence[models.Column]) -> str:
     inner = identity.fold(re.sub(r"^\W+|\W+$", "", mark))
     plain = inner.replace("_", "")
     return next((c.name for c in columns if c.name and not c.ours and plain == c.name.replace("_", "")), "")
-
-
-def is_header(cell: str, column: models.Column) -> bool:
-    """Return whether a cell says what stands above its column."""
-    return len(cell) <= len(column.header) and normal_forms.folded(cell) == normal_forms.folded(column.header)
 
 
 def own_header(cell: str, column: models.Column) -> models.Problem:

@@ -24,7 +24,7 @@ class Cleaned:
     error: str = ""
 
 
-def clean(client: tavus.Client, known: state.StateFile) -> Iterator[Cleaned]:
+def clean(client: tavus.Client, known: state.Store) -> Iterator[Cleaned]:
     """Take the tokens out of the names of a campaign's ready videos, and yield what became of each.
 
     Raises errors.UsageError while a video is unknown or being made: its token is what finds it.
@@ -37,7 +37,7 @@ def clean(client: tavus.Client, known: state.StateFile) -> Iterator[Cleaned]:
         yield _clean_one(client, job)
 
 
-def _refuse_unsettled(known: state.StateFile) -> None:
+def _refuse_unsettled(known: state.Store) -> None:
     counts = known.counts()
     loose = sum(
         counts.get(stage, 0)

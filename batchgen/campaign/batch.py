@@ -127,7 +127,7 @@ class Batch:
         self._stop.ask()
 
     @property
-    def store(self) -> state.StateFile:
+    def store(self) -> state.Store:
         """The state file. Raises errors.StateError when there is none yet."""
         if self._store is None:
             raise errors.StateError(f"There is no state file {self.state_path}.", hint=state.NOT_RUN)
@@ -206,7 +206,7 @@ class Batch:
         plan.roster.close()
         yield from self._drive(store, results, go=carried.run, total=plan.to_send, jobs=jobs, unfound=unfound)
 
-    def _open_for_run(self) -> state.StateFile:
+    def _open_for_run(self) -> state.Store:
         if self._held is None:
             raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) runs.")
         if self._store is None:
@@ -224,7 +224,7 @@ class Batch:
 
     def _drive(
         self,
-        store: state.StateFile,
+        store: state.Store,
         results: writeback.Writeback,
         *,
         go: int | None,
@@ -272,7 +272,7 @@ class Batch:
         self._refresh(store)
         yield from self._drive(store, results, go=None, total=0, jobs=None)
 
-    def _refresh(self, store: state.StateFile) -> None:
+    def _refresh(self, store: state.Store) -> None:
         """Take an edited sheet or template in: rows are matched anew, nothing is added or sent."""
         self._merging = template_column.remembered(self.settings, self.sheet, store)
         if not opening.names_a_request(self._merging, self.sheet):
@@ -289,7 +289,7 @@ class Batch:
         made.roster.close()
         self._planned = made.fingerprint
 
-    def _session_for(self, store: state.StateFile) -> context.Session:
+    def _session_for(self, store: state.Store) -> context.Session:
         return context.Session(
             store=store,
             make_client=self._service.client,
@@ -307,7 +307,7 @@ class Batch:
         """Write more columns after our eight: what each says of a job, by header."""
         self._extras |= columns
 
-    def _writeback(self, store: state.StateFile) -> writeback.Writeback:
+    def _writeback(self, store: state.Store) -> writeback.Writeback:
         return writeback.Writeback(
             self.settings, self.sheet, store, self._hook, self._extras, excluding=self._excluding
         )

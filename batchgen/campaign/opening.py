@@ -27,7 +27,7 @@ class Opened:
     settings: Settings
     sheet: sheets.Sheet
     state_path: Path
-    store: state.StateFile | None
+    store: state.Store | None
     held: state.RunLock | None
 
 
@@ -37,7 +37,7 @@ def files(settings: Settings, *, lock: bool, probe: Callable[[str], None] | None
     path = paths.claim(settings) if lock else paths.state(settings)
     output_targets.check(settings, path)
     held = state.RunLock(path) if lock else None
-    found: state.StateFile | None = None
+    found: state.Store | None = None
     try:
         if path.exists() or path.is_symlink():
             found = store(path, settings, held, probe)
@@ -82,7 +82,7 @@ def store(
     settings: Settings,
     held: state.RunLock | None,
     probe: Callable[[str], None] | None,
-) -> state.StateFile:
+) -> state.Store:
     """Open the state file: for a run with a lock that is held, else for reading. Raises errors.StateError."""
     service = service_name(settings)
     if held is None:
@@ -99,7 +99,7 @@ def service_name(settings: Settings) -> str:
     return settings.api_url.strip().rstrip("/").removesuffix("/v2")
 
 
-def sheet(settings: Settings, store: state.StateFile | None) -> sheets.Sheet:
+def sheet(settings: Settings, store: state.Store | None) -> sheets.Sheet:
     """Open the sheet, knowing the headers that we added. Raises errors.SheetError, errors.UsageError."""
     if settings.sheet is None:
         raise errors.UsageError("No sheet was named.", hint="Give it, or set sheet in campaign.toml.")
@@ -130,13 +130,13 @@ def _is_written_over(settings: Settings) -> bool:
     return isinstance(sheet, Path) and failures is not None and sheets.same(sheet, failures)
 
 
-def explain(store: state.StateFile | None, error: BaseException | None) -> None:
+def explain(store: state.Store | None, error: BaseException | None) -> None:
     """Report a wrong value in the state file instead of what went wrong because of it."""
     if store is not None:
         store.explain(error, known_files.KINDS)
 
 
-def release(store: state.StateFile | None, held: state.RunLock | None) -> None:
+def release(store: state.Store | None, held: state.RunLock | None) -> None:
     """Close what is open and give the lock back."""
     if store is not None:
         store.close()

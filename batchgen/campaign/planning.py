@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from batchgen.settings import Settings
 
 
-def is_fresh(store: state.StateFile | None) -> bool:
+def is_fresh(store: state.Store | None) -> bool:
     """Return whether nothing was ever sent with a state file, or there is none: one may have been lost."""
     return store is None or store.meta("sequence", "0") == "0"
 
@@ -26,7 +26,7 @@ def is_fresh(store: state.StateFile | None) -> bool:
 def examiner(
     settings: Settings,
     sheet: sheets.Sheet,
-    store: state.StateFile | None,
+    store: state.Store | None,
     *,
     names: lookups.Names,
     api_key: str,
@@ -47,7 +47,7 @@ class Planning:
 
     settings: Settings
     sheet: sheets.Sheet
-    store: state.StateFile | None
+    store: state.Store | None
     service: lookups.Service
     names: lookups.Names
     clock: Callable[[], float]

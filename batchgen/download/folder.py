@@ -22,7 +22,7 @@ NAMES = "video_names"
 """Keys of the state file's meta: where the last download went, and by which template."""
 
 
-def folder_of(settings: Settings, store: state.StateFile | None = None) -> Path:
+def folder_of(settings: Settings, store: state.Store | None = None) -> Path:
     """Return the folder of the videos: that of the last download, else `<stem>[.name][.sandbox].videos`."""
     known = store.meta(FOLDER) if store is not None else ""
     if known:
@@ -36,26 +36,26 @@ def folder_of(settings: Settings, store: state.StateFile | None = None) -> Path:
     return sheet.with_name(".".join(parts) + ".videos")
 
 
-def template_of(store: state.StateFile) -> file_names.NameTemplate:
+def template_of(store: state.Store) -> file_names.NameTemplate:
     """Return the template of the last download's names."""
     return file_names.NameTemplate(store.meta(NAMES) or file_names.DEFAULT)
 
 
-def remember(store: state.StateFile, folder: Path, template: str) -> None:
+def remember(store: state.Store, folder: Path, template: str) -> None:
     """Keep where the videos are, so that results and exports can name them."""
     if not store.reading:
         store.set_meta(FOLDER, str(folder.resolve()))
         store.set_meta(NAMES, template)
 
 
-def ready_jobs(store: state.StateFile) -> Iterator[state.Job]:
+def ready_jobs(store: state.Store) -> Iterator[state.Job]:
     """Yield the jobs whose video is finished and is what their row asks for."""
     for job in store.jobs(models.Stage.READY):
         if result_cells.status(job) == models.Stage.READY:
             yield job
 
 
-def video_of(store: state.StateFile, folder: Path) -> Callable[[state.Job], Path | None]:
+def video_of(store: state.Store, folder: Path) -> Callable[[state.Job], Path | None]:
     """Return what tells the file of a job's video, None if it is not there."""
     found: dict[int, Path] | None = None
 
@@ -69,13 +69,11 @@ def video_of(store: state.StateFile, folder: Path) -> Callable[[state.Job], Path
     return look
 
 
-def _orders(store: state.StateFile, folder: Path) -> Iterator[collect.Order]:
+def _orders(store: state.Store, folder: Path) -> Iterator[collect.Order]:
     return collect.orders(ready_jobs(store), folder, template_of(store), ("video",))
 
 
-def file_column(
-    settings: Settings, store: state.StateFile, suffix: str
-) -> dict[str, Callable[[state.Job], str]]:
+def file_column(settings: Settings, store: state.Store, suffix: str) -> dict[str, Callable[[state.Job], str]]:
     """Return the column `video_file` with what it says of a job, once videos were downloaded.
 
     Paths are as seen from the results, whose file has the ending `suffix`.

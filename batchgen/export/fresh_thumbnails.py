@@ -66,13 +66,13 @@ def _ask(client: tavus.Client, jobs: list[state.Job]) -> dict[int, state.VideoFa
     return found
 
 
-def record(news: Mapping[int, state.VideoFacts], store: state.StateFile) -> None:
+def record(news: Mapping[int, state.VideoFacts], store: state.Store) -> None:
     """Keep the news in the state file, unless it is open for reading only."""
     if news and not store.reading:
         store.record_poll(state.PollUpdate(job_id, known) for job_id, known in news.items())
 
 
-def refresh_thumbnails(store: state.StateFile, make_client: Callable[[], tavus.Client]) -> int:
+def refresh_thumbnails(store: state.Store, make_client: Callable[[], tavus.Client]) -> int:
     """Ask again for all thumbnails that are lacking, keep what came, and return how many that were."""
     news = ask_again(store.jobs(models.Stage.READY), make_client)
     record(news, store)

@@ -121,7 +121,7 @@ class _Gatherer:
         )
 
 
-def _submitted_at(store: state.StateFile, job: state.Job) -> str:
+def _submitted_at(store: state.Store, job: state.Job) -> str:
     if job.attempt is None:
         return ""
     try:

@@ -41,7 +41,7 @@ class Found:
     doubt: str = ""
 
 
-def worth_a_look(roster: scratch.Roster, store: state.StateFile | None) -> bool:
+def worth_a_look(roster: scratch.Roster, store: state.Store | None) -> bool:
     """Return whether there may be videos to take over: a fresh state file, or rows that are to be paid."""
     return store is None or roster.has_unpaid()
 
@@ -50,7 +50,7 @@ def look(
     roster: scratch.Roster,
     ask: walk.Ask,
     read: Callable[[str], tavus.Video],
-    store: state.StateFile | None = None,
+    store: state.Store | None = None,
 ) -> Found:
     """Give unpaid rows their videos from the account's list, one to one.
 
@@ -94,7 +94,7 @@ def _notes(given: collections.Counter[bool]) -> tuple[str, ...]:
 class _Account:
     """The videos of the account that rows of the plan may have, and the rows that get them."""
 
-    def __init__(self, roster: scratch.Roster, store: state.StateFile | None) -> None:
+    def __init__(self, roster: scratch.Roster, store: state.Store | None) -> None:
         self._roster = roster
         self._spoken_for = store.spoken_for() if store is not None else set[str]()
         self._owned = store.owned_ids() if store is not None else set[str]()

@@ -57,7 +57,7 @@ class Session:
     `hints` are videos that a callback named, asked about at once.
     """
 
-    store: state.StateFile
+    store: state.Store
     make_client: Callable[[], tavus.Client]
     emit: Callable[[models.Event], None]
     stop: stop_request.Stop
@@ -83,7 +83,7 @@ class Materials:
     settings: Settings
     sheet: sheets.Sheet
     examiner: checks.Examiner
-    store: state.StateFile | None
+    store: state.Store | None
     keep: bool
     wishes: decisions.Wishes
     look: Callable[[scratch.Roster], adoption.Found] | None = None

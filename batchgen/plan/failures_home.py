@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from batchgen.settings import Settings
 
-    _Test = Callable[[state.StateFile], bool]
+    _Test = Callable[[state.Store], bool]
 
 _STATES = "*.batchgen.db"
 _DAMAGED = (ValueError, TypeError, KeyError, AttributeError)
@@ -107,11 +107,11 @@ def _tests(settings: Settings, opened: sheets.Sheet, named: list[str]) -> Iterat
         yield lambda _: True
 
 
-def _has_id(campaign: str, store: state.StateFile) -> bool:
+def _has_id(campaign: str, store: state.Store) -> bool:
     return store.campaign_id() == campaign
 
 
-def _older(store: state.StateFile) -> tuple[known_files.Older, ...]:
+def _older(store: state.Store) -> tuple[known_files.Older, ...]:
     return known_files.older_of(store.meta(known_files.OLDER))
 
 

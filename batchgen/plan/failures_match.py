@@ -87,9 +87,7 @@ class Matcher:
     be known by it from now on.
     """
 
-    def __init__(
-        self, sheet: sheets.Sheet, store: state.StateFile, key: tuple[str, ...] | None = None
-    ) -> None:
+    def __init__(self, sheet: sheets.Sheet, store: state.Store, key: tuple[str, ...] | None = None) -> None:
         self._sheet = sheet
         self._store = store
         self._key = tuple(json.loads(store.meta("key") or "[]")) if key is None else key
@@ -104,7 +102,7 @@ class Matcher:
         self._part_unlike(seen)
 
     @property
-    def store(self) -> state.StateFile:
+    def store(self) -> state.Store:
         """The campaign's state file."""
         return self._store
 
@@ -228,7 +226,7 @@ def _same_person(one: state.Job, other: state.Job) -> bool:
     return one.id == other.id or one.cells_hash == other.cells_hash
 
 
-def formulas(store: state.StateFile) -> set[str]:
+def formulas(store: state.Store) -> set[str]:
     """Return the list's columns that have formulas: a failures file has only their values."""
     older = known_files.older_of(store.meta(known_files.OLDER))
     kept = known_files.formulas_of(store.meta(known_files.FORMULAS))

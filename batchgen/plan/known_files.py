@@ -81,7 +81,7 @@ def main_of(text: str) -> Main:
     return Main(**{**found, **places})
 
 
-def memory(store: state.StateFile) -> encodings.Memory:
+def memory(store: state.Store) -> encodings.Memory:
     """Return how the campaign's list was read before, and a look whether words of it were in its rows."""
 
     def knows(words: frozenset[str]) -> bool:

@@ -83,7 +83,7 @@ class Asker:
     skip_invalid: bool = False
     put_off: bool = False
 
-    def look(self, roster: scratch.Roster, store: state.StateFile | None = None) -> adoption.Found:
+    def look(self, roster: scratch.Roster, store: state.Store | None = None) -> adoption.Found:
         """Find videos of the rows in the account. Mistakes are told first, with or without a network.
 
         `store` is a state file that is not fresh, but may be an older copy of itself: then there may be
@@ -169,12 +169,12 @@ class Names:
     def __init__(self) -> None:
         self._fresh: dict[str, str] = {}
 
-    def known(self, store: state.StateFile | None) -> dict[str, str]:
+    def known(self, store: state.Store | None) -> dict[str, str]:
         """Return what folded names mean: an id, or words that begin with TROUBLE."""
         kept = dict(json.loads(store.meta(NAMES_META, "{}"))) if store is not None else {}
         return {**kept, **self._fresh}
 
-    def into(self, settings: Settings, store: state.StateFile | None) -> Settings:
+    def into(self, settings: Settings, store: state.Store | None) -> Settings:
         """Return settings by which rows are merged with these names."""
         return settings.model_copy(update={"replica_names": self.known(store)})
 
@@ -244,7 +244,7 @@ def mark_of_key(api_key: str) -> str:
     return hashlib.blake2b(api_key.encode(), key=_SALT, digest_size=16).hexdigest()
 
 
-def check_owner(store: state.StateFile, session: context.Session, api_key: str) -> None:
+def check_owner(store: state.Store, session: context.Session, api_key: str) -> None:
     """Raise errors.StateError when a new key does not see any of the videos that were made here.
 
     A key that was renewed in the same account sees them. Nothing is asked while the key is the same.

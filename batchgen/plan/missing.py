@@ -25,7 +25,7 @@ class Missing:
 
     def __init__(
         self,
-        store: state.StateFile,
+        store: state.Store,
         read: Callable[[str], tavus.Video],
         *,
         strike: Callable[[str], bool],

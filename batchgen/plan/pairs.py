@@ -38,7 +38,7 @@ class Pair:
     was: str
 
 
-def find(roster: scratch.Roster, store: state.StateFile, sheet: sheets.Sheet, key: Sequence[str]) -> None:
+def find(roster: scratch.Roster, store: state.Store, sheet: sheets.Sheet, key: Sequence[str]) -> None:
     """Let the new rows wait that seem to be the persons of paid jobs whose rows are gone.
 
     Its cost grows with the rows, not with gone rows times new ones.
@@ -95,7 +95,7 @@ class _Side:
 class _Search:
     """One search. `pairs` are the new rows (n) by their jobs."""
 
-    def __init__(self, roster: scratch.Roster, store: state.StateFile, key: Sequence[str]) -> None:
+    def __init__(self, roster: scratch.Roster, store: state.Store, key: Sequence[str]) -> None:
         self._roster, self._store, self._key = roster, store, frozenset(key)
         self._gone, self._new = roster.gone_jobs(), roster.new_rows()
         self._old_side, self._new_side = _Side(), _Side()

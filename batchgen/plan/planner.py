@@ -318,7 +318,7 @@ class Planner:
 
 
 def look_again(
-    settings: Settings, sheet: sheets.Sheet, examiner: checks.Examiner, store: state.StateFile
+    settings: Settings, sheet: sheets.Sheet, examiner: checks.Examiner, store: state.Store
 ) -> plans.Plan:
     """Match the rows of an edited sheet with the known jobs; nothing is chosen, asked or sent."""
     materials = context.Materials(

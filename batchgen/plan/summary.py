@@ -105,7 +105,7 @@ class Summary:
         )
         return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
 
-    def refusal(self, changes: guard.Changes, store: state.StateFile) -> str:
+    def refusal(self, changes: guard.Changes, store: state.Store) -> str:
         """Return why a run must stop when many paid rows are gone (design 4)."""
         jobs = [store.job(job) for job in self.roster.first_gone(_SHOWN)]
         olds = [job.key or job.label or f"job {job.id}" for job in jobs]

@@ -15,7 +15,7 @@ META = "template_column"
 """Key of the meta: "yes" or "no" as the last run had it; state files of before it always had "yes"."""
 
 
-def settled(settings: Settings, sheet: sheets.Sheet, store: state.StateFile | None) -> Settings:
+def settled(settings: Settings, sheet: sheets.Sheet, store: state.Store | None) -> Settings:
     """Return the settings with `template_column` decided: by the person, or by what the jobs were made with.
 
     Raises errors.SettingsError if the column is filled and neither says so.
@@ -39,7 +39,7 @@ def settled(settings: Settings, sheet: sheets.Sheet, store: state.StateFile | No
     )
 
 
-def remembered(settings: Settings, sheet: sheets.Sheet, store: state.StateFile) -> Settings:
+def remembered(settings: Settings, sheet: sheets.Sheet, store: state.Store) -> Settings:
     """Return the settings with `template_column` as it was last, for what only follows and writes."""
     if not is_open(settings, sheet):
         return settings
@@ -59,5 +59,5 @@ def _place(settings: Settings, sheet: sheets.Sheet) -> int | None:
     return next(found, None)
 
 
-def _jobs_use_it(store: state.StateFile | None) -> bool:
+def _jobs_use_it(store: state.Store | None) -> bool:
     return store is not None and store.meta(META, "yes") == "yes" and store.has_cell(TEMPLATE_COLUMN)

@@ -97,7 +97,7 @@ class Entries:
     errors in words, since those may quote a row.
     """
 
-    def __init__(self, store: state.StateFile, *, brief: bool = False) -> None:
+    def __init__(self, store: state.Store, *, brief: bool = False) -> None:
         self._store = store
         self._brief = brief
 

@@ -21,7 +21,7 @@ WRITTEN = "written"
 class Spared:
     """Looks at each file that is about to be replaced, and collects what there is to tell."""
 
-    def __init__(self, store: state.StateFile) -> None:
+    def __init__(self, store: state.Store) -> None:
         self._store = store
         self._told: list[models.Notice] = []
 

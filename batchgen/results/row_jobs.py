@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Finder:
     """Finds the jobs of one sheet's rows, asked in their order."""
 
-    def __init__(self, sheet: sheets.Sheet, store: state.StateFile) -> None:
+    def __init__(self, sheet: sheets.Sheet, store: state.Store) -> None:
         key = tuple(json.loads(store.meta("key") or "[]"))
         self._identity = identity.Identity(sheet.columns, key)
         self._store = store
@@ -63,13 +63,13 @@ def _own(jobs: list[state.Job], mark: identity.Mark, row: models.Row) -> state.J
     return jobs[0] if jobs else None
 
 
-def matched_jobs(sheet: sheets.Sheet, store: state.StateFile) -> dict[int, int]:
+def matched_jobs(sheet: sheets.Sheet, store: state.Store) -> dict[int, int]:
     """Return the jobs of a failures file's rows, by row number."""
     return failures_match.Matcher(sheet, store).jobs
 
 
 def joined(
-    settings: Settings, sheet: sheets.Sheet, store: state.StateFile, *, excluding: bool = False
+    settings: Settings, sheet: sheets.Sheet, store: state.Store, *, excluding: bool = False
 ) -> Iterator[tuple[models.Row, state.Job | None]]:
     """Yield every row of a sheet with the job that is its own, if it has one.
 
@@ -84,7 +84,7 @@ def joined(
 
 
 def withholding(
-    settings: Settings, sheet: sheets.Sheet, store: state.StateFile
+    settings: Settings, sheet: sheets.Sheet, store: state.Store
 ) -> Callable[[models.Row, state.Job | None], state.Job | None]:
     """Return what shows a row's job as excluded if the settings' suppression list holds the row."""
     if settings.exclude is None:
@@ -96,7 +96,7 @@ def withholding(
 
 
 def rows_with_jobs(
-    sheet: sheets.Sheet, store: state.StateFile, mine: Mapping[int, int] | None
+    sheet: sheets.Sheet, store: state.Store, mine: Mapping[int, int] | None
 ) -> Iterator[tuple[models.Row, state.Job | None]]:
     """Do as `joined`; `mine` are the jobs of a failures file's rows."""
     finder = Finder(sheet, store) if mine is None else None

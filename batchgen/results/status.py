@@ -47,7 +47,7 @@ class StatusReport:
     """Counts by status, and the rows, streamed from the state file at each call of `rows`."""
 
     counts: Mapping[str, int]
-    store: state.StateFile
+    store: state.Store
 
     def rows(self) -> Iterator[StatusRow]:
         """Yield every row, in the order of the sheet as it was first seen. The batch must be open."""
@@ -66,6 +66,6 @@ class StatusReport:
         return {"counts": dict(self.counts), "rows": [dataclasses.asdict(row) for row in self.rows()]}
 
 
-def report(store: state.StateFile) -> StatusReport:
+def report(store: state.Store) -> StatusReport:
     """Return the status of a state file."""
     return StatusReport(verdict.counts(store), store)

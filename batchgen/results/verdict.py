@@ -30,7 +30,7 @@ def unfound(roster: scratch.Roster) -> int:
     return roster.count_unfound()
 
 
-def counts(store: state.StateFile, jobs: Container[int] | None = None, *, invalid: int = 0) -> dict[str, int]:
+def counts(store: state.Store, jobs: Container[int] | None = None, *, invalid: int = 0) -> dict[str, int]:
     """Count jobs, or those among `jobs`, by the word that the sheet shows ("new" for none).
 
     `invalid` are rows without a job.

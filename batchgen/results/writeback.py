@@ -37,7 +37,7 @@ class Writeback:
 
     settings: Settings
     sheet: sheets.Sheet
-    store: state.StateFile
+    store: state.Store
     hook: Callable[[str], None] | None = None
     extras: Extras = dataclasses.field(default_factory=dict)
     dated: bool = False

@@ -287,7 +287,7 @@ def pause(
 class _News:
     """Collects what a round learned, for writes of a page's size."""
 
-    def __init__(self, store: state.StateFile) -> None:
+    def __init__(self, store: state.Store) -> None:
         self._store = store
         self._waiting: list[state.PollUpdate] = []
 

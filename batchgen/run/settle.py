@@ -252,7 +252,7 @@ class Settler:
 class _Sights:
     """What the videos of the account have to do with the lost attempts."""
 
-    def __init__(self, store: state.StateFile, lost: list[state.Attempt]) -> None:
+    def __init__(self, store: state.Store, lost: list[state.Attempt]) -> None:
         self._known = store.tokens_by_id()
         self._owned = store.known_ids(deleted=True)
         self._by_token = {attempt.token: attempt for attempt in lost}

@@ -227,7 +227,7 @@ class Submitter:
         attempt: state.Attempt,
         video: tavus.Video,
         known: state.VideoFacts,
-        pending: state.Pending[bool],
+        pending: state.Promise[bool],
     ) -> None:
         try:
             pending.wait()

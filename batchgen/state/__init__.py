@@ -31,7 +31,7 @@ from batchgen.state.records import (
 )
 from batchgen.state.register import Entry, enter, entries
 from batchgen.state.runlock import RunLock
-from batchgen.state.writer import Pending
+from batchgen.state.store import Promise, Store
 
 __all__ = [
     "CLEANED",
@@ -49,10 +49,11 @@ __all__ = [
     "NewJob",
     "Orders",
     "Outline",
-    "Pending",
     "PollUpdate",
+    "Promise",
     "RunLock",
     "StateFile",
+    "Store",
     "Video",
     "VideoFacts",
     "enter",

@@ -120,7 +120,7 @@ def collect(
     return 1 if teller.failed else 0
 
 
-def _note_length(store: state.StateFile, got: download.Got) -> None:
+def _note_length(store: state.Store, got: download.Got) -> None:
     """Keep how long a video really is: it corrects the estimates of later plans."""
     from batchgen import download
 

@@ -102,7 +102,7 @@ def _pictures(
     return dict(report.embedded(wanted, way, on_disk=on_disk, files_of=files_of))
 
 
-def _targets(store: state.StateFile, settings: settings_module.Settings, wanted: set[int]) -> dict[int, Path]:
+def _targets(store: state.Store, settings: settings_module.Settings, wanted: set[int]) -> dict[int, Path]:
     """Return where the thumbnails of some jobs are, or would be, once they are downloaded."""
     from batchgen import download
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import unicodedata
 
 from batchgen import net, normal_forms
-from batchgen.merge.speech import people
+from batchgen.merge.speech import companies, people
 
 LONGEST_NAME = 1_000
 
@@ -34,54 +33,10 @@ def _check_length(text: str) -> None:
         raise ValueError(f"has more than {LONGEST_NAME:,} characters, so it is not a name")
 
 
-_FORMER = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*")
-_OPEN = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*$")
-_SIGNS = re.compile(r"[!?]+")
-_VOWEL = re.compile(r"[AEIOUY]")
-_BARE_FORMS = frozenset(
-    ["company", "co", "corporation", "corp", "group", "limited", "ltd", "and company", "& co"]
-)
-"""Legal forms that are also words of names: with nothing but an article before them they are the name."""
-
-
-@functools.lru_cache(maxsize=50_000)
-def company(text: str, _locale: str = "") -> str:
-    """Drop the legal form, a leading "The", brackets, and capitals: "ACME HOLDINGS, INC." is "Acme Holdings".
-
-    IBM stays, and so does whatever would leave nothing: "The Limited", "Company".
-    """
+def company(text: str, locale: str = "") -> str:
+    """Return a company's name as people say it. Raises ValueError for a text that is far too long."""
     _check_length(text)
-    whole = " ".join(normal_forms.visible(text).split())
-    plain = _OPEN.sub("", _FORMER.sub(" ", whole)).strip(" ,") or whole
-    short = _without_form(plain)
-    bare = _without_article(short)
-    if bare.casefold() in _BARE_FORMS | {"the", ""}:
-        bare = plain
-    if not bare.isupper() or (" " not in bare and len(bare) <= 4):
-        return bare
-    return " ".join(
-        word if len(word) <= 3 and not _VOWEL.search(word) else people.person(word.lower())
-        for word in bare.split()
-    )
-
-
-def _without_form(name: str) -> str:
-    """Return a name without its legal form; "your company" and "AG" keep theirs."""
-    import cleanco
-
-    short = str(cleanco.basename(name)).strip(" ,") or name
-    if not name.startswith(short):
-        return short
-    lost = name[len(short) :]
-    # "Company" alone is as often a word of the name ("The Boeing Company", "your company") as a form.
-    if lost.strip(" ,.").casefold() == "company":
-        return name
-    return short + (_SIGNS.match(lost) or [""])[0]  # Yahoo!
-
-
-def _without_article(name: str) -> str:
-    word, _, rest = name.partition(" ")
-    return rest.strip() if word.casefold() == "the" and rest.strip() else name
+    return companies.company(text, locale)
 
 
 def url(text: str, _locale: str = "") -> str:

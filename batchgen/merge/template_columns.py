@@ -20,7 +20,10 @@ def spelling(column: models.Column) -> str:
     if column.name.isidentifier() and column.name not in _WORDS:
         return column.name
     header = column.header.strip()
-    return f'row["{header}"]' if header and '"' not in header else f"row['{header}']" if header else ""
+    if not header.isprintable() or "\\" in header or ('"' in header and "'" in header):
+        header = column.name  # a header that cannot stand between quotes as it is
+    quote = "'" if '"' in header else '"'
+    return f"row[{quote}{header}{quote}]" if header else ""
 
 
 class Columns:

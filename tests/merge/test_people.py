@@ -335,6 +335,14 @@ def test_without_a_fallback_the_row_stops_and_says_why() -> None:
             '{% if company %}{{ company or "a" | lookup("reps", "spoken") }}{% endif %}.',
             '{{ (company | lookup("reps", "spoken")) or "a" }}',
         ),
+        ('{% if city or "x" | lower == "x" %}a{% endif %}.', '{{ (city | lower) or "x" }}'),
+        ('Hi {{ first_name or "there" | person ~ "!" }}.', '{{ (first_name | person) or "there" }}'),
+        ("For {{ seats or 5 | number }}.", "{{ (seats | number) or 5 }}"),
+        ('{{ city or ["a", "b"] | join_and }}.', '{{ (city | join_and) or ["a", "b"] }}'),
+        ('{{ "you" | upper if not city else city }}.', '{{ (city | upper) or "you" }}'),
+        ('{{ city | default(default_value="x" | upper) }}.', '{{ (city | upper) or "x" }}'),
+        ('{{ first_name or city or "x" | person }}.', '{{ ((first_name or city) | person) or "x" }}'),
+        ('{% set n = city or "x" | person %}{{ n }}.', '{{ (city | person) or "x" }}'),
     ],
 )
 def test_a_filter_on_the_fallback_alone_is_an_error_with_the_right_form(template: str, right: str) -> None:
@@ -351,6 +359,9 @@ def test_a_filter_on_the_fallback_alone_is_an_error_with_the_right_form(template
         'Hi {{ first_name | person or "there" | person }}.',
         "Hi {{ first_name or company | company }}.",
         'Hi {{ first_name or "there" }}.',
+        'Hi {{ first_name or "the " ~ company | company }}.',
+        'Hi {{ city | lower ~ " people" if city else "there" }}.',
+        '{{ "a" | upper if city else "b" | upper }}.',
     ],
 )
 def test_other_fallbacks_are_right(template: str) -> None:
@@ -376,6 +387,12 @@ def test_a_column_wins_over_what_jinja_calls_by_its_name(header: str) -> None:
         ("if", 'row["if"]'),
         ("Row", 'row["Row"]'),
         ('12" pipe', "row['12\" pipe']"),
+        ("2\" or 5'", 'row["2_or_5"]'),
+        ("3 a\\b", 'row["3_a_b"]'),
+        ("2nd\nname", 'row["2nd_name"]'),
+        ("None", 'row["None"]'),
+        ("class", "class"),
+        ("from", "from"),
     ],
 )
 def test_every_column_can_be_written_as_it_is_listed(header: str, spelt: str) -> None:
@@ -384,3 +401,22 @@ def test_every_column_can_be_written_as_it_is_listed(header: str, spelt: str) ->
     assert merge.spelling(columns[0]) == spelt
     merger = merge.Merger(mergekit.given(f"It is {{{{ {spelt} }}}}."), columns)
     assert merger.merge(mergekit.row("mine", "Acme")).request.script == "It is mine."
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "Hi {{ row }}.",
+        "Hi {{ self }}.",
+        "{% for x in [1] %}Hi {{ loop }}.{% endfor %}",
+        "Hi {{ none }}.",
+        "Hi {{ true }}.",
+        "Hi {{ first_name.upper }}.",
+        "{% macro hi() %}a{% endmacro %}{{ hi }}.",
+    ],
+)
+def test_what_is_not_a_text_is_never_said(template: str) -> None:
+    merged = spoken(template, "Ana")
+
+    assert merged.request is None
+    assert "it would say" in merged.problems[0].message

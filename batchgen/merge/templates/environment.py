@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import decimal
 import functools
 import inspect
 import types
@@ -43,7 +45,7 @@ class Environment(sandbox.ImmutableSandboxedEnvironment):
             autoescape=False,
             trim_blocks=True,
             lstrip_blocks=True,
-            finalize=functools.partial(limits.written, notes),
+            finalize=functools.partial(_written, notes),
             auto_reload=False,
             cache_size=-1,
         )
@@ -111,6 +113,34 @@ class Environment(sandbox.ImmutableSandboxedEnvironment):
         metering.meter(tree, name, filename)
         tree.set_environment(self)
         return tree
+
+
+_WRITABLE = (
+    str,
+    int,
+    float,
+    decimal.Decimal,
+    dt.date,
+    dt.time,
+    dt.timedelta,
+    list,
+    tuple,
+    dict,
+    jinja2.Undefined,
+)
+
+
+def _written(notes: notes_module.Notes, value: object) -> object:
+    """Return a value that goes into the text. Raises TemplateRuntimeError for what is not a text.
+
+    A macro, a loop or the whole row would be spoken as "<LoopContext 1/2>", and a condition as "True"; a
+    request field, such as `fast`, may well be True.
+    """
+    is_spoken_flag = isinstance(value, bool) and notes.field == "script"
+    if is_spoken_flag or not isinstance(value, _WRITABLE):
+        what = str(value) if value is None or is_spoken_flag else "a part of the template, not a text"
+        raise jinja2.TemplateRuntimeError(f"it would say {what}")
+    return limits.written(notes, value)
 
 
 def _recorder(notes: notes_module.Notes) -> Filter:

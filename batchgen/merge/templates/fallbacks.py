@@ -28,36 +28,65 @@ class Slip:
 def slips(tree: nodes.Template, name: str) -> Iterator[Slip]:
     """Yield the fallbacks of a template that have filters which the value before them has not."""
     for node in tree.find_all((nodes.Or, nodes.CondExpr, nodes.Filter)):
-        main, fallback = _parts(node)
-        if main is None or not isinstance(fallback, nodes.Filter):
-            continue
-        chain, base = _chain(fallback)
-        if not isinstance(base, nodes.Const) or not isinstance(base.value, str):
-            continue
-        have = {each.name for each in _chain(main)[0]}
-        lacking = [each for each in chain if each.name not in have]
-        if lacking and _DEFAULTS.isdisjoint(each.name for each in lacking):
-            value = " | ".join([_text(main), *map(_filter, lacking)])
-            right = f"{{{{ ({value}) or {_text(base)} }}}}"
-            yield Slip(name, node.lineno, ", ".join(each.name for each in lacking), right)
+        for main, fallback in _pairs(node):
+            for filtered in _filtered(fallback):
+                slip = _slip(main, filtered, name)
+                if slip is not None:
+                    yield slip
 
 
-def _parts(node: nodes.Node) -> tuple[nodes.Expr | None, nodes.Expr | None]:
-    """Return a value and what stands for it where it is empty."""
-    if isinstance(node, nodes.Or):
-        return node.left, node.right
-    if isinstance(node, nodes.CondExpr):
-        return node.expr1, node.expr2
-    if isinstance(node, nodes.Filter) and node.name in _DEFAULTS and node.args:
-        return node.node, node.args[0]
-    return None, None
+def _slip(main: nodes.Expr, fallback: nodes.Filter, name: str) -> Slip | None:
+    chain, base = _chain(fallback)
+    if not isinstance(base, nodes.Literal):
+        return None
+    have = {each.name for each in _chain(main)[0]}
+    lacking = [each for each in chain if each.name not in have]
+    if not lacking or not _DEFAULTS.isdisjoint(each.name for each in lacking):
+        return None
+    value = " | ".join([_text(main), *map(_filter, lacking)])
+    right = f"{{{{ ({value}) or {_text(base)} }}}}"
+    return Slip(name, fallback.lineno, ", ".join(each.name for each in lacking), right)
+
+
+def _pairs(node: nodes.Node) -> Iterator[tuple[nodes.Expr, nodes.Expr]]:
+    """Yield a value and what stands for it where it is empty."""
+    match node:
+        case nodes.Or(left=left, right=right):
+            yield left, right
+        case nodes.CondExpr(expr1=first, expr2=nodes.Expr() as second):
+            yield from [(first, second)] if not isinstance(_chain(first)[1], nodes.Literal) else []
+            yield from [(second, first)] if not isinstance(_chain(second)[1], nodes.Literal) else []
+        case nodes.Filter(name=name, node=nodes.Expr() as value) if name in _DEFAULTS:
+            named = [each.value for each in node.kwargs if each.key == "default_value"]
+            yield from [(value, given) for given in [*node.args[:1], *named]]
+
+
+def _filtered(fallback: nodes.Expr | None) -> Iterator[nodes.Filter]:
+    """Yield the filters at the end of a fallback, also where it is joined or compared with something."""
+    match fallback:
+        case nodes.Filter() if _is_ours(fallback):
+            inner = fallback.node
+            for part in inner.items if isinstance(inner, nodes.List) else [inner]:
+                yield from _filtered(part)
+        case nodes.Filter():
+            yield fallback
+        case nodes.Compare(expr=first):
+            yield from _filtered(first)
+        case nodes.BinExpr(left=first) if not isinstance(fallback, nodes.And | nodes.Or):
+            yield from _filtered(first)
+
+
+def _is_ours(node: nodes.Filter) -> bool:
+    """Return whether the environment has put a filter there itself, to count work (see metering)."""
+    return node.name.startswith("_")
 
 
 def _chain(node: nodes.Expr | None) -> tuple[list[nodes.Filter], nodes.Expr | None]:
     """Return the filters of an expression in the order in which they work, and what they work on."""
     found: list[nodes.Filter] = []
     while isinstance(node, nodes.Filter):
-        found.insert(0, node)
+        if not _is_ours(node):
+            found.insert(0, node)
         node = node.node
     return found, node
 
@@ -80,7 +109,26 @@ def _text(node: nodes.Node | None) -> str:
             return f"{_text(inner)}[{_text(arg)}]"
         case nodes.Getattr(node=inner, attr=attr):
             return f"{_text(inner)}.{attr}"
-        case nodes.Filter(node=inner):
+        case nodes.Filter(node=inner) if not _is_ours(node):
             return f"{_text(inner)} | {_filter(node)}"
+        case _:
+            return _joined(node)
+
+
+def _joined(node: nodes.Node | None) -> str:
+    """Return an expression of several parts as it would be written."""
+    match node:
+        case nodes.Filter(name="_concat", node=nodes.List(items=parts)):
+            return f"({' ~ '.join(map(_text, parts))})"
+        case nodes.Filter(node=inner):
+            return _text(inner)
+        case nodes.Or(left=left, right=right):
+            return f"({_text(left)} or {_text(right)})"
+        case nodes.And(left=left, right=right):
+            return f"({_text(left)} and {_text(right)})"
+        case nodes.List(items=items):
+            return f"[{', '.join(map(_text, items))}]"
+        case nodes.Call(node=called, args=args):
+            return f"{_text(called)}({', '.join(map(_text, args))})"
         case _:
             return "…"

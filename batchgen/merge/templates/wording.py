@@ -113,6 +113,8 @@ def advice(error: Exception) -> str:
         return "Cells are texts: write {{ seats | int }} to count with one."
     if isinstance(error, TypeError) and "concatenate str" in str(error):
         return "Cells are texts: write {{ seats | int }} to count with one, or ~ to join two texts."
+    if str(error).startswith("it would say"):
+        return 'A column of such a name (None, True, Loop, Row) is written row["None"].'
     if found := re.search(r"'(\w+)' is undefined|no attribute '(\w+)'", str(error)):
         return f'Look for "{found[1] or found[2]}" in the template.'
     return ""

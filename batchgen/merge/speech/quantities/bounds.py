@@ -56,25 +56,27 @@ _SAID: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 
 
-Patterns = tuple[tuple[quantity.Bound, re.Pattern[str]], ...]
+_OF_PHRASE: Mapping[str, quantity.Bound] = {
+    phrase: bound
+    for table in (_BEFORE, _AFTER)
+    for bound, phrases in table.items()
+    for phrase in phrases.split("|")
+}
 
 
 @functools.cache
-def _leading() -> Patterns:
-    return tuple((bound, _compiled(f"(?:{_either(phrases)}) ?")) for bound, phrases in _BEFORE.items())
+def _leading() -> re.Pattern[str]:
+    return re.compile(f"({_either(_BEFORE)}) ?", re.IGNORECASE)
 
 
 @functools.cache
-def _trailing() -> Patterns:
-    return tuple((bound, _compiled(f" ?(?:{_either(phrases)})$")) for bound, phrases in _AFTER.items())
+def _trailing() -> re.Pattern[str]:
+    return re.compile(f" ?({_either(_AFTER)})$", re.IGNORECASE)
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-def _either(phrases: str) -> str:
-    return "|".join(_alone(phrase) for phrase in sorted(phrases.split("|"), key=len, reverse=True))
+def _either(table: Mapping[quantity.Bound, str]) -> str:
+    phrases = [phrase for listed in table.values() for phrase in listed.split("|")]
+    return "|".join(_alone(phrase) for phrase in sorted(phrases, key=len, reverse=True))
 
 
 def _alone(phrase: str) -> str:
@@ -86,14 +88,14 @@ def _alone(phrase: str) -> str:
 
 def split(text: str) -> tuple[quantity.Bound, str]:
     """Return the bound that a text begins or ends with, and the rest. Raises UnreadableError for two."""
-    before = max(((m.end(), bound) for bound, p in _leading() if (m := p.match(text))), default=(0, ""))
-    text = text[before[0] :]
-    after = next(((m.start(), bound) for bound, p in _trailing() if (m := p.search(text))), None)
-    if after is None or not after[0]:
-        return before[1], text
-    if before[1]:
-        raise quantity.UnreadableError("has two bounds: write one number")
-    return after[1], text[: after[0]]
+    before = _leading().match(text)
+    rest = text[before.end() :] if before else text
+    after = None if rest[-1:].isdigit() else _trailing().search(rest)  # none of them ends in a digit
+    if after is not None and after.start():
+        if before:
+            raise quantity.UnreadableError("has two bounds: write one number")
+        return _OF_PHRASE[after[1].lower()], rest[: after.start()]
+    return (_OF_PHRASE[before[1].lower()] if before else ""), rest
 
 
 def say(bound: str, language: str, *texts: str) -> str:

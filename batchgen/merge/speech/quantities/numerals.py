@@ -55,6 +55,8 @@ def read(numeral: str) -> Readings | None:
 
 
 def _value(numeral: str, sign: str) -> decimal.Decimal | None:
+    if numeral.isdecimal():
+        return decimal.Decimal(numeral)
     match = _EXPONENT.fullmatch(numeral)
     assert match is not None
     whole, dot, fraction = match[1].replace("\u066b", sign).partition(sign)

@@ -97,8 +97,8 @@ def _range(sides: tuple[Side, ...], point: str) -> tuple[decimal.Decimal, decima
 
 def _common(sides: tuple[Side, ...]) -> tuple[str, ...]:
     found = [side.currencies for side in sides if side.currencies]
-    if not found:
-        return ()
+    if len(found) < 2:
+        return found[0] if found else ()
     common = tuple(code for code in found[0] if all(code in other for other in found))
     if not common:
         raise quantity.UnreadableError("shows two currencies")

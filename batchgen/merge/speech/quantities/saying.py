@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import functools
 import re
 from collections.abc import Callable
 
@@ -177,15 +178,26 @@ def _currency(found: quantity.Quantity, shown: style.NumberStyle, where: babel.L
 
 
 def _amount(value: decimal.Decimal, code: str, where: babel.Locale) -> str:
-    if numbers.get_currency_symbol(code, locale=where) == code:  # "PLN500" is no speech
+    if _symbol(code, where) == code:  # "PLN500" is no speech
         return _in_words(value, code, where)
-    pattern = where.currency_formats["standard"].pattern
-    if value == value.to_integral_value():
-        pattern = re.sub(r"([.,]?)\.00", r"\1", pattern)
+    standard, whole = _patterns(where)
+    pattern = whole if value == value.to_integral_value() else standard
     is_tiny = abs(value) < 1 and abs(round(value, 2) - value) * 100 > abs(value)
-    return numbers.format_currency(
-        value, code, format=pattern, locale=where, currency_digits=False, decimal_quantization=not is_tiny
-    )
+    # Babel's format_currency looks up the currency's name for each amount, which takes half of its time.
+    said = numbers.format_decimal(value, format=pattern, locale=where, decimal_quantization=not is_tiny)
+    return said.replace("\u00a4", _symbol(code, where))
+
+
+@functools.lru_cache(maxsize=256)
+def _symbol(code: str, where: babel.Locale) -> str:
+    return str(numbers.get_currency_symbol(code, locale=where))
+
+
+@functools.lru_cache(maxsize=64)
+def _patterns(where: babel.Locale) -> tuple[str, str]:
+    """Return how a locale writes an amount, and one without cents."""
+    standard = str(where.currency_formats["standard"].pattern)
+    return standard, re.sub(r"([.,]?)\.00", r"\1", standard)
 
 
 def _in_words(value: decimal.Decimal, code: str, where: babel.Locale) -> str:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from batchgen import errors, models, normal_forms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-CANDIDATES = ("record_id", "id", "contact_id", "lead_id", "email", "email_address", "e_mail")
+ADDRESSES = ("email", "email_address", "e_mail")
+CANDIDATES = ("record_id", "id", "contact_id", "lead_id", *ADDRESSES)
 """Columns that may become the key by themselves: the first one that is filled and unique in the sheet."""
 
 RAGGED = "ragged-"
@@ -24,6 +25,8 @@ CELLS = ("none",)
 """The key that means: the row's cells."""
 
 
+_TOLD = 5
+"""Rows that are named of those which keep a column from being the key."""
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc"))
 
 
@@ -185,19 +188,39 @@ class KeyChoice:
 
     def __init__(self, columns: Sequence[models.Column]) -> None:
         by_name = {name: index for index, name in named(columns)}
-        self._candidates = [(name, by_name[name], set[int]()) for name in CANDIDATES if name in by_name]
+        self._candidates = [(name, by_name[name]) for name in CANDIDATES if name in by_name]
+        self._seen: dict[str, dict[int, int]] = {name: {} for name, _ in self._candidates}
+        self._obstacles: dict[str, list[str]] = {name: [] for name, _ in self._candidates}
 
     def watch(self, row: models.Row) -> None:
         """Look at a row; a candidate that is empty here, or was there before, is out."""
         cells = row.cells
-        for candidate in self._candidates:
-            _, index, seen = candidate
+        for name, index in self._candidates:
             text = normal(cells[index]) if index < len(cells) else ""
-            count = len(seen)
-            seen.add(hash(text))
-            if not text or len(seen) == count:
-                self._candidates = [other for other in self._candidates if other is not candidate]
+            first = self._seen[name].setdefault(hash(text), row.number) if text else 0
+            if first != row.number:
+                self._stop(
+                    name, f"row {row.number} repeats row {first}" if first else f"row {row.number} has none"
+                )
+
+    def _stop(self, name: str, why: str) -> None:
+        """Take note of what stands in the way of a candidate; after a few it is not watched any more."""
+        obstacles = self._obstacles[name]
+        obstacles.append(why)
+        if len(obstacles) > _TOLD:
+            self._candidates = [other for other in self._candidates if other[0] != name]
+            self._seen[name] = {}
 
     def chosen(self) -> tuple[str, ...]:
         """Return the key as far as the sheet was watched, () for the cells."""
-        return (self._candidates[0][0],) if self._candidates else ()
+        return next(((name,) for name, _ in self._candidates if not self._obstacles[name]), ())
+
+    def notes(self) -> Iterator[str]:
+        """Yield why an address does not tell rows apart, where nothing else is the key."""
+        for name in ADDRESSES if not self.chosen() else ():
+            if obstacles := self._obstacles.get(name):
+                more = ", and more rows" if len(obstacles) > _TOLD else ""
+                yield (
+                    f"The column {name} is not the key that tells rows apart: "
+                    f"{', '.join(obstacles[:_TOLD])}{more}. Rows are told apart by all their cells."
+                )

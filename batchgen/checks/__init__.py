@@ -1,6 +1,8 @@
 """Checks: every problem, the minutes and the price, before anything is sent."""
 
 from batchgen.checks.duration import correction, price
+from batchgen.checks.email_addresses import columns_of as address_columns
+from batchgen.checks.email_addresses import of_cell as addresses_of
 from batchgen.checks.examiner import Examined, Examiner
 from batchgen.checks.link_checks import LinkAnswer, Links
 from batchgen.checks.opt_outs import LOOKED_AT as OPT_OUTS
@@ -21,6 +23,8 @@ __all__ = [
     "ReplicaCheck",
     "Selection",
     "Usage",
+    "address_columns",
+    "addresses_of",
     "correction",
     "named_rows",
     "opt_outs",

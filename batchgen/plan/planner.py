@@ -16,6 +16,7 @@ from batchgen.plan import (
     known_files,
     lookups,
     pairs,
+    repeats,
     row_problems,
     scratch,
     sheet_rows,
@@ -82,6 +83,7 @@ class Planner:
     def _make(self, key: tuple[str, ...], fingerprint: str) -> plans.Plan:
         self._mark_duplicates(key)
         self._match(key, self._before(fingerprint))
+        self._find_repeats(key)
         self._choose()
         self._let_in()
         self._look()
@@ -243,6 +245,21 @@ class Planner:
                 self._roster.part(n)
                 self._fault(row, f"row {first} has the same key and asks for another video", name)
                 self._fault(first, f"row {row} has the same key and asks for another video", name)
+
+    def _find_repeats(self, key: tuple[str, ...]) -> None:
+        """Find people who stand twice by their addresses; a failures file's rows are whose they are."""
+        if self._partial:
+            return
+        marker = identity.Identity(self._m.sheet.columns, key)
+        found = repeats.find(
+            self._roster,
+            lambda: (marker.cells(row) for row in self._m.sheet.rows()),
+            how=self._settings.duplicates,
+        )
+        self._duplicates += len(found.shares)
+        self._notes += found.notes()
+        for problem in found.problems:
+            self._add_fault(problem)
 
     def _fault(self, row: int, message: str, value: str) -> None:
         hint = "Keep one of the two rows, or name a key that tells them apart with --key."

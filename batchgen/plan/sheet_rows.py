@@ -12,7 +12,7 @@ from batchgen.plan import plan as plans
 from batchgen.plan import row_problems, scratch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from batchgen.settings import Settings
 
@@ -41,6 +41,8 @@ class Reader:
         key = fixed if choice is None else choice.chosen()
         assert key is not None
         self._take_rows(key, choice)
+        if choice is not None:
+            self.notes.extend(choice.notes())
         if choice is not None and choice.chosen() != key:
             key = choice.chosen()
             self._mark_again(key)
@@ -58,6 +60,7 @@ class Reader:
             rows=self.sheet.rows,
         )
         keyed = bool(key) and choice is None
+        mailboxes = [c.index for c in checks.address_columns(self.sheet.columns, first)]
         for row in self.examiner.study(self.sheet.rows()):
             examined = self.examiner.examine(row)
             left_out, incomparable = chosen.judge(row)
@@ -73,7 +76,8 @@ class Reader:
             if self.usage is not None and not left_out:
                 self.usage.add(examined)
             body = self._body(marker, examined) if self.keep else None
-            self.roster.add(self._record(examined, mark, left_out, problems), body)
+            addresses = _addresses(row, mailboxes) if is_person else ()
+            self.roster.add(self._record(examined, mark, left_out, problems), body, addresses)
         self.roster.flush()
         if chosen.suppression is not None:
             self.notes.extend(chosen.suppression.notes())
@@ -128,6 +132,12 @@ class Reader:
         marker = identity.Identity(self.sheet.columns, key)
         marks = (marker.mark(row) for row in self.sheet.rows())
         self.roster.rekey((n, m.key, m.key_hash, m.cells_hash) for n, m in enumerate(marks, start=1))
+
+
+def _addresses(row: models.Row, columns: Iterable[int]) -> Iterable[int]:
+    """Return hashes of a person's addresses: those of the first column that has one."""
+    found = (checks.addresses_of(text) for i in columns if "@" in (text := _cell(row, i)))
+    return map(hash, next(filter(None, found), ()))
 
 
 def _cell(row: models.Row, index: int) -> str:

@@ -137,8 +137,8 @@ class Summary:
         """Yield how many rows of different people ask for the very same video: told, never merged."""
         count = self.roster.count_alike()
         if count:
-            rows = "1 row asks" if count == 1 else f"{count} rows ask"
-            yield f"{rows} for the very same video as another row of somebody else; each gets one of its own."
+            rows = "1 row has" if count == 1 else f"{count} rows have"
+            yield f"{rows} the same script as another row. Each gets its own video, and you pay for each."
 
     def _hopeless(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Yield which failed rows stay as they are, by cause."""

@@ -28,12 +28,15 @@ class Finder:
         self._mended = {h: job for job, mend in mends for h in (mend.key_hash, mend.cells_hash) if h}
         # A row that seems to be somebody shows whose video it is about.
         self._mended |= {h: job for job, marks in store.pairs().items() for h in marks if h}
+        self._shared = store.shared()
         self._seen: dict[str, int] = {}
 
     def find(self, row: models.Row) -> state.Job | None:
         """Return the job of a row, None if it has none."""
         mark = self._identity.mark(row)
         known = mark.key_hash or mark.cells_hash
+        if not self._each and (shared := self._shared.get(known)) is not None:
+            return self._store.job(shared)
         occurrence = 0
         if self._each:
             occurrence = self._seen.get(known, 0)

@@ -80,6 +80,8 @@ class Changes:
     `unseen` jobs had a row and have none now, `gone` ones have none. `keys` are key, key hash and id of every
     job. `known` are changed rows and `pairs` those in pairs, each with its job's id; `released` jobs were in
     a pair whose row is new after all. `fresh` are rows that need a job, by their number in the plan.
+    `shared` are the key hash, or else the cells hash, of rows that share the video of another one of their
+    address, with its number in the plan and its job if it has one.
     """
 
     unseen: Iterable[int]
@@ -89,6 +91,7 @@ class Changes:
     gone: Iterable[int]
     released: Iterable[int]
     fresh: Iterable[tuple[int, Line]]
+    shared: Iterable[tuple[str, int, int | None]] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, changes: Change
             (n, _insert(db, sequence, job_id, line, orders=orders, run=run))
             for (n, line), job_id in zip(changes.fresh, life.free_ids(db), strict=False)
         )
+    if not orders.partial:
+        _note_shared(db, changes, dict(made))
     for name, value in orders.meta.items():
         meta.put(db, name, value)
     return Carried(run, made)
@@ -235,6 +240,12 @@ def _note_pairs(db: sqlite3.Connection, changes: Changes, orders: Orders) -> Non
         _part(db, job, orders)
     kept = {job: marks for job, marks in before.items() if job in gone - released}
     meta.put(db, records.PAIRS, json.dumps(kept | waiting))
+
+
+def _note_shared(db: sqlite3.Connection, changes: Changes, made: Mapping[int, int]) -> None:
+    """Remember whose video the rows show that share one by their address."""
+    jobs = {mark: job or made.get(n) for mark, n, job in changes.shared}
+    meta.put(db, records.SHARED, json.dumps({mark: job for mark, job in jobs.items() if job}))
 
 
 def _part(db: sqlite3.Connection, job_id: int, orders: Orders) -> None:

@@ -198,6 +198,10 @@ class Queries(abc.ABC):
         """Return key hash and cells hash of the rows that wait, by the job whose person each seems to be."""
         return records.pairs_from(self.meta(records.PAIRS))
 
+    def shared(self) -> dict[str, int]:
+        """Return the jobs whose videos rows of other keys or cells show, by their key hash or cells hash."""
+        return records.shared_from(self.meta(records.SHARED))
+
     def outlines(self) -> Iterator[records.Outline]:
         """Stream what is needed to count all jobs."""
         last = 0

@@ -106,6 +106,18 @@ def pairs_from(text: str) -> dict[int, tuple[str, str]]:
     return {int(job): (str(marks[0]), str(marks[1])) for job, marks in found.items()}
 
 
+SHARED = "shared"
+"""Key of the meta: JSON object, by key hash or cells hash of a row the job whose video it shows.
+
+Their addresses and requests are equal, and their keys or cells are not.
+"""
+
+
+def shared_from(text: str) -> dict[str, int]:
+    """Read the value of SHARED."""
+    return {str(mark): int(job) for mark, job in json.loads(text).items()} if text else {}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class NewJob:
     """A job to be added; `go` is the number of the run that may send it (0: none yet)."""

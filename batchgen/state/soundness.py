@@ -126,6 +126,7 @@ _KINDS: dict[str, Callable[[str], object]] = {
     "result_headers": _texts,
     records.MENDS: records.mends_from,
     records.PAIRS: records.pairs_from,
+    records.SHARED: records.shared_from,
     "replica_names": _object,
     "column_kinds": _object,
     "written": _object,

@@ -145,6 +145,9 @@ class Planning(Protocol):
     def pairs(self) -> dict[int, tuple[str, str]]:
         """Return key hash and cells hash of the rows that wait, by the job whose person each seems to be."""
 
+    def shared(self) -> dict[str, int]:
+        """Return the jobs whose videos rows of other keys or cells show, by their key hash or cells hash."""
+
     def earlier_requests(self) -> list[tuple[int, str]]:
         """Return jobs, by id, and the request hashes of their attempts before the last one."""
 

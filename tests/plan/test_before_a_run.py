@@ -49,7 +49,7 @@ def test_people_who_are_told_the_very_same_are_told_of(desk: enginekit.Desk) -> 
     plan = desk.plan()
 
     assert plan.to_send == 3
-    assert any("2 rows ask for the very same video" in note for note in plan.notes)
+    assert any("2 rows have the same script as another row" in note for note in plan.notes)
 
 
 def test_measured_lengths_correct_the_estimate(desk: enginekit.Desk) -> None:

@@ -33,7 +33,7 @@ _COUNTS = (
     ("gone", "videos whose row is gone from the sheet"),
     ("failed", "failed before (batchgen retry)"),
     ("unknown", "were sent without a usable answer; they are looked for"),
-    ("duplicates", "are of somebody who stands above too; equal rows share a video"),
+    ("duplicates", "repeat someone from a row above; they share one video"),
     ("invalid", "have errors"),
 )
 

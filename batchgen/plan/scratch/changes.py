@@ -43,6 +43,12 @@ def of(stream: Stream) -> state.Changes:
                 " (r.adopted <> '' OR r.decision IN ('send', 'later', 'invalid', 'excluded')) ORDER BY r.n"
             )
         ),
+        shared=_shared(
+            stream(
+                "SELECT CASE WHEN r.key_hash <> '' THEN r.key_hash ELSE r.cells_hash END, h.n, h.job"
+                " FROM rows r JOIN rows h ON h.n = r.same_as WHERE r.by_address"
+            )
+        ),
     )
 
 
@@ -52,6 +58,10 @@ def _numbers(found: Iterator[tuple[object, ...]]) -> Iterator[int]:
 
 def _keys(found: Iterator[tuple[object, ...]]) -> Iterator[tuple[str, str, int]]:
     return ((str(key), str(key_hash), int(str(job))) for key, key_hash, job in found)
+
+
+def _shared(found: Iterator[tuple[object, ...]]) -> Iterator[tuple[str, int, int | None]]:
+    return ((str(mark), int(str(n)), None if job is None else int(str(job))) for mark, n, job in found)
 
 
 def _lines(found: Iterator[tuple[object, ...]]) -> Iterator[tuple[int, state.Line]]:

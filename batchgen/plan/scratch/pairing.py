@@ -108,6 +108,18 @@ def wait(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
     take(db)
 
 
+def share(db: sqlite3.Connection, pairs: Iterable[tuple[int, int]]) -> None:
+    """Let rows (n), and those that share with them, share the video of another one that has its own."""
+    db.execute("CREATE TEMP TABLE shares (n INTEGER PRIMARY KEY, head INTEGER)")
+    db.executemany("INSERT INTO shares VALUES (?, ?)", pairs)
+    db.execute("UPDATE known SET n = NULL WHERE n IN (SELECT n FROM shares)")
+    for name in ("n", "same_as"):
+        db.execute(
+            "UPDATE rows SET same_as = shares.head, job = NULL, by_address = 1"
+            f" FROM shares WHERE shares.n = rows.{name}"
+        )
+
+
 def release(db: sqlite3.Connection) -> None:
     """Let the waiting rows be new after all: `pair` still says whose persons they seemed to be."""
     db.execute("UPDATE known SET n = NULL WHERE id IN (SELECT pair FROM rows WHERE decision = 'pair')")

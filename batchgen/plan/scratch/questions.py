@@ -30,6 +30,7 @@ _UNPAID = (
     " WHERE same_as IS NULL AND r.request_hash <> '' AND (job IS NULL"
     f" OR (r.decision = 'send' AND NOT {pairing.PAID} AND NOT r.mended))"
 )
+_REPEATED = "SELECT address FROM mailboxes GROUP BY address HAVING count(*) > 1"
 _TOLD = "FROM rows r WHERE problems <> '' AND decision IN"
 
 
@@ -51,6 +52,18 @@ class Unpaid(NamedTuple):
     request_json: str
     request_hash: str
     video_id: str
+
+
+class Resident(NamedTuple):
+    """A row with an address that another row has, too."""
+
+    address: int
+    n: int
+    row: int
+    label: str
+    request_hash: str
+    is_paid: bool
+    is_selected: bool
 
 
 class Questions(abc.ABC):
@@ -230,6 +243,37 @@ class Questions(abc.ABC):
     def named_videos(self) -> set[str]:
         """Return the ids that stand in the sheet's own `video_id` column."""
         return {str(row[0]) for row in self._ask("SELECT video_id FROM rows WHERE video_id <> ''")}
+
+    # one address on several rows
+
+    def residents(self) -> list[Resident]:
+        """Return the rows of each repeated address: paid ones first, then selected ones, as in the sheet."""
+        found = self._ask(
+            f"SELECT m.address, r.n, r.row, r.label, r.request_hash, coalesce({pairing.PAID}, 0) AS paid,"
+            f" r.left_out = '' FROM mailboxes m JOIN rows r ON r.n = m.n LEFT JOIN known k ON k.id = r.job"
+            f" WHERE r.same_as IS NULL AND r.pair IS NULL AND m.address IN ({_REPEATED})"
+            " ORDER BY m.address, paid DESC, r.left_out <> '', r.n"
+        )
+        return [
+            Resident(
+                int(str(address)),
+                int(str(n)),
+                int(str(row)),
+                str(label),
+                str(request_hash),
+                bool(paid),
+                bool(selected),
+            )
+            for address, n, row, label, request_hash, paid, selected in found
+        ]
+
+    def cells_of_residents(self) -> Iterator[tuple[int, str]]:
+        """Yield n and cells of the rows of repeated addresses."""
+        for n, text in self._stream(
+            "SELECT n, cells FROM bodies WHERE n IN"
+            f" (SELECT n FROM mailboxes WHERE address IN ({_REPEATED})) ORDER BY n"
+        ):
+            yield int(str(n)), str(text)
 
     # pairs
 

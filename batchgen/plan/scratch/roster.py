@@ -24,7 +24,8 @@ CREATE TABLE rows (
   left_out TEXT DEFAULT '', faults INTEGER DEFAULT 0, problems TEXT DEFAULT '', video_id TEXT DEFAULT '',
   occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
   decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0, template TEXT DEFAULT '',
-  pair INTEGER);
+  pair INTEGER, by_address INTEGER DEFAULT 0);
+CREATE TABLE mailboxes (n INTEGER, address INTEGER);
 CREATE TABLE mends (
   job INTEGER PRIMARY KEY, cells_hash TEXT, key_hash TEXT, instead TEXT, fixed_from_hash TEXT);
 CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
@@ -106,6 +107,7 @@ class Roster(questions.Questions):
         self._db.execute("BEGIN")
         self._rows: list[tuple[object, ...]] = []
         self._bodies: list[tuple[object, ...]] = []
+        self._addresses: list[tuple[int, int]] = []
         self._added = 0
 
     def close(self) -> None:
@@ -114,9 +116,10 @@ class Roster(questions.Questions):
 
     # filling
 
-    def add(self, row: RosterRow, body: Body | None = None) -> None:
-        """Take a row in the order of the sheet."""
+    def add(self, row: RosterRow, body: Body | None = None, addresses: Iterable[int] = ()) -> None:
+        """Take a row in the order of the sheet; `addresses` are hashes of the person's addresses."""
         self._added += 1
+        self._addresses.extend((self._added, address) for address in addresses)
         self._rows.append((self._added, *row))
         if body is not None:
             self._bodies.append((self._added, *body))
@@ -127,8 +130,10 @@ class Roster(questions.Questions):
         """Write down the rows that were added."""
         self._db.executemany(_ADD_ROW, self._rows)
         self._db.executemany("INSERT INTO bodies VALUES (?, ?, ?)", self._bodies)
+        self._db.executemany("INSERT INTO mailboxes VALUES (?, ?)", self._addresses)
         self._rows.clear()
         self._bodies.clear()
+        self._addresses.clear()
 
     def add_known(self, jobs: Iterable[state.Known]) -> None:
         """Take the jobs of the state file."""
@@ -191,6 +196,10 @@ class Roster(questions.Questions):
             (n,),
         )
 
+    def share(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Let rows (n) share the video of another one, their own unpaid jobs given up."""
+        pairing.share(self._db, pairs)
+
     def void(self, row: int, problem: Callable[[str], str]) -> None:
         """Mark a row that was to be sent as one that cannot be."""
         self.add_fault(row, problem)
@@ -203,6 +212,7 @@ class Roster(questions.Questions):
 
     def add_fault(self, row: int, problem: Callable[[str], str]) -> None:
         """Mark a row as one that cannot be sent; `problem` adds the reason to its problems text."""
+        self._db.execute("CREATE INDEX IF NOT EXISTS rows_row ON rows (row)")
         found = self._db.execute("SELECT problems FROM rows WHERE row = ?", (row,)).fetchone()
         self._db.execute(
             "UPDATE rows SET faults = faults + 1, problems = ? WHERE row = ?", (problem(str(found[0])), row)

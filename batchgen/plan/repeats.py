@@ -1,0 +1,105 @@
+"""Repeats: rows of one address that are one person, though their key or their cells tell them apart.
+
+Two rows of one address are one person if the name or the whole request is equal too; two names at info@ are
+two people. Jobs that are paid stay as they are.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import json
+from typing import TYPE_CHECKING
+
+from batchgen import identity, merge, models
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from batchgen.plan import scratch
+    from batchgen.plan.scratch.questions import Resident
+
+_TOLD = 5
+_HINT = "Keep one of the two rows, or send both with --duplicates each."
+
+
+@dataclasses.dataclass(frozen=True)
+class Repeats:
+    """What was found: pairs of rows of which the first shares the video of the second, and problems."""
+
+    shares: list[tuple[Resident, Resident]] = dataclasses.field(default_factory=list)
+    problems: list[models.Problem] = dataclasses.field(default_factory=list)
+
+    def notes(self) -> Iterator[str]:
+        """Yield which rows share a video."""
+        for one, head in self.shares[:_TOLD]:
+            yield (
+                f"Row {one.row} has the same e-mail address as row {head.row} and asks for the same video: "
+                "they share one."
+            )
+        if len(self.shares) > _TOLD:
+            yield f"So do {len(self.shares) - _TOLD:,} more rows."
+
+
+def find(roster: scratch.Roster, cells: Callable[[], Iterable[str]], *, how: str) -> Repeats:
+    """Find the repeated people of a roster whose rows are matched, and let them share where they can.
+
+    `cells` reads the cells of every row again, if that is needed; `how` is the setting `duplicates`.
+    """
+    found = Repeats()
+    residents = roster.residents() if how != "each" else []
+    if not residents:
+        return found
+    roster.add_cells(cells())
+    names = {n: identity.normal(merge.name_of(json.loads(text))) for n, text in roster.cells_of_residents()}
+    taken: set[int] = set()
+    for _, group in itertools.groupby(residents, key=lambda resident: resident.address):
+        _look_at(group, names, found, taken, may_share=how == "share")
+    found.shares.sort(key=lambda pair: pair[0].n)
+    roster.share((one.n, head.n) for one, head in found.shares)
+    return found
+
+
+def _look_at(
+    group: Iterable[Resident], names: Mapping[int, str], found: Repeats, taken: set[int], *, may_share: bool
+) -> None:
+    """Look at the rows of one address; `taken` are rows about which another address has decided."""
+    by_request: dict[str, Resident] = {}
+    by_name: dict[str, Resident] = {}
+    for one in group:
+        head = by_request.get(one.request_hash) if one.request_hash else None
+        twin = by_name.get(names.get(one.n, ""))
+        if one.n in taken or (one.is_paid and (head or twin)):
+            continue
+        if head is not None and may_share:
+            found.shares.append((one, head))
+            taken.add(one.n)
+        elif head is not None:
+            taken.add(one.n)
+            found.problems.append(_problem(one, head, "is the same person; duplicates are errors here"))
+        elif twin is not None and _collide(one, twin):
+            taken.add(one.n)
+            found.problems.extend(_of_both(one, twin))
+        else:
+            by_request.setdefault(one.request_hash, one)
+            if name := names.get(one.n, ""):
+                by_name.setdefault(name, one)
+
+
+def _collide(one: Resident, twin: Resident) -> bool:
+    """Return whether two rows of one person would both be made in this run, or one after the other."""
+    both_render = bool(one.request_hash and twin.request_hash)
+    return both_render and one.is_selected and (twin.is_selected or twin.is_paid)
+
+
+def _of_both(one: Resident, twin: Resident) -> Iterator[models.Problem]:
+    words = "has the same name and e-mail address and asks for another video"
+    yield _problem(one, twin, words)
+    if not twin.is_paid:
+        yield _problem(twin, one, words)
+
+
+def _problem(one: Resident, other: Resident, words: str) -> models.Problem:
+    return models.Problem(
+        "duplicate-person", f"row {other.row} {words}", row=one.row, value=one.label, hint=_HINT
+    )

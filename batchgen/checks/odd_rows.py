@@ -122,7 +122,8 @@ class OddRows:
         if row.ragged is not None:
             return self._why_ragged(row.ragged)
         if not cells:
-            return ""
+            # Formulas that were never calculated have no text.
+            return _ONLY_SUMS if row.formulas and self._typical > 1 else ""
         if self._repeats_headers(cells):
             return HEADERS
         if self._is_top and row.number < self._first[0].number + _FIRST_ROWS and self._is_header(cells):

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import enginekit
 import faketavus
+import openpyxl
+import ordinarylists
 import pytest
 
 TEMPLATE = "Hi {{ first_name or 'there' }}, I made this short film for you and {{ company or 'your team' }}."
@@ -60,3 +62,32 @@ def test_a_cut_last_line_keeps_its_text_in_the_results(desk: enginekit.Desk) -> 
     assert desk.made == 3
     (last,) = [row for row in desk.results() if row["first_name"] == "Di"]
     assert (last["company"], last["status"]) == ("Delt", "")
+
+
+@pytest.mark.parametrize("name", list(ordinarylists.ORDINARY))
+def test_an_ordinary_list_is_sent_to_everybody(api: faketavus.FakeTavus, tmp_path: Path, name: str) -> None:
+    found = enginekit.desk(tmp_path, api, enginekit.people(1))
+    (tmp_path / "t.j2").write_text("Hello there, I made this short film for you today.", encoding="utf-8")
+    found.sheet.write_text(ordinarylists.ORDINARY[name], encoding="utf-8")
+
+    plan = found.plan()
+
+    assert (plan.to_send, plan.problems.errors, plan.left_out) == (plan.rows, 0, {})
+
+
+def test_sums_below_a_workbook_are_not_people(api: faketavus.FakeTavus, tmp_path: Path) -> None:
+    found = enginekit.desk(tmp_path, api, enginekit.people(1))
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["First Name", "Email", "Seats"], ["Ana", "ana@a.test", 3], ["Bo", "bo@b.test", 4]):
+        sheet.append(row)
+    sheet.append(["Grand Total", None, "=SUM(C2:C3)"])
+    sheet.append([None, None, "=SUM(C2:C3)"])
+    found.sheet = tmp_path / "list.xlsx"
+    book.save(found.sheet)
+    (tmp_path / "t.j2").write_text(
+        "Hello {{ first_name or 'there' }}, a short film for you.", encoding="utf-8"
+    )
+
+    assert [row for row, _ in found.plan().odd] == [4, 5]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import jinja2
@@ -14,14 +15,21 @@ _WORDS = frozenset(
 ) | {survey.ROW}
 """Names that mean something else to Jinja, whatever the sheet calls its columns."""
 
+_TAGS = re.compile(r"\{[{%#]|[}%#]\}")
+
 
 def spelling(column: models.Column) -> str:
     """Return how a template names a column: `first_name`, or `row["2nd name"]` where it is no plain name."""
     if column.name.isidentifier() and column.name not in _WORDS:
         return column.name
     header = column.header.strip()
-    if not header.isprintable() or "\\" in header or ('"' in header and "'" in header):
-        header = column.name  # a header that cannot stand between quotes as it is
+    if (
+        not header.isprintable()
+        or "\\" in header
+        or ('"' in header and "'" in header)
+        or _TAGS.search(header)
+    ):
+        header = column.name or header  # one that cannot stand between quotes, or in a comment, as it is
     quote = "'" if '"' in header else '"'
     return f"row[{quote}{header}{quote}]" if header else ""
 

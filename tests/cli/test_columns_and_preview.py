@@ -48,6 +48,35 @@ def test_init_from_a_sheet_writes_a_template_for_its_columns(
     assert "error" not in shown
 
 
+@pytest.mark.parametrize(
+    ("table", "greeting", "listed"),
+    [
+        (
+            "Anrede;Nachname;Vorname;Unternehmen\nFrau;von der Heide;ANKE;ACME HOLDING AG\n",
+            "Hi Anke,",
+            ["nachname | person", "vorname | first_name", "unternehmen | company"],
+        ),
+        ("Nom complet;Société\nMme Anne Leroy;Leroy SARL\n", "Hi Anne,", ["nom_complet | first_name"]),
+        ('Name,Company\n"Dennis, Chuck",The Home Depot Inc.\n', "Hi Chuck,", ["name | first_name"]),
+        ("Company,%\nAcme Inc.,5\nBeta Ltd,7\n", "Hi there,", ["company | company", 'row["%"] | number']),
+    ],
+)
+def test_init_writes_the_fitting_filter_for_each_column(
+    table: str, greeting: str, listed: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "leads.csv"
+    sheet.write_text(table, encoding="utf-8")
+
+    assert run("init", "--from", sheet) == 0
+    assert run("preview", sheet) == 0
+
+    template = (tmp_path / "script.txt.j2").read_text("utf-8")
+    assert [line for line in listed if f"     {line}: " not in template] == []
+    shown = capsys.readouterr().out
+    assert greeting in shown
+    assert "error" not in shown
+
+
 def test_columns_lists_names_headers_and_samples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sheet = tmp_path / "a.csv"
     sheet.write_text("First Name,Zip\nAna,02110\nBo,\n")

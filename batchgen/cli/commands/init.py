@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,19 +19,6 @@ if TYPE_CHECKING:
     from batchgen import models, sheets
 
 STOCK_REPLICA = "r90bbd427f71"
-_NAMES = ("first_name", "firstname", "given_name", "vorname", "prenom", "name", "full_name", "contact")
-_FILTERS = {
-    "date": " | date",
-    "number": " | number",
-    "money": " | money",
-    "percent": " | percent",
-    "person": " | first_name",
-    "company": " | company",
-    "web address": " | domain",
-}
-"""What a column of a kind goes through where it is spoken."""
-
-_COMPANIES = ("company", "company_name", "account", "account_name", "organization", "organisation", "firma")
 
 
 @click.command("init", cls=options.Command)
@@ -118,21 +106,17 @@ def _set(value: object) -> bool:
 
 
 def _template(opened: sheets.Sheet) -> str:
-    from batchgen import merge
-
-    columns = [column for column in opened.columns if column.name and not column.ours]
-    by_name = {column.name: column for column in columns}
-    person = next((by_name[name] for name in _NAMES if name in by_name), columns[0] if columns else None)
-    company = next((by_name[name] for name in _COMPANIES if name in by_name), None)
+    columns = [column for column in opened.columns if (column.name or column.header) and not column.ours]
     kinds = _kinds(opened)
     listed = "\n".join(f"     {_listed(column, kinds[column.index])}" for column in columns)
-    name = _with_filter(merge.spelling(person), "first_name") if person is not None else ""
-    firm = _with_filter(merge.spelling(company), "company") if company is not None else ""
-    about = f'I have been reading about {{{{ {firm} or "your company" }}}}, and' if firm else "I think"
+    name = _spoken(_first_names(columns, kinds), "first_name", "there")
+    companies = [column for column in columns if kinds[column.index] == "company"]
+    firm = _spoken(companies[:1], "company", "your company")
+    about = f"I have been reading about {firm}, and" if companies else "I think"
     return _SCRIPT.format(title=_harmless(opened.title), listed=listed, person=name, about=about)
 
 
-def _kinds(opened: sheets.Sheet) -> dict[int, str]:
+def _kinds(opened: sheets.Sheet) -> dict[int, models.Kind]:
     """Return the kind of each column, by its index."""
     from batchgen import merge
 
@@ -141,19 +125,34 @@ def _kinds(opened: sheets.Sheet) -> dict[int, str]:
     return {column.index: kinds.of(column.index).kind for column in opened.columns}
 
 
-def _listed(column: models.Column, kind: str) -> str:
-    """Return a column as the script would have it: with the filter of its kind, or in a condition."""
+def _first_names(columns: Sequence[models.Column], kinds: Mapping[int, models.Kind]) -> list[models.Column]:
+    """Return the columns that show what a person is called, those of first names before whole names."""
+    from batchgen.merge import labels
+
+    people = [c for c in columns if kinds[c.index] == "person" and c.name not in labels.ANY_LAST]
+    return sorted(people, key=lambda c: (c.name not in labels.ANY_FIRST, c.name not in labels.PERSON))
+
+
+def _spoken(columns: Sequence[models.Column], speech: str, fallback: str) -> str:
+    """Return the first of the columns with its filter in brackets and a fallback behind, or this alone."""
     from batchgen import merge
 
-    name = merge.spelling(column)
+    return f'{{{{ ({merge.spelling(columns[0])} | {speech}) or "{fallback}" }}}}' if columns else fallback
+
+
+def _listed(column: models.Column, kind: models.Kind) -> str:
+    """Return a column as the script would have it: with the filter of its kind, or in a condition."""
+    from batchgen import merge
+    from batchgen.merge import kinds
+
+    name, speech = merge.spelling(column), kinds.FILTERS.get(kind)
     if kind == "yes/no":
-        return f"if {name}: {_harmless(column.header)}"
-    return f"{name}{_FILTERS.get(kind, '')}: {_harmless(column.header)}"
-
-
-def _with_filter(name: str, speech: str) -> str:
-    """Return a value with its filter in brackets, so that a fallback behind it stands outside."""
-    return f"({name} | {speech})"
+        name = f"if {name}"
+    elif kind == "person" and _first_names([column], {column.index: kind}):
+        name = f"{name} | first_name"
+    elif speech:
+        name = f"{name} | {speech}"
+    return _harmless(f"{name}: {column.header}")
 
 
 def _harmless(header: str) -> str:
@@ -192,7 +191,7 @@ _SCRIPT = """\
    Columns of the sheet, each with the filter that fits it:
 {listed}
    "or" says what is spoken when a cell is empty. See it with: batchgen preview #}}
-Hi {{{{ {person} or "there" }}}}, I made this short video just for you.
+Hi {person}, I made this short video just for you.
 
 {about} there is something I would love to show you. It takes ten minutes.
 

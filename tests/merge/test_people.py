@@ -420,3 +420,20 @@ def test_what_is_not_a_text_is_never_said(template: str) -> None:
 
     assert merged.request is None
     assert "it would say" in merged.problems[0].message
+
+
+COMMON = """
+Amy Anthony Ann Dawn Dean Earl Faith Grace Guy Hank Hope Jo Joy Lee Max May Penny Rich Rob Sky Sue
+Sun Ty Will Änne Bernd Gabi Heinz Ingo Kai Ute Wolf Aimée Aude Cécile Claude Ève France Gaël Luc Noé
+Prune Victoire Alba Cruz Fe Luz Mar Paz Pilar Sol Íñigo Bice Ciro Gioia Ivo Norma Pio Santo Tea Ugo
+Bas Els Jip Mees Sem Afonso Gil Graça Inês Rui Bo Dag Else Ib Liv My Odd Ola Ove Per Tor Ewa Łukasz
+Małgorzata
+"""
+
+
+@pytest.mark.parametrize("name", COMMON.split())
+def test_a_common_first_name_is_never_taken_for_something_else(name: str) -> None:
+    cells = (name, f"{name} Example", f"Example, {name}", f"Dr. {name} Example")
+
+    assert [people.first_name(cell) for cell in cells] == [name] * 4
+    assert (people.person(name.upper()), people.person(name.lower())) == (name, name)

@@ -146,7 +146,7 @@ def check(plan: Plan, sheet: sheets.Sheet, *, skip_invalid: bool) -> None:
         raise doubted(plan)
     if plan.problems.errors and not skip_invalid:
         raise errors.PlanError(
-            f"{plan.problems.errors} problems must be mended first: nothing was sent.",
+            f"{plan.problems.errors} problems must be fixed first: nothing was sent.",
             hint="`batchgen check` shows them; --skip-invalid sends the other rows.",
         )
     if sheet.fingerprint() != plan.fingerprint:

@@ -148,7 +148,7 @@ class Summary:
         for error, number, rows in self.roster.hopeless():
             yield causes.words(error, number, rows)
         rows_are = "1 failed row is" if count == 1 else f"{count} failed rows are"
-        yield f"{rows_are} not sent again, since the same input fails again: mend it, or add --force."
+        yield f"{rows_are} not sent again, since the same input fails again: fix it, or add --force."
 
     def _deleted(self) -> Iterator[str]:
         """Yield which rows that count as failed `retry` does not send: their video was there."""

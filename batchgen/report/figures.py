@@ -262,7 +262,7 @@ def advice(status: str, error: str) -> str:
         return "To have it again: --redo all with --rows (pays again)."
     cause = causes.hopeless(error)
     if cause:
-        return f"The same input fails again: mend {cause.field}, then run again."
+        return f"The same input fails again: fix {cause.field}, then run again."
     if status == "invalid":
-        return "Mend the row, then run again; batchgen check shows what is wrong."
+        return "Fix the row, then run again; batchgen check shows what is wrong."
     return "This may work when it is tried again: batchgen retry."

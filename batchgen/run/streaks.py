@@ -90,9 +90,7 @@ class Streaks:
         self._all.clear()
         why = f"{RUNNING} rows running were refused in the same words: {words} (replica {replicas})."
         if self._made or self._verdicts < HOPELESS:
-            return Verdict(
-                rows, why=f"{why} The rows of this replica stay new: mend the cause and run again."
-            )
+            return Verdict(rows, why=f"{why} The rows of this replica stay new: fix the cause and run again.")
         self._hopeless = words
         others = [row for same in self._of.values() for row in same if row.words == words]
-        return Verdict((*rows, *others), stop_all=True, why=f"{why} So were others: mend it and run again.")
+        return Verdict((*rows, *others), stop_all=True, why=f"{why} So were others: fix it and run again.")

@@ -106,7 +106,7 @@ def _cannot(target: Path, error: OSError) -> errors.SheetLockedError:
         text = f"{target.name} was not written: the folder {target.parent} is gone."
     else:
         text = f"{target.name} cannot be written: {error.strerror or error}."
-    return errors.SheetLockedError(text, hint="Mend that, or name another file with -o.")
+    return errors.SheetLockedError(text, hint="Fix that, or name another file with -o.")
 
 
 @contextlib.contextmanager

@@ -165,7 +165,7 @@ def translate(error: BaseException) -> BaseException:
     if not isinstance(error, sqlite3.Error):
         return error
     text = str(error)
-    hint = "Nothing that was recorded is lost. Make room or mend the place, and run again."
+    hint = "Nothing that was recorded is lost. Make room or fix the place, and run again."
     if "malformed" in text:
         hint = soundness.DAMAGED_HINT
     if "full" in text:

@@ -41,7 +41,7 @@ def hopeless(error: str) -> Cause | None:
 def words(error: str, count: int, rows: str) -> str:
     """Return one cause of failed rows for people: how many, which, and the cell to mend."""
     cause = hopeless(error)
-    mend = f"mend {cause.field}" if cause else "mend the row"
+    mend = f"fix {cause.field}" if cause else "fix the row"
     again = f"one change mends all {count}" if count > 1 else mend
     what = f"{count} refused: {error}" if count > 1 else f"1 refused: {error}"
     listed = rows if len(rows) <= 60 else rows[:57] + "…"

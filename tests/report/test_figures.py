@@ -40,7 +40,7 @@ def test_failures_of_one_cause_are_one_group_with_what_to_do(store: state.StateF
     assert group.count == 2
     assert group.rows == (4, 5)
     assert "community guidelines" in group.words
-    assert "mend script" in group.advice
+    assert "fix script" in group.advice
 
 
 def test_a_request_on_its_way_is_not_called_lost() -> None:

@@ -201,9 +201,7 @@ def _consent(plan: plan.Plan, settings: settings_module.Settings, sheet: sheets.
     whole = any(problem.row is None for problem in plan.problems.problems("error"))
     if skipping and (whole or not _talks(settings) or not plan.to_send):
         msg = f"{views.problem_totals(plan.problems)}: nothing was sent."
-        hint = (
-            "Mend them and run again." if whole else "Mend them, or send the other rows with --skip-invalid."
-        )
+        hint = "Fix them and run again." if whole else "Fix them, or send the other rows with --skip-invalid."
         raise errors.PlanError(msg[:1].upper() + msg[1:], hint=hint)
     invocation.need_key(settings)
     if not plan.to_send:

@@ -6,7 +6,14 @@ from batchgen.merge.labels import default_label, name_of
 from batchgen.merge.merger import Merged, Merger, kinds_of
 from batchgen.merge.template_columns import spelling
 
+SPEECH = 2
+"""Version of the words: raise it when the same cells and template are said in another way than before.
+
+State files without one have version 1; their paid rows keep their videos at the next run.
+"""
+
 __all__ = [
+    "SPEECH",
     "Examples",
     "Expression",
     "Merged",

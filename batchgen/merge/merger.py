@@ -96,6 +96,13 @@ class Merger:
         return next((f.script.name for f in self._fields if f.name == "script" and f.script), "")
 
     @property
+    def files(self) -> frozenset[Path]:
+        """The user's files that scripts come from so far: templates, or a campaign file with the text."""
+        inline = self._settings.campaign if "script" in self._settings.fields else None
+        own = {path for path in self._sources.used if not path.is_relative_to(shipped.templates())}
+        return frozenset(own or ({inline} if inline is not None else ()))
+
+    @property
     def labelling(self) -> frozenset[str]:
         """Folded names of the columns that a video's name is made of."""
         return self._labels.names
@@ -218,7 +225,7 @@ class Merger:
             name = self._sources.named(wish)
             path = self._sources.find(name) if name else None
             if path is not None:
-                return self._compiled(sources.tidy(sources.read(path)), name, str(path))
+                return self._compiled(self._sources.read(path), name, str(path))
             words, hint = f'there is no template "{shown}"', self._sources.suggestion(shown)
         except errors.TemplateError as error:
             words, hint = error.message.rstrip("."), error.hint
@@ -254,7 +261,7 @@ class Merger:
         template = self._settings.template
         if name == "script" and template is not None and self._settings.field_sources.get(name) != "flag":
             self._admitted.check_named(template)
-            return self._compiled(sources.tidy(sources.read(template)), template.name, str(template))
+            return self._compiled(self._sources.read(template), template.name, str(template))
         text = self._settings.fields.get(name, "")
         if not text.strip():
             return None

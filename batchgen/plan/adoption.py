@@ -13,7 +13,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
-from batchgen.plan import decisions, likeness, missing, scratch, video_facts
+from batchgen.plan import decisions, missing, scratch, video_facts
 from batchgen.plan.scratch import questions
 from batchgen.tavus import tokens, walk
 
@@ -153,7 +153,7 @@ class _Account:
         """Give a row the best video whose token carries its mark; other videos of that token go with it."""
         request = state.request_from(row.request_json)
         marked = [video for mark in _marks(row) for video in self._by_mark.get(mark, [])]
-        same = [video for video in marked if likeness.agrees(request, video)]
+        same = [video for video in marked if video_facts.agrees(request, video)]
         if not same:
             return None
         best = min(same, key=lambda video: (video.video_id != row.video_id, _rank(video)))
@@ -183,7 +183,7 @@ def _adopt(
     roster: scratch.Roster, row: questions.Unpaid, video: tavus.Video, *, twins: list[tavus.Video]
 ) -> None:
     known, request = video_facts.of_video(video), state.request_from(row.request_json)
-    sent = request if likeness.agrees(request, video) and _is_told(row, video) else _request_of(video)
+    sent = request if video_facts.agrees(request, video) and _is_told(row, video) else _request_of(video)
     adopted = {
         "facts": dataclasses.asdict(known),
         "token": tokens.find(video.video_name),
@@ -197,7 +197,7 @@ def _adopt(
 def _is_told(row: questions.Unpaid, video: tavus.Video) -> bool:
     """Return whether a video says that it is the row's: by its token, or by its words if it has another."""
     token = tokens.find(video.video_name)
-    return not token or tokens.mark_of(token) in _marks(row) or bool(likeness.words_of(video))
+    return not token or tokens.mark_of(token) in _marks(row) or bool(video_facts.words_of(video))
 
 
 def _request_of(video: tavus.Video) -> models.VideoRequest:

@@ -124,7 +124,7 @@ def _wanted(case: scratch.Case, wishes: Wishes) -> bool:
         # What may still turn up is paid for again only on the user's own word.
         return wishes.redo == "unknown" and stage is Stage.UNKNOWN
     if wishes.redo == "changed":
-        return case.paired or not case.sent
+        return case.paired or case.reworded or not case.sent
     return _again(case, wishes)
 
 
@@ -135,6 +135,9 @@ def _as_it_is(case: scratch.Case, wishes: Wishes) -> Decision:
         return Decision.ACCEPT if wishes.accept and case.rendered and settled else Decision.PAIR
     if stage in models.DOUBTFUL_STAGES:
         return Decision.UNKNOWN
-    if not case.sent and stage not in models.RETRIED_STAGES:
-        return Decision.ACCEPT if wishes.accept and case.rendered else Decision.OUTDATED
+    if (case.reworded or not case.sent) and stage not in models.RETRIED_STAGES:
+        if wishes.accept and case.rendered and not (case.reworded and case.faults):
+            return Decision.ACCEPT
+        if not case.reworded:
+            return Decision.OUTDATED
     return Decision.FAILED if stage in models.FAILED_STAGES else Decision.DONE

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import state
-from batchgen.plan import known_files, lookups, row_problems, template_column
+from batchgen.plan import known_files, lookups, row_problems, speech_version, template_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +30,7 @@ def make(
     meta = {"key": json.dumps(plan.key_columns), "duplicates": settings.duplicates, "name": settings.name}
     if not plan.partial:
         meta |= {**about_sheet, "fingerprint": plan.fingerprint, known_files.COLUMNS: plan.column_kinds}
+        meta |= speech_version.meta(plan.read_at)
     if settings.replica_names:
         meta[lookups.NAMES_META] = lookups.text_of(settings.replica_names)
     if settings.template_column is not None:

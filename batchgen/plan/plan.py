@@ -78,6 +78,7 @@ class Plan:
     replica_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     doubt: str = ""
     column_kinds: str = ""
+    read_at: str = ""
 
     def told(self, *, redo: str, unfinished: int) -> Plan:
         """Return the plan as one of a --redo, which may go on with an unfinished one."""

@@ -20,6 +20,7 @@ from batchgen.plan import (
     row_problems,
     scratch,
     sheet_rows,
+    speech_version,
     summary,
 )
 from batchgen.plan import plan as plans
@@ -48,7 +49,8 @@ class Planner:
         self._rekeyed = False
         self._duplicates = 0
         self._doubt = ""
-        self._fingerprint = ""
+        self._fingerprint = self._read_at = ""
+        self._wording = speech_version.Wording(materials, self._roster, self._partial)
         self._key: tuple[str, ...] = ()
         self._odd: tuple[plans.OddRow, ...] = ()
 
@@ -63,6 +65,7 @@ class Planner:
         """
         with self._closing():
             # Before reading: an edit while the rows are read must not look as if it were taken in.
+            self._read_at = speech_version.now()
             self._fingerprint = self._m.sheet.fingerprint()
             self._key = self._read()
             return self._unknown_names()
@@ -82,7 +85,9 @@ class Planner:
 
     def _make(self, key: tuple[str, ...], fingerprint: str) -> plans.Plan:
         self._mark_duplicates(key)
-        self._match(key, self._before(fingerprint))
+        before = self._before(fingerprint)
+        self._match(key, before)
+        self._wording.keep(before)
         self._find_repeats(key)
         self._choose()
         self._let_in()
@@ -100,10 +105,12 @@ class Planner:
             partial=self._partial,
             odd=self._odd,
         )
+        self._notes += self._wording.notes()
         made = told.plan(refusal=self._guard(told), notes=self._notes, problems=self._problems)
         return dataclasses.replace(
             made,
             fingerprint=fingerprint,
+            read_at=self._read_at,
             rekeyed=self._rekeyed,
             replica_names=self._names,
             doubt=self._doubt if made.to_send else "",

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
-from batchgen.plan import likeness, missing, video_facts
+from batchgen.plan import missing, video_facts
 from batchgen.tavus import poller, tokens, walk
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class Settler:
         doubt = self._doubt(why, hidden=len(hidden), altered=sights.altered, air=air + store.in_the_air())
         found = sights.found(videos)
         left = sorted((a for a in lost if a.id not in found), key=lambda a: not self._is_current(a))
-        twins = likeness.assign(left, sights.unowned(videos))
+        twins = video_facts.assign(left, sights.unowned(videos))
         return Look(ids, found, doubt, began, session.clock(), twins)
 
     def _doubt(self, why: str, *, hidden: int, altered: bool, air: int) -> str:
@@ -184,7 +184,7 @@ class Settler:
 
     def _adopt(self, attempt: state.Attempt, videos: list[tavus.Video]) -> bool:
         """Take a found video as the attempt's own, unless it is another one than was asked for."""
-        same = [video for video in videos if likeness.agrees(attempt.request(), video)]
+        same = [video for video in videos if video_facts.agrees(attempt.request(), video)]
         if not same:
             ids = ", ".join(video.video_id for video in videos)
             self._say(
@@ -256,7 +256,7 @@ class _Sights:
         self._known = store.tokens_by_id()
         self._owned = store.known_ids(deleted=True)
         self._by_token = {attempt.token: attempt for attempt in lost}
-        self._words = {likeness.words_of_request(attempt.request()) for attempt in lost}
+        self._words = {video_facts.words_of_request(attempt.request()) for attempt in lost}
         self.altered = False
 
     def tells(self, video: tavus.Video) -> bool:
@@ -279,7 +279,7 @@ class _Sights:
     def _is_unowned(self, video: tavus.Video) -> bool:
         if video.video_id in self._owned or tokens.find(video.video_name):
             return False
-        words = likeness.words_of(video)
+        words = video_facts.words_of(video)
         return not words or words in self._words
 
 

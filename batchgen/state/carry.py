@@ -47,7 +47,7 @@ class Line:
     """A row about which something was decided. `faults` counts what keeps it from being sent.
 
     `adopted` is JSON: the video that the account has for it. A `mended` row asks for what its job asks for; a
-    `paired` one only seems to be its job's person.
+    `paired` one only seems to be its job's person; a `reworded` one keeps its video whatever it asks for now.
     """
 
     row: int
@@ -66,6 +66,7 @@ class Line:
     faults: int
     mended: int
     paired: int
+    reworded: int
 
     def waits(self, orders: Orders) -> bool:
         """Return whether the row only seems to be its job's person, so that the job stays who it was."""
@@ -199,16 +200,15 @@ def _update(
         renewed = stage == "rejected" and line.request_hash not in {"", asked}
         _set_unpaid(db, job_id, line, orders=orders, run=run, renewed=renewed)
         return
-    content = line.request_hash in {sent, accepted}
+    accepts = line.decision == "accept" or line.reworded == 1
+    content = accepts or line.reworded or line.request_hash in {sent, accepted}
     outdated = "" if content else _difference(db, attempt, line, orders)
-    db.execute("UPDATE attempts SET outdated = ? WHERE id = ?", (outdated, attempt))
+    reworded = 0 if line.decision == "accept" else line.reworded
+    db.execute("UPDATE attempts SET outdated = ?, reworded = ? WHERE id = ?", (outdated, reworded, attempt))
     _leave_out(db, job_id, line)
-    if line.decision == "accept":
-        db.execute(
-            "UPDATE attempts SET accepted_hash = (SELECT request_hash FROM jobs WHERE id = ?),"
-            " outdated = '' WHERE id = ?",
-            (job_id, attempt),
-        )
+    if accepts:
+        now = "(SELECT request_hash FROM jobs WHERE id = ?)"
+        db.execute(f"UPDATE attempts SET accepted_hash = {now} WHERE id = ?", (job_id, attempt))
     if again or (line.decision == "later" and orders.redo):
         go = run if again else 0
         db.execute("UPDATE jobs SET redo = ?, go = ? WHERE id = ?", (orders.redo, go, job_id))

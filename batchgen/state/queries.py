@@ -194,6 +194,10 @@ class Queries(abc.ABC):
         )
         return [(int(str(job)), str(text)) for job, text in found]
 
+    def last_start(self) -> str:
+        """Return when the last attempt began, in UTC; empty if there is none."""
+        return str(self._read("SELECT coalesce(max(started_at), '') FROM attempts")[0][0])
+
     def pairs(self) -> dict[int, tuple[str, str]]:
         """Return key hash and cells hash of the rows that wait, by the job whose person each seems to be."""
         return records.pairs_from(self.meta(records.PAIRS))

@@ -269,13 +269,15 @@ class Known(NamedTuple):
     key: str
     minutes: float = 0.0
     video: str = ""
+    reworded: int = 0
 
 
 KNOWN = (
     "SELECT j.id, j.key_hash, j.cells_hash, j.occurrence, j.request_hash, coalesce(a.request_hash, ''),"
     " coalesce(a.accepted_hash, ''), j.stage, j.redo, a.keeps IS NOT NULL, coalesce(j.row, 0), j.left_out,"
     " coalesce(a.outdated, ''), CASE j.stage WHEN 'error' THEN a.error WHEN 'rejected' THEN a.words ELSE ''"
-    " END, j.key, j.minutes, coalesce(a.video_id, '') FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt"
+    " END, j.key, j.minutes, coalesce(a.video_id, ''), coalesce(a.reworded, 0)"
+    " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt"
 )
 
 ATTEMPT_COLUMNS = tuple(field.name for field in dataclasses.fields(Attempt))

@@ -76,6 +76,7 @@ CREATE TABLE attempts (
   seconds        REAL,                        -- real duration, when it was learned
   accepted_hash  TEXT NOT NULL DEFAULT '',    -- --accept changed: this request is content with its video
   outdated       TEXT NOT NULL DEFAULT '',    -- in words: how the row and its video differ
+  reworded       INTEGER NOT NULL DEFAULT 0,  -- a newer batchgen would 1: say it differently, 2: say nothing
   replaces       INTEGER,                     -- the attempt in force before: again so if nothing was made
   keeps          INTEGER,                     -- whose video stays in the results until its own is ready
   looks          INTEGER NOT NULL DEFAULT 0,  -- how often the account was searched for it

@@ -142,6 +142,9 @@ class Planning(Protocol):
     def mends(self) -> dict[int, records.Mend]:
         """Return the jobs whose request was mended in a failures file, and how."""
 
+    def last_start(self) -> str:
+        """Return when the last attempt began, in UTC; empty if there is none."""
+
     def pairs(self) -> dict[int, tuple[str, str]]:
         """Return key hash and cells hash of the rows that wait, by the job whose person each seems to be."""
 

@@ -51,6 +51,7 @@ class Sources(jinja2.BaseLoader):
     def __init__(self, folders: Sequence[Path], admitted: admission.Admission) -> None:
         self.folders = tuple(dict.fromkeys(folders))
         self._admitted = admitted
+        self.used: set[Path] = set()
 
     def get_source(
         self,
@@ -61,7 +62,12 @@ class Sources(jinja2.BaseLoader):
         path = self.find(template)
         if path is None:
             raise jinja2.TemplateNotFound(template)
-        return tidy(read(path)), str(path), lambda: True
+        return self.read(path), str(path), lambda: True
+
+    def read(self, path: Path) -> str:
+        """Return the tidy text of a file, which is among the `used` ones from now on."""
+        self.used.add(path)
+        return tidy(read(path))
 
     def find(self, name: str) -> Path | None:
         """Return the file of a template's name, inside one of the folders, or None.

@@ -12,12 +12,13 @@ Stream = Callable[[str], Iterator[tuple[object, ...]]]
 _ROW = (
     "r.row, r.key, r.key_hash, b.cells, r.cells_hash, r.occurrence, b.request_json, r.request_hash, r.label,"
     " r.minutes, r.decision, r.problems, r.adopted, r.faults, r.mended,"
-    " r.pair IS NOT NULL"
+    " r.pair IS NOT NULL, r.reworded"
 )
 _ROWS = "rows r JOIN bodies b ON b.n = r.n"
 _CHANGED = (
     "r.row <> k.row OR r.cells_hash <> k.cells_hash OR r.key_hash <> k.key_hash OR"
     " r.request_hash <> k.request_hash OR k.left_out <> '' OR k.outdated <> '' OR k.redo <> '' OR"
+    " r.reworded <> k.reworded OR"
     " r.decision NOT IN ('done', 'unknown', 'failed') OR r.adopted <> ''"
 )
 

@@ -9,7 +9,7 @@ import typing
 from typing import TYPE_CHECKING
 
 from batchgen import identity, models, state
-from batchgen.plan.scratch import changes, pairing, questions
+from batchgen.plan.scratch import changes, pairing, rewording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ CREATE TABLE rows (
   left_out TEXT DEFAULT '', faults INTEGER DEFAULT 0, problems TEXT DEFAULT '', video_id TEXT DEFAULT '',
   occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
   decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0, template TEXT DEFAULT '',
-  pair INTEGER, by_address INTEGER DEFAULT 0);
+  pair INTEGER, by_address INTEGER DEFAULT 0, reworded INTEGER DEFAULT 0);
 CREATE TABLE mailboxes (n INTEGER, address INTEGER);
 CREATE TABLE mends (
   job INTEGER PRIMARY KEY, cells_hash TEXT, key_hash TEXT, instead TEXT, fixed_from_hash TEXT);
@@ -32,7 +32,8 @@ CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
 CREATE TABLE known (
   id INTEGER PRIMARY KEY, key_hash TEXT, cells_hash TEXT, occurrence INTEGER, request_hash TEXT,
   sent_hash TEXT, accepted_hash TEXT, stage TEXT, redo TEXT, kept INTEGER, row INTEGER, left_out TEXT,
-  outdated TEXT, error TEXT, key TEXT, minutes REAL, video TEXT, n INTEGER);
+  outdated TEXT, error TEXT, key TEXT, minutes REAL, video TEXT, reworded INTEGER,
+  n INTEGER);
 """
 
 _APART = """ AND ?3 NOT IN ('', key_hash) AND NOT EXISTS
@@ -72,7 +73,7 @@ class Body(typing.NamedTuple):
 class Case:
     """What a decision about a row depends on. `stage` is empty when the row has no job yet.
 
-    `paired` rows only seem to be their job's person.
+    `paired` rows only seem to be their job's person; `reworded` ones keep their video (see `rewording`).
     """
 
     left_out: str
@@ -85,6 +86,7 @@ class Case:
     redo: str
     error: str
     paired: bool = False
+    reworded: bool = False
 
 
 def _insert(table: str, columns: Sequence[str]) -> str:
@@ -95,7 +97,7 @@ _ADD_ROW = _insert("rows", ("n", *RosterRow._fields))
 _ADD_KNOWN = _insert("known", state.Known._fields)
 
 
-class Roster(questions.Questions):
+class Roster(rewording.Rewordings):
     """Rows and jobs side by side in a private temporary database that vanishes when it is closed."""
 
     def __init__(self) -> None:
@@ -290,11 +292,11 @@ class Roster(questions.Questions):
         """Write down what becomes of every row; a row that shares a video follows the first of its kind."""
         # Most rows are alike: a case that was decided once is not decided again.
         known = functools.cache(lambda *values: judge(Case(*values)))
-        self._db.create_function("judge", 10, known, deterministic=True)
+        self._db.create_function("judge", 11, known, deterministic=True)
         fresh = "job IS NULL AND same_as IS NULL"
         case = "left_out, faults > 0, request_hash <> ''"
         for *values, before in self._ask(f"SELECT DISTINCT {case}, decision FROM rows WHERE {fresh}"):
-            decision = known(*values, "", 0, 0, 0, "", "", 0)
+            decision = known(*values, "", 0, 0, 0, "", "", 0, 0)
             if decision != before:
                 self._db.execute(
                     f"UPDATE rows SET decision = ? WHERE {fresh} AND ({case}) = (?, ?, ?)",
@@ -306,7 +308,7 @@ class Roster(questions.Questions):
               rows.left_out, faults > 0, rows.request_hash <> '', stage, kept,
               rows.request_hash = k.request_hash,
               rows.request_hash <> '' AND rows.request_hash IN (sent_hash, accepted_hash), redo, error,
-              rows.pair IS NOT NULL
+              rows.pair IS NOT NULL, rows.reworded > 0
             ) FROM known k WHERE k.id = rows.job
             """
         )

@@ -20,10 +20,14 @@ _WIDEST_FOOTER = 3
 _FIRST_ROWS = 3
 _SHOWN = 40
 _LONGEST_LABEL = 100
+_MOST_LABELS = 2
+_SEVERAL = 3
+"""Numbers whose sum is not there by chance."""
 
 HEADERS = "the headers again"
 _BESIDE = "a line of a report's footer"
 _BELOW = "a line of its own below the list"
+_RULED = "a line without a word"
 _ONLY_SUMS = "only numbers, without a name or an address"
 
 Cells = dict[int, str]
@@ -39,7 +43,11 @@ class OddRows:
         self._inputs = tuple(column.index for column in self._columns)
         self._address: tuple[int, ...] = ()
         self._is_addressed = False
+        self._header_words = frozenset(word for name in self._names.values() for word in name.split("_"))
         self._always: tuple[int, ...] = ()
+        self._texts: tuple[int, ...] = ()
+        self._amounts: frozenset[int] = frozenset()
+        self._sums: dict[int, tuple[int, float, int]] = {}
         self._typical = 0
         self._gaps = 0
         self._first: Sequence[models.Row] = ()
@@ -81,8 +89,13 @@ class OddRows:
         if not count:
             return
         filled = {i: sum(1 for cells in people if i in cells) for i in self._inputs}
-        self._always = tuple(i for i in self._inputs if filled[i] >= count * _NEARLY_ALL)
-        self._is_addressed = sum(map(self._has_address, people)) >= count * _NEARLY_ALL
+        # One row of a short list may be the odd one.
+        nearly_all = min(count * _NEARLY_ALL, max(count - 1, _SEVERAL))
+        self._always = tuple(i for i in self._inputs if filled[i] >= nearly_all)
+        numbers = {i: sum(1 for cells in people if _is_amount_in(cells, i)) for i in self._inputs}
+        self._amounts = frozenset(i for i in self._inputs if filled[i] and numbers[i] * 2 > filled[i])
+        self._texts = tuple(i for i in self._always if i not in self._amounts)
+        self._is_addressed = sum(map(self._has_address, people)) >= nearly_all
         self._typical = statistics.median_low(sorted(map(len, people)))
         self._gaps = sum(
             1 for a, b in itertools.pairwise(rows) if b.number - a.number > 1 and len(self._cells(b)) > 1
@@ -94,12 +107,15 @@ class OddRows:
             return len(self._inputs) > 1
         if self._has_address(cells):
             return False
+        if all(map(odd_words.is_amount, cells.values())):
+            return True
         first = next(iter(cells.values()))
         return (
             self._repeats_headers(cells)
             or odd_words.FOOTER.match(first) is not None
             or odd_words.GROUP_TOTAL.fullmatch(first[:_LONGEST_LABEL]) is not None
-            or any(map(self._is_label, cells.values()))
+            or self._is_labelled(cells)
+            or all(map(odd_words.is_ruled, cells.values()))
         )
 
     # judging
@@ -114,9 +130,7 @@ class OddRows:
     def _is_person(self, row: models.Row) -> bool:
         """Return at once for most rows of most sheets."""
         cells = row.cells
-        return any(
-            "@" in cells[i] and email_addresses.of_cell(cells[i]) for i in self._address if i < len(cells)
-        )
+        return any("@" in cells[i] and _is_of_person(cells[i]) for i in self._address if i < len(cells))
 
     def _why(self, row: models.Row, cells: Cells) -> str:
         if row.ragged is not None:
@@ -126,12 +140,16 @@ class OddRows:
             return _ONLY_SUMS if row.formulas and self._typical > 1 else ""
         if self._repeats_headers(cells):
             return HEADERS
+        if all(map(odd_words.is_ruled, cells.values())):
+            return _RULED
         if self._is_top and row.number < self._first[0].number + _FIRST_ROWS and self._is_header(cells):
             return f"a second row of headers (if it holds the real ones: --header-row {row.number})"
         if self._is_total(cells):
             return f'a total ("{_shown(row.cells)}")'
         if self._is_footer(cells):
             return f'a report\'s footer ("{_shown(row.cells)}")'
+        if self._is_nobodys_name(cells):
+            return f'a line that is not a name ("{_shown(row.cells)}")'
         return _ONLY_SUMS if self._is_only_sums(row, cells) else ""
 
     def _why_ragged(self, ragged: models.Ragged) -> str:
@@ -149,7 +167,7 @@ class OddRows:
         return {i: text for i, text in found if text}
 
     def _has_address(self, cells: Cells) -> bool:
-        return any(email_addresses.of_cell(cells[i]) for i in self._address if i in cells)
+        return any(_is_of_person(cells[i]) for i in self._address if i in cells)
 
     def _lacks(self, cells: Cells) -> bool:
         """Return whether a row lacks what nearly all rows have: an address, or half of the other cells."""
@@ -159,32 +177,54 @@ class OddRows:
         return blank > 0 and blank * 2 >= len(self._always)
 
     def _repeats_headers(self, cells: Cells) -> bool:
-        same = sum(1 for i, text in cells.items() if self._names.get(i) == identity.fold(text))
+        names = self._names
+        # To fold a text costs more than all else here; few cells begin as their headers do.
+        alike = (
+            (names[i], text)
+            for i, text in cells.items()
+            if i in names and (text[0] == names[i][0] or not text[0].isalnum())
+        )
+        same = sum(1 for name, text in alike if name == identity.fold(text))
         return same == len(cells) or (same > 1 and same * 2 > len(cells))
 
     def _is_header(self, cells: Cells) -> bool:
         names = {i: identity.fold(text) for i, text in cells.items()}
         alike = sum(1 for i, text in cells.items() if odd_words.is_header(text, names[i]))
-        certain = [i for i, name in names.items() if odd_words.is_certain_header(name)]
-        if self._is_addressed and any(i in self._address for i in certain):
-            return alike * 2 >= len(cells)
+        if any(odd_words.is_header(cells[i], names[i]) for i in self._address if i in cells):
+            return alike * 2 > len(cells)
+        if self._lacks(cells) and cells.keys() <= self._amounts:
+            # The units of numbers, under their headers.
+            return not any(map(odd_words.is_amount, cells.values()))
+        certain = any(map(odd_words.is_certain_header, names.values()))
         typed = any(text.startswith('{"importid"') for text in cells.values())
-        return len(cells) > 1 and alike == len(cells) and (bool(certain) or typed)
+        return len(cells) > 1 and alike == len(cells) and (certain or typed)
 
     def _is_total(self, cells: Cells) -> bool:
+        if not self._is_labelled(cells):
+            return self._is_group_total(cells) or self._is_sum_of_list(cells)
         labels = {i for i, text in cells.items() if self._is_label(text)}
-        if not labels:
-            return self._is_group_total(cells)
         others = [text for i, text in cells.items() if i not in labels]
-        if not all(map(odd_words.is_amount, others)):
-            return False
-        if any(map(odd_words.SURE_TOTAL.fullmatch, (cells[i] for i in labels))):
+        if any(odd_words.SURE_TOTAL.fullmatch(_plain(cells[i])) for i in labels):
             return True
-        return self._lacks(cells) or self._is_sum(cells, labels)
+        if any(odd_words.COUNTED.fullmatch(_plain(cells[i])) for i in labels) and not others:
+            return False
+        # Where each row has two texts or more, one with a label alone lacks some.
+        return self._lacks(cells) or len(self._texts) > 1 or self._is_sum(cells, labels)
+
+    def _is_labelled(self, cells: Cells) -> bool:
+        """Return whether a row has the label of a total, and else nothing but numbers."""
+        texts = [t for t in cells.values() if not (odd_words.is_amount(t) or odd_words.is_nothing(t))]
+        # Most rows have several texts, which costs less to see than labels.
+        few = len(texts) <= _MOST_LABELS and all(map(self._is_label, texts))
+        return few and (bool(texts) or any(map(self._is_label, cells.values())))
 
     def _is_label(self, text: str) -> bool:
-        patterns = (odd_words.TOTAL, odd_words.SURE_TOTAL, odd_words.SUM_OF)
-        return len(text) <= _LONGEST_LABEL and any(pattern.fullmatch(text) for pattern in patterns)
+        patterns = (odd_words.TOTAL, odd_words.SURE_TOTAL, odd_words.SUM_OF, odd_words.COUNTED)
+        plain = _plain(text)
+        return len(text) <= _LONGEST_LABEL and (
+            any(pattern.fullmatch(plain) for pattern in patterns)
+            or odd_words.is_measure(plain, self._header_words)
+        )
 
     def _is_group_total(self, cells: Cells) -> bool:
         """Return whether a row sums up a group, whose name stands in the same column above."""
@@ -197,21 +237,29 @@ class OddRows:
         sums = bool(others) and all(map(odd_words.is_amount, others))
         return match is not None and sums and above.get(index) in match.groups()
 
-    def _is_sum(self, cells: Cells, labels: set[int]) -> bool:
-        """Return whether a number is the sum of those above it."""
+    def _is_sum_of_list(self, cells: Cells) -> bool:
+        """Return whether a row has one text and sums of what is above it, in whatever language."""
+        texts = {i for i, text in cells.items() if not odd_words.is_amount(text)}
+        return len(texts) < 2 and self._lacks(cells) and self._is_sum(cells, texts, least=_SEVERAL)
+
+    def _is_sum(self, cells: Cells, labels: set[int], least: int = 2) -> bool:
+        """Return whether a number is the sum of those above it, of which there are some."""
+        found = {i: _number(text) for i, text in cells.items() if i in self._amounts and i not in labels}
         return any(
-            _number(text) is not None and _number(text) == self._sum_above(i)
-            for i, text in cells.items()
-            if i not in labels
+            number is not None and number != 0 and number == self._sum_above(i, least)
+            for i, number in found.items()
         )
 
-    def _sum_above(self, index: int) -> float | None:
-        if len(self._first) >= email_addresses.LOOKED_AT or self._before is None:
+    def _sum_above(self, index: int, least: int) -> float | None:
+        """Return the sum of a column's numbers above; None in a long list, whose rows are not kept."""
+        if len(self._first) >= email_addresses.LOOKED_AT:
             return None
-        above = itertools.takewhile(lambda row: row.number <= self._before_number(), self._first)
-        found = [_number(self._cells(row).get(index, "")) for row in above]
-        numbers = [number for number in found if number is not None]
-        return sum(numbers) if len(numbers) > 1 else None
+        at, total, count = self._sums.get(index, (0, 0.0, 0))
+        while at < len(self._first) and self._first[at].number <= self._before_number():
+            number = _number(self._cells(self._first[at]).get(index, ""))
+            at, total, count = at + 1, total + (number or 0), count + (number is not None)
+        self._sums[index] = at, total, count
+        return round(total, 6) if count >= least else None
 
     def _before_number(self) -> int:
         return self._before.number if self._before is not None else 0
@@ -231,9 +279,28 @@ class OddRows:
             for text in texts[1:]
         )
 
+    def _is_nobodys_name(self, cells: Cells) -> bool:
+        """Return whether the one cell of a row, in a column of texts, says that it names nobody."""
+        ((index, text), *others) = cells.items()
+        if others or not self._texts or index in self._amounts or not self._lacks(cells):
+            return (
+                len(self._inputs) == 1
+                and bool(self._texts)
+                and not (text.isdigit() or any(map(str.isalpha, text)))
+            )
+        return index in {self._texts[0], self._inputs[0]} and odd_words.says_no_name(text)
+
     def _is_only_sums(self, row: models.Row, cells: Cells) -> bool:
         """Return whether a row has formulas alone where others have a name, as sums that nobody labelled."""
-        return self._lacks(cells) and bool(row.formulas) and set(cells) <= row.formulas
+        if not self._lacks(cells):
+            return False
+        if row.formulas and set(cells) <= row.formulas:
+            return True
+        few = self._is_addressed or len(self._texts) > 1
+        return few and all(
+            odd_words.is_amount(text) and (i in self._amounts or not any(map(str.isalpha, text)))
+            for i, text in cells.items()
+        )
 
     def _is_lone(self, row: models.Row) -> bool:
         """Return whether a row has one cell where others have many; what is below says whether it is odd."""
@@ -246,6 +313,22 @@ class OddRows:
 def _released(held: Iterable[models.Row], why: str) -> Iterator[models.Row]:
     for row in held:
         yield row._replace(odd=why) if why else row
+
+
+def _plain(text: str) -> str:
+    """Return a label without the signs around it, as in "**Total**"."""
+    return text.strip(" *_#=.|~-\u2013\u2014\u2022\"'")
+
+
+def _is_of_person(text: str) -> bool:
+    """Return whether a cell holds somebody's address, and not a footer that mentions one."""
+    if not email_addresses.of_cell(text):
+        return False
+    return " " not in text.strip() or not odd_words.is_sentence_with_address(email_addresses.fold(text))
+
+
+def _is_amount_in(cells: Cells, index: int) -> bool:
+    return index in cells and odd_words.is_figure(cells[index])
 
 
 def _number(text: str) -> float | None:

@@ -7,8 +7,14 @@ small letters).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from batchgen.merge import labels
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
 
 _LABELS = (
     r"(?:(?:grand|sub|running|overall|report|page|net|gross)[\s-]*)?totals?|sums?|count|average|avg"
@@ -18,6 +24,12 @@ _LABELS = (
     r"|total general|total parcial|totales|sub\s?totales|suma|recuento|cuenta|promedio"
     r"|totale(?: generale| complessivo| parziale)?|totali|sub\s?totale|somma|conteggio|media"
     r"|soma|contagem|m[ée]dia|total geral|(?:eind|sub)?totaal|som|aantal|gemiddelde"
+    r"|[\u03c3\u2211\u00f8]|median|minimum|maximum|overall|record count|row count|razem|ogółem|totalt|summa"
+    r"|yhteensä|i alt|toplam|celkem|összesen|итого|всего|合計|合计|总计|總計|小計|小计|합계|총계"
+)
+_SUB = (
+    r"(?:sub[\s-]*total(?:s|e|es|i)?|zwischensumme|teilsumme|sous[\s-]*total|total parcial|totale parziale"
+    r"|subtotaal)"
 )
 _COUNTED = (
     r"(?:records?|rows?|results?|leads?|contacts?|accounts?|people|entries|items|members|attendees"
@@ -36,24 +48,33 @@ SURE_TOTAL = re.compile(
     rf"|gesamtergebnis|total g[ée]n[ée]ral|sous[\s-]*total\s*:?|total (?:general|parcial|geral)"
     rf"|totale (?:generale|complessivo|parziale)|sub\s?totale\s*:?|(?:eind|sub)totaal"
     rf"|(?:{_LABELS})\s*(?:[:=(]|\s)\s*{_NUMBER}\b.{{0,30}}"
-    rf"|(?:{_LABELS}|number)\s+(?:{_ONE_OF}\s*)?{_COUNTED}\b.{{0,30}}"
+    rf"|(?:{_LABELS}|(?:total )?(?:number|nombre|n[úu]mero|numero|anzahl))\s+(?:{_ONE_OF}\s*)?{_COUNTED}\b"
+    r".{0,30}"
+    rf"|{_SUB}\b.{{0,60}}|.{{1,60}}\s{_SUB}|n\s*=\s*{_NUMBER}|[^\W\d]+ total\s*:\s*{_NUMBER}"
+    rf"|\(\s*{_NUMBER} (?:rows? affected|{_COUNTED})\s*\)"
     rf"|{_COUNTED}\s*(?:total|count|insgesamt|gesamt|au total|en total|in totale)?\s*[:=]\s*{_NUMBER}"
     rf"|{_NUMBER}\s+{_COUNTED}(?:\s+(?:total|found|in total|insgesamt|gesamt|gefunden|au total|en total"
     rf"|in totale|trovati|encontrados|trouvés))?\.?"
 )
 """A label that no person has: "Grand Total", "Total: 12", "12 records"."""
+COUNTED = re.compile(rf"{_COUNTED}\s*:?")
+"""What is counted, alone: the label of a number beside it."""
 SUM_OF = re.compile(rf"(?:{_LABELS})\s+{_ONE_OF}\s*\S.{{0,60}}")
 """What pivot tables write above sums: "Sum of Seats"."""
 GROUP_TOTAL = re.compile(rf"(.{{1,80}}?)\s+(?:{_LABELS})\s*:?|(?:{_LABELS})\s+(.{{1,80}}?)\s*:?")
 """The total of a group, with its name: "Acme Total", "Total Acme"."""
 
-_BY = r"(?:by|on|at|from|with|via|for|to|using|:)"
+_BY = r"(?:by|on|at|from|with|via|for|to|using|:|\d)"
 _FOOTERS = (
     r"(?:strictly |highly |company |private (?:and|&) )?confidential(?: information| report| data)?\b"
     r"|proprietary (?:and|&) confidential|copyright\b|©|\(c\)\s*(?:\d{4}|copyright)|all rights reserved"
-    rf"|(?:report |list |file |data |document |last )*(?:auto-?generated|generated|exported|printed|created"
-    rf"|prepared|produced|downloaded|compiled|extracted|pulled|updated|refreshed|run|modified)\s*{_BY}"
-    r"|(?:data )?as of\b|run (?:date|time)\b|report (?:name|date|id|title|type|description|filters?)\b"
+    rf"|(?:report |export |list |file |data |document |last )*(?:auto-?generated|generated|exported"
+    rf"|printed|created|prepared|produced|downloaded|compiled|extracted|pulled|updated|refreshed|run|modified)\s*{_BY}"
+    r"|(?:data )?as of\b|report (?:name|id|title|type|description|filters?)\b"
+    r"|(?:report|export|run|print|creation|download|extract|generation|snapshot)(?:ed|ing)?"
+    r" (?:date|time|period|range)\b|(?:date|time) (?:exported|generated|printed|created|downloaded)\b"
+    r"|(?:criteria|time ?zone|currency|report|date|period|timestamp|completion time)\s*:|eof$|\W+end\W*$"
+    r"|(?:all )?(?:amounts|prices|figures|values) (?:are )?in\b|(?:proprietary|internal)\b.{0,0}$"
     r"|(?:filtered|sorted|grouped|ordered) by\b|filters?(?: applied)?\s*:|filter logic\b|date range\s*:"
     r"|(?:(?:data )?source|note|notes|disclaimer|remarks?|legend|key)\s*:|disclaimer\b.{0,0}$"
     r"|(?:for )?internal use only|do not (?:distribute|forward|copy|share)|not for distribution"
@@ -65,7 +86,9 @@ _FOOTERS = (
     r"|(?:bericht |liste |datei |report |automatisch |zuletzt )*(?:erstellt|erzeugt|generiert|exportiert"
     r"|gedruckt|ausgedruckt|heruntergeladen|aktualisiert)\s*(?:am|um|von|mit|durch|aus|für|:)"
     r"|(?:gefiltert|sortiert|gruppiert) nach\b|(?:quelle|stand|hinweis|hinweise|anmerkung|bemerkung)\s*:"
-    r"|stand\s+\d|(?:nur )?f(?:ü|ue)r den internen gebrauch|nur intern\b|nicht weitergeben"
+    r"|stand\s+\d|(?:export|druck|erstellungs|berichts|abruf)-?(?:datum|zeitraum|zeit)\b|zeitraum\s*:"
+    r"|(?:datenquelle|w[äa]hrung|datum|filter)\s*:|vertrauliche?[rsn]? \w+"
+    r"|(?:nur )?f(?:ü|ue)r (?:den )?internen gebrauch|nur intern\b|nicht weitergeben"
     r"|(?:\W*\s*)ende (?:des berichts|der liste|der datei|des reports)|berichtsende|listenende"
     r"|seite\s+\d+|dieser bericht\b|diese liste\b"
     # French
@@ -73,11 +96,16 @@ _FOOTERS = (
     r"|(?:rapport |liste |fichier |document )*(?:g[ée]n[ée]r[ée]e?|export[ée]e?|imprim[ée]e?|[ée]dit[ée]e?"
     r"|cr[ée][ée]e?|t[ée]l[ée]charg[ée]e?|mise? [àa] jour)\s*(?:le|par|[àa]|du|depuis|avec|:)"
     r"|(?:filtr[ée]|tri[ée]|group[ée])e?s? par\b|(?:filtres?|remarques?|fonte|l[ée]gende)\s*:"
+    r"|date (?:d['’ ]|de |du )\s*(?:export|rapport|impression|[ée]dition|cr[ée]ation|g[ée]n[ée]ration)"
+    r"|(?:informations?|document|donn[ée]es) confidentiel|droits r[ée]serv"
+    r"|(?:p[ée]riode|devise|crit[èe]res?)\s*:"
     r"|(?:[àa] |pour )?usage interne|ne pas diffuser"
     r"|(?:\W*\s*)fin (?:du rapport|de la liste|du fichier|de l['’]export)"
     r"|(?:ce rapport|cette liste|ce document)\b"
     # Spanish and Portuguese
-    r"|(?:estrictamente |informaci[óo]n |informa[çc][ãa]o )?confidencial\b"
+    r"|fecha de (?:exportaci[óo]n|impresi[óo]n|creaci[óo]n|generaci[óo]n|informe)"
+    r"|(?:periodo|moneda|criterios?)\s*:"
+    r"|(?:estrictamente |documento |datos |informaci[óo]n |informa[çc][ãa]o )?confidencial(?:es)?\b"
     r"|derechos de autor|direitos autorais"
     r"|(?:todos (?:los|os) )?(?:derechos|direitos) reservados"
     r"|(?:informe |lista |archivo |reporte |relat[óo]rio )*(?:generad[oa]|exportad[oa]|impres[oa]|cread[oa]"
@@ -87,7 +115,8 @@ _FOOTERS = (
     r"|(?:\W*\s*)fi[nm] (?:del (?:informe|reporte|archivo)|de la lista|do relat[óo]rio|da lista)"
     r"|p[áa]gina\s+\d+|(?:este informe|este reporte|esta lista)\b"
     # Italian and Dutch
-    r"|(?:strettamente )?(?:riservato|confidenziale)\b|informazioni riservate|diritti d['’]autore"
+    r"|data (?:di |dell['’]\s*)(?:esportazione|stampa|creazione|generazione|export)|(?:valuta|criteri)\s*:"
+    r"|(?:strettamente |documento )?(?:riservato|confidenziale)\b|informazioni riservate|diritti d['’]autore"
     r"|tutti i diritti riservati"
     r"|(?:report |rapporto |elenco |file |lista )*(?:generat[oa]|esportat[oa]|stampat[oa]|creat[oa]"
     r"|scaricat[oa]|aggiornat[oa])\s*(?:il|da|alle|con|dal|:)"
@@ -106,7 +135,7 @@ FOOTER = re.compile(
 ONE_WORD = re.compile(r"\W*\w+\W*")
 """A footer of one word, "Confidential", which a firm may be called in a list of jobs."""
 PAGE = re.compile(
-    r"\W*(?:page|seite|p[áa]gina|pagina|pag\.?|p\.|s\.)?\s*\d+\s*(?:of|von|sur|de|di|van|/|\|)\s*\d+\W*"
+    r"\W*(?:page|seite|p[áa]gina|pagina|pag\.?|p\.|s\.)?\s*:?\s*\d+\s*(?:of|von|sur|de|di|van|/|\|)\s*\d+\W*"
 )
 """The number of a page."""
 
@@ -115,12 +144,30 @@ _AMOUNT = re.compile(
     r"\s*(?:[^\W\d]{1,4}\.?|[^\w\s]){0,3}"
 )
 _LONGEST_AMOUNT = 40
+_UNITS = _words("k m b bn mio mrd mm cr lakh kr z\u0142 eur usd gbp chf jpy inr cad aud sek nok dkk pln e")
+_LONGEST_MEASURE = 60
+_LONGEST_NAME = 9
+"""Words of a person's or a firm's name."""
+_NOTHING = frozenset({"n/a", "n.a.", "na", "k.a.", "n/d", "nan", "null"})
+_RULE = re.compile(r"[\s\-=_*~#.+|:\u2013\u2014\u2022\u2500-\u257f]+")
+_NO_NAME = re.compile(
+    r"\w\s?:(?!//)\s*\S|\s=\s|^[*\u2022]|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\(\s*\d+\s*\)$|^\W*\d+\W*$"
+)
 MOMENT = re.compile(r"[\d\s.,:/\\'T+-]*\d[\d\s.,:/\\'T+-]*(?:[ap]\.?m\.?|uhr|h|z|utc|gmt|[a-z]{3,4})?")
 """A date or a time of figures."""
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+_SUMS = _words(
+    "total totals totale totali totaux totales totaal sum sums summe summen somme suma soma somma insgesamt "
+    "subtotal overall average durchschnitt moyenne promedio"
+)
+_MEASURES = _words(
+    "grand net gross amount amounts value revenue sales price cost costs budget number count of in for "
+    "the and betrag umsatz wert kosten preis netto brutto der die das von montant chiffre affaires ht "
+    "ttc prix coût général générale nombre de des du la le importe ingresos ventas valor precio general "
+    "número importo ricavi valore prezzo generale numero complessivo eur usd gbp chf all alle tous "
+    "todos tutti"
+)
 
 
 _CORE = _words(
@@ -142,7 +189,8 @@ _WORDS = _words(
     "url site date datum fecha data status type notes note bemerkung comment comments amount betrag montant "
     "importe importo revenue umsatz seats role position job department abteilung industry branche owner "
     "source segment language sprache langue idioma lingua contact person kunde customer client text string "
-    "number integer numeric varchar required optional mandatory pflichtfeld obligatoire obligatorio "
+    "the der die das le la les el il lo stage phase étape etapa fase number "
+    "integer numeric varchar required optional mandatory pflichtfeld obligatoire obligatorio "
     "obbligatorio yyyy mm dd hh linkedin nom nome work e mail email of birth start end"
 )
 _TYPED = re.compile(r"\{\s*\"?importid.*|[(\[<].{1,40}[)\]>]", re.IGNORECASE)
@@ -151,6 +199,47 @@ _TYPED = re.compile(r"\{\s*\"?importid.*|[(\[<].{1,40}[)\]>]", re.IGNORECASE)
 def is_amount(text: str) -> bool:
     """Return whether a text is a number with its signs, as in a row of totals."""
     return len(text) <= _LONGEST_AMOUNT and _AMOUNT.fullmatch(text) is not None
+
+
+def is_figure(text: str) -> bool:
+    """Return whether a text is a number, and not a code such as "A12"."""
+    return is_amount(text) and _UNITS.issuperset(re.findall(r"[^\W\d_]+", text))
+
+
+def is_nothing(text: str) -> bool:
+    """Return whether a text stands for an empty cell."""
+    return text in _NOTHING or not any(map(str.isalnum, text))
+
+
+def is_ruled(text: str) -> bool:
+    """Return whether a text is a line of dashes or stars."""
+    return _RULE.fullmatch(text) is not None
+
+
+def is_measure(text: str, headers: Collection[str]) -> bool:
+    """Return whether a label has a word for a total, and else what is summed up: "Total seats".
+
+    `headers` are the words of the sheet's headers.
+    """
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(text) <= _LONGEST_MEASURE]
+    sums = [word for word in words if word in _SUMS or word.startswith("gesamt")]
+    return bool(sums) and all(
+        word in sums or word in _MEASURES or word in headers or COUNTED.fullmatch(word) for word in words
+    )
+
+
+def says_no_name(text: str) -> bool:
+    """Return whether a text that stands alone in a row says that it is the name of nobody.
+
+    It is a sentence, a label with what it labels, a date or a moment, or the heading of a group.
+    """
+    return len(text.split()) > _LONGEST_NAME or _NO_NAME.search(text) is not None
+
+
+def is_sentence_with_address(text: str) -> bool:
+    """Return whether a text is a footer that only mentions an address: "Exported by ana@acme.com"."""
+    match = FOOTER.match(text)
+    return match is not None and "@" not in match[0] and len(re.findall(r"\w+", match[0])) > 1
 
 
 def is_certain_header(name: str) -> bool:

@@ -48,6 +48,7 @@ class Planner:
         self._names: dict[str, str] = {}
         self._rekeyed = False
         self._duplicates = 0
+        self._same_key: set[int] = set()
         self._doubt = ""
         self._fingerprint = self._read_at = ""
         self._wording = speech_version.Wording(materials, self._roster, self._partial)
@@ -265,10 +266,11 @@ class Planner:
         )
         self._duplicates += len(found.shares)
         self._notes += found.notes()
-        for problem in found.problems:
+        for problem in (p for p in found.problems if p.row not in self._same_key):
             self._add_fault(problem)
 
     def _fault(self, row: int, message: str, value: str) -> None:
+        self._same_key.add(row)
         hint = "Keep one of the two rows, or name a key that tells them apart with --key."
         self._add_fault(models.Problem("duplicate-key", message, row=row, value=value, hint=hint))
 

@@ -11,7 +11,6 @@ PAUSE_WORDS = 1.0
 """What a paragraph's end, a dash or an ellipsis costs, in words."""
 
 _PAUSES = re.compile(r"\n\s*\n|…|\.\.\.|—|\s[-–]\s")
-_PARAGRAPH = re.compile(r"\n\s*\n")
 _PAUSE_SIGNS = ("\n", "…", "...", "—", " -", " –")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 UNSPACED_PER_WORD = 2.0
@@ -34,11 +33,6 @@ def spoken_words(script: str) -> float:
         if sign in script:
             return words + PAUSE_WORDS * len(_PAUSES.findall(script))
     return words
-
-
-def paragraphs(text: str) -> int:
-    """Return how many empty lines part a text."""
-    return len(_PARAGRAPH.findall(text))
 
 
 class Clock:

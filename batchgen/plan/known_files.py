@@ -40,10 +40,6 @@ class Place:
             near = ""
         return cls(str(file), near)
 
-    def is_of(self, file: Path, folder: Path) -> bool:
-        """Return whether this is the place of a file; a whole folder may have moved."""
-        return any(sheets.same(file, path) for path in self._paths(folder))
-
     def now(self, folder: Path) -> Path | None:
         """Return where the file is now, or would be; None if nothing is known."""
         known = self._paths(folder)

@@ -75,8 +75,9 @@ _ONE_WAY_OUT = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
-    # casting looks for screens in the local network
-    "--disable-features=MediaRouter,DialMediaRouteProvider,WebTransport,DnsOverHttps,AsyncDns",
+    # casting looks for screens in the local network; the browser asks its maker for the time by itself
+    "--disable-features=MediaRouter,DialMediaRouteProvider,WebTransport,DnsOverHttps,AsyncDns,"
+    "NetworkTimeServiceQuerying",
 )
 """What leaves the browser no way but the proxy; tested way by way in tests/sandbox/test_ways_out.py."""
 

@@ -76,8 +76,17 @@ _ONE_WAY_OUT = (
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
     # casting looks for screens in the local network; the browser asks its maker for the time by itself
-    "--disable-features=MediaRouter,DialMediaRouteProvider,WebTransport,DnsOverHttps,AsyncDns,"
-    "NetworkTimeServiceQuerying",
+    "--disable-features="
+    + ",".join(
+        [
+            "MediaRouter",
+            "DialMediaRouteProvider",
+            "WebTransport",
+            "DnsOverHttps",
+            "AsyncDns",
+            "NetworkTimeServiceQuerying",
+        ]
+    ),
 )
 """What leaves the browser no way but the proxy; tested way by way in tests/sandbox/test_ways_out.py."""
 

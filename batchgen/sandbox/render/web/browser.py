@@ -66,6 +66,9 @@ _FLAGS = (
     "--force-color-profile=srgb",
 )
 
+_SWITCHED_OFF = (
+    "MediaRouter,DialMediaRouteProvider,WebTransport,DnsOverHttps,AsyncDns,NetworkTimeServiceQuerying"
+)
 _ONE_WAY_OUT = (
     # also for this machine's own names and addresses, which browsers keep from a proxy by themselves
     "--proxy-bypass-list=<-loopback>",
@@ -76,17 +79,7 @@ _ONE_WAY_OUT = (
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
     # casting looks for screens in the local network; the browser asks its maker for the time by itself
-    "--disable-features="
-    + ",".join(
-        [
-            "MediaRouter",
-            "DialMediaRouteProvider",
-            "WebTransport",
-            "DnsOverHttps",
-            "AsyncDns",
-            "NetworkTimeServiceQuerying",
-        ]
-    ),
+    f"--disable-features={_SWITCHED_OFF}",
 )
 """What leaves the browser no way but the proxy; tested way by way in tests/sandbox/test_ways_out.py."""
 

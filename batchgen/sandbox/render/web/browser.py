@@ -69,9 +69,14 @@ _FLAGS = (
 _SWITCHED_OFF = (
     "MediaRouter,DialMediaRouteProvider,WebTransport,DnsOverHttps,AsyncDns,NetworkTimeServiceQuerying"
 )
+_BYPASS_NOTHING = "<-loopback>"
+"""This machine's own names and addresses go through the proxy too; browsers leave them out by themselves."""
+
 _ONE_WAY_OUT = (
-    # also for this machine's own names and addresses, which browsers keep from a proxy by themselves
-    "--proxy-bypass-list=<-loopback>",
+    # what the browser asks its maker by itself (updates, the time) goes to a proxy that is not there;
+    # the page has a context of its own, whose proxy is ours (Browser._attach)
+    "--proxy-server=http://127.0.0.1:1",
+    f"--proxy-bypass-list={_BYPASS_NOTHING}",
     # the proxy resolves names; whatever the browser would look up or connect to by itself is not found
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     # WebRTC: no datagrams, TCP through the proxy; two names of one switch, by the browser's age
@@ -103,7 +108,7 @@ def find(setting: str = "") -> str:
 class Browser:
     """One browser process with one page. A context manager: nothing of it is left behind.
 
-    `proxy` is the URL of the proxy that all its traffic goes through. `deadline` is in monotonic seconds.
+    `proxy` is the URL of the proxy of its page. `deadline` is in monotonic seconds.
     """
 
     def __init__(self, program: str, deadline: float, proxy: str, *, pipe: bool = os.name != "nt") -> None:
@@ -173,7 +178,7 @@ class Browser:
             self._process.kill()
 
     def _start(self, program: str, *, pipe: bool) -> wires.Wire:
-        command = [program, *_FLAGS, *_ONE_WAY_OUT, f"--proxy-server={self._proxy}"]
+        command = [program, *_FLAGS, *_ONE_WAY_OUT]
         command.append(f"--user-data-dir={self._folder.name}")
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--no-sandbox")  # Chromium refuses to run its own sandbox as root
@@ -196,7 +201,11 @@ class Browser:
 
     def _attach(self) -> None:
         self.call("Browser.setDownloadBehavior", behavior="deny")
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        context = self.call(
+            "Target.createBrowserContext", proxyServer=self._proxy, proxyBypassList=_BYPASS_NOTHING
+        )["browserContextId"]
+        self.call("Browser.setDownloadBehavior", behavior="deny", browserContextId=context)
+        target = self.call("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
         answer = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = str(answer["sessionId"])
         self.call("Page.enable")

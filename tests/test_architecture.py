@@ -181,7 +181,7 @@ def test_help_imports_no_heavy_library() -> None:
 
 
 MOST_LINES = 360
-MOST_MODULES = 20
+MOST_MODULES = 19
 """Side by side in one folder: more are no longer seen at a glance."""
 
 

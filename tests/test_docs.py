@@ -18,7 +18,7 @@ from batchgen import models, settings, state
 from batchgen.cli import group
 from batchgen.merge import Merger
 from batchgen.merge.speech import filters
-from batchgen.merge.templates import shipped
+from batchgen.merge.templates import package_folders
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -72,8 +72,10 @@ def test_console_examples_print_what_the_readme_says(tmp_path: Path) -> None:
 
 
 def test_the_python_example_runs(tmp_path: Path) -> None:
-    (tmp_path / "prospects.csv").write_bytes((shipped.shipped("sample_data") / "prospects.csv").read_bytes())
-    for path in shipped.templates().glob("*.j2"):
+    (tmp_path / "prospects.csv").write_bytes(
+        (package_folders.find("sample_data") / "prospects.csv").read_bytes()
+    )
+    for path in package_folders.templates().glob("*.j2"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     (code,) = blocks("python")
 

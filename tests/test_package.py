@@ -13,7 +13,7 @@ import pytest
 from packaging.requirements import Requirement
 
 import batchgen
-from batchgen.merge.templates import shipped
+from batchgen.merge.templates import package_folders
 
 ROOT = Path(__file__).resolve().parent.parent
 DIST = importlib.metadata.distribution("batchgen")
@@ -59,8 +59,8 @@ def test_both_entry_points_run_the_command_line(program: list[str], tmp_path: Pa
 
 
 def test_shipped_files_are_found() -> None:
-    assert (shipped.shipped("sample_data") / "prospects.csv").is_file()
-    assert (shipped.shipped("templates") / "outreach.txt.j2").is_file()
+    assert (package_folders.find("sample_data") / "prospects.csv").is_file()
+    assert (package_folders.find("templates") / "outreach.txt.j2").is_file()
 
 
 def test_the_wheel_carries_templates_and_sample_data(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from batchgen import checks, settings, sheets
-from batchgen.merge.templates import shipped
+from batchgen.merge.templates import package_folders
 
-SAMPLES = shipped.shipped("sample_data")
+SAMPLES = package_folders.find("sample_data")
 HEADERS = [
     *("First Name", "Last Name", "Email", "Company", "Job Title", "City", "Zip", "Website", "Industry"),
     *("Trial Ends", "Seats", "Annual Value", "Contact Owner", "Notes"),
@@ -63,7 +63,7 @@ def test_the_workbook_has_what_real_workbooks_have() -> None:
 @pytest.mark.parametrize("name", ["outreach", "event_invitation", "renewal_reminder"])
 @pytest.mark.parametrize("sheet", ["prospects.csv", "prospects.xlsx"])
 def test_every_template_speaks_every_row_without_a_problem(name: str, sheet: str) -> None:
-    template = shipped.shipped("templates") / f"{name}.txt.j2"
+    template = package_folders.find("templates") / f"{name}.txt.j2"
     found = settings.load(SAMPLES / sheet, {"template": template}, {})
     opened = sheets.open_sheet(SAMPLES / sheet)
     examiner = checks.Examiner(found, opened.columns)

@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state, stop_request, tavus
 from batchgen.campaign import opening, planning
-from batchgen.plan import (
-    context,
-    decisions,
-    known_files,
-    lookups,
-    orders,
-    planner,
-    scratch,
-    template_column,
-)
+from batchgen.plan import context, decisions, known_files, orders, planner, scratch, template_column
 from batchgen.plan import plan as plans
+from batchgen.plan.account_search import lookups
 from batchgen.results import row_jobs, verdict, writeback
 from batchgen.results import status as statuses
 from batchgen.run import pipeline, tally

@@ -7,14 +7,16 @@ import functools
 from typing import TYPE_CHECKING
 
 from batchgen import checks
-from batchgen.plan import context, known_files, lookups, planner, scratch
+from batchgen.plan import context, known_files, planner, scratch
+from batchgen.plan.account_search import lookups
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from batchgen import models, sheets, state, stop_request
-    from batchgen.plan import adoption, decisions
+    from batchgen.plan import decisions
     from batchgen.plan import plan as plans
+    from batchgen.plan.account_search import adoption
     from batchgen.settings import Settings
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from batchgen import models
-from batchgen.checks import garbled, lint_rules, marks
+from batchgen.checks import lint_rules, marks, mojibake
 
 MIN_SECONDS = 3.0
 """Shorter speech is usually an empty field or a forgotten text."""
@@ -76,7 +76,7 @@ class Linter:
             for rule in self._rules
             if rule.trigger.search(script) and not (rule.unless and rule.unless.search(script))
         ]
-        broken = [pair for pair in garbled.find(script) if not self.allows(pair.text)]
+        broken = [pair for pair in mojibake.find(script) if not self.allows(pair.text)]
         if not triggered and not broken:
             return []
         taken = bytearray(len(script))
@@ -90,15 +90,15 @@ class Linter:
                 _take(taken, match)
             if matches:
                 found.append(_problem(rule, matches))
-        return found + [_garbled(pair) for pair in broken]
+        return found + [_mojibake(pair) for pair in broken]
 
 
-def _garbled(pair: garbled.Garbled) -> models.Problem:
+def _mojibake(pair: mojibake.Mojibake) -> models.Problem:
     is_code = pair.text.startswith("&")
     what = "a sign stands in the code of web pages" if is_code else "letters were decoded twice"
     message = f'{what}: "{pair.text[:80]}" should be "{pair.meant[:80]}"'
     hint = "Correct the cell, or save the sheet again as UTF-8 where it comes from."
-    return models.Problem(garbled.KIND, message, "error", value=pair.text, hint=hint)
+    return models.Problem(mojibake.KIND, message, "error", value=pair.text, hint=hint)
 
 
 def _take(taken: bytearray, match: re.Match[str]) -> None:

@@ -8,7 +8,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state, tavus
-from batchgen.plan import video_facts
+from batchgen.plan.account_search import video_facts
 from batchgen.tavus import refusals
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from batchgen import settings as settings_module
 from batchgen.merge import admission, gaps, kinds, labels, lookup, requests
 from batchgen.merge import template_columns as columns_module
 from batchgen.merge.speech import filters, locales, pronunciation
-from batchgen.merge.templates import environment, script_template, shipped, sources, values
+from batchgen.merge.templates import environment, package_folders, script_template, sources, values
 from batchgen.merge.templates import notes as notes_module
 
 TEMPLATE_COLUMN = "template"
@@ -99,7 +99,7 @@ class Merger:
     def files(self) -> frozenset[Path]:
         """The user's files that scripts come from so far: templates, or a campaign file with the text."""
         inline = self._settings.campaign if "script" in self._settings.fields else None
-        own = {path for path in self._sources.used if not path.is_relative_to(shipped.templates())}
+        own = {path for path in self._sources.used if not path.is_relative_to(package_folders.templates())}
         return frozenset(own or ({inline} if inline is not None else ()))
 
     @property
@@ -299,7 +299,7 @@ def _folders(settings: settings_module.Settings) -> list[Path]:
     # The template's own folder is where it is named; a campaign file may be a link to one elsewhere.
     named = [settings.template.parent.resolve()] if settings.template is not None else []
     beside = [settings.campaign.resolve().parent] if settings.campaign is not None else []
-    return [*named, *beside, shipped.templates()]
+    return [*named, *beside, package_folders.templates()]
 
 
 def _checked_locale(name: str) -> str:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from batchgen import checks, models, sheets, state, stop_request, tavus
-    from batchgen.plan import adoption, decisions
+    from batchgen.plan import decisions
+    from batchgen.plan.account_search import adoption
     from batchgen.settings import Settings
     from batchgen.tavus import contact
 

@@ -7,7 +7,8 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import state
-from batchgen.plan import known_files, lookups, row_problems, speech_version, template_column
+from batchgen.plan import known_files, row_problems, speech_version, template_column
+from batchgen.plan.account_search import lookups
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,6 @@ from batchgen.plan import (
     failures_match,
     guard,
     known_files,
-    lookups,
     pairs,
     repeats,
     row_problems,
@@ -24,6 +23,7 @@ from batchgen.plan import (
     summary,
 )
 from batchgen.plan import plan as plans
+from batchgen.plan.account_search import lookups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

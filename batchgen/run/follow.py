@@ -9,7 +9,7 @@ import functools
 from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state
-from batchgen.plan import video_facts
+from batchgen.plan.account_search import video_facts
 from batchgen.run import settle
 from batchgen.tavus import contact, poller, tokens
 

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
-from batchgen.plan import missing, video_facts
+from batchgen.plan.account_search import missing_videos, video_facts
 from batchgen.tavus import poller, tokens, walk
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class Settler:
         air, began = store.in_the_air(), session.clock()
         sights = _Sights(store, lost)
         with session.make_client() as client:
-            lacking = missing.Missing(
+            lacking = missing_videos.Missing(
                 store,
                 lambda video_id: session.contact.read(lambda: client.get_video(video_id, verbose=False)),
                 strike=lambda video_id: self._strikes.strike(video_id, session.clock()),

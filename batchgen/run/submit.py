@@ -10,7 +10,7 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors, models, state, tavus
-from batchgen.plan import video_facts
+from batchgen.plan.account_search import video_facts
 from batchgen.run import limiter, pace, settle, streaks
 from batchgen.tavus import refusals, tokens
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from batchgen.tavus import call
+    from batchgen.tavus.wire import call
 
 CREATE_SECONDS = 120.0
 """A create is never repeated, so its answer is worth waiting for (design 5)."""
@@ -46,7 +46,7 @@ class Client:
         transport: httpx.BaseTransport | None = None,
         verify: ssl.SSLContext | None = None,
     ) -> None:
-        from batchgen.tavus import call  # httpx takes a while to load, and `check` may need none
+        from batchgen.tavus.wire import call  # httpx takes a while to load, and `check` may need none
 
         self.base_url = settings.check_url(base_url)
         self._create_seconds = create_seconds

@@ -7,7 +7,7 @@ import time
 import mergekit
 import pytest
 
-from batchgen.checks import garbled, lint
+from batchgen.checks import lint, mojibake
 
 ENOUGH = " and this film for Acme was made for you today."
 
@@ -256,7 +256,7 @@ def test_the_work_grows_with_the_length_of_a_text(part):
             time.thread_time()
         )  # of this thread's processor alone: other work on the machine does not count
         linter.lint(text)
-        list(garbled.find(text))
+        list(mojibake.find(text))
         return time.thread_time() - began
 
     def seconds(length):

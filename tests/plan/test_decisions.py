@@ -7,7 +7,8 @@ import enginekit
 import pytest
 
 from batchgen import errors, identity, paths, settings
-from batchgen.plan import decisions, guard, lookups, orders, scratch
+from batchgen.plan import decisions, guard, orders, scratch
+from batchgen.plan.account_search import lookups
 from batchgen.tavus import causes
 
 FOLDER = Path("/campaigns")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from batchgen import errors, tavus
-from batchgen.tavus import call
+from batchgen.tavus.wire import call
 
 KEY = "0123456789abcdef0123456789abcdef"
 BODY = {"replica_id": "r90bbd427f71", "script": "Hello Zoë.", "video_name": "bg-7k2m9q4xw1ab Zoë"}

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from batchgen import errors, tavus
-from batchgen.tavus import line
+from batchgen.tavus.wire import line
 
 BODY = {"replica_id": "r1", "script": "Hello."}
 MADE, UNKNOWN = (tavus.Kind.MADE, tavus.Reason.NONE), (tavus.Kind.UNKNOWN, tavus.Reason.NONE)

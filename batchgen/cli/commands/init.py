@@ -60,9 +60,9 @@ def init_command(folder: str | None, *, source: str | None, quiet: bool, **readi
 
 
 def _sample_files() -> dict[str, bytes]:
-    from batchgen.merge.templates import shipped
+    from batchgen.merge.templates import package_folders
 
-    samples, templates = shipped.shipped("sample_data"), shipped.templates()
+    samples, templates = package_folders.find("sample_data"), package_folders.templates()
     toml = (samples / "campaign.toml").read_text(encoding="utf-8").replace("../templates/", "templates/")
     files = {f"templates/{path.name}": path.read_bytes() for path in sorted(templates.glob("*.j2"))}
     return {

@@ -11,7 +11,7 @@ from PIL import Image, UnidentifiedImageError
 
 from batchgen.sandbox.render import film_orders, overlays, planes
 from batchgen.sandbox.render.drawing import looks
-from batchgen.sandbox.render.presenter import card, sprites, stages, trained
+from batchgen.sandbox.render.presenter import card, preview_replica, sprites, stages
 from batchgen.sandbox.render.web import backgrounds, scroll, supplies, webshot
 from batchgen.sandbox.studio import fetch
 
@@ -98,7 +98,7 @@ def _stage(order: film_orders.FilmOrder, height: int, shelf: cache.Shelf) -> sta
 
 def _trained(folder: str) -> stages.Stage:
     try:
-        return trained.Replayed(trained.Pack.load(Path(folder)))
+        return preview_replica.Replayed(preview_replica.Pack.load(Path(folder)))
     except (OSError, ValueError, KeyError) as error:
         raise film_orders.FilmError("The preview replica's pictures are gone; train it again.") from error
 

@@ -9,7 +9,7 @@ import av
 import numpy as np
 
 from batchgen.sandbox.render import film_orders, planes
-from batchgen.sandbox.render.presenter import faces, trained
+from batchgen.sandbox.render.presenter import faces, preview_replica
 from batchgen.sandbox.render.voice import sound
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _GRID = (12, 7)
 _VOICE_RATE = 16000
 
 
-def train(path: Path, height: int, tell: Callable[[int], None]) -> trained.Pack:
+def train(path: Path, height: int, tell: Callable[[int], None]) -> preview_replica.Pack:
     """Return the pack of the person in a video. Raise FilmError if no face or no voice is found."""
     grey = _overview(path)
     tell(30)
@@ -101,7 +101,7 @@ class _Collection:
         self.reference: Floats | None = None
         self.last = (0, 0)
 
-    def pack(self, tell: Callable[[int], None]) -> trained.Pack:
+    def pack(self, tell: Callable[[int], None]) -> preview_replica.Pack:
         base: list[planes.Picture] = []
         places: list[tuple[int, int]] = []
         mouths: list[planes.Picture] = []
@@ -151,14 +151,14 @@ class _Collection:
 
     def _sorted(
         self, base: list[planes.Picture], places: list[tuple[int, int]], mouths: list[planes.Picture]
-    ) -> trained.Pack:
+    ) -> preview_replica.Pack:
         """Keep one mouth for each openness and width that was seen."""
         lumas = np.stack([mouth[0][::4, ::4] for mouth in mouths]).astype(np.float64)
         opened, wide = _measured(lumas, self.loudness[: len(mouths)])
         kept = _spread(opened, wide)
         stacks = tuple(np.stack([mouths[k][plane] for k in kept]) for plane in range(3))
         loop = tuple(np.stack([picture[plane] for picture in base]) for plane in range(3))
-        return trained.Pack(
+        return preview_replica.Pack(
             base=loop,
             mouths=stacks,
             mask=soft_mask(*self.size),

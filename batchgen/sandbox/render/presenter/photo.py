@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageFilter, ImageOps
 
 from batchgen.sandbox.render import film_orders, planes
-from batchgen.sandbox.render.presenter import faces, footage, trained
+from batchgen.sandbox.render.presenter import faces, footage, preview_replica
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,7 +20,7 @@ _LEVELS = 9
 _SEARCH_WIDTH = 320
 
 
-def train(image: Image.Image, height: int) -> trained.Pack:
+def train(image: Image.Image, height: int) -> preview_replica.Pack:
     """Return the pack of the person in a photo. Raise FilmError if no face is found."""
     picture = framed(image, planes.width_for(height), height)
     scale = picture.width / _SEARCH_WIDTH
@@ -39,7 +39,7 @@ def train(image: Image.Image, height: int) -> trained.Pack:
     mouths = [_opened(picture, face, float(level), (x, y, *size)) for level in levels]
     base = tuple(plane[None] for plane in planes.from_image(picture))
     stacks = tuple(np.stack([mouth[k] for mouth in mouths]) for k in range(3))
-    return trained.Pack(
+    return preview_replica.Pack(
         base=base,
         mouths=stacks,
         mask=footage.soft_mask(*size),

@@ -15,7 +15,7 @@ import av
 from PIL import Image, UnidentifiedImageError
 
 from batchgen.sandbox.render import cache, encode, film_orders, planes
-from batchgen.sandbox.render.presenter import footage, photo, trained
+from batchgen.sandbox.render.presenter import footage, photo, preview_replica
 from batchgen.sandbox.render.web import supplies
 from batchgen.sandbox.studio import fetch, stock
 
@@ -61,7 +61,7 @@ def _replica(order: film_orders.TrainingOrder, place: Path) -> dict[str, object]
 
 def _from_video(
     order: film_orders.TrainingOrder, folder: Path, progress: film_orders.Progress
-) -> trained.Pack:
+) -> preview_replica.Pack:
     path = _fetched(str(order.request["train_video_url"]), folder / "footage", order.options)
     _check(path, order.options.training_seconds)
     progress(10)
@@ -99,7 +99,7 @@ def _check(path: Path, shortest: float) -> None:
         raise _refused("video_duration", text)
 
 
-def _from_photo(order: film_orders.TrainingOrder, folder: Path) -> trained.Pack:
+def _from_photo(order: film_orders.TrainingOrder, folder: Path) -> preview_replica.Pack:
     path = _fetched(str(order.request.get("train_image_url") or ""), folder / "photo", order.options)
     try:
         with Image.open(path, formats=("PNG", "JPEG")) as image:
@@ -126,7 +126,7 @@ def _fetched(url: str, target: Path, options: film_orders.RenderOptions) -> Path
         raise _refused(kind, str(error)) from error
 
 
-def _preview(order: film_orders.TrainingOrder, pack: trained.Pack, folder: Path) -> dict[str, str]:
+def _preview(order: film_orders.TrainingOrder, pack: preview_replica.Pack, folder: Path) -> dict[str, str]:
     """Write a still, and the loop as a small film for `thumbnail_video_url`."""
     height, width = pack.base[0].shape[1:]
     film = folder / f"{order.replica_id}.mp4"

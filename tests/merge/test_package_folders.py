@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from batchgen import checks, sheets
 from batchgen.merge.speech import filters
-from batchgen.merge.templates import shipped
+from batchgen.merge.templates import package_folders
 
 SCRIPTS = ("outreach", "event_invitation", "renewal_reminder")
-SAMPLE = shipped.shipped("sample_data") / "prospects.csv"
+SAMPLE = package_folders.find("sample_data") / "prospects.csv"
 
 
 def examiner_of(name: str, sheet: sheets.Sheet) -> checks.Examiner:
-    given_settings = mergekit.from_folder(shipped.templates(), f"{name}.txt.j2")
+    given_settings = mergekit.from_folder(package_folders.templates(), f"{name}.txt.j2")
     return checks.Examiner(given_settings, sheet.columns)
 
 
@@ -60,14 +60,14 @@ def test_a_shipped_script_stands_empty_optional_cells(name):
 
 
 def test_the_scripts_share_one_file_of_macros():
-    texts = [(shipped.templates() / f"{name}.txt.j2").read_text() for name in SCRIPTS]
+    texts = [(package_folders.templates() / f"{name}.txt.j2").read_text() for name in SCRIPTS]
 
     assert all('from "macros.j2" import' in text for text in texts)
 
 
 def test_shipped_folders_are_found():
-    assert (shipped.templates() / "macros.j2").is_file()
-    assert isinstance(shipped.shipped("templates"), Path)
+    assert (package_folders.templates() / "macros.j2").is_file()
+    assert isinstance(package_folders.find("templates"), Path)
 
 
 FILTERED = "{{ a | %s }} {{ a | %s | default('x') }} {%% if a %%}{{ a }}{%% endif %%}"

@@ -1,4 +1,4 @@
-"""Garbled text: letters that were decoded twice, and signs in the code of web pages."""
+"""Mojibake: letters that were decoded twice, and signs in the code of web pages."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _PAIR = re.compile(
 """Every letter that was decoded twice has such a pair; ftfy's own look at a text takes ten times as long."""
 
 
-class Garbled(NamedTuple):
+class Mojibake(NamedTuple):
     """A part of a text as it stands, and as it was meant."""
 
     text: str
     meant: str
 
 
-def find(text: str) -> Iterator[Garbled]:
+def find(text: str) -> Iterator[Mojibake]:
     """Yield the first word that was decoded twice ("JosÃ©"), and the first entity ("&amp;")."""
     if not text.isascii() and _PAIR.search(text):
         yield from _decoded_twice(text)
     if _CODE.search(text):
-        found = (Garbled(each, html.unescape(each)) for each in _ENTITY.findall(text))
+        found = (Mojibake(each, html.unescape(each)) for each in _ENTITY.findall(text))
         yield from [pair for pair in found if pair.text != pair.meant][:1]
 
 
-def _decoded_twice(text: str) -> Iterator[Garbled]:
+def _decoded_twice(text: str) -> Iterator[Mojibake]:
     import ftfy  # only few texts need it, and it takes its time
 
     fixed = ftfy.fix_encoding(text)
@@ -44,10 +44,10 @@ def _decoded_twice(text: str) -> Iterator[Garbled]:
         return
     before, after = text.split(), fixed.split()
     if len(before) != len(after):  # a part of a letter was a blank
-        yield Garbled(text, fixed)
+        yield Mojibake(text, fixed)
         return
     words = (pair for pair in zip(before, after, strict=True) if pair[0] != pair[1])
-    yield from [Garbled(_bare(text), _bare(meant)) for text, meant in words][:1]
+    yield from [Mojibake(_bare(text), _bare(meant)) for text, meant in words][:1]
 
 
 def _bare(word: str) -> str:

@@ -12,7 +12,8 @@ import httpx
 
 from batchgen import errors, settings
 from batchgen import settings as settings_module
-from batchgen.tavus import answers, direct, line, refusals, relay, timestamps
+from batchgen.tavus import answers, refusals, timestamps
+from batchgen.tavus.wire import direct, line, relay
 
 if TYPE_CHECKING:
     import ssl

@@ -7,7 +7,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parents[2]
 
 
-def shipped(folder: str) -> Path:
+def find(folder: str) -> Path:
     """Return a folder that ships with batchgen (`templates`, `sample_data`).
 
     A checkout has it beside the package, an installed wheel inside it.
@@ -19,4 +19,4 @@ def shipped(folder: str) -> Path:
 
 def templates() -> Path:
     """Return the folder of the shipped templates and macros."""
-    return shipped("templates")
+    return find("templates")

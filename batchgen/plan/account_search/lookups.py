@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from batchgen import checks, errors, models, settings, tavus
 from batchgen.checks import replica_names
-from batchgen.plan import adoption, scratch
+from batchgen.plan import scratch
+from batchgen.plan.account_search import adoption
 from batchgen.tavus import contact, pages, refusals, walk
 
 if TYPE_CHECKING:

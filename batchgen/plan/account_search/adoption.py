@@ -13,7 +13,8 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
-from batchgen.plan import decisions, missing, scratch, video_facts
+from batchgen.plan import decisions, scratch
+from batchgen.plan.account_search import missing_videos, video_facts
 from batchgen.plan.scratch import questions
 from batchgen.tavus import tokens, walk
 
@@ -60,7 +61,7 @@ def look(
     """
     roster.flush()
     account = _Account(roster, store)
-    lacking = missing.Missing(store, read, strike=lambda _: True) if store is not None else None
+    lacking = missing_videos.Missing(store, read, strike=lambda _: True) if store is not None else None
     searched = walk.search(ask, keep=account.keeps, deleted=lacking.deleted if lacking else _none)
     match searched:
         case walk.Complete(ids, videos):
@@ -121,7 +122,7 @@ class _Account:
     def take_named(self, shown: Collection[str], read: Callable[[str], tavus.Video]) -> None:
         """Ask about the few videos of the sheet's own `video_id` cells that the list does not show."""
         hidden = sorted(self._named - set(shown))
-        for video_id in hidden[: missing.MOST_SINGLE_READS]:
+        for video_id in hidden[: missing_videos.MOST_SINGLE_READS]:
             with contextlib.suppress(errors.RefusedError):
                 self.take([read(video_id)])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from batchgen.tavus import line
+from batchgen.tavus.wire import line
 
 if TYPE_CHECKING:
     import ssl

@@ -11,7 +11,7 @@ Why it is safe on the call that costs money:
   the service told no length (RFC 9112 6.3).
 - A connection is used again only after a whole answer, within seconds, and if it is silent: one byte too
   many, an early refusal or a second answer closes it, so no answer can be taken for that of a later request.
-- Proxies and environments that need them take the other way (tavus/relay).
+- Proxies and environments that need them take the other way (`relay`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 import httptools
 import httpx
 
-from batchgen.tavus import line
+from batchgen.tavus.wire import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

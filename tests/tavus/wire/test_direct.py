@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from batchgen import errors, tavus
-from batchgen.tavus import direct, line
+from batchgen.tavus.wire import direct, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -37,7 +37,10 @@ class Variants:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Options:
-    """All that `batchgen sandbox` may be told. Paths are absolute; empty texts mean "not given"."""
+    """All that `batchgen sandbox` may be told. Paths are absolute; empty texts mean "not given".
+
+    `footage_seconds` 0 is as long as Tavus asks of each model.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8765
@@ -62,7 +65,9 @@ class Options:
     queue_seconds: float = 0.3
     make_seconds: float = 0.7
     train_seconds: float = 1.0
-    footage_seconds: float = 60.0
+    tune_seconds: float = 10.0
+    tuning_fails: bool = False
+    footage_seconds: float = 0.0
 
     faults: faults.Menu = dataclasses.field(default_factory=faults.Menu)
     variants: Variants = dataclasses.field(default_factory=Variants)
@@ -153,9 +158,10 @@ def _add_pictures(group: argparse._ArgumentGroup) -> None:
     add(
         "--footage-seconds",
         type=float,
-        default=60.0,
+        default=0.0,
         metavar="S",
-        help="shortest footage that a replica is trained from (default: 60, as Tavus has it)",
+        help="shortest footage that a replica is trained from (default: as Tavus has it, 120 for phoenix-3, "
+        "60 for phoenix-4 and phoenix-4.5)",
     )
     add("--browser", default="", metavar="PROGRAM", help="browser that records websites; 'none': never one")
 
@@ -180,6 +186,14 @@ def _add_faults(group: argparse._ArgumentGroup) -> None:
     add("--queue-seconds", type=float, default=0.3, metavar="S", help="with --no-render: time in the queue")
     add("--make-seconds", type=float, default=0.7, metavar="S", help="with --no-render: time in the making")
     add("--train-seconds", type=float, default=1.0, metavar="S", help="with --no-render: time of a training")
+    add(
+        "--tune-seconds",
+        type=float,
+        default=10.0,
+        metavar="S",
+        help="how long a phoenix-4.5 replica stays at its first look (default: 10; at Tavus, hours)",
+    )
+    add("--tuning-fails", action="store_true", help="the tuning of phoenix-4.5 replicas ends in 'errored'")
 
 
 def _add_variants(group: argparse._ArgumentGroup) -> None:

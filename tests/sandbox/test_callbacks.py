@@ -98,3 +98,21 @@ def test_a_rehearsal_calls_back_to_this_computer_only(
         (record,) = sandboxkit.eventually(lambda: caplog.records)
 
     assert "http://192.0.2.1/hook was not called" in record.getMessage()
+
+
+def test_a_replica_of_two_stages_calls_back_at_each(tmp_path: Path, receiver: Receiver) -> None:
+    training = {
+        "train_video_url": "https://example.com/me.mp4",
+        "model_name": "phoenix-4.5",
+        "callback_url": receiver.url,
+    }
+    with sandboxkit.running(tmp_path, "--tune-seconds", "1000") as api:
+        replica_id = api.call("POST", "/v2/replicas", training).body["replica_id"]
+        sandboxkit.eventually(lambda: len(receiver.got) == 1)
+    with sandboxkit.running(tmp_path, "--tune-seconds", "0"):
+        sandboxkit.eventually(lambda: len(receiver.got) == 2)
+
+    assert receiver.got == [
+        {"replica_id": replica_id, "status": "ready", "finetune_status": None},
+        {"replica_id": replica_id, "status": "ready", "finetune_status": "completed"},
+    ]

@@ -75,6 +75,33 @@ def test_a_watermark_stands_at_the_top_right(tmp_path: Path, props: Path, cache:
     assert is_red(seen.pictures[-1]).sum() == pytest.approx(is_red(seen.pictures[5]).sum(), rel=0.1)
 
 
+@pytest.mark.parametrize("fast", [{}, {"fast": True}, {"background_source_url": "red.mp4"}])
+def test_a_stamp_is_seen_in_every_picture_and_nowhere_but_in_its_place(
+    tmp_path: Path, props: Path, cache: str, fast: dict[str, object]
+) -> None:
+    fields = {k: (props / v).as_uri() if isinstance(v, str) else v for k, v in fast.items()}
+    plain = filmkit.order(tmp_path / "plain", "Hi.", replica="rlocal0maya", options=FILES, **fields)
+    seen = []
+    for words in ("", "tuning failed"):
+        order = dataclasses.replace(
+            plain,
+            replica={**plain.replica, "stamp": words},
+            options=dataclasses.replace(FILES, cache=cache),
+        )
+        seen.append(np.stack(filmkit.look(tmp_path / "plain" / film_of(order)).pictures).astype(int))
+    changed = np.abs(seen[1] - seen[0]).max(3) > 60
+    rows, columns = np.nonzero(changed.any(0))
+
+    assert changed.sum((1, 2)).min() > 200
+    assert 100 < rows.min() < rows.max() < 150
+    assert 10 < columns.min() < 100
+    assert 220 < columns.max() < 310
+
+
+def film_of(order: render.FilmOrder) -> str:
+    return render.make_film(order, lambda _: None).files["mp4"]
+
+
 def test_a_background_video_covers_the_picture_and_loops(tmp_path: Path, props: Path, cache: str) -> None:
     film, files = make(
         tmp_path,

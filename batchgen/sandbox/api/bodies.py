@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from batchgen.sandbox.studio import phoenix
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -158,6 +160,8 @@ def replica(found: Replica, places: Places, variants: Variants, *, verbose: bool
         "error_message": found.error_message,
         "model_name": found.model_name,
     }
+    if phoenix.has_stages(found.model_name):
+        shape["finetune_status"] = found.finetune_status
     return shape | ({"replica_type": "user"} if verbose else {})
 
 
@@ -175,7 +179,7 @@ def stock(
         "created_at": date(STOCK_DATE, "replica", variants),
         "updated_at": date(STOCK_DATE, "replica", variants),
         "error_message": None,
-        "model_name": "phoenix-4",
+        "model_name": phoenix.DEFAULT,
     }
     return shape | ({"replica_type": "system"} if verbose else {})
 

@@ -7,7 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from batchgen.sandbox.api import bodies, desk, request_checks
-from batchgen.sandbox.studio import stock
+from batchgen.sandbox.studio import phoenix, stock
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -45,7 +45,8 @@ class Replicas:
             raise request_checks.RuleError("Invalid voice_name")
         replica_id = "r" + secrets.token_hex(6)[:11]
         name = desk.clean(str(body.get("replica_name") or f"Replica {replica_id}"))
-        at.store.add_replica(replica_id, name, desk.clean(str(body.get("model_name") or "phoenix-4")), body)
+        model = desk.clean(str(body.get("model_name") or phoenix.DEFAULT))
+        at.store.add_replica(replica_id, name, model, body)
         at.studio.train(replica_id)
         return bodies.answer({"replica_id": replica_id, "status": at.variants.training_status})
 

@@ -6,6 +6,8 @@ import re
 import urllib.parse
 from collections.abc import Mapping
 
+from batchgen.sandbox.studio import phoenix
+
 REAL_KEY = re.compile(r"[0-9a-fA-F]{32}")
 REAL_REPLICA = re.compile(r"r[0-9a-f]{6,24}")
 
@@ -76,6 +78,9 @@ def replica(body: Mapping[str, object]) -> None:
         raise RuleError("Either train_video_url or train_image_url must be provided.")
     if footage and photo:
         raise RuleError("Only one of train_video_url and train_image_url may be provided.")
+    model = str(body.get("model_name") or phoenix.DEFAULT)
+    if photo and not phoenix.takes_photo(model):
+        raise RuleError(f"train_image_url is not supported by model {model}")
     if photo and not body.get("voice_name"):
         raise RuleError("voice_name is required with train_image_url")
     _links(body, REPLICA_LINKS)

@@ -43,7 +43,8 @@ create table if not exists replicas (
     look text not null default '{}',
     created real not null,
     updated real not null,
-    callback text not null default ''
+    callback text not null default '',
+    finetune_status text
 );
 create table if not exists conversations (
     seq integer primary key,
@@ -57,6 +58,8 @@ create table if not exists conversations (
 );
 pragma user_version = 1;
 """
+ADDED = (("replicas", "finetune_status", "text"),)
+"""Columns that the file of an older sandbox lacks; each stands last in its table."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -83,7 +86,10 @@ class Video:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Replica:
-    """A trained replica as it stands. `look` is what the renderer needs to play it."""
+    """A trained replica as it stands. `look` is what the renderer needs to play it.
+
+    `finetune_status` is None until the tuning of a Phoenix-4.5 replica ends.
+    """
 
     seq: int
     id: str
@@ -97,6 +103,7 @@ class Replica:
     created: float
     updated: float
     callback: str
+    finetune_status: str | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Store:
                 "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal;"
                 + sandbox_records.SCHEMA
             )
+            self._add_columns()
         except (sqlite3.Error, OSError) as error:
             raise errors.UsageError(
                 f"The sandbox's file {path} cannot be used ({error}).",
@@ -44,6 +45,13 @@ class Store:
         self._places: dict[str, int] = dict(everything)
         self._changed = set(self._places)
         self._stale = set(self._places)
+
+    def _add_columns(self) -> None:
+        """Bring the file of an older sandbox up to date."""
+        for table, column, kind in sandbox_records.ADDED:
+            names = {row[1] for row in self._db.execute(f"pragma table_info({table})")}
+            if column not in names:
+                self._db.execute(f"alter table {table} add column {column} {kind}")
 
     def close(self) -> None:
         """Close the file; nothing is lost."""

@@ -54,7 +54,10 @@ class RenderOptions:
 
 @dataclasses.dataclass(frozen=True)
 class FilmOrder:
-    """One film: `request` is the body of the create call, `replica` what `order()` or training gave."""
+    """One film: `request` is the body of the create call, `replica` what `order()` or training gave.
+
+    `replica["stamp"]` are words to lay across the whole film.
+    """
 
     video_id: str
     request: Mapping[str, object]

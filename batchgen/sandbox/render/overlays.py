@@ -42,6 +42,17 @@ def watermark(image: Image.Image, width: int, height: int) -> Overlay:
     return Overlay(planes.layer(Image.fromarray(array)), (width - margin - size[0]) & ~1, margin)
 
 
+def stamp(words: str, width: int, height: int) -> Overlay:
+    """Return words as the watermark of the service itself: large and half transparent, across the picture."""
+    box = (width * 9 // 10 & ~1, height // 5 & ~1)
+    size, edge = box[1] * 2 // 3, max(2, height // 240)
+    image = Image.new("RGBA", box)
+    # dark under light, so that they are seen on every background
+    lettering.write(image, words.upper(), (edge, edge, *box), size, "#000000b0")
+    lettering.write(image, words.upper(), (0, 0, box[0] - edge, box[1] - edge), size, "#ffffffc0")
+    return Overlay(planes.layer(image), (width - box[0]) // 2 & ~1, height * 3 // 5 & ~1)
+
+
 def caption(cue: captions.Cue, width: int, height: int) -> Overlay:
     """Return one caption as light letters on a dark plate at the bottom."""
     box = (width * 72 // 100 & ~1, height * 15 // 100 & ~1)

@@ -49,14 +49,17 @@ def build(order: film_orders.FilmOrder, part: score.Score, shelf: cache.Shelf, f
     if order.request.get("transparent_background") is True and not isinstance(stage, stages.Presenter):
         notes.append("Only the drawn presenters have a transparent background.")
     mark, digest = _watermark(order, stage, folder)
+    words = str(order.replica.get("stamp") or "")
+    laid = [mark] if mark else []
+    laid += [overlays.stamp(words, stage.width, stage.height)] if words else []
     # without a face the words are the picture: the card shows them itself, a bare background does not
     burn = isinstance(stage, stages.Backdrop) or (options.burn_captions and not isinstance(stage, card.Card))
     return Scene(
         stage=stage,
-        key=f"{stage.key}-{digest}-{burn}",
+        key=f"{stage.key}-{digest}-{words}-{burn}",
         moving=background is not None,
         burn=burn,
-        overlays=(mark,) if mark else (),
+        overlays=tuple(laid),
         notes=tuple(notes),
     )
 

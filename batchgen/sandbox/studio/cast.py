@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen.sandbox.api import request_checks
-from batchgen.sandbox.studio import stock
+from batchgen.sandbox.studio import phoenix, stock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,7 @@ _ORDERS = {actor.id: actor.order() for actor in stock.STOCK}
 class Part:
     """Who plays: `look` is for the renderer, `presenter` the name for people, `said` what to tell them.
 
+    `look["stamp"]` is the watermark that Tavus burns into every film of this replica.
     `trained` is set for a replica that was trained here, `stock` for a stock presenter, a stand-in or not.
     """
 
@@ -44,9 +45,10 @@ class Cast:
 
     def _look(self, trained: Replica) -> Mapping[str, object]:
         """Return the look of a trained replica, whose pack is found where the folder is now."""
+        look = {**trained.look, "stamp": phoenix.stamp(trained)}
         pack = str(trained.look.get("pack") or "")
         place = self._places.replica_folder(trained.id) / Path(pack).name
-        return {**trained.look, "pack": str(place)} if pack else trained.look
+        return {**look, "pack": str(place)} if pack else look
 
     def part(self, replica_id: str) -> Part | None:
         """Return who plays this id, or None if Tavus would refuse it."""
@@ -55,9 +57,16 @@ class Cast:
             return Part(_ORDERS[own.id], own.name, stock=own)
         trained = self._store.replica(replica_id)
         if trained is not None:
-            return Part(self._look(trained), trained.name, trained=trained)
+            return Part(self._look(trained), trained.name, _words_on_stamp(trained), trained=trained)
         if self._strict or not request_checks.REAL_REPLICA.fullmatch(replica_id):
             return None
         actor = stock.stand_in(replica_id)
         said = f"Sandbox: {actor.name} stands in for replica {replica_id}, which this computer does not have."
         return Part(_ORDERS[actor.id], actor.name, said, stock=actor)
+
+
+def _words_on_stamp(trained: Replica) -> str:
+    stamp = phoenix.stamp(trained)
+    if not stamp:
+        return ""
+    return f"Tavus burns the watermark '{stamp}' into films of replica {trained.id}: so it is in this one."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import net
 from batchgen.sandbox.api import bodies
-from batchgen.sandbox.studio import fetch
+from batchgen.sandbox.studio import fetch, phoenix
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
@@ -60,13 +60,16 @@ class Postman:
                 self._begin(self._deliver_video(video_id))
 
     def send_replica(self, replica_id: str) -> None:
-        """Send the callback of a replica whose training ended, if it asked for one."""
+        """Send the callback of a replica whose training or tuning ended, if it asked for one."""
         replica = self._store.replica(replica_id)
         if replica is not None and replica.request.get("callback_url"):
             # the callback says "ready" where the read call says "completed" (tavus-api.md 7.2)
             body: dict[str, object] = {"replica_id": replica.id, "status": "ready"}
             if replica.status == "error":
                 body |= {"status": "error", "error_message": replica.error_message or ""}
+            if phoenix.has_stages(replica.model_name):
+                # a callback comes "as these values change" (phoenix-45-preview-and-status); its body is ours
+                body["finetune_status"] = replica.finetune_status
             self._begin(self._post(str(replica.request["callback_url"]), body))
 
     def send_event(self, url: str, body: Mapping[str, object]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import logging
 import secrets
 import shutil
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from batchgen.sandbox import render
 from batchgen.sandbox.api import bodies
 from batchgen.sandbox.files import cabinet
-from batchgen.sandbox.studio import crew, stock
+from batchgen.sandbox.studio import crew, phoenix, stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Mapping
@@ -60,6 +61,8 @@ class Studio:
         for replica in self._store.replicas():
             if replica.status == "started":
                 self.train(replica.id)
+            elif phoenix.is_tuning(replica):
+                self._keep(self._tune(replica.id))
 
     async def stop(self) -> None:
         """Stop at once; what is unfinished goes on at the next start."""
@@ -185,7 +188,6 @@ class Studio:
             cache=str(self._places.shelf),
             allow_files=options.allow_files,
             allow_private=options.allow_private,
-            training_seconds=options.footage_seconds,
         )
 
     # without films
@@ -224,6 +226,17 @@ class Studio:
         self._postman.send_replica(replica_id)
         for video_id in self._waiting.pop(replica_id, []):
             self.take(video_id)
+        await self._tune(replica_id)
+
+    async def _tune(self, replica_id: str) -> None:
+        """Play the second stage of a model that has one; the first look stays if it fails."""
+        replica = self._store.replica(replica_id)
+        if replica is None or not phoenix.is_tuning(replica):
+            return
+        await asyncio.sleep(self._options.tune_seconds)
+        outcome = phoenix.NOT_TUNED if self._options.tuning_fails else phoenix.TUNED
+        self._store.update_replica(replica_id, finetune_status=outcome)
+        self._postman.send_replica(replica_id)
 
     async def _learn(self, replica: Replica) -> Mapping[str, object]:
         """Return the look of a replica; by the clock if no films are made."""
@@ -231,7 +244,9 @@ class Studio:
             await asyncio.sleep(self._options.train_seconds)
             return {}
         folder = self._places.replica_folder(replica.id)
-        order = render.TrainingOrder(replica.id, _with_voice(replica.request), folder, self._render_options())
+        shortest = self._options.footage_seconds or phoenix.footage_seconds(replica.model_name)
+        options = dataclasses.replace(self._render_options(), training_seconds=shortest)
+        order = render.TrainingOrder(replica.id, _with_voice(replica.request), folder, options)
         progress = self._progress(lambda percent: self._note_training(replica.id, percent))
         trained = await self._give(crew.Task("replica", order, progress))
         assert isinstance(trained, render.Trained)

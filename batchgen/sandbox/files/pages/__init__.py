@@ -131,7 +131,7 @@ def card(video: Video, part: Part | None) -> dict[str, object]:
 
 
 def _presenter(part: Part) -> str:
-    return f"{part.presenter}, standing in" if part.said else part.presenter
+    return f"{part.presenter}, standing in" if part.said and part.stock else part.presenter
 
 
 def _film(video: Video, places: Places) -> str:

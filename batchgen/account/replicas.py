@@ -12,15 +12,12 @@ from typing import TYPE_CHECKING
 from batchgen import errors, stop_request
 from batchgen.account import resources
 from batchgen.checks import replica_names
-from batchgen.tavus import contact, refusals
+from batchgen.tavus import contact, readiness, refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from batchgen import tavus
-
-DONE = frozenset({"completed", "ready"})
-"""GET says completed, a callback ready (tavus-api 7.2)."""
 
 LOOKS = (5.0, 15.0, 40.0, 60.0)
 """Seconds before each look for a replica whose answer was lost: two minutes in all, as for videos."""
@@ -63,6 +60,8 @@ class Training:
     voice_name: str = ""
     replica_name: str = ""
     model_name: str = ""
+    auto_fix_training_image: bool = False
+    background_green_screen: bool = False
     callback_url: str = ""
 
     def named(self) -> Training:
@@ -82,7 +81,13 @@ class Training:
         if bool(self.train_video_url) == bool(self.train_image_url):
             raise errors.UsageError("Give either --train-video-url or --train-image-url.")
         if self.train_image_url and not self.voice_name:
-            raise errors.UsageError("A replica from an image needs a voice: --voice-name NAME.")
+            raise errors.UsageError(
+                "A replica from an image needs a voice: --voice-name NAME.", hint="See: batchgen voices list"
+            )
+        if self.train_image_url and self.model_name == readiness.WITHOUT_IMAGES:
+            raise errors.UsageError(f"{self.model_name} is trained from a video, not from an image.")
+        if self.auto_fix_training_image and not self.train_image_url:
+            raise errors.UsageError("--auto-fix-training-image works only with --train-image-url.")
         for name in ("train_video_url", "consent_video_url", "train_image_url", "callback_url"):
             url = getattr(self, name)
             if url and urllib.parse.urlsplit(url).scheme not in {"http", "https"}:
@@ -90,8 +95,18 @@ class Training:
                 raise errors.UsageError(f"{flag}: {url!r} is not a web address; Tavus fetches it itself.")
 
     def body(self) -> dict[str, object]:
-        """Return the JSON body."""
-        return {name: value for name, value in dataclasses.asdict(self).items() if value}
+        """Return the JSON body; the green screen is one of `properties` (tavus-openapi, ReplicaCreate)."""
+        given = {name: value for name, value in dataclasses.asdict(self).items() if value}
+        if given.pop("background_green_screen", False):
+            given["properties"] = {"background_green_screen": True}
+        return given
+
+    def doubts(self) -> str:
+        """Return what may be a slip and is sent all the same, or empty."""
+        if not self.model_name or self.model_name in readiness.MODELS:
+            return ""
+        known = ", ".join(readiness.MODELS)
+        return f'This version knows no model "{self.model_name}" (it knows {known}): it is sent as it is.'
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,7 +134,7 @@ def train(
     training.check()
     training = training.named()
     own = _own(client, training.replica_name)
-    alive = [each for each in own if each.status != "error"]
+    alive = [each for each in own if each.readiness not in readiness.FAILURES]
     if alive and not again:
         return Trained(alive[0], "already there, nothing was sent")
     try:
@@ -169,31 +184,56 @@ def wait(
     client: tavus.Client,
     replica_id: str,
     *,
+    first_look: bool = False,
     tell: Callable[[tavus.Replica], None] = lambda _: None,
     longest: float | None = None,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> tavus.Replica:
-    """Ask until the training is completed or failed, and return the replica; it takes hours.
+    """Ask until the training is done or failed, and return the replica; it takes hours.
 
-    `tell` gets every answer that brought news; after `longest` seconds the replica is returned as it is.
-    Raises errors.StoppedError after ten minutes without an answer. May be broken off and begun again.
+    With `first_look` that of a replica with two stages is enough. `tell` gets every answer that brought news;
+    after `longest` seconds the replica is returned as it is. Raises errors.StoppedError after ten minutes
+    without an answer. May be broken off and begun again.
     """
     started = clock()
     service = contact.Contact(clock=clock, stop=stop_request.Stop(sleep=sleep), emit=lambda _: None)
-    known: tuple[str, str] | None = None
+    enough = readiness.OVER | ({readiness.Readiness.FIRST_LOOK} if first_look else frozenset())
+    known: object = None
     pause = FIRST_PAUSE
     while True:
         replica = resources.REPLICAS.known(
             lambda: service.read(lambda: client.get_replica(replica_id)), replica_id, tries=1
         )
-        if (replica.status, replica.progress) != known:
-            known = (replica.status, replica.progress)
+        if (news := (replica.readiness, replica.status, replica.progress, replica.tuning)) != known:
+            known = news
             tell(replica)
-        if replica.status in DONE or replica.status == "error":
+        if replica.readiness in enough:
             return replica
         if longest is not None and clock() - started >= longest:
             return replica
         left = LONGEST_PAUSE if longest is None else longest - (clock() - started)
         sleep(max(0.05, min(pause, left)))
         pause = min(pause * 1.3, LONGEST_PAUSE)
+
+
+def is_usable(replica: tavus.Replica, *, first_look: bool) -> bool:
+    """Return whether a replica is as far as was wished."""
+    stage = readiness.Readiness
+    return replica.readiness is stage.DONE or (first_look and replica.readiness is stage.FIRST_LOOK)
+
+
+def advice(replica: tavus.Replica) -> str:
+    """Return what to know, or to do next, about a replica whose videos carry a watermark; else empty."""
+    which = replica.replica_id
+    if replica.readiness is readiness.Readiness.TUNING_FAILED:
+        return (
+            f'The tuning of {which} failed. Its videos would carry the words "tuning failed", '
+            "and it stays so: train another one with batchgen replicas train."
+        )
+    if replica.readiness is readiness.Readiness.FIRST_LOOK:
+        return (
+            f"{which} is at its first look: its videos carry a watermark. Its tuning takes a few hours; "
+            f"wait for it with: batchgen replicas wait {which}"
+        )
+    return ""

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from batchgen import errors, models
 from batchgen.checks import row_numbers
+from batchgen.tavus.readiness import Readiness
+
+if TYPE_CHECKING:
+    from batchgen.tavus import Replica
 
 KIND = "replica"
-TRAINED = frozenset({"completed", "ready"})
-"""`completed` when read, `ready` in a callback (tavus-api 5, 7.2)."""
-
-
-class Replica(Protocol):
-    """What is looked at in a replica: the client's model has these."""
-
-    @property
-    def name(self) -> str:
-        """Its name for people."""
-
-    @property
-    def status(self) -> str:
-        """started, completed or error."""
-
-    @property
-    def progress(self) -> str:
-        """How far its training is: "37/100"."""
+_ALLOW = "--allow-watermark sends the rows all the same."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,33 +27,39 @@ class ReplicaCheck:
 
 
 def replica_problems(
-    rows_by_replica: Mapping[str, Sequence[int]], read: Callable[[str], Replica]
+    rows_by_replica: Mapping[str, Sequence[int]],
+    read: Callable[[str], Replica],
+    *,
+    allow_watermark: bool = False,
 ) -> ReplicaCheck:
     """Ask for each replica once. `read` returns it, or raises a ServiceError.
 
-    A missing replica, or one whose training failed, is an error of each of its rows; one in training a
-    warning. A service that cannot be asked, or has no such endpoint, is "not checked", never a stop.
-    Raises errors.AccountRefusedError as `read` does.
+    A missing replica, or one whose training failed, is an error of each of its rows, and so is one whose
+    videos would carry a watermark, unless `allow_watermark`; another one in training is a warning. A service
+    that cannot be asked, or has no such endpoint, is "not checked", never a stop. Raises
+    errors.StoppedError as `read` does.
     """
     found: dict[str, Replica] = {}
     refused: dict[str, errors.RefusedError] = {}
     for replica_id in rows_by_replica:
         try:
             found[replica_id] = read(replica_id)
-        except errors.AccountRefusedError:
+        except errors.StoppedError:
             raise
         except errors.RefusedError as error:
             refused[replica_id] = error
         except errors.ServiceError as error:
-            return ReplicaCheck(
-                _names(found), tuple(_of_found(found, rows_by_replica)), f"not checked: {error.message}"
-            )
+            problems = _of_found(found, rows_by_replica, allow_watermark=allow_watermark)
+            return ReplicaCheck(_names(found), tuple(problems), f"not checked: {error.message}")
     missing = {
         name for name, error in refused.items() if _says_missing(name, error, is_answering=bool(found))
     }
     strange = next((error.message for name, error in refused.items() if name not in missing), "")
-    problems = [*_of_found(found, rows_by_replica), *_of_missing(sorted(missing), rows_by_replica)]
-    return ReplicaCheck(_names(found), tuple(problems), f"not checked: {strange}" if strange else "")
+    told = [
+        *_of_found(found, rows_by_replica, allow_watermark=allow_watermark),
+        *_of_missing(sorted(missing), rows_by_replica),
+    ]
+    return ReplicaCheck(_names(found), tuple(told), f"not checked: {strange}" if strange else "")
 
 
 def _says_missing(replica_id: str, error: errors.RefusedError, *, is_answering: bool) -> bool:
@@ -90,16 +83,50 @@ def _of_missing(missing: Sequence[str], rows: Mapping[str, Sequence[int]]) -> It
             )
 
 
-def _of_found(found: Mapping[str, Replica], rows: Mapping[str, Sequence[int]]) -> Iterator[models.Problem]:
+def _of_found(
+    found: Mapping[str, Replica], rows: Mapping[str, Sequence[int]], *, allow_watermark: bool
+) -> Iterator[models.Problem]:
     for replica_id, replica in found.items():
-        if replica.status == "error":
+        if replica.readiness is Readiness.FAILED:
             text = f"the training of the replica {replica_id} failed, so it cannot speak"
-            for row in rows[replica_id]:
-                yield models.Problem(KIND, text, "error", row, "replica_id", replica_id)
-        elif replica.status and replica.status not in TRAINED:
-            progress = f" ({replica.progress})" if replica.progress else ""
+            yield from _of_rows(replica_id, rows[replica_id], text)
+        elif marked := _watermark(replica):
+            text, hint = marked
+            if allow_watermark:
+                where = row_numbers.rows(rows[replica_id])
+                yield models.Problem(KIND, f"{text}: {where}", "warning", None, "replica_id", replica_id)
+            else:
+                yield from _of_rows(replica_id, rows[replica_id], text, f"{hint} {_ALLOW}")
+        elif replica.readiness is Readiness.RUNNING:
             where = row_numbers.rows(rows[replica_id])
-            text = (
-                f"the replica {replica_id} is still in training{progress}: the videos of {where} stay queued"
-            )
+            text = f"{_in_training(replica)}: the videos of {where} stay queued"
             yield models.Problem(KIND, text, "warning", None, "replica_id", replica_id)
+
+
+def _of_rows(replica_id: str, rows: Sequence[int], text: str, hint: str = "") -> Iterator[models.Problem]:
+    for row in rows:
+        yield models.Problem(KIND, text, "error", row, "replica_id", replica_id, hint)
+
+
+def _watermark(replica: Replica) -> tuple[str, str] | None:
+    """Return why a replica's videos carry a watermark and what to do, or None if they do not.
+
+    One that is not even at its first look may be there before its tuning is done: a video that waits for it
+    in the queue would be made then.
+    """
+    which = replica.replica_id
+    wait = f"Wait until it is done: batchgen replicas wait {which}."
+    if replica.readiness is Readiness.FIRST_LOOK:
+        text = f"the replica {which} is at its first look: Tavus burns a watermark into its videos"
+        return text, wait
+    if replica.readiness is Readiness.TUNING_FAILED:
+        text = f'the tuning of the replica {which} failed: its videos carry a watermark, "tuning failed"'
+        return text, "Train another one: batchgen replicas train."
+    if replica.readiness is Readiness.RUNNING and replica.has_two_stages:
+        return f"{_in_training(replica)}: its first videos would carry a watermark", wait
+    return None
+
+
+def _in_training(replica: Replica) -> str:
+    progress = f" ({replica.progress})" if replica.progress else ""
+    return f"the replica {replica.replica_id} is still in training{progress}"

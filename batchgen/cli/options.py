@@ -202,6 +202,11 @@ paying = group(
     ),
     option("--force", flag=True, help_text="Send rows again that failed for a reason that still stands."),
     option("--ignore-account", flag=True, help_text="Do not look into the account for videos made already."),
+    option(
+        "--allow-watermark",
+        flag=True,
+        help_text="Send rows whose replica still marks its videos (first look of phoenix-4.5).",
+    ),
 )
 
 where = group(

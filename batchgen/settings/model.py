@@ -75,6 +75,7 @@ class Settings(BaseModel):
     accept_new: int | None = Field(default=None, ge=1)
     force: bool = False
     ignore_account: bool = False
+    allow_watermark: bool = False
     yes: bool = False
 
     # where

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from batchgen.tavus import readiness as levels
 from batchgen.tavus import timestamps
 
 if TYPE_CHECKING:
@@ -62,11 +63,15 @@ class VideoPage:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Replica:
-    """A replica, later called face. `status` is started, completed or error; `kind` user or system."""
+    """A replica, later called face. `status` is started, completed or error; `kind` user or system.
+
+    What the two mean together with `tuning` (`finetune_status`) says `readiness`.
+    """
 
     replica_id: str
     name: str = ""
     status: str = ""
+    tuning: str = ""
     progress: str = ""
     error_message: str = ""
     thumbnail_video_url: str = ""
@@ -75,6 +80,21 @@ class Replica:
     created_at: dt.datetime | None = None
     updated_at: dt.datetime | None = None
     raw: Json = dataclasses.field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def has_two_stages(self) -> bool:
+        """Whether its first videos carry a watermark, until its tuning is done."""
+        return levels.has_two_stages(self.raw, model=self.model, kind=self.kind)
+
+    @property
+    def readiness(self) -> levels.Readiness:
+        """How far it is."""
+        return levels.of(self.status, self.tuning, two_stages=self.has_two_stages)
+
+    @property
+    def readiness_words(self) -> str:
+        """How far it is, in words."""
+        return self.readiness.value
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,11 +173,12 @@ def replica(data: object) -> Replica | None:
         replica_id=replica_id,
         name=_text(data, "replica_name") or _text(data, "face_name"),
         status=_text(data, "status").strip().lower(),
+        tuning=_text(data, "finetune_status").strip().lower(),
         progress=_text(data, "training_progress"),
         error_message=_text(data, "error_message"),
         thumbnail_video_url=_text(data, "thumbnail_video_url"),
         model=_text(data, "model_name"),
-        kind=_text(data, "replica_type") or _text(data, "face_type"),
+        kind=(_text(data, "replica_type") or _text(data, "face_type")).strip().lower(),
         created_at=timestamps.parse_date(data.get("created_at")),
         updated_at=timestamps.parse_date(data.get("updated_at")),
         raw=data,

@@ -300,3 +300,76 @@ def test_names_are_not_cleaned_while_a_video_is_unsettled(
         pytest.raises(errors.UsageError, match="still needed"),
     ):
         list(videos.clean(client, store))
+
+
+class Stages:
+    """A phoenix-4.5 replica that is one step further at each look; the last one stays."""
+
+    def __init__(self, account: fakeaccount.FakeAccount, *steps: tuple[str | None, str | None]) -> None:
+        self.replica_id = account.add_replica("Anna", model_name="phoenix-4.5", finetune_status=None)
+        self._found = account.replicas[self.replica_id]
+        self._steps = list(steps)
+        self.step()
+
+    def step(self, _: float = 0.0) -> None:
+        if self._steps:
+            self._found["status"], self._found["finetune_status"] = self._steps.pop(0)
+
+
+WAY = ((None, None), ("started", None), ("completed", None), ("completed", "training"))
+
+
+@pytest.mark.parametrize(
+    ("end", "first_look", "expected"),
+    [
+        ("completed", False, "done"),
+        ("errored", False, "tuning failed, with a watermark"),
+        ("completed", True, "first look, with a watermark"),
+    ],
+)
+def test_waiting_goes_on_until_the_tuning_is_over(
+    account: fakeaccount.FakeAccount,
+    client: tavus.Client,
+    end: str,
+    first_look: bool,
+    expected: str,
+) -> None:
+    stages = Stages(account, *WAY, ("completed", end))
+    told: list[str] = []
+
+    found = replicas.wait(
+        client,
+        stages.replica_id,
+        first_look=first_look,
+        tell=lambda replica: told.append(replica.readiness_words),
+        sleep=stages.step,
+    )
+
+    assert found.readiness_words == expected
+    assert told[0] == "in training"
+    assert replicas.is_usable(found, first_look=first_look) is (end == "completed")
+
+
+def test_a_replica_whose_tuning_failed_may_be_trained_again(
+    account: fakeaccount.FakeAccount, client: tavus.Client
+) -> None:
+    account.add_replica("Anna, sales", model_name="phoenix-4.5", finetune_status="errored")
+
+    trained = replicas.train(client, TRAINING)
+
+    assert trained.found == ""
+    assert account.counts["POST"] == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"model_name": "phoenix-3", "voice_name": "anna"}, "not from an image"),
+        ({}, "needs a voice"),
+    ],
+)
+def test_an_image_that_cannot_be_trained_is_refused_unsent(more: dict[str, str], words: str) -> None:
+    training = replicas.Training(train_image_url="https://files.example/anna.jpg", **more)
+
+    with pytest.raises(errors.UsageError, match=words):
+        training.check()

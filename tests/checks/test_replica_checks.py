@@ -1,21 +1,22 @@
 """Each distinct replica is asked for once before a run."""
 
-import dataclasses
-
 import pytest
 
 from batchgen import errors
 from batchgen.checks import replica_checks, row_numbers
+from batchgen.tavus import answers as tavus_answers
+
+NEW = {"model_name": "phoenix-4.5", "replica_type": "user"}
+"""A replica with two stages (docs.tavus.io/sections/faces/phoenix-45-preview-and-status)."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Replica:
-    name: str = "Ana"
-    status: str = "completed"
-    progress: str = "100/100"
+def Replica(name="Ana", status="completed", progress="100/100", **more):  # noqa: N802
+    """What the client makes of an answer."""
+    answer = {"replica_id": "r1", "replica_name": name, "status": status, "training_progress": progress}
+    return tavus_answers.replica({**answer, **more})
 
 
-def asked(answers, rows=None):
+def asked(answers, rows=None, **how):
     calls = []
 
     def read(replica_id):
@@ -25,7 +26,7 @@ def asked(answers, rows=None):
             raise answer
         return answer
 
-    check = replica_checks.replica_problems(rows or {name: [2, 3, 4] for name in answers}, read)
+    check = replica_checks.replica_problems(rows or {name: [2, 3, 4] for name in answers}, read, **how)
     assert len(calls) == len(set(calls))
     return check
 
@@ -62,6 +63,56 @@ def test_a_replica_whose_training_failed_is_an_error_of_its_rows():
     check = asked({"r1": Replica(status="error")}, {"r1": [2]})
 
     assert [(p.severity, p.row) for p in check.problems] == [("error", 2)]
+
+
+@pytest.mark.parametrize(
+    ("tuning", "words", "advice"),
+    [
+        (None, "first look: Tavus burns a watermark into its videos", "batchgen replicas wait r1"),
+        ("training", "first look: Tavus burns a watermark into its videos", "batchgen replicas wait r1"),
+        ("errored", 'carry a watermark, "tuning failed"', "Train another one"),
+    ],
+)
+def test_a_replica_that_marks_its_videos_stops_its_rows(tuning, words, advice):
+    check = asked({"r1": Replica(**NEW, finetune_status=tuning)}, {"r1": [2, 5]})
+
+    assert [(p.row, p.severity, p.column) for p in check.problems] == [
+        (2, "error", "replica_id"),
+        (5, "error", "replica_id"),
+    ]
+    assert words in check.problems[0].message
+    assert advice in check.problems[0].hint
+    assert "--allow-watermark" in check.problems[0].hint
+
+
+def test_rows_of_a_replica_before_its_first_look_stop_since_their_videos_would_be_made_at_it():
+    check = asked({"r1": Replica(status="started", progress="0/100", **NEW, finetune_status=None)})
+
+    assert {p.severity for p in check.problems} == {"error"}
+    assert "its first videos would carry a watermark" in check.problems[0].message
+
+
+@pytest.mark.parametrize("tuning", [None, "training", "errored"])
+def test_a_watermark_that_is_allowed_is_a_warning(tuning):
+    check = asked({"r1": Replica(**NEW, finetune_status=tuning)}, {"r1": [2, 5]}, allow_watermark=True)
+
+    assert [(p.row, p.severity) for p in check.problems] == [(None, "warning")]
+    assert "watermark" in check.problems[0].message
+    assert "rows 2, 5" in check.problems[0].message
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {**NEW, "finetune_status": "completed"},
+        NEW,  # the field is absent: as before there were two stages
+        {**NEW, "replica_type": "system", "finetune_status": None},
+        {**NEW, "model_name": "phoenix-4", "finetune_status": None},
+        {"finetune_status": None},
+    ],
+)
+def test_a_replica_that_is_done_is_no_problem(more):
+    assert asked({"r1": Replica(**more)}).problems == ()
 
 
 @pytest.mark.parametrize(

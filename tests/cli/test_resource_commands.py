@@ -62,6 +62,77 @@ def test_training_sends_what_was_given(
     assert "batchgen replicas wait" in capsys.readouterr().err
 
 
+def test_a_model_that_is_not_known_is_sent_with_a_warning(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ("--train-image-url", "https://x.example/a.jpg", "--voice-name", "anna", "--name", "A")
+    more = ("--model", "phoenix-5", "--auto-fix-training-image", "--background-green-screen", "--yes")
+
+    code = run("replicas", "train", *given, *more)
+
+    assert code == 0
+    assert account.bodies == [
+        {
+            "train_image_url": "https://x.example/a.jpg",
+            "voice_name": "anna",
+            "replica_name": "A",
+            "model_name": "phoenix-5",
+            "auto_fix_training_image": True,
+            "properties": {"background_green_screen": True},
+        }
+    ]
+    assert 'knows no model "phoenix-5"' in capsys.readouterr().err
+
+
+def test_a_known_model_is_no_warning(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ("--train-video-url", "https://x.example/a.mp4", "--model", "phoenix-4.5", "--yes")
+
+    assert run("replicas", "train", *given) == 0
+    assert "knows no model" not in capsys.readouterr().err
+    assert account.bodies[0]["model_name"] == "phoenix-4.5"
+
+
+def test_a_first_look_is_not_what_waiting_is_for(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = {"model_name": "phoenix-4.5", "finetune_status": None}
+    replica_id = account.add_replica("Anna", **new)
+
+    assert run("replicas", "wait", replica_id, "--wait-max", "0") == 1
+    assert "its videos carry a watermark" in capsys.readouterr().err
+    assert run("replicas", "wait", replica_id, "--first-look") == 0
+
+
+def test_a_failed_tuning_ends_with_one_and_says_what_to_do(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replica_id = account.add_replica("Anna", model_name="phoenix-4.5", finetune_status="errored")
+
+    for more in ((), ("--first-look",)):
+        assert run("replicas", "wait", replica_id, *more) == 1
+        assert "train another one with batchgen replicas train" in capsys.readouterr().err
+
+
+def test_lists_and_pages_of_replicas_say_how_far_they_are(
+    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = {"model_name": "phoenix-4.5", "finetune_status": None}
+    replica_id = account.add_replica("Anna", **new)
+    account.add_replica("Ben", kind="system", **new)
+
+    run("replicas", "list")
+    listed = capsys.readouterr().out
+    run("replicas", "show", replica_id)
+    shown = capsys.readouterr().out
+
+    anna, ben = (next(line for line in listed.splitlines() if name in line) for name in ("Anna", "Ben"))
+    assert "first look, with a watermark" in anna
+    assert "done" in ben
+    assert "first look, with a watermark" in shown
+
+
 def test_waiting_for_a_failed_replica_ends_with_one(
     account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
 ) -> None:

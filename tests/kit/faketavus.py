@@ -176,6 +176,7 @@ class FakeTavus(Switches):
         self.videos: dict[str, FakeVideo] = {}
         self.calls: Counter[str] = Counter()  # "GET /v2/videos", "GET /v2/videos/{id}", "POST /v2/videos", …
         self.keys: set[str] = set()
+        self.own: dict[str, dict[str, object]] = {}
         self.faults: deque[str] = deque()
         self.fault_of: Callable[[Post], str] | None = None
         self.status_of: Callable[[FakeVideo], str] | None = None
@@ -280,6 +281,10 @@ class FakeTavus(Switches):
         return self._make(
             {"replica_id": "r0000000001", "script": "Other people's words.", **body}, ours=False
         )
+
+    def add_replica(self, name: str, *, replica_id: str, **more: object) -> None:
+        """A replica that answers with these fields."""
+        self.own[replica_id] = {"replica_name": name, **more}
 
     def finish(self, status: str = "ready") -> None:
         """Fix the state of every video that is there."""
@@ -433,7 +438,7 @@ class FakeTavus(Switches):
         if parts[:2] == ["v2", "replicas"]:
             if parts[2] in self.bad_replicas:
                 return refusal(400, "Invalid replica_id")
-            return as_json(self._replica(parts[2]))
+            return as_json(self._replica(parts[2]) | self.own.get(parts[2], {}))
         return refusal(404, "Not found", "message")
 
     def _admin(self, method: str, path: str, body: bytes) -> Reply:

@@ -24,6 +24,34 @@ def test_a_missing_replica_is_an_error_of_its_rows_only(desk: enginekit.Desk) ->
     assert desk.made == 9
 
 
+FIRST_LOOK = {"model_name": "phoenix-4.5", "finetune_status": None}
+
+
+def test_rows_of_a_first_look_are_stopped_and_the_others_go(desk: enginekit.Desk) -> None:
+    rows = [{**row, "replica_id": "r79e1c033f"} for row in enginekit.people(10)]
+    rows[3]["replica_id"] = "r90bbd427f71"
+    desk.write(rows)
+    desk.api.add_replica("Anna", replica_id="r90bbd427f71", **FIRST_LOOK)
+
+    with pytest.raises(errors.PlanError, match="1 problems must be fixed"):
+        desk.run()
+    done = desk.run(skip_invalid=True)
+
+    assert done.plan is not None
+    assert [(p.row, p.kind) for p in done.plan.problems.problems("error")] == [(5, "replica")]
+    assert desk.made == 9
+
+
+def test_a_watermark_that_is_allowed_is_told_and_sent(desk: enginekit.Desk) -> None:
+    desk.api.add_replica("Anna", replica_id="r90bbd427f71", **FIRST_LOOK)
+
+    done = desk.run(allow_watermark=True)
+
+    assert done.plan is not None
+    assert "watermark" in " ".join(p.message for p in done.plan.problems.problems("warning"))
+    assert (done.code, desk.made) == (0, 10)
+
+
 def test_replicas_of_a_service_without_that_endpoint_are_not_checked(desk: enginekit.Desk) -> None:
     desk.api.set(reads_fail="status:404")
 

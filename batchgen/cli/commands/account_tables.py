@@ -112,11 +112,20 @@ def _print_json(answer: object) -> None:
 
 REPLICAS = Table(
     "replica",
-    {"ID": "replica_id", "STATUS": "status", "TYPE": "kind", "MODEL": "model", "NAME": "name"},
+    {
+        "ID": "replica_id",
+        "STATUS": "status",
+        "TRAINING": "readiness_words",
+        "TYPE": "kind",
+        "MODEL": "model",
+        "NAME": "name",
+    },
     {
         "replica_id": "replica_id",
         "name": "name",
         "status": "status",
+        "training": "readiness_words",
+        "tuning": "tuning",
         "progress": "progress",
         "error": "error_message",
         "type": "kind",

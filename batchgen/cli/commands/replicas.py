@@ -60,12 +60,18 @@ def show(*, replica: str, json_output: bool, campaign: str | None, api_url: str 
 
 
 @replicas_command.command("train", cls=options.Command)
-@options.everyday("--train-video-url", metavar="URL", help_text="Public mp4 of a minute or more.")
+@options.everyday(
+    "--train-video-url",
+    metavar="URL",
+    help_text="Public mp4 of a minute or more, of two for phoenix-3: half speaking, half listening.",
+)
 @options.everyday("--consent-video-url", metavar="URL", help_text="Spoken consent, if not in the video.")
 @options.everyday("--train-image-url", metavar="URL", help_text="Public JPG or PNG, in place of a video.")
 @options.everyday("--voice-name", metavar="NAME", help_text="Voice; needed with an image.")
 @options.everyday("--name", metavar="NAME", help_text="Name of the replica. [default: from the footage]")
-@options.everyday("--model", kind=click.Choice(["phoenix-4", "phoenix-3"]), help_text="Model to train.")
+@options.everyday("--model", metavar="NAME", help_text="phoenix-4.5, phoenix-4, phoenix-3, or a newer one.")
+@options.option("--auto-fix-training-image", flag=True, help_text="Let Tavus correct the image first.")
+@options.option("--background-green-screen", flag=True, help_text="Its videos have a green background.")
 @options.option("--callback-url", metavar="URL", help_text="Told when the training is over.")
 @options.option("--again", flag=True, help_text="Train although a replica of that name is there.")
 @account_tables.yes
@@ -79,6 +85,8 @@ def train(
     voice_name: str | None,
     name: str | None,
     model: str | None,
+    auto_fix_training_image: bool,
+    background_green_screen: bool,
     callback_url: str | None,
     again: bool,
     yes: bool,
@@ -101,10 +109,14 @@ def train(
         train_image_url=train_image_url or "",
         voice_name=voice_name or "",
         replica_name=name or "",
-        model_name=model or "",
+        model_name=(model or "").strip(),
+        auto_fix_training_image=auto_fix_training_image,
+        background_green_screen=background_green_screen,
         callback_url=callback_url or "",
     )
     wanted.check()
+    if doubts := wanted.doubts():
+        text.say(doubts)
     account_tables.sure("Training uses one of your plan's replicas. Start it?", yes=yes)
     with account_tables.opened(campaign, api_url) as client:
         trained = replicas.train(client, wanted, again=again, tell=text.say)
@@ -116,13 +128,25 @@ def train(
 
 @replicas_command.command("wait", cls=options.Command)
 @click.argument("replica")
+@options.everyday(
+    "--first-look", flag=True, help_text="Its first look is enough (phoenix-4.5: videos with a watermark)."
+)
 @options.everyday("--wait-max", kind=click.FloatRange(min=0), metavar="S", help_text="At most S seconds.")
 @account_tables.as_json
 @account_tables.place
 def wait(
-    *, replica: str, wait_max: float | None, json_output: bool, campaign: str | None, api_url: str | None
+    *,
+    replica: str,
+    first_look: bool,
+    wait_max: float | None,
+    json_output: bool,
+    campaign: str | None,
+    api_url: str | None,
 ) -> int:
     """Wait until a replica is trained, or failed: exit code 0, or 1. It may be broken off and begun again.
+
+    A replica of phoenix-4.5 shows its first look within minutes, whose videos carry a watermark; it is done
+    when it is tuned too, some hours later.
 
     Example: batchgen replicas wait r90bbd427f71
     """
@@ -130,9 +154,11 @@ def wait(
 
     with account_tables.opened(campaign, api_url) as client:
         replica_id = replicas.resolve(client, replica)
-        found = replicas.wait(client, replica_id, tell=_tell, longest=wait_max)
+        found = replicas.wait(client, replica_id, first_look=first_look, tell=_tell, longest=wait_max)
     account_tables.REPLICAS.show(found, json_output=json_output)
-    return 0 if found.status in replicas.DONE else 1
+    if advice := replicas.advice(found):
+        text.say(advice)
+    return 0 if replicas.is_usable(found, first_look=first_look) else 1
 
 
 @replicas_command.command("rename", cls=options.Command)
@@ -173,4 +199,5 @@ def delete(*, replica: str, hard: bool, yes: bool, campaign: str | None, api_url
 
 
 def _tell(replica: tavus.Replica) -> None:
-    text.say(f"{replica.replica_id}: {replica.status or 'no status'} {replica.progress}".rstrip())
+    words = f", {replica.readiness_words}" if replica.has_two_stages else ""
+    text.say(f"{replica.replica_id}: {replica.status or 'no status'} {replica.progress}".rstrip() + words)

@@ -142,7 +142,11 @@ class Asker:
         if self.put_off:
             return checks.ReplicaCheck({}, ())
         with self.service.client() as client:
-            return checks.replica_problems(rows, lambda replica_id: _replica(client, replica_id))
+            return checks.replica_problems(
+                rows,
+                lambda replica_id: _replica(client, replica_id),
+                allow_watermark=self.service.settings.allow_watermark,
+            )
 
 
 def _replica(client: tavus.Client, replica_id: str) -> tavus.Replica:

@@ -9,6 +9,7 @@ from pathlib import Path
 from batchgen import campaign, checks, download, errors, models, paths, plan, sheets, tavus
 from batchgen import settings as settings_module
 from batchgen.plan import context, failures_home
+from batchgen.tavus import keys
 
 _SHOWN_PROBLEMS = 20
 """Problems in one exception's text: a notebook shows it whole."""
@@ -46,7 +47,7 @@ class Campaign:
         """
         key = self._key(api_key)
         if not key:
-            raise settings_module.no_key()
+            raise keys.no_key()
         with opened(self.settings, api_key=key) as batch:
             plan = batch.plan()
             _refuse(plan, self.settings)

@@ -13,7 +13,7 @@ from batchgen.merge import Merged, Merger, columns_of
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge.speech import pronunciation
 from batchgen.merge.templates import script_template
-from batchgen.tavus import request_rules
+from batchgen.tavus import keys, request_rules, video_request
 
 MAX_KNOWN = 10_000
 """Field values whose rules are remembered."""
@@ -33,7 +33,7 @@ class Examined(NamedTuple):
     """
 
     row: models.Row
-    request: models.VideoRequest | None
+    request: video_request.VideoRequest | None
     request_hash: str
     minutes: float
     problems: tuple[models.Problem, ...]
@@ -69,7 +69,7 @@ class Examiner:
     ) -> None:
         self.settings = settings
         self.api_key = api_key
-        self._keys = settings_module.Keys((api_key, *settings_module.known_keys(settings)))
+        self._keys = keys.Keys((api_key, *settings_module.known_keys(settings)))
         self.columns = tuple(columns)
         self.known = dict(known or {})
         self.count_branches = settings.verbose if count_branches is None else count_branches
@@ -158,7 +158,7 @@ class Examiner:
             merged.template,
         )
 
-    def _broken(self, request: models.VideoRequest, merged: Merged) -> list[models.Problem]:
+    def _broken(self, request: video_request.VideoRequest, merged: Merged) -> list[models.Problem]:
         """Return broken request rules, asked anew only where the fields they look at are new."""
         fields = request.fields
         looked_at = ("script" in fields, *[fields.get(name) for name in self._ruled])
@@ -180,7 +180,7 @@ class Examiner:
             found = [problem for problem in found if problem.column != "script"]
         return list(found)
 
-    def _marks(self, row: models.Row, request: models.VideoRequest) -> Iterator[models.Problem]:
+    def _marks(self, row: models.Row, request: video_request.VideoRequest) -> Iterator[models.Problem]:
         """Yield marks of other tools and garbled text in what is sent beside the script."""
         for name in self._linted:
             text = request.fields.get(name)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from batchgen import models
 from batchgen.checks import row_numbers
-from batchgen.tavus import request_rules
+from batchgen.tavus import request_rules, video_request
 
 KIND = "link"
 
@@ -31,7 +31,7 @@ class Links:
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str], list[int]] = {}
 
-    def add(self, request: models.VideoRequest, row: int) -> None:
+    def add(self, request: video_request.VideoRequest, row: int) -> None:
         """Note the links of one row's request."""
         for field in request_rules.FETCHED_TYPES:
             url = request.fields.get(field)

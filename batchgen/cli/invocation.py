@@ -15,6 +15,7 @@ from batchgen import errors
 from batchgen import settings as settings_module
 from batchgen.cli import options
 from batchgen.cli.console import text
+from batchgen.tavus import keys
 
 if TYPE_CHECKING:
     from batchgen import campaign, encodings, sheets
@@ -84,7 +85,7 @@ def key_of(settings: settings_module.Settings) -> str:
 def need_key(settings: settings_module.Settings) -> None:
     """Raise errors.SettingsError that says where to put the API key, if there is none and one is needed."""
     if not key_of(settings):
-        raise settings_module.no_key()
+        raise keys.no_key()
 
 
 def sheet_words(settings: settings_module.Settings) -> str:

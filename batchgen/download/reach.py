@@ -8,7 +8,8 @@ import urllib.parse
 from typing import TYPE_CHECKING
 
 import batchgen
-from batchgen import errors, net, settings
+from batchgen import errors, net
+from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +52,7 @@ class Reach:
         """Resolve a link of the service, or raise net.LinkError."""
         try:
             parts = urllib.parse.urlsplit(url)
-            here = self.near and settings.is_loopback(url)
+            here = self.near and service_url.is_loopback(url)
         except ValueError:
             raise net.ForbiddenLinkError("A link of the service is not a link.") from None
         if parts.username or parts.password:

@@ -14,6 +14,7 @@ from batchgen.merge import template_columns as columns_module
 from batchgen.merge.speech import filters, locales, pronunciation
 from batchgen.merge.templates import environment, package_folders, script_template, sources, values
 from batchgen.merge.templates import notes as notes_module
+from batchgen.tavus import video_request
 
 TEMPLATE_COLUMN = "template"
 LOCALE_COLUMN = "locale"
@@ -28,7 +29,7 @@ class Merged(NamedTuple):
     the pronunciation list changed, `branches` the arms of `if` taken, if counted, `template` the script's.
     """
 
-    request: models.VideoRequest | None
+    request: video_request.VideoRequest | None
     problems: tuple[models.Problem, ...]
     locale: str
     replaced: pronunciation.Replaced = ()
@@ -146,7 +147,7 @@ class Merger:
         if "video_name" not in fields and (label := self._labels.label(row)):
             fields["video_name"] = label
         problems = tuple(self._placed(problem, row) for problem in notes.problems) if notes.problems else ()
-        request = models.VideoRequest(fields) if whole else None
+        request = video_request.VideoRequest(fields) if whole else None
         return Merged(request, problems, notes.locale, replaced, tuple(notes.branches), used)
 
     def _spoken(self, text: str) -> tuple[str, pronunciation.Replaced]:
@@ -250,7 +251,7 @@ class Merger:
         return made
 
     def _make_fields(self) -> Iterator[requests.Field]:
-        for name in models.REQUEST_FIELDS:
+        for name in video_request.REQUEST_FIELDS:
             script = self._field_script(name)
             column = self.column_fields.get(name)
             picks = name == "script" and self._template_column is not None
@@ -268,9 +269,9 @@ class Merger:
         shown = requests.source_name(name, self._settings)
         return self._compiled(sources.tidy(text), shown, f"<{shown}>")
 
-    def _constant_fields(self, made: Sequence[requests.Field]) -> dict[str, models.FieldValue]:
+    def _constant_fields(self, made: Sequence[requests.Field]) -> dict[str, video_request.FieldValue]:
         """Return the fields that are the same for every row, ready to send."""
-        constant: dict[str, models.FieldValue] = {}
+        constant: dict[str, video_request.FieldValue] = {}
         for field in made:
             if field.script is None or not field.script.static or field.column is not None:
                 continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from batchgen import models, normal_forms
 from batchgen.merge.speech import truth
 from batchgen.merge.templates import notes as notes_module
+from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
     from batchgen import settings as settings_module
@@ -35,7 +36,7 @@ def column_fields(
     """Return the columns whose cells are used as request fields (design 6)."""
     found = {
         name: by_name[name]
-        for name in models.REQUEST_FIELDS
+        for name in video_request.REQUEST_FIELDS
         if name in by_name and (name not in NAMED_ONLY or name in settings.fields)
     }
     if REPLICA_COLUMN in by_name:
@@ -55,7 +56,7 @@ def source_name(field: str, settings: settings_module.Settings) -> str:
 
 def typed(
     field: str, text: str, notes: notes_module.Notes, names: Mapping[str, str]
-) -> models.FieldValue | None:
+) -> video_request.FieldValue | None:
     """Return a rendered text as the field's value, None if it is to be left out.
 
     `names` are replica names, folded, with the ids that they stand for.
@@ -67,7 +68,7 @@ def typed(
         return normal_forms.visible(text)
     if field == "replica_id" and names:
         return _replica(text, notes, names)
-    if field not in models.BOOLEAN_FIELDS:
+    if field not in video_request.BOOLEAN_FIELDS:
         return text
     value = truth.read_boolean(text)
     if value is None:

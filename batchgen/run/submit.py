@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from batchgen import errors, models, state, tavus
 from batchgen.plan.account_search import video_facts
 from batchgen.run import limiter, pace, settle, streaks
-from batchgen.tavus import refusals, tokens
+from batchgen.tavus import refusals, tokens, video_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -42,7 +42,7 @@ class Submitted:
 
 class _Item(NamedTuple):
     job: state.Job
-    request: models.VideoRequest
+    request: video_request.VideoRequest
 
 
 class _Unconfirmed:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from batchgen import encodings, errors, models, nearest
 from batchgen.settings import layers
+from batchgen.tavus import video_request
 
 _TABLES = ("properties", "lookup", "pronounce", "columns")
 _LISTS = ("sheet", "exclude", "output", "failures", "problems", "pronounce")
@@ -31,7 +32,7 @@ def read(path: Path, *, encoding: str = "") -> layers.Layer:
         if name in _TABLES:
             continue
         _refuse(path, text, given, value)
-        if name in models.REQUEST_FIELDS:
+        if name in video_request.REQUEST_FIELDS:
             fields[name] = layers.field_text(value)
         else:
             options[name] = layers.option_value(name, value, path.parent)
@@ -79,7 +80,7 @@ def _refuse(path: Path, text: str, given: str, value: object) -> None:
     if name == "api_key" or name == "tavus_api_key":
         hint = "Put TAVUS_API_KEY=… into the environment, or into a file .env beside the campaign."
         raise errors.SettingsError(f"{where}: a key does not belong into a campaign file.", hint=hint)
-    if name not in layers.OPTIONS and name not in models.REQUEST_FIELDS:
+    if name not in layers.OPTIONS and name not in video_request.REQUEST_FIELDS:
         hint = nearest.did_you_mean(name, layers.known_names())
         raise errors.SettingsError(f"{where}: there is no setting {given!r}.", hint=hint)
     if isinstance(value, Mapping) and name != "words_per_minute":
@@ -102,8 +103,8 @@ def _properties(path: Path, text: str, table: object) -> dict[str, str]:
     fields: dict[str, str] = {}
     for given, value in table.items():
         name = layers.canonical(str(given))
-        if name not in models.PROPERTY_FIELDS:
-            hint = nearest.did_you_mean(name, models.PROPERTY_FIELDS)
+        if name not in video_request.PROPERTY_FIELDS:
+            hint = nearest.did_you_mean(name, video_request.PROPERTY_FIELDS)
             where = f"{path}{_line(text, str(given))}"
             raise errors.SettingsError(f"{where}: the API has no property {given!r}.", hint=hint)
         fields[name] = layers.field_text(value)

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from batchgen import errors, models, nearest
+from batchgen import errors, nearest
 from batchgen.settings.model import Settings
+from batchgen.tavus import service_url, video_request
 
 Source = Literal["campaign", "environment", "flag"]
 
-TAVUS_NAMES = ("TAVUS_API_KEY", "TAVUS_API_URL")
 PREFIX = "BATCHGEN_"
 
 INTERNAL = frozenset({"campaign", "failures_of", "list_results", "fields", "field_sources", "replica_names"})
@@ -55,7 +55,7 @@ def canonical(name: str) -> str:
 def known_names() -> frozenset[str]:
     """Return every name that a campaign file may hold at its top level, but for the tables."""
     return (OPTIONS - EACH_TIME - {"json_output"}) | {
-        *models.REQUEST_FIELDS,
+        *video_request.REQUEST_FIELDS,
         "json",
         "lookup",
         "pronounce",
@@ -91,15 +91,15 @@ def from_environment(environ: Mapping[str, str], folder: Path) -> Layer:
     """Return what `TAVUS_API_URL` and `BATCHGEN_*` say; variables of other programs are none of ours."""
     options: dict[str, object] = {}
     fields: dict[str, str] = {}
-    if environ.get("TAVUS_API_URL"):
-        options["api_url"] = environ["TAVUS_API_URL"]
+    if environ.get(service_url.VARIABLE):
+        options["api_url"] = environ[service_url.VARIABLE]
     for variable, text in environ.items():
         if not variable.startswith(PREFIX) or not text:
             continue
         name = canonical(variable.removeprefix(PREFIX))
         if name in EACH_TIME:
             raise errors.SettingsError(f"{variable}: {paying_again(name)}")
-        if name in models.REQUEST_FIELDS:
+        if name in video_request.REQUEST_FIELDS:
             fields[name] = text
         elif name in OPTIONS:
             options[name] = option_value(name, text, folder)
@@ -107,7 +107,7 @@ def from_environment(environ: Mapping[str, str], folder: Path) -> Layer:
 
 
 def _variable(name: str) -> str:
-    return "TAVUS_API_URL" if name == "api_url" else PREFIX + name.upper()
+    return service_url.VARIABLE if name == "api_url" else PREFIX + name.upper()
 
 
 def paying_again(name: str) -> str:
@@ -124,12 +124,12 @@ def from_flags(flags: Mapping[str, object], folder: Path) -> Layer:
         name = canonical(given)
         if given == "set":
             continue
-        if name in models.REQUEST_FIELDS:
+        if name in video_request.REQUEST_FIELDS:
             fields[name] = field_text(value)
         elif name in OPTIONS:
             options[name] = option_value(name, value, folder)
         else:
-            hint = nearest.did_you_mean(name, OPTIONS | set(models.REQUEST_FIELDS))
+            hint = nearest.did_you_mean(name, OPTIONS | set(video_request.REQUEST_FIELDS))
             raise errors.SettingsError(f"There is no setting {given!r}.", hint=hint)
     return Layer("flag", options, fields, lambda name: "--" + name.removesuffix("_output").replace("_", "-"))
 
@@ -142,10 +142,10 @@ def _assignments(texts: object) -> Iterable[tuple[str, str]]:
         name = canonical(given)
         if not equals:
             raise errors.UsageError(f"--set {text}: write it as FIELD=TEXT.")
-        if name not in models.REQUEST_FIELDS:
+        if name not in video_request.REQUEST_FIELDS:
             hint = (
-                nearest.did_you_mean(name, models.REQUEST_FIELDS)
-                or f"Fields: {', '.join(models.REQUEST_FIELDS)}."
+                nearest.did_you_mean(name, video_request.REQUEST_FIELDS)
+                or f"Fields: {', '.join(video_request.REQUEST_FIELDS)}."
             )
             raise errors.UsageError(f"--set {given}: the API has no such request field.", hint=hint)
         yield name, value

@@ -10,8 +10,9 @@ from typing import Literal
 import pydantic
 
 from batchgen import errors
-from batchgen.settings import campaignfile, keys, layers, service_url
-from batchgen.settings.model import DEFAULT_API_URL, Settings
+from batchgen.settings import campaignfile, dotenv_files, layers
+from batchgen.settings.model import Settings
+from batchgen.tavus import keys, service_url
 
 _SPEAKERS = ("template", "script", "audio_url")
 _TARGETS = ("output", "in_place")
@@ -44,7 +45,7 @@ def load(
 
 def _without_key(settings: Settings, environ: Mapping[str, str]) -> Settings:
     """Refuse a name with a key in it: files and the state file would be called so."""
-    if keys.Keys(keys.known(settings, environ)).are_in(settings.name):
+    if keys.Keys(dotenv_files.known(settings, environ)).are_in(settings.name):
         raise errors.SettingsError("The campaign's name holds the API key.", hint="Give it another --name.")
     return settings
 
@@ -53,7 +54,7 @@ def read_key(settings: Settings, environ: Mapping[str, str] | None = None) -> st
     """Return the API key from the environment or from a `.env` beside the campaign, or empty."""
     sheet = settings.sheet if isinstance(settings.sheet, Path) else None
     home = _home(settings.campaign, sheet, Path.cwd())
-    return _with_env_file(os.environ if environ is None else environ, home).get("TAVUS_API_KEY", "").strip()
+    return _with_env_file(os.environ if environ is None else environ, home).get(keys.KEY, "").strip()
 
 
 def _sheet_path(sheet: object, here: Path) -> Path | Literal["-"] | None:
@@ -87,8 +88,8 @@ def _with_env_file(environ: Mapping[str, str], home: Path) -> Mapping[str, str]:
     path = home / ".env"
     if not path.is_file():
         return environ
-    values = keys.in_file(path)
-    wanted = {name: value for name, value in values.items() if name in layers.TAVUS_NAMES and value}
+    values, ours = dotenv_files.in_file(path), {keys.KEY, service_url.VARIABLE}
+    wanted = {name: value for name, value in values.items() if name in ours and value}
     return {**wanted, **{name: value for name, value in environ.items() if value}}
 
 
@@ -153,4 +154,6 @@ def _agree(settings: Settings) -> Settings:
         raise errors.UsageError("--in-place does not go with --sandbox.", hint=hint)
     if settings.exclude_on and settings.exclude is None:
         raise errors.UsageError("--exclude-on needs --exclude FILE.")
-    return settings.model_copy(update={"api_url": service_url.check_url(settings.api_url or DEFAULT_API_URL)})
+    return settings.model_copy(
+        update={"api_url": service_url.check_url(settings.api_url or service_url.DEFAULT)}
+    )

@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from batchgen import models
+from batchgen.tavus import service_url
 
-DEFAULT_API_URL = "https://tavusapi.com"
 WORDS_PER_MINUTE = 150.0
 """The usual speed of English speech; measured speeds of an own run replace it."""
 
@@ -29,7 +29,7 @@ class ColumnSetting(BaseModel):
 class Settings(BaseModel):
     """All that a command may be told. A campaign file has the same names; paths are absolute here.
 
-    `fields` are request fields (models.REQUEST_FIELDS) as template texts: `script` when it is given inline;
+    `fields` are request fields of the service as template texts: `script` when it is given inline;
     `field_sources` says where each came from ("flag", "environment", "campaign"). `failures_of` is the list
     that the sheet comes from, if it is a failures file, and `list_results` where that one's results
     are; the engine finds it out.
@@ -84,7 +84,7 @@ class Settings(BaseModel):
     state: Path | None = None
     failures: Path | None = None
     problems: Path | None = None
-    api_url: str = DEFAULT_API_URL
+    api_url: str = service_url.DEFAULT
     sandbox: bool = False
 
     # how

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import models
+from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -124,7 +125,7 @@ class NewJob:
 
     key: str
     row: int
-    request: models.VideoRequest
+    request: video_request.VideoRequest
     key_hash: str = ""
     cells: str = ""
     cells_hash: str = ""
@@ -180,7 +181,7 @@ class Job:
         """Whether money went, or may have gone, into this job."""
         return self.stage in models.PAID_STAGES or self.kept is not None
 
-    def request(self) -> models.VideoRequest:
+    def request(self) -> video_request.VideoRequest:
         """Return what the row asks for now."""
         return request_from(self.request_json)
 
@@ -230,7 +231,7 @@ class Attempt:
     replaces: int | None = None
     keeps: int | None = None
 
-    def request(self) -> models.VideoRequest:
+    def request(self) -> video_request.VideoRequest:
         """Return what was sent (without the token)."""
         return request_from(self.request_json)
 
@@ -238,15 +239,15 @@ class Attempt:
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-def request_text(request: models.VideoRequest) -> str:
+def request_text(request: video_request.VideoRequest) -> str:
     """Write the flat fields of a request as JSON, for `request_json`."""
     return _encode(dict(request.fields))
 
 
-def request_from(text: str) -> models.VideoRequest:
+def request_from(text: str) -> video_request.VideoRequest:
     """Read `request_text`."""
-    fields: Mapping[str, models.FieldValue] = json.loads(text) if text else {}
-    return models.VideoRequest(fields)
+    fields: Mapping[str, video_request.FieldValue] = json.loads(text) if text else {}
+    return video_request.VideoRequest(fields)
 
 
 class Known(NamedTuple):

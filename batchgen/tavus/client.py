@@ -6,8 +6,8 @@ import urllib.parse
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import batchgen
-from batchgen import errors, settings
-from batchgen.tavus import answers
+from batchgen import errors
+from batchgen.tavus import answers, keys, service_url
 
 if TYPE_CHECKING:
     import ssl
@@ -48,11 +48,11 @@ class Client:
     ) -> None:
         from batchgen.tavus.wire import call  # httpx takes a while to load, and `check` may need none
 
-        self.base_url = settings.check_url(base_url)
+        self.base_url = service_url.check_url(base_url)
         self._create_seconds = create_seconds
         self._read_seconds = read_seconds
         self._wire = call.Wire(
-            self.base_url, check_key(api_key), user_agent=user_agent, transport=transport, verify=verify
+            self.base_url, keys.check(api_key), user_agent=user_agent, transport=transport, verify=verify
         )
 
     def __repr__(self) -> str:
@@ -175,18 +175,6 @@ class Client:
     ) -> call.Answer:
         address = f"{path}?{urllib.parse.urlencode(query)}" if query else path
         return self._wire.call(method, address, body=body, seconds=seconds or self._read_seconds, sent=sent)
-
-
-def check_key(key: str) -> str:
-    """Return the key without surrounding blanks. Raises SettingsError, which does not show it."""
-    key = key.strip()
-    if not key:
-        raise settings.no_key()
-    if not key.isascii() or not key.isprintable() or " " in key:
-        raise errors.SettingsError(
-            "The API key holds characters that no key has.", hint="Copy it again from the Tavus portal."
-        )
-    return key
 
 
 def _expect(found: T | None, answer: call.Answer, what: str) -> T:

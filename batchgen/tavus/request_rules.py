@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib import parse
 
 from batchgen import models, net
-from batchgen.tavus import masks
+from batchgen.tavus import masks, video_request
 
 KIND = "request-rule"
 FETCHED_TYPES: Mapping[str, tuple[str, ...]] = {
@@ -40,7 +40,7 @@ SUFFIXES: Mapping[str, tuple[str, ...]] = {
 }
 BACKGROUNDS = ("background_url", "background_source_url")
 
-Fields = Mapping[str, models.FieldValue]
+Fields = Mapping[str, video_request.FieldValue]
 
 
 def broken(fields: Fields) -> list[models.Problem]:

@@ -10,6 +10,7 @@ import pytest
 from batchgen import account as account_room
 from batchgen import errors, models, state, tavus
 from batchgen.account import conversations, replicas, videos
+from batchgen.tavus import video_request
 
 
 @pytest.fixture
@@ -268,7 +269,9 @@ def ready_campaign(path: Path, account: fakeaccount.FakeAccount, *, loose: bool 
     store = state.open_state(path, service=account.url)
     names = ["Ana Ruiz, Acme", "Bo Ek, Beta", "Cy, Corp"][: 3 if loose else 2]
     jobs = [
-        state.NewJob(name, n, models.VideoRequest({"replica_id": "r1", "script": "Hi.", "video_name": name}))
+        state.NewJob(
+            name, n, video_request.VideoRequest({"replica_id": "r1", "script": "Hi.", "video_name": name})
+        )
         for n, name in enumerate(names, start=2)
     ]
     for job_id, name in zip(store.add_jobs(jobs), names, strict=True):

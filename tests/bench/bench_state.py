@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 from batchgen import models, state
+from batchgen.tavus import video_request
 
 SERVICE = "http://127.0.0.1:1"
 THREADS = 20
@@ -22,7 +23,7 @@ THREADS = 20
 
 def new_job(number: int) -> state.NewJob:
     script = f"Hi Name {number}, I am glad to tell you what we may do for Company {number}. " * 4
-    request = models.VideoRequest({"replica_id": "r90bbd427f71", "script": script})
+    request = video_request.VideoRequest({"replica_id": "r90bbd427f71", "script": script})
     return state.NewJob(f"p{number}@example.com", number, request, cells_hash=f"{number:032x}")
 
 

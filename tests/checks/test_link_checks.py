@@ -6,9 +6,10 @@ import time
 
 import pytest
 
-from batchgen import models, net
+from batchgen import net
 from batchgen.checks import link_checks
 from batchgen.tavus import link_probe as looks
+from batchgen.tavus import video_request
 
 HERE = net.Rule(allow_loopback=True)
 ANSWERS = {
@@ -107,7 +108,7 @@ def test_a_link_into_this_machine_is_reported_and_not_asked(site, host):
 
 
 def request(**fields):
-    return models.VideoRequest({"replica_id": "r1", "script": "Hi.", **fields})
+    return video_request.VideoRequest({"replica_id": "r1", "script": "Hi.", **fields})
 
 
 def test_what_is_wrong_is_told_with_its_rows():

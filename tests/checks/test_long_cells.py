@@ -7,12 +7,12 @@ from collections.abc import Callable
 import mergekit
 import pytest
 
-from batchgen import checks, normal_forms, settings
+from batchgen import checks, normal_forms
 from batchgen.checks import lint
 from batchgen.merge.speech import filters, pronunciation
 from batchgen.merge.templates import script_template
 from batchgen.report import figures
-from batchgen.tavus import masks, request_rules
+from batchgen.tavus import keys, masks, request_rules
 
 LONGEST = 32_767
 MARKS = "\u0301\u0316"
@@ -91,7 +91,7 @@ WORKS: dict[str, Callable[[str], object]] = {
     "audio": lambda text: request_rules.url_problems.__wrapped__("audio_url", text),
     "report": lambda text: (figures._EMAIL.sub("", text), figures._VARYING.sub("", text)),
     "pronounce": pronunciation.Pronunciation({"a": "b", "A.": "c", "9": "nine", "*": "star"}).apply,
-    "keys": settings.Keys(["tvs_3fA9c0dE-71b2.44"]).are_in,
+    "keys": keys.Keys(["tvs_3fA9c0dE-71b2.44"]).are_in,
     "row": lambda text: checks.Examiner(
         mergekit.given("Hi {{ first_name }}, {{ company }}."), mergekit.columns()
     ).examine(mergekit.row("Ana", text)),

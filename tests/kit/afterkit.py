@@ -10,6 +10,7 @@ import struct
 import pytest
 
 from batchgen import models, state
+from batchgen.tavus import video_request
 
 
 def job(**facts: object) -> state.Job:
@@ -56,7 +57,7 @@ def campaign_state(path: object, *, service: str = "https://tavusapi.com") -> st
         state.NewJob(
             f"{name.split()[0].lower()}@{name.split()[-1].lower()}.example",
             number,
-            models.VideoRequest(
+            video_request.VideoRequest(
                 {"replica_id": "r90bbd427f71", "script": f"Hello {name.split()[0]}.", "video_name": name}
             ),
             minutes=1.0,

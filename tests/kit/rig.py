@@ -13,7 +13,7 @@ import faketavus
 
 from batchgen import models, state, stop_request, tavus
 from batchgen.plan import context
-from batchgen.tavus import contact
+from batchgen.tavus import contact, video_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +75,7 @@ class Rig:
                 key=f"k{row}",
                 cells_hash=f"c{row}",
                 row=row,
-                request=models.VideoRequest(
+                request=video_request.VideoRequest(
                     {
                         "replica_id": replica,
                         "script": f"Hello {row}.",

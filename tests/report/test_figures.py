@@ -10,6 +10,7 @@ import pytest
 
 from batchgen import models, report, state
 from batchgen.report import chart, figures, report_page
+from batchgen.tavus import video_request
 
 START = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.UTC)
 
@@ -155,7 +156,7 @@ def test_entries_come_in_the_order_of_the_sheet_gone_rows_last(tmp_path: Path) -
 def test_memory_does_not_grow_with_the_rows_but_for_their_moments(tmp_path: Path) -> None:
     def peak(rows: int) -> int:
         with afterkit.campaign_state(tmp_path / f"{rows}.batchgen.db") as store:
-            request = models.VideoRequest({"replica_id": "r1", "script": "Hello there. " * 100})
+            request = video_request.VideoRequest({"replica_id": "r1", "script": "Hello there. " * 100})
             store.add_jobs(state.NewJob(f"p{n}@acme.example", n, request, minutes=1.0) for n in range(rows))
             tracemalloc.start()
             for _ in report.render(report.Entries(store), report.Heading("Q4"), {}):

@@ -12,6 +12,7 @@ import pytest
 
 from batchgen import errors, models, state
 from batchgen.state import patience, schema
+from batchgen.tavus import video_request
 
 COLUMNS = [
     (table, name)
@@ -26,7 +27,7 @@ def path(tmp_path: Path) -> Path:
     """A state file with two videos, closed."""
     path = tmp_path / "list.batchgen.db"
     with state.open_state(path, service="https://x") as store:
-        request = models.VideoRequest({"replica_id": "r1", "script": "Hello"})
+        request = video_request.VideoRequest({"replica_id": "r1", "script": "Hello"})
         for number in (1, 2):
             (job_id,) = store.add_jobs(
                 [state.NewJob(key="a", row=number, request=request, cells='{"a":"b"}')]

@@ -15,6 +15,7 @@ import pytest
 
 from batchgen import errors, models, state
 from batchgen.state import location, schema, writer
+from batchgen.tavus import video_request
 
 SERVICE = "http://127.0.0.1:1"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX only")
@@ -26,7 +27,7 @@ def open_state(path: Path, **options: object) -> state.StateFile:
 
 def fill(file: state.StateFile, count: int = 3) -> list[int]:
     return file.add_jobs(
-        state.NewJob(f"k{n}", n, models.VideoRequest({"script": f"Hi {n}"})) for n in range(count)
+        state.NewJob(f"k{n}", n, video_request.VideoRequest({"script": f"Hi {n}"})) for n in range(count)
     )
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from batchgen import errors, models, state
+from batchgen.tavus import video_request
 
 SERVICE = "http://127.0.0.1:1"
 
 
-def request(script: str = "Hi Ana") -> models.VideoRequest:
-    return models.VideoRequest({"replica_id": "r1", "script": script, "video_name": "Ana Ruiz"})
+def request(script: str = "Hi Ana") -> video_request.VideoRequest:
+    return video_request.VideoRequest({"replica_id": "r1", "script": script, "video_name": "Ana Ruiz"})
 
 
 def new_job(key: str = "ana@acme.com", row: int = 2, script: str = "Hi Ana") -> state.NewJob:

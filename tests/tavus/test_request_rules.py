@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from batchgen import models
-from batchgen.tavus import request_rules
+from batchgen.tavus import request_rules, video_request
 
 GOOD = {"replica_id": "r79e1c033f", "script": "Hello."}
 PAGE = "https://acme.com"
@@ -138,4 +137,4 @@ def test_what_passes_the_rules_passes_the_schema(fields):
     errors = [p for p in request_rules.broken(fields) if p.severity == "error"]
 
     if not errors:
-        jsonschema.validate(models.VideoRequest(fields).body(), SCHEMA)
+        jsonschema.validate(video_request.VideoRequest(fields).body(), SCHEMA)

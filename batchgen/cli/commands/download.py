@@ -15,6 +15,7 @@ from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.commands import past_run
 from batchgen.cli.console import progress, signals, text
+from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
     from batchgen import campaign, download, state
@@ -100,7 +101,7 @@ def collect(
     wanted = _kinds(kinds)
     collector = download.Collector(
         folder,
-        near=settings_module.is_loopback(store.service),
+        near=service_url.is_loopback(store.service),
         files_of=paths.sandbox_folder(settings) if settings.sandbox else None,
         ask=past_run.client_maker(settings, batch),
         parallel=parallel or 4,

@@ -11,6 +11,7 @@ from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.commands import past_run
 from batchgen.cli.console import text
+from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
     from batchgen import campaign, state
@@ -98,7 +99,7 @@ def _pictures(
         return download.existing(target, "thumbnail") if target is not None else None
 
     files_of = paths.sandbox_folder(settings) if settings.sandbox else None
-    way = download.Reach(near=settings_module.is_loopback(store.service))
+    way = download.Reach(near=service_url.is_loopback(store.service))
     return dict(report.embedded(wanted, way, on_disk=on_disk, files_of=files_of))
 
 

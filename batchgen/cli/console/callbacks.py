@@ -13,6 +13,7 @@ from batchgen import errors
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.console import text
+from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
     from batchgen.plan import context
@@ -86,7 +87,7 @@ def listening(
 
     listen.need_extra()
     invocation.need_key(settings)
-    near = settings.sandbox or settings_module.is_loopback(settings.api_url)
+    near = settings.sandbox or service_url.is_loopback(settings.api_url)
     if not wish.public_url and not near:
         local = f"http://{wish.host}:{wish.port}"
         hint = listen.TUNNEL.format(local=local, port=wish.port)

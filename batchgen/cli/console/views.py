@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import settings as settings_module
 from batchgen.cli.console import text
 from batchgen.settings import Settings
+from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
     from batchgen import checks, plan
@@ -84,7 +84,7 @@ def _particulars(plan: plan.Plan, settings: Settings) -> Iterator[str]:
     if plan.to_send and plan.price is None and not settings.sandbox:
         yield f"  price: not known. {PRICE_HINT}"
     yield f"  rows are told apart by: {plan.key}"
-    if settings.api_url != settings_module.DEFAULT_API_URL and not settings.sandbox:
+    if settings.api_url != service_url.DEFAULT and not settings.sandbox:
         yield f"  service: {settings.api_url}"
     for note in plan.notes:
         yield f"  {note}"

@@ -16,7 +16,7 @@ from batchgen import errors, models, state
 from batchgen.plan import decisions, scratch
 from batchgen.plan.account_search import missing_videos, video_facts
 from batchgen.plan.scratch import questions
-from batchgen.tavus import tokens, walk
+from batchgen.tavus import tokens, video_request, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -201,10 +201,10 @@ def _is_told(row: questions.Unpaid, video: tavus.Video) -> bool:
     return not token or tokens.mark_of(token) in _marks(row) or bool(video_facts.words_of(video))
 
 
-def _request_of(video: tavus.Video) -> models.VideoRequest:
+def _request_of(video: tavus.Video) -> video_request.VideoRequest:
     """Return what a video was asked for, as far as the list tells."""
     told = {"replica_id": video.replica_id, "script": video.script, "audio_url": video.audio_url}
-    return models.VideoRequest({name: text for name, text in told.items() if text})
+    return video_request.VideoRequest({name: text for name, text in told.items() if text})
 
 
 def _decision(known: state.VideoFacts, *, same: bool) -> decisions.Decision:

@@ -7,11 +7,11 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from batchgen import checks, errors, models, settings, tavus
+from batchgen import checks, errors, models, tavus
 from batchgen.checks import replica_names
 from batchgen.plan import scratch
 from batchgen.plan.account_search import adoption
-from batchgen.tavus import contact, pages, refusals, walk
+from batchgen.tavus import contact, keys, pages, refusals, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -57,7 +57,7 @@ class Service:
     def need_key(self) -> None:
         """Raise errors.SettingsError when there is none."""
         if not self.known:
-            raise settings.no_key()
+            raise keys.no_key()
 
     def client(self) -> tavus.Client:
         """Make a client, for one thread. Raises errors.SettingsError without a key."""

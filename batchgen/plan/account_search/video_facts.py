@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import models, normal_forms, state
+from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,12 +86,12 @@ def _unfinished(stage: models.Stage) -> models.Stage:
     return stage if stage in models.OPEN_STAGES else models.Stage.GENERATING
 
 
-def agrees(request: models.VideoRequest, video: tavus.Video) -> bool:
+def agrees(request: video_request.VideoRequest, video: tavus.Video) -> bool:
     """Return whether a video is of a request: replica and script, where both sides name them."""
     return _same(request.replica_id, video.replica_id) and _same(request.script, video.script)
 
 
-def may_be(request: models.VideoRequest, video: tavus.Video) -> bool:
+def may_be(request: video_request.VideoRequest, video: tavus.Video) -> bool:
     """Return whether a video with another name may be of a request: same replica, word-for-word the same.
 
     What the account does not say may be the same.
@@ -99,7 +100,7 @@ def may_be(request: models.VideoRequest, video: tavus.Video) -> bool:
     return same_words and _same(request.replica_id, video.replica_id)
 
 
-def words_of_request(request: models.VideoRequest) -> str:
+def words_of_request(request: video_request.VideoRequest) -> str:
     """Return what a request makes the replica say: its script, or where its audio file is."""
     return folded(request.script or request.audio_url)
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from batchgen import errors, settings
-from batchgen import settings as settings_module
-from batchgen.tavus import answers, refusals, timestamps
+from batchgen import errors
+from batchgen.tavus import answers, keys, refusals, service_url, timestamps
 from batchgen.tavus.wire import direct, line, relay
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ class Wire:
             (b"content-type", b"application/json"),
         ]
         self._key = key
-        self._keys = settings_module.Keys((key,))
+        self._keys = keys.Keys((key,))
         self._path = base.raw_path.rstrip(b"/")
         if transport is not None:
             self._line: line.Line = relay.RelayedLine(base, headers, transport)
@@ -139,7 +138,7 @@ class Wire:
 
 def _line(base: httpx.URL, headers: list[tuple[bytes, bytes]], verify: ssl.SSLContext | None) -> line.Line:
     tls = (verify or _tls()) if base.scheme == "https" else None
-    proxy = None if settings.is_loopback(str(base)) else _proxy(base.host)
+    proxy = None if service_url.is_loopback(str(base)) else _proxy(base.host)
     if proxy is None:
         return direct.DirectLine(base, headers, tls)
     try:

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from batchgen import models
+from batchgen.tavus import video_request
 
 FROZEN = [
     (
@@ -52,7 +53,7 @@ FROZEN = [
 ESCAPED = [*map(chr, range(0x20)), *'"\\/', *map(chr, range(0x7F, 0xA0)), *"\u2028\u2029\ufeff", "\ud800"]
 
 
-def canonical(fields: dict[str, models.FieldValue]) -> str:
+def canonical(fields: dict[str, video_request.FieldValue]) -> str:
     """Hash what is written here by hand: sorted names, no blanks, only what JSON must escape escaped."""
     text = json.dumps(dict(sorted(fields.items())), ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -60,7 +61,7 @@ def canonical(fields: dict[str, models.FieldValue]) -> str:
 
 @pytest.mark.parametrize(("fields", "expected"), FROZEN)
 def test_the_bytes_that_are_hashed_never_change(fields, expected):
-    assert models.VideoRequest(fields).hash() == expected
+    assert video_request.VideoRequest(fields).hash() == expected
 
 
 @pytest.mark.parametrize("name", ["script", "background_url"])
@@ -68,12 +69,12 @@ def test_the_bytes_that_are_hashed_never_change(fields, expected):
 def test_every_escaped_character_is_hashed_as_json_writes_it(character, name):
     fields = {"replica_id": "r1", "script": "Hi", name: f"a{character}b{character}"}
 
-    assert models.VideoRequest(fields).hash() == canonical(fields)
+    assert video_request.VideoRequest(fields).hash() == canonical(fields)
 
 
 def test_only_a_script_with_a_tab_has_the_hash_of_older_versions():
-    with_tab = models.VideoRequest({"replica_id": "r1", "script": "Hi\tAna", "background_url": "a\tb"})
-    without = models.VideoRequest({"replica_id": "r1", "script": "Hi Ana", "background_url": "a\tb"})
+    with_tab = video_request.VideoRequest({"replica_id": "r1", "script": "Hi\tAna", "background_url": "a\tb"})
+    without = video_request.VideoRequest({"replica_id": "r1", "script": "Hi Ana", "background_url": "a\tb"})
 
     raw = '{"background_url":"a\\tb","replica_id":"r1","script":"Hi\tAna"}'
     assert with_tab.tab_hash() == hashlib.sha256(raw.encode()).hexdigest()

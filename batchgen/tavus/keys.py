@@ -1,18 +1,14 @@
-"""Keys: the API keys that this machine knows, and whether a text holds one. A key is never shown."""
+"""The API key: where it is looked for, and whether a text holds one. A key is never shown."""
 
 from __future__ import annotations
 
-import contextlib
 import html
 import json
-import os
 import re
 import urllib.parse
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from batchgen import errors
-from batchgen.settings.model import Settings
 
 KEY = "TAVUS_API_KEY"
 SHORTEST = 16
@@ -30,6 +26,18 @@ def no_key() -> errors.SettingsError:
         hint=f"Put {KEY}=… into the environment or into a file .env beside the campaign. "
         "To try without a key and without money: --sandbox.",
     )
+
+
+def check(key: str) -> str:
+    """Return the key without surrounding blanks. Raises SettingsError, which does not show it."""
+    key = key.strip()
+    if not key:
+        raise no_key()
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise errors.SettingsError(
+            "The API key holds characters that no key has.", hint="Copy it again from the Tavus portal."
+        )
+    return key
 
 
 class Keys:
@@ -83,36 +91,3 @@ def _character(escape: re.Match[str]) -> str:
 def _bare(text: str) -> bytes:
     """Return the letters and digits of a text, in small letters."""
     return text.encode("utf-8", "surrogatepass").lower().translate(None, _OTHERS)
-
-
-def env_files(settings: Settings) -> tuple[Path, ...]:
-    """Return the `.env` files beside what a command works on; only the first is read for its key."""
-    beside = (settings.campaign, settings.sheet, settings.template)
-    folders = [path.parent for path in beside if isinstance(path, Path)]
-    with contextlib.suppress(OSError):  # the working directory may be gone
-        folders.append(Path.cwd())
-    return tuple(path for folder in dict.fromkeys(folders) if _is_file(path := folder / ".env"))
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # a folder that may not be read
-        return False
-
-
-def known(settings: Settings, environ: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """Return every API key that stands in the environment or in a `.env` file beside the campaign's files."""
-    given = (os.environ if environ is None else environ).get(KEY, "")
-    texts = [given]
-    for path in env_files(settings):
-        with contextlib.suppress(OSError, UnicodeDecodeError):  # what cannot be read gives no key away
-            texts.append(in_file(path).get(KEY) or "")
-    return tuple(dict.fromkeys(filter(None, map(str.strip, texts))))
-
-
-def in_file(path: Path) -> Mapping[str, str | None]:
-    """Return the variables of a `.env` file."""
-    import dotenv
-
-    return dotenv.dotenv_values(path, interpolate=False, encoding="utf-8-sig")

@@ -6,6 +6,9 @@ import urllib.parse
 
 from batchgen import errors, net
 
+DEFAULT = "https://tavusapi.com"
+VARIABLE = "TAVUS_API_URL"
+
 
 def check_url(url: str) -> str:
     """Return the service's base URL without its `/v2`, or raise SettingsError.

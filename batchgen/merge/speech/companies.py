@@ -6,7 +6,7 @@ import functools
 import re
 
 from batchgen import normal_forms
-from batchgen.merge.speech import people
+from batchgen.merge.speech import name_case
 
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*")
 _UNCLOSED = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*$")
@@ -91,7 +91,7 @@ def company(text: str, _locale: str = "") -> str:
     bare = _bare(_PTY.sub(r"\1", whole)) or whole
     if not bare.isupper() or (" " not in bare and len(_STRAY.sub("", bare)) <= 4):
         return bare
-    return " ".join(word if _is_letters(word) else people.person(word.lower()) for word in bare.split())
+    return " ".join(word if _is_letters(word) else name_case.person(word.lower()) for word in bare.split())
 
 
 def _bare(name: str) -> str:

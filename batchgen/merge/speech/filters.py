@@ -9,7 +9,7 @@ import jinja2
 
 from batchgen import nearest
 from batchgen.merge import lookup
-from batchgen.merge.speech import amounts, dates, lists, names, people
+from batchgen.merge.speech import amounts, dates, lists, name_case, names
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
 
@@ -26,7 +26,7 @@ SPEECH: Mapping[str, Spoken] = {
     **amounts.FILTERS,
     "join_and": lists.join_and,
     "spell": lists.spell,
-    "person": people.person,
+    "person": name_case.person,
     "first_name": names.first_name,
     "company": names.company,
     "domain": names.domain,

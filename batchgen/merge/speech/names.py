@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from batchgen import net, normal_forms
-from batchgen.merge.speech import companies, people
+from batchgen.merge.speech import companies, name_case, people
 
 LONGEST_NAME = 1_000
 
@@ -24,7 +24,7 @@ def first_name(text: str, locale: str = "") -> str:
     found = people.first_name(text, locale)
     if not found:
         raise NoNameError("has no first name")
-    return people.person(found, locale)
+    return name_case.person(found, locale)
 
 
 def _check_length(text: str) -> None:

@@ -6,38 +6,34 @@ wrong name in a greeting is worse than none.
 
 from __future__ import annotations
 
-import importlib.resources
 import re
 
 from batchgen import normal_forms
-from batchgen.merge.speech import east_asian
+from batchgen.merge.speech import east_asian, name_words
 
-
-def _read_words() -> dict[str, frozenset[str]]:
-    """Return the lists of `people.txt` by their sections."""
-    found: dict[str, set[str]] = {}
-    section = ""
-    text = importlib.resources.files(__package__).joinpath("people.txt").read_text("utf-8")
-    for line in text.splitlines():
-        if line.startswith("["):
-            section = line.strip("[]")
-        elif not line.startswith("#"):
-            found.setdefault(section, set()).update(line.casefold().split())
-    return {name: frozenset(words) for name, words in found.items()}
-
-
-_WORDS = _read_words()
+_WORDS = name_words.WORDS
 _TITLES, _JOINS, _HONOURS = _WORDS["titles"], _WORDS["joins"], _WORDS["honours"]
 _NOBODY = _WORDS["no names"] | _WORDS["groups"]
 
 _NICKNAME = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|‘[^‘’]*’(?!\w)")
 _ASIDE = re.compile(rf"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|{_NICKNAME.pattern}")
 _UNCLOSED = re.compile(r"[(\[（].*|[)\]）]")
-_NOT_WRITTEN_IN_NAMES = re.compile(r"[@/\\|<>{}\d]|www\.", re.IGNORECASE)
+_NOT_WRITTEN_IN_NAMES = re.compile(r"[@/\\|<>{}\d]|\w_\w|www\.", re.IGNORECASE)
+_SIGNS = re.compile(r"[©®℗™\u2190-\u2bff\U0001f000-\U0001faff]+")
 _EDGES = ' .,;:!?*•·–—_#~"“”«»-'
-_GLUED = re.compile(r"(?<![.\w])(\w{1,4}\.)(?=\w{2})")
+_GLUED = re.compile(r"\w{1,4}\.(?=\w{2})")
 _INITIAL = re.compile(r"[^\W\d_]\.?|[^\W\d_]{2}\.|(?:[^\W\d_]\.-?)+[^\W\d_]?")
+_SHORT_NAME = re.compile(r"[A-Z][aeiou]")
+"""Do, Ma and Pa are names, and as DO, MA and PA honours."""
+_LETTERS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3}")
+"""Three capitals without a vowel are initials: "JRR Tolkien"."""
+_VOWEL = re.compile(r"[AEIOUYÄÖÜÅÆØÁÉÍÓÚ]")
+_SAME_LETTER = re.compile(r"(\w)\1{2,}|x{2,}")
 _ABBREVIATED = re.compile(r"(?i)(?:chr|geo|wm|jos|thos)\.")
+_COMMONEST = frozenset(["nguyễn", "nguyen", "trần", "tran", "phạm", "pham"])
+"""Family names of Vietnam that nobody has as a given name: where one stands last, the given name is first."""
+_POLITE = re.compile(r"(?i)(?<=\w)-(san|sama|sensei|ji)$")
+_PATRONYMIC = re.compile(r"(?i)(?:ович|евич|ьич|овна|евна|ична|ovich|evich|ovna|evna)$")
 _FAMILY_FIRST = ("hu",)
 """Languages that put the family name first in Latin letters."""
 _DON = ("es", "it", "pt", "ca", "gl")
@@ -51,7 +47,7 @@ def first_name(text: str, locale: str = "") -> str:
     is taken only where it stands for the first name: "J. "Chuck" Norris".
     """
     shown = " ".join(normal_forms.visible(text).split())
-    plain = " ".join(_UNCLOSED.sub(" ", _ASIDE.sub(" ", shown)).split())
+    plain = " ".join(_SIGNS.sub(" ", _UNCLOSED.sub(" ", _ASIDE.sub(" ", shown))).split())
     if _NOT_WRITTEN_IN_NAMES.search(plain):
         return ""
     if east_asian.is_written(plain):
@@ -73,58 +69,112 @@ def _of_parts(text: str, language: str) -> str:
     """Return the given name of a text that may be turned round by a comma ("Ruiz, Ana")."""
     parts = [part for part in (piece.strip(_EDGES[1:]) for piece in re.split(r"[,;،]", text)) if part.strip()]
     whole = [part for part in parts if not _is_after_name(part)]
-    if len(whole) > 1 and not _is_about(whole[1]):
-        return _given(_split(whole[1]), language, family_is_known=True)
     if not whole:
         return ""
+    if len(whole) > 1 and not _is_about(whole[1], whole[0]):
+        return _given(_split(whole[1]), language, family_is_known=True)
+    if len(whole) > 1 and len(whole[0].split()) == 1:
+        return ""  # "Smith, Sales" has no first name
     titled = any(_is_title(word) for part in parts if part not in whole for word in part.split())
     return _given(_split(whole[0]), language, titled=titled)
 
 
 def _is_after_name(part: str) -> bool:
     """Return whether a part behind a comma holds honours or titles alone: "MBA", "Jr.", "Frau"."""
-    return all(_bare(word) in _HONOURS | _JOINS or _is_title(word) for word in part.split())
+    words = part.split()
+    joins = [word for word in words if _bare(word) in _JOINS and not _is_initial(word)]
+    return all(word in joins or _is_honour(word) or _is_title(word) for word in words)
 
 
-def _is_about(part: str) -> bool:
-    """Return whether a part behind a comma says what somebody is or where, as "CEO" and "Acme Inc." do."""
+def _is_honour(word: str) -> bool:
+    """Return whether a word is an honour, as "MBA" and "Ph.D." are; who is written Do or Ma has that name."""
+    bare = _bare(word)
+    return not _SHORT_NAME.fullmatch(word) and (bare in _HONOURS or bare.replace(".", "") in _HONOURS)
+
+
+def _is_about(part: str, name: str) -> bool:
+    """Return whether a part behind a name says what somebody is or where: "CEO", "Acme Inc.", "PMP"."""
     words = list(map(_bare, part.split()))
-    return any(word in _NOBODY | {"of", "at", "für", "bei", "chez"} for word in words)
+    if words[0] in _NOBODY and len(words[0]) > 1 and words[0] not in _WORDS["articles"]:
+        return True
+    if any(word in _WORDS["groups"] | {"of", "at", "für", "bei", "chez"} for word in words):
+        return True
+    return part.isupper() and not name.isupper() and len(name.split()) > 1
 
 
 def _split(text: str) -> list[str]:
     """Return the words, with what is glued to a title or an initial apart: "Dr.Ana" is two."""
     words: list[str] = []
     for word in text.split():
-        known = _bare(word) in _TITLES
-        words += word.split() if known else _GLUED.sub(r"\1 ", word).split()
+        while _bare(word) not in _TITLES and (glued := _GLUED.match(word)) and _may_be_glued(glued[0]):
+            words.append(glued[0])
+            word = word[glued.end() :]  # noqa: PLW2901 (what is left of it)
+        words += _POLITE.sub(r" \1", word).split()
     return words
+
+
+def _may_be_glued(word: str) -> bool:
+    return _is_title(word) or _is_initial(word)
 
 
 def _given(words: list[str], language: str, *, titled: bool = False, family_is_known: bool = False) -> str:
     """Return the given name, or the two of a couple, among the words of a name."""
     kept = _without_titles(words, language)
     titled = titled or len(kept) < len(words)
-    calls = any(_bare(word) in _WORDS["before a first name"] for word in words[: len(words) - len(kept)])
-    while len(kept) > 1 and _bare(kept[-1]) in _HONOURS:
+    calls = any(_bare(word) in _WORDS["before a first name"] for word in words if word not in kept)
+    while len(kept) > 1 and _is_honour(kept[-1]):
         kept.pop()
+    kept = _turned(kept)
     if not kept or _is_nobody(kept, titled=titled, language=language):
         return ""
-    if any(_bare(word) in _JOINS for word in kept[1:2]):
+    if len(kept) > 1 and _is_join(kept, 1, language):
         return _couple(kept, language, family_is_known=family_is_known)
     if language in _FAMILY_FIRST and not family_is_known:
         return _behind_family(kept, titled=titled)
     if len(kept) == 1 and titled and not (calls or family_is_known):
         return ""
-    return _first_of(kept, family_is_known=family_is_known)
+    found = _first_of(kept, family_is_known=family_is_known)
+    return "" if found is not kept[0] and _bare(found) in _NOBODY | _TITLES | _WORDS["particles"] else found
+
+
+def _is_join(words: list[str], place: int, language: str) -> bool:
+    """Return whether a word joins two people; a capital letter is an initial: "John E. Smith"."""
+    word = words[place]
+    if _bare(word) not in _JOINS:
+        return False
+    if len(_bare(word)) > 1 or word in {"&", "+", "/"}:
+        return True
+    if word.islower():
+        return not word.endswith(".") or language == "de"  # "Hans u. Petra"
+    are_two = words[0].isupper() and len(words) > place + 2
+    return are_two and name_words.JOIN_OF.get(language, "") == word.casefold()
+
+
+def _turned(words: list[str]) -> list[str]:
+    """Return the words of a name with the given name first where it shows that the family name stands there.
+
+    Capitals show it ("DUPONT Marie"), a patronymic ("Иванов Иван Иванович"), and a family name of Vietnam.
+    """
+    first = next((place for place, word in enumerate(words) if not word.isupper()), 0)
+    capitals = words[:first]
+    is_family = any(len(word) > 2 and _VOWEL.search(word) and not _is_initial(word) for word in capitals)
+    if is_family and words[first][:1].isupper() and not any(map(_is_initial, capitals)):
+        return words[first:]
+    if len(words) == 3 and _PATRONYMIC.search(words[2]):
+        return words[1:]
+    if _bare(words[0]) in _WORDS["vietnamese family names"] and _bare(words[-1]) not in _COMMONEST:
+        return words[-1:]
+    return words
 
 
 def _is_nobody(words: list[str], *, titled: bool, language: str) -> bool:
     """Return whether the words are no person's, or a family name alone ("van Dijk", "The Smiths")."""
     bare = list(map(_bare, words))
-    if (bare[0] in _WORDS["no names"] and words[0] != f"{bare[0].upper()}.") or not bare[0]:
+    if (bare[0] in _WORDS["no names"] and words[0] != f"{bare[0].upper()}.") or not re.search(r"\w", bare[0]):
         return True
-    if any(word in _WORDS["groups"] for word in bare) or re.match(r"[lL]['’]", words[0]):
+    if _SAME_LETTER.fullmatch(bare[0]):
+        return True
+    if any(word in _WORDS["groups"] for word in bare) or re.match(r"[lL]['’]|d['’][A-ZÀ-Þ]", words[0]):
         return True
     if re.search(r"\.\w{2,}", words[0]):
         return True  # an address, or what nobody is called
@@ -141,7 +191,8 @@ def _couple(words: list[str], language: str, *, family_is_known: bool) -> str:
     first, join, rest = words[0], words[1], _without_titles(words[2:], language)
     if len(rest) < (1 if family_is_known else 2) or _is_initial(first) or _is_initial(rest[0]):
         return ""
-    return f"{first} {join} {rest[0]}"
+    usual = {"u": "und", "u.": "und"}.get(join.lower(), join.lower())
+    return f"{first} {usual} {rest[0]}"
 
 
 def _behind_family(words: list[str], *, titled: bool) -> str:
@@ -175,6 +226,7 @@ def _without_titles(words: list[str], language: str) -> list[str]:
     kept = list(words)
     while kept and (
         _is_title(kept[0])
+        or (len(kept) > 1 and _bare(kept[0]) in _WORDS["articles"] and _is_title(kept[1]))
         or (_bare(kept[0]) in {"d", "don"} and language in _DON and len(kept) > 1)
         or (len(kept) < len(words) and _bare(kept[0]) in _JOINS | _WORDS["after a title"])
     ):
@@ -188,7 +240,7 @@ def _is_title(word: str) -> bool:
     """Return whether a word is a title; a bare letter counts only with its full stop ("M. Dupont")."""
     bare = _bare(word)
     if bare in {"m", "i", "ra", "p", "g", "κ"}:
-        return word.endswith(".")
+        return word.endswith(".") or word == "RA"
     return bare in _TITLES or (
         ("." in bare or "-" in bare) and all(part in _TITLES for part in re.split(r"[-.]", bare) if part)
     )
@@ -200,82 +252,4 @@ def _bare(word: str) -> str:
 
 def _is_initial(word: str) -> bool:
     """Return whether a word is an initial or a shortened name: "J.", "J", "J.R.", "Th.", "Chr."."""
-    return _INITIAL.fullmatch(word) is not None or _ABBREVIATED.fullmatch(word) is not None
-
-
-_VOWEL = re.compile(r"[AEIOUYÄÖÜÅÆØÁÉÍÓÚ]")
-_ROMAN = re.compile(r"(?:ii|iii|iv|vi|vii|viii|ix)")
-_JOINED = re.compile(r"([-'’.])")
-_DOTTED = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")
-_TWO_LETTERS = frozenset(["NG", "DR", "MR", "MS", "ST", "FR"])
-"""Words of two letters without a vowel that are said as words; others (TJ, JP) are letters."""
-_TURKISH = re.compile("[İĞğ]")
-_WRITTEN = {word.lower(): word for word in ("Jr", "Sr", "PhD", "MD", "MBA", "CPA", "DDS", "MSc", "BSc")}
-
-
-def person(text: str, locale: str = "") -> str:
-    """Write a name in its usual case: "JEAN-LUC o'brien" is "Jean-Luc O'Brien"; mixed case stays as it is."""
-    words = text.split()
-    language = locale.partition("_")[0]
-    return " ".join(_cased(word, language, first=index == 0) for index, word in enumerate(words))
-
-
-def _cased(word: str, language: str, *, first: bool) -> str:
-    letters = word.replace("ß", "")  # has no capital of its own in most hands: STRAUß
-    if not (letters.isupper() or letters.islower()):
-        return word
-    if word.isupper() and _is_letters(word) and (first or word not in {"JR", "SR"}):
-        return word
-    language = "tr" if _TURKISH.search(word) else language
-    lower = _lower(word, language)
-    if not first and (usual := _inside(lower)):
-        return usual
-    parts = _JOINED.split(lower)
-    return "".join(
-        part if _stays_small(parts, place, first=first) else _capital(part, language)
-        for place, part in enumerate(parts)
-    )
-
-
-def _inside(lower: str) -> str:
-    """Return a word that has a form of its own behind a name's first word, else an empty text."""
-    if lower in _WORDS["particles"] | _JOINS:
-        return lower
-    if _ROMAN.fullmatch(lower):
-        return lower.upper()
-    bare = lower.rstrip(".")
-    return _WRITTEN[bare] + lower[len(bare) :] if bare in _WRITTEN else ""
-
-
-def _is_letters(word: str) -> bool:
-    """Return whether capitals are said one by one: "J.R.", "E", "TJ", "AJ"."""
-    if len(word) == 1 or _DOTTED.fullmatch(word):
-        return True
-    is_pair = len(word) == 2 and word.isalpha() and word not in _TWO_LETTERS
-    return is_pair and (word.endswith("J") or not _VOWEL.search(word))
-
-
-def _lower(word: str, language: str) -> str:
-    if language in {"tr", "az"}:
-        word = word.replace("I", "\u0131")
-    return word.replace("İ", "i").lower()  # lower() would put a dot of its own above the i
-
-
-def _stays_small(parts: list[str], place: int, *, first: bool) -> bool:
-    """Return whether a part is small inside a word: al-Rashid, Zia-ul-Haq, Ana's, 't Hart."""
-    part, before = parts[place], parts[place - 1] if place else ""
-    after = parts[place + 1] if place + 1 < len(parts) else ""
-    if before in {"'", "’"}:
-        return len(part) == 1
-    return after == "-" and part in _WORDS["particles before a hyphen"] and not (first and place == 0)
-
-
-def _capital(part: str, language: str) -> str:
-    """Begin with a capital; Mc has one more behind it. Mac stays: Macy and Mackay have none."""
-    if part.startswith("mc") and len(part) > 3:
-        return "Mc" + part[2:].capitalize()
-    if language in {"tr", "az"} and part.startswith("i"):
-        return "İ" + part[1:]
-    if language == "nl" and part.startswith("ij"):
-        return "IJ" + part[2:]
-    return part[:1].title() + part[1:]  # not upper(): the Croatian ǆ has a form of its own for this
+    return any(pattern.fullmatch(word) for pattern in (_INITIAL, _ABBREVIATED, _LETTERS))

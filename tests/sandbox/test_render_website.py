@@ -23,6 +23,9 @@ header{position:sticky;top:0;height:60px;background:#f00} section{height:700px}
 <section style="background:#000"></section><div class=cookie>We use cookies</div>
 <img src="http://10.255.255.1/secret.png"><script>fetch('http://10.255.255.1/x').catch(() => {})</script>"""
 
+AWAY = {"/away": "http://10.255.255.1/", "/moved": "/gone"}
+STATUSES = {"/away": 302, "/moved": 302, "/gone": 404, "/empty": 404, "/broken": 500}
+
 needs_browser = pytest.mark.skipif(not browser.find(), reason="no Chromium, Chrome or Edge is installed")
 
 
@@ -30,12 +33,13 @@ needs_browser = pytest.mark.skipif(not browser.find(), reason="no Chromium, Chro
 def site() -> Iterator[str]:
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(302 if self.path == "/away" else 200)
-            if self.path == "/away":
-                self.send_header("location", "http://10.255.255.1/")
+            self.send_response(STATUSES.get(self.path, 200))
+            if self.path in AWAY:
+                self.send_header("location", AWAY[self.path])
             self.send_header("content-type", "text/html")
             self.end_headers()
-            self.wfile.write(PAGE.encode())
+            if self.path != "/empty":
+                self.wfile.write(PAGE.encode())
 
         def log_message(self, *_: object) -> None:
             pass
@@ -94,6 +98,26 @@ def test_a_page_is_photographed_once_an_hour(site: str, tmp_path: Path) -> None:
     assert time.monotonic() - started < 0.5
     assert np.array_equal(np.asarray(first.image), np.asarray(second.image))
     assert second.header is not None
+
+
+@pytest.mark.browser
+@needs_browser
+@pytest.mark.parametrize(("path", "status"), [("gone", 404), ("moved", 404), ("broken", 500)])
+def test_a_page_that_is_an_error_is_shown_and_said(site: str, tmp_path: Path, path: str, status: int) -> None:
+    shelf = cache.Shelf(tmp_path)
+    notes = [webshot.picture(site + path, film_orders.RenderOptions(), LOCAL, shelf).note for _ in range(2)]
+
+    assert notes == [f"The website 127.0.0.1 answered {status}."] * 2
+
+
+@pytest.mark.browser
+@needs_browser
+def test_an_error_without_a_page_is_a_card_that_says_so(site: str, tmp_path: Path) -> None:
+    page = webshot.picture(site + "empty", film_orders.RenderOptions(), LOCAL, cache.Shelf(tmp_path))
+
+    assert page.note == (
+        "The website 127.0.0.1 is shown as a card: the page could not be loaded (it answered 404)."
+    )
 
 
 @pytest.mark.browser

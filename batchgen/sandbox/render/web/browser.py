@@ -108,7 +108,8 @@ def find(setting: str = "") -> str:
 class Browser:
     """One browser process with one page. A context manager: nothing of it is left behind.
 
-    `proxy` is the URL of the proxy of its page. `deadline` is in monotonic seconds.
+    `proxy` is the URL of the proxy of its page. `deadline` is in monotonic seconds. `status` is what the
+    server of the page answered, 0 before it does.
     """
 
     def __init__(self, program: str, deadline: float, proxy: str, *, pipe: bool = os.name != "nt") -> None:
@@ -116,6 +117,8 @@ class Browser:
         self._folder = tempfile.TemporaryDirectory(prefix="batchgen-browser-", ignore_cleanup_errors=True)
         self._count = 0
         self._session = ""
+        self._frame = ""
+        self.status = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._wire: wires.Wire | None = None
         try:
@@ -207,8 +210,9 @@ class Browser:
         self.call("Browser.setDownloadBehavior", behavior="deny", browserContextId=context)
         target = self.call("Target.createTarget", url="about:blank", browserContextId=context)["targetId"]
         answer = self.call("Target.attachToTarget", targetId=target, flatten=True)
-        self._session = str(answer["sessionId"])
+        self._session, self._frame = str(answer["sessionId"]), str(target)
         self.call("Page.enable")
+        self.call("Network.enable")
 
     def _send(self, method: str, params: Mapping[str, object]) -> int:
         assert self._wire is not None
@@ -228,9 +232,15 @@ class Browser:
         return found if isinstance(found, dict) else {}
 
     def _notice(self, message: Mapping[str, object]) -> None:
-        """Close a dialog that the page opens: it would wait for somebody."""
+        """Note what the page's server answered; close a dialog that it opens, which waits for somebody."""
         if message.get("method") == "Page.javascriptDialogOpening":
             self._send("Page.handleJavaScriptDialog", {"accept": False})
+        params = message.get("params")
+        if message.get("method") != "Network.responseReceived" or not isinstance(params, dict):
+            return
+        # the frame of a page has the id of its target
+        if params.get("type") == "Document" and params.get("frameId") == self._frame:
+            self.status = int(params["response"]["status"])
 
 
 def _result(message: Mapping[str, object]) -> Mapping[str, object]:

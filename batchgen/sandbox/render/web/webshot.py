@@ -72,14 +72,18 @@ def _photograph(program: str, url: str, policy: fetch.Policy, seconds: float) ->
         metrics = {"width": VIEW[0], "height": VIEW[1], "deviceScaleFactor": 1, "mobile": False}
         tab.call("Emulation.setDeviceMetricsOverride", **metrics)
         if failed := tab.call("Page.navigate", url=url).get("errorText"):
-            raise browser.BrowserError(f"the page could not be loaded ({way.refusal.rstrip('.') or failed})")
+            # a page without a text is shown by the browser as an error of its own
+            answered = f"it answered {tab.status}" if tab.status >= 400 else ""
+            why = way.refusal.rstrip(".") or answered or failed
+            raise browser.BrowserError(f"the page could not be loaded ({why})")
         _settle(tab, min(deadline, time.monotonic() + _LOAD_SECONDS))
         if tab.run("location.protocol") == _ERROR_PAGE:
             raise browser.BrowserError("the page led to another one that could not be loaded")
         tall = min(_TALLEST, max(VIEW[1], int(str(tab.run(_TALL) or 0))))
         header = _header(tab, tall)
         tab.run("scrollTo(0, 0)")
-        return Page(_shot(tab, 0, tall, beyond=True), header)
+        note = f"The website {_host(url)} answered {tab.status}." if tab.status >= 400 else ""
+        return Page(_shot(tab, 0, tall, beyond=True), header, note)
 
 
 def _settle(tab: browser.Browser, deadline: float) -> None:
@@ -108,29 +112,38 @@ def _shot(tab: browser.Browser, top: int, height: int, *, beyond: bool = False) 
     return Image.open(io.BytesIO(base64.b64decode(str(answer["data"])))).convert("RGB")
 
 
-def _names(url: str) -> tuple[str, str]:
+def _names(url: str) -> tuple[str, str, str]:
     name = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-    return f"page-{name}.png", f"page-{name}.head.png"
+    return f"page-{name}.png", f"page-{name}.head.png", f"page-{name}.txt"
 
 
 def _kept(url: str, shelf: cache.Shelf) -> Page | None:
     """Return a picture taken within the last hour, so that rows with one address need one."""
-    names = _names(url)
+    *names, note = _names(url)
     try:
         if time.time() - shelf.path(names[0]).stat().st_mtime > _FRESH_SECONDS:
             return None
         images = [Image.open(io.BytesIO(d)).convert("RGB") for n in names if (d := shelf.read(n))]
     except OSError:
         return None
-    return Page(images[0], images[1] if len(images) > 1 else None)
+    words = (shelf.read(note) or b"").decode("utf-8")
+    return Page(images[0], images[1] if len(images) > 1 else None, words)
 
 
 def _keep(url: str, page: Page, shelf: cache.Shelf) -> None:
-    for name, image in zip(reversed(_names(url)), (page.header, page.image), strict=True):
+    whole, head, note = _names(url)
+    shelf.keep(note, page.note.encode("utf-8"))
+    # the whole page last: whoever finds it finds the rest
+    for name, image in ((head, page.header), (whole, page.image)):
         if image is not None:
             file = io.BytesIO()
             image.save(file, format="PNG", compress_level=1)
             shelf.keep(name, file.getvalue())
+
+
+def _host(url: str) -> str:
+    shown = net.shown(url)
+    return urllib.parse.urlsplit(shown).hostname or shown
 
 
 def card(url: str, why: str) -> Page:
@@ -142,8 +155,7 @@ def card(url: str, why: str) -> Page:
     for index, colour in enumerate(("#e8695f", "#e9bb4e", "#67c15e")):
         draw.ellipse((26 + index * 28, 24, 42 + index * 28, 40), fill=colour)
     draw.rounded_rectangle((130, 14, width - 40, 50), 18, fill="#ffffff")
-    shown = net.shown(url)
-    host = urllib.parse.urlsplit(shown).hostname or shown
+    shown, host = net.shown(url), _host(url)
     lettering.write(image, shown[:110], (150, 14, width - 60, 50), 20, "#4a5565")
     lettering.write(image, host, (120, 170, width - 120, 330), 64, "#22304a")
     lettering.write(image, "The website scrolls here", (120, 330, width - 120, 390), 28, "#6b7890")

@@ -29,7 +29,7 @@ class Examined(NamedTuple):
 
     `request` is None if it cannot be made, and `request_hash` is empty then; `minutes` is an estimate;
     `replaced` is what the pronunciation list changed, `branches` the arms of `if` taken, if counted,
-    `template` the name of the script's.
+    `template` the name of the script's; `unscripted` as in Merged.
     """
 
     row: models.Row
@@ -41,6 +41,7 @@ class Examined(NamedTuple):
     replaced: pronunciation.Replaced = ()
     branches: tuple[str, ...] = ()
     template: str = ""
+    unscripted: bool = False
 
     @property
     def has_error(self) -> bool:
@@ -156,6 +157,7 @@ class Examiner:
             merged.replaced,
             merged.branches,
             merged.template,
+            merged.unscripted,
         )
 
     def _broken(self, request: video_request.VideoRequest, merged: Merged) -> list[models.Problem]:

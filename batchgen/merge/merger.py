@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from batchgen import errors, models
+from batchgen import errors, models, normal_forms
 from batchgen import settings as settings_module
 from batchgen.merge import admission, gaps, kinds, labels, lookup, requests
 from batchgen.merge import template_columns as columns_module
@@ -26,7 +26,8 @@ class Merged(NamedTuple):
     """What a row came to; a tuple, since one is made of every row of a large sheet.
 
     `request` is None if a template failed; with blanks it holds what could be rendered. `replaced` is what
-    the pronunciation list changed, `branches` the arms of `if` taken, if counted, `template` the script's.
+    the pronunciation list changed, `branches` the arms of `if` taken, if counted, `template` the script's;
+    `unscripted` says that the row's own audio file is spoken in place of the campaign's script.
     """
 
     request: video_request.VideoRequest | None
@@ -35,6 +36,7 @@ class Merged(NamedTuple):
     replaced: pronunciation.Replaced = ()
     branches: tuple[str, ...] = ()
     template: str = ""
+    unscripted: bool = False
 
 
 class Merger:
@@ -130,9 +132,14 @@ class Merger:
             self._choose_locale(row, self._locale_column)
         fields = dict(self._constants)
         replaced: pronunciation.Replaced = ()
-        whole, used = True, ""
+        whole, used, unscripted = True, "", False
         for field in self._fields:
             notes.field = field.name
+            if field.name == "script" and (audio := self._own_audio(row)):
+                # A cell is stronger than what the campaign says for all rows: its script is not even asked.
+                unscripted = True
+                self._check_one_speaks(row, field, audio)
+                continue
             script = field.script if field.name != "script" else self._template_of(row, field)
             text = self._text(row, field, script)
             if text is None:
@@ -148,7 +155,27 @@ class Merger:
             fields["video_name"] = label
         problems = tuple(self._placed(problem, row) for problem in notes.problems) if notes.problems else ()
         request = video_request.VideoRequest(fields) if whole else None
-        return Merged(request, problems, notes.locale, replaced, tuple(notes.branches), used)
+        return Merged(request, problems, notes.locale, replaced, tuple(notes.branches), used, unscripted)
+
+    def _own_audio(self, row: models.Row) -> str:
+        """Return the audio file of the row's own cell, or empty."""
+        column = self.column_fields.get("audio_url")
+        if column is None or column.index in row.faults:
+            return ""
+        return normal_forms.visible(str(self._cells.value(row, column.index) or ""))
+
+    def _check_one_speaks(self, row: models.Row, script: requests.Field, audio: str) -> None:
+        """Note an error if the row's own cells name both a script and an audio file."""
+        for column in (script.column, self._template_column):
+            if column is not None and self._cells.value(row, column.index):
+                self._notes.add(
+                    "request-rule",
+                    f"the cells {column.name} and audio_url are both filled, and a video speaks only one",
+                    column="audio_url",
+                    value=audio,
+                    hint="Empty one of the two cells.",
+                )
+                return
 
     def _spoken(self, text: str) -> tuple[str, pronunciation.Replaced]:
         text = script_template.tidy_text(text)

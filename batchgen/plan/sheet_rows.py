@@ -114,6 +114,7 @@ class Reader:
             _cell(row, self._video_id).strip() if self._video_id >= 0 and row.ragged is None else "",
             # For people: a file's name need not be UTF-8.
             examined.template.encode("utf-8", "replace").decode(),
+            examined.unscripted,
         )
 
     def _faults(self, problems: tuple[models.Problem, ...]) -> int:

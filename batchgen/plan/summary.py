@@ -90,6 +90,7 @@ class Summary:
                 *_of_odd(self.odd),
                 *_of_pairs(waiting),
                 *self._alike(),
+                *self._unscripted(),
                 *self._hopeless(tally),
                 *self._deleted(),
                 *self._as_fixed(),
@@ -139,6 +140,13 @@ class Summary:
         if count:
             rows = "1 row has" if count == 1 else f"{count} rows have"
             yield f"{rows} the same script as another row. Each gets its own video, and you pay for each."
+
+    def _unscripted(self) -> Iterator[str]:
+        """Yield how many rows speak the audio file of their own cell, and not the campaign's script."""
+        count = self.roster.count_unscripted()
+        if count:
+            speak = "1 row speaks its own" if count == 1 else f"{count:,} rows speak their own"
+            yield f"{speak} audio_url in place of the campaign's script: a filled cell is stronger."
 
     def _hopeless(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Yield which failed rows stay as they are, by cause."""

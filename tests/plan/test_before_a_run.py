@@ -132,3 +132,19 @@ def test_a_list_that_is_gone_is_asked_back_and_its_campaign_is_named(desk: engin
 
     assert f"is safe in {desk.folder / 'list.batchgen.db'}" in told.value.hint
     assert (again.code, desk.made) == (0, 10)
+
+
+def test_the_plan_counts_the_rows_that_speak_their_own_audio(desk: enginekit.Desk) -> None:
+    rows = enginekit.people(10)
+    for number in (2, 5):
+        rows[number]["audio_url"] = f"https://files.example.com/{number}.wav"
+    desk.write(rows)
+
+    done = desk.run()
+
+    assert done.plan is not None
+    (note,) = (note for note in done.plan.notes if "audio_url" in note)
+    assert note.startswith("2 rows speak their own audio_url in place of the campaign's script")
+    assert done.code == 0
+    assert [post.body.get("audio_url") for post in desk.api.posts].count(None) == 8
+    assert [post.body.get("script") for post in desk.api.posts].count(None) == 2

@@ -166,6 +166,10 @@ class Questions(abc.ABC):
         )
         return {str(name): int(str(count)) for name, count in found}
 
+    def count_unscripted(self) -> int:
+        """Count the rows to send whose own audio file is spoken in place of the campaign's script."""
+        return self._count("FROM rows WHERE decision = 'send' AND unscripted")
+
     def problem_texts(self, decisions: Iterable[str]) -> Iterator[str]:
         """Yield the problems of rows about which one of these was decided, as the plan wrote them."""
         told = ", ".join(f"'{decision}'" for decision in decisions)

@@ -24,6 +24,7 @@ CREATE TABLE rows (
   left_out TEXT DEFAULT '', faults INTEGER DEFAULT 0, problems TEXT DEFAULT '', video_id TEXT DEFAULT '',
   occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
   decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0, template TEXT DEFAULT '',
+  unscripted INTEGER DEFAULT 0,
   pair INTEGER, by_address INTEGER DEFAULT 0, reworded INTEGER DEFAULT 0);
 CREATE TABLE mailboxes (n INTEGER, address INTEGER);
 CREATE TABLE mends (
@@ -44,7 +45,7 @@ class RosterRow(typing.NamedTuple):
     """A row of the sheet as the plan needs it.
 
     `faults` counts what keeps it from being sent; `problems` is the plan's own text of them; `video_id` is
-    what stands in our own column, `template` the name of the script's.
+    what stands in our own column, `template` the name of the script's; `unscripted` as in Merged.
     """
 
     row: int
@@ -60,6 +61,7 @@ class RosterRow(typing.NamedTuple):
     problems: str
     video_id: str = ""
     template: str = ""
+    unscripted: bool = False
 
 
 class Body(typing.NamedTuple):

@@ -77,9 +77,10 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 Severity = Literal["error", "warning"]
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong, or odd, with a row, a column or the whole sheet.
+
+    It is a tuple, since some ten are made of every row of an ugly sheet.
 
     `kind` is a stable slug ("blank", "request-rule"); `message` a sentence without the row number; `value`
     the cell's text; `hint` what to do. `row` is None for a problem of the whole sheet.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -82,6 +81,7 @@ class Examiner:
         self._sent_known: dict[str, list[models.Problem]] = {}
         self._linted = _linted(settings, self.merger)
         self._used: tuple[int, tuple[tuple[models.Column, str], ...]] = (-1, ())
+        self._places: tuple[int, tuple[tuple[str, int], ...]] = (-1, ())
         self._spoken_headers: dict[str, tuple[models.Problem, ...]] = {}
         self._ruled = tuple(sorted(self.merger.varying - {"script", "video_name"}))
         self._rules_known: dict[object, list[models.Problem]] = {}
@@ -124,7 +124,7 @@ class Examiner:
             texts += (problem.message, problem.value, problem.hint)
         if not self._keys.are_in("\n".join(texts)):
             return found
-        problem = dataclasses.replace(HOLDS_KEY, row=found.row.number)
+        problem = HOLDS_KEY._replace(row=found.row.number)
         return Examined(found.row, None, "", 0.0, (problem,), found.locale, template=found.template)
 
     def _examined(self, row: models.Row) -> Examined:
@@ -146,7 +146,7 @@ class Examiner:
             found += self._length(minutes)
         problems = merged.problems
         if found:
-            problems = (*problems, *(dataclasses.replace(problem, row=row.number) for problem in found))
+            problems = (*problems, *(problem._replace(row=row.number) for problem in found))
         return Examined(
             row,
             request,
@@ -232,9 +232,7 @@ class Examiner:
         if problem.kind == marks.KIND and (name := marks.meant(problem.value, self.columns)):
             hint = f"Nothing fills it in. Write {{{{ {name} }}}}." if column is None else "Correct the cell."
         message = f"{field}: {problem.message}" if field else problem.message
-        return dataclasses.replace(
-            problem, message=message, column=column or field or None, value=cell, hint=hint
-        )
+        return problem._replace(message=message, column=column or field or None, value=cell, hint=hint)
 
     def _lint(self, row: models.Row, script: str, merged: Merged) -> Iterator[models.Problem]:
         """Yield what would be read out wrongly, with the cell that it comes from, if it comes from one."""
@@ -245,17 +243,24 @@ class Examiner:
             yield self._from_cell(row, problem)
 
     def _origin(self, row: models.Row, text: str) -> tuple[str | None, str]:
-        for name in sorted(self.merger.used & self._indexes.keys()) if text else ():
-            cell = row.cells[self._indexes[name]] if self._indexes[name] < len(row.cells) else ""
-            if text in cell:
-                return name, cell
+        for name, index in self._used_places() if text else ():
+            if index < len(row.cells) and text in row.cells[index]:
+                return name, row.cells[index]
         return None, ""
+
+    def _used_places(self) -> tuple[tuple[str, int], ...]:
+        """Return name and index of the columns in use, by name."""
+        count = len(self.merger.scripts)
+        if self._places[0] != count:
+            names = sorted(self.merger.used & self._indexes.keys())
+            self._places = (count, tuple((name, self._indexes[name]) for name in names))
+        return self._places[1]
 
     def _junk(self, row: models.Row) -> Iterator[models.Problem]:
         if lint.JUNK.isdisjoint(row.cells):
             return
-        for name in sorted(self.merger.used & self._indexes.keys()):
-            cell = row.cells[self._indexes[name]].strip() if self._indexes[name] < len(row.cells) else ""
+        for name, index in self._used_places():
+            cell = row.cells[index].strip() if index < len(row.cells) else ""
             if cell in lint.JUNK and not self._linter.allows(cell):
                 hint = f'Empty the cell, or allow it: allow = ["{cell}"].'
                 yield models.Problem(

@@ -47,11 +47,13 @@ _SPOKEN = (
     rf"<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)|<{_FIELD}>",
     r"(?<![\w%])(?<!\d )%s(?!\w)",
 )
-_TRIGGER = r"[{}<\[«\u2039$@#%|]"
+_BEGIN = r"[{}<\[«\u2039$@#%|*]"
+"""What every mark begins with."""
 
 
 def _rule(*patterns: str) -> lint_rules.Rule:
-    return lint_rules.rule(KIND, "|".join(patterns), _MESSAGE, _HINT, trigger=_TRIGGER, error=True)
+    pattern = f"(?={_BEGIN})(?:{'|'.join(patterns)})"
+    return lint_rules.rule(KIND, pattern, _MESSAGE, _HINT, trigger=_BEGIN, error=True)
 
 
 RULES = (_rule(*_SENT, *_SPOKEN),)
@@ -67,8 +69,9 @@ def of_headers(columns: Sequence[models.Column]) -> tuple[lint_rules.Rule, ...]:
         return ()
     any_header = "|".join(headers)
     pattern = (
-        rf"(?i)(?:[«\u2039<\[]|(?<![\w%])%|(?<![\w#&/])#)\s?(?:{any_header})\s?[»\u203a>\]%#](?![\w(])"
-        rf"|(?<![\w$&?])\$(?:{any_header})(?![\w=])"
+        r"(?i)(?=[«\u2039<\[%#$])"
+        rf"(?:(?:[«\u2039<\[]|(?<![\w%])%|(?<![\w#&/])#)\s?(?:{any_header})\s?[»\u203a>\]%#](?![\w(])"
+        rf"|(?<![\w$&?])\$(?:{any_header})(?![\w=]))"
     )
     return (lint_rules.rule(KIND, pattern, _MESSAGE, _HINT, trigger=r"[«\u2039<\[%#$]\s?\w", error=True),)
 

@@ -60,7 +60,7 @@ class Group:
     def add(self, problem: models.Problem) -> None:
         """Count a problem, and keep it if it is among the first that differ."""
         self.count += 1
-        same = dataclasses.replace(problem, row=None)
+        same = problem._replace(row=None)
         if same not in self.troubles and len(self.troubles) < KEPT:
             self.troubles[same] = Trouble(problem)
         if same in self.troubles:
@@ -87,7 +87,7 @@ class ProblemReport:
     def add(self, problem: models.Problem) -> None:
         """Count a problem and keep it if it is among the first of its kind; `strict` makes it an error."""
         if self._strict and problem.severity == "warning":
-            problem = dataclasses.replace(problem, severity="error")
+            problem = problem._replace(severity="error")
         self._count(problem)
         key = (problem.severity, problem.kind)
         group = self._groups.setdefault(key, Group(problem.kind, problem.severity))

@@ -117,7 +117,7 @@ def clean(label: str) -> str:
     """Return a label in one line of printable characters, cut to MAX_LABEL."""
     if len(label) <= MAX_LABEL and label.isprintable() and "  " not in label:
         return label
-    printable = "".join(c if c.isprintable() else " " for c in label)
+    printable = label if label.isprintable() else "".join(c if c.isprintable() else " " for c in label)
     return " ".join(printable.split())[:MAX_LABEL].rstrip()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -192,7 +191,7 @@ class Merger:
                 if name in self._used and row.cells[c.index : c.index + 1] == (problem.value,)
             )
             column = next(holders, None)
-        return dataclasses.replace(problem, row=row.number, column=column)
+        return problem._replace(row=row.number, column=column)
 
     def _choose_locale(self, row: models.Row, column: models.Column) -> None:
         wish = str(self._cells.value(row, column.index) or "")

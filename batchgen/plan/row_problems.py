@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from batchgen import models
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_FIELDS = tuple(field.name for field in dataclasses.fields(models.Problem))
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -19,7 +17,7 @@ def dump(problems: Sequence[models.Problem]) -> str:
     """Write problems as text, empty for none."""
     if not problems:
         return ""
-    return _encode([[getattr(p, name) for name in _FIELDS] for p in problems])
+    return _encode(problems)
 
 
 def load(text: str) -> list[models.Problem]:

@@ -42,11 +42,6 @@ class Examined(NamedTuple):
     template: str = ""
     unscripted: bool = False
 
-    @property
-    def has_error(self) -> bool:
-        """Return whether the row must not be sent."""
-        return any(problem.severity == "error" for problem in self.problems)
-
 
 class Examiner:
     """Merges and checks rows of one sheet. Raises what Merger raises.

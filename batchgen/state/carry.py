@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 STAGES = {"send": "new", "invalid": "invalid", "excluded": "excluded"}
 """The stage that an unpaid job gets by what was decided about its row; others keep theirs."""
 
-"""Decisions about rows that this run is not about."""
-
 _PAID = frozenset(str(stage) for stage in models.PAID_STAGES)
 
 

@@ -37,8 +37,8 @@ _OF_WRONG_VALUES = (ValueError, TypeError, LookupError, AttributeError, Arithmet
 class StateFile(queries.Queries):
     """An open state file. All methods may be called from any thread; a context manager.
 
-    Writing methods return when their rows are on disk. `recovered` are the jobs that a dead run left in the
-    air and that are `unknown` now; `unclean` says that the last run did not close the file.
+    Writing methods return when their rows are on disk. `unclean` says that the last run did not
+    close the file: what it left in the air is `unknown` now.
     """
 
     def __init__(
@@ -54,7 +54,6 @@ class StateFile(queries.Queries):
     ) -> None:
         self.path = path
         self.reading = reading
-        self.recovered: tuple[int, ...] = ()
         self.unclean = False
         self._db = connection
         self._lock = held
@@ -125,7 +124,7 @@ class StateFile(queries.Queries):
             meta.put(db, "service", service)
         tabs.correct(db)
         campaign_id.keep(db)
-        self.recovered = life.recover(db, self._next)
+        life.recover(db, self._next)
 
     # doors
 
@@ -249,21 +248,9 @@ class StateFile(queries.Queries):
 
     # planning
 
-    def add_jobs(self, jobs: Iterable[records.NewJob]) -> list[int]:
-        """Add jobs of stage `new` in one transaction and return their ids."""
-        return self._write(
-            lambda db: [
-                life.add(db, job_id, job) for job_id, job in zip(life.free_ids(db), jobs, strict=False)
-            ]
-        )
-
     def carry_out(self, changes: carry.Changes, orders: carry.Orders) -> carry.Carried:
         """Take a plan over in one transaction; return the run's number and the new jobs."""
         return self._write(lambda db: carry.carry_out(db, self._next, changes=changes, orders=orders))
-
-    def change(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Carry out several changes in one transaction (planning, redo)."""
-        return self._write(work)
 
     # end
 

@@ -55,21 +55,6 @@ def free_ids(db: sqlite3.Connection) -> Iterator[int]:
     return itertools.count(max(jobs or 0, attempts or 0) + 1)
 
 
-def add(db: sqlite3.Connection, job_id: int, job: records.NewJob) -> int:
-    """Add a job of stage `new`; return its id, one of `free_ids`."""
-    request = job.request
-    db.execute(
-        "INSERT INTO jobs (id, key, key_hash, cells, cells_hash, occurrence, row, label, request_json,"
-        " request_hash, minutes, go, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(job_id, job.key, job.key_hash, job.cells, job.cells_hash, job.occurrence, job.row),
-            *(str(request.fields.get("video_name", "")), records.request_text(request), request.hash()),
-            *(job.minutes, job.go, now()),
-        ),
-    )
-    return job_id
-
-
 def begin(
     db: sqlite3.Connection, sequence: Counter, *, job_id: int, token: str, request_json: str
 ) -> records.Attempt:
@@ -297,10 +282,9 @@ def record_polls(db: sqlite3.Connection, updates: Iterable[records.PollUpdate]) 
             _set_stage(db, update.job_id, update.facts.stage)
 
 
-def recover(db: sqlite3.Connection, sequence: Counter) -> tuple[int, ...]:
-    """Turn attempts that a dead run left in the air to unknown; return the jobs' ids."""
-    lost = db.execute("SELECT id, job_id FROM attempts WHERE outcome = ''").fetchall()
+def recover(db: sqlite3.Connection, sequence: Counter) -> None:
+    """Turn attempts that a dead run left in the air to unknown."""
+    lost = db.execute("SELECT id FROM attempts WHERE outcome = ''").fetchall()
     why = "the run ended while this request was going out; it is looked for in the account"
-    for attempt_id, _ in lost:
+    for (attempt_id,) in lost:
         finish_unknown(db, sequence, attempt_id=attempt_id, reason="crash", why=why)
-    return tuple(job_id for _, job_id in lost)

@@ -120,21 +120,6 @@ def shared_from(text: str) -> dict[str, int]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class NewJob:
-    """A job to be added; `go` is the number of the run that may send it (0: none yet)."""
-
-    key: str
-    row: int
-    request: video_request.VideoRequest
-    key_hash: str = ""
-    cells: str = ""
-    cells_hash: str = ""
-    occurrence: int = 0
-    minutes: float = 0.0
-    go: int = 0
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Job:
     """A row's request, and what became of it in the attempt in force (`attempt`; None before the first).
 

@@ -50,6 +50,10 @@ class Walk:
     more: bool = False
     refusal: str = ""
 
+    def note_refusal(self, refusal: errors.RefusedError) -> None:
+        """Keep the words of a page that the service would not show."""
+        self.refusal = refusal.message
+
     def note(self, page: int, found: tavus.VideoPage) -> list[tavus.Video]:
         """Take a page in; return its videos that were not shown before."""
         new = []
@@ -173,7 +177,7 @@ def _page(ask: Ask, page: int, size: int, *, walk: Walk) -> tuple[tavus.VideoPag
         try:
             return ask(page, PAGE_SIZES[number]), number
         except errors.RefusedError as refusal:
-            walk.refusal = refusal.message
+            walk.note_refusal(refusal)
             if refusal.status in errors.NO_SUCH_CALL:
                 break
     return None, size

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import fakeaccount
 import pytest
+import statejobs
 
 from batchgen import account as account_room
 from batchgen import errors, models, state, tavus
@@ -269,12 +270,12 @@ def ready_campaign(path: Path, account: fakeaccount.FakeAccount, *, loose: bool 
     store = state.open_state(path, service=account.url)
     names = ["Ana Ruiz, Acme", "Bo Ek, Beta", "Cy, Corp"][: 3 if loose else 2]
     jobs = [
-        state.NewJob(
+        statejobs.NewJob(
             name, n, video_request.VideoRequest({"replica_id": "r1", "script": "Hi.", "video_name": name})
         )
         for n, name in enumerate(names, start=2)
     ]
-    for job_id, name in zip(store.add_jobs(jobs), names, strict=True):
+    for job_id, name in zip(statejobs.add(store, jobs), names, strict=True):
         token = f"bg-aaaaaaaaaaa{job_id}"
         attempt = store.begin(job_id, token=token, request_json="{}")
         if name != "Cy, Corp":

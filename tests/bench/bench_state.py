@@ -14,6 +14,8 @@ import threading
 import time
 from pathlib import Path
 
+import statejobs
+
 from batchgen import models, state
 from batchgen.tavus import video_request
 
@@ -21,17 +23,17 @@ SERVICE = "http://127.0.0.1:1"
 THREADS = 20
 
 
-def new_job(number: int) -> state.NewJob:
+def new_job(number: int) -> statejobs.NewJob:
     script = f"Hi Name {number}, I am glad to tell you what we may do for Company {number}. " * 4
     request = video_request.VideoRequest({"replica_id": "r90bbd427f71", "script": script})
-    return state.NewJob(f"p{number}@example.com", number, request, cells_hash=f"{number:032x}")
+    return statejobs.NewJob(f"p{number}@example.com", number, request, cells_hash=f"{number:032x}")
 
 
 def durable_rows(folder: Path, rows: int) -> float:
     """Return rows a second: an intent and an id each, fsynced, from as many threads as a run may have."""
     with state.open_state(folder / "rows.db", service=SERVICE) as file:
         work: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for job_id in file.add_jobs(new_job(n) for n in range(rows)):
+        for job_id in statejobs.add(file, (new_job(n) for n in range(rows))):
             work.put(job_id)
         text = state.request_text(new_job(1).request)
 
@@ -59,7 +61,7 @@ def opening(folder: Path, jobs: int) -> float:
     """Return the seconds that opening a state file of so many jobs takes."""
     path = folder / "large.db"
     with state.open_state(path, service=SERVICE) as file:
-        file.add_jobs(new_job(n) for n in range(jobs))
+        statejobs.add(file, (new_job(n) for n in range(jobs)))
     start = time.perf_counter()
     with state.open_state(path, service=SERVICE) as file:
         seconds = time.perf_counter() - start

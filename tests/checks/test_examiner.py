@@ -19,7 +19,7 @@ def test_a_blank_is_an_error_of_the_row_and_not_told_twice():
     found = mergekit.examined("{{ first_name }}", "")
 
     assert mergekit.kinds(found.problems) == ["blank"]
-    assert found.has_error
+    assert mergekit.has_error(found)
 
 
 def test_rows_are_examined_in_their_order():

@@ -8,6 +8,7 @@ import io
 import struct
 
 import pytest
+import statejobs
 
 from batchgen import models, state
 from batchgen.tavus import video_request
@@ -54,7 +55,7 @@ def campaign_state(path: object, *, service: str = "https://tavusapi.com") -> st
     store = state.open_state(path, service=service)  # type: ignore[arg-type]
     people = ["Ana Ruiz, Acme", "Bo Ek, Beta", "Cy Day, Corp", "Di Fox, Delta", "Ed Gil, Echo"]
     jobs = [
-        state.NewJob(
+        statejobs.NewJob(
             f"{name.split()[0].lower()}@{name.split()[-1].lower()}.example",
             number,
             video_request.VideoRequest(
@@ -64,7 +65,7 @@ def campaign_state(path: object, *, service: str = "https://tavusapi.com") -> st
         )
         for number, name in enumerate(people, start=2)
     ]
-    for count, job_id in enumerate(store.add_jobs(jobs)):
+    for count, job_id in enumerate(statejobs.add(store, jobs)):
         if count == 4:
             break
         attempt = store.begin(job_id, token=f"bg-aaaaaaaaaaa{job_id}", request_json="{}")

@@ -19,6 +19,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import statejobs
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
@@ -157,7 +159,7 @@ def _forget_what_was_sent(batch) -> None:  # type: ignore[no-untyped-def]
         db.execute("UPDATE jobs SET stage = 'new' WHERE stage = 'unknown'")
 
     if batch._store is not None:
-        batch._store.change(forget)
+        statejobs.change(batch._store, forget)
 
 
 if __name__ == "__main__":

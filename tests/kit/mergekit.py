@@ -47,3 +47,8 @@ def examined(
 
 def kinds(problems: tuple[models.Problem, ...]) -> list[str]:
     return [problem.kind for problem in problems]
+
+
+def has_error(examined: checks.Examined) -> bool:
+    """Whether the row would not be sent."""
+    return any(problem.severity == "error" for problem in examined.problems)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import faketavus
+import statejobs
 
 from batchgen import models, state, stop_request, tavus
 from batchgen.plan import context
@@ -71,7 +72,7 @@ class Rig:
     ) -> list[int]:
         """Add new jobs, one a row, each with a script of its own; return their ids."""
         jobs = [
-            state.NewJob(
+            statejobs.NewJob(
                 key=f"k{row}",
                 cells_hash=f"c{row}",
                 row=row,
@@ -86,7 +87,7 @@ class Rig:
             )
             for row in range(first, first + count)
         ]
-        return self.store.add_jobs(jobs)
+        return statejobs.add(self.store, jobs)
 
     def new_jobs(self) -> Iterator[state.Job]:
         return self.store.jobs(models.Stage.NEW)

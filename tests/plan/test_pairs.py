@@ -7,6 +7,7 @@ import time
 import enginekit
 import faketavus
 import pytest
+import statejobs
 
 from batchgen import campaign, errors
 
@@ -47,7 +48,7 @@ def pay(batch: campaign.Batch) -> None:
         )
         db.execute("UPDATE jobs SET stage = 'ready', attempt = id WHERE attempt IS NULL")
 
-    batch.store.change(make)
+    statejobs.change(batch.store, make)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import afterkit
 import pytest
+import statejobs
 
 from batchgen import models, report, state
 from batchgen.report import chart, figures, report_page
@@ -142,10 +143,11 @@ def test_thumbnails_are_embedded_small(tmp_path: Path) -> None:
 def test_entries_come_in_the_order_of_the_sheet_gone_rows_last(tmp_path: Path) -> None:
     order = [5, None, 3, 4, 2]
     with afterkit.campaign_state(tmp_path / "a.batchgen.db") as store:
-        store.change(
+        statejobs.change(
+            store,
             lambda db: db.executemany(
                 "UPDATE jobs SET row = ? WHERE id = ?", zip(order, range(1, 6), strict=True)
-            )
+            ),
         )
 
         rows = [found.row for found in report.Entries(store)]
@@ -157,7 +159,9 @@ def test_memory_does_not_grow_with_the_rows_but_for_their_moments(tmp_path: Path
     def peak(rows: int) -> int:
         with afterkit.campaign_state(tmp_path / f"{rows}.batchgen.db") as store:
             request = video_request.VideoRequest({"replica_id": "r1", "script": "Hello there. " * 100})
-            store.add_jobs(state.NewJob(f"p{n}@acme.example", n, request, minutes=1.0) for n in range(rows))
+            statejobs.add(
+                store, (statejobs.NewJob(f"p{n}@acme.example", n, request, minutes=1.0) for n in range(rows))
+            )
             tracemalloc.start()
             for _ in report.render(report.Entries(store), report.Heading("Q4"), {}):
                 pass

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import rig
+import statejobs
 
 from batchgen import errors, models
 from batchgen.run import settle
@@ -330,7 +331,9 @@ def test_a_lost_video_that_turns_up_after_the_row_was_sent_again_is_told(tmp_pat
     with rig.rig(tmp_path) as rigged:
         first, *_ = rigged.add_rows(1)
         lost = rigged.lose(first, made=True)
-        rigged.store.change(lambda db: db.execute("UPDATE jobs SET stage = 'new', redo = 'unknown'"))
+        statejobs.change(
+            rigged.store, lambda db: db.execute("UPDATE jobs SET stage = 'new', redo = 'unknown'")
+        )
         rigged.make_again(first)
 
         result = settled(rigged)
@@ -397,7 +400,9 @@ def test_what_was_sent_again_since_keeps_no_run_waiting(tmp_path: Path) -> None:
         first, second = rigged.add_rows(2)
         rigged.lose(first, made=False)
         rigged.make(second)
-        rigged.store.change(lambda db: db.execute("UPDATE jobs SET redo = 'unknown' WHERE id = ?", (first,)))
+        statejobs.change(
+            rigged.store, lambda db: db.execute("UPDATE jobs SET redo = 'unknown' WHERE id = ?", (first,))
+        )
         rigged.make_again(first)
         before = rigged.clock()
 
@@ -413,7 +418,9 @@ def test_rows_that_stay_unknown_are_told_once_and_others_not(tmp_path: Path) -> 
         rigged.lose(first, made=False)
         rigged.lose(third, made=False)
         rigged.make(second)
-        rigged.store.change(lambda db: db.execute("UPDATE jobs SET redo = 'unknown' WHERE id = ?", (first,)))
+        statejobs.change(
+            rigged.store, lambda db: db.execute("UPDATE jobs SET redo = 'unknown' WHERE id = ?", (first,))
+        )
         rigged.make_again(first)
 
         settled(rigged)

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+import statejobs
 
 from batchgen import errors, models, state
 from batchgen.state import patience, schema
@@ -29,8 +30,8 @@ def path(tmp_path: Path) -> Path:
     with state.open_state(path, service="https://x") as store:
         request = video_request.VideoRequest({"replica_id": "r1", "script": "Hello"})
         for number in (1, 2):
-            (job_id,) = store.add_jobs(
-                [state.NewJob(key="a", row=number, request=request, cells='{"a":"b"}')]
+            (job_id,) = statejobs.add(
+                store, [statejobs.NewJob(key="a", row=number, request=request, cells='{"a":"b"}')]
             )
             text = state.request_text(request)
             attempt = store.begin(job_id, token=f"bg-{number}", request_json=text)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import statejobs
 
 from batchgen import errors, models, state
 from batchgen.state import location, schema, writer
@@ -26,8 +27,9 @@ def open_state(path: Path, **options: object) -> state.StateFile:
 
 
 def fill(file: state.StateFile, count: int = 3) -> list[int]:
-    return file.add_jobs(
-        state.NewJob(f"k{n}", n, video_request.VideoRequest({"script": f"Hi {n}"})) for n in range(count)
+    request = video_request.VideoRequest
+    return statejobs.add(
+        file, (statejobs.NewJob(f"k{n}", n, request({"script": f"Hi {n}"})) for n in range(count))
     )
 
 
@@ -343,8 +345,8 @@ def test_meta_survives_a_reopening(path: Path) -> None:
 def test_a_full_database_is_told_and_nothing_is_lost(path: Path) -> None:
     with open_state(path) as file:
         ids = fill(file)
-        pages = file.change(lambda db: db.execute("PRAGMA page_count").fetchone()[0])
-        file.change(lambda db: db.execute(f"PRAGMA max_page_count = {pages + 2}").fetchone())
+        pages = statejobs.change(file, lambda db: db.execute("PRAGMA page_count").fetchone()[0])
+        statejobs.change(file, lambda db: db.execute(f"PRAGMA max_page_count = {pages + 2}").fetchone())
 
         with pytest.raises(errors.StateError, match="disk is full"):
             file.set_meta("large", "x" * 100_000)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import statejobs
 
 from batchgen import errors, models, state
 from batchgen.tavus import video_request
@@ -17,8 +18,8 @@ def request(script: str = "Hi Ana") -> video_request.VideoRequest:
     return video_request.VideoRequest({"replica_id": "r1", "script": script, "video_name": "Ana Ruiz"})
 
 
-def new_job(key: str = "ana@acme.com", row: int = 2, script: str = "Hi Ana") -> state.NewJob:
-    return state.NewJob(key=key, row=row, request=request(script))
+def new_job(key: str = "ana@acme.com", row: int = 2, script: str = "Hi Ana") -> statejobs.NewJob:
+    return statejobs.NewJob(key=key, row=row, request=request(script))
 
 
 def queued(video_id: str = "v1") -> state.VideoFacts:
@@ -45,7 +46,7 @@ def begin(file: state.StateFile, job_id: int, token: str = "bg-1") -> state.Atte
 
 
 def test_an_intent_is_on_disk_before_begin_returns(file: state.StateFile) -> None:
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
 
     attempt = begin(file, job_id)
 
@@ -56,7 +57,7 @@ def test_an_intent_is_on_disk_before_begin_returns(file: state.StateFile) -> Non
 
 
 def test_a_made_video_belongs_to_its_job(file: state.StateFile) -> None:
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
     attempt = begin(file, job_id)
 
     current = file.finish_made(attempt.id, queued())
@@ -69,7 +70,7 @@ def test_a_made_video_belongs_to_its_job(file: state.StateFile) -> None:
 
 def test_starts_and_ends_share_one_counter_that_goes_on_after_reopening(tmp_path: Path) -> None:
     with state.open_state(tmp_path / "s.db", service=SERVICE) as file:
-        first, second = file.add_jobs([new_job(), new_job("bob")])
+        first, second = statejobs.add(file, [new_job(), new_job("bob")])
         lost = begin(file, first)
         file.finish_unknown(lost.id, why="time-out")
     with state.open_state(tmp_path / "s.db", service=SERVICE) as file:
@@ -82,7 +83,7 @@ def test_starts_and_ends_share_one_counter_that_goes_on_after_reopening(tmp_path
 
 
 def test_a_refusal_to_cool_down_gives_the_job_back(file: state.StateFile) -> None:
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
     attempt = begin(file, job_id)
 
     file.finish_not_made(attempt.id, reason="cooldown", stage=models.Stage.NEW, words="slow down")
@@ -93,7 +94,7 @@ def test_a_refusal_to_cool_down_gives_the_job_back(file: state.StateFile) -> Non
 
 
 def test_a_rejected_job_says_why(file: state.StateFile) -> None:
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
     attempt = begin(file, job_id)
 
     file.finish_not_made(
@@ -105,7 +106,7 @@ def test_a_rejected_job_says_why(file: state.StateFile) -> None:
 
 
 def test_a_job_in_the_air_is_not_sent_again(file: state.StateFile) -> None:
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
     begin(file, job_id)
 
     with pytest.raises(errors.StateError, match="must not be sent again"):
@@ -116,8 +117,8 @@ def test_a_job_in_the_air_is_not_sent_again(file: state.StateFile) -> None:
     "stage", ["unknown", "queued", "generating", "ready", "error", "deleted", "rejected"]
 )
 def test_a_job_that_had_its_turn_needs_a_redo_mark(file: state.StateFile, stage: str) -> None:
-    [job_id] = file.add_jobs([new_job()])
-    file.change(lambda db: db.execute("UPDATE jobs SET stage = ?", (stage,)).rowcount)
+    [job_id] = statejobs.add(file, [new_job()])
+    statejobs.change(file, lambda db: db.execute("UPDATE jobs SET stage = ?", (stage,)).rowcount)
 
     with pytest.raises(errors.StateError, match="without --redo"):
         begin(file, job_id)
@@ -125,23 +126,22 @@ def test_a_job_that_had_its_turn_needs_a_redo_mark(file: state.StateFile, stage:
 
 def test_what_a_dead_run_left_in_the_air_is_unknown(tmp_path: Path) -> None:
     file = state.open_state(tmp_path / "s.db", service=SERVICE)
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
     begin(file, job_id)
     file.close()
 
     with state.open_state(tmp_path / "s.db", service=SERVICE) as again:
-        assert again.recovered == (job_id,)
         assert again.job(job_id).stage is models.Stage.UNKNOWN
         assert [a.job_id for a in again.unknown_attempts()] == [job_id]
         assert again.in_the_air() == 0
 
 
 def test_a_redo_keeps_the_earlier_video_until_the_new_one_is_ready(file: state.StateFile) -> None:
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
     first = begin(file, job_id)
     file.finish_made(first.id, queued("v1"))
     file.record_poll([state.PollUpdate(job_id, ready("v1"))])
-    file.change(lambda db: db.execute("UPDATE jobs SET redo = 'all'").rowcount)
+    statejobs.change(file, lambda db: db.execute("UPDATE jobs SET redo = 'all'").rowcount)
 
     second = begin(file, job_id, "bg-2")
     during = file.job(job_id)
@@ -158,11 +158,11 @@ def test_a_redo_keeps_the_earlier_video_until_the_new_one_is_ready(file: state.S
 
 
 def test_a_redo_that_was_not_made_gives_the_earlier_video_back(file: state.StateFile) -> None:
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
     file.finish_made(begin(file, job_id).id, queued("v1"))
     file.record_poll([state.PollUpdate(job_id, ready("v1"))])
     before = file.job(job_id)
-    file.change(lambda db: db.execute("UPDATE jobs SET redo = 'all'").rowcount)
+    statejobs.change(file, lambda db: db.execute("UPDATE jobs SET redo = 'all'").rowcount)
 
     second = begin(file, job_id, "bg-2")
     file.finish_not_made(second.id, reason="cooldown", stage=models.Stage.NEW, words="slow down")
@@ -173,10 +173,10 @@ def test_a_redo_that_was_not_made_gives_the_earlier_video_back(file: state.State
 
 
 def test_a_lost_video_found_after_a_redo_is_kept_with_its_attempt(file: state.StateFile) -> None:
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
     lost = begin(file, job_id)
     file.finish_unknown(lost.id, why="time-out")
-    file.change(lambda db: db.execute("UPDATE jobs SET redo = 'unknown'").rowcount)
+    statejobs.change(file, lambda db: db.execute("UPDATE jobs SET redo = 'unknown'").rowcount)
     file.finish_made(begin(file, job_id, "bg-2").id, queued("v2"))
 
     current = file.finish_made(lost.id, queued("v1"), others=["v1b"])
@@ -188,7 +188,7 @@ def test_a_lost_video_found_after_a_redo_is_kept_with_its_attempt(file: state.St
 
 
 def test_news_of_another_video_are_ignored(file: state.StateFile) -> None:
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
     file.finish_made(begin(file, job_id).id, queued("v1"))
 
     file.record_poll([state.PollUpdate(job_id, ready("v9"))])
@@ -197,7 +197,7 @@ def test_news_of_another_video_are_ignored(file: state.StateFile) -> None:
 
 
 def test_calls_of_many_threads_are_all_kept(file: state.StateFile) -> None:
-    ids = file.add_jobs(new_job(f"k{n}", n) for n in range(200))
+    ids = statejobs.add(file, (new_job(f"k{n}", n) for n in range(200)))
     work = iter(ids)
     guard = threading.Lock()
 
@@ -222,7 +222,7 @@ def test_calls_of_many_threads_are_all_kept(file: state.StateFile) -> None:
 
 
 def test_one_callers_mistake_does_not_undo_the_others(file: state.StateFile) -> None:
-    [job_id] = file.add_jobs([new_job()])
+    [job_id] = statejobs.add(file, [new_job()])
 
     with pytest.raises(LookupError):
         file.finish_unknown(99, why="no such attempt")
@@ -239,7 +239,7 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
             raise sqlite3.OperationalError("database or disk is full")
 
     with state.open_state(tmp_path / "s.db", service=SERVICE, probe=probe) as file:
-        [job_id] = file.add_jobs([new_job()])
+        [job_id] = statejobs.add(file, [new_job()])
         full.set()
 
         with pytest.raises(errors.StateError, match="disk is full"):

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import encodings, errors, paths, sheets, state
+from batchgen import encodings, errors, merge, paths, sheets, state
 from batchgen.plan import failures_home, known_files
 from batchgen.results import output_targets, writeback
 
@@ -153,4 +153,4 @@ def names_a_request(settings: Settings, sheet: sheets.Sheet) -> bool:
         or bool({"script", "audio_url"} & named)
         or bool(settings.template_column)
     )
-    return spoken and bool({"replica_id", "replica"} & named)
+    return spoken and not named.isdisjoint(merge.REPLICA_COLUMNS)

@@ -110,7 +110,7 @@ campaign = group(
 
 what = group(
     everyday("-t", "--template", kind=FILE, metavar="FILE", help_text="Template of the script."),
-    everyday("-r", "--replica-id", metavar="ID", help_text="Replica that speaks."),
+    everyday("-r", "--replica-id", "--face-id", metavar="ID", help_text="Replica (face) that speaks."),
     option(
         "--template-column",
         kind=click.Choice(["yes", "no"]),

@@ -4,6 +4,7 @@ from batchgen.merge.examples import Examples
 from batchgen.merge.expression import Expression, columns_of
 from batchgen.merge.labels import default_label, name_of
 from batchgen.merge.merger import Merged, Merger, kinds_of
+from batchgen.merge.requests import REPLICA_COLUMNS
 from batchgen.merge.template_columns import spelling
 
 SPEECH = 2
@@ -13,6 +14,7 @@ State files without one have version 1; their paid rows keep their videos at the
 """
 
 __all__ = [
+    "REPLICA_COLUMNS",
     "SPEECH",
     "Examples",
     "Expression",

@@ -11,7 +11,7 @@ from batchgen.merge.templates import fallbacks, script_template, survey
 NO_REPLICA = models.Problem(
     "no-replica",
     "no replica is named, so nobody would speak",
-    hint='Give --replica-id ID, replica_id = "…" in campaign.toml, or a column replica_id.',
+    hint='Give --replica-id ID, replica_id = "…" in campaign.toml, or a column replica_id or face_id.',
 )
 
 
@@ -23,6 +23,24 @@ def no_script(columns: columns_module.Columns) -> models.Problem:
     return models.Problem(
         "no-script", "there is nothing to say: no template, no script, no audio_url", hint=hint
     )
+
+
+def two_speakers(columns: columns_module.Columns) -> list[models.Problem]:
+    """Return the problem of a sheet that has both columns of one request field, who speaks, if it has."""
+    if not {"replica_id", "face_id"} <= columns.by_name.keys():
+        return []
+    which = " and ".join(
+        f'"{column.header}" ({column.letter})'
+        for column in (columns.by_name["replica_id"], columns.by_name["face_id"])
+    )
+    return [
+        models.Problem(
+            "doubled-column",
+            f"the columns {which} both say who speaks",
+            column="face_id",
+            hint="Rename one of them.",
+        )
+    ]
 
 
 def of_script(script: script_template.Script, columns: columns_module.Columns) -> list[models.Problem]:

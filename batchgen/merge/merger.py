@@ -311,6 +311,7 @@ class Merger:
             self._problems.append(gaps.no_script(self._columns))
         if "replica_id" not in made:
             self._problems.append(gaps.NO_REPLICA)
+        self._problems += gaps.two_speakers(self._columns)
 
 
 def kinds_of(

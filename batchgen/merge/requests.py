@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 NAMED_ONLY = ("script", "callback_url")
 """Fields that a column gives only if the campaign names them: such columns stand in sheets by chance."""
-REPLICA_COLUMN = "replica"
-"""A column of this name gives replica_id too; like it, it may hold a replica's name."""
+REPLICA_COLUMNS = ("replica_id", "face_id", "replica")
+"""Columns that give replica_id, the first that is there. Each may hold a replica's name. Tavus calls replicas
+faces in its later pages; `replica_id` stays an alias, and is the only one that the page on videos knows
+(docs.tavus.io/api-reference/faces/list-faces; create-video, 2026-08)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,9 +41,8 @@ def column_fields(
         for name in video_request.REQUEST_FIELDS
         if name in by_name and (name not in NAMED_ONLY or name in settings.fields)
     }
-    if REPLICA_COLUMN in by_name:
-        found.setdefault("replica_id", by_name[REPLICA_COLUMN])
-    return found
+    replica = next((by_name[name] for name in REPLICA_COLUMNS if name in by_name), None)
+    return found if replica is None else {**found, "replica_id": replica}
 
 
 def source_name(field: str, settings: settings_module.Settings) -> str:

@@ -27,11 +27,15 @@ def read(path: Path, *, encoding: str = "") -> layers.Layer:
     data = _parsed(path, text)
     options: dict[str, object] = {}
     fields: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for given, value in data.items():
         name = layers.canonical(given)
         if name in _TABLES:
             continue
         _refuse(path, text, given, value)
+        if (other := spelled.setdefault(name, given)) != given:
+            where = f"{path}{_line(text, given)}"
+            raise errors.SettingsError(f"{where}: {given} and {other} are one setting: leave one out.")
         if name in video_request.REQUEST_FIELDS:
             fields[name] = layers.field_text(value)
         else:

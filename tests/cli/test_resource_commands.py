@@ -189,6 +189,13 @@ def test_a_conversation_in_test_mode_is_opened_without_a_question(
     assert json.loads(capsys.readouterr().out)["status"] == "ended"
 
 
+def test_a_conversation_is_opened_by_the_names_of_today_too(account: fakeaccount.FakeAccount) -> None:
+    given = ("--face-id", "r0123456789", "--pal-id", "p1", "--test-mode")
+
+    assert run("conversations", "create", *given) == 0
+    assert account.bodies == [{"replica_id": "r0123456789", "persona_id": "p1", "test_mode": True}]
+
+
 def test_conversations_are_listed_shown_ended_and_deleted(
     account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -283,3 +283,21 @@ def test_a_template_that_extends_another_renders_every_row_alike(tmp_path):
     merger = merge.Merger(mergekit.from_folder(tmp_path, "t.j2"), mergekit.columns())
 
     assert [merger.merge(mergekit.row(n)).request.script for n in ("Ana", "Ben")] == ["Hi Ana.", "Hi Ben."]
+
+
+@pytest.mark.parametrize("header", ["replica_id", "Replica ID", "face_id", "Face ID", "Replica"])
+def test_a_column_says_who_speaks_whatever_tavus_calls_it(header):
+    found = mergekit.merged("Hi.", "Ana", "r0123456789", headers=("First Name", header))
+
+    assert found.request.replica_id == "r0123456789"
+    assert mergekit.merged("Hi.", "Ana", "", headers=("First Name", header)).request.replica_id == (
+        "r79e1c033f"
+    )
+
+
+def test_two_columns_that_say_who_speaks_stop_the_sheet():
+    merger = merge.Merger(mergekit.given("Hi."), mergekit.columns("Name", "replica_id", "Face ID"))
+
+    (problem,) = merger.problems
+    assert (problem.kind, problem.severity) == ("doubled-column", "error")
+    assert problem.message == 'the columns "replica_id" (B) and "Face ID" (C) both say who speaks'

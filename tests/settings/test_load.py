@@ -210,3 +210,21 @@ def test_a_wrong_setting_of_a_column_is_named_with_its_line(folder: Path, text: 
         load(folder)
 
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "flags", [{"set": ["face_id=r2"]}, {"set": {"face_id": "r2"}}, {"face_id": "r2"}, {"face-id": "r2"}]
+)
+def test_face_id_is_another_name_of_replica_id(folder: Path, flags: dict[str, object]) -> None:
+    write(folder, 'face_id = "r1"\n')
+
+    assert load(folder).fields == {"replica_id": "r1"}
+    assert load(folder, env={"BATCHGEN_FACE_ID": "r3"}).fields == {"replica_id": "r3"}
+    assert load(folder, flags).fields == {"replica_id": "r2"}
+
+
+def test_one_setting_under_two_names_is_refused_with_its_line(folder: Path) -> None:
+    write(folder, 'replica_id = "r1"\nface_id = "r2"\n')
+
+    with pytest.raises(errors.SettingsError, match=r"line 2: face_id and replica_id are one setting"):
+        load(folder)

@@ -23,8 +23,14 @@ def conversations_command() -> None:
 
 
 _fields = options.group(
-    options.everyday("-r", "--replica-id", metavar="ID", help_text="Replica that speaks: its id or name."),
-    options.everyday("--persona-id", metavar="ID", help_text="Persona that it plays."),
+    options.everyday(
+        "-r",
+        "--replica-id",
+        "--face-id",
+        metavar="ID",
+        help_text="Replica (face) that speaks: id or name.",
+    ),
+    options.everyday("--persona-id", "--pal-id", metavar="ID", help_text="Persona (PAL) that it plays."),
     options.everyday("--name", "conversation_name", metavar="NAME", help_text="Name of the conversation."),
     options.everyday("--test-mode", flag=True, help_text="Costs nothing: created and ended at once."),
     options.everyday("--context", "conversational_context", metavar="TEXT", help_text="What it shall know."),

@@ -26,12 +26,25 @@ _NOT_THE_PERSON = _words("owner sender besitzer propriétaire propietario propri
 _OPTED = _words("opt opted unsubscribed status valid verified bounced sent count date type")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\",;:*@]+@[^\s<>()\[\]\",;:?@]+\.[^\s<>()\[\]\",;:?@]+")
 _PLAIN = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-_DOMAIN = re.compile(r"\*?@?((?:[\w-]+\.)+[^\W\d_][\w-]+)")
+_DOMAIN = re.compile(r"(?:\*?@|\*\.|(?:https?://)?(?:www\.)?)((?:[\w-]+\.)+[^\W\d_][\w-]+)(?:/\S*)?")
+_FOREIGN = re.compile(r"xn--[a-z0-9-]+")
+"""A part of a domain beyond ASCII, as the network writes it (RFC 3490)."""
 
 
 def fold(text: str) -> str:
-    """Return a text as addresses are compared: without case and characters that cannot be seen."""
-    return normal_forms.folded(text)
+    """Return a text as addresses are compared: without case and characters that cannot be seen.
+
+    Domains have their own letters: `müller.de`, not `xn--mller-kva.de`.
+    """
+    folded = normal_forms.folded(text)
+    return _FOREIGN.sub(_own_letters, folded) if "xn--" in folded else folded
+
+
+def _own_letters(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("ascii").decode("idna")
+    except UnicodeError:
+        return match[0]
 
 
 def of_cell(text: str) -> tuple[str, ...]:
@@ -45,7 +58,7 @@ def of_cell(text: str) -> tuple[str, ...]:
 
 
 def domains_of(text: str) -> tuple[str, ...]:
-    """Return the domains that a cell of a suppression list names whole: `@acme.com`, or `acme.com`."""
+    """Return the domains that a cell of a list names whole: `@acme.com`, `acme.com`, a website."""
     parts = re.split(r"[\s,;]+", fold(text))
     return tuple(match[1] for part in parts if (match := _DOMAIN.fullmatch(part)))
 

@@ -54,11 +54,6 @@ class Suppression:
         if not any(taken):
             self._without.append(row.number)
 
-    def add_headers(self) -> None:
-        """Take the headers of the list that are entries: a list of addresses may have no headers."""
-        for column in self.theirs:
-            self._add(column.header)
-
     def _add(self, text: str) -> bool:
         found, domains = email_addresses.of_cell(text), email_addresses.domains_of(text)
         self._entries.update(found)
@@ -94,16 +89,23 @@ class Suppression:
         mine, theirs = (
             " and ".join(f'"{column.header}"' for column in columns) for columns in (self.mine, self.theirs)
         )
-        lost = len(self) - len(self._matched)
-        none = f"{lost:,} of them" if lost else "none of them"
-        entries = "1 entry" if len(self) == 1 else f"{len(self):,} entries"
+        is_ = "is" if len(self.theirs) == 1 else "are"
         yield (
-            f"{self.title} has {entries}, and {none} matched nobody in the sheet "
-            f"({theirs} of the list is compared with {mine} of the sheet)."
+            f"{self.title} has {self._counted()} "
+            f"({theirs} of the list {is_} compared with {mine} of the sheet)."
         )
         if self._without:
             rows = row_numbers.rows(self._without)
             yield f"{self.title}, {rows}: no address in {theirs}, so nobody is left out by it."
+
+    def _counted(self) -> str:
+        """Return how many entries there are, and how many of them are of nobody in the sheet."""
+        count, lost = len(self), len(self) - len(self._matched)
+        if count < 2:
+            matched = "it matched nobody" if lost else "it matched somebody"
+            return f"1 entry, and {matched} in the sheet" if count else "no entry, so it leaves nobody out"
+        matched = f"{lost:,} of them matched nobody" if lost else "each of them matched somebody"
+        return f"{count:,} entries, and {matched} in the sheet"
 
 
 def read(
@@ -121,10 +123,16 @@ def read(
     UsageError when they share none, SheetError when the list cannot be read. `encoding` is that of a list
     that is not Unicode.
     """
-    listed = sheets.open_sheet(path, recall=encodings.settled(encoding))
-    found = _paired(path, (columns, rows), (listed.columns, listed.rows), on=on, key=key)
-    found.add_headers()
-    for row in listed.rows():
+    # Nobody may have opted out yet.
+    listed = sheets.open_sheet(path, recall=encodings.settled(encoding), may_be_empty=True)
+    headers = models.Row(listed.header_number, tuple(column.header for column in listed.columns))
+    is_headless = any(map(email_addresses.of_cell, headers.cells))
+
+    def entries() -> Iterator[models.Row]:
+        return itertools.chain([headers] if is_headless else [], listed.rows())
+
+    found = _paired(path, (columns, rows), (listed.columns, entries), on=on, key=key)
+    for row in entries():
         found.add(row)
     return found
 

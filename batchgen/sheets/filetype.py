@@ -38,15 +38,16 @@ def open_sheet(
     recall: encodings.Recall = encodings.no_memory,
     recorded: Collection[str] = (),
     copied: bool = False,
+    may_be_empty: bool = False,
 ) -> sheets.Sheet:
     """Open a spreadsheet: CSV and its like, XLSX, XLSM, XLS, XLSB, ODS, or CSV from standard input (`-`).
 
     `encoding` is what a text must be; `recall` says how it was read before, if it is not Unicode. `recorded`
     are the headers that an earlier run added, which the state file keeps. With `copied` a private copy is
-    read, so that the file itself may be overwritten meanwhile. Raises errors.SheetError for a file that is
-    missing, empty, damaged, protected or of another kind.
+    read, so that the file itself may be overwritten meanwhile; with `may_be_empty` headers alone will do.
+    Raises errors.SheetError for a file that is missing, empty, damaged, protected or of another kind.
     """
-    options = sheets.Options(worksheet, header_row, encoding, recall, tuple(recorded))
+    options = sheets.Options(worksheet, header_row, encoding, recall, tuple(recorded), may_be_empty)
     if path == "-":
         return _of_spool(_spooled(sys.stdin.buffer, ".csv"), options, path=None)
     if copied and path.is_file():

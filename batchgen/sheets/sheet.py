@@ -30,6 +30,7 @@ class Options:
     encoding: str = ""
     recall: encodings.Recall = encodings.no_memory
     recorded: tuple[str, ...] = ()
+    may_be_empty: bool = False
 
 
 class Sheet(abc.ABC):
@@ -106,7 +107,7 @@ class Sheet(abc.ABC):
         self.notes += (*self._title_notes(heading), *self._rename_notes())
         self._lasting = headers.clashes(self.columns)
         self.problems = self._lasting
-        if next(self.rows(), None) is None:
+        if next(self.rows(), None) is None and not self.options.may_be_empty:
             raise self._without_rows()
         self.empty_rows = 0
 

@@ -79,6 +79,50 @@ def test_the_columns_are_found_whatever_they_are_called(tmp_path: Path, theirs: 
     assert listed(tmp_path, f"{theirs},Status\nana@corp.test,out\n", header=mine)[0] == ["ana@corp.test"]
 
 
+@pytest.mark.parametrize(
+    "entry", ["https://corp.test/", "http://www.corp.test/contact", "www.corp.test", "*.corp.test"]
+)
+def test_a_list_of_websites_under_a_domain_header_is_one_of_domains(tmp_path: Path, entry: str) -> None:
+    assert listed(tmp_path, f"Domain\n{entry}\n")[0] == ["ana@corp.test", "Bo@Corp.test"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "cell"), [("a@xn--mller-kva.test", "a@Müller.test"), ("@müller.test", "a@xn--mller-kva.test")]
+)
+def test_a_domain_beyond_ascii_is_one_however_it_is_written(tmp_path: Path, entry: str, cell: str) -> None:
+    assert listed(tmp_path, f"Email\n{entry}\n", (cell,))[0] == [cell]
+
+
+def test_one_address_alone_is_a_list(tmp_path: Path) -> None:
+    found, notes = listed(tmp_path, "ana@corp.test\n")
+
+    assert found == ["ana@corp.test"]
+    assert notes[0].startswith("stop.csv has 1 entry, and it matched somebody in the sheet (")
+
+
+def test_a_list_of_nobody_yet_leaves_nobody_out(tmp_path: Path) -> None:
+    found, notes = listed(tmp_path, "Email,Reason\n")
+
+    assert found == []
+    assert notes[0].startswith('stop.csv has no entry, so it leaves nobody out ("Email" of the list is')
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Email\nana@corp.test\nbo@corp.test\n", "2 entries, and each of them matched somebody in the sheet"),
+        ("Email\nx@corp.test\ny@corp.test\n", "2 entries, and 2 of them matched nobody in the sheet"),
+        ("Email\nx@corp.test\n", "1 entry, and it matched nobody in the sheet"),
+        (
+            "Email,Other Mail\nx@corp.test,ana@corp.test\n",
+            '("Email" and "Other Mail" of the list are compared',
+        ),
+    ],
+)
+def test_the_plan_says_how_many_entries_matched_nobody(tmp_path: Path, text: str, words: str) -> None:
+    assert words in listed(tmp_path, text)[1][0]
+
+
 def test_a_list_without_headers_loses_nobody(tmp_path: Path) -> None:
     assert listed(tmp_path, "ana@corp.test\nbo@corp.test\n")[0] == ["ana@corp.test", "Bo@Corp.test"]
 

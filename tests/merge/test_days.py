@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from babel import dates, localedata
 
-from batchgen.merge.speech import days
+from batchgen.merge.speech import day_orders, days
 
 FIRST, FIFTH = days.Day(12, 1, 2026), days.Day(12, 5, 2026)
 
@@ -177,3 +177,76 @@ def test_every_locale_s_own_dates_are_read_back():
                 wrong.append((name, text))
 
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "March 5-7",
+            "5-7 December",
+            "1./2. Dezember",
+            "Dec 1 & 2",
+            "1 and 2 December",
+            "Dec 10/12",
+            "2026 Dec 1-3",
+        ),
+        *("令和8年12月1日", "令和8年12月", "平成30/5/1", "H30.5.1", "R8.12.1", "26-Dec-1"),
+        *(
+            "by Dec 1, 2026",
+            "not Dec 1, 2026",
+            "ab 01.12.2026",
+            "bis 1. Dezember 2026",
+            "Mitte Dezember 2026",
+        ),
+        *("fin décembre 2026", "mi-décembre 2026", "début déc 2026", "mid Dec 2026", "do 1 grudnia 2026"),
+    ],
+)
+def test_two_days_an_era_and_words_that_make_another_date_of_it_are_no_date(text):
+    with pytest.raises(days.NoDateError):
+        days.read(text, "en_US")
+
+
+@pytest.mark.parametrize("text", ["1 ธ.ค. 2569", "1405/09/10", "1448/06/21", "9999-12-31", "12/13/0001"])
+def test_a_year_of_another_calendar_or_none_at_all_is_not_said(text):
+    with pytest.raises(days.NoDateError, match="has the year"):
+        days.read(text, "en_US")
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "expected"),
+    [
+        ("26年12月1日", "ja_JP", FIRST),
+        ("26년 12월 1일", "ko_KR", FIRST),
+        ("1. Mrz 2026", "de_DE", days.Day(3, 1, 2026)),
+        ("1. Jänner 2026", "de_DE", days.Day(1, 1, 2026)),
+        ("mar, 31 ago 2027", "en_US", days.Day(8, 31, 2027)),
+        ("Tues, Dec 1, 2026 at 5pm", "en_US", FIRST),
+        ("1.12.2026 um 10 Uhr", "de_DE", FIRST),
+        ("'2026-12-01", "en_US", FIRST),
+        ("2026\u201112\u201301", "en_US", FIRST),
+        ("Dec 1, '26", "en_US", FIRST),
+        ("Dec 1 26", "en_US", FIRST),
+    ],
+)
+def test_dates_as_people_and_spreadsheets_write_them(text, locale, expected):
+    assert days.read(text, locale).day() == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "locale", "orders"),
+    [
+        (["26/12/01", "26/12/15", "26/11/30"], "en_US", {"ymd"}),
+        (["25.12.01", "26.11.30"], "de_DE", {"ymd"}),
+        (["25/12/26", "31/12/26", "07/12/26"], "en_US", {"dmy"}),
+        (["25/12/26", "31/12/26", "07/12/26"], "sv_SE", {"dmy"}),
+        (["01/01/24", "01/01/25", "01/01/26"], "en_US", set()),
+        (["26/12/01"], "en_US", {"dmy"}),
+    ],
+)
+def test_a_column_of_two_digit_years_shows_where_the_year_stands(texts, locale, orders):
+    assert day_orders.settled(texts, locale)[0] == orders
+
+
+def test_a_date_is_read_with_the_year_first_as_its_column_shows():
+    assert days.read("26/12/01", "en_US").day("ymd") == FIRST

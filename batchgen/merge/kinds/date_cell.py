@@ -50,6 +50,8 @@ class DateCell(str):
         if self.real is not None:
             if column.is_doubtful and not column.order and _can_be_swapped(self.real):
                 raise SwappedError
+            if isinstance(self.real, dt.date):
+                days.check_year(self.real.year)
             return self.real
         if column.order:
             return days.read(str(self), notes.locale).day(column.order, is_asked=True)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from batchgen import models, nearest, normal_forms
 from batchgen import settings as settings_module
 from batchgen.merge.kinds import amount_cell, finder, kind
-from batchgen.merge.speech import days, locales
+from batchgen.merge.speech import day_orders, days, locales
 from batchgen.merge.templates import notes as notes_module
 
 LOOKED_AT = 5_000
@@ -187,7 +187,7 @@ def _asked(
 
 def _order(texts: Iterable[str], locale: str) -> str:
     """Return the order of day and month that texts show; if none does, that of the locale if it is named."""
-    orders, is_open = days.settled(texts, locale or _DEFAULT)
+    orders, is_open = day_orders.settled(texts, locale or _DEFAULT)
     if len(orders) == 1:
         return orders.pop()
     if orders:

@@ -20,6 +20,21 @@ _LITERAL = re.compile(r"'([^']+)'|([^\W\d_a-zA-Z]+)")
 _OFFICIAL = {"official", "de_facto_official"}
 _LONGEST_FILLER = 3
 """Letters of a word that may stand in any date: "of", "the", "de", "den", the "st" of "1st"."""
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TURNING = _set(
+    "ab af bc bis by ca dal dai do end ex fin for if mi mid no non not nur od or po pre til tot van vor "
+    "令和 平成 昭和 大正 民國 民国"
+)
+"""Short words that make another date of it, unless they name a weekday: "by Dec 1", and the names of eras."""
+_PLAIN = _set("a am at d da de del den der des di du e el en er im in la le nd of on pm rd st th the um")
+"""Short words that are the names of no months, so that other languages need not be asked."""
+_MORE = {"de": {"mrz": 3, "janner": 1, "jan": 1, "feber": 2}}
+"""Months as Excel and Austria write them, folded."""
 _SHORTEST_PART = 3
 _LONGEST_ENDING = 4
 _MOST_TOKENS = 8
@@ -66,10 +81,13 @@ class Words:
 
     def may_stand(self, word: str) -> bool:
         """Return whether a word may stand in a date without a meaning of its own."""
-        if len(word) <= _LONGEST_FILLER:
+        if word in self.fillers:
             return True
-        # Written without blanks between: the day's sign and the weekday of a Chinese date.
-        return any(word[cut:] in self.fillers or word[: len(word) - cut] in self.fillers for cut in range(4))
+        if len(word) <= _LONGEST_FILLER:
+            return word not in _TURNING and (word in _PLAIN or word not in by_month())
+        # Written without blanks between: the day's sign and the weekday of a Chinese date; or "Tues" for Tue.
+        cuts = range(1, min(4, len(word) - 2) if word.isascii() else 4)
+        return any(word[cut:] in self.fillers or word[: len(word) - cut] in self.fillers for cut in cuts)
 
 
 def _is_form(name: str, full: str) -> bool:
@@ -89,8 +107,9 @@ def of_locale(locale: babel.Locale) -> Words:
         if not key.replace(" ", "").isdigit():
             months.setdefault(key, set()).add(number)
     days = {word for name, _ in _names(locale.days) for word in tokens(name)}
+    known = {key: numbers.pop() for key, numbers in months.items() if len(numbers) == 1}
     return Words(
-        {key: numbers.pop() for key, numbers in months.items() if len(numbers) == 1},
+        {**_MORE.get(locale.language, {}), **known},
         frozenset({*days, *_between(locale)}),
     )
 

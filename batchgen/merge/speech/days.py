@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import babel
@@ -22,14 +22,21 @@ _CENTURY = 50
 _EXACT = ""
 _TIME = re.compile(
     r"(?<!\d)t?\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?\s?m\b\.?)?"
-    r"(?:\s*(?:z\b|utc|gmt)|\s*[+-]\d{2}:?\d{2}\b)?|(?<=\d)t(?=\d)",
+    r"(?:\s*(?:z\b|utc|gmt)|\s*[+-]\d{2}:?\d{2}\b)?|(?<=\d)t(?=\d)"
+    r"|(?<![\d./-])\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"(?<!\d)(\d{1,4})\s?([./,\s-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
+_PARTS = re.compile(r"(?<![\da-zA-Z])(\d{1,4})\s?([./,\s-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 _COMPACT = re.compile(r"(?:19|20)\d{6}")
 _SHORT = re.compile(r"(\d{1,2})(?:([/-])(\d{1,2})|(\.)\s?(\d{1,2})\.)")
 _MONTH_ALONE = re.compile(r"(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<first>\d{4})[/-](?P<last>\d{1,2})")
 _MONTH_AND_YEAR = re.compile(r"[^\W\d]\.?(?:-|\s?['’])\d\d(?!\d)")
+_YEAR_SIGN = re.compile("[年년]")
+_SHORT_YEAR = re.compile(r"(?<![^\W_])\d\d\s?[年년]")
+"""A year of two digits; with an era before it ("令和8年") it is of another calendar."""
+YEARS = range(1600, 2200)
+"""Years that people mean; the Buddhist and the Persian calendar count others, and 9999 stands for none."""
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _STRFTIME = {
     "%A": "EEEE", "%a": "EEE", "%B": "MMMM", "%b": "MMM", "%-d": "d", "%d": "d", "%e": "d", "%m": "MM",
     "%Y": "yyyy", "%y": "yy", "%H": "HH", "%I": "h", "%M": "mm", "%p": "a",
@@ -91,7 +98,8 @@ class Reading:
             return self.ways[_EXACT]
         if order:
             found = self.ways.get(order) or (self.year_first if order == "ymd" else None)
-            if found is None or (self.shows not in {"", order} and not is_asked):
+            is_other = self.shows not in {"", order} and self.year_first is not found
+            if found is None or (is_other and not is_asked):
                 raise NoDateError(f"is not a date with the {in_words(order)}, as its column has them")
             return found
         if not self.is_open:
@@ -120,11 +128,19 @@ def read(text: str, locale: str) -> Reading:
     if len(text) > LONGEST_DATE or not any(c.isdigit() for c in text):
         raise NoDateError("is not a date")
     plain = "".join(c for c in normal_forms.normalized("NFKC", text) if c.isprintable())
-    bare = _TIME.sub(" ", plain).strip(" ,;")
+    bare = _TIME.sub(" ", plain.translate(_DASHES)).strip(" ,;'\"")
     found = _of_digits(bare, locale) or _of_words(bare, locale)
     if found is None:
         raise NoDateError("is not a date")
+    for day in found.ways.values():
+        check_year(day.year)
     return found
+
+
+def check_year(year: int | None) -> None:
+    """Raise NoDateError for a year that no date of today has."""
+    if year is not None and year not in YEARS:
+        raise NoDateError(f"has the year {year}, which cannot be meant")
 
 
 # in digits
@@ -237,10 +253,10 @@ def _named(found: list[str], words: day_words.Words, text: str) -> Reading | Non
     number, start, end = month
     before, after = found[:start], found[end:]
     rest = [*before, *after]
-    digits = [token for token in rest if token[0].isdigit()]
     if not all(words.may_stand(token) for token in rest if not token[0].isdigit()):
         return None
-    split = _day_and_year(digits, text)
+    digits = [token for token in rest if token[0].isdigit()]
+    split = _day_and_year(digits, sum(token[0].isdigit() for token in before), text)
     if split is None:
         return None
     day = Day(number, *split)
@@ -249,19 +265,28 @@ def _named(found: list[str], words: day_words.Words, text: str) -> Reading | Non
     return Reading({_EXACT: day}, suggests="" if shows_none else order) if _is_day(day) else None
 
 
-def _day_and_year(digits: list[str], text: str) -> tuple[int | None, int | None] | None:
+def _day_and_year(digits: list[str], before: int, text: str) -> tuple[int | None, int | None] | None:
+    """Return the day and the year of a date with a month's name, `before` which so many numbers stand."""
     if len(digits) == 1:
         if len(digits[0]) == 4 or _MONTH_AND_YEAR.search(text):  # "Dec-26" and "Dec '26"
             return None, _year(digits[0])
-        return (int(digits[0]), None) if len(digits[0]) <= 2 else None
+        return (int(digits[0]), None) if len(digits[0]) <= 2 and not _YEAR_SIGN.search(text) else None
     if len(digits) != 2:
         return None
     days = [token for token in digits if len(token) <= 2]
-    if len(days) == 2:  # 1-Dec-26
-        return int(digits[0]), _year(digits[1])
+    if len(days) == 2:
+        return _two_short(digits[0], digits[1], before, text)
     if len(days) == 1 and len(year := next(t for t in digits if t not in days)) == 4:
         return int(days[0]), int(year)
     return None
+
+
+def _two_short(first: str, last: str, before: int, text: str) -> tuple[int, int] | None:
+    """Return the day and the year of "1-Dec-26"; None for two days: "Dec 5-7", "1./2. Dezember"."""
+    if _YEAR_SIGN.search(text):
+        return (int(last), _year(first)) if _SHORT_YEAR.search(text) else None
+    is_apart = before == 1 or re.search(rf"{first}\w*[\s,.'’]+{last}(?!\d)", text)
+    return (int(first), _year(last)) if len(last) == 2 and before < 2 and is_apart else None
 
 
 # spoken
@@ -298,22 +323,3 @@ def _in_part(day: Day, locale: str, style: str) -> str:
 
 def _unquoted(pattern: str) -> str:
     return re.sub("'[^']*'", "", pattern)
-
-
-def settled(texts: Iterable[str], locale: str) -> tuple[set[str], bool]:
-    """Return the orders that texts show, and whether one of them is open.
-
-    If none shows an order, the one is returned that every month's name stands in.
-    """
-    shown, suggested, is_open = set(), set(), False
-    for text in texts:
-        try:
-            reading = read(text, locale)
-        except NoDateError:
-            continue
-        shown.add(reading.shows)
-        suggested.add(reading.suggests)
-        is_open = is_open or reading.is_open
-    shown -= {""}
-    suggested -= {""}
-    return (shown or (suggested if len(suggested) == 1 else set())), is_open

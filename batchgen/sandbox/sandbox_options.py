@@ -32,6 +32,7 @@ class Variants:
     unknown_id: int = 400
     both_inputs: str = "refuse"
     unknown_fields: str = "accept"
+    empty_fields: str = "accept"
     training_status: str = "started"
 
 
@@ -122,7 +123,8 @@ def _add_everyday(made: argparse.ArgumentParser) -> None:
     add(
         "--strict-replicas",
         action="store_true",
-        help="refuse unknown replica ids, also those that look real (else a stock presenter stands in)",
+        help="refuse unknown replica ids, also those that look real (else a stock presenter stands in), and "
+        "unknown voice names",
     )
     add(
         "--callbacks",
@@ -245,4 +247,10 @@ def _add_variants(group: argparse._ArgumentGroup) -> None:
         help="a request with script and audio_url: refused, or which one counts",
     )
     add("--unknown-fields", choices=("accept", "refuse"), default="accept", help="unknown request fields")
+    add(
+        "--empty-fields",
+        choices=("accept", "refuse"),
+        default="accept",
+        help="optional request fields that are empty or null: as if left out, or refused",
+    )
     add("--training-status", choices=("started", "training"), default="started", help="of a new replica")

@@ -32,6 +32,11 @@ class Api:
         self, method: str, path: str, body: object = None, *, key: str | None = "any", **headers: str
     ) -> Answer:
         data = json.dumps(body).encode() if body is not None else None
+        return self.raw(method, path, data, key=key, **headers)
+
+    def raw(
+        self, method: str, path: str, data: bytes | None, *, key: str | None = "any", **headers: str
+    ) -> Answer:
         request = urllib.request.Request(self.url + path, method=method, data=data, headers=headers)
         if key is not None:
             request.add_header("x-api-key", key)

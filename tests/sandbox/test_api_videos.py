@@ -61,7 +61,7 @@ def test_a_video_goes_from_queued_to_ready_and_then_has_its_links(api: sandboxki
             "Only one of script and audio_url may be provided.",
         ),
         ({"replica_id": "rlocal0maya", "script": 7}, "script must be a string"),
-        ({"replica_id": "rlocal0maya", "script": None}, "script must be a string"),
+        ({"replica_id": "rlocal0maya", "script": None}, "Either script or audio_url must be provided."),
         ({"replica_id": "rlocal0maya", "audio_url": "a.wav"}, "audio_url must be a valid URL"),
         ({"replica_id": "rlocal0maya", "script": "Hi", "fast": "yes"}, "fast must be a boolean"),
         (

@@ -21,7 +21,8 @@ BY_DESIGN = {
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sandboxkit.Api]:
-    with sandboxkit.running(tmp_path_factory.mktemp("sandbox")) as running:
+    # the description has no null
+    with sandboxkit.running(tmp_path_factory.mktemp("sandbox"), "--empty-fields", "refuse") as running:
         yield running
 
 

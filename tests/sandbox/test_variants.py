@@ -110,6 +110,41 @@ def test_the_rest_of_the_variants(tmp_path: Path) -> None:
     assert trained.body["status"] == "training"
 
 
+@pytest.mark.parametrize("nothing", ["", None])
+def test_empty_optional_fields_are_taken_as_left_out_or_refused(tmp_path: Path, nothing: object) -> None:
+    names = ("audio_url", "background_url", "background_source_url", "watermark_image_url", "properties")
+    video = {
+        "replica_id": "rlocal0maya",
+        "script": "Hi.",
+        "callback_url": "",
+        **dict.fromkeys(names, nothing),
+    }
+    inner = {"replica_id": "rlocal0maya", "script": "Hi.", "properties": {"background_scroll_type": nothing}}
+    replica = {"train_video_url": "https://example.com/a.mp4", "consent_video_url": nothing}
+    conversation = {"replica_id": "rlocal0maya", "document_ids": nothing, "max_participants": nothing}
+    sent = [("videos", video), ("videos", inner), ("replicas", replica), ("conversations", conversation)]
+    statuses = {}
+    for variant in ("accept", "refuse"):
+        with sandboxkit.running(tmp_path / variant, "--empty-fields", variant) as api:
+            statuses[variant] = [api.call("POST", f"/v2/{where}", body).status for where, body in sent]
+
+    assert statuses == {"accept": [200] * 4, "refuse": [400] * 4}
+
+
+@pytest.mark.parametrize("nothing", ["", None])
+def test_what_is_needed_may_not_be_empty(tmp_path: Path, nothing: object) -> None:
+    with sandboxkit.running(tmp_path) as api:
+        words = [
+            api.call("POST", "/v2/videos", body).body["error"]
+            for body in (
+                {"replica_id": nothing, "script": "Hi."},
+                {"replica_id": "rlocal0maya", "script": nothing, "audio_url": nothing},
+            )
+        ]
+
+    assert words == ["replica_id is required", "Either script or audio_url must be provided."]
+
+
 def test_without_films_a_link_base_leads_to_the_gallery_and_one_film(tmp_path: Path) -> None:
     with sandboxkit.running(tmp_path, "--link-base", tmp_path.as_uri()) as api:
         video = api.finished(api.create())

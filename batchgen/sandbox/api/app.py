@@ -17,11 +17,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from batchgen.sandbox.api import (
+    aliases,
     bodies,
     conversation_routes,
     desk,
     faults,
     gate,
+    persona_routes,
     replica_routes,
     request_checks,
     video_routes,
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+NOT_HERE = (
+    "is not in the sandbox, which has videos, replicas (faces), voices, conversations and personas (pals). "
+    "Tavus may have it."
+)
 TYPES = {
     ".vtt": "text/vtt",
     ".m3u8": "application/vnd.apple.mpegurl",
@@ -77,9 +83,7 @@ class Sandbox:
             mimetypes.add_type(kind, suffix)
         at = self._desk
         routes = [
-            *video_routes.Videos(at).routes(),
-            *replica_routes.Replicas(at).routes(),
-            *conversation_routes.Conversations(at).routes(),
+            *self._api_routes(at),
             Route("/", self._gallery),
             Route("/index.html", self._gallery),
             Route("/gallery.json", self._gallery_json),
@@ -101,6 +105,18 @@ class Sandbox:
         )
         made.router.redirect_slashes = False
         return made
+
+    def _api_routes(self, at: desk.Desk) -> list[Route]:
+        replicas, personas = replica_routes.Replicas(at), persona_routes.Personas(at)
+        return [
+            *desk.routes(video_routes.Videos(at).endpoints()),
+            *desk.routes(replicas.endpoints()),
+            *aliases.FACES.routes(replicas.later_endpoints()),
+            *desk.routes(replicas.voice_endpoints()),
+            *desk.routes(conversation_routes.Conversations(at).endpoints()),
+            *desk.routes(personas.endpoints()),
+            *aliases.PALS.routes(personas.endpoints()),
+        ]
 
     def _files(self, name: str) -> StaticFiles:
         """Return what serves the files of a folder, which must be there at the first question."""
@@ -131,6 +147,8 @@ class Sandbox:
     async def _no_such_thing(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if request.url.path.startswith("/v2/"):
+            if error.status_code == 404:
+                return self._desk.refuse(404, f"{request.method} {request.url.path} {NOT_HERE}")
             return bodies.refusal(error.status_code, error.detail, self._desk.variants, error.headers)
         return HTMLResponse(f"<h1>{error.detail}</h1>", error.status_code, error.headers)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from batchgen.sandbox.files.places import Places
-    from batchgen.sandbox.files.sandbox_records import Conversation, Replica, Video
+    from batchgen.sandbox.files.sandbox_records import Conversation, Persona, Replica, Video
     from batchgen.sandbox.sandbox_options import Variants
     from batchgen.sandbox.studio.stock import StockReplica
 
@@ -203,6 +203,16 @@ def conversation(
         if value:
             shape[name] = value
     return shape | ({"events": found.events} if verbose else {})
+
+
+def persona(found: Persona, variants: Variants) -> dict[str, object]:
+    """Return a persona: what it was made of, its id and its dates."""
+    return {
+        **found.request,
+        "persona_id": found.id,
+        "created_at": date(found.created, "persona", variants),
+        "updated_at": date(found.updated, "persona", variants),
+    }
 
 
 def _echo(request: Mapping[str, object], variants: Variants) -> dict[str, object]:

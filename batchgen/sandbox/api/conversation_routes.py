@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.routing import Route
 
-    from batchgen.sandbox.api.desk import Desk
+    from batchgen.sandbox.api.desk import Desk, Endpoints
     from batchgen.sandbox.files.sandbox_records import Conversation
 
 LIST_CAP = 100
@@ -30,18 +29,18 @@ class Conversations:
     def __init__(self, at: Desk) -> None:
         self._desk = at
 
-    def routes(self) -> list[Route]:
-        """Return the routes of this resource."""
-        return [
-            desk.route("/v2/conversations", POST=self.create, GET=self.list_page),
-            desk.route("/v2/conversations/{conversation_id}", GET=self.read, DELETE=self.delete),
-            desk.route("/v2/conversations/{conversation_id}/end", POST=self.end),
-        ]
+    def endpoints(self) -> Endpoints:
+        """Return the endpoints of this resource."""
+        return {
+            "/v2/conversations": {"POST": self.create, "GET": self.list_page},
+            "/v2/conversations/{conversation_id}": {"GET": self.read, "DELETE": self.delete},
+            "/v2/conversations/{conversation_id}/end": {"POST": self.end},
+        }
 
     async def create(self, request: Request) -> Response:
         """`POST /v2/conversations`; with `test_mode` it is ended from the start."""
         at = self._desk
-        body = await desk.body_of(request)
+        body = await at.fields_of(request)
         request_checks.conversation(body)
         replica_id = str(body.get("replica_id") or body.get("face_id") or "")
         persona_id = str(body.get("persona_id") or body.get("pal_id") or "")

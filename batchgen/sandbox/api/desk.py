@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from batchgen.sandbox.studio.studio import Studio
 
 Endpoint = Callable[["Request"], Awaitable["Response"]]
+Endpoints = Mapping[str, Mapping[str, Endpoint]]
+"""The endpoints of a resource by path and method."""
 
 LARGEST_BODY = 4 * 1024 * 1024
 FARTHEST_PAGE = 10**9
@@ -52,13 +54,25 @@ class Desk:
         """Return an error answer."""
         return bodies.refusal(status, words, self.variants)
 
+    async def fields_of(self, request: Request) -> Mapping[str, object]:
+        """Read the fields of a request; empty ones count as left out where the variant says so.
+
+        Raise RuleError.
+        """
+        body = await body_of(request)
+        return request_checks.filled(body) if self.variants.empty_fields == "accept" else body
+
     def unknown(self, what: str) -> Response:
         """Return the answer to an id that does not exist ("video_id")."""
         return self.refuse(self.variants.unknown_id, f"Invalid {what}")
 
 
-def route(path: str, **endpoints: Endpoint) -> Route:
-    """Return the route of a path, with an endpoint for each method (`GET=…`); 405 names the others."""
+def routes(endpoints: Endpoints) -> list[Route]:
+    """Return the routes of a resource; 405 names the methods that a path has."""
+    return [_route(path, methods) for path, methods in endpoints.items()]
+
+
+def _route(path: str, endpoints: Mapping[str, Endpoint]) -> Route:
     methods = {"HEAD": endpoints["GET"], **endpoints} if "GET" in endpoints else endpoints
 
     async def serve(request: Request) -> Response:
@@ -69,18 +83,27 @@ def route(path: str, **endpoints: Endpoint) -> Route:
 
 async def body_of(request: Request) -> Mapping[str, object]:
     """Read a JSON object, or raise RuleError."""
-    content = await _content(request)
-    try:
-        body = json.loads(content)
-    except (ValueError, RecursionError):
-        raise request_checks.RuleError("The request body is not valid JSON") from None
+    body = await json_of(request)
     if not isinstance(body, dict):
         raise request_checks.RuleError("The request body must be a JSON object")
     return body
 
 
-async def _content(request: Request) -> bytes:
-    """Read the body as it comes, and no further than it may be long, whatever its head says of it."""
+async def json_of(request: Request) -> object:
+    """Read JSON, or raise RuleError."""
+    content = await content_of(request)
+    try:
+        found: object = json.loads(content)
+    except (ValueError, RecursionError):
+        raise request_checks.RuleError("The request body is not valid JSON") from None
+    return found
+
+
+async def content_of(request: Request) -> bytes:
+    """Read the body as it comes, and no further than it may be long, whatever its head says of it.
+
+    Raise RuleError for one that is longer.
+    """
     content = bytearray()
     async for piece in request.stream():
         content += piece

@@ -181,7 +181,7 @@ def call_of(method: str, path: str) -> str:
     parts = path.strip("/").split("/")
     resource = parts[1] if len(parts) > 1 else ""
     if resource != "videos":
-        return resource
+        return "replicas" if resource == "faces" else resource
     return NAMES.get((method, len(parts)), "videos")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from batchgen.sandbox.studio import phoenix
 
@@ -50,6 +50,15 @@ CONVERSATION_TEXTS = (
     "conversational_context",
     "custom_greeting",
 )
+PERSONA_TEXTS = (
+    "persona_name",
+    "system_prompt",
+    "pipeline_mode",
+    "context",
+    "default_replica_id",
+    "greeting",
+)
+PIPELINE_MODES = ("full", "echo", "speech-to-speech")
 CONVERSATION_FLAGS = ("audio_only", "test_mode", "require_auth")
 CONVERSATION_LISTS = ("memory_stores", "document_ids", "document_tags")
 
@@ -87,6 +96,34 @@ def replica(body: Mapping[str, object]) -> None:
     _types(_mapping(body.get("properties")), texts=(), flags=("background_green_screen",), maps=())
 
 
+def change(body: Mapping[str, object]) -> None:
+    """Check the body of `PATCH /v2/faces/{face_id}`, in the words of replicas; raise RuleError."""
+    _types(body, texts=("replica_name", "default_voice_id"), flags=(), maps=())
+    if not (body.get("replica_name") or body.get("default_voice_id")):
+        raise RuleError("Either replica_name or default_voice_id must be provided.")
+
+
+def persona(body: Mapping[str, object]) -> None:
+    """Check the body of `POST /v2/personas`; raise RuleError.
+
+    "Each request must have a system_prompt value unless you're using echo mode" (create-persona);
+    speech-to-speech is in Tavus's own tavus-cli 0.11.0, which sends no prompt with it.
+    """
+    _types(body, texts=PERSONA_TEXTS, flags=("is_template",), maps=("layers",))
+    mode = body.get("pipeline_mode") or "full"
+    if mode not in PIPELINE_MODES:
+        raise RuleError(f"pipeline_mode must be one of {', '.join(PIPELINE_MODES)}")
+    if mode == "full" and not body.get("system_prompt"):
+        raise RuleError("system_prompt is required")
+
+
+def filled(body: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields of a request that hold something: "" and null count as left out, in objects, too."""
+    return {
+        name: dict(_filled(value)) if isinstance(value, Mapping) else value for name, value in _filled(body)
+    }
+
+
 def conversation(body: Mapping[str, object]) -> None:
     """Check the body of `POST /v2/conversations`, without looking at the replica; raise RuleError."""
     _types(body, texts=CONVERSATION_TEXTS, flags=CONVERSATION_FLAGS, maps=("properties",))
@@ -111,6 +148,10 @@ def text_of(body: object, name: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise RuleError(f"{name} is required and must be a string")
     return value
+
+
+def _filled(given: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    return ((name, value) for name, value in given.items() if value is not None and value != "")
 
 
 def _one_input(body: Mapping[str, object], both_inputs: str) -> None:

@@ -14,9 +14,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.routing import Route
 
-    from batchgen.sandbox.api.desk import Desk
+    from batchgen.sandbox.api.desk import Desk, Endpoints
     from batchgen.sandbox.studio.cast import Part
 
 
@@ -27,18 +26,18 @@ class Videos:
         self._desk = at
         self._made = 0
 
-    def routes(self) -> list[Route]:
-        """Return the routes of this resource."""
-        return [
-            desk.route("/v2/videos", POST=self.create, GET=self.list_page),
-            desk.route("/v2/videos/{video_id}", GET=self.read, DELETE=self.delete),
-            desk.route("/v2/videos/{video_id}/name", PATCH=self.rename),
-        ]
+    def endpoints(self) -> Endpoints:
+        """Return the endpoints of this resource."""
+        return {
+            "/v2/videos": {"POST": self.create, "GET": self.list_page},
+            "/v2/videos/{video_id}": {"GET": self.read, "DELETE": self.delete},
+            "/v2/videos/{video_id}/name": {"PATCH": self.rename},
+        }
 
     async def create(self, request: Request) -> Response:
         """`POST /v2/videos`: every call makes a video, also the same one again."""
         at = self._desk
-        body = await desk.body_of(request)
+        body = await at.fields_of(request)
         request_checks.video(
             body, both_inputs=at.variants.both_inputs, unknown_fields=at.variants.unknown_fields
         )

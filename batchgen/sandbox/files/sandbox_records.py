@@ -56,6 +56,13 @@ create table if not exists conversations (
     created real not null,
     updated real not null
 );
+create table if not exists personas (
+    seq integer primary key,
+    id text not null unique,
+    request text not null,
+    created real not null,
+    updated real not null
+);
 pragma user_version = 1;
 """
 ADDED = (("replicas", "finetune_status", "text"),)
@@ -120,6 +127,17 @@ class Conversation:
     updated: float
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Persona:
+    """A persona as it stands."""
+
+    seq: int
+    id: str
+    request: Mapping[str, object]
+    created: float
+    updated: float
+
+
 def video(row: tuple[object, ...]) -> Video:
     """Read a row of the table."""
     values = list(row)
@@ -139,3 +157,9 @@ def conversation(row: tuple[object, ...]) -> Conversation:
     values = list(row)
     values[4], values[5] = json.loads(str(row[4])), json.loads(str(row[5]))
     return Conversation(*values)  # type: ignore[arg-type]
+
+
+def persona(row: tuple[object, ...]) -> Persona:
+    """Read a row of the table."""
+    seq, persona_id, request, created, updated = row
+    return Persona(seq, persona_id, json.loads(str(request)), created, updated)  # type: ignore[arg-type]

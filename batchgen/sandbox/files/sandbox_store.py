@@ -261,6 +261,34 @@ class Store:
         """Forget a conversation."""
         self._db.execute("delete from conversations where id = ?", (conversation_id,))
 
+    # personas
+
+    def add_persona(self, persona_id: str, request: Mapping[str, object]) -> None:
+        """Keep a persona."""
+        now = time.time()
+        self._db.execute(
+            "insert into personas (id, request, created, updated) values (?, ?, ?, ?)",
+            (persona_id, _text(request), now, now),
+        )
+
+    def persona(self, persona_id: str) -> sandbox_records.Persona | None:
+        """Return a persona, or None."""
+        rows = self._db.execute("select * from personas where id = ?", (persona_id,)).fetchall()
+        return sandbox_records.persona(rows[0]) if rows else None
+
+    def personas(self) -> list[sandbox_records.Persona]:
+        """Return all personas, the newest first."""
+        rows = self._db.execute("select * from personas order by seq desc")
+        return [sandbox_records.persona(row) for row in rows]
+
+    def update_persona(self, persona_id: str, **values: object) -> None:
+        """Change columns of a persona and the time it was updated."""
+        self._update("personas", persona_id, values)
+
+    def remove_persona(self, persona_id: str) -> None:
+        """Forget a persona."""
+        self._db.execute("delete from personas where id = ?", (persona_id,))
+
     def _touch(self, video_id: str) -> None:
         self.version += 1
         if self._watched:

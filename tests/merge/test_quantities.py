@@ -79,6 +79,12 @@ def gathered(texts, header=""):
         ("from 5 to 10", "$5 to $10"),
         ("between 5 and 10", "$5 to $10"),
         ("$500 per month", "$500 per month"),
+        # a sign that begins as a word, magnitudes before the number, and what stands between
+        ("CA$5k", "CA$5,000"),
+        ("TEUR 500", "€500,000"),
+        ("k€ 500", "€500,000"),
+        ("2 million de euros", "€2,000,000"),
+        ("₹ 500/-", "₹500"),
     ],
 )
 def test_an_amount_is_said_with_all_its_signs(text, expected):
@@ -108,6 +114,22 @@ def test_an_amount_is_said_with_all_its_signs(text, expected):
         ("₹12,34,567", "en_IN", "₹12,34,567"),
         ("Rs. 500", "en_IN", "₹500"),
         ("¥5000", "zh_CN", "¥5,000"),
+        ("2 millones de euros", "es_ES", "2.000.000 €"),
+        ("1 million d'euros", "fr_FR", "1 000 000 €"),
+        ("2 milioni di euro", "it_IT", "2.000.000 €"),
+        ("5 Mkr", "sv_SE", "5 000 000 kr"),
+        ("500:-", "sv_SE", "500 kr"),
+        ("500 t.kr.", "da_DK", "500.000 kr."),
+        ("5 MNOK", "nb_NO", "5 000 000 kr"),
+        ("5 MFt", "hu_HU", "5 000 000 Ft"),
+        ("5 bin TL", "tr_TR", "₺5.000"),
+        ("5 тысяч ₽", "ru_RU", "5 000 ₽"),
+        ("5万円", "ja_JP", "￥50,000"),
+        ("2千万円", "ja_JP", "￥20,000,000"),
+        ("1.5亿元", "zh_CN", "¥150,000,000"),
+        ("5만원", "ko_KR", "₩50,000"),
+        ("mind. 500 €", "de_DE", "mindestens 500 €"),
+        ("zw. 5 und 10 €", "de_DE", "5 € bis 10 €"),
     ],
 )
 def test_an_amount_is_said_in_the_language_of_its_row(text, locale, expected):
@@ -120,8 +142,9 @@ def test_an_amount_is_said_in_the_language_of_its_row(text, locale, expected):
     "text",
     [
         "", "TBD", "n/a", "$", "5/10", "±5", "--5", "-(500)", "1.2.3", "1,2,3", "12 34", "20-10", "-5-10",
-        "500-1M", "555-123-4567", "2026-12-01", "$5 €5", "5 thou", "500*", "5²", "500 kr", "Rs 500", "12%",
-        "$500 - TBD", "$500 (est.)", "9" * 5_000, "1e99", ">5+",
+        "500-1M", "1億5千万円", "555-123-4567", "2026-12-01", "$5 €5", "5 thou", "500*", "5²", "500 kr",
+        "Rs 500", "12%", "$500 - TBD", "$500 (est.)", "9" * 5_000, "1e99", ">5+", "500 CR", "500DR",
+        "5 de euros",
     ],
 )  # fmt: skip
 def test_what_is_no_amount_or_reads_two_ways_is_not_said(text):
@@ -161,12 +184,25 @@ def test_the_currency_in_the_cell_is_said_and_the_template_settles_what_it_leave
         ("25kg", "25kg"),
         ("11-50", "11 to 50"),
         ("10,001+", "at least 10,001"),
+        ("10,001+ employees", "at least 10,001 employees"),
+        ("5k+ users", "at least 5,000 users"),
         ("007", "7"),
         ("500.", "500"),
     ],
 )
 def test_a_number_keeps_its_sign_and_its_unit(text, expected):
     assert saying.number(text, "en_US") == expected
+
+
+@pytest.mark.parametrize("text", ["500 CR", "500 Dr.", "5 Cr"])
+def test_a_sign_of_accounts_is_no_unit(text):
+    with pytest.raises(quantities.UnreadableError, match="accounts"):
+        saying.number(text, "en_US")
+
+
+@pytest.mark.parametrize("text", ["%12", "% 12", "٪١٢"])
+def test_a_percent_sign_may_stand_first(text):
+    assert saying.percent(text, "en_US") == "12%"
 
 
 def test_one_small_letter_is_a_magnitude_of_money_alone():
@@ -220,6 +256,8 @@ def test_a_column_shows_its_decimal_sign(texts, expected):
         (["2.5", "3.75", "0.75"], "points"),
         (["0.12", "0.35", "1.2"], "open"),
         (["0.155", "15%"], "open"),
+        (["0.155", "15", "20"], "open"),
+        (["0.75", "12.25", "80.5"], "points"),
         (["1", "1"], "open"),
         (["15%", "12%"], ""),
     ],

@@ -14,7 +14,7 @@ _BEFORE: Mapping[quantity.Bound, str] = {
     "omkring|omtrent|około|ok.",
     "over": ">|over|more than|above|greater than|exceeding|über|mehr als|plus de|más de|mas de|oltre|più di|"
     "mais de|meer dan|över|mer än|mere end|mer enn|ponad|powyżej",
-    "least": "≥|>=|=>|at least|minimum|min.|min|from|starting at|ab|mindestens|à partir de|au moins|"
+    "least": "≥|>=|=>|at least|minimum|min.|min|from|starting at|ab|mindestens|mind.|à partir de|au moins|"
     "al menos|desde|almeno|pelo menos|a partir de|minstens|vanaf|minst|mindst|fra|från|co najmniej",
     "under": "<|under|less than|below|fewer than|unter|weniger als|moins de|menos de|meno di|minder dan|"
     "onder|mindre än|mindre end|mindre enn|poniżej|mniej niż",
@@ -26,7 +26,7 @@ _AFTER: Mapping[quantity.Bound, str] = {
     "most": "or less|or fewer|oder weniger|ou moins|o menos",
     "under": "and under|and below|or under|or below",
 }
-OPENERS = "from|between|von|zwischen|de|entre|da|tra|fra|tussen|van|från|mellan|mellem|mellom|od|von"
+OPENERS = "from|between|von|zwischen|zw.|de|entre|da|tra|fra|tussen|van|från|mellan|mellem|mellom|od|von"
 LINKS = "to|bis|à|a|al|até|hasta|tot|till|til|do|through|thru"
 ANDS = "and|und|et|y|e|en|och|og|i"
 
@@ -71,7 +71,7 @@ def _leading() -> re.Pattern[str]:
 
 @functools.cache
 def _trailing() -> re.Pattern[str]:
-    return re.compile(f" ?({_either(_AFTER)})$", re.IGNORECASE)
+    return re.compile(rf" ?({_either(_AFTER)})$|(?<=[\dkmb%€])(\+)(?= ?[^\W\d_])", re.IGNORECASE)
 
 
 def _either(table: Mapping[quantity.Bound, str]) -> str:
@@ -82,7 +82,7 @@ def _either(table: Mapping[quantity.Bound, str]) -> str:
 def _alone(phrase: str) -> str:
     """Return the pattern of a phrase that is no part of a longer word."""
     first = r"(?<![^\W\d_])" if phrase[0].isalpha() else ""
-    last = r"(?![^\W\d_])" if phrase[-1].isalpha() else ""
+    last = r"(?![^\W\d_]|\$)" if phrase[-1].isalpha() else ""  # CA$5 is not about $5
     return first + re.escape(phrase) + last
 
 
@@ -94,7 +94,7 @@ def split(text: str) -> tuple[quantity.Bound, str]:
     if after is not None and after.start():
         if before:
             raise quantity.UnreadableError("has two bounds: write one number")
-        return _OF_PHRASE[after[1].lower()], rest[: after.start()]
+        return _OF_PHRASE[(after[1] or after[2]).lower()], rest[: after.start()] + rest[after.end() :]
     return (_OF_PHRASE[before[1].lower()] if before else ""), rest
 
 

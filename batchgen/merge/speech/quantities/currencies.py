@@ -26,10 +26,13 @@ SIGNS = {
     "₴": "UAH", "грн": "UAH", "₺": "TRY", "TL": "TRY", "₪": "ILS",
     "₫": "VND", "đ": "VND", "฿": "THB", "₱": "PHP", "₦": "NGN", "₵": "GHS", "GH₵": "GHS", "RM": "MYR",
     "Rp": "IDR", "KSh": "KES", "₸": "KZT", "₾": "GEL", "₿": "BTC", "R": "ZAR", "Dhs": "AED", "AED": "AED",
-    "د.إ": "AED", "ر.س": "SAR", "﷼": "SAR IRR", "ج.م": "EGP",
+    "日元": "JPY", "美元": "USD", "欧元": "EUR", "人民币": "CNY", "د.إ": "AED",
+    "ر.س": "SAR", "﷼": "SAR IRR", "ج.م": "EGP",
 }  # fmt: skip
 _DEFAULTS = {"$": "USD", "dollar": "USD", "dollars": "USD", "dólares": "USD", "dollari": "USD", "¥": "JPY"}
 """What a sign of several currencies means where the locale's own currency is not one of them."""
+_EAST_ASIAN = frozenset(["円", "元", "원", "日元", "美元", "欧元", "人民币"])
+"""Words that stand without a blank behind a magnitude: 5万円."""
 _LETTERS = r"[^\W\d_]"
 _SMALL_CODES = "usd eur gbp chf jpy cad aud nzd sek nok dkk pln czk inr brl mxn cny sgd hkd zar huf"
 """Codes that are also read in small letters; "all", "top" and "try" are words."""
@@ -50,7 +53,7 @@ def pattern() -> str:
 
 
 def _bounded(sign: str) -> str:
-    before = f"(?<!{_LETTERS})" if sign[0].isalpha() else ""
+    before = f"(?<!{_LETTERS})" if sign[0].isalpha() and sign not in _EAST_ASIAN else ""
     after = f"(?!{_LETTERS})" if sign[-1].isalpha() else ""
     return before + re.escape(sign) + after
 

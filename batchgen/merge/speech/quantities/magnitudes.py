@@ -10,16 +10,19 @@ THOUSAND, LAKH, MILLION, CRORE, BILLION, TRILLION = map(
 _WORDS = {
     decimal.Decimal(100): "hundred",
     THOUSAND: "k tsd thousand thousands tausend mille mila duizend tusen tusind tys tis thsd thd тыс тис "
-    "tysiąc tysiące tysięcy grand",
-    decimal.Decimal(10**4): "万 萬 만",
+    "tysiąc tysiące tysięcy grand tuhat tuhatta mii ribu nghìn ngàn χιλ χιλιάδες хил хиляди тысяча тысячи "
+    "тысяч тисяч ألف آلاف هزار אלף",
     LAKH: "lakh lakhs lac lacs",
     MILLION: "m mm mn mln mio mill million millions millionen millón millon millones milhão milhões milhoes "
-    "milioni milione miljoen miljon miljoner millioner milion miliony milionów milioane млн millió",
+    "milioni milione miljoen miljon miljoner millioner milion miliony milionów milioane млн millió mkr milj "
+    "miljoonaa milyon juta triệu εκατ εκατομμύρια миллион миллиона миллионов мільйон мільйони мільйонів "
+    "милион милиона مليون ملايين میلیون מיליון",
     CRORE: "crore crores",
-    decimal.Decimal(10**8): "億 亿 억",
     BILLION: "bn b mrd mld md mds mia milliarde milliarden milliard milliards miljard miljarder "
-    "milliarder miliardi miliardo miliard miliardy miliardów miliarde млрд milliárd",
-    TRILLION: "tn trn 兆 조 bio biljoen billionen billón billones",
+    "milliarder miliardi miliardo miliard miliardy miliardów miliarde млрд milliárd miljardia milyar miliar "
+    "tỷ tỉ δισ δισεκατομμύρια миллиард миллиарда миллиардов мільярд мільярди мільярдів милиард милиарда "
+    "مليار میلیارد מיליארד",
+    TRILLION: "tn trn bio biljoen billionen billón billones",
 }
 _FACTORS = {word: factor for factor, words in _WORDS.items() for word in words.split()}
 
@@ -34,8 +37,21 @@ _SHORT_SCALE = {
 }
 _PORTUGUESE = {"bilhão": BILLION, "bilhões": BILLION, "bi": BILLION, "mi": MILLION}
 _MIL_IS_THOUSAND = {"es", "pt", "gl", "ca"}
-GLUED = {"k": THOUSAND, "K": THOUSAND, "T": THOUSAND, "M": MILLION, "Md": BILLION}
-"""Letters before the currency: "500 TEUR", "5 M€"."""
+GLUED = {
+    **dict.fromkeys(("k", "K", "T", "t", "t.", "e"), THOUSAND),
+    **dict.fromkeys(("M", "m"), MILLION),
+    **dict.fromkeys(("Md", "md"), BILLION),
+}
+"""Letters before the currency: "500 TEUR", "5 M€", "5 Mkr", "500 eFt"."""
+EAST_ASIAN = {
+    **dict.fromkeys("十십", decimal.Decimal(10)),
+    **dict.fromkeys("百백", decimal.Decimal(100)),
+    **dict.fromkeys("千천", THOUSAND),
+    **dict.fromkeys("万萬만", decimal.Decimal(10**4)),
+    **dict.fromkeys("億亿억", decimal.Decimal(10**8)),
+    **dict.fromkeys("兆조", TRILLION),
+}
+"""Signs that stand without blanks between the number and its currency: 5万円, 2千万."""
 SINGLE = frozenset("mbtl")
 """One letter is a magnitude only where nothing else follows: "5 m Kabel" is a length."""
 
@@ -54,6 +70,8 @@ def factor(word: str, language: str, *, amount: bool) -> decimal.Decimal | None:
         if language in _LONG_SCALE and folded.startswith(("billion", "trillion")):
             raise AmbiguousError(f'"{word}" is not the same number in every language: write its digits')
         return _SHORT_SCALE[folded]
+    if language == "tr" and folded == "bin":
+        return THOUSAND
     if language == "pt" and folded in _PORTUGUESE:
         return _PORTUGUESE[folded]
     if folded == "mil":

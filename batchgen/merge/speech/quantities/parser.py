@@ -20,6 +20,7 @@ from batchgen.merge.speech.quantities import (
 NOT_A_NUMBER = "is not a number"
 _VALUES = frozenset({"number", "fraction"})
 _LONGEST_TAIL = 40
+_OF_ACCOUNTS = frozenset({"cr", "dr"})
 _TAIL = re.compile(r"(?:/ ?)?[^\W\d_][^\d()<>≤≥~±]*")
 _OPENED = re.compile(rf"(?:{bounds.OPENERS}) (?=.*\d)", re.IGNORECASE)
 
@@ -200,6 +201,9 @@ class _Taker:
             self._bracket(token)
         elif token.kind in {"word", "glued", "link"}:
             return self._word(token)
+        elif token.kind == "of":  # "2 millones de euros"
+            after = next((t for t in self._found if t.start > token.start), None)
+            return bool(self._factors) and after is not None and after.kind == "currency"
         elif token.kind not in {"cents", "stop"} or self._factors:
             return False
         return True
@@ -211,7 +215,7 @@ class _Taker:
         self._readings, self._numeral = readings, token.text
 
     def _percent(self) -> None:
-        if self._is_percent or self._readings is None:
+        if self._is_percent:
             raise quantity.UnreadableError(NOT_A_NUMBER)
         self._is_percent = True
 
@@ -244,11 +248,11 @@ class _Taker:
             self._signs.append("-")
 
     def _word(self, token: pieces.Token) -> bool:
-        if self._readings is None:
+        if self._readings is None and token.kind != "glued":  # "TEUR 500"
             raise quantity.UnreadableError(NOT_A_NUMBER)
         try:
             factor = (
-                magnitudes.GLUED[token.text]
+                magnitudes.GLUED.get(token.text) or magnitudes.EAST_ASIAN[token.text]
                 if token.kind == "glued"
                 else magnitudes.factor(token.text, self._language, amount=self._amount)
             )
@@ -267,6 +271,10 @@ class _Taker:
         is_words = len(tail) <= _LONGEST_TAIL and _TAIL.fullmatch(tail)
         if self._readings is None or not is_words or self._letter or self._has_currency(tail):
             raise quantity.UnreadableError(NOT_A_NUMBER)
+        if tail.rstrip(".").casefold() in _OF_ACCOUNTS:
+            raise quantity.UnreadableError(
+                f'is not clear: "{tail}" can be a sign of accounts, or crore: write the number in digits'
+            )
         return glue + tail
 
     def _has_currency(self, tail: str) -> bool:

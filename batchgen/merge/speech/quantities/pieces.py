@@ -6,12 +6,16 @@ import functools
 import re
 from typing import NamedTuple
 
-from batchgen.merge.speech.quantities import bounds, currencies, numerals
+from batchgen.merge.speech.quantities import bounds, currencies, magnitudes, numerals
 
 _PERCENT = "%|percent|per cent|pct|prozent|pour cent|por ciento|por cento|per cento|procent|prosent"
 _WORD = r"[^\W\d_]+(?:[.'][^\W\d_]+)*\.?"
-_GLUED = r"(?<![^\W\d_])(?:[kKM](?=EUR|USD|CHF|GBP|€|\$|£)|T(?=EUR|CHF|€)|Md(?=€))"
-"""A magnitude glued to the currency behind it: "500 TEUR", "5 M€"."""
+_CODES = "EUR|USD|CHF|GBP|SEK|NOK|DKK|PLN|CZK|HUF"
+_GLUED = (
+    rf"(?<![^\W\d_])(?:[kKM](?={_CODES}|€|\$|£)|T(?={_CODES}|€)|[mMtT](?=kr)|[ekM](?=Ft)|t\.(?=kr)|[Mm]d(?=€|kr))"
+    rf"|(?<=[\d{''.join(magnitudes.EAST_ASIAN)}])[{''.join(magnitudes.EAST_ASIAN)}]"
+)
+"""A magnitude glued to the currency behind it: "500 TEUR", "5 M€", or to the number: "5万円"."""
 
 
 class Token(NamedTuple):
@@ -28,11 +32,12 @@ def _pattern() -> re.Pattern[str]:
     kinds = (
         ("fraction", rf"\d+ ?[{fractions}]|[{fractions}]|\d+ [1-7]/[2-9](?![\d/])"),
         ("number", numerals.NUMERAL),
-        ("cents", r"(?<=\d)[.,](?:--|-|–)(?!\d)"),
+        ("cents", r"(?<=\d)(?:[.,:](?:--|-|–)|/-)(?!\d)"),
         ("stop", r"(?<=\d)[.,](?=$| )"),
         ("percent", rf"(?i:{_PERCENT})(?![^\W\d_])"),
         ("glued", _GLUED),
-        ("currency", f"(?<=[kKMT])(?:EUR|USD|CHF|GBP)(?![^\\W\\d_])|{currencies.pattern()}"),
+        ("currency", f"(?<=[kKMTmtde.])(?:{_CODES}|kr\\.?|Ft)(?![^\\W\\d_])|{currencies.pattern()}"),
+        ("of", r"(?i:\b(?:de|di)(?= )|\bd'(?=[^\W\d_]))"),
         ("link", rf"(?i:\b(?:{bounds.LINKS}|{bounds.ANDS})\b)(?= )"),
         ("word", _WORD),
         ("dash", r"–|\.\.|~"),

@@ -135,8 +135,16 @@ def _scale(parsed: Sequence[parser.Parsed], point: str) -> Scale:
     if not over:
         # Beside "15%" nobody knows what 0.155 is, and a 1 alone is 1% as well as 100%.
         return "share" if below and len(plain) == len(parsed) else "open" if any(values) else ""
-    is_fine = any(-int(value.as_tuple().exponent) > 1 for value in below)
-    return "points" if not is_fine or len(over) >= len(below) else "open"
+    if not below or max(map(_decimals, below)) < 2:
+        return "points"
+    # Beside 15 and 20, a lone 0.155 is as many hundredths; beside 12.25, 0.75 is a number like it.
+    is_finer = max(map(_decimals, below)) > max(map(_decimals, over))
+    alike = any(min(over) / 2 <= value * 100 <= max(over) * 2 for value in below)
+    return "open" if len(over) < len(below) or (is_finer and alike) else "points"
+
+
+def _decimals(value: decimal.Decimal) -> int:
+    return max(0, -int(value.normalize().as_tuple().exponent))
 
 
 def _size(side: parser.Side, point: str) -> decimal.Decimal | None:

@@ -78,7 +78,7 @@ class MissingExtraError(BatchgenError):
 
 
 class ServiceError(BatchgenError):
-    """The service did not do what was asked. `exit_code` 4: mend and run again."""
+    """The service did not do what was asked. `exit_code` 4: fix and run again."""
 
     exit_code = 4
 

@@ -25,7 +25,7 @@ CELLS = ("none",)
 """The key that means: the row's cells."""
 
 
-_TOLD = 5
+_EXAMPLES = 5
 """Rows that are named of those which keep a column from being the key."""
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc"))
 
@@ -160,7 +160,7 @@ def named(columns: Iterable[models.Column]) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-def kept_hash(cells: str) -> str:
+def stored_hash(cells: str) -> str:
     """Return the `cells_hash` of a row whose cells the state file kept, empty for none."""
     return (
         digest("\x1f".join(f"{name}\x1e{text}" for name, text in json.loads(cells).items())) if cells else ""
@@ -207,7 +207,7 @@ class KeyChoice:
         """Take note of what stands in the way of a candidate; after a few it is not watched any more."""
         obstacles = self._obstacles[name]
         obstacles.append(why)
-        if len(obstacles) > _TOLD:
+        if len(obstacles) > _EXAMPLES:
             self._candidates = [other for other in self._candidates if other[0] != name]
             self._seen[name] = {}
 
@@ -219,8 +219,8 @@ class KeyChoice:
         """Yield why an address does not tell rows apart, where nothing else is the key."""
         for name in ADDRESSES if not self.chosen() else ():
             if obstacles := self._obstacles.get(name):
-                more = ", and more rows" if len(obstacles) > _TOLD else ""
+                more = ", and more rows" if len(obstacles) > _EXAMPLES else ""
                 yield (
                     f"The column {name} is not the key that tells rows apart: "
-                    f"{', '.join(obstacles[:_TOLD])}{more}. Rows are told apart by all their cells."
+                    f"{', '.join(obstacles[:_EXAMPLES])}{more}. Rows are told apart by all their cells."
                 )

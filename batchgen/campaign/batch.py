@@ -38,7 +38,7 @@ class Batch:
         sleep: Callable[[float], None] | None,
         hook: Callable[[str], None] | None,
         probe: Callable[[str], None] | None,
-        heard: context.Hints | None,
+        hints: context.Hints | None,
         excluding: bool,
     ) -> None:
         self.settings = settings = opened.settings
@@ -60,7 +60,7 @@ class Batch:
         self._unseen = False
         self._tell: Callable[[models.Event], None] = self._news.put
         self._names = lookups.Names()
-        self.hints = heard or context.Hints()
+        self.hints = hints or context.Hints()
         self._extras: writeback.Extras = {}
         self._excluding = excluding
 
@@ -76,14 +76,14 @@ class Batch:
         sleep: Callable[[float], None] | None = None,
         hook: Callable[[str], None] | None = None,
         probe: Callable[[str], None] | None = None,
-        heard: context.Hints | None = None,
+        hints: context.Hints | None = None,
         excluding: bool = False,
     ) -> Batch:
         """Open the sheet and, if there is one, its state file.
 
         With `lock` the state file is held for a run until `close`; without, it is only read. Raises
         errors.SheetError, errors.StateError, errors.StateInUseError. `clock` is monotonic seconds; `hook` and
-        `probe` are where tests crash the program; `heard` are ids of videos that are said to be finished;
+        `probe` are where tests crash the program; `hints` are ids of videos that are said to be finished;
         `excluding` shows people of the suppression list without links, although a run made their videos.
         """
         return cls(
@@ -94,7 +94,7 @@ class Batch:
             sleep=sleep,
             hook=hook,
             probe=probe,
-            heard=heard,
+            hints=hints,
             excluding=excluding,
         )
 
@@ -166,7 +166,7 @@ class Batch:
         ).make(wishes)
         self._planned = made.fingerprint
         self._rosters.append(made.roster)
-        return made.told(redo=redo, unfinished=unfinished)
+        return made.with_redo(redo=redo, unfinished=unfinished)
 
     def seen(self, plan: plans.Plan) -> plans.Plan:
         """Plan again without the rows that have errors, if these had put off the look into the account."""
@@ -252,7 +252,9 @@ class Batch:
             events = self.write(results)
         except errors.BatchgenError as error:
             text = f"The results could not be written: {error.message}"
-            return [models.Notice(f"{text} {self.store.kept('batchgen wait')}", level="warning")], True
+            return [
+                models.Notice(f"{text} {self.store.where_results_are('batchgen wait')}", level="warning")
+            ], True
         return events, results.dated
 
     def wait(self) -> Iterator[models.Event]:

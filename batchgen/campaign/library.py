@@ -70,13 +70,13 @@ class Campaign:
         events: Iterator[models.Event],
         on_event: Callable[[models.Event], None] | None,
     ) -> campaign.Results:
-        kept: list[models.Event] = []
+        endings: list[models.Event] = []
         for event in events:
             if on_event is not None:
                 on_event(event)
             if isinstance(event, models.Notice | models.Wrote | models.Finished):
-                kept.append(event)
-        return campaign.of_events(kept, self.settings, batch.sheet.encoding)
+                endings.append(event)
+        return campaign.of_events(endings, self.settings, batch.sheet.encoding)
 
 
 def _refuse(plan: plan.Plan, settings: settings_module.Settings) -> None:
@@ -95,12 +95,12 @@ def opened(
     api_key: str = "",
     lock: bool = True,
     follow: bool = True,
-    heard: context.Hints | None = None,
+    hints: context.Hints | None = None,
     excluding: bool = False,
 ) -> Iterator[campaign.Batch]:
     """Open the batch of these settings; for a rehearsal the sandbox runs as a child meanwhile.
 
-    `follow` False says that no service is needed (status, export). `heard` and `excluding` are as
+    `follow` False says that no service is needed (status, export). `hints` and `excluding` are as
     in Batch.open.
     """
     with contextlib.ExitStack() as stack:
@@ -112,7 +112,7 @@ def opened(
             # Reading asks no service, so whichever one the state file belongs to is right.
             settings = settings.model_copy(update={"api_url": ""})
         batch = campaign.Batch.open(
-            settings, api_key=api_key, lock=lock, client_factory=factory, heard=heard, excluding=excluding
+            settings, api_key=api_key, lock=lock, client_factory=factory, hints=hints, excluding=excluding
         )
         stack.enter_context(batch)
         with contextlib.suppress(errors.StateError):

@@ -68,7 +68,7 @@ def recall(settings: Settings) -> encodings.Memory | None:
     return encodings.Memory(memory.encoding, knows)
 
 
-def kept_kinds(settings: Settings) -> str:
+def stored_kinds(settings: Settings) -> str:
     """Return the kinds of columns that the campaign's state file keeps, if it has one; for a mere look."""
     path = paths.state(settings) if isinstance(settings.sheet, Path) or settings.state else None
     if path is None or not path.exists():

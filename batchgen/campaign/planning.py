@@ -39,7 +39,7 @@ def examiner(
         sheet.columns,
         known=checks.correction(store.measured() if store is not None else {}),
         api_key=api_key,
-        kept_kinds=store.meta(known_files.COLUMNS) if store is not None else "",
+        stored_kinds=store.meta(known_files.COLUMNS) if store is not None else "",
     )
 
 

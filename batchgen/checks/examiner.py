@@ -49,7 +49,7 @@ class Examiner:
     `known` maps a replica to the real minutes of its finished videos over their estimate. Branches are
     counted if the settings are verbose, unless `count_branches` says otherwise. A row whose request would
     hold an API key has no request: `api_key` is looked for, and every key that this machine knows.
-    `kept_kinds` are the kinds of columns that the state file remembers; `study` decides the others.
+    `stored_kinds` are the kinds of columns that the state file remembers; `study` decides the others.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Examiner:
         known: Mapping[str, float] | None = None,
         count_branches: bool | None = None,
         api_key: str = "",
-        kept_kinds: str = "",
+        stored_kinds: str = "",
     ) -> None:
         self.settings = settings
         self.api_key = api_key
@@ -68,7 +68,7 @@ class Examiner:
         self.columns = tuple(columns)
         self.known = dict(known or {})
         self.count_branches = settings.verbose if count_branches is None else count_branches
-        self.merger = Merger(settings, columns, count_branches=self.count_branches, kept_kinds=kept_kinds)
+        self.merger = Merger(settings, columns, count_branches=self.count_branches, stored_kinds=stored_kinds)
         self._clock = duration.Clock(settings, self.known)
         own_marks = marks.of_headers(self.columns)
         self._linter = lint.Linter(settings.allow, (*own_marks, *lint.RULES))
@@ -168,12 +168,12 @@ class Examiner:
 
     def _untold(self, found: list[models.Problem], merged: Merged) -> list[models.Problem]:
         """Leave out what another problem already explains."""
-        told = {problem.kind for problem in self.problems}
-        if "no-replica" in told or any(
+        kinds = {problem.kind for problem in self.problems}
+        if "no-replica" in kinds or any(
             p.column == "replica_id" or p.kind == "lookup" for p in merged.problems
         ):
             found = [problem for problem in found if problem.column != "replica_id"]
-        if "no-script" in told or any(p.kind in {"template", "blank", "fault"} for p in merged.problems):
+        if "no-script" in kinds or any(p.kind in {"template", "blank", "fault"} for p in merged.problems):
             found = [problem for problem in found if problem.column != "script"]
         return list(found)
 
@@ -201,8 +201,8 @@ class Examiner:
         for column, header in self._used_columns():
             cell = row.cells[column.index].strip() if column.index < len(row.cells) else ""
             if len(cell) == len(header) and cell.casefold() == header and not self._linter.allows(cell):
-                told = own.own_text.casefold().count(cell.casefold()) if own else 0
-                if script.casefold().count(cell.casefold()) > told:
+                in_own_text = own.own_text.casefold().count(cell.casefold()) if own else 0
+                if script.casefold().count(cell.casefold()) > in_own_text:
                     yield marks.own_header(cell, column)
 
     def _used_columns(self) -> tuple[tuple[models.Column, str], ...]:

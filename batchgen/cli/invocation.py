@@ -110,14 +110,14 @@ def opened(
     api_key: str = "",
     lock: bool = True,
     follow: bool = True,
-    heard: context.Hints | None = None,
+    hints: context.Hints | None = None,
     excluding: bool = False,
 ) -> contextlib.AbstractContextManager[campaign.Batch]:
     """Open the batch; the engine is imported here, so that help needs none of it."""
     from batchgen.campaign import library
 
     return library.opened(
-        settings, api_key=api_key, lock=lock, follow=follow, heard=heard, excluding=excluding
+        settings, api_key=api_key, lock=lock, follow=follow, hints=hints, excluding=excluding
     )
 
 

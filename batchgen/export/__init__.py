@@ -2,6 +2,6 @@
 
 from batchgen.export.export_columns import MORE, PICTURES, pick
 from batchgen.export.fresh_thumbnails import refresh_thumbnails
-from batchgen.export.table import FORMATS, Wish, write
+from batchgen.export.table import FORMATS, ExportOptions, write
 
-__all__ = ["FORMATS", "MORE", "PICTURES", "Wish", "pick", "refresh_thumbnails", "write"]
+__all__ = ["FORMATS", "MORE", "PICTURES", "ExportOptions", "pick", "refresh_thumbnails", "write"]

@@ -53,20 +53,20 @@ def pick(spec: str, sheet: sheets.Sheet) -> tuple[Picked, ...]:
     if not spec.strip():
         ours = [Picked(sheet.layout.headers.get(n, n), n, _result(n)) for n in models.RESULT_COLUMNS]
         return (*(_own(column, column.header) for column in own), *ours)
-    return tuple(_one(wish, own, sheet.layout) for wish in _wishes(spec))
+    return tuple(_one(entry, own, sheet.layout) for entry in _entries(spec))
 
 
-def _wishes(spec: str) -> Sequence[str]:
+def _entries(spec: str) -> Sequence[str]:
     lines = list(csv.reader([spec], skipinitialspace=True))
-    wishes = [wish.strip() for wish in (lines[0] if lines else []) if wish.strip()]
-    if not wishes:
+    entries = [entry.strip() for entry in (lines[0] if lines else []) if entry.strip()]
+    if not entries:
         raise errors.UsageError("--columns names no column.")
-    return wishes
+    return entries
 
 
-def _one(wish: str, own: Sequence[models.Column], layout: sheets.ResultLayout) -> Picked:
-    whole = _named(wish, own, layout)
-    name, equals, header = wish.partition("=")
+def _one(entry: str, own: Sequence[models.Column], layout: sheets.ResultLayout) -> Picked:
+    whole = _named(entry, own, layout)
+    name, equals, header = entry.partition("=")
     picked = whole or _named(name.strip(), own, layout)
     if picked is None:
         raise errors.UsageError(

@@ -25,7 +25,7 @@ _SHOWN_ROWS = 10
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wish:
+class ExportOptions:
     """What an export shall be. `columns` is the text of --columns; `ready_only` leaves out all else.
 
     `target` is a file, or "-" for stdout; `form` empty: by the target's ending, else csv.
@@ -50,7 +50,7 @@ class Wish:
 
 def write(
     batch: campaign.Batch,
-    wish: Wish,
+    options: ExportOptions,
     *,
     make_client: Callable[[], tavus.Client] | None = None,
     video_file: Callable[[state.Job], Path | None] = lambda _: None,
@@ -61,8 +61,8 @@ def write(
     `make_client` is asked for thumbnails that were not there yet; `video_file` says where a job's video lies.
     Raises errors.UsageError for columns that there are not, errors.StateError, errors.SheetError.
     """
-    picked = export_columns.pick(wish.columns, batch.sheet)
-    form = wish.format
+    picked = export_columns.pick(options.columns, batch.sheet)
+    form = options.format
     news = _news(batch, picked, make_client)
     if news:
         yield models.Notice(f"{len(news)} thumbnails that came later than their videos were fetched.")
@@ -70,14 +70,14 @@ def write(
     numbers: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
     gather = _Gatherer(batch, picked, news, video_file, seconds_of)
     # What is wrong with a list is said before a line is out.
-    lines = (line for line in gather.lines(batch.joined()) if _wanted(line, wish, left_out, numbers))
-    rows = _put(wish.target, form, picked, lines)
+    lines = (line for line in gather.lines(batch.joined()) if _wanted(line, options, left_out, numbers))
+    rows = _put(options.target, form, picked, lines)
     for why, count in left_out.most_common():
         some = ", ".join(str(n) for n in numbers[why])
         more = ", …" if count > len(numbers[why]) else ""
         what = "1 row was" if count == 1 else f"{count:,} rows were"
         yield models.Notice(f"{what} left out: {why} (row {some}{more}).", level="warning")
-    yield models.Wrote(str(wish.target), rows, "export")
+    yield models.Wrote(str(options.target), rows, "export")
 
 
 def _news(
@@ -132,12 +132,12 @@ def _submitted_at(store: state.Store, job: state.Job) -> str:
 
 def _wanted(
     line: export_columns.Line,
-    wish: Wish,
+    options: ExportOptions,
     left_out: collections.Counter[str],
     numbers: Mapping[str, list[int]],
 ) -> bool:
     status = line.results.get("status", "")
-    if not wish.ready_only or status == models.Stage.READY:
+    if not options.ready_only or status == models.Stage.READY:
         return True
     why = status or _UNSENT
     left_out[why] += 1

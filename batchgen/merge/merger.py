@@ -43,7 +43,7 @@ class Merger:
 
     Raises TemplateError (file, line) for a template that cannot be used at all, SettingsError for lists and a
     locale that cannot be read. `problems` are those of the whole sheet; more may come when a `template`
-    column, if the settings let it, picks further templates. `kept_kinds` are the kinds that the state file
+    column, if the settings let it, picks further templates. `stored_kinds` are the kinds that the state file
     remembers; `study` decides the others.
     """
 
@@ -53,14 +53,14 @@ class Merger:
         columns: Sequence[models.Column],
         *,
         count_branches: bool = False,
-        kept_kinds: str = "",
+        stored_kinds: str = "",
     ) -> None:
         self._settings = settings
         self._columns = columns_module.Columns(columns)
         self._locale = _checked_locale(settings.locale)
         self._notes = notes_module.Notes(self._locale, is_named="locale" in settings.model_fields_set)
         self._locale_column = self._columns.by_name.get(LOCALE_COLUMN)
-        self.kinds = kinds_of(settings, columns, kept=kept_kinds)
+        self.kinds = kinds_of(settings, columns, stored=stored_kinds)
         self._cells = values.Cells(columns, self._notes, self.kinds)
         self._labels = labels.Labels(columns)
         self._admitted = admission.Admission(settings)
@@ -194,15 +194,15 @@ class Merger:
         return problem._replace(row=row.number, column=column)
 
     def _choose_locale(self, row: models.Row, column: models.Column) -> None:
-        wish = str(self._cells.value(row, column.index) or "")
-        if not wish:
+        cell = str(self._cells.value(row, column.index) or "")
+        if not cell:
             return
         try:
-            self._notes.locale = self._notes.named = str(locales.of(wish))
+            self._notes.locale = self._notes.named = str(locales.of(cell))
         except ValueError as error:
             hint = f"{self._settings.locale} was taken."
             self._notes.add(
-                "locale", str(error), severity="warning", column=LOCALE_COLUMN, value=wish, hint=hint
+                "locale", str(error), severity="warning", column=LOCALE_COLUMN, value=cell, hint=hint
             )
 
     def _text(
@@ -230,26 +230,26 @@ class Merger:
             what = f"{row.faults[column.index]}, used as the template's name"
             self._notes.add("fault", what, column=TEMPLATE_COLUMN, value=row.cells[column.index])
             return None
-        wish = str(self._cells.value(row, column.index) or "")
-        if not wish:
+        cell = str(self._cells.value(row, column.index) or "")
+        if not cell:
             return field.script
-        found = self._pick(wish)
+        found = self._pick(cell)
         if isinstance(found, models.Problem):
             self._notes.problems.append(found)
             return None
         return found
 
-    def _pick(self, wish: str) -> script_template.Script | models.Problem:
-        if wish not in self._picked:
+    def _pick(self, cell: str) -> script_template.Script | models.Problem:
+        if cell not in self._picked:
             if len(self._picked) >= MAX_PICKED:
                 self._picked.clear()
-            self._picked[wish] = self._load(wish)
-        return self._picked[wish]
+            self._picked[cell] = self._load(cell)
+        return self._picked[cell]
 
-    def _load(self, wish: str) -> script_template.Script | models.Problem:
-        shown = notes_module.short(wish)
+    def _load(self, cell: str) -> script_template.Script | models.Problem:
+        shown = notes_module.short(cell)
         try:
-            name = self._sources.named(wish)
+            name = self._sources.named(cell)
             path = self._sources.find(name) if name else None
             if path is not None:
                 return self._compiled(self._sources.read(path), name, str(path))
@@ -315,11 +315,11 @@ class Merger:
 
 
 def kinds_of(
-    settings: settings_module.Settings, columns: Sequence[models.Column], *, kept: str = ""
+    settings: settings_module.Settings, columns: Sequence[models.Column], *, stored: str = ""
 ) -> kinds.Kinds:
-    """Return the kinds of a sheet's columns; `kept` are those that the state file remembers."""
+    """Return the kinds of a sheet's columns; `stored` are those that the state file remembers."""
     locale = columns_module.Columns(columns).by_name.get(LOCALE_COLUMN)
-    return kinds.Kinds(settings, columns, kept=kept, locale=locale)
+    return kinds.Kinds(settings, columns, stored=stored, locale=locale)
 
 
 def _folders(settings: settings_module.Settings) -> list[Path]:

@@ -77,7 +77,7 @@ def decide(case: scratch.Case, wishes: Wishes) -> Decision:
     """Return what becomes of a row, or why the selection left it out."""
     if case.left_out:
         return Decision(case.left_out)
-    if case.kept or Stage(case.stage or "new") in models.PAID_STAGES:
+    if case.has_earlier or Stage(case.stage or "new") in models.PAID_STAGES:
         return _paid(case, wishes)
     return _unpaid(case, wishes)
 

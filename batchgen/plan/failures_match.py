@@ -229,8 +229,8 @@ def _same_person(one: state.Job, other: state.Job) -> bool:
 def formulas(store: state.Store) -> set[str]:
     """Return the list's columns that have formulas: a failures file has only their values."""
     older = known_files.older_of(store.meta(known_files.OLDER))
-    kept = known_files.formulas_of(store.meta(known_files.FORMULAS))
-    return kept.union(*(one.formulas for one in older))
+    stored = known_files.formulas_of(store.meta(known_files.FORMULAS))
+    return stored.union(*(one.formulas for one in older))
 
 
 def campaigns(sheet: sheets.Sheet) -> list[str]:

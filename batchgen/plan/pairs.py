@@ -97,7 +97,7 @@ class _Search:
 
     def __init__(self, roster: scratch.Roster, store: state.Store, key: Sequence[str]) -> None:
         self._roster, self._store, self._key = roster, store, frozenset(key)
-        self._gone, self._new = roster.gone_jobs(), roster.new_rows()
+        self._lost_jobs, self._new = roster.gone_jobs(), roster.new_rows()
         self._old_side, self._new_side = _Side(), _Side()
         self.pairs: dict[int, int] = {}
 
@@ -117,13 +117,13 @@ class _Search:
 
     def _read_old(self) -> None:
         for job, text in self._store.cells():
-            if self._gone.get(job):
+            if self._lost_jobs.get(job):
                 self._old_side.add(job, _load(text))
         for job, text in self._store.cells():
-            if self._gone.get(job) == 0:
+            if self._lost_jobs.get(job) == 0:
                 self._old_side.add_earlier(job, _load(text))
         for job, text in self._store.cells():
-            if job not in self._gone:
+            if job not in self._lost_jobs:
                 self._old_side.add_other(_load(text))
 
     def _read_new(self) -> None:
@@ -155,14 +155,14 @@ class _Search:
         taken = set[int]()
         for job, (key_hash, cells_hash) in self._store.pairs().items():
             found = by_mark.get(f"c{cells_hash}") or (by_mark.get(f"k{key_hash}") if key_hash else None)
-            if job in self._gone and found is not None and found not in taken:
+            if job in self._lost_jobs and found is not None and found not in taken:
                 taken.add(found)
                 self.pairs[job] = found
 
     def _by_all_but_the_key(self) -> None:
         rest: dict[frozenset[int], collections.deque[int]] = {}
         for job, text in self._store.cells():
-            if job in self._gone and job not in self.pairs and (others := self._others(_load(text))):
+            if job in self._lost_jobs and job not in self.pairs and (others := self._others(_load(text))):
                 rest.setdefault(others, collections.deque()).append(job)
         for n, cells in self._new_cells():
             if jobs := rest.get(self._others(cells)):
@@ -199,7 +199,7 @@ class _Search:
         taken = set(self.pairs.values())
         groups: dict[tuple[int, int, str], tuple[list[int], list[int]]] = {}
         for job, gap in _gaps(self._old_order()):
-            if job in self._gone and job not in self.pairs and (name := self._old_side.names[job]):
+            if job in self._lost_jobs and job not in self.pairs and (name := self._old_side.names[job]):
                 groups.setdefault((*gap, name), ([], []))[0].append(job)
         for n, gap in _gaps(self._new_order()):
             if n not in taken and (found := groups.get((*gap, self._new_side.names[n]))):
@@ -234,7 +234,7 @@ class _Search:
     def _by_row_number(self) -> None:
         """Pair by row number: batchgen before 0.2 may have read this very row in another way."""
         taken = set(self.pairs.values())
-        stood = {row: job for job, row in self._gone.items() if row and job not in self.pairs}
+        stood = {row: job for job, row in self._lost_jobs.items() if row and job not in self.pairs}
         for n, row in self._new.items():
             if n not in taken and row in stood:
                 self.pairs[stood[row]] = n

@@ -80,7 +80,7 @@ class Plan:
     column_kinds: str = ""
     read_at: str = ""
 
-    def told(self, *, redo: str, unfinished: int) -> Plan:
+    def with_redo(self, *, redo: str, unfinished: int) -> Plan:
         """Return the plan as one of a --redo, which may go on with an unfinished one."""
         rows = "1 row is" if unfinished == 1 else f"{unfinished} rows are"
         note = (f"An unfinished --redo {redo} goes on: {rows} left of it.",) if unfinished else ()

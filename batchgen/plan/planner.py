@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from batchgen.settings import Settings
 
 
-_TOLD = 5
+_EXAMPLES = 5
 """Rows that are named one by one; the rest is counted."""
 
 
@@ -96,7 +96,7 @@ class Planner:
         self._ask_replicas()
         if self._settings.limit is not None:
             self._roster.limit(self._settings.limit)
-        told = summary.Summary(
+        summed = summary.Summary(
             settings=self._settings,
             sheet=self._m.sheet,
             examiner=self._m.examiner,
@@ -107,7 +107,7 @@ class Planner:
             odd=self._odd,
         )
         self._notes += self._wording.notes()
-        made = told.plan(refusal=self._guard(told), notes=self._notes, problems=self._problems)
+        made = summed.plan(refusal=self._guard(summed), notes=self._notes, problems=self._problems)
         return dataclasses.replace(
             made,
             fingerprint=fingerprint,
@@ -125,7 +125,7 @@ class Planner:
         fixed = wanted if wanted is not None else stored
         if self._m.store is not None:
             self._roster.add_known(self._m.store.known())
-            self._roster.add_mends(self._m.store.mends())
+            self._roster.add_fixes(self._m.store.fixes())
         if fixed is not None and stored is not None and stored != fixed:
             self._rekey(fixed)
         elif stored:
@@ -221,14 +221,14 @@ class Planner:
     def _tell_followed(self, found: list[tuple[int, str, str]]) -> None:
         # With --accept-new these rows would be pairs, beside those that are there.
         count = len(found) + self._roster.count_pairs()
-        for row, name, old in found[:_TOLD]:
+        for row, name, old in found[:_EXAMPLES]:
             whose = f"{old}, whose row" if old else "a row without a key that"
             self._notes.append(
                 f"Row {row} ({name}) keeps the video of {whose} is gone: it asks for the very same, so only "
                 f"its key was changed. For a video of its own add --accept-new {count}."
             )
-        if len(found) > _TOLD:
-            self._notes.append(f"So do {len(found) - _TOLD} more rows whose key was changed.")
+        if len(found) > _EXAMPLES:
+            self._notes.append(f"So do {len(found) - _EXAMPLES} more rows whose key was changed.")
 
     def _changes(self, *, decided: bool) -> guard.Changes:
         """Count what the guard looks at; rows that are not sent are new only before all are `decided`."""
@@ -333,14 +333,14 @@ class Planner:
         add = self._roster.void if problem.severity == "error" else self._roster.warn
         add(problem.row, lambda text: row_problems.dump([*row_problems.load(text), problem]))
 
-    def _guard(self, told: summary.Summary) -> str:
+    def _guard(self, summed: summary.Summary) -> str:
         """Return why the run must stop, or empty (design 4)."""
         if self._partial:
             return ""
         changes = self._changes(decided=True)
         if self._m.store is None or not guard.suspicious(changes, accept_new=self._settings.accept_new):
             return ""
-        return told.refusal(changes, self._m.store)
+        return summed.refusal(changes, self._m.store)
 
 
 def look_again(

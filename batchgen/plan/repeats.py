@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from batchgen.plan import scratch
     from batchgen.plan.scratch.questions import Resident
 
-_TOLD = 5
+_EXAMPLES = 5
 _HINT = "Keep one of the two rows, or send both with --duplicates each."
 
 
@@ -32,13 +32,13 @@ class Repeats:
 
     def notes(self) -> Iterator[str]:
         """Yield which rows share a video."""
-        for one, head in self.shares[:_TOLD]:
+        for one, head in self.shares[:_EXAMPLES]:
             yield (
                 f"Row {one.row} has the same e-mail address as row {head.row} and asks for the same video: "
                 "they share one."
             )
-        if len(self.shares) > _TOLD:
-            yield f"So do {len(self.shares) - _TOLD:,} more rows."
+        if len(self.shares) > _EXAMPLES:
+            yield f"So do {len(self.shares) - _EXAMPLES:,} more rows."
 
 
 def find(roster: scratch.Roster, cells: Callable[[], Iterable[str]], *, how: str) -> Repeats:

@@ -18,12 +18,12 @@ WRITTEN = "written"
 """Key of the state file's meta: the digests of the last two versions that we wrote of each file, as JSON."""
 
 
-class Spared:
+class Backups:
     """Looks at each file that is about to be replaced, and collects what there is to tell."""
 
     def __init__(self, store: state.Store) -> None:
         self._store = store
-        self._told: list[models.Notice] = []
+        self._notices: list[models.Notice] = []
 
     def look(self, target: Path, new: Path, *, advice: str = "") -> None:
         """Keep a copy of `target` if neither we wrote it nor it says the same as `new`, which replaces it.
@@ -50,9 +50,9 @@ class Spared:
         text = (
             f"{target.name} {why}: that version is kept as {copy.name}. {advice if edited else ''}".rstrip()
         )
-        self._told.append(models.Notice(text, level="warning"))
+        self._notices.append(models.Notice(text, level="warning"))
 
-    def told(self) -> list[models.Event]:
+    def take_notices(self) -> list[models.Event]:
         """Return what there is to tell, once."""
-        told, self._told = self._told, []
-        return [*told]
+        take_notices, self._notices = self._notices, []
+        return [*take_notices]

@@ -43,24 +43,28 @@ def excluded(job: state.Job) -> state.Job:
 def results(job: state.Job) -> dict[str, str]:
     """Return the texts of our result columns. Links stand only beside the video that the row asks for."""
     word = status(job)
-    kept = _kept(job) if word not in {OUTDATED, EXCLUDED} else None
+    earlier = _earlier(job) if word not in {OUTDATED, EXCLUDED} else None
     if word == Stage.READY:
         links: Mapping[str, str] = {name: getattr(job, name) for name in models.LINKS}
-    elif kept is not None:
+    elif earlier is not None:
         # A redo is under way: the earlier video stays in the sheet until the new one is ready.
-        links = {name: getattr(kept, name) for name in models.LINKS}
+        links = {name: getattr(earlier, name) for name in models.LINKS}
     else:
         links = _NO_LINKS
-    video_id = kept.video_id if kept is not None else job.video_id or (job.kept.video_id if job.kept else "")
+    video_id = (
+        earlier.video_id
+        if earlier is not None
+        else job.video_id or (job.earlier.video_id if job.earlier else "")
+    )
     return {"video_id": video_id, "status": word, **links, "error": _error(job, word)}
 
 
-def _kept(job: state.Job) -> state.Video | None:
+def _earlier(job: state.Job) -> state.Video | None:
     """Return the earlier video if it is ready and what the row asks for."""
-    kept = job.kept
-    if kept is None or kept.stage != Stage.READY:
+    earlier = job.earlier
+    if earlier is None or earlier.stage != Stage.READY:
         return None
-    return kept if job.request_hash in {kept.request_hash, kept.accepted_hash} else None
+    return earlier if job.request_hash in {earlier.request_hash, earlier.accepted_hash} else None
 
 
 def _error(job: state.Job, word: str) -> str:

@@ -24,10 +24,10 @@ class Finder:
         self._identity = identity.Identity(sheet.columns, key)
         self._store = store
         self._each = store.meta("duplicates") == "each"
-        mends = store.mends().items()
-        self._mended = {h: job for job, mend in mends for h in (mend.key_hash, mend.cells_hash) if h}
+        fixes = store.fixes().items()
+        self._by_fix = {h: job for job, fix in fixes for h in (fix.key_hash, fix.cells_hash) if h}
         # A row that seems to be somebody shows whose video it is about.
-        self._mended |= {h: job for job, marks in store.pairs().items() for h in marks if h}
+        self._by_fix |= {h: job for job, marks in store.pairs().items() for h in marks if h}
         self._shared = store.shared()
         self._seen: dict[str, int] = {}
 
@@ -51,8 +51,8 @@ class Finder:
             # A campaign that got its key later knows some jobs by their cells only.
             found = self._store.find(key_hash="", cells_hash=mark.cells_hash, occurrence=occurrence)
         if found is None:
-            # The list may have been mended as the failures file was.
-            job = self._mended.get(mark.key_hash) or self._mended.get(mark.cells_hash)
+            # The list may have been fixed as the failures file was.
+            job = self._by_fix.get(mark.key_hash) or self._by_fix.get(mark.cells_hash)
             found = self._store.job(job) if job is not None else None
         return found
 

@@ -42,15 +42,15 @@ class Writeback:
     extras: Extras = dataclasses.field(default_factory=dict)
     dated: bool = False
     excluding: bool = False
-    _told: bool = False
+    _has_notes: bool = False
     _beside: Path | None = None
     _lost: int = 0
     _stranded: int = 0
     _ragged: set[int] = dataclasses.field(default_factory=set)
-    _spared: backups.Spared = dataclasses.field(init=False)
+    _backups: backups.Backups = dataclasses.field(init=False)
 
     def __post_init__(self) -> None:
-        self._spared = backups.Spared(self.store)
+        self._backups = backups.Backups(self.store)
 
     @property
     def partial(self) -> bool:
@@ -120,7 +120,7 @@ class Writeback:
         return [job for job in map(self.store.job, sorted(jobs)) if job.attempt is not None]
 
     def _spare(self, advice: str) -> Callable[[Path, Path], None]:
-        return functools.partial(self._spared.look, advice=advice)
+        return functools.partial(self._backups.look, advice=advice)
 
     def _tell_lost(self, lost: list[state.Job]) -> list[models.Event]:
         told, self._lost = self._lost, max(self._lost, len(lost))
@@ -132,7 +132,7 @@ class Writeback:
 
     def _tell_stranded(self) -> list[models.Event]:
         """Say where the videos of rows are that have become ragged lines, which carry no results."""
-        count = sum(1 for _ in self.store.gone()) if self._ragged else 0
+        count = sum(1 for _ in self.store.without_row()) if self._ragged else 0
         told, self._stranded = self._stranded, max(self._stranded, count)
         if count <= told:
             return []
@@ -158,9 +158,9 @@ class Writeback:
         except errors.SheetLockedError as error:
             return self._write_dated(sheet, values, error)
         self._remember(report)
-        notes = [models.Notice(note) for note in report.notes] if not self._told else []
-        self._told = True
-        return [*self._spared.told(), *notes, models.Wrote(str(report.path), report.rows)]
+        notes = [models.Notice(note) for note in report.notes] if not self._has_notes else []
+        self._has_notes = True
+        return [*self._backups.take_notices(), *notes, models.Wrote(str(report.path), report.rows)]
 
     def _main_sheet(self) -> sheets.Sheet:
         """Return the sheet that the results belong to: for a failures file, the list that it comes from."""
@@ -221,13 +221,13 @@ class Writeback:
                 sheet, target, values, extra=tuple(self.extras), spare=self._spare(_NOTES)
             )
         except errors.SheetLockedError:
-            text = f"{error.message} {self.store.kept('batchgen export')}"
+            text = f"{error.message} {self.store.where_results_are('batchgen export')}"
             self.dated, self._beside = True, None
-            return [*self._spared.told(), models.Notice(text, level="warning")]
+            return [*self._backups.take_notices(), models.Notice(text, level="warning")]
         self.dated, self._beside = True, target
         text = f"{error.message} The results went to {report.path} instead."
         said = models.Notice(text, level="warning")
-        return [*self._spared.told(), said, models.Wrote(str(report.path), report.rows)]
+        return [*self._backups.take_notices(), said, models.Wrote(str(report.path), report.rows)]
 
     def _remember(self, report: sheets.WriteReport) -> None:
         known = json.loads(self.store.meta(HEADERS) or "[]")
@@ -242,7 +242,7 @@ class Writeback:
             rows = write(target)
         except errors.SheetLockedError as error:
             return [models.Notice(error.message, level="warning")]
-        return [*self._spared.told(), *([models.Wrote(str(target), rows, kind)] if rows else [])]
+        return [*self._backups.take_notices(), *([models.Wrote(str(target), rows, kind)] if rows else [])]
 
     def _write_failures(self, target: Path, mine: Mapping[int, int] | None) -> int:
         # Over the very file that is run, what is not done yet must not get lost: its cells are nowhere else.
@@ -284,11 +284,11 @@ class Writeback:
 
     def _write_unmatched(self, target: Path, lost: list[state.Job]) -> int:
         """Write the jobs whose row is gone, and those of a failures file that the list has no row for."""
-        jobs = {job.id: job for job in self.store.gone()}
+        jobs = {job.id: job for job in self.store.without_row()}
         jobs |= {job.id: job for job in lost}
         if jobs or target.exists():
             rows = [_unmatched(job) for job in jobs.values()]
-            sheets.write_table(target, _UNMATCHED, rows, spare=self._spared.look)
+            sheets.write_table(target, _UNMATCHED, rows, spare=self._backups.look)
         return len(jobs)
 
 

@@ -78,7 +78,7 @@ class Follower:
         self._counts: collections.Counter[models.Stage] = collections.Counter()
         self._made_at: dict[int, float] = {}
         self._bare: dict[int, bool] = {}
-        self._told: set[str] = set()
+        self._announced_words: set[str] = set()
         self._gain = 0
         self._until: float | None = None
 
@@ -170,12 +170,14 @@ class Follower:
         hinted = [video_id for video_id in self._session.hints.take() if video_id in by_id]
         suspects: set[str] = set()
         with _News(self._store) as news:
-            gone = reads.read(
+            deleted = reads.read(
                 hinted or by_id, lambda video: self._take(video, by_id[video.video_id], news, suspects)
             )
             # A list may mix up what a single read does not.
-            gone |= reads.read_singly(suspects, lambda video: self._take(video, by_id[video.video_id], news))
-        for video_id in gone:
+            deleted |= reads.read_singly(
+                suspects, lambda video: self._take(video, by_id[video.video_id], news)
+            )
+        for video_id in deleted:
             self._note_deleted(video_id, by_id[video_id])
         self._gain = self._finished() - before
 
@@ -232,8 +234,8 @@ class Follower:
         """Say once, in the service's words, why videos wait (a replica that is still being trained)."""
         words = after.details
         waits = after.stage in models.OPEN_STAGES and words and not words.startswith(USUAL_WORDS)
-        if waits and words not in self._told and len(self._told) < MOST_WORDS:
-            self._told.add(words)
+        if waits and words not in self._announced_words and len(self._announced_words) < MOST_WORDS:
+            self._announced_words.add(words)
             self._session.emit(models.Notice(f"Waiting: {words}"))
 
     # thumbnails

@@ -48,7 +48,7 @@ class Course:
     def stop_words(self) -> str:
         """Return why the run stopped, empty if it did not; raise the error that nobody foresaw.
 
-        A state file that cannot be written (a full disk) stops a run like the service does: mend and go on.
+        A state file that cannot be written (a full disk) stops a run like the service does: fix and go on.
         """
         if isinstance(self.error, errors.StateError):
             return self.stopped or str(self.error)

@@ -107,9 +107,9 @@ class Settler:
             here = [attempt for attempt in lost if attempt.id in look.found]
             found += sum(self._adopt(attempt, look.found[attempt.id]) for attempt in here)
             lost = [attempt for attempt in lost if attempt.id not in look.found]
-            gone = [attempt for attempt in lost if self._proved_missing(attempt, look, against)]
-            missing += sum(self._give_back(attempt) for attempt in gone)
-            lost = [attempt for attempt in lost if attempt not in gone]
+            unmade = [attempt for attempt in lost if self._proved_missing(attempt, look, against)]
+            missing += sum(self._give_back(attempt) for attempt in unmade)
+            lost = [attempt for attempt in lost if attempt not in unmade]
             self._note(lost, look)
         return Settled(found, missing, unknown=len(self._store.unknown_attempts()))
 

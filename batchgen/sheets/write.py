@@ -65,18 +65,18 @@ def _write_once(
     if target == "-":
         rows, notes = _write_to(sys.stdout.buffer, sheet, columns, values, suffix=".csv")
         return result_columns.WriteReport(Path("-"), rows, notes, added=added)
-    target, told = _fitting(sheet, target)
+    target, fitting_notes = _fitting(sheet, target)
     in_place = sheet.path is not None and atomic.same(target, sheet.path)
     try:
         with atomic.replacing(target, None if in_place else spare) as out:
             rows, notes = _write_to(out, sheet, columns, values, suffix=target.suffix.lower())
-            backup = _kept(sheet, target) if in_place else None
+            backup = _make_backup(sheet, target) if in_place else None
     except _EditedError:
         return None
     except rowpatch.UnpatchableError as error:
         why = f"{sheet.title} cannot be patched safely: {error}."
         return _beside(sheet, target, columns, values, why, spare)
-    return result_columns.WriteReport(target, rows, (*told, *notes), backup=backup, added=added)
+    return result_columns.WriteReport(target, rows, (*fitting_notes, *notes), backup=backup, added=added)
 
 
 def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
@@ -123,7 +123,7 @@ class _EditedError(Exception):
     """The sheet was edited while its results were written."""
 
 
-def _kept(sheet: sheets.Sheet, target: Path) -> Path:
+def _make_backup(sheet: sheets.Sheet, target: Path) -> Path:
     if sheet.changed():
         raise _EditedError
     return atomic.keep_first(target)
@@ -224,9 +224,9 @@ def write_rows(
         else:
             from batchgen.sheets.book.write import new_workbook
 
-            kept = [column for column in sheet.columns if not column.ours]
-            header = [*(column.header for column in kept), *extra_headers]
-            lines = (_failure_line(row, texts, kept) for row, texts in rows)
+            inputs = [column for column in sheet.columns if not column.ours]
+            header = [*(column.header for column in inputs), *extra_headers]
+            lines = (_failure_line(row, texts, inputs) for row, texts in rows)
             new_workbook.write(out, "Failures", header, lines, suffix=suffix)
 
 

@@ -24,8 +24,8 @@ def of(read: Callable[[str], list[tuple[object, ...]]]) -> str:
     A file that no run of this version has opened yet gets, from its first attempt, the id that it will keep:
     so `export` may mark a failures file without writing to the state file. Empty if nothing was ever sent.
     """
-    if kept := read(f"SELECT value FROM meta WHERE name = '{META}'"):
-        return str(kept[0][0])
+    if stored := read(f"SELECT value FROM meta WHERE name = '{META}'"):
+        return str(stored[0][0])
     first = read("SELECT token, started_at FROM attempts ORDER BY id LIMIT 1")
     if not first:
         return ""

@@ -44,7 +44,7 @@ class Orders:
 class Line:
     """A row about which something was decided. `faults` counts what keeps it from being sent.
 
-    `adopted` is JSON: the video that the account has for it. A `mended` row asks for what its job asks for; a
+    `adopted` is JSON: the video that the account has for it. A `fixed` row asks for what its job asks for; a
     `paired` one only seems to be its job's person; a `reworded` one keeps its video whatever it asks for now.
     """
 
@@ -62,7 +62,7 @@ class Line:
     problems: str
     adopted: str
     faults: int
-    mended: int
+    fixed: int
     paired: int
     reworded: int
 
@@ -119,12 +119,12 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, changes: Change
         )
     if orders.rekey:
         db.executemany("UPDATE jobs SET key = ?, key_hash = ? WHERE id = ?", changes.keys)
-    mends = records.with_cells(records.mends_from(meta.get(db, records.MENDS)), db.execute(records.FIXED))
-    before = dict(mends)
+    fixes = records.with_cells(records.fixes_from(meta.get(db, records.FIXES)), db.execute(records.FIXED))
+    before = dict(fixes)
     for job_id, line in changes.known:
-        _update(db, sequence, job_id, line, orders=orders, run=run, mends=mends)
-    if mends != before:
-        _save_mends(db, mends, before)
+        _update(db, sequence, job_id, line, orders=orders, run=run, fixes=fixes)
+    if fixes != before:
+        _save_fixes(db, fixes, before)
     if not orders.partial:
         _note_pairs(db, changes, orders)
     made: tuple[tuple[int, int], ...] = ()
@@ -140,11 +140,11 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, changes: Change
     return Carried(run, made)
 
 
-def _save_mends(
-    db: sqlite3.Connection, mends: dict[int, records.Mend], before: dict[int, records.Mend]
+def _save_fixes(
+    db: sqlite3.Connection, fixes: dict[int, records.Fix], before: dict[int, records.Fix]
 ) -> None:
-    meta.put(db, records.MENDS, records.mends_text(mends))
-    cells = {job: mends[job].fixed_from if job in mends else "" for job in before.keys() | mends.keys()}
+    meta.put(db, records.FIXES, records.fixes_text(fixes))
+    cells = {job: fixes[job].fixed_from if job in fixes else "" for job in before.keys() | fixes.keys()}
     db.executemany("UPDATE jobs SET fixed_from = ? WHERE id = ?", ((c, job) for job, c in cells.items()))
 
 
@@ -162,9 +162,9 @@ def _update(
     *,
     orders: Orders,
     run: int,
-    mends: dict[int, records.Mend],
+    fixes: dict[int, records.Fix],
 ) -> None:
-    stage, kept, sent, accepted, attempt, asked, cells = db.execute(
+    stage, earlier, sent, accepted, attempt, asked, cells = db.execute(
         "SELECT j.stage, a.keeps, a.request_hash, a.accepted_hash, j.attempt, j.request_hash, j.cells"
         " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?",
         (job_id,),
@@ -172,7 +172,7 @@ def _update(
     if line.waits(orders):
         _wait(db, job_id, line, orders=orders, attempt=attempt)
         return
-    paid = stage in _PAID or kept is not None
+    paid = stage in _PAID or earlier is not None
     if not orders.partial:
         db.execute(
             "UPDATE jobs SET row = ?, key = ?, key_hash = ?, cells = ?, cells_hash = ?, occurrence = ?"
@@ -182,9 +182,9 @@ def _update(
     if orders.only_known and not paid:
         # What was confirmed goes out as it was confirmed; the next plan takes the edit in.
         return
-    _note_mend(mends, job_id, line, orders, asked=asked, cells=cells)
-    if line.mended:
-        line = _as_mended(db, job_id, line)
+    _note_fix(fixes, job_id, line, orders, asked=asked, cells=cells)
+    if line.fixed:
+        line = _as_fixed(db, job_id, line)
     elif line.request_hash:
         db.execute(
             "UPDATE jobs SET request_json = ?, request_hash = ?, label = ?, minutes = ? WHERE id = ?",
@@ -236,8 +236,8 @@ def _note_pairs(db: sqlite3.Connection, changes: Changes, orders: Orders) -> Non
     gone, released = set(changes.gone), set(changes.released)
     for job in before.keys() & gone:
         _part(db, job, orders)
-    kept = {job: marks for job, marks in before.items() if job in gone - released}
-    meta.put(db, records.PAIRS, json.dumps(kept | waiting))
+    pairs = {job: marks for job, marks in before.items() if job in gone - released}
+    meta.put(db, records.PAIRS, json.dumps(pairs | waiting))
 
 
 def _note_shared(db: sqlite3.Connection, changes: Changes, made: Mapping[int, int]) -> None:
@@ -257,27 +257,27 @@ def _part(db: sqlite3.Connection, job_id: int, orders: Orders) -> None:
     db.execute("UPDATE attempts SET outdated = ? WHERE id = ?", (words, attempt))
 
 
-def _note_mend(
-    mends: dict[int, records.Mend], job_id: int, line: Line, orders: Orders, *, asked: str, cells: str
+def _note_fix(
+    fixes: dict[int, records.Fix], job_id: int, line: Line, orders: Orders, *, asked: str, cells: str
 ) -> None:
     """Keep that a failures file fixed a job, until the list's own row asks for something new.
 
     `asked` and `cells` are the list's row: its request hash, and its cells.
     """
     if not orders.partial:
-        if not line.mended:
-            mends.pop(job_id, None)
+        if not line.fixed:
+            fixes.pop(job_id, None)
         return
     if line.request_hash and line.request_hash != asked:
-        before = mends.get(job_id)
+        before = fixes.get(job_id)
         instead, fixed_from = (before.instead, before.fixed_from) if before is not None else (asked, cells)
-        mends[job_id] = records.Mend(line.cells_hash, line.key_hash, instead, fixed_from)
+        fixes[job_id] = records.Fix(line.cells_hash, line.key_hash, instead, fixed_from)
         if line.request_hash == instead:
-            del mends[job_id]
+            del fixes[job_id]
 
 
-def _as_mended(db: sqlite3.Connection, job_id: int, line: Line) -> Line:
-    """Return a line of the list that asks for what its job was mended to."""
+def _as_fixed(db: sqlite3.Connection, job_id: int, line: Line) -> Line:
+    """Return a line of the list that asks for what its job was fixed to."""
     request_json, request_hash, label = db.execute(
         "SELECT request_json, request_hash, label FROM jobs WHERE id = ?", (job_id,)
     ).fetchone()

@@ -114,9 +114,9 @@ def damaged(path: Path, error: sqlite3.Error) -> errors.StateError:
             hint="Close it there, or wait for the run to end, and try again.",
         )
     if any(word in text for word in ("full", "readonly", "unable to open", "disk I/O")):
-        told = writer.translate(error)
+        trouble = writer.translate(error)
         return errors.StateError(
-            f"{path}: {told.args[0]}", hint="Make room, or give another place with --state FILE."
+            f"{path}: {trouble.args[0]}", hint="Make room, or give another place with --state FILE."
         )
     return errors.StateError(
         f"The state file {path} cannot be read: {text}.",

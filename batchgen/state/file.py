@@ -159,7 +159,7 @@ class StateFile(queries.Queries):
             raise errors.StateError(f"{self.path} was opened for reading only.")
         return self._writer.call(change, careful=True)
 
-    def kept(self, command: str) -> str:
+    def where_results_are(self, command: str) -> str:
         """Return in words where results are that were not written, and which command writes them."""
         if self.path.exists():
             return f"They are safe in {self.path}: put that right, and `{command}` writes them."

@@ -7,9 +7,9 @@ import sqlite3
 
 def put(db: sqlite3.Connection, name: str, value: str) -> None:
     """Remember a setting. A text with the bytes of a file name that is not UTF-8 is kept as its bytes."""
-    kept = value.encode("utf-8", "surrogatepass")
-    plain = kept.decode("utf-8", "replace") == value
-    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value if plain else kept))
+    encoded = value.encode("utf-8", "surrogatepass")
+    plain = encoded.decode("utf-8", "replace") == value
+    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value if plain else encoded))
 
 
 def get(db: sqlite3.Connection, name: str) -> str:

@@ -39,14 +39,14 @@ def waiting(
     Raises what SQLite raised when the time is over.
     """
     until = clock() + seconds
-    told = False
+    is_announced = False
     while True:
         try:
             return work()
         except sqlite3.OperationalError as error:
             if not is_locked(error) or clock() >= until:
                 raise
-            if not told:
+            if not is_announced:
                 _log.warning("%s is locked by another program. Waiting for it, up to a minute.", path)
-                told = True
+                is_announced = True
             sleep(_PAUSE)

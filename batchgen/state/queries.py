@@ -181,10 +181,10 @@ class Queries(abc.ABC):
         rows = self._read(f"{_JOBS} WHERE {_OF_KEY} ORDER BY j.occurrence, j.id", (key_hash,))
         return [records.job_from(row) for row in rows]
 
-    def mends(self) -> dict[int, records.Mend]:
-        """Return the jobs whose request was mended in a failures file, and how."""
-        mends = records.mends_from(tabs.of_mends(self._read, self.meta(records.MENDS)))
-        return records.with_cells(mends, self._read(records.FIXED)) if mends else {}
+    def fixes(self) -> dict[int, records.Fix]:
+        """Return the jobs whose request was fixed in a failures file, and how."""
+        fixes = records.fixes_from(tabs.of_fixes(self._read, self.meta(records.FIXES)))
+        return records.with_cells(fixes, self._read(records.FIXED)) if fixes else {}
 
     def earlier_requests(self) -> list[tuple[int, str]]:
         """Return jobs, by id, and the request hashes of their attempts before the last one."""
@@ -214,9 +214,9 @@ class Queries(abc.ABC):
             " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id > ? ORDER BY j.id LIMIT 10000"
         )
         while rows := self._read(sql, (last,)):
-            for job_id, stage, outdated, left_out, kept in rows:
+            for job_id, stage, outdated, left_out, earlier in rows:
                 yield records.Outline(
-                    int(str(job_id)), models.Stage(str(stage)), bool(outdated), str(left_out), bool(kept)
+                    int(str(job_id)), models.Stage(str(stage)), bool(outdated), str(left_out), bool(earlier)
                 )
             last = int(str(rows[-1][0]))
 
@@ -227,14 +227,14 @@ class Queries(abc.ABC):
             " FROM jobs j JOIN attempts a ON a.id = j.attempt WHERE a.seconds IS NOT NULL AND j.minutes > 0"
             " AND j.stage = 'ready' AND a.request_hash = j.request_hash GROUP BY 1"
         )
-        return {str(name): (float(str(told)), float(str(real))) for name, told, real in rows if name}
+        return {str(name): (float(str(planned)), float(str(real))) for name, planned, real in rows if name}
 
     def unfinished_redo(self, kind: str) -> int:
         """Count the jobs that a --redo of this kind marked and that are not finished."""
         rows = self._read("SELECT count(*) FROM jobs WHERE redo IN (?, ?)", (kind, kind + life.SENT))
         return int(str(rows[0][0]))
 
-    def gone(self) -> Iterator[records.Job]:
+    def without_row(self) -> Iterator[records.Job]:
         """Stream the jobs that have a video, or had one asked for, and no row in the sheet any more."""
         yield from self._pages("j.row IS NULL AND j.attempt IS NOT NULL", [])
 

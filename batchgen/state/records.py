@@ -55,7 +55,7 @@ class Video(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Mend:
+class Fix:
     """A job asks for what a row of a failures file says, in the place of its own row in the list.
 
     `cells_hash` and `key_hash` are of the fixed row; `instead` is the request hash of the list's row, empty
@@ -69,25 +69,25 @@ class Mend:
     fixed_from: str = ""
 
 
-MENDS = "mends"
-"""Key of the meta: JSON object, mends by job id."""
+FIXES = "mends"
+"""Key of the meta: JSON object, fixes by job id."""
 
 
-def mends_from(text: str) -> dict[int, Mend]:
-    """Read `mends_text`."""
+def fixes_from(text: str) -> dict[int, Fix]:
+    """Read `fixes_text`."""
     found = json.loads(text) if text else {}
-    return {int(job): Mend(*mend) for job, mend in found.items()}
+    return {int(job): Fix(*fix) for job, fix in found.items()}
 
 
-def mends_text(mends: Mapping[int, Mend]) -> str:
-    """Return mends as JSON, without the cells: these stand in the jobs."""
-    return json.dumps({job: (m.cells_hash, m.key_hash, m.instead) for job, m in mends.items()})
+def fixes_text(fixes: Mapping[int, Fix]) -> str:
+    """Return fixes as JSON, without the cells: these stand in the jobs."""
+    return json.dumps({job: (m.cells_hash, m.key_hash, m.instead) for job, m in fixes.items()})
 
 
-def with_cells(mends: Mapping[int, Mend], cells: Iterable[Sequence[object]]) -> dict[int, Mend]:
-    """Return the mends with what their jobs have as `fixed_from`, given by job id."""
+def with_cells(fixes: Mapping[int, Fix], cells: Iterable[Sequence[object]]) -> dict[int, Fix]:
+    """Return the fixes with what their jobs have as `fixed_from`, given by job id."""
     known = {int(str(row[0])): str(row[1]) for row in cells}
-    return {job: dataclasses.replace(m, fixed_from=known.get(job, m.fixed_from)) for job, m in mends.items()}
+    return {job: dataclasses.replace(m, fixed_from=known.get(job, m.fixed_from)) for job, m in fixes.items()}
 
 
 FIXED = "SELECT id, fixed_from FROM jobs WHERE fixed_from <> ''"
@@ -159,12 +159,12 @@ class Job:
     seconds: float | None
     fixed_from: str
     changed_at: str
-    kept: Video | None
+    earlier: Video | None
 
     @property
     def paid(self) -> bool:
         """Whether money went, or may have gone, into this job."""
-        return self.stage in models.PAID_STAGES or self.kept is not None
+        return self.stage in models.PAID_STAGES or self.earlier is not None
 
     def request(self) -> video_request.VideoRequest:
         """Return what the row asks for now."""
@@ -179,12 +179,12 @@ class Outline:
     stage: models.Stage
     outdated: bool
     left_out: str
-    kept: bool
+    has_earlier: bool
 
     @property
     def paid(self) -> bool:
         """Whether money went, or may have gone, into this job."""
-        return self.stage in models.PAID_STAGES or self.kept
+        return self.stage in models.PAID_STAGES or self.has_earlier
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ class Known(NamedTuple):
     accepted_hash: str
     stage: str
     redo: str
-    kept: int
+    has_earlier: int
     row: int
     left_out: str
     outdated: str
@@ -279,7 +279,7 @@ def _job_column(name: str) -> str:
     return special.get(name, f"j.{name}")
 
 
-_JOB_FIELDS = tuple(field.name for field in dataclasses.fields(Job) if field.name != "kept")
+_JOB_FIELDS = tuple(field.name for field in dataclasses.fields(Job) if field.name != "earlier")
 _STAGE = _JOB_FIELDS.index("stage")
 JOBS = (
     f"SELECT {', '.join(map(_job_column, _JOB_FIELDS))}, {', '.join(f'k.{name}' for name in Video._fields)}"
@@ -292,8 +292,8 @@ def job_from(values: tuple[object, ...]) -> Job:
     """Make a Job from a row of JOBS."""
     row = list(values[: len(_JOB_FIELDS)])
     row[_STAGE] = models.Stage(str(row[_STAGE]))
-    kept = values[len(_JOB_FIELDS) :]
-    row.append(Video(*kept) if kept[0] is not None else None)  # type: ignore[arg-type]
+    earlier = values[len(_JOB_FIELDS) :]
+    row.append(Video(*earlier) if earlier[0] is not None else None)  # type: ignore[arg-type]
     return Job(*row)  # type: ignore[arg-type]
 
 

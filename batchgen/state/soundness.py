@@ -124,7 +124,7 @@ _KINDS: dict[str, Callable[[str], object]] = {
     "key": _texts,
     "cleaned_ids": _texts,
     "result_headers": _texts,
-    records.MENDS: records.mends_from,
+    records.FIXES: records.fixes_from,
     records.PAIRS: records.pairs_from,
     records.SHARED: records.shared_from,
     "replica_names": _object,

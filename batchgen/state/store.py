@@ -89,7 +89,7 @@ class Reader(Protocol):
     def measured(self) -> dict[str, tuple[float, float]]:
         """Return, by replica, the estimated and real minutes of finished videos whose length is known."""
 
-    def gone(self) -> Iterator[records.Job]:
+    def without_row(self) -> Iterator[records.Job]:
         """Stream the jobs that have a video, or had one asked for, and no row in the sheet any more."""
 
 
@@ -139,8 +139,8 @@ class Planning(Protocol):
     def has_cell(self, name: str) -> bool:
         """Return whether a job's row fills the column with this folded header. Reads all jobs, at worst."""
 
-    def mends(self) -> dict[int, records.Mend]:
-        """Return the jobs whose request was mended in a failures file, and how."""
+    def fixes(self) -> dict[int, records.Fix]:
+        """Return the jobs whose request was fixed in a failures file, and how."""
 
     def last_start(self) -> str:
         """Return when the last attempt began, in UTC; empty if there is none."""
@@ -185,7 +185,7 @@ class Meta(Protocol):
     def campaign_id(self) -> str:
         """Return the random id of this campaign; empty if a file of before 0.2 sent nothing."""
 
-    def kept(self, command: str) -> str:
+    def where_results_are(self, command: str) -> str:
         """Return in words where results are that were not written, and which command writes them."""
 
     def check_sound(self, kinds: soundness.Kinds | None = None) -> None:

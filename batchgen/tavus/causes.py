@@ -8,7 +8,7 @@ import re
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cause:
-    """Why the same input fails again, and the request field to mend."""
+    """Why the same input fails again, and the request field to fix."""
 
     pattern: re.Pattern[str]
     field: str
@@ -39,10 +39,10 @@ def hopeless(error: str) -> Cause | None:
 
 
 def words(error: str, count: int, rows: str) -> str:
-    """Return one cause of failed rows for people: how many, which, and the cell to mend."""
+    """Return one cause of failed rows for people: how many, which, and the cell to fix."""
     cause = hopeless(error)
-    mend = f"fix {cause.field}" if cause else "fix the row"
-    again = f"one change mends all {count}" if count > 1 else mend
+    cure = f"fix {cause.field}" if cause else "fix the row"
+    again = f"one change fixes all {count}" if count > 1 else cure
     what = f"{count} refused: {error}" if count > 1 else f"1 refused: {error}"
     listed = rows if len(rows) <= 60 else rows[:57] + "…"
-    return f"{what} ({'rows' if count > 1 else 'row'} {listed}; {mend}{f', {again}' if count > 1 else ''})."
+    return f"{what} ({'rows' if count > 1 else 'row'} {listed}; {cure}{f', {again}' if count > 1 else ''})."

@@ -56,13 +56,13 @@ class Contact:
         self._misses = 0
         self._last = clock()
         self._again = self._last
-        self._told: float | None = None
+        self._last_notice: float | None = None
 
     def met(self) -> None:
         """Note that the service answered."""
         with self._guard:
-            back = self._told is not None
-            self._away, self._misses, self._told = 0.0, 0, None
+            back = self._last_notice is not None
+            self._away, self._misses, self._last_notice = 0.0, 0, None
             self._last = self._clock()
         if back:
             self._emit(models.Notice("The service answers again."))
@@ -81,8 +81,8 @@ class Contact:
                 self._misses += 1
                 self._again = now + retry.backoff(self._misses, jitter=self._jitter)
             away, pause = self._away, self._again - now
-            tell = self._told is None or now - self._told >= TELL_EVERY
-            self._told = now if tell else self._told
+            tell = self._last_notice is None or now - self._last_notice >= TELL_EVERY
+            self._last_notice = now if tell else self._last_notice
         if away >= self._limit:
             raise errors.StoppedError(
                 f"The service has not answered for {_span(away)}. {words}",
@@ -92,7 +92,7 @@ class Contact:
         if tell and self._misses > 1:
             self._emit(models.Notice(f"Waiting for the service. {words}", level="warning"))
         elif tell:
-            self._told = None
+            self._last_notice = None
         return pause
 
     def read(self, ask: Callable[[], T], *, late: Callable[[], bool] | None = None) -> T:

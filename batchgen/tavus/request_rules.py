@@ -127,11 +127,11 @@ def url_problems(field: str, url: str) -> tuple[models.Problem, ...]:
 
 
 def _no_address(field: str, url: str) -> models.Problem:
-    told = str(masks.shown(field, url))
+    text = str(masks.shown(field, url))
     hint = "It must look like https://www.example.com: correct the cell, or empty it."
     if _bare(url):
-        hint = f"It must begin with https://: did you mean https://{told}?"
-    return _error(f"{field} is not a web address", field, told, hint)
+        hint = f"It must begin with https://: did you mean https://{text}?"
+    return _error(f"{field} is not a web address", field, text, hint)
 
 
 def _is_whole(host: str) -> bool:

@@ -108,21 +108,21 @@ def search(
     `deleted(ids)` returns the videos that are known to be deleted beside those that a walk showed: a service
     may count them and not list them.
     """
-    kept: dict[str, tavus.Video] = {}
+    found: dict[str, tavus.Video] = {}
     why, shown = "", frozenset[str]()
     for _ in range(TRIES):
         seen = Walk()
         for _page_number, video in videos(ask, seen, to_the_end=True):
             if keep(video):
-                kept[video.video_id] = video
+                found[video.video_id] = video
         # Shown under two names, it may be a video that was renamed meanwhile, or two that swapped ids.
         for video_id in seen.crossed:
-            kept.pop(video_id, None)
+            found.pop(video_id, None)
         why = _doubt(seen, deleted)
         if not why:
-            return Complete(frozenset(seen.ids), tuple(kept.values()))
+            return Complete(frozenset(seen.ids), tuple(found.values()))
         shown |= seen.ids.keys()
-    return Incomplete(why, shown, tuple(kept.values()))
+    return Incomplete(why, shown, tuple(found.values()))
 
 
 def _doubt(seen: Walk, deleted: Callable[[frozenset[str]], set[str]]) -> str:

@@ -539,7 +539,7 @@ def test_while_the_list_has_its_cells_the_fix_stands(cells: enginekit.Desk) -> N
 def test_a_job_remembers_the_cells_that_its_fix_replaced(cells: enginekit.Desk) -> None:
     def remembered() -> dict[int, object]:
         with cells.open(lock=False) as batch:
-            return {job: json.loads(fix.fixed_from) for job, fix in batch.store.mends().items()}
+            return {job: json.loads(fix.fixed_from) for job, fix in batch.store.fixes().items()}
 
     main, rows = cells.sheet, nameless(10)
     cells.run(failures=cells.folder / "again.csv")

@@ -44,7 +44,7 @@ class NewJob:
             problems="",
             adopted="",
             faults=0,
-            mended=0,
+            fixed=0,
             paired=0,
             reworded=0,
         )

@@ -6,12 +6,12 @@ import pytest
 from batchgen import checks, merge, models
 
 
-def study(template, *cells, header="Amount", kept="", locales=(), **options):
+def study(template, *cells, header="Amount", stored="", locales=(), **options):
     """Return the examined rows of a column, beside a column of locales if there is one."""
     headers = (header, "Locale") if locales else (header,)
     rows = [models.Row(n, (cell, *locales[n - 2 : n - 1])) for n, cell in enumerate(cells, start=2)]
     examiner = checks.Examiner(
-        mergekit.given(template, **options), mergekit.columns(*headers), kept_kinds=kept
+        mergekit.given(template, **options), mergekit.columns(*headers), stored_kinds=stored
     )
     return [examiner.examine(row) for row in examiner.study(rows)], examiner
 
@@ -83,7 +83,7 @@ def test_what_a_column_has_decided_stays_at_later_runs():
     template = "It is {{ amount | number }} now."
     _, examiner = study(template, "12,5", "980")
 
-    found, _ = study(template, "1.200", kept=examiner.kinds.to_text())
+    found, _ = study(template, "1.200", stored=examiner.kinds.to_text())
 
     assert found[0].request.script == "It is 1,200 now."
 
@@ -92,7 +92,7 @@ def test_what_a_column_has_left_open_is_decided_once_it_is_fixed():
     template = "It is {{ amount | percent }} now."
     _, examiner = study(template, "0.155", "15%")
 
-    found, _ = study(template, "0.155", "0.2", kept=examiner.kinds.to_text())
+    found, _ = study(template, "0.155", "0.2", stored=examiner.kinds.to_text())
 
     assert found[0].request.script == "It is 15.5% now."
 

@@ -11,13 +11,18 @@ TEMPLATE = "See you on {{ start_date | date }}."
 
 
 def study(
-    template: str, header: str, *cells: str, kept: str = "", locales: tuple[str, ...] = (), **options: object
+    template: str,
+    header: str,
+    *cells: str,
+    stored: str = "",
+    locales: tuple[str, ...] = (),
+    **options: object,
 ):
     """Return the examined rows of a column under "Start date", beside a column of locales if there is one."""
     headers = (header, "Locale") if locales else (header,)
     rows = [models.Row(n, (cell, *locales[n - 2 : n - 1])) for n, cell in enumerate(cells, start=2)]
     given = mergekit.given(template, **options)
-    examiner = checks.Examiner(given, mergekit.columns(*headers), kept_kinds=kept)
+    examiner = checks.Examiner(given, mergekit.columns(*headers), stored_kinds=stored)
     return [examiner.examine(row) for row in examiner.study(rows)], examiner
 
 
@@ -102,18 +107,18 @@ def test_an_open_date_names_both_readings_and_the_line_to_add():
 
 def test_what_was_settled_holds_for_later_runs():
     _, first = study(TEMPLATE, "Start date", "13/12/2026", "05/12/2026")
-    kept = first.kinds.to_text()
+    stored = first.kinds.to_text()
 
-    assert kept == '{"start_date": {"kind": "date", "settled": {"": "dmy"}}}'
-    assert said("05/12/2026", "12/31/2026", kept=kept) == ["December 5, 2026", "date"]
-    assert said("12/31/2026", "11/30/2026", kept=kept) == ["date", "date"]
+    assert stored == '{"start_date": {"kind": "date", "settled": {"": "dmy"}}}'
+    assert said("05/12/2026", "12/31/2026", stored=stored) == ["December 5, 2026", "date"]
+    assert said("12/31/2026", "11/30/2026", stored=stored) == ["date", "date"]
 
 
 def test_the_order_of_a_locale_is_settled_where_it_was_needed():
     _, first = study(TEMPLATE, "Start date", "05/12/2026", locale="en_US")
-    kept = first.kinds.to_text()
+    stored = first.kinds.to_text()
 
-    assert said("05/12/2026", "13/12/2026", kept=kept, locale="en_US") == ["May 12, 2026", "date"]
+    assert said("05/12/2026", "13/12/2026", stored=stored, locale="en_US") == ["May 12, 2026", "date"]
 
 
 def test_both_orders_and_what_the_campaign_names_are_not_kept():

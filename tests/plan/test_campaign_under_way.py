@@ -133,7 +133,7 @@ def test_a_key_with_an_invisible_sign_keeps_its_video(
         cells = cells.replace(rows[0]["email"], hidden)
         db.execute(
             "UPDATE jobs SET key = ?, key_hash = ?, cells = ?, cells_hash = ? WHERE id = 1",
-            (hidden, old, cells, identity.kept_hash(cells)),
+            (hidden, old, cells, identity.stored_hash(cells)),
         )
     db.close()
     desk.write([rows[0] | {"email": hidden}, *rows[1:], *([other] if twin else [])])

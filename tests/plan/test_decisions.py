@@ -111,7 +111,15 @@ def test_some_causes_fail_again_with_the_same_input(error: str, field: str | Non
 
 
 CASE = scratch.Case(
-    left_out="", faults=False, rendered=True, stage="", kept=False, same=False, sent=False, redo="", error=""
+    left_out="",
+    faults=False,
+    rendered=True,
+    stage="",
+    has_earlier=False,
+    same=False,
+    sent=False,
+    redo="",
+    error="",
 )
 
 
@@ -123,7 +131,7 @@ def test_what_was_or_may_have_been_paid_is_never_sent_unasked(stage: str, sent: 
         faults=False,
         rendered=True,
         stage=stage,
-        kept=False,
+        has_earlier=False,
         same=sent,
         sent=sent,
         redo="",

@@ -100,7 +100,7 @@ def test_rows_that_must_fail_again_are_not_sent_without_force(desk: enginekit.De
     assert cause.startswith("2 refused: ")
     assert "rows 4, 5" in cause
     assert "replica_id" in cause
-    assert "one change mends all 2" in cause
+    assert "one change fixes all 2" in cause
     assert forced.code == 0
     assert desk.made == 10
 

@@ -80,13 +80,13 @@ def test_cells_mended_in_a_failures_file_that_was_not_run_are_kept(desk: enginek
     failures = desk.folder / "again.csv"
     desk.api.fault_of = lambda post: "refuse:400:Bad words" if "Company 3 " in str(post.body) else ""
     desk.run(failures=failures)
-    mended = failures.read_text("utf-8").replace("Company 3", "Company Three")
-    failures.write_text(mended, "utf-8")
+    fixed = failures.read_text("utf-8").replace("Company 3", "Company Three")
+    failures.write_text(fixed, "utf-8")
 
     done = desk.run(failures=failures)
 
     (copy,) = copies(desk, "again")
-    assert copy.read_text("utf-8") == mended
+    assert copy.read_text("utf-8") == fixed
     assert f"kept as {copy.name}. If cells were fixed there, run that copy." in done.words
     assert desk.run(failures=failures, sheet=copy).code == 0
 
@@ -124,7 +124,7 @@ def test_results_that_are_the_sheet_themselves_are_only_updated(desk: enginekit.
 def test_who_is_killed_before_the_rename_finds_a_file_of_ours(tmp_path: Path) -> None:
     target, new = tmp_path / "list.results.csv", tmp_path / "new"
     with state.open_state(tmp_path / "s.db", service="http://127.0.0.1:1") as store:
-        looks = backups.Spared(store)
+        looks = backups.Backups(store)
         new.write_text("one", "utf-8")
         looks.look(target, new)
         new.replace(target)
@@ -136,7 +136,7 @@ def test_who_is_killed_before_the_rename_finds_a_file_of_ours(tmp_path: Path) ->
 
         looks.look(target, new)
 
-        assert looks.told() == []
+        assert looks.take_notices() == []
         assert sorted(path.name for path in tmp_path.glob("*.csv")) == ["list.results.csv"]
 
 

@@ -159,9 +159,9 @@ def test_what_is_no_lock_is_not_waited_for() -> None:
 
 def test_results_are_called_safe_only_while_the_state_file_is_there(path: Path) -> None:
     with state.read_state(path) as store:
-        before = store.kept("batchgen export")
+        before = store.where_results_are("batchgen export")
         path.unlink()
-        after = store.kept("batchgen export")
+        after = store.where_results_are("batchgen export")
 
     assert before.startswith(f"They are safe in {path}")
     assert "is gone too" in after

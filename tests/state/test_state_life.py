@@ -149,10 +149,10 @@ def test_a_redo_keeps_the_earlier_video_until_the_new_one_is_ready(file: state.S
     file.record_poll([state.PollUpdate(job_id, ready("v2"))])
     after = file.job(job_id)
 
-    assert during.kept is not None
-    assert during.kept.download_url == "https://stream.mux.com/v1.mp4"
+    assert during.earlier is not None
+    assert during.earlier.download_url == "https://stream.mux.com/v1.mp4"
     assert during.paid
-    assert (after.kept, after.video_id, after.redo) == (None, "v2", "")
+    assert (after.earlier, after.video_id, after.redo) == (None, "v2", "")
     assert [a.video_id for a in file.attempts(job_id)] == ["v1", "v2"]
     assert file.known_ids() == {"v1", "v2"}
 

@@ -76,7 +76,7 @@ def _link_problems(settings: settings_module.Settings, plan: plan.Plan) -> list[
 
     numbers = plan.roster.rows_to_check()
     opened = invocation.open_sheet(settings)
-    examiner = checks.Examiner(settings, opened.columns, kept_kinds=plan.column_kinds)
+    examiner = checks.Examiner(settings, opened.columns, stored_kinds=plan.column_kinds)
     collected = links_module.Links()
     for row in examiner.study(opened.rows()):
         if row.number in numbers and (request := examiner.examine(row).request) is not None:

@@ -78,7 +78,7 @@ def _columns(opened: sheets.Sheet, settings: settings_module.Settings) -> list[S
     from batchgen.campaign import opening
 
     used = [column for column in opened.columns if not column.ours]
-    kinds = merge.kinds_of(settings, opened.columns, kept=opening.kept_kinds(settings))
+    kinds = merge.kinds_of(settings, opened.columns, stored=opening.stored_kinds(settings))
     examples = merge.Examples(settings, opened.columns, kinds)
     rows = kinds.study(row for row in opened.rows() if settings.include_hidden or not row.hidden)
     seen = [_seen(column, kinds.of(column.index)) for column in used]

@@ -58,7 +58,7 @@ def export_command(
 ) -> None:
     """Write the results of SHEET from the state file; pays nothing.
 
-    --failures FILE writes the rows that failed as a sheet of their own, with a reason, ready to be mended and
+    --failures FILE writes the rows that failed as a sheet of their own, with a reason, ready to be fixed and
     run again. --columns chooses what the mail tool wants: headers of the sheet, the eight result columns,
     embed_html, duration, minutes_estimated, submitted_at, ready_at, script, video_file; NAME=HEADER renames.
     Without --output it goes to stdout. --exclude FILE shows people who opted out since without their links;
@@ -98,12 +98,12 @@ def _export(
 
     target: Path | Literal["-"] = settings.output or "-"
     output_targets.check_other("--output", settings.output, settings)
-    wish = export.Wish(columns=columns, ready_only=only == "ready", form=form, target=target)
+    wanted = export.ExportOptions(columns=columns, ready_only=only == "ready", form=form, target=target)
     look = download.video_of(batch.store, download.folder_of(settings, batch.store))
     watcher = progress.Watcher(settings)
     for event in export.write(
         batch,
-        wish,
+        wanted,
         make_client=past_run.client_maker(settings, batch),
         video_file=look,
         seconds_of=download.seconds,

@@ -44,55 +44,55 @@ def listen_command(ctx: click.Context, /, sheet: str | None, **given: object) ->
     settings = invocation.load(ctx, sheet)
     invocation.need_key(settings)
     key = invocation.key_of(settings)
-    wish = callbacks.Wish.of({**given, "listen": True})
+    wanted = callbacks.ListenOptions.of({**given, "listen": True})
     if sheet is not None:
-        return _follow(settings, key, wish)
-    with account_tables.client_of(settings) as client, _listener(key, wish) as (url, heard):
+        return _follow(settings, key, wanted)
+    with account_tables.client_of(settings) as client, _listener(key, wanted) as (url, hints):
         text.say(f"Give this as callback_url: {url}")
-        _print_hints(client, heard)
+        _print_hints(client, hints)
     return 0
 
 
-def _follow(settings: settings_module.Settings, key: str, wish: callbacks.Wish) -> int:
+def _follow(settings: settings_module.Settings, key: str, wanted: callbacks.ListenOptions) -> int:
     with (
-        callbacks.listening(settings, key, wish) as (_, heard),
-        invocation.opened(settings, api_key=key, heard=heard) as batch,
+        callbacks.listening(settings, key, wanted) as (_, hints),
+        invocation.opened(settings, api_key=key, hints=hints) as batch,
     ):
         watcher = progress.Watcher(settings)
-        with signals.stopping(batch.stop), stop_hook.told(settings, watcher):
+        with signals.stopping(batch.stop), stop_hook.hooked(settings, watcher):
             return watcher.watch(batch.wait())
 
 
 class _listener:  # noqa: N801 - used as a function
     """The receiver of no sheet in particular; gives the callback URL and the hints."""
 
-    def __init__(self, key: str, wish: callbacks.Wish) -> None:
+    def __init__(self, key: str, wanted: callbacks.ListenOptions) -> None:
         from batchgen import listen
         from batchgen.plan import context
 
-        self._heard = context.Hints()
+        self._hints = context.Hints()
         self._secret = listen.secret_of(key)
-        self._running = listen.Listener(self._secret, self._heard.give, host=wish.host, port=wish.port)
-        self._public = wish.public_url
-        if not wish.public_url:
+        self._running = listen.Listener(self._secret, self._hints.give, host=wanted.host, port=wanted.port)
+        self._public = wanted.public_url
+        if not wanted.public_url:
             text.say(listen.TUNNEL.format(local=self._running.url, port=self._running.port))
 
     def __enter__(self) -> tuple[str, context.Hints]:
         from batchgen import listen
 
         self._running.__enter__()
-        return listen.callback_url(self._public or self._running.url, self._secret), self._heard
+        return listen.callback_url(self._public or self._running.url, self._secret), self._hints
 
     def __exit__(self, *_: object) -> None:
         self._running.__exit__()
 
 
-def _print_hints(client: tavus.Client, heard: context.Hints) -> None:
+def _print_hints(client: tavus.Client, hints: context.Hints) -> None:
     """Print each video that a callback names and the service confirms, until a signal comes."""
     stopped = threading.Event()
     with signals.stopping(stopped.set):
         while not stopped.wait(_PAUSE):
-            for video_id in heard.take():
+            for video_id in hints.take():
                 _print_one(client, video_id)
 
 

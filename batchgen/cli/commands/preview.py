@@ -49,7 +49,7 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
     target = _page_of(html, settings)
     opened = invocation.open_sheet(settings)
     settings = _with_template_column(settings, opened)
-    examiner = checks.Examiner(settings, opened.columns, kept_kinds=opening.kept_kinds(settings))
+    examiner = checks.Examiner(settings, opened.columns, stored_kinds=opening.stored_kinds(settings))
     examined = examined_rows(settings, opened, examiner)
     if target is not None:
         _write_page(target, examined, examiner, opened)

@@ -105,7 +105,7 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     invocation.need_sheet(settings)
     watcher = progress.Watcher(settings)
     with (
-        stop_hook.told(settings, watcher),
+        stop_hook.hooked(settings, watcher),
         watcher.ended(),
         invocation.opened(settings, api_key=invocation.key_of(settings)) as batch,
     ):
@@ -121,10 +121,10 @@ def _run(settings: settings_module.Settings, given: Mapping[str, object], *, ret
     key = invocation.key_of(settings)
     watcher = progress.Watcher(settings)
     with (
-        stop_hook.told(settings, watcher),
+        stop_hook.hooked(settings, watcher),
         watcher.ended(),
-        callbacks.listening(settings, key, callbacks.Wish.of(given)) as (heard_of, heard),
-        invocation.opened(heard_of, api_key=key, heard=heard) as batch,
+        callbacks.listening(settings, key, callbacks.ListenOptions.of(given)) as (with_callback, hints),
+        invocation.opened(with_callback, api_key=key, hints=hints) as batch,
     ):
         plan = batch.plan(retry=retry, tell=_tell)
         _show_plan(plan, settings)

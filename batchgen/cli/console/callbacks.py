@@ -48,7 +48,7 @@ beside = options.group(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Wish:
+class ListenOptions:
     """What the options say."""
 
     listen: bool
@@ -57,29 +57,29 @@ class Wish:
     port: int
 
     @classmethod
-    def of(cls, given: Mapping[str, object]) -> Wish:
+    def of(cls, given: Mapping[str, object]) -> ListenOptions:
         """Read the options of a command."""
         port = given.get("listen_port")
-        wish = cls(
+        wanted = cls(
             bool(given.get("listen")),
             str(given.get("public_url") or ""),
             str(given.get("listen_host") or "127.0.0.1"),
             port if isinstance(port, int) else PORT,
         )
-        if wish.public_url and not wish.listen:
+        if wanted.public_url and not wanted.listen:
             raise errors.UsageError("--public-url is for --listen.")
-        return wish
+        return wanted
 
 
 @contextlib.contextmanager
 def listening(
-    settings: settings_module.Settings, key: str, wish: Wish
+    settings: settings_module.Settings, key: str, wanted: ListenOptions
 ) -> Iterator[tuple[settings_module.Settings, context.Hints | None]]:
     """Listen while the block runs; yield settings whose requests carry the callback URL, and the hints.
 
     Without --listen nothing is changed. Raises errors.UsageError, errors.MissingExtraError.
     """
-    if not wish.listen:
+    if not wanted.listen:
         yield settings, None
         return
     from batchgen import listen, paths
@@ -88,19 +88,19 @@ def listening(
     listen.need_extra()
     invocation.need_key(settings)
     near = settings.sandbox or service_url.is_loopback(settings.api_url)
-    if not wish.public_url and not near:
-        local = f"http://{wish.host}:{wish.port}"
-        hint = listen.TUNNEL.format(local=local, port=wish.port)
+    if not wanted.public_url and not near:
+        local = f"http://{wanted.host}:{wanted.port}"
+        hint = listen.TUNNEL.format(local=local, port=wanted.port)
         raise errors.UsageError("--listen needs --public-url URL.", hint=hint)
     if "callback_url" in settings.fields:
         raise errors.UsageError("The campaign sets callback_url itself, so --listen would hear of nothing.")
-    heard = context.Hints()
+    hints = context.Hints()
     secret = listen.secret_of(key, paths.state(settings))
-    with listen.Listener(secret, heard.give, host=wish.host, port=wish.port) as listener:
-        url = listen.callback_url(wish.public_url or listener.url, secret)
+    with listen.Listener(secret, hints.give, host=wanted.host, port=wanted.port) as listener:
+        url = listen.callback_url(wanted.public_url or listener.url, secret)
         text.hide(secret)
-        text.say(f"Listening on {listener.url}; callbacks go to {wish.public_url or listener.url}.")
-        yield _with_callback(settings, url), heard
+        text.say(f"Listening on {listener.url}; callbacks go to {wanted.public_url or listener.url}.")
+        yield _with_callback(settings, url), hints
 
 
 def _with_callback(settings: settings_module.Settings, url: str) -> settings_module.Settings:

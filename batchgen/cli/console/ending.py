@@ -69,7 +69,7 @@ def _open_ends(settings: settings_module.Settings, finished: models.Finished) ->
 def _rehearsal(settings: settings_module.Settings) -> list[str]:
     from batchgen.campaign import library
 
-    # What was mended in a failures file is real only when the list was really run.
+    # What was fixed in a failures file is real only when the list was really run.
     listed = settings.model_copy(update={"sheet": settings.failures_of or settings.sheet})
     one = suggest.command("run", listed, "--limit 1", real=True)
     lines = [

@@ -54,8 +54,8 @@ def as_ctrl_c() -> Iterator[None]:
 def _handled(handler: Callable[[int, FrameType | None], None], names: Sequence[str]) -> Iterator[None]:
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     # Who starts a program with nohup wants it to live on.
-    heard = [n for n in numbers if signal.getsignal(n) != signal.SIG_IGN or n == signal.SIGINT]
-    before = {number: signal.signal(number, handler) for number in heard}
+    watched = [n for n in numbers if signal.getsignal(n) != signal.SIG_IGN or n == signal.SIGINT]
+    before = {number: signal.signal(number, handler) for number in watched}
     try:
         yield
     finally:

@@ -24,7 +24,7 @@ SECONDS = 300.0
 
 
 @contextlib.contextmanager
-def told(settings: settings_module.Settings, watcher: progress.Watcher) -> Iterator[None]:
+def hooked(settings: settings_module.Settings, watcher: progress.Watcher) -> Iterator[None]:
     """Run `on_stop` when the block ends, however it ends; its own failure is told and changes nothing."""
     began = dt.datetime.now(dt.UTC)
     error = ""

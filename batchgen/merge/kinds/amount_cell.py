@@ -68,10 +68,10 @@ def style_of(value: object) -> quantities.NumberStyle | None:
     return value.style() if isinstance(value, AmountCell) else None
 
 
-def settle(texts: Iterable[str], locale: str, header: str, kept: str) -> str:
+def settle(texts: Iterable[str], locale: str, header: str, stored: str) -> str:
     """Return what the texts of a column and locale show, for the state file.
 
     What an earlier run decided stays; what it left open is decided now.
     """
     found = quantities.gather(texts, locales.of(locale or _DEFAULT), header)
-    return (quantities.join(quantities.load(kept), found) if kept else found).dump()
+    return (quantities.join(quantities.load(stored), found) if stored else found).dump()

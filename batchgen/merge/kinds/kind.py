@@ -52,7 +52,7 @@ NO_KIND = ColumnKind()
 
 def dump(kinds: Iterable[ColumnKind]) -> str:
     """Return kinds as JSON for the state file; what is open, or plain text, was not decided."""
-    kept = {
+    stored = {
         found.name: {
             "kind": found.kind,
             "settled": {
@@ -62,7 +62,7 @@ def dump(kinds: Iterable[ColumnKind]) -> str:
         for found in kinds
         if found.name and found.kind != "text"
     }
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True) if kept else ""
+    return json.dumps(stored, ensure_ascii=False, sort_keys=True) if stored else ""
 
 
 def _decided(what: str) -> str:

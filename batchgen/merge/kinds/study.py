@@ -25,7 +25,7 @@ Texts = dict[str, dict[str, None]]
 
 
 class Kinds:
-    """The kinds of a sheet's columns. `kept` is what the state file remembers of them.
+    """The kinds of a sheet's columns. `stored` is what the state file remembers of them.
 
     `locale` names the column whose cells name the locale of their row. Until `study` has run, what the
     campaign names and the state file keeps is known. `read` are the indexes of columns whose cells are more
@@ -37,14 +37,14 @@ class Kinds:
         settings: settings_module.Settings,
         columns: Sequence[models.Column],
         *,
-        kept: str = "",
+        stored: str = "",
         locale: models.Column | None = None,
     ) -> None:
         self._columns = [column for column in columns if not column.ours]
         self._locale, self._locale_column = str(locales.of(settings.locale)), locale
         self._named = self._locale if "locale" in settings.model_fields_set else ""
         self._by_cell: dict[str, str] = {}
-        self._kept = kind.load(kept)
+        self._stored = kind.load(stored)
         self._asked, self.problems = _asked(settings, self._columns)
         self._kinds: dict[int, kind.ColumnKind] = {}
         self.read: set[int] = set()
@@ -82,14 +82,14 @@ class Kinds:
     def to_text(self) -> str:
         """Return what the state file shall keep: what was found, and what it knew of other columns."""
         found = {known.name: known for known in self._kinds.values() if known.name not in self._asked}
-        asked = {name: known for name, known in self._kept.items() if name in self._asked}
-        return kind.dump({**self._kept, **found, **asked}.values())
+        asked = {name: known for name, known in self._stored.items() if name in self._asked}
+        return kind.dump({**self._stored, **found, **asked}.values())
 
     def _known(self, column: models.Column) -> kind.ColumnKind:
-        kept = self._kept.get(column.name, kind.NO_KIND)
+        stored = self._stored.get(column.name, kind.NO_KIND)
         asked = self._asked.get(column.name, settings_module.ColumnSetting())
-        wanted = asked.kind or ("date" if asked.order else kept.kind)
-        settled = kept.settled if wanted == kept.kind else kind.NOTHING
+        wanted = asked.kind or ("date" if asked.order else stored.kind)
+        settled = stored.settled if wanted == stored.kind else kind.NOTHING
         return kind.ColumnKind(column.name, column.header, wanted, settled, asked.order or "")
 
     def _decide(self, column: models.Column, rows: Sequence[models.Row]) -> None:

@@ -85,14 +85,14 @@ class Sources(jinja2.BaseLoader):
                 return path
         return None
 
-    def named(self, wish: str) -> str:
+    def named(self, text: str) -> str:
         """Return the full name of a template that a cell names, its ending aside, or an empty string.
 
         Raises TemplateError as `find` does.
         """
-        completed = [wish + end for end in admission.ENDINGS]
+        completed = [text + end for end in admission.ENDINGS]
         # A name that no template has comes last: it is only asked for to learn why it is refused.
-        names = [wish, *completed] if admission.is_template_name(wish) else [*completed, wish]
+        names = [text, *completed] if admission.is_template_name(text) else [*completed, text]
         return next((name for name in names if self.find(name)), "")
 
     def names(self) -> list[str]:

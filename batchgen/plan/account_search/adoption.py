@@ -184,7 +184,7 @@ def _adopt(
     roster: scratch.Roster, row: questions.Unpaid, video: tavus.Video, *, twins: list[tavus.Video]
 ) -> None:
     known, request = video_facts.of_video(video), state.request_from(row.request_json)
-    sent = request if video_facts.agrees(request, video) and _is_told(row, video) else _request_of(video)
+    sent = request if video_facts.agrees(request, video) and _is_of_row(row, video) else _request_of(video)
     adopted = {
         "facts": dataclasses.asdict(known),
         "token": tokens.find(video.video_name),
@@ -195,7 +195,7 @@ def _adopt(
     roster.adopt(row.n, decision=_decision(known, same=sent is request), adopted=json.dumps(adopted))
 
 
-def _is_told(row: questions.Unpaid, video: tavus.Video) -> bool:
+def _is_of_row(row: questions.Unpaid, video: tavus.Video) -> bool:
     """Return whether a video says that it is the row's: by its token, or by its words if it has another."""
     token = tokens.find(video.video_name)
     return not token or tokens.mark_of(token) in _marks(row) or bool(video_facts.words_of(video))
@@ -203,8 +203,8 @@ def _is_told(row: questions.Unpaid, video: tavus.Video) -> bool:
 
 def _request_of(video: tavus.Video) -> video_request.VideoRequest:
     """Return what a video was asked for, as far as the list tells."""
-    told = {"replica_id": video.replica_id, "script": video.script, "audio_url": video.audio_url}
-    return video_request.VideoRequest({name: text for name, text in told.items() if text})
+    texts = {"replica_id": video.replica_id, "script": video.script, "audio_url": video.audio_url}
+    return video_request.VideoRequest({name: text for name, text in texts.items() if text})
 
 
 def _decision(known: state.VideoFacts, *, same: bool) -> decisions.Decision:

@@ -111,14 +111,14 @@ class Asker:
 
     def _telling(self, ask: walk.Ask) -> walk.Ask:
         """Return `ask` that says every few seconds how far a long list was read."""
-        told, seen = self.clock(), 0
+        last_notice, seen = self.clock(), 0
 
         def asked(page: int, limit: int) -> tavus.VideoPage:
-            nonlocal told, seen
+            nonlocal last_notice, seen
             found = ask(page, limit)
             seen += len(found.videos)
-            if self.clock() - told >= TELL_EVERY:
-                told = self.clock()
+            if self.clock() - last_notice >= TELL_EVERY:
+                last_notice = self.clock()
                 whole = f" of {found.total:,}" if found.total else ""
                 self.tell(
                     models.Notice(f"Searching the account for these rows: {seen:,}{whole} videos so far.")
@@ -176,8 +176,8 @@ class Names:
 
     def known(self, store: state.Store | None) -> dict[str, str]:
         """Return what folded names mean: an id, or words that begin with TROUBLE."""
-        kept = dict(json.loads(store.meta(NAMES_META, "{}"))) if store is not None else {}
-        return {**kept, **self._fresh}
+        stored = dict(json.loads(store.meta(NAMES_META, "{}"))) if store is not None else {}
+        return {**stored, **self._fresh}
 
     def into(self, settings: Settings, store: state.Store | None) -> Settings:
         """Return settings by which rows are merged with these names."""
@@ -209,8 +209,8 @@ def _not_looked_up(names: frozenset[str], refusal: errors.RefusedError) -> error
 
 def text_of(names: Mapping[str, str]) -> str:
     """Return names for the state file; those that mean nothing are asked about again next time."""
-    kept = {name: meant for name, meant in names.items() if not meant.startswith(replica_names.TROUBLE)}
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True)
+    stored = {name: meant for name, meant in names.items() if not meant.startswith(replica_names.TROUBLE)}
+    return json.dumps(stored, ensure_ascii=False, sort_keys=True)
 
 
 def unknown(values: Iterable[str], names: Mapping[str, str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ Stream = Callable[[str], Iterator[tuple[object, ...]]]
 
 _ROW = (
     "r.row, r.key, r.key_hash, b.cells, r.cells_hash, r.occurrence, b.request_json, r.request_hash, r.label,"
-    " r.minutes, r.decision, r.problems, r.adopted, r.faults, r.mended,"
+    " r.minutes, r.decision, r.problems, r.adopted, r.faults, r.fixed,"
     " r.pair IS NOT NULL, r.reworded"
 )
 _ROWS = "rows r JOIN bodies b ON b.n = r.n"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable
 
-PAID = f"(k.stage IN {tuple(map(str, sorted(models.PAID_STAGES)))} OR k.kept)"
+PAID = f"(k.stage IN {tuple(map(str, sorted(models.PAID_STAGES)))} OR k.has_earlier)"
 """SQL: the job `k` of the table `known` was, or may have been, paid."""
 
 FITS = f"r.cells_hash NOT LIKE '{identity.RAGGED}%'"
@@ -35,7 +35,7 @@ class Before:
 
 
 def match(db: sqlite3.Connection, *, by_key: bool, before: Before) -> None:
-    """Find each row's job: by key or cells, then what a failures file mended, then equal requests.
+    """Find each row's job: by key or cells, then what a failures file fixed, then equal requests.
 
     In between come the rows that stand where they stood, as far as `before` proves it.
     """
@@ -51,13 +51,13 @@ def match(db: sqlite3.Connection, *, by_key: bool, before: Before) -> None:
         "r.cells_hash = k.cells_hash AND r.occurrence = k.occurrence"
         " AND (r.key_hash = '' OR k.key_hash = '')",
     )
-    if db.execute("SELECT 1 FROM mends LIMIT 1").fetchone() is not None:
-        _pair_mends(db, by_key=by_key)
+    if db.execute("SELECT 1 FROM fixes LIMIT 1").fetchone() is not None:
+        _pair_fixes(db, by_key=by_key)
     if before.same_file or before.is_older:
         _pair_places(db, before)
     if not by_key:
         _pair_requests(db)
-    keep_mended(db)
+    keep_fixed_rows(db)
 
 
 def _index_keys(db: sqlite3.Connection) -> None:
@@ -96,7 +96,7 @@ def _pair_places(db: sqlite3.Connection, before: Before) -> None:
     db.executemany("INSERT INTO waiting VALUES (?)", ((job,) for job in before.waiting))
     proof = "1" if before.same_file else "r.video_id <> '' AND r.video_id = k.video"
     # An older version may have paid for a ragged line: its video has no row then.
-    fits = f"({FITS} OR (k.stage = 'invalid' AND NOT k.kept))"
+    fits = f"({FITS} OR (k.stage = 'invalid' AND NOT k.has_earlier))"
     _pair(
         db, f"k.row = r.row AND k.row <> 0 AND k.id NOT IN (SELECT job FROM waiting) AND {proof} AND {fits}"
     )
@@ -176,20 +176,20 @@ def follow_requests(db: sqlite3.Connection) -> list[tuple[int, str, str]]:
     return [(int(row), str(key), str(old)) for _, _, row, key, old in pairs]
 
 
-def _pair_mends(db: sqlite3.Connection, *, by_key: bool) -> None:
-    """Find the rows of mended jobs that the list has as they were mended, or else edited elsewhere."""
-    _pair_mended(db, "rows", "r.cells_hash = m.cells_hash")
+def _pair_fixes(db: sqlite3.Connection, *, by_key: bool) -> None:
+    """Find the rows of fixed jobs that the list has as they were fixed, or else edited elsewhere."""
+    _pair_fixed_rows(db, "rows", "r.cells_hash = m.cells_hash")
     if by_key:
-        _pair_mended(db, "rows", "r.key_hash = m.key_hash AND r.key_hash <> ''")
+        _pair_fixed_rows(db, "rows", "r.key_hash = m.key_hash AND r.key_hash <> ''")
     else:
         # The request that failed proves who it is only if nobody else asks for the same.
         alone = "SELECT * FROM rows WHERE request_hash <> '' GROUP BY request_hash HAVING count(*) = 1"
-        _pair_mended(db, f"({alone})", "r.request_hash = m.instead")
+        _pair_fixed_rows(db, f"({alone})", "r.request_hash = m.instead")
 
 
-def _pair_mended(db: sqlite3.Connection, rows: str, condition: str) -> None:
+def _pair_fixed_rows(db: sqlite3.Connection, rows: str, condition: str) -> None:
     while found := db.execute(
-        f"SELECT m.job, min(r.n) FROM mends m JOIN known k ON k.id = m.job JOIN {rows} r ON {condition}"
+        f"SELECT m.job, min(r.n) FROM fixes m JOIN known k ON k.id = m.job JOIN {rows} r ON {condition}"
         f" WHERE {_FREE} GROUP BY m.job"
     ).fetchall():
         # Two jobs may have found one row: the other looks again.
@@ -204,7 +204,7 @@ def keep_made(db: sqlite3.Connection, earlier: Iterable[tuple[int, str]], *, sta
     db.execute(
         f"""
         UPDATE rows SET request_hash = k.request_hash, minutes = k.minutes, faults = 0, problems = '',
-          mended = 1
+          fixed = 1
         FROM known k WHERE rows.job = k.id AND k.stage IN ({", ".join("?" * len(stages))}) AND (
           rows.faults OR (k.id, rows.request_hash) IN (SELECT job, request_hash FROM earlier)
         ) AND rows.request_hash <> k.request_hash
@@ -213,7 +213,7 @@ def keep_made(db: sqlite3.Connection, earlier: Iterable[tuple[int, str]], *, sta
     )
 
 
-def keep_mended(db: sqlite3.Connection, *, stages: Collection[str] = ()) -> None:
+def keep_fixed_rows(db: sqlite3.Connection, *, stages: Collection[str] = ()) -> None:
     """Let a row whose job was fixed ask for what its job asks for, as long as it is what it was.
 
     `stages` are those of the jobs that this is about; all of them if none is named.
@@ -222,8 +222,8 @@ def keep_mended(db: sqlite3.Connection, *, stages: Collection[str] = ()) -> None
     db.execute(
         f"""
         UPDATE rows SET request_hash = k.request_hash, minutes = k.minutes, faults = 0, problems = '',
-          mended = 1
-        FROM known k JOIN mends m ON m.job = k.id
+          fixed = 1
+        FROM known k JOIN fixes m ON m.job = k.id
         WHERE rows.job = k.id AND (
           rows.cells_hash = m.fixed_from_hash
           OR rows.request_hash <> '' AND rows.request_hash = m.instead

@@ -28,10 +28,10 @@ _GONE = f"k.n IS NULL AND {pairing.PAID}"
 _UNPAID = (
     "FROM rows r JOIN bodies b ON b.n = r.n LEFT JOIN known k ON k.id = r.job"
     " WHERE same_as IS NULL AND r.request_hash <> '' AND (job IS NULL"
-    f" OR (r.decision = 'send' AND NOT {pairing.PAID} AND NOT r.mended))"
+    f" OR (r.decision = 'send' AND NOT {pairing.PAID} AND NOT r.fixed))"
 )
 _REPEATED = "SELECT address FROM mailboxes GROUP BY address HAVING count(*) > 1"
-_TOLD = "FROM rows r WHERE problems <> '' AND decision IN"
+_WITH_PROBLEMS = "FROM rows r WHERE problems <> '' AND decision IN"
 
 
 class Kind(NamedTuple):
@@ -172,13 +172,13 @@ class Questions(abc.ABC):
 
     def problem_texts(self, decisions: Iterable[str]) -> Iterator[str]:
         """Yield the problems of rows about which one of these was decided, as the plan wrote them."""
-        told = ", ".join(f"'{decision}'" for decision in decisions)
-        for (text,) in self._stream(f"SELECT problems {_TOLD} ({told}) ORDER BY n"):
+        listed = ", ".join(f"'{decision}'" for decision in decisions)
+        for (text,) in self._stream(f"SELECT problems {_WITH_PROBLEMS} ({listed}) ORDER BY n"):
             yield str(text)
 
     def ragged_rows(self) -> set[int]:
         """Return the ragged lines among the rows that were to be sent."""
-        return set(self._numbers(f"SELECT row {_TOLD} ('send', 'invalid') AND NOT {pairing.FITS}"))
+        return set(self._numbers(f"SELECT row {_WITH_PROBLEMS} ('send', 'invalid') AND NOT {pairing.FITS}"))
 
     def hopeless(self) -> list[tuple[str, int, str]]:
         """Return why rows would fail again, how many, and their numbers in one text; most first."""
@@ -196,7 +196,7 @@ class Questions(abc.ABC):
 
     def fixed_rows(self, unselected: tuple[str, ...]) -> list[int]:
         """Return the selected rows that count as they were fixed, though their cells are older."""
-        return self._numbers(f"SELECT row FROM rows WHERE mended AND left_out NOT IN {unselected} ORDER BY n")
+        return self._numbers(f"SELECT row FROM rows WHERE fixed AND left_out NOT IN {unselected} ORDER BY n")
 
     def rows_to_check(self) -> set[int]:
         """Return the rows that a run would send or refuse."""

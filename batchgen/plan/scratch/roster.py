@@ -23,16 +23,16 @@ CREATE TABLE rows (
   cells_hash TEXT DEFAULT '', request_hash TEXT, replica TEXT, label TEXT DEFAULT '', minutes REAL,
   left_out TEXT DEFAULT '', faults INTEGER DEFAULT 0, problems TEXT DEFAULT '', video_id TEXT DEFAULT '',
   occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
-  decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', mended INTEGER DEFAULT 0, template TEXT DEFAULT '',
+  decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', fixed INTEGER DEFAULT 0, template TEXT DEFAULT '',
   unscripted INTEGER DEFAULT 0,
   pair INTEGER, by_address INTEGER DEFAULT 0, reworded INTEGER DEFAULT 0);
 CREATE TABLE mailboxes (n INTEGER, address INTEGER);
-CREATE TABLE mends (
+CREATE TABLE fixes (
   job INTEGER PRIMARY KEY, cells_hash TEXT, key_hash TEXT, instead TEXT, fixed_from_hash TEXT);
 CREATE TABLE bodies (n INTEGER PRIMARY KEY, request_json TEXT, cells TEXT);
 CREATE TABLE known (
   id INTEGER PRIMARY KEY, key_hash TEXT, cells_hash TEXT, occurrence INTEGER, request_hash TEXT,
-  sent_hash TEXT, accepted_hash TEXT, stage TEXT, redo TEXT, kept INTEGER, row INTEGER, left_out TEXT,
+  sent_hash TEXT, accepted_hash TEXT, stage TEXT, redo TEXT, has_earlier INTEGER, row INTEGER, left_out TEXT,
   outdated TEXT, error TEXT, key TEXT, minutes REAL, video TEXT, reworded INTEGER,
   n INTEGER);
 """
@@ -82,7 +82,7 @@ class Case:
     faults: bool
     rendered: bool
     stage: str
-    kept: bool
+    has_earlier: bool
     same: bool
     sent: bool
     redo: str
@@ -228,7 +228,7 @@ class Roster(rewording.Rewordings):
         """Find each row's job, one to one in the order of the sheet.
 
         By key: equal keys. By cells: equal cells first, then equal requests of jobs whose row is gone. What
-        was mended in a failures file is found by the mended row, and by the list's own.
+        was fixed in a failures file is found by the fixed row, and by the list's own.
         """
         self.flush()
         pairing.match(self._db, by_key=by_key, before=before)
@@ -260,16 +260,16 @@ class Roster(rewording.Rewordings):
         pairing.take(self._db)
         # Another copy of the file may still say what failed, long after it was fixed and made.
         stages = models.PAID_STAGES - {models.Stage.ERROR, models.Stage.DELETED}
-        pairing.keep_mended(self._db, stages=stages)
+        pairing.keep_fixed_rows(self._db, stages=stages)
         pairing.keep_made(self._db, earlier, stages=stages)
 
-    def add_mends(self, mends: Mapping[int, state.Mend]) -> None:
-        """Take the jobs that were mended in a failures file."""
+    def add_fixes(self, fixes: Mapping[int, state.Fix]) -> None:
+        """Take the jobs that were fixed in a failures file."""
         self._db.executemany(
-            "INSERT INTO mends VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO fixes VALUES (?, ?, ?, ?, ?)",
             (
-                (job, mend.cells_hash, mend.key_hash, mend.instead, identity.kept_hash(mend.fixed_from))
-                for job, mend in mends.items()
+                (job, fix.cells_hash, fix.key_hash, fix.instead, identity.stored_hash(fix.fixed_from))
+                for job, fix in fixes.items()
             ),
         )
 
@@ -307,7 +307,7 @@ class Roster(rewording.Rewordings):
         self._db.execute(
             """
             UPDATE rows SET decision = judge(
-              rows.left_out, faults > 0, rows.request_hash <> '', stage, kept,
+              rows.left_out, faults > 0, rows.request_hash <> '', stage, has_earlier,
               rows.request_hash = k.request_hash,
               rows.request_hash <> '' AND rows.request_hash IN (sent_hash, accepted_hash), redo, error,
               rows.pair IS NOT NULL, rows.reworded > 0

@@ -101,8 +101,8 @@ class Store:
         (everything,) = self._db.execute("select count(*) from videos").fetchone()
         if deleted:
             return int(everything)
-        (gone,) = self._db.execute("select count(*) from videos where status = 'deleted'").fetchone()
-        return int(everything) - int(gone)
+        (deleted,) = self._db.execute("select count(*) from videos where status = 'deleted'").fetchone()
+        return int(everything) - int(deleted)
 
     def counts(self) -> dict[str, int]:
         """Count the videos by status."""

@@ -187,8 +187,8 @@ class CellReader:
         if kind in {"", "n"}:
             into[index] = self._number(index, style, value, extras) if value else ""
         else:
-            told = inline or value if kind == "inlineStr" else value or inline
-            text = self._text(index, kind, told, extras)
+            raw = inline or value if kind == "inlineStr" else value or inline
+            text = self._text(index, kind, raw, extras)
             words = self._show(style).words if kind in _WORDS else None
             into[index] = words(text) if words and text else text
             if xmltext.is_too_long(into[index]):

@@ -172,9 +172,9 @@ class XlsxSheet(sheets.Sheet):
         return f"row {first}" if count == 1 else f"{count:,} rows from row {first} on"
 
     def _tell_formats(self, found: set[int]) -> None:
-        told = {problem.column for problem in self.problems if problem.kind == "format"}
+        reported = {problem.column for problem in self.problems if problem.kind == "format"}
         for column in self.columns:
-            if column.index in found and column.header not in told:
+            if column.index in found and column.header not in reported:
                 self.problems += (
                     models.Problem(
                         "format",

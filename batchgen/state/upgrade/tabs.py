@@ -35,16 +35,16 @@ def of_jobs(read: Read) -> dict[int, tuple[str, str]]:
     return right
 
 
-def of_mends(read: Read, text: str) -> str:
-    """Return the mends of a state file with right hashes of the rows that they stand in for."""
-    mends = records.mends_from(text)
-    if not mends:
+def of_fixes(read: Read, text: str) -> str:
+    """Return the fixes of a state file with right hashes of the rows that they stand in for."""
+    fixes = records.fixes_from(text)
+    if not fixes:
         return text
     for job_id, sent in read(f"SELECT job_id, request_json FROM attempts WHERE {_TAB}"):
-        request, mend = records.request_from(str(sent)), mends.get(int(str(job_id)))
-        if mend is not None and mend.instead == request.tab_hash() != "":
-            mends[int(str(job_id))] = dataclasses.replace(mend, instead=request.hash())
-    return records.mends_text(mends)
+        request, fix = records.request_from(str(sent)), fixes.get(int(str(job_id)))
+        if fix is not None and fix.instead == request.tab_hash() != "":
+            fixes[int(str(job_id))] = dataclasses.replace(fix, instead=request.hash())
+    return records.fixes_text(fixes)
 
 
 def correct(db: sqlite3.Connection) -> None:
@@ -62,5 +62,5 @@ def correct(db: sqlite3.Connection) -> None:
         "UPDATE attempts SET accepted_hash = ?2 WHERE id = (SELECT attempt FROM jobs WHERE id = ?1)",
         ((job_id, accepted) for job_id, (_, accepted) in wrong.items()),
     )
-    for (text,) in read(f"SELECT value FROM meta WHERE name = '{records.MENDS}'"):
-        db.execute("UPDATE meta SET value = ? WHERE name = ?", (of_mends(read, str(text)), records.MENDS))
+    for (text,) in read(f"SELECT value FROM meta WHERE name = '{records.FIXES}'"):
+        db.execute("UPDATE meta SET value = ? WHERE name = ?", (of_fixes(read, str(text)), records.FIXES))

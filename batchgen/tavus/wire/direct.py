@@ -89,10 +89,10 @@ class DirectLine:
 
     def _take(self) -> _Connection | None:
         """Return the kept connection unless the service closed it, or talked out of turn, meanwhile."""
-        kept, self._idle = self._idle, None
-        if kept is None or kept.is_quiet():
-            return kept
-        kept.close()
+        idle, self._idle = self._idle, None
+        if idle is None or idle.is_quiet():
+            return idle
+        idle.close()
         return None
 
     def _connect(self, seconds: float) -> _Connection:

@@ -29,7 +29,7 @@ def api() -> Iterator[faketavus.FakeTavus]:
     with faketavus.FakeTavus() as fake:
         for known in json.loads((SAMPLE / "account.json").read_text(encoding="utf-8")):
             video = fake._make(known["body"])
-            video.status, video.gone = known["status"], known["gone"]
+            video.status, video.without_row = known["status"], known["gone"]
             assert video.video_id == known["video_id"]
         yield fake
 
@@ -135,7 +135,7 @@ def test_the_videos_of_redone_jobs_stand_in_their_attempts(desk: enginekit.Desk)
         jobs = {job.key.partition("@")[0]: job for job in store.jobs()}
         attempts = {name: store.attempts(job.id) for name, job in jobs.items()}
 
-    kept = {name: (job.stage, job.kept.stage) for name, job in jobs.items() if job.kept is not None}
+    kept = {name: (job.stage, job.earlier.stage) for name, job in jobs.items() if job.earlier is not None}
     assert kept == {
         "redone": ("queued", "ready"),
         "doomed": ("error", "ready"),
@@ -160,9 +160,9 @@ def test_a_redo_that_nothing_comes_of_gives_an_older_video_back(desk: enginekit.
 
         after = store.job(job.id)
 
-    assert (after.stage, after.video_id, after.kept, after.redo) == (
+    assert (after.stage, after.video_id, after.earlier, after.redo) == (
         "error",
-        job.kept.video_id,
+        job.earlier.video_id,
         None,
         "failed",
     )  # type: ignore[union-attr]

@@ -115,16 +115,16 @@ def test_a_fix_from_a_failures_file_stands_in_for_the_right_row(tabbed: engineki
     older = make_older(tabbed)
     db = sqlite3.connect(tabbed.folder / STATE)
     job_id, text = db.execute("SELECT id, request_json FROM jobs WHERE row = 2").fetchone()
-    mends = json.dumps({job_id: ["cells", "key", older], job_id + 1: ["cells", "key", "another"]})
-    db.execute("INSERT INTO meta VALUES ('mends', ?)", (mends,))
+    fixes = json.dumps({job_id: ["cells", "key", older], job_id + 1: ["cells", "key", "another"]})
+    db.execute("INSERT INTO meta VALUES ('mends', ?)", (fixes,))
     db.commit()
     db.close()
 
     with state.read_state(tabbed.folder / STATE) as store:
-        read = {job: mend.instead for job, mend in store.mends().items()}
+        read = {job: fix.instead for job, fix in store.fixes().items()}
     with state.open_state(tabbed.folder / STATE, service="") as store:
         written = json.loads(store.meta("mends"))
 
     right = state.request_from(text).hash()
     assert read == {job_id: right, job_id + 1: "another"}
-    assert [mend[2] for mend in written.values()] == [right, "another"]
+    assert [fix[2] for fix in written.values()] == [right, "another"]

@@ -64,7 +64,7 @@ def meant(sign: str) -> tuple[str, ...]:
     return tuple(known.split()) if known else (sign.upper(),)
 
 
-def settle(found: tuple[str, ...], locale: babel.Locale, wish: str = "") -> str:
+def settle(found: tuple[str, ...], locale: babel.Locale, preferred: str = "") -> str:
     """Return the one code that a cell's signs mean: what the template asks for, else the country's.
 
     Empty if several are left.
@@ -72,7 +72,7 @@ def settle(found: tuple[str, ...], locale: babel.Locale, wish: str = "") -> str:
     if len(found) == 1:
         return found[0]
     home = home_of(locale)
-    fitting = [code for code in (wish, home) if code in found]
+    fitting = [code for code in (preferred, home) if code in found]
     if fitting:
         return fitting[0]
     return found[0] if found[:1] and found[0] in _DEFAULTS.values() else ""

@@ -153,18 +153,18 @@ def _without_signs(found: quantity.Quantity, shown: style.NumberStyle, said: str
     return made
 
 
-def _currency(found: quantity.Quantity, shown: style.NumberStyle, where: babel.Locale, wish: str) -> str:
+def _currency(found: quantity.Quantity, shown: style.NumberStyle, where: babel.Locale, preferred: str) -> str:
     """Return the code of an amount. Raises UnreadableError if nothing settles it."""
     if found.currencies:
-        code = currencies.settle(found.currencies, where, wish)
+        code = currencies.settle(found.currencies, where, preferred)
         if not code:
             first = found.currencies[0]
             raise quantity.UnreadableError(
                 f'has a sign of several currencies: write the code ({first}), or money("{first}")'
             )
         return code
-    if wish:
-        return wish
+    if preferred:
+        return preferred
     if len(shown.currencies) > 1:
         raise quantity.UnreadableError("has no currency, and its column shows several: write it in the cell")
     if shown.currencies:

@@ -52,12 +52,12 @@ class NumberStyle(NamedTuple):
         )
 
 
-def join(kept: NumberStyle, found: NumberStyle) -> NumberStyle:
+def join(stored: NumberStyle, found: NumberStyle) -> NumberStyle:
     """Return what was decided already, and of the rest what is found now."""
     return NumberStyle(
-        kept.decimal or found.decimal,
-        kept.scale or found.scale,
-        tuple(dict.fromkeys((*kept.currencies, *found.currencies))),
+        stored.decimal or found.decimal,
+        stored.scale or found.scale,
+        tuple(dict.fromkeys((*stored.currencies, *found.currencies))),
         found.is_large,
     )
 

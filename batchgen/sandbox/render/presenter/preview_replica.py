@@ -108,8 +108,8 @@ class Replayed:
         marks = np.stack([np.asarray(self._pack.opened), np.asarray(self._pack.wide) * 0.35], 1)
         found: list[int] = []
         for mouth in track:
-            wish = np.array([min(1.0, mouth.open * 1.15), mouth.wide * 0.35])
-            cost = ((marks - wish) ** 2).sum(1)
+            aim = np.array([min(1.0, mouth.open * 1.15), mouth.wide * 0.35])
+            cost = ((marks - aim) ** 2).sum(1)
             if found:
                 cost += _CHANGE_COSTS * ((marks - marks[found[-1]]) ** 2).sum(1)
                 cost[found[-1]] -= _STAYING_SAVES

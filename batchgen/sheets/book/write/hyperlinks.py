@@ -87,8 +87,8 @@ def patch(frame: part.Frame, rels: str, linker: Linker) -> tuple[str, str]:
     """Return a worksheet's tail and its relationships with the links of our columns anew."""
     start, end, insert = _find(frame)
     standing = frame.tail[start:end]
-    kept, dropped = _kept(standing, linker.written)
-    chosen = linker.chosen(len(kept))
+    remaining, dropped = _remaining(standing, linker.written)
+    chosen = linker.chosen(len(remaining))
     if not chosen and not dropped:
         return frame.tail, rels
     strict = "purl.oclc.org" in frame.head
@@ -101,13 +101,13 @@ def patch(frame: part.Frame, rels: str, linker: Linker) -> tuple[str, str]:
     ]
     if f'xmlns:r="{namespace}"' in frame.head:
         made = [text.replace(f' xmlns:r="{namespace}"', "", 1) for text in made]
-    inner = "".join([*kept, *made])
+    inner = "".join([*remaining, *made])
     element = f"<{p}hyperlinks>{inner}</{p}hyperlinks>" if inner else ""
     tail = frame.tail[:start] + element + frame.tail[end:]
     if start == end:
         tail = frame.tail[:insert] + element + frame.tail[insert:]
     targets = list(zip(keys, (url for _, url in chosen), strict=True))
-    return tail, _relationships(rels, dropped - _used(kept), targets, namespace)
+    return tail, _relationships(rels, dropped - _used(remaining), targets, namespace)
 
 
 def _find(frame: part.Frame) -> tuple[int, int, int]:
@@ -154,21 +154,21 @@ def _place(places: list[tuple[str, int]], text: bytes) -> tuple[int, int, int]:
     return place, place, place
 
 
-def _kept(standing: str, written: Collection[str]) -> tuple[list[str], set[str]]:
+def _remaining(standing: str, written: Collection[str]) -> tuple[list[str], set[str]]:
     """Return the links that stay, and the relationship ids of those that go."""
-    kept: list[str] = []
+    remaining: list[str] = []
     dropped: set[str] = set()
     for match in _LINK.finditer(standing):
         reference, key = _REF.search(match[1]), _KEY.search(match[1])
         if reference and reference[1].replace("$", "") in written:
             dropped |= {key[1]} if key else set()
         else:
-            kept.append(match[0])
-    return kept, dropped
+            remaining.append(match[0])
+    return remaining, dropped
 
 
-def _used(kept: list[str]) -> set[str]:
-    return {key[1] for text in kept if (key := _KEY.search(text))}
+def _used(remaining: list[str]) -> set[str]:
+    return {key[1] for text in remaining if (key := _KEY.search(text))}
 
 
 def _new_keys(rels: str, count: int) -> list[str]:

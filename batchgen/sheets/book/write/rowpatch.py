@@ -136,11 +136,11 @@ class RowPatcher:
             raise UnpatchableError(f"cell {reference}, in a result column, holds a formula")
         # The user's colours and borders stay when a status changes.
         own = _STYLE.search(cell.attributes)
-        kept = style or (own[1] if own else "")
-        attribute = f' s="{kept}"' if kept else ""
+        style_number = style or (own[1] if own else "")
+        attribute = f' s="{style_number}"' if style_number else ""
         if text:
             return xmltext.text_cell(reference, text, attribute, self._prefix)
-        return f'<{self._prefix}c r="{reference}"{attribute}/>' if kept else ""
+        return f'<{self._prefix}c r="{reference}"{attribute}/>' if style_number else ""
 
 
 def _own_style(attributes: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state, stop_request, tavus
 from batchgen.campaign import opening, planning
-from batchgen.plan import context, decisions, known_files, orders, planner, scratch, template_column
+from batchgen.plan import context, decisions, known_files, orders, scratch, template_column
 from batchgen.plan import plan as plans
 from batchgen.plan.account_search import lookups
 from batchgen.results import row_jobs, verdict, writeback
@@ -150,8 +150,7 @@ class Batch:
         redo = "failed" if retry else (self.settings.redo or "")
         unfinished = self._store.unfinished_redo(redo) if self._store and redo else 0
         wishes = decisions.wishes(self.settings, redo=redo, retry=retry, unfinished=unfinished)
-        if self._held is not None and self._store is not None and self._service.api_key:
-            lookups.check_owner(self._store, self._session_for(self._store), self._service.api_key)
+        unknown_owner = self._check_owner()
         made, self._unseen = planning.Planning(
             settings=self._merging,
             sheet=self.sheet,
@@ -166,7 +165,24 @@ class Batch:
         ).make(wishes)
         self._planned = made.fingerprint
         self._rosters.append(made.roster)
+        made = made.without(unknown_owner) if unknown_owner else made
         return made.with_redo(redo=redo, unfinished=unfinished)
+
+    def _check_owner(self) -> str:
+        """Raise as lookups.check_owner does; who only looks is told if the service cannot be asked."""
+        if self._store is None or not self._service.api_key:
+            return ""
+        is_run = self._held is not None
+        session = self._session_for(
+            self._store, patience=contact.LIMIT if is_run else lookups.LOOKING_SECONDS
+        )
+        try:
+            lookups.check_owner(self._store, session, self._service.api_key)
+        except errors.ServiceError as error:
+            if is_run or isinstance(error, errors.AccountRefusedError):
+                raise
+            return f"Whether the API key is of the same account as before was not looked up: {error.message}"
+        return ""
 
     def seen(self, plan: plans.Plan) -> plans.Plan:
         """Plan again without the rows that have errors, if these had put off the look into the account."""
@@ -275,7 +291,7 @@ class Batch:
             examiner = planning.examiner(
                 self._merging, self.sheet, store, names=self._names, api_key=self._service.api_key
             )
-            made = planner.look_again(self._merging, self.sheet, examiner, store)
+            made = planning.look_again(self._merging, self.sheet, examiner, store)
         except (errors.TemplateError, errors.SettingsError, errors.UsageError):
             # Without its template the sheet still finds its jobs by key or cells; that is all writing needs.
             return
@@ -283,13 +299,13 @@ class Batch:
         made.roster.close()
         self._planned = made.fingerprint
 
-    def _session_for(self, store: state.Store) -> context.Session:
+    def _session_for(self, store: state.Store, *, patience: float = contact.LIMIT) -> context.Session:
         return context.Session(
             store=store,
             make_client=self._service.client,
             emit=self._news.put,
             stop=self._stop,
-            contact=contact.Contact(clock=self._clock, stop=self._stop, emit=self._news.put),
+            contact=contact.Contact(clock=self._clock, stop=self._stop, emit=self._news.put, limit=patience),
             clock=self._clock,
             hook=self._hook,
             hints=self.hints,

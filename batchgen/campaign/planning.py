@@ -7,14 +7,13 @@ import functools
 from typing import TYPE_CHECKING
 
 from batchgen import checks
-from batchgen.plan import context, known_files, planner, scratch
+from batchgen.plan import context, decisions, known_files, planner, scratch
 from batchgen.plan.account_search import lookups
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from batchgen import models, sheets, state, stop_request
-    from batchgen.plan import decisions
     from batchgen.plan import plan as plans
     from batchgen.plan.account_search import adoption
     from batchgen.settings import Settings
@@ -101,3 +100,20 @@ class Planning:
         if self.settings.ignore_account or not self.service.known:
             return None
         return functools.partial(asker.look, store=None if fresh else self.store)
+
+
+def look_again(
+    settings: Settings, sheet: sheets.Sheet, examiner: checks.Examiner, store: state.Store
+) -> plans.Plan:
+    """Match the rows of an edited sheet with the known jobs; nothing is chosen, asked or sent."""
+    materials = context.Materials(
+        settings=settings.model_copy(update={"limit": None, "sample": None, "key": (), "accept_new": None}),
+        sheet=sheet,
+        examiner=examiner,
+        store=store,
+        keep=True,
+        wishes=decisions.Wishes(),
+    )
+    rows = planner.Planner(materials)
+    rows.read()
+    return rows.make()

@@ -39,7 +39,8 @@ class Plan:
     each seems to be somebody who has one and whose row was edited. `replicas` and `templates` count the rows
     to send of each. `replica_names` are for people, where the service told them; `odd` are rows that are
     not people; `doubt` says why videos of the rows to send may be in the account all the same (empty: they
-    are not); what follows `notes` else is for carrying the plan out.
+    are not); `not_looked_up` are the notes that say what the service could not be asked; what follows `notes`
+    else is for carrying the plan out.
     """
 
     rows: int
@@ -77,8 +78,15 @@ class Plan:
     pairs: tuple[pairs.Pair, ...] = ()
     replica_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     doubt: str = ""
+    not_looked_up: tuple[str, ...] = ()
     column_kinds: str = ""
     read_at: str = ""
+
+    def without(self, look_up: str) -> Plan:
+        """Return the plan with a sentence about what the service could not be asked."""
+        return dataclasses.replace(
+            self, notes=(*self.notes, look_up), not_looked_up=(*self.not_looked_up, look_up)
+        )
 
     def with_redo(self, *, redo: str, unfinished: int) -> Plan:
         """Return the plan as one of a --redo, which may go on with an unfinished one."""

@@ -7,7 +7,7 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING
 
-from batchgen import checks, errors, identity, models, normal_forms, sheets, state
+from batchgen import checks, errors, identity, models, normal_forms, state
 from batchgen.plan import (
     context,
     decisions,
@@ -27,8 +27,6 @@ from batchgen.plan.account_search import lookups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from batchgen.settings import Settings
 
 
 _EXAMPLES = 5
@@ -50,6 +48,7 @@ class Planner:
         self._duplicates = 0
         self._same_key: set[int] = set()
         self._doubt = ""
+        self._not_looked_up: list[str] = []
         self._fingerprint = self._read_at = ""
         self._wording = speech_version.Wording(materials, self._roster, self._partial)
         self._key: tuple[str, ...] = ()
@@ -115,6 +114,7 @@ class Planner:
             rekeyed=self._rekeyed,
             replica_names=self._names,
             doubt=self._doubt if made.to_send else "",
+            not_looked_up=tuple(self._not_looked_up),
             column_kinds=self._m.examiner.kinds.to_text(),
         )
 
@@ -286,8 +286,13 @@ class Planner:
         found = self._m.look(self._roster)
         self._notes += found.notes
         self._doubt = found.doubt
-        if found.doubt:
-            self._notes.append(f"The account was not searched for all videos of these rows: {found.doubt}.")
+        if doubt := found.doubt.rstrip("."):
+            self._miss(f"The account was not searched for all videos of these rows: {doubt}.")
+
+    def _miss(self, note: str) -> None:
+        """Take note of what the service could not be asked."""
+        self._notes.append(note)
+        self._not_looked_up.append(note)
 
     # choosing
 
@@ -322,7 +327,7 @@ class Planner:
         answer = self._m.ask_replicas(rows)
         self._names = dict(answer.names)
         if answer.not_checked:
-            self._notes.append(f"Replicas were {answer.not_checked}")
+            self._miss(f"Replicas were {answer.not_checked}")
         for problem in answer.problems:
             self._add(problem)
 
@@ -341,20 +346,3 @@ class Planner:
         if self._m.store is None or not guard.suspicious(changes, accept_new=self._settings.accept_new):
             return ""
         return summed.refusal(changes, self._m.store)
-
-
-def look_again(
-    settings: Settings, sheet: sheets.Sheet, examiner: checks.Examiner, store: state.Store
-) -> plans.Plan:
-    """Match the rows of an edited sheet with the known jobs; nothing is chosen, asked or sent."""
-    materials = context.Materials(
-        settings=settings.model_copy(update={"limit": None, "sample": None, "key": (), "accept_new": None}),
-        sheet=sheet,
-        examiner=examiner,
-        store=store,
-        keep=True,
-        wishes=decisions.Wishes(),
-    )
-    planning = Planner(materials)
-    planning.read()
-    return planning.make()

@@ -20,6 +20,7 @@ import pytest
 from batchgen import cli, settings
 from batchgen.cli.commands import run
 from batchgen.cli.console import suggest
+from batchgen.plan.account_search import lookups
 
 HEADERS = ["First Name", "Email", "Company"]
 TEMPLATE = "Hi {{ first_name }}, this is about {{ company }}, which we like very much."
@@ -168,6 +169,35 @@ def test_check_without_a_key_says_what_it_did_not_look_up(
     assert desk.batchgen("check") == 0
 
     assert "Not looked up: whether the replicas exist" in desk.out
+    desk.batchgen("check", "--json")
+    (told,) = json.loads(desk.out)["not_looked_up"]
+    assert told.startswith("Not looked up: whether the replicas exist")
+
+
+def test_check_refuses_a_bad_key_as_run_does_where_nothing_is_to_send(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.batchgen("run") == 0
+    desk.api.key = KEY
+    monkeypatch.setenv("TAVUS_API_KEY", "a-key-that-was-revoked")
+
+    codes = [desk.batchgen(command) for command in ("check", "run")]
+
+    assert codes == [4, 4]
+
+
+def test_check_says_that_nobody_answered_whether_the_account_is_the_same(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert desk.batchgen("run") == 0
+    desk.api.outage = True
+    monkeypatch.setenv("TAVUS_API_KEY", "another-key-of-the-account")
+    monkeypatch.setattr(lookups, "LOOKING_SECONDS", 0.0)
+
+    assert desk.batchgen("check", "--json") == 0
+
+    (told,) = json.loads(desk.out)["not_looked_up"]
+    assert told.startswith("Whether the API key is of the same account as before was not looked up: ")
 
 
 def test_retry_sends_failed_rows_and_nothing_else(desk: Desk) -> None:
@@ -348,7 +378,7 @@ def test_check_json_is_one_object_of_the_promised_shape(desk: Desk) -> None:
 
     told = json.loads(desk.out)
     plan = ["rows", "selected", "to_send", "done", "outdated", "pairs", "templates", "minutes", "price"]
-    assert sorted(told) == sorted([*plan, "odd_rows", "by_value", "errors", "warnings"])
+    assert sorted(told) == sorted([*plan, "odd_rows", "by_value", "errors", "warnings", "not_looked_up"])
     assert told["templates"] == {"t.j2": 1}
     assert told["errors"][0]["row"] == 3
     assert {"row", "column", "kind", "message"} <= set(told["errors"][0])

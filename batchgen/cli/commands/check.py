@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from batchgen import plan
 
 
-_UNSEEN = "whether the replicas exist, and which of these videos the account has already"
+_UNSEEN = (
+    "Not looked up: whether the replicas exist, and which of these videos the account has already "
+    "(there is no TAVUS_API_KEY)."
+)
 """What `check` cannot see without a key."""
 
 
@@ -54,12 +57,13 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_:
         if links:
             plan.problems.extend(_link_problems(batch.settings, plan))
         plan.problems.close()
+    unseen = (_UNSEEN,) if not key and not settings.sandbox else ()
     if settings.json_output:
-        text.data(json.dumps(_check_json(plan)))
+        text.data(json.dumps(_check_json(plan, unseen)))
     else:
         _say_check(plan, settings)
-        if not key and not settings.sandbox:
-            text.data(f"Not looked up: {_UNSEEN} (there is no TAVUS_API_KEY).")
+        for sentence in unseen:
+            text.data(sentence)
     return 2 if plan.problems.errors or plan.refusal else 0
 
 
@@ -85,7 +89,7 @@ def _link_problems(settings: settings_module.Settings, plan: plan.Plan) -> list[
     return collected.problems(lambda _: answers)
 
 
-def _check_json(plan: plan.Plan) -> dict[str, object]:
+def _check_json(plan: plan.Plan, unseen: tuple[str, ...]) -> dict[str, object]:
     found = plan.problems.to_json()
     return {
         "rows": plan.rows,
@@ -95,6 +99,7 @@ def _check_json(plan: plan.Plan) -> dict[str, object]:
         "outdated": plan.outdated,
         "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
         "templates": dict(plan.templates),
+        "not_looked_up": [*plan.not_looked_up, *unseen],
         "odd_rows": [odd._asdict() for odd in plan.odd],
         "by_value": found["by_value"],
         "errors": found["errors"],

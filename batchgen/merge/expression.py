@@ -28,7 +28,7 @@ class Cell(kinds_module.AmountCell):
     def _orders(self, other: float) -> frozenset[int]:
         """Return which of -1, 0 and 1 the cell can be to a number; none after noting that it says none."""
         try:
-            return self.quantity().orders(decimal.Decimal(str(other)))
+            return self.measure().orders(decimal.Decimal(str(other)))
         except quantities.UnreadableError as error:
             self._refuse(other, str(error))
             return frozenset()
@@ -47,7 +47,7 @@ class Cell(kinds_module.AmountCell):
             return truth.read_boolean(self) is other
         if isinstance(other, int | float):
             return self._is(other, {0})
-        return str.__eq__(self, other) if isinstance(other, str) else False
+        return isinstance(other, str) and (str.__eq__(self, other) or self._equals(other))
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -61,7 +61,10 @@ class Cell(kinds_module.AmountCell):
         False where the two cannot be compared, or a range such as "10-20k" lies on both sides.
         """
         if isinstance(other, str):
-            return (str(self) > str(other)) - (str(self) < str(other)) in wanted
+            number = self._number(other)
+            if number is None:
+                return (str(self) > str(other)) - (str(self) < str(other)) in wanted
+            other = number
         if not isinstance(other, int | float):
             return False
         orders = self._orders(other)
@@ -69,6 +72,23 @@ class Cell(kinds_module.AmountCell):
         if len(is_so) > 1:
             self._refuse(other, "can be less and more")
         return is_so == {True}
+
+    def _number(self, text: str) -> float | None:
+        """Return the number that a condition names in quotes, for a column of numbers; else None."""
+        if self.column.kind not in kinds_module.QUANTITIES or isinstance(text, Cell):
+            return None
+        try:
+            number = quantities.read(text, ".").exact
+        except quantities.UnreadableError:
+            return None
+        return int(number) if number == int(number) else float(number)
+
+    def _equals(self, text: str) -> bool:
+        number = self._number(text)
+        try:
+            return number is not None and self.measure().orders(decimal.Decimal(str(number))) == {0}
+        except quantities.UnreadableError:
+            return False
 
     def __lt__(self, other: object) -> bool:
         return self._is(other, {-1})
@@ -122,7 +142,9 @@ class Expression:
         found = self._survey()
         self._needs = tuple((use.name, index) for use in found.uses if (index := self._find(use)) is not None)
         self._whole_row = found.everything or any(use.by_header for use in found.uses)
-        self._compiled = self._environment.compile_expression(text, undefined_to_none=False)
+        # `not not`: a cell is asked for yes or no while the condition runs, so that a problem names --where.
+        whole = f"not not ({text}\n)"
+        self._compiled = self._environment.compile_expression(whole, undefined_to_none=False)
 
     @property
     def used(self) -> frozenset[str]:

@@ -126,6 +126,9 @@ def test_int_of_what_is_no_number_stops_the_row_unless_it_has_a_fallback():
         (("(500)", "500-", "5"), "amount < 0", [True, True, False]),
         (("12%", "5%"), "amount >= 12", [True, False]),
         (("$5M", "5"), "amount == 5000000", [True, False]),
+        (("$5M", "900000"), 'amount > "1000000"', [True, False]),
+        (("$5M", "5"), 'amount == "5,000,000"', [True, False]),
+        (("0.155", "0.2", "1"), 'amount > "0.16"', [False, True, True]),
     ],
 )
 def test_where_compares_with_the_same_reader(cells, where, expected):
@@ -148,6 +151,14 @@ def test_where_reports_a_cell_that_it_cannot_compare(cell, words):
         ("where", "error", 4, "amount")
     ]
     assert words in verdict.problems[0].message
+
+
+def test_where_stops_a_share_beside_percentages():
+    held, *others = judged(("15%", "0.155", "12%", "20%"), "amount > 10")
+
+    assert held == (True, ())
+    assert [p.row for p in others[0].problems] == [3]
+    assert "write the percent sign" in others[0].problems[0].message
 
 
 def test_a_warning_chooses_no_row():

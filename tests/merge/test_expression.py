@@ -3,7 +3,7 @@
 import mergekit
 import pytest
 
-from batchgen import errors, merge
+from batchgen import errors, merge, settings
 
 HEADERS = ("Segment", "Unsubscribed", "Seats", "First Name", "Notes")
 ROW = mergekit.row("enterprise", "FALSE", "1,200", "Ana", "")
@@ -60,3 +60,23 @@ def test_a_condition_that_cannot_be_used_says_why(text, words):
 def test_a_condition_that_fails_names_the_row(text):
     with pytest.raises(errors.UsageError, match="row 7"):
         merge.Expression(text, mergekit.columns(*HEADERS)).judge(ROW)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"), [("vip", True), ("vip == 1", True), ("vip == 0", False), ("vip == true", True)]
+)
+def test_a_yes_no_column_compares_with_digits(text, holds):
+    assert judged_flag(text, "1").holds is holds
+
+
+def test_a_problem_of_a_condition_names_the_condition():
+    [problem] = judged_flag("vip", "maybe").problems
+
+    assert problem.message.endswith("asked for in --where")
+
+
+def judged_flag(text, cell):
+    columns = mergekit.columns("VIP?")
+    kinds = merge.kinds_of(settings.Settings(), columns)
+    *_, last = kinds.study([mergekit.row("1"), mergekit.row("0"), mergekit.row("no"), mergekit.row(cell)])
+    return merge.Expression(text, columns, kinds).judge(last)

@@ -188,9 +188,20 @@ CUSTOMER = "Hi, {% if customer %}thank you{% else %}welcome{% endif %}."
         ("Customer", ("no", "no"), "nn"),
         ("Customer", ("1", "0"), "yy"),
         ("Customer?", ("1", "0"), "yn"),
+        ("Customer", ("yes\u200b", "no\u200b", "\ufeffno"), "ynn"),
+        ("Customer", ("\uff39", "\uff2e"), "yn"),  # full-width Y and N
+        ("Customer", ("'TRUE", "'FALSE"), "yn"),
+        ("Customer", ("Ja.", "Nein."), "yn"),
+        ("Customer", ("V", "F"), "yn"),
+        ("Customer", ("x", "-"), "yn"),
+        ("Customer", ("✔\ufe0f", "–"), "yn"),
+        ("Customer", ("○", "\xd7"), "yn"),
+        ("Customer", ("yep", "nope"), "yn"),
         # words that are something else
         ("Customer", ("N", "N"), "yy"),
         ("Customer", ("no", "since 2019", "ask Bob", "gold"), "yyyy"),
+        ("Customer", ("x", "y"), "yy"),
+        ("Customer", ("yes", "call her", "-"), "yyy"),
     ],
 )  # fmt: skip
 def test_a_condition_on_a_yes_no_column_is_false_for_no(header, cells, expected):
@@ -263,6 +274,8 @@ def test_a_cell_that_is_only_spoken_is_its_text():
         ("First Name", ("Ana", "Bo"), "person"),
         ("First Name", ("Si", "No"), "person"),
         ("Company", ("Acme", "Beta GmbH"), "company"),
+        ("Axis", ("x", "y", "z"), "text"),
+        ("Saving", ("15 %", "0.155"), "percent"),
         ("Notes", ("no", "call back on 5/12/2026", "likes tea"), "text"),
         ("City", ("Oslo", "Bonn"), "text"),
         ("Empty", ("", ""), "text"),

@@ -47,6 +47,17 @@ class AmountCell(str):
         style = self.style() or quantities.gather([str(self)], where)
         return quantities.read(str(self), style.point(where), where.language)
 
+    def measure(self) -> quantities.Quantity:
+        """Return what the cell says on the scale of its column, to compare it. Raises UnreadableError."""
+        found, style = self.quantity(), self.style()
+        if style is None or not found.low:
+            return found
+        if found.is_percent and style.scale == "share":  # 15% beside 0.2
+            return found._replace(low=found.low / 100, high=found.high and found.high / 100)
+        if self.column.kind == "percent" and style.scale == quantities.OPEN and not found.is_percent:
+            raise quantities.UnreadableError("may be a share or a percentage: write the percent sign")
+        return found
+
     def stop(self, why: str, *, hint: str = "") -> None:
         """Record why the row stops: its cell cannot be read as a number."""
         self.notes.add(

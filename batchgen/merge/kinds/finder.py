@@ -73,14 +73,17 @@ def _is_mostly(texts: Collection[str], fits: Callable[[str], object]) -> bool:
 
 def _is_yes_no(name: str, header: str, texts: Sequence[str]) -> bool:
     words = frozenset(name.split("_"))
-    folded = {text.casefold() for text in texts}
+    folded = {truth.folded(text) for text in texts}
     if words & (_PLACES | _NAMES) or name in _OF_PEOPLE:
         return False
     if folded <= set(truth.DIGITS):
         return is_question(header)
-    said = [text for text in folded if truth.read_flag(text) is not None]
+    words_alone = folded - truth.DASHES
+    if words_alone == {"x"}:
+        return len(folded) > 1
+    said = [text for text in words_alone if truth.read_flag(text) is not None]
     letters = [text for text in said if text in truth.LETTERS]
-    if len(letters) == len(said) and len({truth.LETTERS[text] for text in letters}) < 2:
+    if len(letters) == len(said) and len({truth.LETTERS[text] for text in letters}) < 2:  # x, y and z
         return False
     # Half of them, as "no" beside a yes in a language that is not known: then that one stops its row.
     return len(said) * 2 >= len(folded) and any(text not in truth.DIGITS and text != "x" for text in said)
@@ -113,7 +116,7 @@ def _of_number(words: frozenset[str], texts: Sequence[str]) -> models.Kind | Non
     sides = [side for text in texts if (side := _amount(text))]
     if len(sides) * 2 <= len(texts):
         return None
-    if sum(1 for side in sides if side.is_percent) * 2 > len(texts) or words & _PERCENT:
+    if sum(1 for side in sides if side.is_percent) * 2 >= len(texts) or words & _PERCENT:
         return "percent"
     if any(side.currencies for side in sides):
         return "money"

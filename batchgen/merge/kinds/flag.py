@@ -37,7 +37,9 @@ class Flag(str):
         return found is True
 
     def __eq__(self, other: object) -> bool:
-        return bool(self) is other if isinstance(other, bool) else str.__eq__(self, other) is True
+        if isinstance(other, int):  # `== true`, and `== 1`
+            return other in {0, 1} and bool(self) is bool(other)
+        return str.__eq__(self, other) is True
 
     def __ne__(self, other: object) -> bool:
         return not self == other

@@ -2,6 +2,17 @@
 
 from batchgen.merge.speech.quantities.parser import Side, parse, read
 from batchgen.merge.speech.quantities.quantity import Quantity, UnreadableError
-from batchgen.merge.speech.quantities.style import NumberStyle, gather, join, load
+from batchgen.merge.speech.quantities.style import OPEN, NumberStyle, gather, join, load
 
-__all__ = ["NumberStyle", "Quantity", "Side", "UnreadableError", "gather", "join", "load", "parse", "read"]
+__all__ = [
+    "OPEN",
+    "NumberStyle",
+    "Quantity",
+    "Side",
+    "UnreadableError",
+    "gather",
+    "join",
+    "load",
+    "parse",
+    "read",
+]

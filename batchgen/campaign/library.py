@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -151,5 +152,6 @@ def _sandbox(folder: Path) -> Iterator[Callable[[], tavus.Client]]:
     from batchgen import sandbox
 
     sheets.followed(folder)  # a link that a stranger put there is refused
-    with sandbox.Child.start(folder, link_base=folder.as_uri()) as child:
-        yield lambda: tavus.Client("sandbox", child.url)
+    key = secrets.token_urlsafe()  # no other program on this computer is to meddle with a rehearsal
+    with sandbox.Child.start(folder, link_base=folder.as_uri(), key=key) as child:
+        yield lambda: tavus.Client(key, child.url)

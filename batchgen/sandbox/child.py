@@ -41,13 +41,15 @@ class Child:
         render: bool = True,
         port: int = 0,
         options: Sequence[str] = (),
+        key: str = "",
         patience: float = PATIENCE,
     ) -> Child:
         """Start the sandbox on this folder and wait until it answers.
 
         `link_base` is put before all links instead of the address (`folder.as_uri()`); `options` are further
-        arguments of the command line. Raise MissingExtraError without the packages of the `sandbox` extra,
-        and ServiceError with the child's own words if it does not come up.
+        arguments of the command line. `key` is the only one that it takes; without one it takes any. Pages
+        in a browser may not call it, unless an option `--cors` says so. Raise MissingExtraError without the
+        packages of the `sandbox` extra, and ServiceError with the child's own words if it does not come up.
         """
         server.check_installed(films=render)
         command = [sys.executable, "-m", "batchgen.sandbox", "--with-parent"]
@@ -64,6 +66,7 @@ class Child:
                 encoding="utf-8",
                 # Ctrl-C is the parent's: it decides when the child ends
                 start_new_session=os.name == "posix",
+                env={**os.environ, server.KEY: key},
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import os
+import urllib.parse
 from pathlib import Path
 
 from batchgen.sandbox.api import faults
@@ -40,6 +41,7 @@ class Variants:
 class Options:
     """All that `batchgen sandbox` may be told. Paths are absolute; empty texts mean "not given".
 
+    `key` is the only one that is taken, if there is one; `cors` are origins of pages that may call the API;
     `footage_seconds` 0 is as long as Tavus asks of each model.
     """
 
@@ -48,6 +50,8 @@ class Options:
     keep: Path | None = None
     link_base: str = ""
     with_parent: bool = False
+    key: str = ""
+    cors: tuple[str, ...] = ()
     quiet: bool = False
 
     render: bool = True
@@ -100,12 +104,28 @@ def parse(arguments: list[str]) -> Options:
     given = vars(made.parse_args(arguments))
     try:
         menu = faults.menu(given.pop("fault"), **{name: given.pop(name) for name in faults.OPTIONS})
+        given["cors"] = tuple(_origin(text) for text in given["cors"])
     except ValueError as error:
         made.error(str(error))
     names = {field.name for field in dataclasses.fields(Variants)}
     variants = Variants(**{name: given.pop(name) for name in names})
     keep = given.pop("keep")
     return Options(**given, keep=keep and Path(keep).absolute(), faults=menu, variants=variants)
+
+
+def _origin(text: str) -> str:
+    """Return an origin as a browser writes it; raise ValueError with words."""
+    try:
+        parts = urllib.parse.urlsplit(text.strip())
+        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+        rest = parts.path.removeprefix("/") + parts.query + parts.fragment + (parts.username or "")
+        usual = {"http": 80, "https": 443}[parts.scheme]
+    except (ValueError, KeyError):
+        host = ""
+    if not host or rest:
+        raise ValueError(f"--cors {text!r} is not the origin of a page, such as https://app.example.com")
+    name = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{name}" + (f":{port}" if port not in {None, usual} else "")
 
 
 def _add_everyday(made: argparse.ArgumentParser) -> None:
@@ -135,6 +155,14 @@ def _add_everyday(made: argparse.ArgumentParser) -> None:
     )
     add("--allow-private", action="store_true", help="fetch from the local network and this computer too")
     add("--allow-files", action="store_true", help="fetch file: links too")
+    add(
+        "--cors",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="let pages of this origin (https://app.example.com) call the API from a browser; those of this "
+        "computer may anyway. Videos and pages are never shared. May be repeated",
+    )
     add("--quiet", action="store_true", help="print nothing but the address")
     add("--link-base", default="", metavar="URL", help=argparse.SUPPRESS)
     add("--with-parent", action="store_true", help=argparse.SUPPRESS)

@@ -25,6 +25,13 @@ def test_a_bad_day_is_read_into_one_menu(tmp_path: Path) -> None:
     assert (given.faults.latency, given.faults.credits) == ((0.1, 0.2), 3)
 
 
+def test_an_origin_is_read_as_a_browser_writes_it() -> None:
+    texts = ["HTTPS://App.Example.com:443/", "http://[::1]:80", "http://bücher.example:8080"]
+    given = sandbox_options.parse([part for text in texts for part in ("--cors", text)])
+
+    assert given.cors == ("https://app.example.com", "http://[::1]", "http://xn--bcher-kva.example:8080")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -32,6 +39,11 @@ def test_a_bad_day_is_read_into_one_menu(tmp_path: Path) -> None:
         (["--latency", "long"], "is not a number of seconds"),
         (["--fail-rate", "3"], "is not a share from 0 to 1"),
         (["--page-base", "2"], "invalid choice"),
+        (["--cors", "*"], "is not the origin of a page"),
+        (["--cors", "app.example.com"], "is not the origin of a page"),
+        (["--cors", "https://app.example.com/page"], "is not the origin of a page"),
+        (["--cors", "https://me@app.example.com"], "is not the origin of a page"),
+        (["--cors", "https://app.example.com:port"], "is not the origin of a page"),
     ],
 )
 def test_a_wrong_option_is_told_in_one_line(

@@ -33,7 +33,6 @@ ELSEWHERE = [
     {"Sec-Fetch-Site": "nonsense"},
     {"Origin": "https://evil.example"},
     {"Origin": "null"},
-    {"Origin": "http://127.0.0.1:1"},
 ]
 FROM_HERE = [
     {},

@@ -1,8 +1,12 @@
-"""The gate: what other websites ask for stays outside; before `/v2`, keys, latency, limits and faults."""
+"""The gate: what other websites ask for stays outside; before `/v2`, keys, latency, limits and faults.
+
+Pages of this computer may call `/v2`, see `sharing`.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import hmac
 import socket
 import time
 import urllib.parse
@@ -12,7 +16,7 @@ from starlette import datastructures
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from batchgen import net
-from batchgen.sandbox.api import bodies, faults, request_checks
+from batchgen.sandbox.api import bodies, faults, request_checks, sharing
 from batchgen.sandbox.files import pages
 
 if TYPE_CHECKING:
@@ -62,6 +66,8 @@ class Gate:
         self._dice = dice
         self._cut = cut
         self._bucket = faults.Bucket(options.faults.rate_limit)
+        # a rehearsal's child is for its parent alone
+        self._sharing = sharing.Sharing(loopback=not options.with_parent, origins=options.cors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, refuse it, or spoil it."""
@@ -75,12 +81,20 @@ class Gate:
             await PlainTextResponse("This is a local sandbox; it answers to its own address only.", 403)(
                 scope, receive, send
             )
+        elif origin := self._sharing.origin(scope):
+            await self._share(origin, scope, receive, send)
         elif _is_for_a_stranger(scope):
             await PlainTextResponse("A sandbox shows nothing to another website.", 403)(scope, receive, send)
         elif not scope["path"].startswith("/v2/"):
             await self._app(scope, receive, send)
         else:
             await self._let_in(scope, receive, send)
+
+    async def _share(self, origin: str, scope: Scope, receive: Receive, send: Send) -> None:
+        if sharing.is_preflight(scope):
+            await sharing.preflight(scope, origin)(scope, receive, send)
+        else:
+            await self._let_in(scope, receive, sharing.shared(send, origin))
 
     def _is_for_us(self, scope: Scope) -> bool:
         """Return whether the Host header names this computer.
@@ -116,6 +130,8 @@ class Gate:
             return bodies.refusal(401, bodies.INVALID_TOKEN, variants)
         if request_checks.REAL_KEY.fullmatch(key):
             return bodies.refusal(401, bodies.LOOKS_REAL, variants)
+        if self._options.key and not hmac.compare_digest(key.encode(), self._options.key.encode()):
+            return bodies.refusal(401, bodies.INVALID_TOKEN, variants)
         if call == "create" and not self._bucket.takes(time.monotonic()):
             return bodies.refusal(429, WORDS[429], variants, self._retry_after())
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import importlib.util
 import logging
 import os
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 NEEDED = ("starlette", "uvicorn", "httpx", "jinja2")
 NEEDED_FOR_FILMS = ("av", "espeakng_loader", "numpy", "PIL", "resvg_py")
+KEY = "BATCHGEN_SANDBOX_KEY"
+"""Environment variable by which a parent tells its sandbox the only key to take."""
 PATIENCE = 6.0
 """Seconds after the parent's end in which the server may stop in an orderly way."""
 
@@ -44,6 +47,9 @@ def check_installed(*, films: bool) -> None:
 def serve(options: Options) -> int:
     """Run the sandbox until it is interrupted; return the exit code."""
     check_installed(films=options.render)
+    if options.with_parent:
+        # taken out, so that no program that is started from here knows it
+        options = dataclasses.replace(options, key=os.environ.pop(KEY, ""))
     logging.basicConfig(
         level=logging.ERROR if options.quiet else logging.WARNING, format="%(message)s", stream=sys.stderr
     )

@@ -25,6 +25,7 @@ _SEVERAL = 3
 """Numbers whose sum is not there by chance."""
 
 HEADERS = "the headers again"
+_TOTAL = "a total"
 _BESIDE = "a line of a report's footer"
 _BELOW = "a line of its own below the list"
 _RULED = "a line without a word"
@@ -47,6 +48,7 @@ class OddRows:
         self._always: tuple[int, ...] = ()
         self._texts: tuple[int, ...] = ()
         self._amounts: frozenset[int] = frozenset()
+        self._sites: frozenset[int] = frozenset()
         self._sums: dict[int, tuple[int, float, int]] = {}
         self._typical = 0
         self._gaps = 0
@@ -69,7 +71,7 @@ class OddRows:
                 held.append(row)
                 continue
             if held:
-                yield from _released(held, _BESIDE if row.odd and row.odd != HEADERS else "")
+                yield from _released(held, _BESIDE if _is_part_of_footer(row) else "")
                 held = []
             was_footer = bool(row.odd) and row.odd != HEADERS
             yield row
@@ -94,6 +96,7 @@ class OddRows:
         self._always = tuple(i for i in self._inputs if filled[i] >= nearly_all)
         numbers = {i: sum(1 for cells in people if _is_amount_in(cells, i)) for i in self._inputs}
         self._amounts = frozenset(i for i in self._inputs if filled[i] and numbers[i] * 2 > filled[i])
+        self._sites = frozenset(i for c in people for i, text in c.items() if odd_words.is_site(text))
         self._texts = tuple(i for i in self._always if i not in self._amounts)
         self._is_addressed = sum(map(self._has_address, people)) >= nearly_all
         self._typical = statistics.median_low(sorted(map(len, people)))
@@ -145,10 +148,10 @@ class OddRows:
         if self._is_top and row.number < self._first[0].number + _FIRST_ROWS and self._is_header(cells):
             return f"a second row of headers (if it holds the real ones: --header-row {row.number})"
         if self._is_total(cells):
-            return f'a total ("{_shown(row.cells)}")'
+            return f'{_TOTAL} ("{_shown(row.cells)}")'
         if self._is_footer(cells):
             return f'a report\'s footer ("{_shown(row.cells)}")'
-        if self._is_nobodys_name(cells):
+        if self._is_nobodys_name(cells) or self._is_captioned(cells):
             return f'a line that is not a name ("{_shown(row.cells)}")'
         return _ONLY_SUMS if self._is_only_sums(row, cells) else ""
 
@@ -215,7 +218,7 @@ class OddRows:
         """Return whether a row has the label of a total, and else nothing but numbers."""
         texts = [t for t in cells.values() if not (odd_words.is_amount(t) or odd_words.is_nothing(t))]
         # Most rows have several texts, which costs less to see than labels.
-        few = len(texts) <= _MOST_LABELS and all(map(self._is_label, texts))
+        few = (len(texts) <= _MOST_LABELS or len({*texts}) == 1) and all(map(self._is_label, texts))
         return few and (bool(texts) or any(map(self._is_label, cells.values())))
 
     def _is_label(self, text: str) -> bool:
@@ -227,15 +230,15 @@ class OddRows:
         )
 
     def _is_group_total(self, cells: Cells) -> bool:
-        """Return whether a row sums up a group, whose name stands in the same column above."""
+        """Return whether a row sums up a group, whose name stands in the row above."""
         if self._before is None or not self._lacks(cells):
             return False
-        above = self._cells(self._before)
+        above = {*self._cells(self._before).values()}
         index, first = next(iter(cells.items()))
         match = odd_words.GROUP_TOTAL.fullmatch(first) if len(first) <= _LONGEST_LABEL else None
         others = [text for i, text in cells.items() if i != index]
         sums = bool(others) and all(map(odd_words.is_amount, others))
-        return match is not None and sums and above.get(index) in match.groups()
+        return match is not None and sums and not above.isdisjoint(filter(None, match.groups()))
 
     def _is_sum_of_list(self, cells: Cells) -> bool:
         """Return whether a row has one text and sums of what is above it, in whatever language."""
@@ -283,12 +286,16 @@ class OddRows:
         """Return whether the one cell of a row, in a column of texts, says that it names nobody."""
         ((index, text), *others) = cells.items()
         if others or not self._texts or index in self._amounts or not self._lacks(cells):
-            return (
-                len(self._inputs) == 1
-                and bool(self._texts)
-                and not (text.isdigit() or any(map(str.isalpha, text)))
-            )
-        return index in {self._texts[0], self._inputs[0]} and odd_words.says_no_name(text)
+            return len(self._inputs) == 1 and bool(self._texts) and odd_words.is_time_or_sum(text)
+        if index not in {self._texts[0], self._inputs[0]}:
+            return False
+        return odd_words.says_no_name(text) or (odd_words.is_site(text) and index not in self._sites)
+
+    def _is_captioned(self, cells: Cells) -> bool:
+        """Return whether the first cell of a short row is the caption of the others: "Report owner:"."""
+        first = next(iter(cells.values()))
+        has_words = first.endswith(":") and any(map(str.isalpha, first))
+        return has_words and len(cells) <= _WIDEST_FOOTER and self._lacks(cells)
 
     def _is_only_sums(self, row: models.Row, cells: Cells) -> bool:
         """Return whether a row has formulas alone where others have a name, as sums that nobody labelled."""
@@ -312,6 +319,11 @@ class OddRows:
             return False  # at once for most rows of most sheets
         cells = self._cells(row)
         return len(cells) == 1 and not self._has_address(cells) and self._lacks(cells)
+
+
+def _is_part_of_footer(row: models.Row) -> bool:
+    """Return whether what stands alone above a row is of a footer too; above a total it may be a person."""
+    return bool(row.odd) and not row.odd.startswith((HEADERS, _TOTAL, _ONLY_SUMS))
 
 
 def _released(held: Iterable[models.Row], why: str) -> Iterator[models.Row]:

@@ -17,7 +17,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 _LABELS = (
-    r"(?:(?:grand|sub|running|overall|report|page|net|gross)[\s-]*)?totals?|sums?|count|average|avg"
+    r"(?:(?:grand|sub|running|overall|report|page|net|gross)[\s-]*)?totals?|sums?|count|average|avg|mean"
     r"|(?:gesamt|zwischen|teil|end)?summen?|gesamt|gesamtergebnis|ergebnis|gesamtzahl|insgesamt|anzahl"
     r"|durchschnitt|mittelwert"
     r"|total g[ée]n[ée]ral|total partiel|totaux|sous[\s-]*total|somme|nombre|moyenne|r[ée]sultat global"
@@ -32,7 +32,7 @@ _SUB = (
     r"|subtotaal)"
 )
 _COUNTED = (
-    r"(?:records?|rows?|results?|leads?|contacts?|accounts?|people|entries|items|members|attendees"
+    r"(?:records?(?:\(s\))?|rows?(?:\(s\))?|results?|leads?|contacts?|accounts?|people|entries|items|members|attendees"
     r"|datensätze?n?|einträge|zeilen|kontakte|personen|treffer|teilnehmer"
     r"|enregistrements?|lignes?|résultats?|personnes|inscrits"
     r"|registros?|filas?|resultados?|contactos?|personas|asistentes"
@@ -53,8 +53,9 @@ SURE_TOTAL = re.compile(
     rf"|{_SUB}\b.{{0,60}}|.{{1,60}}\s{_SUB}|n\s*=\s*{_NUMBER}|[^\W\d]+ total\s*:\s*{_NUMBER}"
     rf"|\(\s*{_NUMBER} (?:rows? affected|{_COUNTED})\s*\)"
     rf"|{_COUNTED}\s*(?:total|count|insgesamt|gesamt|au total|en total|in totale)?\s*[:=]\s*{_NUMBER}"
-    rf"|{_NUMBER}\s+{_COUNTED}(?:\s+(?:total|found|in total|insgesamt|gesamt|gefunden|au total|en total"
-    rf"|in totale|trovati|encontrados|trouvés))?\.?"
+    rf"|{_NUMBER}\s+{_COUNTED}(?:\s+(?:total|found|selected|returned|affected|fetched|exported"
+    r"|displayed|listed|shown|in (?:total|set)|insgesamt|gesamt|gefunden|au total|en total"
+    r"|in totale|trovati|encontrados|trouvés))?\.?"
 )
 """A label that no person has: "Grand Total", "Total: 12", "12 records"."""
 COUNTED = re.compile(rf"{_COUNTED}\s*:?")
@@ -79,7 +80,9 @@ _FOOTERS = (
     r"|(?:(?:data )?source|note|notes|disclaimer|remarks?|legend|key)\s*:|disclaimer\b.{0,0}$"
     r"|(?:for )?internal use only|do not (?:distribute|forward|copy|share)|not for distribution"
     r"|(?:\W*\s*)end of (?:the )?(?:report|list|file|data|document|export|sheet)"
-    r"|(?:showing|displaying|rows?|records?|results?)\s+\d+\s*(?:to|-|–|through)\s*\d+"
+    r"|(?:rows?|records?|results?)\s+\d+\s*(?:to|-|–|through)\s*\d+"
+    r"|(?:showing|displaying|viewing)\s+(?:all\s+|rows?\s+|records?\s+|results?\s+)?\d"
+    r"|query (?:executed|ok|returned|took)\b|statement (?:processed|executed)\b|\[\d+ rows x \d+ columns\]"
     r"|this (?:report|list|document|file|export|email|data)\b|powered by\b|page\s+\d+"
     # German
     r"|(?:streng )?vertraulich\b|urheberrecht|alle rechte vorbehalten"
@@ -152,21 +155,31 @@ _NOTHING = frozenset({"n/a", "n.a.", "na", "k.a.", "n/d", "nan", "null"})
 _RULE = re.compile(r"[\s\-=_*~#.+|:\u2013\u2014\u2022\u2500-\u257f]+")
 _NO_NAME = re.compile(
     r"\w\s?:(?!//)\s*\S|\s=\s|^[*\u2022]|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\(\s*\d+\s*\)$|^\W*\d+\W*$"
+    r"|\W(?:confidential|vertraulich|confidentiel|confidencial|riservato)(?:\W+(?:and|&)\W+proprietary)?\W*$"
+    r"|\s(?:report|bericht|rapport|informe|relat[óo]rio|export)\W*$"
+    r"|^\W*(?:the )?(?:end|ende|summary|zusammenfassung|draft|entwurf)\W*$"
+    r"|\s(?:is|are|was|were|has been|ist|sind|wurden?|sont)\s"
+    # Sentences: the last word is too long for "Inc." or "Corp.", or there is an address among the words.
+    r"|\w\s.*[^\W\d]{6}\.$|^[^<@]*\w\s[^<@]*\w@\w|\w@\w\S*\s+\w"
 )
+_SITE = re.compile(r"(?:https?://|www\.)\S+")
+_FORMULA = re.compile(r"=\s*[a-z.]+\(.*\)")
 MOMENT = re.compile(r"[\d\s.,:/\\'T+-]*\d[\d\s.,:/\\'T+-]*(?:[ap]\.?m\.?|uhr|h|z|utc|gmt|[a-z]{3,4})?")
 """A date or a time of figures."""
 
 
 _SUMS = _words(
     "total totals totale totali totaux totales totaal sum sums summe summen somme suma soma somma insgesamt "
-    "subtotal overall average durchschnitt moyenne promedio"
+    "subtotal overall average avg mean median durchschnitt mittelwert moyenne promedio"
 )
+_EXTREMES = _words("max maximum min minimum")
+"""Sums only beside what they are the extremes of: Max is also somebody's name."""
 _MEASURES = _words(
     "grand net gross amount amounts value revenue sales price cost costs budget number count of in for "
     "the and betrag umsatz wert kosten preis netto brutto der die das von montant chiffre affaires ht "
     "ttc prix coût général générale nombre de des du la le importe ingresos ventas valor precio general "
     "número importo ricavi valore prezzo generale numero complessivo eur usd gbp chf all alle tous "
-    "todos tutti"
+    "todos tutti aantal anzahl"
 )
 
 
@@ -197,13 +210,15 @@ _TYPED = re.compile(r"\{\s*\"?importid.*|[(\[<].{1,40}[)\]>]", re.IGNORECASE)
 
 
 def is_amount(text: str) -> bool:
-    """Return whether a text is a number with its signs, as in a row of totals."""
+    """Return whether a text is a number with its signs, or a formula, as in a row of totals."""
+    if text.startswith("="):
+        return _FORMULA.fullmatch(text) is not None
     return len(text) <= _LONGEST_AMOUNT and _AMOUNT.fullmatch(text) is not None
 
 
 def is_figure(text: str) -> bool:
     """Return whether a text is a number, and not a code such as "A12"."""
-    return is_amount(text) and _UNITS.issuperset(re.findall(r"[^\W\d_]+", text))
+    return not text.startswith("=") and is_amount(text) and _UNITS.issuperset(re.findall(r"[^\W\d_]+", text))
 
 
 def is_nothing(text: str) -> bool:
@@ -222,7 +237,8 @@ def is_measure(text: str, headers: Collection[str]) -> bool:
     `headers` are the words of the sheet's headers.
     """
     words = [word for word in re.findall(r"[^\W\d_]+", text) if len(text) <= _LONGEST_MEASURE]
-    sums = [word for word in words if word in _SUMS or word.startswith("gesamt")]
+    extremes = _EXTREMES if len(words) > 1 else frozenset[str]()
+    sums = [word for word in words if word in _SUMS or word in extremes or word.startswith("gesamt")]
     return bool(sums) and all(
         word in sums or word in _MEASURES or word in headers or COUNTED.fullmatch(word) for word in words
     )
@@ -234,6 +250,17 @@ def says_no_name(text: str) -> bool:
     It is a sentence, a label with what it labels, a date or a moment, or the heading of a group.
     """
     return len(text.split()) > _LONGEST_NAME or _NO_NAME.search(text) is not None
+
+
+def is_time_or_sum(text: str) -> bool:
+    """Return whether a text is a date, a page or a sum; a bare number may be a code."""
+    shapes = MOMENT.fullmatch(text) or PAGE.fullmatch(text) or is_amount(text)
+    return bool(shapes) and not (text.isdigit() or any(map(str.isalpha, text)))
+
+
+def is_site(text: str) -> bool:
+    """Return whether a text is a web address that says so."""
+    return _SITE.fullmatch(text) is not None
 
 
 def is_sentence_with_address(text: str) -> bool:

@@ -80,6 +80,15 @@ def test_nothing_is_odd_in_an_ordinary_list(tmp_path: Path, name: str) -> None:
         "Всё вместе,,,12",
         ",,,12",
         "3,,,12",
+        "Mean,,,4",
+        "Avg Seats,,,4",
+        "Max seats,,,5",
+        "Total,Total,Total,12",
+        "Totaal aantal,,,3",
+        "3 rows selected.,,,",
+        "3 record(s),,,",
+        ",,,=SUM(D2:D4)",
+        "Total,,,=SUM(D2:D4)",
     ],
 )
 def test_a_total_is_not_a_person(tmp_path: Path, line: str) -> None:
@@ -153,6 +162,20 @@ def test_a_total_is_not_a_person(tmp_path: Path, line: str) -> None:
         "Vertrauliche Informationen",
         "Informations confidentielles",
         "The people on this list have agreed to be written to by us",
+        "Acme Corp - Confidential and Proprietary",
+        "Privileged & Confidential",
+        "Opportunity Report",
+        "Showing 3 of 3 records",
+        "Query executed in 0.3 s",
+        "Statement processed.",
+        "[3 rows x 4 columns]",
+        "Contact ops@acme.test for questions",
+        "https://acme.lightning.test/00O5g",
+        "All times are in UTC",
+        "The end",
+        "Summary",
+        "Report owner:,Ana Ruiz,,",
+        "Summary:,3 contacts,,",
     ],
 )
 def test_a_footer_is_not_a_person(tmp_path: Path, line: str) -> None:
@@ -173,6 +196,11 @@ def test_a_total_is_found_where_few_rows_have_an_address(tmp_path: Path, line: s
     people = "First Name,Company,Email,Seats\nAna,Acme,ana@a.test,3\nBo,Beta,,4\nCy,Gamma,,5\nDi,Delta,,6\n"
 
     assert list(odd(tmp_path, f"{people}{line}\n")) == [6]
+
+
+def test_a_person_alone_above_a_total_stays_one(tmp_path: Path) -> None:
+    assert list(odd(tmp_path, f"{PEOPLE}Di,,,\nGrand Total,,,12\n")) == [6]
+    assert list(odd(tmp_path, f"{PEOPLE}Acme Corp,,,\nAll rights reserved\n")) == [5, 6]
 
 
 def test_headings_and_totals_of_groups_are_not_people(tmp_path: Path) -> None:

@@ -208,6 +208,25 @@ Ana,:),ana@a.test
 Bo,-,bo@b.test
 -,-,cy@c.test
 """,
+    "firms of signs": "Company\nAcme\n1&1\n3M\n24/7 Ltd\n",
+    "firms with sites of their own": """Website,Contact,Email
+https://a.test,Ana,ana@a.test
+https://b.test,Bo,bo@b.test
+https://c.test,,
+""",
+    "firms with a dot": """Company,Contact,Email
+Acme Inc.,Ana,ana@a.test
+Beta Corp.,Bo,bo@b.test
+Booking.com,Cy,cy@c.test
+Gamma & Sons Ltd.,,
+Cars.com,,
+Max,,
+""",
+    "people called as extremes": """First Name,Email,Seats
+Ana,ana@a.test,3
+Max,,5
+Min,,3
+""",
     "codes": """Code
 A1
 B2

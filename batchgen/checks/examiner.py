@@ -16,6 +16,8 @@ from batchgen.tavus import keys, request_rules, video_request
 
 MAX_KNOWN = 10_000
 """Field values whose rules are remembered."""
+_SENT = (*request_rules.URL_FIELDS, "video_name")
+"""Fields beside the script that a mark must not reach."""
 HOLDS_KEY = models.Problem(
     "api-key",
     "the request would hold the API key, so it is not made",
@@ -73,8 +75,8 @@ class Examiner:
         own_marks = marks.of_headers(self.columns)
         self._linter = lint.Linter(settings.allow, (*own_marks, *lint.RULES))
         self._sent_linter = lint.Linter(settings.allow, (*own_marks, *marks.SENT))
+        self._names_videos = "video_name" in {*settings.fields, *self.merger.column_fields}
         self._sent_known: dict[str, list[models.Problem]] = {}
-        self._linted = _linted(settings, self.merger)
         self._used: tuple[int, tuple[tuple[models.Column, str], ...]] = (-1, ())
         self._places: tuple[int, tuple[tuple[str, int], ...]] = (-1, ())
         self._spoken_headers: dict[str, tuple[models.Problem, ...]] = {}
@@ -178,8 +180,12 @@ class Examiner:
         return list(found)
 
     def _marks(self, row: models.Row, request: video_request.VideoRequest) -> Iterator[models.Problem]:
-        """Yield marks of other tools and garbled text in what is sent beside the script."""
-        for name in self._linted:
+        """Yield marks of other tools and garbled text in what is sent beside the script.
+
+        Garbled text in our own label of a video, which nobody asked for, stops no row.
+        """
+        script = request.script or ""
+        for name in _SENT:
             text = request.fields.get(name)
             if not isinstance(text, str):
                 continue
@@ -189,7 +195,10 @@ class Examiner:
                     self._sent_known.clear()
                 known = self._sent_known[text] = self._sent_linter.marks(text)
             for problem in known:
-                yield self._from_cell(row, problem, name)
+                if name == "video_name" and problem.value in script:
+                    continue  # the script's own problem says it already
+                if problem.kind == marks.KIND or name != "video_name" or self._names_videos:
+                    yield self._from_cell(row, problem, name)
 
     def _headers(self, row: models.Row, script: str, merged: Merged) -> Iterator[models.Problem]:
         """Yield headers that would be spoken: of the template's own text, and cells that repeat theirs."""
@@ -271,9 +280,3 @@ class Examiner:
         elif minutes * 60 < lint.MIN_SECONDS and not self._linter.allows("too-short"):
             text = f"about {minutes * 60:.1f} seconds of speech, less than {lint.MIN_SECONDS:.0f}"
             yield models.Problem("too-short", text, "warning", column="script")
-
-
-def _linted(settings: settings_module.Settings, merger: Merger) -> tuple[str, ...]:
-    """Return the fields beside the script that a mark must not reach; our own label of a video is no text."""
-    names = {"video_name"} & ({*settings.fields} | {*merger.column_fields})
-    return tuple(name for name in (*request_rules.URL_FIELDS, *names))

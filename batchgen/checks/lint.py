@@ -34,7 +34,7 @@ JUNK = frozenset(
 )
 """Cells that a program wrote for "nothing"."""
 
-RULES = (*marks.RULES, *lint_rules.SPEECH)
+RULES = (*marks.RULES, lint_rules.LOST, *lint_rules.SPEECH)
 """What is looked for in a script; of a text that two rules object to, the first of them has it."""
 
 

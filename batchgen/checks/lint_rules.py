@@ -11,7 +11,7 @@ _EMOJI = (
     "\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff"
     "\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
 )
-_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\ufffd\ue000-\uf8ff"
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\ue000-\uf8ff"
 _DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _RIGHT_TO_LEFT = (
     "\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
@@ -55,6 +55,16 @@ def rule(
     but_not = re.compile(unless) if unless else None
     return Rule(kind, re.compile(pattern), re.compile(trigger or pattern), message, hint, severity, but_not)
 
+
+LOST = rule(
+    "garbled",
+    r"\w{0,20}\ufffd[\w\ufffd]{0,20}|(?<![\w/?=&.:@%-])[^\W\d_]{1,20}\?[^\W\d_A-Z]{1,20}(?![\w=])",
+    "a letter was lost: {}",
+    "Write the word again, or save the sheet again as UTF-8 where it comes from.",
+    trigger=r"\ufffd|\w\?\w",
+    error=True,
+)
+"""What stands where a letter could not be read: "Jos\ufffd", "M?ller"."""
 
 # A cell may have 32,767 characters. So every pattern takes time with the length of a text, not with its
 # square: a run such as `\w+` that something must follow is only begun where the run begins (the look

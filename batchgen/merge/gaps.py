@@ -84,8 +84,9 @@ def _missing(name: str, uses: Sequence[survey.Use], columns: columns_module.Colu
 def _slip(slip: fallbacks.Slip) -> models.Problem:
     return models.Problem(
         "template",
-        f"in {slip.where} only the fallback goes through {slip.filters}, not the cell",
-        hint=f"Write {slip.right}.",
+        f"in {slip.where} {slip.what}",
+        "error" if slip.is_sure else "warning",
+        hint=f"Write {slip.right}." if slip.is_sure else f"If both should, write {slip.right}.",
     )
 
 

@@ -60,7 +60,8 @@ def kinds(script, allow=()):
         ("Call 4E+11 now.", "exponent"),
         ("A bell \x07 rings.", "control"),
         ("Zero\u200bwidth here.", "control"),
-        ("Broken \ufffd here.", "control"),
+        ("Broken Jos\ufffd here.", "garbled"),
+        ("Broken M?ller here.", "garbled"),
     ],
 )
 def test_what_would_be_read_out_wrongly_is_found(script, kind):

@@ -177,6 +177,24 @@ def test_a_name_that_the_campaign_gives_a_video_has_no_marks_either():
     assert errors_of("Hi you," + ENOUGH, "Ana", fields={"video_name": "[Q3] {{ first_name }}"}) == []
 
 
+def test_a_mark_in_a_cell_that_only_names_the_video_is_an_error():
+    assert errors_of("Hi you," + ENOUGH, "Ana", "%COMPANY_NAME%") == [("leftover-mark", "video_name")]
+    assert errors_of("Hi you," + ENOUGH, "Ana", "Johnson &amp; Sons") == []
+
+
+@pytest.mark.parametrize("cell", ["Jos\ufffd", "M\ufffdller", "M?ller", "Gonz?lez", "\ufffd\ufffd"])
+def test_a_lost_letter_is_an_error(cell):
+    assert errors_of("Hi {{ first_name }}," + ENOUGH, cell) == [("garbled", "first_name")]
+    assert errors_of("Hi you," + ENOUGH, "Ana", fields={"video_name": f"For {cell}"}) == [
+        ("garbled", "video_name")
+    ]
+
+
+@pytest.mark.parametrize("cell", ["Who? Me", "Really?Yes", "What?!", "acme.example/a?b=c"])
+def test_a_question_mark_is_no_lost_letter(cell):
+    assert errors_of("Hi {{ first_name }}," + ENOUGH, cell) == []
+
+
 @pytest.mark.parametrize(
     ("script", "header", "expected"),
     [

@@ -123,24 +123,25 @@ _WRITABLE = (
     dt.date,
     dt.time,
     dt.timedelta,
-    list,
-    tuple,
-    dict,
     jinja2.Undefined,
 )
+_SEVERAL = (list, tuple, dict, set, frozenset)
 
 
 def _written(notes: notes_module.Notes, value: object) -> object:
     """Return a value that goes into the text. Raises TemplateRuntimeError for what is not a text.
 
-    A macro, a loop or the whole row would be spoken as "<LoopContext 1/2>", and a condition as "True"; a
-    request field, such as `fast`, may well be True.
+    A macro, a loop or the whole row would be spoken as "<LoopContext 1/2>", two values as "('Ana', 'there')",
+    and a condition as "True"; a request field, such as `fast`, may well be True.
     """
     is_spoken_flag = isinstance(value, bool) and notes.field == "script"
-    if is_spoken_flag or not isinstance(value, _WRITABLE):
+    if not is_spoken_flag and isinstance(value, _WRITABLE):
+        return limits.written(notes, value)
+    if isinstance(value, _SEVERAL):
+        what = "several values at once"
+    else:
         what = str(value) if value is None or is_spoken_flag else "a part of the template, not a text"
-        raise jinja2.TemplateRuntimeError(f"it would say {what}")
-    return limits.written(notes, value)
+    raise jinja2.TemplateRuntimeError(f"it would say {what}")
 
 
 def _recorder(notes: notes_module.Notes) -> Filter:
@@ -213,12 +214,12 @@ def _weighed(found: Callable[P, object], notes: notes_module.Notes) -> Callable[
     return filtered
 
 
-def _default(value: object, default: object = "", boolean: object = False) -> object:  # noqa: FBT002 (Jinja's)
+def _default(value: object, default_value: object = "", boolean: object = False) -> object:  # noqa: FBT002 (Jinja's)
     """Give the fallback for a missing, empty or blank value."""
     empty = isinstance(value, jinja2.Undefined) or (
         isinstance(value, str) and not normal_forms.trimmed(value)
     )
-    return default if empty or (boolean and not value) else value
+    return default_value if empty or (boolean and not value) else value
 
 
 def _length(value: object) -> int:
@@ -257,6 +258,8 @@ def _counted(kind: Callable[..., object], cell: kinds.AmountCell, given: list[ob
 def _concat(notes: notes_module.Notes, parts: list[object]) -> str:
     """Join the parts of `a ~ b`."""
     limits.checked(notes, parts)
+    if any(isinstance(part, _SEVERAL) for part in parts):
+        raise jinja2.TemplateRuntimeError("it would say several values at once")
     texts = [str(part) for part in parts]
     limits.joined(texts)
     return "".join(texts)

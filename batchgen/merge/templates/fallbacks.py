@@ -1,4 +1,4 @@
-"""Fallbacks: a filter that reaches the fallback alone: Jinja binds a filter closer than `or`."""
+"""Fallbacks: a filter that reaches the fallback alone, as Jinja binds a filter closer than `or` and `~`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,22 @@ from jinja2 import nodes
 _DEFAULTS = frozenset(["default", "d"])
 
 
+_OF_NAMES = frozenset(["person", "title", "capitalize", "upper", "lower"])
+"""Filters that write a whole name, whichever of its parts stands last."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Slip:
-    """`{{ first_name or "there" | person }}`: where it stands, how it is read, and how it is meant."""
+    """`{{ first_name or "there" | person }}`: where it stands, how it is read, and how it is meant.
+
+    `what` is said of it. `is_sure` is false where the words may be meant as they stand.
+    """
 
     template: str
     line: int
-    filters: str
+    what: str
     right: str
+    is_sure: bool = True
 
     @property
     def where(self) -> str:
@@ -27,25 +35,65 @@ class Slip:
 
 def slips(tree: nodes.Template, name: str) -> Iterator[Slip]:
     """Yield the fallbacks of a template that have filters which the value before them has not."""
-    for node in tree.find_all((nodes.Or, nodes.CondExpr, nodes.Filter)):
+    for node in tree.find_all((nodes.Or, nodes.CondExpr, nodes.Filter, nodes.If, nodes.Add)):
         for main, fallback in _pairs(node):
             for filtered in _filtered(fallback):
                 slip = _slip(main, filtered, name)
                 if slip is not None:
                     yield slip
+        if joined := _joined_name(node, name):
+            yield joined
 
 
 def _slip(main: nodes.Expr, fallback: nodes.Filter, name: str) -> Slip | None:
     chain, base = _chain(fallback)
-    if not isinstance(base, nodes.Literal):
-        return None
     have = {each.name for each in _chain(main)[0]}
     lacking = [each for each in chain if each.name not in have]
     if not lacking or not _DEFAULTS.isdisjoint(each.name for each in lacking):
         return None
     value = " | ".join([_text(main), *map(_filter, lacking)])
-    right = f"{{{{ ({value}) or {_text(base)} }}}}"
-    return Slip(name, fallback.lineno, ", ".join(each.name for each in lacking), right)
+    filters = ", ".join(each.name for each in lacking)
+    if isinstance(base, nodes.Literal):
+        what = f"only the fallback goes through {filters}, not the cell"
+        return Slip(name, fallback.lineno, what, f"{{{{ ({value}) or {_text(base)} }}}}")
+    if have or not {each.name for each in lacking} <= _OF_NAMES:
+        return None  # {{ nickname or full_name | first_name }} is well meant
+    what = f"{_text(base)} goes through {filters}, and {_text(main)} does not"
+    right = f"{{{{ ({value}) or ({_text(fallback)}) }}}}"
+    return Slip(name, fallback.lineno, what, right, is_sure=False)
+
+
+def _joined_name(node: nodes.Node, name: str) -> Slip | None:
+    """Return the slip of `{{ first_name ~ " " ~ last_name | person }}`: it filters the last part alone."""
+    parts = _parts(node)
+    chain, last = _chain(parts[-1]) if parts else ([], None)
+    values = [part for part in parts if not _is_blank_text(part)]
+    bare = all(isinstance(part, nodes.Name | nodes.Getitem | nodes.Getattr) for part in values[:-1])
+    if len(values) < 2 or not bare or not chain or isinstance(last, nodes.Literal):
+        return None
+    if not {each.name for each in chain} <= _OF_NAMES:
+        return None
+    filters = ", ".join(each.name for each in chain)
+    whole = " ~ ".join(map(_text, [*parts[:-1], last]))
+    right = f"{{{{ {' | '.join([f'({whole})', *map(_filter, chain)])} }}}}"
+    what = f"only {_text(last)} goes through {filters}, not what stands before it"
+    return Slip(name, node.lineno, what, right)
+
+
+def _parts(node: nodes.Node) -> list[nodes.Expr]:
+    """Return what `~` or `+` joins; nothing of another expression."""
+    match node:
+        case nodes.Filter(name="_concat", node=nodes.List(items=items)):
+            return items
+        case nodes.Add(left=left, right=right):
+            return [*(_parts(left) or [left]), right]
+        case _:
+            return []
+
+
+def _is_blank_text(node: nodes.Node) -> bool:
+    """Return whether a part is a text that only joins two parts of a name."""
+    return isinstance(node, nodes.Const) and str(node.value).strip() in {"", "-"}
 
 
 def _pairs(node: nodes.Node) -> Iterator[tuple[nodes.Expr, nodes.Expr]]:
@@ -59,6 +107,24 @@ def _pairs(node: nodes.Node) -> Iterator[tuple[nodes.Expr, nodes.Expr]]:
         case nodes.Filter(name=name, node=nodes.Expr() as value) if name in _DEFAULTS:
             named = [each.value for each in node.kwargs if each.key == "default_value"]
             yield from [(value, given) for given in [*node.args[:1], *named]]
+        case nodes.If(body=body, elif_=[], else_=other):
+            said, otherwise = _only(body), _only(other)
+            if said is not None and otherwise is not None and _is_about(node.test, said, otherwise):
+                yield from _pairs(nodes.CondExpr(node.test, said, otherwise))
+
+
+def _is_about(test: nodes.Node, *values: nodes.Expr) -> bool:
+    """Return whether a test asks for one of the values: `{% if name %}{{ name }}{% else %}…`."""
+    asked = {_text(part) for part in [test, *test.find_all((nodes.Name, nodes.Getitem, nodes.Getattr))]}
+    return any(_text(_chain(value)[1]) in asked for value in values)
+
+
+def _only(body: list[nodes.Node]) -> nodes.Expr | None:
+    """Return the only value that an arm of an `if` says."""
+    said = [part for output in body if isinstance(output, nodes.Output) for part in output.nodes]
+    values = [part for part in said if not isinstance(part, nodes.TemplateData)]
+    is_plain = all(isinstance(output, nodes.Output) for output in body)
+    return values[0] if is_plain and len(values) == 1 else None
 
 
 def _filtered(fallback: nodes.Expr | None) -> Iterator[nodes.Filter]:

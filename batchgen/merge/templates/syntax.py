@@ -107,7 +107,9 @@ def unknown(kind: str, name: str, known: tuple[str, ...], source: str = "") -> T
     hint = nearest.did_you_mean(name, known)
     asked = re.search(rf"(\w+)\s*(?:\|\s*|is\s+(?:not\s+)?){re.escape(name)}\b", source)
     if not hint and kind == "filter":
-        hint = f'For a fallback write {{{{ {asked[1] if asked else "first_name"} or "{name}" }}}}.'
+        given = re.search(rf"{re.escape(name)}\s*[(:]\s*([\"'])(.*?)\1", source)
+        words = given[2] if given else name
+        hint = f'For a fallback write {{{{ {asked[1] if asked else "first_name"} or "{words}" }}}}.'
     if not hint:
         hint = f'To compare, write {{% if {asked[1] if asked else "segment"} == "{name}" %}}.'
     return Trouble(f'there is no {kind} "{name}"', hint)

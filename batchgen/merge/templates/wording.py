@@ -103,6 +103,19 @@ _SAID = (
 """What Python and Jinja say while a template runs, and what we say."""
 
 
+_OF_SUCH_A_NAME = 'A column of such a name (None, True, Loop, Row) is written row["None"].'
+_FLAG = f"To say words where this is so, write {{% if … %}}words{{% endif %}}. {_OF_SUCH_A_NAME}"
+_INSTEAD = {
+    "several values": 'Say one: for a fallback write {{ first_name or "there" }}, '
+    "for a list {{ [city, country] | join_and }}.",
+    "True": _FLAG,
+    "False": _FLAG,
+    "None": _OF_SUCH_A_NAME,
+    "a part": f"A method has brackets: {{{{ first_name.title() }}}}. {_OF_SUCH_A_NAME}",
+}
+"""What to write instead of what is not a text."""
+
+
 def advice(error: Exception) -> str:
     """Return what to do about a failed rendering, or an empty string."""
     if unknown := _unknown(str(error), None):
@@ -113,8 +126,8 @@ def advice(error: Exception) -> str:
         return "Cells are texts: write {{ seats | int }} to count with one."
     if isinstance(error, TypeError) and "concatenate str" in str(error):
         return "Cells are texts: write {{ seats | int }} to count with one, or ~ to join two texts."
-    if str(error).startswith("it would say"):
-        return 'A column of such a name (None, True, Loop, Row) is written row["None"].'
+    if found := re.match(r"it would say (several values|True|False|None|a part)", str(error)):
+        return _INSTEAD[found[1]]
     if found := re.search(r"'(\w+)' is undefined|no attribute '(\w+)'", str(error)):
         return f'Look for "{found[1] or found[2]}" in the template.'
     return ""

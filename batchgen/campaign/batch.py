@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state, stop_request, tavus
-from batchgen.campaign import opening, planning
+from batchgen.campaign import opening, planning, sessions
 from batchgen.plan import context, decisions, known_files, orders, scratch, template_column
 from batchgen.plan import plan as plans
 from batchgen.plan.account_search import lookups
 from batchgen.results import row_jobs, verdict, writeback
 from batchgen.results import status as statuses
-from batchgen.run import pipeline, tally
-from batchgen.tavus import contact
+from batchgen.run import deletions, pipeline, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,6 +61,7 @@ class Batch:
         self._tell: Callable[[models.Event], None] = self._news.put
         self._names = lookups.Names()
         self.hints = hints or context.Hints()
+        self._sessions = sessions.Sessions(self._service, clock, self._stop, self._news.put, hook, self.hints)
         self._extras: writeback.Extras = {}
         self._excluding = excluding
 
@@ -150,7 +151,7 @@ class Batch:
         redo = "failed" if retry else (self.settings.redo or "")
         unfinished = self._store.unfinished_redo(redo) if self._store and redo else 0
         wishes = decisions.wishes(self.settings, redo=redo, retry=retry, unfinished=unfinished)
-        unknown_owner = self._check_owner()
+        unknown_owner = self._sessions.unknown_owner(self._store, is_run=self._held is not None)
         made, self._unseen = planning.Planning(
             settings=self._merging,
             sheet=self.sheet,
@@ -167,22 +168,6 @@ class Batch:
         self._rosters.append(made.roster)
         made = made.without(unknown_owner) if unknown_owner else made
         return made.with_redo(redo=redo, unfinished=unfinished)
-
-    def _check_owner(self) -> str:
-        """Raise as lookups.check_owner does; who only looks is told if the service cannot be asked."""
-        if self._store is None or not self._service.api_key:
-            return ""
-        is_run = self._held is not None
-        session = self._session_for(
-            self._store, patience=contact.LIMIT if is_run else lookups.LOOKING_SECONDS
-        )
-        try:
-            lookups.check_owner(self._store, session, self._service.api_key)
-        except errors.ServiceError as error:
-            if is_run or isinstance(error, errors.AccountRefusedError):
-                raise
-            return f"Whether the API key is of the same account as before was not looked up: {error.message}"
-        return ""
 
     def seen(self, plan: plans.Plan) -> plans.Plan:
         """Plan again without the rows that have errors, if these had put off the look into the account."""
@@ -239,9 +224,10 @@ class Batch:
         total: int,
         jobs: set[int] | None,
         unfound: int = 0,
+        first: Callable[[context.Session], str] | None = None,
     ) -> Iterator[models.Event]:
-        session = self._session_for(store)
-        runner = pipeline.Runner(session, self.settings, go=go, news=self._news)
+        session = self._sessions.on(store)
+        runner = pipeline.Runner(session, self.settings, go=go, news=self._news, first=first)
         total = store.count_open() if go is None else total
         tracker = tally.Tracker(total, run=go, started=self._clock())
         try:
@@ -255,6 +241,7 @@ class Batch:
             stopped=course.stop_words(),
             interrupted=course.interrupted,
             dated=dated,
+            unchecked=bool(course.unchecked),
             no_wait=self.settings.no_wait,
             sent_only=go is None,
         )
@@ -273,14 +260,23 @@ class Batch:
             ], True
         return events, results.dated
 
-    def wait(self) -> Iterator[models.Event]:
-        """Settle, follow and write the results; never creates. Ends with models.Finished."""
+    def wait(self, *, all_videos: bool = False) -> Iterator[models.Event]:
+        """Settle, follow and write the results; never creates. `all_videos` looks for deleted ones first."""
         store = self.store
         if self._held is None:
             raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) waits.")
         results = self._writeback(store)
+        # Before the key is noted: to that of another account every video looks deleted.
+        same = self._sessions.owns(store)
         self._refresh(store)
-        yield from self._drive(store, results, go=None, total=0, jobs=None)
+        search = functools.partial(deletions.search, seconds=self.settings.settle, same_account=same)
+        first = search if all_videos else None
+        yield from self._drive(store, results, go=None, total=0, jobs=None, first=first)
+
+    def check_deleted(self, tell: Callable[[models.Event], None]) -> deletions.Checked:
+        """Note the videos that were deleted in the account; nothing else is changed."""
+        session, same = self._sessions.on(self.store, emit=tell), self._sessions.owns(self.store)
+        return deletions.check(session, seconds=self.settings.settle, same_account=same)
 
     def _refresh(self, store: state.Store) -> None:
         """Take an edited sheet or template in: rows are matched anew, nothing is added or sent."""
@@ -298,18 +294,6 @@ class Batch:
         store.carry_out(made.roster.changes(), self._orders(made, only_known=True))
         made.roster.close()
         self._planned = made.fingerprint
-
-    def _session_for(self, store: state.Store, *, patience: float = contact.LIMIT) -> context.Session:
-        return context.Session(
-            store=store,
-            make_client=self._service.client,
-            emit=self._news.put,
-            stop=self._stop,
-            contact=contact.Contact(clock=self._clock, stop=self._stop, emit=self._news.put, limit=patience),
-            clock=self._clock,
-            hook=self._hook,
-            hints=self.hints,
-        )
 
     # results
 

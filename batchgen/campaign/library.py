@@ -55,12 +55,16 @@ class Campaign:
             return self._collected(batch, batch.run(plan), on_event)
 
     def wait(
-        self, api_key: str = "", *, on_event: Callable[[models.Event], None] | None = None
+        self,
+        api_key: str = "",
+        *,
+        all_videos: bool = False,
+        on_event: Callable[[models.Event], None] | None = None,
     ) -> campaign.Results:
-        """Follow what is made and write it back; never create."""
+        """Follow what is made and write it back; never create. `all_videos` looks for deleted ones first."""
         found = self.settings.model_copy(update={"no_wait": False})
         with opened(found, api_key=self._key(api_key)) as batch:
-            return self._collected(batch, batch.wait(), on_event)
+            return self._collected(batch, batch.wait(all_videos=all_videos), on_event)
 
     def _key(self, api_key: str) -> str:
         return "sandbox" if self.settings.sandbox else api_key or settings_module.read_key(self.settings)

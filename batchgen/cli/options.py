@@ -231,17 +231,19 @@ sandbox = everyday(
 )
 yes = everyday("-y", "--yes", flag=True, help_text="Do not ask before sending new rows.")
 
+settle = option(
+    "--settle",
+    kind=float,
+    metavar="S",
+    help_text="Seconds between two looks for a lost answer or video. [default: 120]",
+)
+
 how = group(
     everyday("--no-wait", flag=True, help_text="Send and leave; follow later with: batchgen wait."),
     option("--wait-max", kind=float, metavar="S", help_text="Follow for at most S seconds."),
     option("--rate", kind=float, metavar="N", help_text="At most N creates a second. [default: found out]"),
     option("--connections", kind=int, metavar="N", help_text="Connections at once, 1 to 20. [default: 8]"),
-    option(
-        "--settle",
-        kind=float,
-        metavar="S",
-        help_text="Seconds between two looks for a lost answer. [default: 120]",
-    ),
+    settle,
 )
 
 json_output = option("--json", "json_output", flag=True, help_text="Print JSON on stdout.")

@@ -74,7 +74,9 @@ def _error(job: state.Job, word: str) -> str:
         return ""
     if job.outdated and job.stage is Stage.ERROR:
         return f"{FIXED} Before: {job.error or job.details}".removesuffix(" Before: ")
-    return job.error or job.details or _WITHOUT_WORDS.get(job.stage, "")
+    # What was said of the video while it was there is no reason any more.
+    details = "" if job.stage is Stage.DELETED else job.details
+    return job.error or details or _WITHOUT_WORDS.get(job.stage, "")
 
 
 def failed(job: state.Job) -> bool:

@@ -57,12 +57,16 @@ def finished(
     stopped: str,
     interrupted: bool,
     dated: bool,
+    unchecked: bool,
     no_wait: bool,
     sent_only: bool,
 ) -> models.Finished:
-    """Return the last event of a run. `dated` says that results did not reach the place asked for."""
+    """Return the last event of a run. `dated` says that results did not reach the place asked for.
+
+    `unchecked` says that something that was asked for could not be looked up.
+    """
     code = exit_code(found, no_wait=no_wait, sent_only=sent_only)
-    if dated:
+    if dated or unchecked:
         code = SOME_FAILED
     if interrupted:
         code = INTERRUPTED

@@ -39,9 +39,13 @@ _ROUNDS = 3
 
 @dataclasses.dataclass
 class Course:
-    """What a run came to: why the service or the account stopped it, or that the user did."""
+    """What a run came to: why the service or the account stopped it, or that the user did.
+
+    `unchecked` says why the account could not be searched for deleted videos, if it was asked for.
+    """
 
     stopped: str = ""
+    unchecked: str = ""
     interrupted: bool = False
     error: BaseException | None = None
 
@@ -87,9 +91,21 @@ class News:
 
 
 class Runner:
-    """One run. `go` is the number whose jobs are sent, None to create nothing."""
+    """One run. `go` is the number whose jobs are sent, None to create nothing.
 
-    def __init__(self, session: Session, settings: Settings, *, go: int | None, news: News) -> None:
+    `first` is done before all else, in the run's thread, and returns what it could not do (empty: nothing).
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        *,
+        go: int | None,
+        news: News,
+        first: Callable[[Session], str] | None = None,
+    ) -> None:
+        self._first = first
         self._session = session
         self._store = session.store
         self._settings = settings
@@ -147,6 +163,8 @@ class Runner:
         self.course.interrupted |= self._session.stop.asked
 
     def _run(self) -> None:
+        if self._first is not None:
+            self.course.unchecked = self._first(self._session)
         settler = settle.Settler(self._session, seconds=self._settings.settle)
         if self._store.unknown_attempts():
             settler.look()

@@ -10,7 +10,7 @@
 Every call returns when its rows are on disk; calls from many threads share one fsync.
 """
 
-from batchgen.state.access import NOT_RUN, is_older, open_state, read_state
+from batchgen.state.access import NOT_RUN, is_older, is_state_file, open_state, read_state
 from batchgen.state.carry import Carried, Changes, Line, Orders
 from batchgen.state.file import StateFile
 from batchgen.state.life import CROSSED
@@ -57,6 +57,7 @@ __all__ = [
     "enter",
     "entries",
     "is_older",
+    "is_state_file",
     "open_state",
     "read_state",
     "request_from",

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_NAMED = ".batchgen.db"
+_MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
-"""Bytes of the header that hold PRAGMA user_version: https://www.sqlite.org/fileformat2.html 1.3."""
+_APPLICATION_ID = slice(68, 72)
+"""Bytes of the header that hold these PRAGMAs: https://www.sqlite.org/fileformat2.html 1.3."""
 
 NOT_RUN = "Nothing has been run for this sheet here yet. One that lies elsewhere is named with --state FILE."
 
@@ -62,11 +65,26 @@ def read_state(path: Path, *, service: str = "") -> StateFile:
     )
 
 
-def is_older(path: Path) -> bool:
-    """Return whether the next run will bring this state file up to date, after a copy of it."""
+def is_state_file(path: Path) -> bool:
+    """Return whether a file is a state file of batchgen: by its usual name, or as it says of itself."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    if path.name.endswith(_NAMED):
+        return True
+    header = _header(path)
+    mark = int.from_bytes(header[_APPLICATION_ID], signed=True)
+    return header.startswith(_MAGIC) and mark == schema.APPLICATION_ID
+
+
+def _header(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            header = file.read(_USER_VERSION.stop)
+            return file.read(_APPLICATION_ID.stop)
     except OSError:
-        return False
+        return b""
+
+
+def is_older(path: Path) -> bool:
+    """Return whether the next run will bring this state file up to date, after a copy of it."""
+    header = _header(path)
     return 0 < int.from_bytes(header[_USER_VERSION]) < schema.VERSION

@@ -85,6 +85,13 @@ def retry_command(ctx: click.Context, /, sheet: str | None, **given: object) -> 
 
 @click.command("wait", cls=options.Command)
 @options.sheet
+@options.everyday(
+    "--all",
+    "all_videos",
+    flag=True,
+    setting=False,
+    help_text="Look too whether finished videos were deleted at Tavus.",
+)
 @options.sandbox
 @options.campaign
 @options.reading
@@ -95,7 +102,7 @@ def retry_command(ctx: click.Context, /, sheet: str | None, **given: object) -> 
 @options.json_output
 @options.talk
 @click.pass_context
-def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
+def wait_command(ctx: click.Context, /, sheet: str | None, *, all_videos: bool, **_: object) -> int:
     """Follow what is made of SHEET until it is ready, and write it back; never create.
 
     Example: batchgen wait prospects.csv --wait-max 600
@@ -111,7 +118,7 @@ def wait_command(ctx: click.Context, /, sheet: str | None, **_: object) -> int:
     ):
         invocation.need_key(settings)
         with signals.stopping(batch.stop):
-            code = watcher.watch(batch.wait())
+            code = watcher.watch(batch.wait(all_videos=all_videos))
     ending.say(settings, watcher)
     return code
 

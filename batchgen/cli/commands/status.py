@@ -1,4 +1,4 @@
-"""Outcome: status and export, from the state file; no lock and no key is needed."""
+"""Status, from the state file; no lock and no key is needed, unless the account is asked too."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import models
+from batchgen import errors, models
 from batchgen.cli import invocation, options
-from batchgen.cli.console import text
+from batchgen.cli.console import signals, suggest, text
 from batchgen.cli.console import watch as live
 
 if TYPE_CHECKING:
     from batchgen import results
+    from batchgen import settings as settings_module
 
 _WATCH_SECONDS = 5.0
 """A video takes minutes, so nothing is missed between two looks."""
@@ -34,15 +35,28 @@ _SHOWN_ROWS = 50
     "--gone", flag=True, setting=False, help_text="Only videos whose row is gone from the sheet."
 )
 @options.everyday("--watch", flag=True, setting=False, help_text="Show it again every few seconds.")
+@options.everyday(
+    "--check", flag=True, setting=False, help_text="Ask Tavus first whether the videos are still there."
+)
 @options.sandbox
 @options.state
 @options.reading
+@options.api_url
+@options.settle
 @options.json_output
 @options.talk
 @click.pass_context
 def status_command(
-    ctx: click.Context, /, sheet: str | None, *, failed: bool, gone: bool, watch: bool, **_: object
-) -> None:
+    ctx: click.Context,
+    /,
+    sheet: str | None,
+    *,
+    failed: bool,
+    gone: bool,
+    watch: bool,
+    check: bool,
+    **_: object,
+) -> int:
     """Show how many rows of SHEET stand where, and the rows themselves.
 
     Example: batchgen status prospects.csv --failed
@@ -50,9 +64,10 @@ def status_command(
     settings = invocation.load(ctx, sheet)
     invocation.need_sheet(settings)
     wanted = _Wanted(failed=failed, gone=gone)
+    code = _check(settings) if check else 0
     if watch and not (failed or gone or settings.json_output):
         live.watch(settings, seconds=_WATCH_SECONDS)
-        return
+        return code
     while True:
         with invocation.opened(settings, lock=False, follow=False) as batch:
             report = batch.status()
@@ -62,8 +77,29 @@ def status_command(
                 _say(report, wanted, most=None if failed or gone or settings.verbose else _SHOWN_ROWS)
             still_open = _open(report)
         if not watch or not still_open:
-            return
+            return code
         time.sleep(_WATCH_SECONDS)
+
+
+def _check(settings: settings_module.Settings) -> int:
+    """Search the account for deleted videos and report it; return 1 if that could not be done."""
+    try:
+        with invocation.opened(settings, api_key=invocation.key_of(settings)) as batch:
+            invocation.need_key(settings)
+            with signals.stopping(batch.stop):
+                found = batch.check_deleted(_tell)
+    except errors.StateInUseError as error:
+        text.say(f"Not checked for deleted videos, and nothing was changed. {error}")
+        return 1
+    text.say(found.words())
+    if found.gone:
+        text.say(f"Write it into the results with: {suggest.command('wait', settings)}")
+    return 1 if found.doubt else 0
+
+
+def _tell(event: models.Event) -> None:
+    if isinstance(event, models.Notice):
+        text.say(event.text)
 
 
 class _Wanted:

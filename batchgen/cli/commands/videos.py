@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from batchgen import errors
 from batchgen.cli import options
 from batchgen.cli.commands import account_tables, past_run
 from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from batchgen import settings as settings_module
+    from batchgen.account import campaigns_nearby
 
 
 @click.group("videos")
@@ -97,24 +104,63 @@ def rename(
 @videos_command.command("delete", cls=options.Command)
 @click.argument("video_ids", nargs=-1, required=True)
 @options.everyday("--hard", flag=True, help_text="Remove the files too, for ever; asks twice.")
+@options.state
 @account_tables.yes
 @account_tables.place
 def delete(
-    *, video_ids: tuple[str, ...], hard: bool, yes: bool, campaign: str | None, api_url: str | None
+    *,
+    video_ids: tuple[str, ...],
+    hard: bool,
+    state: str | None,
+    yes: bool,
+    campaign: str | None,
+    api_url: str | None,
 ) -> None:
     """Delete videos. Their links stop working for everybody who has them.
+
+    State files in this folder and below it that know the videos are updated, and named. --state FILE names
+    one that lies elsewhere.
 
     Example: batchgen videos delete 1e30440cf9
     """
     from batchgen import account
+    from batchgen import settings as settings_module
 
     what = video_ids[0] if len(video_ids) == 1 else text.count(len(video_ids), "video")
     question = f"Delete {what}? Links that were mailed stop working."
     account_tables.sure_to_delete(what, question, hard=hard, yes=yes)
-    with account_tables.opened(campaign, api_url) as client:
-        for video_id in video_ids:
-            account.VIDEOS.delete(client, video_id, hard=hard)
-            text.say(f"{video_id} is deleted.")
+    settings = settings_module.load(None, {"campaign": campaign, "api_url": api_url, "state": state})
+    deleted: list[str] = []
+    try:
+        with account_tables.client_of(settings) as client:
+            for video_id in dict.fromkeys(video_ids):
+                account.VIDEOS.delete(client, video_id, hard=hard)
+                deleted.append(video_id)
+                text.say(f"{video_id} is deleted.")
+    finally:
+        # Also after one that was refused: those before it are deleted.
+        _note_deleted(settings, deleted)
+
+
+def _note_deleted(settings: settings_module.Settings, video_ids: list[str]) -> None:
+    from batchgen import campaign
+    from batchgen.account import campaigns_nearby
+
+    if not video_ids:
+        return
+    service = campaign.service_name(settings)
+    found = campaigns_nearby.note_deleted(Path.cwd(), video_ids, service=service, also=settings.state)
+    for noted in found:
+        text.say(_words(noted))
+
+
+def _words(noted: campaigns_nearby.Noted) -> str:
+    here = Path.cwd()
+    path = noted.path.relative_to(here) if noted.path.is_relative_to(here) else noted.path
+    if noted.error:
+        return f"{path} was not updated: {noted.error}. Later: batchgen wait SHEET --all"
+    rows = ", ".join(noted.rows) or "an earlier video of a row"
+    return f"{path} is updated ({rows}). batchgen wait SHEET writes it into the results."
 
 
 def _clean(

@@ -249,20 +249,21 @@ def mark_of_key(api_key: str) -> str:
     return hashlib.blake2b(api_key.encode(), key=_SALT, digest_size=16).hexdigest()
 
 
-def check_owner(store: state.Store, session: context.Session, api_key: str) -> None:
-    """Raise errors.StateError when a new key does not see any of the videos that were made here.
+def check_owner(store: state.Store, session: context.Session, api_key: str) -> bool:
+    """Return whether a key is known to be the one that the videos were made with.
 
-    A key that was renewed in the same account sees them. Nothing is asked while the key is the same.
+    Raises errors.StateError when a new key does not see any of them; one that was renewed in the same account
+    does. Nothing is asked while the key is the same.
     """
     known = store.meta("account")
-    if not known or known == mark_of_key(api_key):
-        return
+    if not known or not api_key or known == mark_of_key(api_key):
+        return bool(known and api_key)
     ids = sorted(store.known_ids())[:_ASKED]
     if not ids:
-        return
+        return False
     with session.make_client() as client:
         if any(_sees(session, client, video_id) for video_id in ids):
-            return
+            return False
     raise errors.StateError(
         f"The API key belongs to another account than {store.path}: it does not see the videos made there.",
         hint="Use the key of that account, or a campaign of its own with --name NAME.",

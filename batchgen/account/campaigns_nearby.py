@@ -1,0 +1,80 @@
+"""Campaigns nearby: the state files in a folder and below it that know a video."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchgen import errors, state
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MOST_FILES = 100_000
+"""Files that are looked at: a home folder can have many more, and nobody waits for them."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Noted:
+    """What became of one state file that knows a deleted video: `error` says why it was not updated."""
+
+    path: Path
+    rows: tuple[str, ...] = ()
+    error: str = ""
+
+
+def note_deleted(
+    folder: Path, video_ids: Iterable[str], *, service: str, also: Path | None = None
+) -> Iterator[Noted]:
+    """Note in every state file of this service in or below a folder that videos are deleted.
+
+    `also` is a state file that is named. Files that know none of the videos are left alone, and so is one
+    that a run holds: that is told.
+    """
+    wanted = frozenset(video_ids)
+    files = _files(folder)
+    paths = itertools.chain([also] if also is not None else [], itertools.islice(files, MOST_FILES))
+    seen: set[Path] = set()
+    for path in filter(state.is_state_file, paths):
+        if path.resolve() not in seen:
+            seen.add(path.resolve())
+            yield from _noted(path, wanted, service)
+    if next(files, None) is not None:
+        rest = f"it has more than {MOST_FILES:,} files, and the others were not looked at"
+        yield Noted(folder, error=f"{rest}. A state file among them is named with --state FILE")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files in and below a folder; hidden folders and links to folders are left out."""
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(here, name) for name in sorted(files))
+
+
+def _noted(path: Path, wanted: frozenset[str], service: str) -> Iterator[Noted]:
+    """Note the videos in one state file; nothing comes of one that knows none of them."""
+    try:
+        with state.read_state(path) as store:
+            known = wanted & store.known_ids() if store.service == service else frozenset()
+        if known and state.is_older(path):
+            yield Noted(path, error="an older batchgen wrote it. The next run brings it up to date")
+        elif known:
+            yield Noted(path, _note(path, known))
+    except errors.StateError as error:
+        yield Noted(path, error=error.message.rstrip("."))
+
+
+def _note(path: Path, video_ids: frozenset[str]) -> tuple[str, ...]:
+    """Note them under the run lock, and return the rows that show them."""
+    with state.open_state(path, service="", create=False) as store:
+        rows = tuple(_name(job) for job in store.jobs() if job.video_id in video_ids)
+        for video_id in sorted(video_ids):
+            store.note_deleted(video_id)
+    return rows
+
+
+def _name(job: state.Job) -> str:
+    return f"row {job.row}" if job.row else job.key or f"job {job.id}"

@@ -112,7 +112,7 @@ def opened(
         factory = None
         settings = failures_home.at_home(settings)
         if settings.sandbox and follow:
-            factory = stack.enter_context(_sandbox(rehearsal_folder(settings)))
+            factory = stack.enter_context(rehearsing(rehearsal_folder(settings)))
         if not follow:
             # Reading asks no service, so whichever one the state file belongs to is right.
             settings = settings.model_copy(update={"api_url": ""})
@@ -152,7 +152,8 @@ def rehearsal_folder(settings: settings_module.Settings) -> Path:
 
 
 @contextlib.contextmanager
-def _sandbox(folder: Path) -> Iterator[Callable[[], tavus.Client]]:
+def rehearsing(folder: Path) -> Iterator[Callable[[], tavus.Client]]:
+    """Run the sandbox of a rehearsal in its folder; give what makes clients, which alone know its key."""
     from batchgen import sandbox
 
     sheets.followed(folder)  # a link that a stranger put there is refused

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 from pathlib import Path
@@ -18,8 +17,7 @@ from batchgen.cli.console import text
 from batchgen.tavus import keys
 
 if TYPE_CHECKING:
-    from batchgen import campaign, encodings, sheets
-    from batchgen.plan import context
+    from batchgen import encodings, sheets
 
 
 def load(
@@ -102,23 +100,6 @@ def sheet_words(settings: settings_module.Settings) -> str:
     if near.startswith("-"):
         near = os.curdir + os.sep + near
     return shlex.quote(near if len(near) <= len(path) else path)
-
-
-def opened(
-    settings: settings_module.Settings,
-    *,
-    api_key: str = "",
-    lock: bool = True,
-    follow: bool = True,
-    hints: context.Hints | None = None,
-    excluding: bool = False,
-) -> contextlib.AbstractContextManager[campaign.Batch]:
-    """Open the batch; the engine is imported here, so that help needs none of it."""
-    from batchgen.campaign import library
-
-    return library.opened(
-        settings, api_key=api_key, lock=lock, follow=follow, hints=hints, excluding=excluding
-    )
 
 
 def open_sheet(settings: settings_module.Settings) -> sheets.Sheet:

@@ -133,7 +133,7 @@ class Merger:
         replaced: pronunciation.Replaced = ()
         whole, used, unscripted = True, "", False
         for field in self._fields:
-            notes.field = field.name
+            notes.enter(field.name)
             if field.name == "script" and (audio := self._own_audio(row)):
                 # A cell is stronger than what the campaign says for all rows: its script is not even asked.
                 unscripted = True
@@ -198,7 +198,8 @@ class Merger:
         if not cell:
             return
         try:
-            self._notes.locale = self._notes.named = str(locales.of(cell))
+            locale = str(locales.of(cell))
+            self._notes.speak(locale, named=locale)
         except ValueError as error:
             hint = f"{self._settings.locale} was taken."
             self._notes.add(
@@ -271,9 +272,8 @@ class Merger:
     def _make_environment(self, *, count_branches: bool) -> environment.Environment:
         tables = filters.Lookup(lookup.tables(self._settings.lookup), self._notes)
         ours = {**filters.speech(self._notes), "lookup": tables.filter()}
-        made = environment.Environment(self._sources, self._notes, ours)
+        made = environment.Environment(self._sources, self._notes, ours, count_branches=count_branches)
         self._columns.uncover(made)
-        made.count_branches = count_branches
         return made
 
     def _make_fields(self) -> Iterator[requests.Field]:

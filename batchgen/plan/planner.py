@@ -11,11 +11,11 @@ from batchgen import checks, errors, identity, models, normal_forms, state
 from batchgen.plan import (
     context,
     decisions,
+    duplicates,
     failures_match,
     guard,
     known_files,
     pairs,
-    repeats,
     row_problems,
     scratch,
     sheet_rows,
@@ -46,7 +46,6 @@ class Planner:
         self._names: dict[str, str] = {}
         self._rekeyed = False
         self._duplicates = 0
-        self._same_key: set[int] = set()
         self._doubt = ""
         self._not_looked_up: list[str] = []
         self._fingerprint = self._read_at = ""
@@ -84,11 +83,11 @@ class Planner:
             raise
 
     def _make(self, key: tuple[str, ...], fingerprint: str) -> plans.Plan:
-        self._mark_duplicates(key)
+        same_key = self._mark_duplicates(key)
         before = self._before(fingerprint)
         self._match(key, before)
         self._wording.keep(before)
-        self._find_repeats(key)
+        self._find_repeats(key, same_key)
         self._choose()
         self._let_in()
         self._look()
@@ -205,7 +204,7 @@ class Planner:
         found = failures_match.Matcher(self._m.sheet, self._m.store, key)
         self._roster.give(found.jobs, earlier=self._m.store.earlier_requests())
         for row, words in found.clashes.items():
-            self._fault(row, words, "")
+            self._add_fault(duplicates.same_key(row, words))
         for problem in found.problems.values():
             self._add_fault(problem)
 
@@ -242,43 +241,33 @@ class Planner:
             new=self._roster.count_new(decided=decided),
         )
 
-    def _mark_duplicates(self, key: tuple[str, ...]) -> None:
-        how = self._settings.duplicates
-        self._duplicates = self._roster.mark_duplicates(by_key=bool(key), share=how != "each")
-        for row, first, name, n, same in self._roster.twins():
-            if how == "error":
-                self._roster.part(n)
-                self._fault(row, f"row {first} is the same person; duplicates are errors here", name)
-            elif key and not same:
-                self._roster.part(n)
-                self._fault(row, f"row {first} has the same key and asks for another video", name)
-                self._fault(first, f"row {row} has the same key and asks for another video", name)
+    def _mark_duplicates(self, key: tuple[str, ...]) -> frozenset[int | None]:
+        """Return the rows that have another row's key."""
+        self._duplicates, problems = duplicates.of_key(
+            self._roster, by_key=bool(key), how=self._settings.duplicates
+        )
+        for problem in problems:
+            self._add_fault(problem)
+        return frozenset(problem.row for problem in problems)
 
-    def _find_repeats(self, key: tuple[str, ...]) -> None:
+    def _find_repeats(self, key: tuple[str, ...], same_key: frozenset[int | None]) -> None:
         """Find people who stand twice by their addresses; a failures file's rows are whose they are."""
         if self._partial:
             return
         marker = identity.Identity(self._m.sheet.columns, key)
-        found = repeats.find(
+        found = duplicates.of_address(
             self._roster,
             lambda: (marker.cells(row) for row in self._m.sheet.rows()),
             how=self._settings.duplicates,
         )
         self._duplicates += len(found.shares)
         self._notes += found.notes()
-        for problem in (p for p in found.problems if p.row not in self._same_key):
+        for problem in (p for p in found.problems if p.row not in same_key):
             self._add_fault(problem)
-
-    def _fault(self, row: int, message: str, value: str) -> None:
-        self._same_key.add(row)
-        hint = "Keep one of the two rows, or name a key that tells them apart with --key."
-        self._add_fault(models.Problem("duplicate-key", message, row=row, value=value, hint=hint))
 
     def _add_fault(self, problem: models.Problem) -> None:
         assert problem.row is not None
-        self._roster.add_fault(
-            problem.row, lambda text: row_problems.dump([*row_problems.load(text), problem])
-        )
+        self._roster.add_fault(problem.row, row_problems.adder(problem))
 
     def _look(self) -> None:
         if self._m.look is None:
@@ -336,7 +325,7 @@ class Planner:
             self._problems.append(problem)
             return
         add = self._roster.void if problem.severity == "error" else self._roster.warn
-        add(problem.row, lambda text: row_problems.dump([*row_problems.load(text), problem]))
+        add(problem.row, row_problems.adder(problem))
 
     def _guard(self, summed: summary.Summary) -> str:
         """Return why the run must stop, or empty (design 4)."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from batchgen import models
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -23,6 +23,11 @@ def dump(problems: Sequence[models.Problem]) -> str:
 def load(text: str) -> list[models.Problem]:
     """Read `dump`."""
     return [models.Problem(*values) for values in json.loads(text)] if text else []
+
+
+def adder(problem: models.Problem) -> Callable[[str], str]:
+    """Return what adds a problem to those of a text of `dump`."""
+    return lambda text: dump([*load(text), problem])
 
 
 def complain(text: str) -> str:

@@ -49,6 +49,18 @@ class Course:
     interrupted: bool = False
     error: BaseException | None = None
 
+    def stop(self, why: str) -> None:
+        """Note why creating ended, empty for no reason; the first reason stands."""
+        self.stopped = self.stopped or why
+
+    def interrupt(self) -> None:
+        """Note that the user stopped the run."""
+        self.interrupted = True
+
+    def fail(self, error: BaseException) -> None:
+        """Note what nobody foresaw, for the caller's thread."""
+        self.error = error
+
     def stop_words(self) -> str:
         """Return why the run stopped, empty if it did not; raise the error that nobody foresaw.
 
@@ -155,12 +167,13 @@ class Runner:
         try:
             self._run()
         except errors.StoppedError as stop:
-            self.course.stopped = self.course.stopped or str(stop)
+            self.course.stop(str(stop))
         except errors.InterruptedRunError:
-            self.course.interrupted = True
+            self.course.interrupt()
         except BaseException as error:  # noqa: BLE001  handed to the caller's thread, which raises it
-            self.course.error = error
-        self.course.interrupted |= self._session.stop.asked
+            self.course.fail(error)
+        if self._session.stop.asked:
+            self.course.interrupt()
 
     def _run(self) -> None:
         if self._first is not None:
@@ -177,7 +190,7 @@ class Runner:
         finally:
             self._submitting.set()
             follower.join()
-        self.course.stopped = self.course.stopped or self._reason(follower.error)
+        self.course.stop(self._reason(follower.error))
 
     def _reason(self, error: BaseException | None) -> str:
         """Return why following stopped; what is no stop is raised."""
@@ -216,7 +229,7 @@ class Runner:
             self._session, connections=self._settings.connections, rate=self._settings.rate
         )
         found = submitter.run(self._jobs())
-        self.course.stopped = self.course.stopped or found.stopped
+        self.course.stop(found.stopped)
         return not found.stopped
 
     def _jobs(self) -> Iterator[state.Job]:

@@ -331,9 +331,8 @@ class Submitter:
         now = self._session.clock()
         if seconds and now >= self._tell_cooldown_at:
             self._tell_cooldown_at = now + TELL_COOLDOWN_EVERY
-            self._session.emit(
-                models.Notice(f"The service is busy ({outcome.words}): waiting {seconds:.0f} s.")
-            )
+            words = f"The service is busy ({outcome.words}): waiting {seconds:.0f} s."
+            self._session.emit(models.Notice(words))
 
     def _wait_for_service(self, words: str, *, longest: float = 60.0) -> None:
         try:

@@ -6,7 +6,7 @@ import abc
 import dataclasses
 import itertools
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from batchgen import encodings, errors, identity, models
@@ -62,6 +62,10 @@ class Sheet(abc.ABC):
         self._opened_as = ""
         self._digested: tuple[_Marks | None, str] = (None, "")
         self._lasting: tuple[models.Problem, ...] = ()
+
+    def note_written(self, added: Sequence[str]) -> None:
+        """Remember the headers of result columns that were written: a later reading knows them as ours."""
+        self.written += tuple(header for header in added if header not in self.written)
 
     @abc.abstractmethod
     def rows(self) -> Iterator[models.Row]:

@@ -47,7 +47,7 @@ def write_results(
         current = filetype.reopened(sheet) if sheet.path and sheet.changed() else sheet
         report = _write_once(current, target, values, extra, spare)
         if report is not None:
-            sheet.written += tuple(header for header in report.added if header not in sheet.written)
+            sheet.note_written(report.added)
             return report
     raise errors.SheetLockedError(f"{sheet.title} changes again and again while results are written.")
 

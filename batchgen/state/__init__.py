@@ -13,12 +13,12 @@ Every call returns when its rows are on disk; calls from many threads share one 
 from batchgen.state.access import NOT_RUN, is_older, is_state_file, open_state, read_state
 from batchgen.state.carry import Carried, Changes, Line, Orders
 from batchgen.state.file import StateFile
+from batchgen.state.fixes import Fix
 from batchgen.state.life import CROSSED
 from batchgen.state.queries import CLEANED
 from batchgen.state.records import (
     PAIRS,
     Attempt,
-    Fix,
     Job,
     Known,
     Outline,

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import identity, models
-from batchgen.state import life, meta, records
+from batchgen.state import fixes, life, meta, records
 
 if TYPE_CHECKING:
     import sqlite3
@@ -119,12 +119,12 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, changes: Change
         )
     if orders.rekey:
         db.executemany("UPDATE jobs SET key = ?, key_hash = ? WHERE id = ?", changes.keys)
-    fixes = records.with_cells(records.fixes_from(meta.get(db, records.FIXES)), db.execute(records.FIXED))
-    before = dict(fixes)
+    fixed = fixes.load(db)
+    before = dict(fixed)
     for job_id, line in changes.known:
-        _update(db, sequence, job_id, line, orders=orders, run=run, fixes=fixes)
-    if fixes != before:
-        _save_fixes(db, fixes, before)
+        _update(db, sequence, job_id, line, orders=orders, run=run, fixed=fixed)
+    if fixed != before:
+        fixes.save(db, fixed, before)
     if not orders.partial:
         _note_pairs(db, changes, orders)
     made: tuple[tuple[int, int], ...] = ()
@@ -138,14 +138,6 @@ def carry_out(db: sqlite3.Connection, sequence: life.Counter, *, changes: Change
     for name, value in orders.meta.items():
         meta.put(db, name, value)
     return Carried(run, made)
-
-
-def _save_fixes(
-    db: sqlite3.Connection, fixes: dict[int, records.Fix], before: dict[int, records.Fix]
-) -> None:
-    meta.put(db, records.FIXES, records.fixes_text(fixes))
-    cells = {job: fixes[job].fixed_from if job in fixes else "" for job in before.keys() | fixes.keys()}
-    db.executemany("UPDATE jobs SET fixed_from = ? WHERE id = ?", ((c, job) for job, c in cells.items()))
 
 
 def _next_run(db: sqlite3.Connection) -> int:
@@ -162,7 +154,7 @@ def _update(
     *,
     orders: Orders,
     run: int,
-    fixes: dict[int, records.Fix],
+    fixed: dict[int, fixes.Fix],
 ) -> None:
     stage, earlier, sent, accepted, attempt, asked, cells = db.execute(
         "SELECT j.stage, a.keeps, a.request_hash, a.accepted_hash, j.attempt, j.request_hash, j.cells"
@@ -182,7 +174,7 @@ def _update(
     if orders.only_known and not paid:
         # What was confirmed goes out as it was confirmed; the next plan takes the edit in.
         return
-    _note_fix(fixes, job_id, line, orders, asked=asked, cells=cells)
+    fixes.note(fixed, job_id, line, partial=orders.partial, asked=asked, cells=cells)
     if line.fixed:
         line = _as_fixed(db, job_id, line)
     elif line.request_hash:
@@ -255,25 +247,6 @@ def _part(db: sqlite3.Connection, job_id: int, orders: Orders) -> None:
     ).fetchone()
     words = "" if same else orders.explain(str(sent), str(now))
     db.execute("UPDATE attempts SET outdated = ? WHERE id = ?", (words, attempt))
-
-
-def _note_fix(
-    fixes: dict[int, records.Fix], job_id: int, line: Line, orders: Orders, *, asked: str, cells: str
-) -> None:
-    """Keep that a failures file fixed a job, until the list's own row asks for something new.
-
-    `asked` and `cells` are the list's row: its request hash, and its cells.
-    """
-    if not orders.partial:
-        if not line.fixed:
-            fixes.pop(job_id, None)
-        return
-    if line.request_hash and line.request_hash != asked:
-        before = fixes.get(job_id)
-        instead, fixed_from = (before.instead, before.fixed_from) if before is not None else (asked, cells)
-        fixes[job_id] = records.Fix(line.cells_hash, line.key_hash, instead, fixed_from)
-        if line.request_hash == instead:
-            del fixes[job_id]
 
 
 def _as_fixed(db: sqlite3.Connection, job_id: int, line: Line) -> Line:

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.state import campaign_id, life, meta, records
+from batchgen.state import campaign_id, fixes, life, meta, records
 from batchgen.state.upgrade import tabs
 
 if TYPE_CHECKING:
@@ -181,10 +181,10 @@ class Queries(abc.ABC):
         rows = self._read(f"{_JOBS} WHERE {_OF_KEY} ORDER BY j.occurrence, j.id", (key_hash,))
         return [records.job_from(row) for row in rows]
 
-    def fixes(self) -> dict[int, records.Fix]:
+    def fixes(self) -> dict[int, fixes.Fix]:
         """Return the jobs whose request was fixed in a failures file, and how."""
-        fixes = records.fixes_from(tabs.of_fixes(self._read, self.meta(records.FIXES)))
-        return records.with_cells(fixes, self._read(records.FIXED)) if fixes else {}
+        fixed = fixes.parse(tabs.of_fixes(self._read, self.meta(fixes.META)))
+        return fixes.with_cells(fixed, self._read(fixes.CELLS)) if fixed else {}
 
     def earlier_requests(self) -> list[tuple[int, str]]:
         """Return jobs, by id, and the request hashes of their attempts before the last one."""

@@ -10,7 +10,7 @@ from batchgen import models
 from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
 LINKS = models.LINKS
 
@@ -52,46 +52,6 @@ class Video(NamedTuple):
     stream_url: str
     thumbnail_url: str
     gif_url: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Fix:
-    """A job asks for what a row of a failures file says, in the place of its own row in the list.
-
-    `cells_hash` and `key_hash` are of the fixed row; `instead` is the request hash of the list's row, empty
-    if that could not be sent, and `fixed_from` its cells as JSON, as the list had them when the fix was taken
-    (empty before 0.2). The fix stands while the list has these cells, or asks for `instead`.
-    """
-
-    cells_hash: str
-    key_hash: str
-    instead: str
-    fixed_from: str = ""
-
-
-FIXES = "mends"
-"""Key of the meta: JSON object, fixes by job id."""
-
-
-def fixes_from(text: str) -> dict[int, Fix]:
-    """Read `fixes_text`."""
-    found = json.loads(text) if text else {}
-    return {int(job): Fix(*fix) for job, fix in found.items()}
-
-
-def fixes_text(fixes: Mapping[int, Fix]) -> str:
-    """Return fixes as JSON, without the cells: these stand in the jobs."""
-    return json.dumps({job: (m.cells_hash, m.key_hash, m.instead) for job, m in fixes.items()})
-
-
-def with_cells(fixes: Mapping[int, Fix], cells: Iterable[Sequence[object]]) -> dict[int, Fix]:
-    """Return the fixes with what their jobs have as `fixed_from`, given by job id."""
-    known = {int(str(row[0])): str(row[1]) for row in cells}
-    return {job: dataclasses.replace(m, fixed_from=known.get(job, m.fixed_from)) for job, m in fixes.items()}
-
-
-FIXED = "SELECT id, fixed_from FROM jobs WHERE fixed_from <> ''"
-"""SQL: for `with_cells`."""
 
 
 PAIRS = "pairs"

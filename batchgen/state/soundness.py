@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.state import meta, records
+from batchgen.state import fixes, meta, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -124,7 +124,7 @@ _KINDS: dict[str, Callable[[str], object]] = {
     "key": _texts,
     "cleaned_ids": _texts,
     "result_headers": _texts,
-    records.FIXES: records.fixes_from,
+    fixes.META: fixes.parse,
     records.PAIRS: records.pairs_from,
     records.SHARED: records.shared_from,
     "replica_names": _object,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from batchgen import models
-    from batchgen.state import carry, records, soundness
+    from batchgen.state import carry, fixes, records, soundness
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -139,7 +139,7 @@ class Planning(Protocol):
     def has_cell(self, name: str) -> bool:
         """Return whether a job's row fills the column with this folded header. Reads all jobs, at worst."""
 
-    def fixes(self) -> dict[int, records.Fix]:
+    def fixes(self) -> dict[int, fixes.Fix]:
         """Return the jobs whose request was fixed in a failures file, and how."""
 
     def last_start(self) -> str:

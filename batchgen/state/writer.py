@@ -38,6 +38,14 @@ class Pending(Generic[T]):
         self.done = threading.Lock()
         self.done.acquire()
 
+    def run(self, connection: sqlite3.Connection) -> None:
+        """Do the work; its errors are the caller's to note."""
+        self.result = self.work(connection)
+
+    def fail(self, error: BaseException) -> None:
+        """Note why the work is not done; the first error stands."""
+        self.error = self.error or error
+
     def wait(self) -> T:
         """Return the work's result once it is committed. To be called once."""
         self.done.acquire()
@@ -142,12 +150,12 @@ class Writer:
             self._connection.execute("SAVEPOINT one")
         try:
             self._probe("write")
-            call.result = call.work(self._connection)
+            call.run(self._connection)
         except (errors.BatchgenError, LookupError, ValueError) as error:
             # This caller's own fault: the others of the group go on.
             if not call.careful:
                 self._connection.execute("ROLLBACK TO one")
-            call.error = error
+            call.fail(error)
         if not call.careful:
             self._connection.execute("RELEASE one")
 
@@ -157,7 +165,7 @@ class Writer:
             with contextlib.suppress(sqlite3.Error):
                 self._connection.execute("ROLLBACK")
         for call in group:
-            call.error = call.error or translate(error)
+            call.fail(translate(error))
 
 
 def translate(error: BaseException) -> BaseException:

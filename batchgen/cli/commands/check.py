@@ -49,10 +49,12 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_:
 
     Example: batchgen check prospects.csv --template outreach.txt.j2 --replica-id r90bbd427f71
     """
+    from batchgen.campaign import library
+
     settings = invocation.load(ctx, sheet)
     invocation.need_sheet(settings)
     key = settings_module.read_key(settings)
-    with invocation.opened(settings, api_key=key, lock=False) as batch:
+    with library.opened(settings, api_key=key, lock=False) as batch:
         plan = batch.plan(tell=_tell)
         if links:
             plan.problems.extend(_link_problems(batch.settings, plan))

@@ -54,9 +54,11 @@ def listen_command(ctx: click.Context, /, sheet: str | None, **given: object) ->
 
 
 def _follow(settings: settings_module.Settings, key: str, wanted: callbacks.ListenOptions) -> int:
+    from batchgen.campaign import library
+
     with (
         callbacks.listening(settings, key, wanted) as (_, hints),
-        invocation.opened(settings, api_key=key, hints=hints) as batch,
+        library.opened(settings, api_key=key, hints=hints) as batch,
     ):
         watcher = progress.Watcher(settings)
         with signals.stopping(batch.stop), stop_hook.hooked(settings, watcher):

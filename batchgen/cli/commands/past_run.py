@@ -23,15 +23,17 @@ def opened(
     A state file of an older batchgen is only read, as it is: the next run brings it up to date. Raises
     errors.StateError when there is no state file, or when it belongs to other rows.
     """
+    from batchgen.campaign import library
+
     invocation.need_sheet(settings)
     with contextlib.ExitStack() as stack:
         batch = None
         if lock and not _is_older(settings):
             with contextlib.suppress(errors.StateInUseError):
-                batch = stack.enter_context(invocation.opened(settings, follow=False, excluding=excluding))
+                batch = stack.enter_context(library.opened(settings, follow=False, excluding=excluding))
         if batch is None:
             batch = stack.enter_context(
-                invocation.opened(settings, lock=False, follow=False, excluding=excluding)
+                library.opened(settings, lock=False, follow=False, excluding=excluding)
             )
         _check_belongs(batch)
         yield batch

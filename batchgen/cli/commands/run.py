@@ -107,6 +107,8 @@ def wait_command(ctx: click.Context, /, sheet: str | None, *, all_videos: bool, 
 
     Example: batchgen wait prospects.csv --wait-max 600
     """
+    from batchgen.campaign import library
+
     # A campaign whose runs do not wait is followed all the same.
     settings = invocation.load(ctx, sheet, no_wait=bool(invocation.given(ctx).get("no_wait")))
     invocation.need_sheet(settings)
@@ -114,7 +116,7 @@ def wait_command(ctx: click.Context, /, sheet: str | None, *, all_videos: bool, 
     with (
         stop_hook.hooked(settings, watcher),
         watcher.ended(),
-        invocation.opened(settings, api_key=invocation.key_of(settings)) as batch,
+        library.opened(settings, api_key=invocation.key_of(settings)) as batch,
     ):
         invocation.need_key(settings)
         with signals.stopping(batch.stop):
@@ -124,6 +126,8 @@ def wait_command(ctx: click.Context, /, sheet: str | None, *, all_videos: bool, 
 
 
 def _run(settings: settings_module.Settings, given: Mapping[str, object], *, retry: bool = False) -> int:
+    from batchgen.campaign import library
+
     invocation.need_sheet(settings)
     key = invocation.key_of(settings)
     watcher = progress.Watcher(settings)
@@ -131,7 +135,7 @@ def _run(settings: settings_module.Settings, given: Mapping[str, object], *, ret
         stop_hook.hooked(settings, watcher),
         watcher.ended(),
         callbacks.listening(settings, key, callbacks.ListenOptions.of(given)) as (with_callback, hints),
-        invocation.opened(with_callback, api_key=key, hints=hints) as batch,
+        library.opened(with_callback, api_key=key, hints=hints) as batch,
     ):
         plan = batch.plan(retry=retry, tell=_tell)
         _show_plan(plan, settings)

@@ -61,6 +61,8 @@ def status_command(
 
     Example: batchgen status prospects.csv --failed
     """
+    from batchgen.campaign import library
+
     settings = invocation.load(ctx, sheet)
     invocation.need_sheet(settings)
     wanted = _Wanted(failed=failed, gone=gone)
@@ -69,7 +71,7 @@ def status_command(
         live.watch(settings, seconds=_WATCH_SECONDS)
         return code
     while True:
-        with invocation.opened(settings, lock=False, follow=False) as batch:
+        with library.opened(settings, lock=False, follow=False) as batch:
             report = batch.status()
             if settings.json_output:
                 _print_json(report, wanted)

@@ -47,8 +47,9 @@ def watch(settings: settings_module.Settings, *, seconds: float = SECONDS) -> No
 
 def _totals(settings: settings_module.Settings) -> reports.Figures:
     from batchgen import report
+    from batchgen.campaign import library
 
-    with invocation.opened(settings, lock=False, follow=False) as batch:
+    with library.opened(settings, lock=False, follow=False) as batch:
         return report.sum_up(report.Entries(batch.store))
 
 

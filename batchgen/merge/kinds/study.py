@@ -148,8 +148,8 @@ class Kinds:
     def begin(self, row: models.Row, notes: notes_module.Notes) -> None:
         """Start the notes of a row, in its locale."""
         named = self._named_by(row)
-        notes.reset(named or self._locale)
-        notes.named = named
+        notes.reset(self._locale)
+        notes.speak(named or self._locale, named=named)
 
     def _named_by(self, row: models.Row) -> str:
         """Return the locale that a row's own cell names, else the campaign; empty if neither does."""

@@ -37,7 +37,12 @@ class Environment(sandbox.ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset(limits.OPERATORS)
 
     def __init__(
-        self, loader: jinja2.BaseLoader, notes: notes_module.Notes, filters: Mapping[str, Filter]
+        self,
+        loader: jinja2.BaseLoader,
+        notes: notes_module.Notes,
+        filters: Mapping[str, Filter],
+        *,
+        count_branches: bool = False,
     ) -> None:
         super().__init__(
             loader=loader,
@@ -50,7 +55,7 @@ class Environment(sandbox.ImmutableSandboxedEnvironment):
             cache_size=-1,
         )
         self.notes = notes
-        self.count_branches = False
+        self.count_branches = count_branches
         self._parts: dict[str | None, int] = {}
         self.binop_table.update(limits.OPERATORS)
         for name in DROPPED_GLOBALS:

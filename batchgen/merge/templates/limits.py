@@ -44,8 +44,7 @@ class LimitError(Exception):
 
 def charge(notes: notes_module.Notes, characters: int) -> None:
     """Count work. Raises LimitError when it is more than a row may ask for."""
-    notes.work += characters
-    if notes.work > MAX_WORK:
+    if notes.count(characters) > MAX_WORK:
         raise LimitError(f"its loops, filters and texts go over more than {MAX_WORK:,} characters")
 
 

@@ -43,6 +43,19 @@ class Notes:
         self.problems.clear()
         self._known.clear()
 
+    def speak(self, locale: str, *, named: str) -> None:
+        """Render the row in a locale of its own."""
+        self.locale, self.named = locale, named
+
+    def enter(self, field: str) -> None:
+        """Begin a request field."""
+        self.field = field
+
+    def count(self, characters: int) -> int:
+        """Add to the work of this row, and return all of it."""
+        self.work += characters
+        return self.work
+
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
         """Count the work of reading a template apart: the next row that uses it does not have it."""

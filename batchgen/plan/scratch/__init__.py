@@ -1,7 +1,7 @@
 """The plan's private scratch database: the rows of one reading of the sheet beside the known jobs.
 
 All SQL on it stands in this room: `roster` fills and decides, `pairing` finds whose row is whose, `questions`
-are what the rest of the plan asks.
+and `pair_questions` are what the rest of the plan asks.
 """
 
 from batchgen.plan.scratch.pairing import Before

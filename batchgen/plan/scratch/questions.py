@@ -21,10 +21,10 @@ _ALIKE = "left_out, decision, replica, job IS NULL"
 _FEW = 4
 """Kinds up to which one pass for each is quicker than sorting all rows once."""
 
-_NEW = f"r.job IS NULL AND r.same_as IS NULL AND r.adopted = '' AND {pairing.FITS}"
+NEW = f"r.job IS NULL AND r.same_as IS NULL AND r.adopted = '' AND {pairing.FITS}"
 """The row has no job, and may be somebody."""
 
-_GONE = f"k.n IS NULL AND {pairing.PAID}"
+GONE = f"k.n IS NULL AND {pairing.PAID}"
 _UNPAID = (
     "FROM rows r JOIN bodies b ON b.n = r.n LEFT JOIN known k ON k.id = r.job"
     " WHERE same_as IS NULL AND r.request_hash <> '' AND (job IS NULL"
@@ -96,7 +96,7 @@ class Questions(abc.ABC):
 
     def count_gone(self) -> int:
         """Count the jobs with a video, or with one asked for, that the sheet has no row for."""
-        return self._count(f"FROM known k WHERE {_GONE}")
+        return self._count(f"FROM known k WHERE {GONE}")
 
     def count_paid(self) -> int:
         """Count the jobs with a video, or with one asked for."""
@@ -148,7 +148,7 @@ class Questions(abc.ABC):
 
     def first_gone(self, most: int) -> list[int]:
         """Return the first paid jobs without a row."""
-        return self._numbers(f"SELECT k.id FROM known k WHERE {_GONE} ORDER BY k.row LIMIT {most}")
+        return self._numbers(f"SELECT k.id FROM known k WHERE {GONE} ORDER BY k.row LIMIT {most}")
 
     def first_fresh(self, most: int) -> list[tuple[int, str, str]]:
         """Return row, key and label of the first rows to send that nothing is known of."""
@@ -278,76 +278,6 @@ class Questions(abc.ABC):
             f" (SELECT n FROM mailboxes WHERE address IN ({_REPEATED})) ORDER BY n"
         ):
             yield int(str(n)), str(text)
-
-    # pairs
-
-    def may_have_pairs(self) -> bool:
-        """Return whether there are both paid jobs without a row and rows without a job."""
-        gone, new = (
-            f"SELECT 1 FROM known k WHERE {_GONE} LIMIT 1",
-            f"SELECT 1 FROM rows r WHERE {_NEW} LIMIT 1",
-        )
-        return bool(self._ask(gone)) and bool(self._ask(new))
-
-    def waiting_pairs(self) -> list[tuple[int, str, str, int, str, int]]:
-        """Return row, key and label of each row that waits, and row (0: none), key and id of its job."""
-        found = self._ask(
-            "SELECT r.row, r.key, r.label, k.row, k.key, k.id FROM rows r JOIN known k ON k.id = r.pair"
-            " WHERE r.decision = 'pair' ORDER BY r.n"
-        )
-        return [
-            (int(str(row)), str(key), str(label), int(str(was)), str(name), int(str(job)))
-            for row, key, label, was, name, job in found
-        ]
-
-    def gone_jobs(self) -> dict[int, int]:
-        """Return the last row (0: gone before) of each paid job that has none now, by id."""
-        found = self._ask(f"SELECT k.id, k.row FROM known k WHERE {_GONE} ORDER BY k.row, k.id")
-        return {int(str(job)): int(str(row)) for job, row in found}
-
-    def new_rows(self) -> dict[int, int]:
-        """Return the number of each row that has no job and may be somebody, by its n."""
-        found = self._ask(f"SELECT r.n, r.row FROM rows r WHERE {_NEW} ORDER BY r.n")
-        return {int(str(n)): int(str(row)) for n, row in found}
-
-    def new_marks(self) -> Iterator[tuple[int, str, str]]:
-        """Yield n, key hash and cells hash of the new rows, the last one first."""
-        for n, key_hash, cells_hash in self._stream(
-            f"SELECT r.n, r.key_hash, r.cells_hash FROM rows r WHERE {_NEW} ORDER BY r.n DESC"
-        ):
-            yield int(str(n)), str(key_hash), str(cells_hash)
-
-    def cells_of_new(self) -> Iterator[tuple[int, str]]:
-        """Yield n and cells of the new rows, in the order of the sheet."""
-        for n, text in self._stream(
-            f"SELECT r.n, b.cells FROM rows r JOIN bodies b ON b.n = r.n WHERE {_NEW} ORDER BY r.n"
-        ):
-            yield int(str(n)), str(text)
-
-    def cells_of_others(self) -> Iterator[str]:
-        """Yield the cells of the rows that are not new; shared ones once."""
-        for (text,) in self._stream(
-            f"SELECT b.cells FROM bodies b JOIN rows r ON r.n = b.n WHERE r.same_as IS NULL AND NOT ({_NEW})"
-        ):
-            yield str(text)
-
-    def cells_of(self, n: int) -> str:
-        """Return the cells of one row."""
-        return str(self._ask("SELECT cells FROM bodies WHERE n = ?", n)[0][0])
-
-    def old_order(self) -> Iterator[tuple[int, bool]]:
-        """Yield each job in the order of the last list, and whether it has a row now."""
-        sql = "SELECT id, n IS NOT NULL FROM known WHERE row <> 0 ORDER BY row, id"
-        for job, is_known in self._stream(sql):
-            yield int(str(job)), bool(is_known)
-
-    def new_order(self) -> Iterator[tuple[int, int | None]]:
-        """Yield n of each row that is new, or that the last list had, and its job in that case."""
-        for n, job in self._stream(
-            "SELECT r.n, k.id FROM rows r LEFT JOIN known k ON k.id = r.job AND k.row <> 0"
-            f" WHERE k.id IS NOT NULL OR ({_NEW}) ORDER BY r.n"
-        ):
-            yield int(str(n)), None if job is None else int(str(job))
 
 
 def _kind(

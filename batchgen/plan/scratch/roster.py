@@ -9,7 +9,7 @@ import typing
 from typing import TYPE_CHECKING
 
 from batchgen import identity, models, state
-from batchgen.plan.scratch import changes, pairing, rewording
+from batchgen.plan.scratch import changes, pair_questions, pairing, rewording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -99,7 +99,7 @@ _ADD_ROW = _insert("rows", ("n", *RosterRow._fields))
 _ADD_KNOWN = _insert("known", state.Known._fields)
 
 
-class Roster(rewording.Rewordings):
+class Roster(rewording.Rewordings, pair_questions.PairQuestions):
     """Rows and jobs side by side in a private temporary database that vanishes when it is closed."""
 
     def __init__(self) -> None:

@@ -127,8 +127,8 @@ class XlsxSheet(sheets.Sheet):
                 self._pass_over(self._filled(piece, reader.last_used + 1))
             return None
         if extras and extras.faults:
-            cell_names = {i: f"cell {headers.letter(i)}{piece.number}" for i in extras.faults}
-            extras.faults = {i: f"{cell_names[i]} {why}" for i, why in extras.faults.items()}
+            for index, why in [*extras.faults.items()]:
+                extras.faults[index] = f"cell {headers.letter(index)}{piece.number} {why}"
         if spreader.covers(piece.number):
             extras = extras or cells.Extras()
             spreader.spread(piece.number, texts, extras)

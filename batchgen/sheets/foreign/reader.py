@@ -87,7 +87,7 @@ class ForeignSheet(sheets.Sheet):
             for line in stream:
                 number, texts, dates = json.loads(line)
                 extras = cells.Extras()
-                extras.dates = {int(index): _date(text) for index, text in dates.items()}
+                extras.dates.update((int(index), _date(text)) for index, text in dates.items())
                 for index, text in enumerate(texts):
                     if xmltext.is_too_long(text):
                         texts[index] = xmltext.shortened(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen.state import records
+from batchgen.state import fixes, records
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,14 +37,14 @@ def of_jobs(read: Read) -> dict[int, tuple[str, str]]:
 
 def of_fixes(read: Read, text: str) -> str:
     """Return the fixes of a state file with right hashes of the rows that they stand in for."""
-    fixes = records.fixes_from(text)
-    if not fixes:
+    fixed = fixes.parse(text)
+    if not fixed:
         return text
     for job_id, sent in read(f"SELECT job_id, request_json FROM attempts WHERE {_TAB}"):
-        request, fix = records.request_from(str(sent)), fixes.get(int(str(job_id)))
+        request, fix = records.request_from(str(sent)), fixed.get(int(str(job_id)))
         if fix is not None and fix.instead == request.tab_hash() != "":
-            fixes[int(str(job_id))] = dataclasses.replace(fix, instead=request.hash())
-    return records.fixes_text(fixes)
+            fixed[int(str(job_id))] = dataclasses.replace(fix, instead=request.hash())
+    return fixes.text_of(fixed)
 
 
 def correct(db: sqlite3.Connection) -> None:
@@ -62,5 +62,5 @@ def correct(db: sqlite3.Connection) -> None:
         "UPDATE attempts SET accepted_hash = ?2 WHERE id = (SELECT attempt FROM jobs WHERE id = ?1)",
         ((job_id, accepted) for job_id, (_, accepted) in wrong.items()),
     )
-    for (text,) in read(f"SELECT value FROM meta WHERE name = '{records.FIXES}'"):
-        db.execute("UPDATE meta SET value = ? WHERE name = ?", (of_fixes(read, str(text)), records.FIXES))
+    for (text,) in read(f"SELECT value FROM meta WHERE name = '{fixes.META}'"):
+        db.execute("UPDATE meta SET value = ? WHERE name = ?", (of_fixes(read, str(text)), fixes.META))

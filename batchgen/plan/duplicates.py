@@ -1,4 +1,4 @@
-"""Repeats: rows of one address that are one person, though their key or their cells tell them apart.
+"""Duplicates: rows of one key, or with the same cells, and rows of one address that are one person.
 
 Two rows of one address are one person if the name or the whole request is equal too; two names at info@ are
 two people. Jobs that are paid stay as they are.
@@ -23,8 +23,35 @@ _EXAMPLES = 5
 _HINT = "Keep one of the two rows, or send both with --duplicates each."
 
 
+def of_key(roster: scratch.Roster, *, by_key: bool, how: str) -> tuple[int, list[models.Problem]]:
+    """Let rows of one key and request, or with the same cells, share a video, where `how` lets them.
+
+    Return how many do, and a problem of each row that has another one's key and asks for another video.
+    """
+    count = roster.mark_duplicates(by_key=by_key, share=how != "each")
+    problems = []
+    for row, first, name, n, same in roster.twins():
+        if how == "error":
+            roster.part(n)
+            problems.append(
+                same_key(row, f"row {first} is the same person; duplicates are errors here", name)
+            )
+        elif by_key and not same:
+            roster.part(n)
+            words = "has the same key and asks for another video"
+            for one, other in ((row, first), (first, row)):
+                problems.append(same_key(one, f"row {other} {words}", name))
+    return count, problems
+
+
+def same_key(row: int, message: str, value: str = "") -> models.Problem:
+    """Return the problem of a row that cannot be told from another one."""
+    hint = "Keep one of the two rows, or name a key that tells them apart with --key."
+    return models.Problem("duplicate-key", message, row=row, value=value, hint=hint)
+
+
 @dataclasses.dataclass(frozen=True)
-class Repeats:
+class SameAddress:
     """What was found: pairs of rows of which the first shares the video of the second, and problems."""
 
     shares: list[tuple[Resident, Resident]] = dataclasses.field(default_factory=list)
@@ -41,12 +68,12 @@ class Repeats:
             yield f"So do {len(self.shares) - _EXAMPLES:,} more rows."
 
 
-def find(roster: scratch.Roster, cells: Callable[[], Iterable[str]], *, how: str) -> Repeats:
+def of_address(roster: scratch.Roster, cells: Callable[[], Iterable[str]], *, how: str) -> SameAddress:
     """Find the repeated people of a roster whose rows are matched, and let them share where they can.
 
     `cells` reads the cells of every row again, if that is needed; `how` is the setting `duplicates`.
     """
-    found = Repeats()
+    found = SameAddress()
     residents = roster.residents() if how != "each" else []
     if not residents:
         return found
@@ -61,7 +88,12 @@ def find(roster: scratch.Roster, cells: Callable[[], Iterable[str]], *, how: str
 
 
 def _look_at(
-    group: Iterable[Resident], names: Mapping[int, str], found: Repeats, taken: set[int], *, may_share: bool
+    group: Iterable[Resident],
+    names: Mapping[int, str],
+    found: SameAddress,
+    taken: set[int],
+    *,
+    may_share: bool,
 ) -> None:
     """Look at the rows of one address; `taken` are rows about which another address has decided."""
     by_request: dict[str, Resident] = {}

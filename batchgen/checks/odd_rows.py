@@ -133,7 +133,9 @@ class OddRows:
     def _is_person(self, row: models.Row) -> bool:
         """Return at once for most rows of most sheets."""
         cells = row.cells
-        return any("@" in cells[i] and _is_of_person(cells[i]) for i in self._address if i < len(cells))
+        return any(
+            "@" in cells[i] and odd_words.is_of_person(cells[i]) for i in self._address if i < len(cells)
+        )
 
     def _why(self, row: models.Row, cells: Cells) -> str:
         if row.ragged is not None:
@@ -170,7 +172,7 @@ class OddRows:
         return {i: text for i, text in found if text}
 
     def _has_address(self, cells: Cells) -> bool:
-        return any(_is_of_person(cells[i]) for i in self._address if i in cells)
+        return any(odd_words.is_of_person(cells[i]) for i in self._address if i in cells)
 
     def _lacks(self, cells: Cells) -> bool:
         """Return whether a row lacks what nearly all rows have: an address, or half of the other cells."""
@@ -207,9 +209,9 @@ class OddRows:
             return self._is_group_total(cells) or self._is_sum_of_list(cells)
         labels = {i for i, text in cells.items() if self._is_label(text)}
         others = [text for i, text in cells.items() if i not in labels]
-        if any(odd_words.SURE_TOTAL.fullmatch(_plain(cells[i])) for i in labels):
+        if any(odd_words.SURE_TOTAL.fullmatch(odd_words.plain(cells[i])) for i in labels):
             return True
-        if any(odd_words.COUNTED.fullmatch(_plain(cells[i])) for i in labels) and not others:
+        if any(odd_words.COUNTED.fullmatch(odd_words.plain(cells[i])) for i in labels) and not others:
             return False
         # Where each row has two texts or more, one with a label alone lacks some.
         return self._lacks(cells) or len(self._texts) > 1 or self._is_sum(cells, labels)
@@ -223,7 +225,7 @@ class OddRows:
 
     def _is_label(self, text: str) -> bool:
         patterns = (odd_words.TOTAL, odd_words.SURE_TOTAL, odd_words.SUM_OF, odd_words.COUNTED)
-        plain = _plain(text)
+        plain = odd_words.plain(text)
         return len(text) <= _LONGEST_LABEL and (
             any(pattern.fullmatch(plain) for pattern in patterns)
             or odd_words.is_measure(plain, self._header_words)
@@ -247,7 +249,9 @@ class OddRows:
 
     def _is_sum(self, cells: Cells, labels: set[int], least: int = 2) -> bool:
         """Return whether a number is the sum of those above it, of which there are some."""
-        found = {i: _number(text) for i, text in cells.items() if i in self._amounts and i not in labels}
+        found = {
+            i: odd_words.number(text) for i, text in cells.items() if i in self._amounts and i not in labels
+        }
         return any(
             number is not None and number != 0 and number == self._sum_above(i, least)
             for i, number in found.items()
@@ -259,7 +263,7 @@ class OddRows:
             return None
         at, total, count = self._sums.get(index, (0, 0.0, 0))
         while at < len(self._first) and self._first[at].number <= self._before_number():
-            number = _number(self._cells(self._first[at]).get(index, ""))
+            number = odd_words.number(self._cells(self._first[at]).get(index, ""))
             at, total, count = at + 1, total + (number or 0), count + (number is not None)
         self._sums[index] = at, total, count
         return round(total, 6) if count >= least else None
@@ -331,28 +335,8 @@ def _released(held: Iterable[models.Row], why: str) -> Iterator[models.Row]:
         yield row._replace(odd=why) if why else row
 
 
-def _plain(text: str) -> str:
-    """Return a label without the signs around it, as in "**Total**"."""
-    return text.strip(" *_#=.|~-\u2013\u2014\u2022\"'")
-
-
-def _is_of_person(text: str) -> bool:
-    """Return whether a cell holds somebody's address, and not a footer that mentions one."""
-    if not email_addresses.of_cell(text):
-        return False
-    return " " not in text.strip() or not odd_words.is_sentence_with_address(email_addresses.fold(text))
-
-
 def _is_amount_in(cells: Cells, index: int) -> bool:
     return index in cells and odd_words.is_figure(cells[index])
-
-
-def _number(text: str) -> float | None:
-    digits = "".join(c for c in text if c.isdigit() or c in ".-")
-    try:
-        return round(float(digits), 6)
-    except ValueError:
-        return None
 
 
 def _shown(texts: Sequence[str]) -> str:

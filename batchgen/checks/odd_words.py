@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from batchgen.checks import email_addresses
 from batchgen.merge import labels
 
 
@@ -279,3 +280,24 @@ def is_header(text: str, name: str) -> bool:
     if name in _CORE or name in labels.ANY_FIRST or name in labels.ANY_LAST or name in labels.COMPANY:
         return True
     return bool(_TYPED.fullmatch(text)) or (bool(name) and set(name.split("_")) <= _WORDS)
+
+
+def plain(text: str) -> str:
+    """Return a label without the signs around it, as in "**Total**"."""
+    return text.strip(" *_#=.|~-\u2013\u2014\u2022\"'")
+
+
+def is_of_person(text: str) -> bool:
+    """Return whether a cell holds somebody's address, and not a footer that mentions one."""
+    if not email_addresses.of_cell(text):
+        return False
+    return " " not in text.strip() or not is_sentence_with_address(email_addresses.fold(text))
+
+
+def number(text: str) -> float | None:
+    """Return the number that a text's digits make, None if they make none."""
+    digits = "".join(c for c in text if c.isdigit() or c in ".-")
+    try:
+        return round(float(digits), 6)
+    except ValueError:
+        return None

@@ -85,8 +85,10 @@ def status_command(
 
 def _check(settings: settings_module.Settings) -> int:
     """Search the account for deleted videos and report it; return 1 if that could not be done."""
+    from batchgen.campaign import library
+
     try:
-        with invocation.opened(settings, api_key=invocation.key_of(settings)) as batch:
+        with library.opened(settings, api_key=invocation.key_of(settings)) as batch:
             invocation.need_key(settings)
             with signals.stopping(batch.stop):
                 found = batch.check_deleted(_tell)

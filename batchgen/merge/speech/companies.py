@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib.resources
 import re
 
 from batchgen import normal_forms
@@ -11,30 +12,18 @@ from batchgen.merge.speech import name_case
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*")
 _UNCLOSED = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*$")
 _STRAY = re.compile(r"[()\[\]（）【】]")
-_PTY = re.compile(r"\((pty|pvt|private|株|주|有)\.?\)", re.IGNORECASE)
+_PTY = re.compile(r"\((pty|pvt|private)\.?\)", re.IGNORECASE)
+_NO_BLANK = re.compile(r"(?<=[^\W\d_]\.),(?=[^\W\d_])")
+"""The comma of "Co.,Ltd"."""
 _EAST_ASIAN = re.compile(
-    r"^(?:株式会社|有限会社|合同会社|㈱|주식회사|유한회사)|(?:株式会社|有限会社|合同会社|㈱|股份有限公司|有限责任公司|有限公司|주식회사)$"
+    r"^[(（][株有주][)）]|[(（][株有주][)）]$|^บริษัท\s*|\s*จำกัด(?:\s*\(มหาชน\))?$"
+    r"|^(?:株式会社|有限会社|合同会社|㈱|주식회사|유한회사)"
+    r"|(?:株式会社|有限会社|合同会社|㈱|股份有限公司|有限责任公司|有限公司|주식회사)$"
 )
-_MORE_FORMS = (
-    *("ug", "eg", "ek", "mbb", "aktiengesellschaft", "und partner mbb", "ug & co kg", "und co kg", "ltd co"),
-    *("ag & co kg", "ag & co kgaa", "gmbh & co kgaa", "sa rl", "sci", "et cie", "& cie", "unipessoal lda"),
-    *(
-        "slu",
-        "sau",
-        "sab de cv",
-        "sapi de cv",
-        "sc de rl",
-        "srls",
-        "eood",
-        "jsc",
-        "pjsc",
-        "cjsc",
-        "tbk",
-        "oy ab",
-    ),
+"""Forms of Japan, Korea, China and Thailand, which touch the name."""
+_BEFORE = frozenset(
+    "uab ooo oao zao tov sia ооо оао зао пао ао тов тоо прат".split()  # noqa: RUF001, SIM905 (Russian, Ukrainian)
 )
-"""Legal forms of the same countries that cleanco lacks, as `_plain` gives them."""
-_BEFORE = frozenset(["uab", "ooo", "oao", "zao", "tov", "sia", "ооо", "оао", "зао", "пао", "ао"])  # noqa: RUF001 (Russian)
 """Forms that stand before the name."""
 _WORDS = frozenset(["uk", "nl", "ok", "at", "et", "ps", "company", "unlimited"])
 """Terms of cleanco that are as often a word of the name: Greenpeace UK, Ford Motor Company."""
@@ -88,6 +77,7 @@ def company(text: str, _locale: str = "") -> str:
     IBM stays, and so does whatever would leave nothing: "The Limited", "Company", "(RED)".
     """
     whole = " ".join(normal_forms.visible(text).split())
+    whole = _NO_BLANK.sub(", ", _EAST_ASIAN.sub("", whole).strip() or whole)
     bare = _bare(_PTY.sub(r"\1", whole)) or whole
     if not bare.isupper() or (" " not in bare and len(_STRAY.sub("", bare)) <= 4):
         return bare
@@ -97,7 +87,7 @@ def company(text: str, _locale: str = "") -> str:
 def _bare(name: str) -> str:
     """Return a name without brackets, legal form and article; empty if nothing would be left of it."""
     plain = _STRAY.sub("", _UNCLOSED.sub("", _BRACKETS.sub(" ", name))).strip(_ENDS)
-    named = _without_form(_EAST_ASIAN.sub("", plain).strip() or plain)
+    named = _without_form(plain)
     word, _, rest = named.partition(" ")
     short = rest.strip() if word.casefold() == "the" else named
     if short.casefold() in {"", "the"} or _plain(short) in _forms() | _WORDS | {"group"}:
@@ -112,7 +102,11 @@ def _without_form(name: str) -> str:
     while size := _form_at_end(words, lost=lost):
         words, lost = words[:-size], True
         words = _JOIN.sub("", " ".join(words).rstrip(_ENDS)).split()
-    if len(words) > 1 and words[0].isupper() and (_plain(words[0]) in _BEFORE or words[0] == "PT."):
+    if (
+        len(words) > 1
+        and words[0].isupper()
+        and (_plain(words[0]) in _BEFORE or words[0] == "PT." or (lost and words[0] == "PT"))
+    ):
         words, lost = words[1:], True
     kept = " ".join(words)
     return kept.rstrip(_ENDS).strip('"«»“”„') if lost else kept
@@ -142,10 +136,12 @@ def _is_form(word: str, form: str, *, lost: bool) -> bool:
 
 @functools.cache
 def _forms() -> frozenset[str]:
-    """Return the legal forms of all countries that cleanco knows, as `_plain` gives them."""
+    """Return the legal forms of all countries that cleanco knows, and ours, as `_plain` gives them."""
     from cleanco import clean
 
-    return frozenset([*map(_plain, clean.get_unique_terms()), *_MORE_FORMS])
+    text = importlib.resources.files(__package__).joinpath("legal_forms.txt").read_text("utf-8")
+    ours = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset([*map(_plain, clean.get_unique_terms()), *ours])
 
 
 def _plain(text: str) -> str:
@@ -157,7 +153,7 @@ def _plain(text: str) -> str:
 
 def _is_letters(word: str) -> bool:
     """Return whether a word in capitals is said letter by letter: KPMG, IBM, AT&T, 3M, U.S."""
-    if re.search(r"[\d&.]", word):
+    if re.search(r"[\d&.]", word) or word in {"USA", "UK", "EU", "UAE", "AI", "IT"}:
         return True
     return len(word) <= 4 and (not _VOWEL.search(word) or (len(word) == 3 and _is_unspeakable(word)))
 

@@ -115,5 +115,12 @@ def test_an_unknown_replica_that_does_not_look_real_is_unknown(api: sandboxkit.A
 def test_voices_can_be_searched_and_are_paged_from_one(api: sandboxkit.Api) -> None:
     answer = api.call("GET", "/v2/voices?search=MAY&limit=5").body
 
+    names = []
+    for page in (1, 2, 3, 4):
+        part = api.call("GET", f"/v2/voices?limit=2&page={page}").body
+        names.append([voice["voice_name"] for voice in part["data"]])
+
     assert [voice["voice_name"] for voice in answer["data"]] == ["maya"]
     assert (answer["total_count"], answer["page"], answer["limit"]) == (1, 1, 5)
+    assert names == [["amara", "ingrid"], ["kenji", "maya"], ["omar", "voice-and-captions"], []]
+    assert (part["total_count"], part["page"], part["limit"]) == (6, 4, 2)

@@ -118,7 +118,10 @@ def persona(body: Mapping[str, object]) -> None:
 
 
 def filled(body: Mapping[str, object]) -> dict[str, object]:
-    """Return the fields of a request that hold something: "" and null count as left out, in objects, too."""
+    """Return the fields of a request that hold something: "" and null count as left out, in objects, too.
+
+    What Tavus does with them is not documented. Forms send them, and so do clients that write every field.
+    """
     return {
         name: dict(_filled(value)) if isinstance(value, Mapping) else value for name, value in _filled(body)
     }

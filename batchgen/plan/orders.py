@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from batchgen.plan.plan import Plan
     from batchgen.settings import Settings
 
-WAYS_OUT = "--redo changed makes it anew (and pays again), --accept changed keeps the video."
+WAYS_OUT = "--redo changed makes it again (and pays again), --accept changed keeps the video."
 _LONGEST = 60
 """Characters of each quoted text: the sentence stands in a cell."""
 

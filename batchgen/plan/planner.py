@@ -103,6 +103,7 @@ class Planner:
             duplicates=self._duplicates,
             partial=self._partial,
             odd=self._odd,
+            is_explained=self._wording.is_refused,
         )
         self._notes += self._wording.notes()
         made = summed.plan(refusal=self._guard(summed), notes=self._notes, problems=self._problems)

@@ -53,6 +53,11 @@ class Wording:
         elif self._first and (count := self.roster.count_unkept(same_file=same_file)):
             self._refused.append(_refusal(count, edited))
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether rows become outdated for a reason that the notes say."""
+        return bool(self._refused)
+
     def notes(self) -> Iterator[str]:
         """Yield what people should know at the first run of this version, once all is decided."""
         yield from self._refused

@@ -28,7 +28,10 @@ _SHOWN = 5
 
 @dataclasses.dataclass(frozen=True)
 class Summary:
-    """What is told of a roster whose rows are decided. `key` are the columns that rows are known by."""
+    """What is told of a roster whose rows are decided. `key` are the columns that rows are known by.
+
+    `is_explained` says that the notes tell already why rows are outdated.
+    """
 
     settings: Settings
     sheet: sheets.Sheet
@@ -38,6 +41,7 @@ class Summary:
     duplicates: int
     partial: bool
     odd: tuple[plans.OddRow, ...] = ()
+    is_explained: bool = False
 
     def plan(self, *, refusal: str, notes: list[str], problems: list[models.Problem]) -> plans.Plan:
         """Return the plan; a limit that it passes is its refusal, unless there is another."""
@@ -186,17 +190,17 @@ class Summary:
             yield "Rows that ended in error may have been paid: `batchgen retry` sends those of this file."
 
     def _template_changed(self, tally: Mapping[str, int]) -> Iterator[str]:
-        """Say so when every video is outdated and no row was edited: then the template did it."""
-        outdated = tally.get(Decision.OUTDATED, 0)
-        if not outdated or outdated != self.roster.count_paired_paid():
+        """Say so when rows become outdated that nobody edited: then the template did it."""
+        count, outdated = self.roster.count_unedited(), tally.get(Decision.OUTDATED, 0)
+        if not count or self.is_explained:
             return
-        if self.roster.count_edited():
-            return
-        all_rows = "The one row with a video is" if outdated == 1 else f"All {outdated} rows with a video are"
+        if count < outdated:
+            rows = f"{count} of the {outdated} outdated rows {'was' if count == 1 else 'were'}"
+        else:
+            rows = "The outdated row was" if count == 1 else f"The {count} outdated rows were"
         yield (
-            f"{all_rows} outdated although no row was edited: the template or a "
-            "setting changed. --name NAME starts a campaign of its own, with a second video for everyone; "
-            "--redo changed replaces the videos that there are (and pays again)."
+            f"{rows} not edited: the template or a setting changed. --redo changed replaces the videos that "
+            "there are (and pays again); --name NAME starts a campaign of its own, a second video for each."
         )
 
 

@@ -88,6 +88,23 @@ def test_a_changed_template_offers_a_campaign_of_its_own(desk: enginekit.Desk) -
     assert any("--name" in note and "--redo changed" in note for note in done.plan.notes)
 
 
+def test_a_changed_template_is_named_beside_failed_and_edited_rows(desk: enginekit.Desk) -> None:
+    desk.api.fault_of = lambda post: "refuse:400:Bad words" if "Name2," in str(post.body) else ""
+    desk.run()
+    (desk.folder / "t.j2").write_text("Dear {{ first_name }} of {{ company }}, well met.", encoding="utf-8")
+    edit(desk, 5)
+
+    first, second = desk.run().plan, desk.run().plan
+
+    assert first is not None
+    assert second is not None
+    found = [note for note in first.notes if "not edited: the template or a setting changed" in note]
+    assert [note.split(" not")[0] for note in found] == [
+        f"{first.outdated - 1} of the {first.outdated} outdated rows were"
+    ]
+    assert not any("not edited" in note for note in second.notes)
+
+
 def test_a_row_edited_while_unknown_stays_unknown_and_is_not_sent(desk: enginekit.Desk) -> None:
     desk.api.set(list_lag=1e9)
     desk.api.faults.append("close_after_body")

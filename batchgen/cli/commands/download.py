@@ -71,7 +71,7 @@ def download_command(
     """Download the finished videos of SHEET, with thumbnails and GIFs, and add a column video_file.
 
     The same command again fetches only what is missing; what broke off is gone on with. Expired links are
-    asked for anew. Exit code 1 if some file could not be had.
+    asked for again. Exit code 1 if some file could not be had.
 
     Example: batchgen download prospects.csv --to videos
     """

@@ -27,7 +27,7 @@ _LEFT_OUT = {
 }
 _COUNTS = (
     ("done", "have their video or it is being made"),
-    ("outdated", "were edited since their video was made (--redo changed, or --accept changed)"),
+    ("outdated", "changed after they were sent (--redo changed, or --accept changed)"),
     ("pairs", "seem to be people who have a video and whose row was edited: they wait"),
     ("new", "are new in the sheet"),
     ("gone", "videos whose row is gone from the sheet"),

@@ -125,13 +125,11 @@ class Questions(abc.ABC):
         """Count the rows to send that have, or may have, a video."""
         return self._count(f"{_PAIRED} WHERE r.decision = 'send' AND {pairing.PAID}")
 
-    def count_paired_paid(self) -> int:
-        """Count the rows whose job has, or may have, a video."""
-        return self._count(f"{_PAIRED} WHERE {pairing.PAID}")
-
-    def count_edited(self) -> int:
-        """Count the rows whose cells are not those of their job."""
-        return self._count(f"{_PAIRED} WHERE r.cells_hash <> k.cells_hash")
+    def count_unedited(self) -> int:
+        """Count the rows that become outdated though their cells are those of their job."""
+        return self._count(
+            f"{_PAIRED} WHERE r.decision = 'outdated' AND r.cells_hash = k.cells_hash AND k.outdated = ''"
+        )
 
     def count_alike(self) -> int:
         """Count the rows to send that ask for the very video of an earlier row of somebody else."""

@@ -39,9 +39,10 @@ class Rewordings(questions.Questions):
         return next(found), next(found)
 
     def count_unkept(self, *, same_file: bool) -> int:
-        """Count the rows that a first look would keep, if the template were what it was."""
+        """Count the rows with a video that a first look would keep, if the template were what it was."""
+        videos = f"{_DIFFERS} AND k.stage <> 'error'"
         return self._count(
-            f"FROM rows r JOIN known k ON k.id = r.job WHERE {_DIFFERS} AND {_unchanged(same_file=same_file)}"
+            f"FROM rows r JOIN known k ON k.id = r.job WHERE {videos} AND {_unchanged(same_file=same_file)}"
         )
 
 

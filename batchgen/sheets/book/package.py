@@ -83,7 +83,7 @@ class Package:
         """Return the error for a file that is cut off or damaged."""
         return errors.SheetError(
             f"{self.title} is damaged or cut off: {error}.",
-            hint="Open it and save it again, or fetch it anew.",
+            hint="Open it and save it again, or download it again.",
         )
 
     def _refuse_bombs(self) -> None:

@@ -14,6 +14,7 @@ from batchgen import errors, models, sheets
 KEPT = 20
 """Different problems of a kind that are shown and held in memory."""
 NAMED_ROWS = 5
+"""Rows of one problem that are named; the rest is counted."""
 HEADERS = ("row", "severity", "kind", "column", "value", "message", "hint")
 
 

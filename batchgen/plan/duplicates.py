@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from batchgen.plan.scratch.questions import Resident
 
 _EXAMPLES = 5
+"""Rows that are named one by one; the rest is counted."""
 _HINT = "Keep one of the two rows, or send both with --duplicates each."
 
 

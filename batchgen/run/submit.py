@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_CONNECTIONS = 20
 # Seconds of pause, at most, after a create without a usable answer.
 LONGEST_DOUBT = 5.0
+# Seconds between notices that the service is busy: refusals come in dozens.
 TELL_COOLDOWN_EVERY = 10.0
 
 

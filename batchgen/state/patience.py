@@ -17,6 +17,7 @@ SECONDS = 60.0
 """So long it is waited for, beside SQLite's own second at each try."""
 
 _PAUSE = 0.2
+"""Seconds between tries: a writer holds the file for some milliseconds."""
 # Python shows warnings of a logger on standard error, unless whoever uses the library says otherwise.
 _log = logging.getLogger(__name__)
 

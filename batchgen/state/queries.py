@@ -18,6 +18,7 @@ CLEANED = "cleaned_ids"
 """Key of the meta: JSON list of the videos whose names no longer carry their token."""
 
 _CHUNK = 1000
+"""Rows of one reading, so that no read stays open while the caller works; below SQLite's 32,766 values."""
 _OF_KEY = "j.key_hash = ? AND j.key_hash <> ''"
 """SQLite uses the partial index `jobs_key` only where the query repeats the condition of that index."""
 

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _NAME = "sheets.db"
 _SECONDS = 5.0
+"""So long another process that writes here is waited for."""
 _MOST = 2000
+"""Sheets that are remembered, the last ones: the register stays a small file."""
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS sheets (sheet BLOB, name BLOB, state BLOB, chosen INTEGER,"
     " UNIQUE (sheet, name, state, chosen))"

@@ -21,6 +21,7 @@ _held: set[tuple[int, int]] = set()
 """Device and inode of the lock files that this process holds."""
 _held_guard = threading.Lock()
 _MOMENT = 1.0
+"""Seconds that a new holder has to write down who it is."""
 
 
 class RunLock:

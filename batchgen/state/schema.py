@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION_ID = 0x6267656E
+""""bgen", by which `file` and SQLite tools tell a state file from any other database."""
 VERSION = 2
+"""Of the tables, in `PRAGMA user_version`; older ones are brought up by `upgrade`."""
 
 _META = """
 CREATE TABLE meta (

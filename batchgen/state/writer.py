@@ -17,6 +17,7 @@ Work = Callable[[sqlite3.Connection], T]
 Probe = Callable[[str], None]
 
 GROUP = 1000
+"""Calls that share one fsync at the most, so that the first of them does not wait for ever."""
 
 
 def no_probe(name: str) -> None:

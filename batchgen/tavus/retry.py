@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FIRST_PAUSE = 0.5
+"""Seconds before the first repetition; each further pause is twice as long."""
 LONGEST_PAUSE = 20.0
 """Seconds: short enough for a hiccup, long enough not to press a service that is down."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 
 import jinja2
@@ -11,11 +10,6 @@ from batchgen.merge import kinds
 from batchgen.merge.speech.quantities import saying
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
-
-COST = 3_000
-COST_OF_CHARACTER = 20
-LONGEST_KEPT = 1_000
-"""Characters of a text whose spoken form is remembered: long ones would fill the memory."""
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "number": saying.number,
@@ -32,17 +26,16 @@ def speakers(notes: notes_module.Notes) -> dict[str, Callable[..., object]]:
 
 
 def _speaker(function: Callable[..., str], notes: notes_module.Notes) -> Callable[..., object]:
-    cached = functools.lru_cache(maxsize=20_000)(function)
+    say = limits.remembering(function)
 
     @jinja2.pass_context  # keeps Jinja from working it out while compiling, when no row's locale is known
     def spoken(_context: object, value: object, *args: object, **kwargs: object) -> object:
         if isinstance(value, blank.Blank):
             return value
-        limits.charge(notes, COST + COST_OF_CHARACTER * limits.weight(value))
+        limits.charge_speech(notes, value)
         text = str(value)
-        work = cached if len(text) <= LONGEST_KEPT else function
         try:
-            said = work(text, notes.locale, *args, shown=kinds.style_of(value), **kwargs)
+            said = say(text, notes.locale, *args, shown=kinds.style_of(value), **kwargs)
         except (ValueError, ArithmeticError) as error:
             cell = value if isinstance(value, kinds.AmountCell) else _loose(text, notes)
             cell.stop(str(error))

@@ -13,9 +13,6 @@ from batchgen.merge.speech import days, locales
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
 
-COST = 3_000
-COST_OF_CHARACTER = 20
-
 
 def date(value: str | dt.date | dt.time | days.Day, locale: str, style: str = "long") -> str:
     """Say a date: "December 1, 2026". `style`: short, medium, long, full or a pattern ("EEEE d", "%A").
@@ -34,7 +31,7 @@ def speaker(notes: notes_module.Notes) -> Callable[..., object]:
     def spoken(_context: object, value: object, style: str = "long") -> object:
         if isinstance(value, blank.Blank):
             return value
-        limits.charge(notes, COST + COST_OF_CHARACTER * limits.weight(value))
+        limits.charge_speech(notes, value)
         cell = value if isinstance(value, kinds.DateCell) else _loose(value, notes)
         try:
             return date(cell.day(), notes.locale, style)

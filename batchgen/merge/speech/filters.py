@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Mapping
 
 import jinja2
@@ -13,12 +12,8 @@ from batchgen.merge.speech import amounts, dates, lists, name_case, names
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import notes as notes_module
 
-SPEECH_COST = 3_000
-"""Characters of work (see limits) of one spoken date, number or name; the libraries take their time."""
-SPEECH_COST_OF_CHARACTER = 20
 LOOKUP_COST_OF_CHARACTER = 5
-LONGEST_KEPT = 1_000
-"""Characters of a text whose spoken form is remembered: long ones would fill the memory."""
+"""Characters of work (see limits)."""
 Spoken = Callable[..., str]
 
 SPEECH: Mapping[str, Spoken] = {
@@ -42,19 +37,17 @@ def speech(notes: notes_module.Notes) -> dict[str, Callable[..., object]]:
 
 
 def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]:
-    cached = functools.lru_cache(maxsize=20_000)(function)
+    say = limits.remembering(function)
 
     @jinja2.pass_context  # keeps Jinja from working it out while compiling, when no row's locale is known
     def spoken(_context: object, value: object, *args: object, **kwargs: object) -> object:
         if isinstance(value, blank.Blank):
             return value
-        limits.charge(notes, SPEECH_COST + SPEECH_COST_OF_CHARACTER * limits.weight(value))
+        limits.charge_speech(notes, value)
         try:
             if isinstance(value, list | tuple):
                 return function([str(item) for item in value if item], notes.locale, *args, **kwargs)
-            key = str(value)
-            work = cached if len(key) <= LONGEST_KEPT else function
-            return work(key, notes.locale, *args, **kwargs)
+            return say(str(value), notes.locale, *args, **kwargs)
         except names.NoNameError as error:
             return blank.Unsaid(notes, str(value), f"{error}")
         except (ValueError, ArithmeticError, NotImplementedError) as error:

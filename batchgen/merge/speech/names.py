@@ -9,6 +9,7 @@ from batchgen import net, normal_forms
 from batchgen.merge.speech import companies, name_case, people
 
 LONGEST_NAME = 1_000
+"""Characters: no name comes near, and a longer text would only cost time."""
 
 
 class NoNameError(ValueError):

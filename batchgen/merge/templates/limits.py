@@ -5,6 +5,7 @@ Work is counted in characters that are read or written, never in seconds: a row 
 
 from __future__ import annotations
 
+import functools
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,12 +27,19 @@ MAX_SOURCE = 1_000_000
 STEP = 200
 """A loop turn, a call or an include."""
 FILTER = 100
+"""A call of a filter, beside the characters that it is given."""
 OUTPUT = 20
 """A value that is written."""
 ITEM = 30
 """An item of a list that is looked at."""
 NODE = 5
 """A part of a template, each time that it is run again: in a loop, a macro or an include."""
+SPOKEN = 3_000
+"""A spoken date, number or name: the libraries take their time."""
+SPOKEN_CHARACTER = 20
+"""A character of what is spoken."""
+LONGEST_STORED = 1_000
+"""Characters of a text whose spoken form is remembered: long ones would fill the memory."""
 
 _WIDTH = re.compile(r"\d{5,}|\*")
 _NUMBER = re.compile(r"\d+")
@@ -46,6 +54,21 @@ def charge(notes: notes_module.Notes, characters: int) -> None:
     """Count work. Raises LimitError when it is more than a row may ask for."""
     if notes.count(characters) > MAX_WORK:
         raise LimitError(f"its loops, filters and texts go over more than {MAX_WORK:,} characters")
+
+
+def charge_speech(notes: notes_module.Notes, value: object) -> None:
+    """Count the work of saying a value. Raises LimitError."""
+    charge(notes, SPOKEN + SPOKEN_CHARACTER * weight(value))
+
+
+def remembering(function: Callable[..., str]) -> Callable[..., str]:
+    """Return a function of a text that remembers what it said of short ones."""
+    cached = functools.lru_cache(maxsize=20_000)(function)
+
+    def said(text: str, *args: object, **kwargs: object) -> str:
+        return (cached if len(text) <= LONGEST_STORED else function)(text, *args, **kwargs)
+
+    return said
 
 
 def turns(notes: notes_module.Notes, items: Iterable[object], parts: int) -> Iterator[object]:

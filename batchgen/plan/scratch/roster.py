@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _GROUP = 2000
+"""Rows that are inserted at once: enough that SQLite's own work prevails, few in memory."""
 _NOTHING = pairing.Before()
 # Before `decide` a decision means nothing: it begins with the usual one, so that few rows are rewritten.
 _TABLES = """

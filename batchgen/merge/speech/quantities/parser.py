@@ -20,6 +20,7 @@ from batchgen.merge.speech.quantities import (
 NOT_A_NUMBER = "is not a number"
 _VALUES = frozenset({"number", "fraction"})
 _LONGEST_TAIL = 40
+"""Characters of a unit behind a number ("square metres"); more is a sentence."""
 _OF_ACCOUNTS = frozenset({"cr", "dr"})
 _TAIL = re.compile(r"(?:/ ?)?[^\W\d_][^\d()<>≤≥~±]*")
 _OPENED = re.compile(rf"(?:{bounds.OPENERS}) (?=.*\d)", re.IGNORECASE)

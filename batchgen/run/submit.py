@@ -266,10 +266,8 @@ class Submitter:
         with self._changed:
             self._counts["unknown"] += 1
             if self._streaks.unknown():
-                self._stop(
-                    f"{streaks.RUNNING} requests running got no usable answer. "
-                    f"{outcome.words} {streaks.LATER_WORDS}"
-                )
+                why = f"{streaks.RUNNING} requests in a row got no usable answer."
+                self._stop(f"{why} {outcome.words} {streaks.LATER_WORDS}")
         self._tell(item, models.Stage.UNKNOWN, outcome.words)
         self._wait_for_service(outcome.words, longest=LONGEST_DOUBT)
 

@@ -272,7 +272,7 @@ def test_ten_unknown_outcomes_running_stop_the_run(tmp_path: Path) -> None:
 
         assert 10 <= result.unknown <= 14
         assert rigged.stages() == {"unknown": result.unknown, "new": 60 - result.unknown}
-        assert "10 requests running got no usable answer" in result.stopped
+        assert "10 requests in a row got no usable answer" in result.stopped
         assert "Run again later" in result.stopped
 
 

@@ -13,10 +13,12 @@ from batchgen.net.links import (
     Target,
     addresses_of,
     ask_system,
+    is_silence,
     opened,
     resolve,
     shown,
 )
+from batchgen.net.rounds import ask_all
 
 __all__ = [
     "MOST_REDIRECTS",
@@ -32,10 +34,12 @@ __all__ = [
     "Target",
     "address",
     "addresses_of",
+    "ask_all",
     "ask_system",
     "is_loopback",
     "is_numeric",
     "is_public",
+    "is_silence",
     "opened",
     "resolve",
     "shown",

@@ -32,6 +32,9 @@ MOST_REDIRECTS = 5
 """Hops; browsers follow 20, but mailed links of sound services need one or two."""
 
 
+_TIME_OUT = "time-out"
+
+
 class LinkError(errors.BatchgenError):
     """A link that was not fetched. The text says why, for people; `why` is the reason without the link."""
 
@@ -54,6 +57,11 @@ class NotReachedError(LinkError):
 
 class BrokenOffError(LinkError):
     """A link that gave no whole answer: time-out, reset, too many redirects."""
+
+
+def is_silence(error: LinkError) -> bool:
+    """Return whether a server may be gone: no connection, or nothing came in the time that there was."""
+    return isinstance(error, NotReachedError) or error.why == _TIME_OUT
 
 
 def ask_system(host: str, port: int) -> list[str]:
@@ -170,20 +178,22 @@ def _once(
     import httpx  # takes a while to load, and most commands fetch nothing
 
     timeout = httpx.Timeout(patience.read, connect=patience.connect)
+    over = threading.Event()
     try:
         # trust_env: what the environment names would resolve the name again, behind our back
         with (
             httpx.Client(
                 timeout=timeout, trust_env=False, verify=_trust(), proxy=target.proxy or None
             ) as client,
-            _ended_after(patience.whole, client),
+            _ended_after(patience.whole, client, over),
             _first_answer(client, _requests(client, method, target, headers, content)) as answer,
         ):
             yield answer
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, UnicodeError) as error:
         unreached = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
         kind = NotReachedError if unreached else BrokenOffError
-        why = "time-out" if isinstance(error, httpx.TimeoutException) else type(error).__name__
+        is_late = over.is_set() or isinstance(error, httpx.TimeoutException)
+        why = _TIME_OUT if is_late else type(error).__name__
         what = "was not reached" if unreached else "could not be fetched"
         raise kind(f"{shown(target.url)} {what} ({why}).", why=why) from None
 
@@ -223,12 +233,20 @@ def _first_answer(client: httpx.Client, requests: list[httpx.Request]) -> Iterat
 
 
 @contextlib.contextmanager
-def _ended_after(seconds: float, client: httpx.Client) -> Iterator[None]:
-    """Close the connection after a time, whatever drips in: a time-out counts from the last byte only."""
+def _ended_after(seconds: float, client: httpx.Client, over: threading.Event) -> Iterator[None]:
+    """Close the connection after a time, whatever drips in: a time-out counts from the last byte only.
+
+    `over` says that this was done.
+    """
     if not seconds:
         yield
         return
-    timer = threading.Timer(seconds, client.close)
+
+    def end() -> None:
+        over.set()
+        client.close()
+
+    timer = threading.Timer(seconds, end)
     timer.daemon = True
     timer.start()
     try:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import collections
 import functools
-import threading
 from collections.abc import Sequence
-from concurrent import futures
 from typing import NamedTuple
-from urllib import parse
 
 from batchgen import net
 
@@ -18,6 +14,8 @@ AT_ONCE = 8
 
 PER_HOST = 2
 """Requests to one host at a time."""
+WHOLE = 600.0
+"""Seconds for all links together: servers that hang do not hold a check up for hours."""
 RANGE = {"range": "bytes=0-1023"}
 PUBLIC = net.Rule(use_proxy=True)
 
@@ -39,30 +37,19 @@ def look_at(urls: Sequence[str], *, at_once: int = AT_ONCE, rule: net.Rule = PUB
 
     The links are a sheet's, so only public ones are asked unless `rule` allows more.
     """
-    gates: dict[str, threading.Semaphore] = collections.defaultdict(lambda: threading.Semaphore(PER_HOST))
-    for url in urls:
-        _ = gates[_host(url)]
-    with futures.ThreadPoolExecutor(at_once, thread_name_prefix="batchgen-links") as threads:
-        return list(threads.map(lambda url: _look(url, rule, gates[_host(url)]), urls))
+    look = functools.partial(_look, rule=rule)
+    found = net.ask_all(urls, look, at_once=at_once, per_host=PER_HOST, seconds=WHOLE)
+    return [_of_error(one) if isinstance(one, net.LinkError) else one for one in (found[url] for url in urls)]
 
 
-def _host(url: str) -> str:
-    try:
-        return parse.urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+def _look(url: str, rule: net.Rule) -> LinkLook:
+    look = _ask("HEAD", url, rule)
+    # some servers know GET alone, or sign links for it
+    return look if look.status < 400 else _ask("GET", url, rule)
 
 
-def _look(url: str, rule: net.Rule, gate: threading.Semaphore) -> LinkLook:
-    with gate:
-        try:
-            look = _ask("HEAD", url, rule)
-            # some servers know GET alone, or sign links for it
-            return look if look.status < 400 else _ask("GET", url, rule)
-        except net.InwardLinkError as error:
-            return LinkLook(0, is_public=False, trouble=error.why)
-        except net.LinkError as error:
-            return LinkLook(0, trouble=error.why)
+def _of_error(error: net.LinkError) -> LinkLook:
+    return LinkLook(0, is_public=not isinstance(error, net.InwardLinkError), trouble=error.why)
 
 
 def _ask(method: str, url: str, rule: net.Rule) -> LinkLook:

@@ -22,6 +22,7 @@ FLOORS = (
     {"net"},
     {"tavus"},
     {"settings"},
+    {"audio"},
     {"sheets", "merge", "state"},
     {"one_sheet"},
     {"paths"},
@@ -51,7 +52,7 @@ def allowed(room: str) -> set[str]:
 
 HOMES = {
     "httptools": {"tavus"},
-    "httpx": {"net", "tavus", "download", "sandbox"},
+    "httpx": {"net", "audio", "tavus", "download", "sandbox"},
     "jinja2": {"merge", "checks", "report", "sandbox"},
     "stamina": {"tavus"},
     "sqlite3": {"state", "plan", "sandbox"},

@@ -1,0 +1,10 @@
+"""Audio: how long a wav or mp3 file behind a link is, from a few kilobytes of it.
+
+The parsers are our own: tinytag (MIT) and mutagen (GPL) were tried, and read the length field of streamed wav
+files and the first part of joined mp3 files as the whole.
+"""
+
+from batchgen.audio.hearing import Heard, listen
+from batchgen.audio.lengths import NotSoundError, UnreadableError, seconds
+
+__all__ = ["Heard", "NotSoundError", "UnreadableError", "listen", "seconds"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import net, settings
+from batchgen import net
 from batchgen.audio import lengths, remote
+from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,6 +80,6 @@ def _look(url: str, *, near: bool) -> net.Target:
 
 def _is_here(url: str) -> bool:
     try:
-        return settings.is_loopback(url)
+        return service_url.is_loopback(url)
     except ValueError:
         return False

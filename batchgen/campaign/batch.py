@@ -59,7 +59,7 @@ class Batch:
         self._retry = False
         self._unseen = False
         self._tell: Callable[[models.Event], None] = self._news.put
-        self._names = lookups.Names()
+        self._learned = planning.Learned()
         self.hints = hints or context.Hints()
         self._sessions = sessions.Sessions(self._service, clock, self._stop, self._news.put, hook, self.hints)
         self._extras: writeback.Extras = {}
@@ -103,6 +103,7 @@ class Batch:
         """Close the state file and give the lock back; safe to call twice."""
         for roster in self._rosters:
             roster.close()
+        opening.keep_audio(self.state_path, self._learned.lengths.unsaved(), held=self._held)
         opening.release(self._store, self._held)
         self._store, self._held = None, None
 
@@ -139,12 +140,14 @@ class Batch:
         retry: bool = False,
         tell: Callable[[models.Event], None] | None = None,
         skip_invalid: bool = False,
+        links: bool = False,
     ) -> plans.Plan:
         """Read the whole sheet and decide about every row; nothing is sent and no file is changed.
 
         With `retry` only rows that ended in error or were rejected are sent. A fresh state file looks into
         the account first, if there is a key and no error stands in the way (with `skip_invalid` that
-        of a row does not); `tell` hears what the service does meanwhile.
+        of a row does not); `tell` hears what the service does meanwhile. A run whose minutes or price
+        decide something reads how long sound files are; with `links` it is always read.
         """
         self._tell, self._retry, self._unseen = tell or self._news.put, retry, False
         self._merging = template_column.settled(self.settings, self.sheet, self._store)
@@ -157,13 +160,15 @@ class Batch:
             sheet=self.sheet,
             store=self._store,
             service=self._service,
-            names=self._names,
+            learned=self._learned,
             clock=self._clock,
             stop=self._stop,
             tell=self._tell,
             for_run=self._held is not None,
             skip_invalid=skip_invalid or self.settings.skip_invalid,
+            links=links,
         ).make(wishes)
+        self._learned.lengths.keep(self._store)
         self._planned = made.fingerprint
         self._rosters.append(made.roster)
         made = made.without(unknown_owner) if unknown_owner else made
@@ -204,12 +209,13 @@ class Batch:
             raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) runs.")
         if self._store is None:
             self._store = opening.store(self.state_path, self.settings, self._held, self._probe)
+            self._learned.lengths.keep(self._store)
         return self._store
 
     def _orders(self, plan: plans.Plan, *, only_known: bool = False) -> state.Orders:
         return orders.make(
             plan,
-            self._names.into(self._merging, self._store),
+            self._learned.names.into(self._merging, self._store),
             about_sheet=known_files.of_run(self.settings, self.sheet, self.state_path),
             api_key=self._service.api_key,
             only_known=only_known,
@@ -285,7 +291,7 @@ class Batch:
             return
         try:
             examiner = planning.examiner(
-                self._merging, self.sheet, store, names=self._names, api_key=self._service.api_key
+                self._merging, self.sheet, store, learned=self._learned, api_key=self._service.api_key
             )
             made = planning.look_again(self._merging, self.sheet, examiner, store)
         except (errors.TemplateError, errors.SettingsError, errors.UsageError):

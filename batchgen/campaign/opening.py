@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 from pathlib import Path
@@ -12,7 +13,7 @@ from batchgen.plan import failures_home, known_files
 from batchgen.results import output_targets, writeback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from batchgen.settings import Settings
 
@@ -142,6 +143,21 @@ def release(store: state.Store | None, held: state.RunLock | None) -> None:
         store.close()
     if held is not None:
         held.release()
+
+
+def keep_audio(path: Path, lengths: Mapping[str, float], *, held: state.RunLock | None) -> None:
+    """Write down how long sound files are, after a look; it makes a state file for that.
+
+    What cannot be written, or not now, is read again next time. An older file is left as it is.
+    """
+    if not lengths or not path.parent.is_dir() or state.is_older(path):
+        return
+    # "": which service the campaign uses is not decided by a look.
+    with (
+        contextlib.suppress(errors.BatchgenError, OSError),
+        state.open_state(path, service="", held=held) as store,
+    ):
+        store.keep_audio(lengths)
 
 
 def names_a_request(settings: Settings, sheet: sheets.Sheet) -> bool:

@@ -7,7 +7,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from batchgen import checks
-from batchgen.plan import context, decisions, known_files, planner, scratch
+from batchgen.plan import audio_rows, context, decisions, known_files, planner, scratch
 from batchgen.plan.account_search import lookups
 
 if TYPE_CHECKING:
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from batchgen.plan import plan as plans
     from batchgen.plan.account_search import adoption
     from batchgen.settings import Settings
+
+
+@dataclasses.dataclass
+class Learned:
+    """What was looked up for the rows of one batch: replica names, and how long sound files are."""
+
+    names: lookups.Names = dataclasses.field(default_factory=lookups.Names)
+    lengths: audio_rows.Lengths = dataclasses.field(default_factory=audio_rows.Lengths)
 
 
 def is_fresh(store: state.Store | None) -> bool:
@@ -29,33 +37,38 @@ def examiner(
     sheet: sheets.Sheet,
     store: state.Store | None,
     *,
-    names: lookups.Names,
+    learned: Learned,
     api_key: str,
 ) -> checks.Examiner:
-    """Return what checks each row, by what is known of replica names, speech and kinds of columns."""
+    """Return what checks each row, by what is known of replica names, speech, sound and kinds of columns."""
     return checks.Examiner(
-        names.into(settings, store),
+        learned.names.into(settings, store),
         sheet.columns,
         known=checks.correction(store.measured() if store is not None else {}),
         api_key=api_key,
         stored_kinds=store.meta(known_files.COLUMNS) if store is not None else "",
+        audio_seconds=learned.lengths.known(store),
     )
 
 
 @dataclasses.dataclass(frozen=True)
 class Planning:
-    """Makes one plan. `for_run` says that it may be carried out; `names` learns what replica names mean."""
+    """Makes one plan. `for_run` says that it may be carried out; `learned` grows.
+
+    With `links` all sound files are read, also those that are known.
+    """
 
     settings: Settings
     sheet: sheets.Sheet
     store: state.Store | None
     service: lookups.Service
-    names: lookups.Names
+    learned: Learned
     clock: Callable[[], float]
     stop: stop_request.Stop
     tell: Callable[[models.Event], None]
     for_run: bool
     skip_invalid: bool
+    links: bool
 
     def make(self, wishes: decisions.Wishes) -> tuple[plans.Plan, bool]:
         """Return the plan, and whether errors in rows kept the account from being searched."""
@@ -63,7 +76,7 @@ class Planning:
         if wanted := planning.read():
             # What a name means is part of a row's request, so the rows are read again with it.
             planning.close()
-            self.names.learn(wanted, asker)
+            self.learned.names.learn(wanted, asker)
             asker, planning = self._begun(wishes)
             planning.read()
         return planning.make(), asker.put_off
@@ -72,7 +85,11 @@ class Planning:
         asker = lookups.Asker(
             service=self.service,
             examiner=examiner(
-                self.settings, self.sheet, self.store, names=self.names, api_key=self.service.api_key
+                self.settings,
+                self.sheet,
+                self.store,
+                learned=self.learned,
+                api_key=self.service.api_key,
             ),
             clock=self.clock,
             stop=self.stop,
@@ -90,9 +107,16 @@ class Planning:
             wishes=wishes,
             look=look,
             ask_replicas=asker.replicas if self.service.known else None,
-            names=self.names.known(self.store) if self.service.known else None,
+            names=self.learned.names.known(self.store) if self.service.known else None,
+            hear=self._ear(),
         )
         return asker, planner.Planner(materials)
+
+    def _ear(self) -> Callable[[scratch.Roster, Callable[[models.Problem], None]], None] | None:
+        """Return what reads the lengths of sound files, or None where they decide nothing."""
+        if not self.links and not (self.for_run and audio_rows.counts(self.settings)):
+            return None
+        return audio_rows.Ear(self.learned.lengths, self.settings, self.tell, links=self.links).hear
 
     def _look(self, asker: lookups.Asker) -> Callable[[scratch.Roster], adoption.Found] | None:
         """Return what searches the account for videos of a lost or older state file (design 4), or None."""

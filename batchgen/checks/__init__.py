@@ -4,7 +4,7 @@ from batchgen.checks.duration import correction, price
 from batchgen.checks.email_addresses import columns_of as address_columns
 from batchgen.checks.email_addresses import of_cell as addresses_of
 from batchgen.checks.examiner import Examined, Examiner
-from batchgen.checks.link_checks import LinkAnswer, Links
+from batchgen.checks.link_checks import LinkAnswer, Links, audio_problems, fits
 from batchgen.checks.opt_outs import LOOKED_AT as OPT_OUTS
 from batchgen.checks.opt_outs import notes as opt_outs
 from batchgen.checks.problem_report import ProblemReport, sentence
@@ -25,7 +25,9 @@ __all__ = [
     "Usage",
     "address_columns",
     "addresses_of",
+    "audio_problems",
     "correction",
+    "fits",
     "named_rows",
     "opt_outs",
     "price",

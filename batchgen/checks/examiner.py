@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from batchgen import models
@@ -28,9 +28,9 @@ HOLDS_KEY = models.Problem(
 class Examined(NamedTuple):
     """What a row came to; a tuple, since one is made of every row of a large sheet.
 
-    `request` is None if it cannot be made, and `request_hash` is empty then; `minutes` is an estimate;
-    `replaced` is what the pronunciation list changed, `branches` the arms of `if` taken, if counted,
-    `template` the name of the script's; `unscripted` as in Merged.
+    `request` is None if it cannot be made, and `request_hash` is empty then; `minutes` is an estimate,
+    0 for audio of unknown length; `replaced` is what the pronunciation list changed, `branches` the arms of
+    `if` taken, if counted, `template` the name of the script's; `unscripted` as in Merged.
     """
 
     row: models.Row
@@ -52,6 +52,7 @@ class Examiner:
     counted if the settings are verbose, unless `count_branches` says otherwise. A row whose request would
     hold an API key has no request: `api_key` is looked for, and every key that this machine knows.
     `stored_kinds` are the kinds of columns that the state file remembers; `study` decides the others.
+    `audio_seconds` gives the length of a sound file, where it is known.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Examiner:
         count_branches: bool | None = None,
         api_key: str = "",
         stored_kinds: str = "",
+        audio_seconds: Callable[[str], float | None] = lambda _: None,
     ) -> None:
         self.settings = settings
         self.api_key = api_key
@@ -71,6 +73,7 @@ class Examiner:
         self.known = dict(known or {})
         self.count_branches = settings.verbose if count_branches is None else count_branches
         self.merger = Merger(settings, columns, count_branches=self.count_branches, stored_kinds=stored_kinds)
+        self._audio_seconds = audio_seconds
         self._clock = duration.Clock(settings, self.known)
         own_marks = marks.of_headers(self.columns)
         self._linter = lint.Linter(settings.allow, (*own_marks, *lint.RULES))
@@ -132,7 +135,7 @@ class Examiner:
                 row, None, "", 0.0, merged.problems, merged.locale, (), merged.branches, merged.template
             )
         script = request.script
-        minutes = self._clock.minutes(script, merged.locale, request.replica_id) if script else 0.0
+        minutes = self._minutes(request, merged.locale)
         found = self._broken(request, merged)
         found += self._marks(row, request)
         if script:
@@ -156,6 +159,12 @@ class Examiner:
             merged.template,
             merged.unscripted,
         )
+
+    def _minutes(self, request: video_request.VideoRequest, locale: str) -> float:
+        if script := request.script:
+            return self._clock.minutes(script, locale, request.replica_id)
+        audio = request.audio_url
+        return (self._audio_seconds(audio) or 0.0) / 60 if audio else 0.0
 
     def _broken(self, request: video_request.VideoRequest, merged: Merged) -> list[models.Problem]:
         """Return broken request rules, asked anew only where the fields they look at are new."""

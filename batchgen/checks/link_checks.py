@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from batchgen import models
+from batchgen import audio, models
 from batchgen.checks import row_numbers
 from batchgen.tavus import request_rules, video_request
 
 KIND = "link"
+AUDIO = "audio"
+SHORTEST, LONGEST = 3.0, 600.0
+"""Seconds that an `audio_url` may have. Source: docs.tavus.io, the errors `audio_file_min_duration` and
+`audio_file_max_duration` of a video."""
+
+_PADDING = 0.1
+"""Seconds of silence that encoders of mp3 add: two frames at each end."""
+_FIELD = "audio_url"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -26,14 +34,18 @@ class LinkAnswer:
 
 
 class Links:
-    """Collects the distinct links of requests, with the rows that use them; memory grows with these alone."""
+    """Collects the distinct links of requests, with the rows that use them; memory grows with these alone.
 
-    def __init__(self) -> None:
+    `but` are fields whose links are looked at elsewhere.
+    """
+
+    def __init__(self, *, but: Sequence[str] = ()) -> None:
+        self._fields = [field for field in request_rules.FETCHED_TYPES if field not in but]
         self._rows: dict[tuple[str, str], list[int]] = {}
 
     def add(self, request: video_request.VideoRequest, row: int) -> None:
         """Note the links of one row's request."""
-        for field in request_rules.FETCHED_TYPES:
+        for field in self._fields:
             url = request.fields.get(field)
             if isinstance(url, str):
                 self._rows.setdefault((field, url), []).append(row)
@@ -51,9 +63,9 @@ class Links:
         answers = dict(zip(self.urls, ask(self.urls), strict=True))
         found = []
         for (field, url), rows in self._rows.items():
-            wrong = _wrong(field, answers[url])
-            if wrong:
-                found.append(_problem(field, url, wrong, rows))
+            trouble = wrong(field, answers[url])
+            if trouble:
+                found.append(_problem(field, url, trouble, rows))
         return found
 
 
@@ -63,7 +75,7 @@ def _problem(field: str, url: str, wrong: str, rows: Sequence[int]) -> models.Pr
     return models.Problem(KIND, f"{field} {wrong}: {url}{where}", "warning", row, field, url)
 
 
-def _wrong(field: str, answer: LinkAnswer) -> str:
+def wrong(field: str, answer: LinkAnswer) -> str:
     """Return what is wrong with a link, or an empty string."""
     if not answer.is_public:
         return "is reachable from here only, not for Tavus"
@@ -77,3 +89,36 @@ def _wrong(field: str, answer: LinkAnswer) -> str:
     if kind and not kind.startswith(request_rules.FETCHED_TYPES[field]):
         return f"is {kind}, not {request_rules.FETCHED[field]}"
     return ""
+
+
+def fits(seconds: float) -> bool:
+    """Return whether a sound file has a length that Tavus takes."""
+    return SHORTEST <= seconds <= LONGEST + _PADDING
+
+
+def audio_problems(url: str, heard: audio.Heard) -> Iterator[models.Problem]:
+    """Yield what is wrong with a sound file; `row` is left to the caller."""
+    problem = models.Problem(AUDIO, "", "error", None, _FIELD, url)
+    if heard.other:
+        hint = "Convert the file: another ending does not make it one."
+        message = f"audio_url is {heard.other} inside, and Tavus takes wav and mp3"
+        yield problem._replace(message=message, hint=hint)
+    elif heard.seconds is not None and not fits(heard.seconds):
+        yield problem._replace(message=_of_length(heard.seconds))
+    elif trouble := _of_link(heard):
+        yield problem._replace(kind=KIND, message=trouble, severity="warning")
+
+
+def _of_length(seconds: float) -> str:
+    if seconds < SHORTEST:
+        return f"audio_url is {seconds:.1f} seconds long, and Tavus takes no less than {SHORTEST:.0f}"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"audio_url is {minutes}:{rest:02} minutes long, and Tavus takes no more than {LONGEST / 60:.0f}"
+
+
+def _of_link(heard: audio.Heard) -> str:
+    """Return what is wrong with the link, or why the length of its file is not known."""
+    answer = LinkAnswer(heard.status, heard.content_type, heard.is_public, heard.trouble)
+    if trouble := wrong(_FIELD, answer):
+        return f"{_FIELD} {trouble}"
+    return f"the length of {_FIELD} is not known: {heard.trouble}" if heard.seconds is None else ""

@@ -78,7 +78,8 @@ class Materials:
     """What a plan is made of. `store` is None when there is no state file; `keep` holds what a run needs.
 
     `look` finds videos that the account has of rows to send (None: not asked); `ask_replicas` checks each
-    distinct replica. `names` are replica names that are known (None: names are not looked up).
+    distinct replica. `names` are replica names that are known (None: names are not looked up); `hear`
+    finds how long the sound files of rows are and adds problems (None: not asked).
     """
 
     settings: Settings
@@ -90,3 +91,4 @@ class Materials:
     look: Callable[[scratch.Roster], adoption.Found] | None = None
     ask_replicas: Callable[[Mapping[str, list[int]]], checks.ReplicaCheck] | None = None
     names: Mapping[str, str] | None = None
+    hear: Callable[[scratch.Roster, Callable[[models.Problem], None]], None] | None = None

@@ -39,8 +39,9 @@ class Plan:
     each seems to be somebody who has one and whose row was edited. `replicas` and `templates` count the rows
     to send of each. `replica_names` are for people, where the service told them; `odd` are rows that are
     not people; `doubt` says why videos of the rows to send may be in the account all the same (empty: they
-    are not); `not_looked_up` are the notes that say what the service could not be asked; what follows `notes`
-    else is for carrying the plan out.
+    are not); `not_looked_up` are the notes that say what the service could not be asked;
+    `unmeasured` counts rows to send whose audio has an unknown length, which `minutes` and `price` leave out,
+    and `heard` says that it was asked for; what follows `notes` else is for carrying the plan out.
     """
 
     rows: int
@@ -81,6 +82,8 @@ class Plan:
     not_looked_up: tuple[str, ...] = ()
     column_kinds: str = ""
     read_at: str = ""
+    unmeasured: int = 0
+    heard: bool = False
 
     def without(self, look_up: str) -> Plan:
         """Return the plan with a sentence about what the service could not be asked."""
@@ -103,6 +106,8 @@ def over_limits(plan: Plan, settings: Settings) -> str:
     if settings.max_videos is not None and plan.to_send > settings.max_videos:
         fits = settings.max_videos
         return f"The plan has {plan.to_send} videos, more than --max-videos {fits}. {_first(fits)}"
+    if refusal := _over_unknown(plan, settings):
+        return refusal
     if settings.max_minutes is not None and plan.minutes > settings.max_minutes:
         fits = _fitting(plan, settings.max_minutes)
         limit = f"--max-minutes {settings.max_minutes:g}"
@@ -116,6 +121,22 @@ def over_limits(plan: Plan, settings: Settings) -> str:
         cost, limit = (f"{amount:,.2f} {settings.currency}" for amount in (plan.price, settings.max_cost))
         return f"The plan costs about {cost}, more than --max-cost {limit}. {_first(fits)}"
     return ""
+
+
+def _over_unknown(plan: Plan, settings: Settings) -> str:
+    """Return why --max-minutes and --max-cost cannot be kept with audio of unknown length; empty if none."""
+    limits = {"--max-minutes": settings.max_minutes, "--max-cost": settings.max_cost}
+    given = " and ".join(name for name, value in limits.items() if value is not None)
+    if not given or not plan.unmeasured:
+        return ""
+    rows = "1 row has" if plan.unmeasured == 1 else f"{plan.unmeasured:,} rows have"
+    words = f"{rows} audio of unknown length, which {given} cannot count"
+    if not plan.heard:
+        return f"{words}. `batchgen check --links` reads it."
+    return (
+        f"{words}: see the warnings. Fix these links, leave the rows out (--rows, --where), or use "
+        "--max-videos instead."
+    )
 
 
 def _fitting(plan: Plan, minutes: float) -> int:

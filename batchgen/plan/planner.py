@@ -92,6 +92,8 @@ class Planner:
         self._let_in()
         self._look()
         self._ask_replicas()
+        if self._m.hear is not None:
+            self._m.hear(self._roster, self._add)
         if self._settings.limit is not None:
             self._roster.limit(self._settings.limit)
         summed = summary.Summary(
@@ -104,6 +106,7 @@ class Planner:
             partial=self._partial,
             odd=self._odd,
             is_explained=self._wording.is_refused,
+            heard=self._m.hear is not None,
         )
         self._notes += self._wording.notes()
         made = summed.plan(refusal=self._guard(summed), notes=self._notes, problems=self._problems)

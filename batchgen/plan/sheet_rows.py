@@ -115,6 +115,7 @@ class Reader:
             # For people: a file's name need not be UTF-8.
             examined.template.encode("utf-8", "replace").decode(),
             examined.unscripted,
+            request.audio_url if request is not None and not request.script else "",
         )
 
     def _faults(self, problems: tuple[models.Problem, ...]) -> int:

@@ -30,7 +30,8 @@ _SHOWN = 5
 class Summary:
     """What is told of a roster whose rows are decided. `key` are the columns that rows are known by.
 
-    `is_explained` says that the notes tell already why rows are outdated.
+    `is_explained` says that the notes tell already why rows are outdated, `heard` that the lengths of sound
+    files were asked for.
     """
 
     settings: Settings
@@ -42,6 +43,7 @@ class Summary:
     partial: bool
     odd: tuple[plans.OddRow, ...] = ()
     is_explained: bool = False
+    heard: bool = False
 
     def plan(self, *, refusal: str, notes: list[str], problems: list[models.Problem]) -> plans.Plan:
         """Return the plan; a limit that it passes is its refusal, unless there is another."""
@@ -84,6 +86,8 @@ class Summary:
             key=plans.key_words(self.key),
             key_columns=self.key,
             minutes=minutes,
+            unmeasured=sum(kind.unmeasured for kind in going),
+            heard=self.heard,
             price=checks.price(minutes, self.settings),
             problems=self._problems(problems),
             refusal=refusal,

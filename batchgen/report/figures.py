@@ -34,7 +34,10 @@ _MOST_ROWS = 30
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """One job as the report shows it. `kind` groups its status: ready, open, failed, unknown, other."""
+    """One job as the report shows it. `kind` groups its status: ready, open, failed, unknown, other.
+
+    `minutes` are the film's where they were learned, else the estimate; `unmeasured` is audio without either.
+    """
 
     row: int | None
     key: str
@@ -44,6 +47,7 @@ class Entry:
     hosted_url: str
     error: str
     minutes: float
+    unmeasured: bool
     submitted: str
     ready: str
     script: str
@@ -76,6 +80,7 @@ class Figures:
     kinds: Mapping[str, int]
     statuses: Mapping[str, int]
     minutes: float
+    unmeasured: int
     first: float | None
     last: float | None
     usual_seconds: float | None
@@ -112,6 +117,7 @@ def _entry(job: state.Job, starts: Mapping[int, str], *, brief: bool) -> Entry:
     texts = result_cells.results(job)
     status = texts["status"] or "not sent"
     name = job.label or job.key
+    request, minutes = job.request(), _minutes(job)
     return Entry(
         row=job.row,
         key="" if brief else job.key,
@@ -120,14 +126,20 @@ def _entry(job: state.Job, starts: Mapping[int, str], *, brief: bool) -> Entry:
         kind=_KINDS.get(status, OTHER),
         hosted_url=texts["hosted_url"],
         error="" if brief else texts["error"],
-        minutes=job.minutes,
+        minutes=minutes,
+        unmeasured=not minutes and bool(request.audio_url),
         submitted=starts.get(job.attempt or 0, ""),
         ready=job.changed_at if status == READY else "",
-        script="" if brief else job.request().script,
+        script="" if brief else request.script,
         video_id=texts["video_id"],
         thumbnail_url=texts["thumbnail_url"],
         job=job,
     )
+
+
+def _minutes(job: state.Job) -> float:
+    """Return the minutes of a job's film where they were learned, else the estimate."""
+    return job.minutes if job.seconds is None else job.seconds / 60
 
 
 def sum_up(found: Iterable[Entry]) -> Figures:
@@ -146,6 +158,7 @@ class _Sums:
         self._statuses: collections.Counter[str] = collections.Counter()
         self._groups: dict[tuple[str, str], _Gathered] = {}
         self._minutes = 0.0
+        self._unmeasured = 0
         self._submitted, self._ready, self._failed, self._waits = (array.array("d") for _ in range(4))
 
     def add(self, entry: Entry) -> None:
@@ -154,6 +167,7 @@ class _Sums:
         self._add_moments(entry)
         if entry.submitted:
             self._minutes += entry.minutes
+            self._unmeasured += entry.unmeasured
         if entry.kind in {FAILED, UNKNOWN} or entry.status == "outdated":
             self._groups.setdefault((_standing(entry), _plain(entry)), _Gathered(entry)).add(entry)
 
@@ -177,6 +191,7 @@ class _Sums:
             kinds=self._kinds,
             statuses=self._statuses,
             minutes=self._minutes,
+            unmeasured=self._unmeasured,
             first=submitted[0] if submitted else None,
             last=max(ends, default=None),
             usual_seconds=_ordered(self._waits)[len(self._waits) // 2] if self._waits else None,

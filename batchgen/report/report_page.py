@@ -136,7 +136,11 @@ def _numbers(totals: figures.Figures, heading: Heading) -> list[tuple[str, str, 
     found.append(("", minutes, "minutes, about"))
     if heading.price_per_minute:
         price = totals.minutes * heading.price_per_minute
-        found.append(("", f"{price:,.2f} {heading.currency}".strip(), "price, about"))
+        words = "price, at least" if totals.unmeasured else "price, about"
+        found.append(("", f"{price:,.2f} {heading.currency}".strip(), words))
+    if totals.unmeasured:
+        rows = "row" if totals.unmeasured == 1 else "rows"
+        found.append(("", f"{totals.unmeasured:,}", f"{rows} of audio, length unknown"))
     if totals.usual_seconds is not None:
         found.append(("", duration(totals.usual_seconds), "usually until ready"))
     if totals.lasted:

@@ -20,12 +20,13 @@ from batchgen.state import (
     records,
     runlock,
     soundness,
+    sounds,
     writer,
 )
 from batchgen.state.upgrade import tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 T = TypeVar("T")
@@ -245,6 +246,10 @@ class StateFile(queries.Queries):
     def note_seconds(self, video_id: str, seconds: float) -> None:
         """Write how long a finished video really is, when somebody learned it."""
         self._write(lambda db: life.note_seconds(db, video_id=video_id, seconds=seconds), durable=False)
+
+    def keep_audio(self, lengths: Mapping[str, float]) -> None:
+        """Remember the seconds of sound files, by their address."""
+        self._write(lambda db: sounds.keep(db, lengths))
 
     # planning
 

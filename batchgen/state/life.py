@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.state import records
+from batchgen.state import records, sounds
 
 if TYPE_CHECKING:
     import sqlite3
@@ -268,6 +268,7 @@ def note_deleted(db: sqlite3.Connection, *, video_id: str) -> None:
 def note_seconds(db: sqlite3.Connection, *, video_id: str, seconds: float) -> None:
     """Record how long a finished video really is."""
     db.execute("UPDATE attempts SET seconds = ? WHERE video_id = ? AND video_id <> ''", (seconds, video_id))
+    sounds.learn(db, video_id)
 
 
 def record_polls(db: sqlite3.Connection, updates: Iterable[records.PollUpdate]) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import abc
 import array
+import functools
 import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.state import campaign_id, fixes, life, meta, records
+from batchgen.state import campaign_id, fixes, life, meta, records, sounds
 from batchgen.state.upgrade import tabs
 
 if TYPE_CHECKING:
@@ -222,13 +223,26 @@ class Queries(abc.ABC):
             last = int(str(rows[-1][0]))
 
     def measured(self) -> dict[str, tuple[float, float]]:
-        """Return, by replica, the estimated and real minutes of finished videos whose length is known."""
+        """Return, by replica, the estimated and real minutes of finished, spoken videos of known length."""
         rows = self._read(
             "SELECT json_extract(j.request_json, '$.replica_id'), sum(j.minutes), sum(a.seconds) / 60.0"
             " FROM jobs j JOIN attempts a ON a.id = j.attempt WHERE a.seconds IS NOT NULL AND j.minutes > 0"
-            " AND j.stage = 'ready' AND a.request_hash = j.request_hash GROUP BY 1"
+            " AND j.stage = 'ready' AND a.request_hash = j.request_hash"
+            # The length of a sound file is no estimate of how fast a replica speaks.
+            " AND json_extract(j.request_json, '$.audio_url') IS NULL GROUP BY 1"
         )
         return {str(name): (float(str(planned)), float(str(real))) for name, planned, real in rows if name}
+
+    def audio_seconds(self, url: str) -> float | None:
+        """Return the length of a sound file, if it was read before."""
+        if not self._has_audio:
+            return None
+        rows = self._read(sounds.SECONDS, (url,))
+        return float(str(rows[0][0])) if rows else None
+
+    @functools.cached_property
+    def _has_audio(self) -> bool:
+        return bool(self._read(sounds.EXISTS))
 
     def unfinished_redo(self, kind: str) -> int:
         """Count the jobs that a --redo of this kind marked and that are not finished."""

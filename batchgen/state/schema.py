@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import soundness
+from batchgen.state import soundness, sounds
 from batchgen.state.upgrade import backup, first_schema
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """
     version = check(connection, path)
     if version == VERSION:
+        # Files of this schema that were made while it was being written may lack the table.
+        connection.execute(sounds.TABLE)
         return
     if version:
         backup.make(connection, path)
@@ -131,7 +133,10 @@ def bring_up(connection: sqlite3.Connection, version: int, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version == 0:
-            _run(connection, f"PRAGMA application_id = {APPLICATION_ID};\n{_META}{TABLES}{_INDEXES}{_VIEW}")
+            _run(
+                connection,
+                f"PRAGMA application_id = {APPLICATION_ID};\n{_META}{sounds.TABLE}{TABLES}{_INDEXES}{_VIEW}",
+            )
         else:
             _from_1(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -148,7 +153,7 @@ def bring_up(connection: sqlite3.Connection, version: int, path: Path) -> None:
 def _from_1(connection: sqlite3.Connection) -> None:
     """Take over what the first schema had: a video stood in its job, and in copies of its columns."""
     first_schema.set_aside(connection)
-    _run(connection, TABLES)
+    _run(connection, sounds.TABLE + TABLES)
     first_schema.take_over(connection)
     _run(connection, _INDEXES + _VIEW)
 

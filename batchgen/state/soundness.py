@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.state import fixes, meta, records
+from batchgen.state import fixes, meta, records, sounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,6 +25,7 @@ NO_KINDS: Kinds = MappingProxyType({})
 _JSON = {
     "jobs": {"cells": "object", "request_json": "object", "fixed_from": "object", "kept": "object"},
     "attempts": {"request_json": "object", "other_ids": "array", "before": "object"},
+    "audio": {},
 }
 _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("jobs", "stage"): tuple(models.Stage),
@@ -55,6 +56,8 @@ def wrong(read: Read, kinds: Kinds) -> Iterator[str]:
         return
     for table in ("jobs", "attempts"):
         yield from _wrong_in(read, table)
+    if read(sounds.EXISTS, ()):
+        yield from _wrong_audio(read)
     yield from _wrong_meta(read, _KINDS | dict(kinds))
 
 
@@ -67,6 +70,12 @@ def _wrong_in(read: Read, table: str) -> Iterator[str]:
         sql = f"SELECT {name} FROM {table} WHERE id = ? AND NOT ifnull({rule}, 0)"
         for (value,) in read(sql, (found[0][0],)):
             yield _words(table, found[0][0], name, value)
+
+
+def _wrong_audio(read: Read) -> Iterator[str]:
+    rule = _rule("audio", "seconds", "REAL", needed=True)
+    for url, value in read(f"SELECT url, seconds FROM audio WHERE NOT ifnull({rule}, 0) LIMIT 1", ()):
+        yield _words("audio", url, "seconds", value)
 
 
 def _words(table: str, key: object, column: str, value: object) -> str:

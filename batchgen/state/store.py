@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from batchgen import models
@@ -87,7 +87,10 @@ class Reader(Protocol):
         """Stream what is needed to count all jobs."""
 
     def measured(self) -> dict[str, tuple[float, float]]:
-        """Return, by replica, the estimated and real minutes of finished videos whose length is known."""
+        """Return, by replica, the estimated and real minutes of finished, spoken videos of known length."""
+
+    def audio_seconds(self, url: str) -> float | None:
+        """Return the length of a sound file, if it was read before."""
 
     def without_row(self) -> Iterator[records.Job]:
         """Stream the jobs that have a video, or had one asked for, and no row in the sheet any more."""
@@ -125,6 +128,9 @@ class Life(Protocol):
 
     def note_seconds(self, video_id: str, seconds: float) -> None:
         """Write how long a finished video really is, when somebody learned it."""
+
+    def keep_audio(self, lengths: Mapping[str, float]) -> None:
+        """Remember the seconds of sound files, by their address."""
 
 
 class Planning(Protocol):

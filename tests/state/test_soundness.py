@@ -50,6 +50,16 @@ def test_a_sound_file_is_sound(path: Path) -> None:
         store.check_sound()
 
 
+@pytest.mark.parametrize("value", ["x'ff00'", "'long'", "-1", "9e999"])
+def test_a_wrong_length_of_a_sound_file_is_told(path: Path, value: str) -> None:
+    with state.open_state(path, service="") as store:
+        store.keep_audio({"https://a.org/a.wav": 30.0})
+    damage(path, f"UPDATE audio SET seconds = {value}")
+
+    with pytest.raises(errors.StateError, match=r"the table audio, .*a.wav, seconds cannot be"):
+        state.open_state(path, service="").check_sound()
+
+
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_bytes_in_any_column_are_told(path: Path, table: str, column: str) -> None:
     damage(path, f"UPDATE {table} SET {column} = x'ff00' WHERE id = 2")

@@ -35,7 +35,10 @@ _UNSEEN = (
 @options.state
 @options.problems
 @options.everyday(
-    "--links", flag=True, setting=False, help_text="Ask every link of the requests whether it answers."
+    "--links",
+    flag=True,
+    setting=False,
+    help_text="Ask every link, and read how long sound files are.",
 )
 @options.api_url
 @options.sandbox
@@ -55,7 +58,7 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_:
     invocation.need_sheet(settings)
     key = settings_module.read_key(settings)
     with library.opened(settings, api_key=key, lock=False) as batch:
-        plan = batch.plan(tell=_tell)
+        plan = batch.plan(tell=_tell, links=links)
         if links:
             plan.problems.extend(_link_problems(batch.settings, plan))
         plan.problems.close()
@@ -75,7 +78,7 @@ def _tell(event: models.Event) -> None:
 
 
 def _link_problems(settings: settings_module.Settings, plan: plan.Plan) -> list[models.Problem]:
-    """Ask each distinct link once, of the rows that a run would send or refuse."""
+    """Ask each distinct link once, of the rows that a run would send or refuse; sound files were read."""
     from batchgen import checks
     from batchgen.checks import link_checks as links_module
     from batchgen.tavus import link_probe as looks
@@ -83,7 +86,7 @@ def _link_problems(settings: settings_module.Settings, plan: plan.Plan) -> list[
     numbers = plan.roster.rows_to_check()
     opened = invocation.open_sheet(settings)
     examiner = checks.Examiner(settings, opened.columns, stored_kinds=plan.column_kinds)
-    collected = links_module.Links()
+    collected = links_module.Links(but=("audio_url",))
     for row in examiner.study(opened.rows()):
         if row.number in numbers and (request := examiner.examine(row).request) is not None:
             collected.add(request, row.number)
@@ -107,7 +110,8 @@ def _check_json(plan: plan.Plan, unseen: tuple[str, ...]) -> dict[str, object]:
         "errors": found["errors"],
         "warnings": found["warnings"],
         "minutes": round(plan.minutes, 2),
-        "price": plan.price,
+        "price": views.whole_price(plan),
+        "unknown_length": plan.unmeasured,
     }
 
 
@@ -117,5 +121,5 @@ def _say_check(plan: plan.Plan, settings: settings_module.Settings) -> None:
     for line in views.problem_lines(plan.problems, settings):
         text.data(line)
     if plan.refusal:
-        text.data(f"run would stop: {plan.refusal}")
+        text.data(f"run would stop: {plan.refusal}" if plan.heard or not plan.unmeasured else plan.refusal)
     text.data(f"Checked: {views.problem_totals(plan.problems)}. Nothing was sent.")

@@ -126,10 +126,12 @@ def _show(one: checks.Examined, settings: settings_module.Settings) -> None:
     if settings.json_output:
         text.data(json.dumps(_as_json(one)))
         return
-    seconds = round(one.minutes * 60)
+    length = f"about {round(one.minutes * 60)} s"
+    if request is not None and request.audio_url and not request.script:
+        length = "length not read"
     label = request.fields.get("video_name", "") if request else ""
     head = f"row {one.row.number}: {label}" if label else f"row {one.row.number}"
-    text.data(text.clean(f"── {head}, about {seconds} s"))
+    text.data(text.clean(f"── {head}, {length}"))
     if request is not None:
         text.data(request.script or f"audio: {request.fields.get('audio_url', '')}")
         body = masks.body(request.body())
@@ -154,7 +156,7 @@ def _as_json(one: checks.Examined) -> dict[str, object]:
     return {
         "row": one.row.number,
         "request": masks.body(one.request.body()) if one.request else None,
-        "seconds": round(one.minutes * 60, 1),
+        "seconds": round(one.minutes * 60, 1) if not one.request or one.request.script else None,
         "problems": [_problem_json(problem) for problem in one.problems],
     }
 

@@ -198,7 +198,8 @@ def plan_json(plan: plan.Plan) -> dict[str, object]:
         "replicas": dict(plan.replicas),
         "templates": dict(plan.templates),
         "minutes": round(plan.minutes, 2),
-        "price": plan.price,
+        "price": views.whole_price(plan),
+        "unknown_length": plan.unmeasured,
         "errors": plan.problems.errors,
         "warnings": plan.problems.warnings,
     }
@@ -258,7 +259,7 @@ def _ask(plan: plan.Plan, settings: settings_module.Settings, *, skipping: bool)
     if settings.json_output:
         raise errors.UsageError("--json never asks, so it needs --yes.", hint="Nothing was sent.")
     videos = text.count(plan.to_send, "video")
-    size = f"({views.minutes(plan.minutes)}{views.price(plan, settings)})"
+    size = f"({views.size(plan, settings)})"
     if skipping:
         rows = text.count(plan.problems.rows_with_errors, "row")
         ask.confirm(f"{rows} with errors would be left out. Send the other {videos} {size}?")

@@ -45,6 +45,20 @@ def minutes(number: float) -> str:
     return "under a minute" if number < 0.75 else f"about {text.count(round(number) or 1, 'minute')}"
 
 
+def size(plan: plan.Plan, settings: Settings) -> str:
+    """Return minutes and price in words, and for how many rows of audio these are not known."""
+    known = f"{minutes(plan.minutes)}{price(plan, settings)}"
+    if not plan.unmeasured:
+        return known
+    rows = f"{text.count(plan.unmeasured, 'row')} of audio, length unknown"
+    return rows if plan.unmeasured == plan.to_send else f"{known}, and {rows}"
+
+
+def whole_price(plan: plan.Plan) -> float | None:
+    """Return what all videos cost, None if that is not known."""
+    return None if plan.unmeasured else plan.price
+
+
 def price(plan: plan.Plan, settings: Settings) -> str:
     """Return ", 546.00 EUR", or nothing when no price is known."""
     return "" if plan.price is None else f", {plan.price:,.2f} {settings.currency}"
@@ -53,8 +67,9 @@ def price(plan: plan.Plan, settings: Settings) -> str:
 def plan_lines(plan: plan.Plan, settings: Settings) -> Iterator[str]:
     """Yield the plan as people read it before they say yes."""
     yield f"Plan for {settings.sheet.name if isinstance(settings.sheet, Path) else 'standard input'}"
-    rows = [["to send", f"{plan.to_send:,}", f"{minutes(plan.minutes)}{price(plan, settings)} (an estimate)"]]
-    rows[0][2] = rows[0][2] if plan.to_send else ""
+    rows = [["to send", f"{plan.to_send:,}", size(plan, settings) if plan.to_send else ""]]
+    if plan.to_send > plan.unmeasured:
+        rows[0][2] += " (an estimate)"
     for name, words in _COUNTS:
         number = len(plan.pairs) if name == "pairs" else int(getattr(plan, name))
         if number or name == "done":

@@ -35,7 +35,7 @@ _WITH_PROBLEMS = "FROM rows r WHERE problems <> '' AND decision IN"
 
 
 class Kind(NamedTuple):
-    """How many rows are alike, and their minutes in all. `is_new` ones have no job so far."""
+    """How many rows are alike, and their minutes, without `unmeasured` audio. `is_new`: no job so far."""
 
     left_out: str
     decision: str
@@ -43,6 +43,7 @@ class Kind(NamedTuple):
     is_new: bool
     rows: int
     minutes: float
+    unmeasured: int
 
 
 class Unpaid(NamedTuple):
@@ -88,7 +89,7 @@ class Questions(abc.ABC):
     def kinds(self, *, few: int = _FEW) -> list[Kind]:
         """Count the decided rows."""
         found = self._ask(f"SELECT DISTINCT {_ALIKE} FROM rows")
-        sums = "count(*), sum(minutes) FROM rows"
+        sums = "count(*), sum(minutes), sum(audio <> '' AND minutes = 0) FROM rows"
         if len(found) > few:
             return [_kind(*row) for row in self._ask(f"SELECT {_ALIKE}, {sums} GROUP BY {_ALIKE}")]
         one = f"SELECT {sums} WHERE ({_ALIKE}) = (?, ?, ?, ?)"
@@ -278,9 +279,8 @@ class Questions(abc.ABC):
             yield int(str(n)), str(text)
 
 
-def _kind(
-    left_out: object, decision: object, replica: object, is_new: object, count: object, minutes: object
-) -> Kind:
+def _kind(left_out: object, decision: object, replica: object, is_new: object, *sums: object) -> Kind:
+    count, minutes, unmeasured = (float(str(number)) for number in sums)
     return Kind(
-        str(left_out), str(decision), str(replica), bool(is_new), int(str(count)), float(str(minutes))
+        str(left_out), str(decision), str(replica), bool(is_new), int(count), minutes, int(unmeasured)
     )

@@ -9,7 +9,7 @@ import typing
 from typing import TYPE_CHECKING
 
 from batchgen import identity, models, state
-from batchgen.plan.scratch import changes, pair_questions, pairing, rewording
+from batchgen.plan.scratch import changes, pair_questions, pairing, recordings, rewording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ CREATE TABLE rows (
   occurrence INTEGER DEFAULT 0, same_as INTEGER, job INTEGER,
   decision TEXT DEFAULT 'send', adopted TEXT DEFAULT '', fixed INTEGER DEFAULT 0, template TEXT DEFAULT '',
   unscripted INTEGER DEFAULT 0,
-  pair INTEGER, by_address INTEGER DEFAULT 0, reworded INTEGER DEFAULT 0);
+  pair INTEGER, by_address INTEGER DEFAULT 0, reworded INTEGER DEFAULT 0, audio TEXT DEFAULT '');
 CREATE TABLE mailboxes (n INTEGER, address INTEGER);
 CREATE TABLE fixes (
   job INTEGER PRIMARY KEY, cells_hash TEXT, key_hash TEXT, instead TEXT, fixed_from_hash TEXT);
@@ -46,7 +46,8 @@ class RosterRow(typing.NamedTuple):
     """A row of the sheet as the plan needs it.
 
     `faults` counts what keeps it from being sent; `problems` is the plan's own text of them; `video_id` is
-    what stands in our own column, `template` the name of the script's; `unscripted` as in Merged.
+    what stands in our own column, `template` the name of the script's; `unscripted` as in Merged,
+    `audio` the link of the sound file that is spoken instead.
     """
 
     row: int
@@ -63,6 +64,7 @@ class RosterRow(typing.NamedTuple):
     video_id: str = ""
     template: str = ""
     unscripted: bool = False
+    audio: str = ""
 
 
 class Body(typing.NamedTuple):
@@ -100,7 +102,7 @@ _ADD_ROW = _insert("rows", ("n", *RosterRow._fields))
 _ADD_KNOWN = _insert("known", state.Known._fields)
 
 
-class Roster(rewording.Rewordings, pair_questions.PairQuestions):
+class Roster(rewording.Rewordings, pair_questions.PairQuestions, recordings.Recordings):
     """Rows and jobs side by side in a private temporary database that vanishes when it is closed."""
 
     def __init__(self) -> None:
@@ -316,11 +318,6 @@ class Roster(rewording.Rewordings, pair_questions.PairQuestions):
             """
         )
         self._db.execute("UPDATE rows SET decision = 'shared' WHERE same_as IS NOT NULL")
-
-    def minutes_to_send(self) -> Iterator[float]:
-        """Yield the estimated minutes of each row to send, in the order of the sheet."""
-        for (minutes,) in self._stream("SELECT minutes FROM rows WHERE decision = 'send' ORDER BY n"):
-            yield float(str(minutes))
 
     def limit(self, count: int) -> None:
         """Put off all rows to send but the first `count`."""

@@ -25,10 +25,10 @@ def test_few_and_many_kinds_are_counted_alike(few):
         found = made.kinds(few=few)
 
     assert sorted(found) == [
-        ("", "send", "r1", True, 2, 0.75),
-        ("", "send", "r2", True, 1, 1.0),
-        ("hidden", "hidden", "r1", True, 1, 0.25),
-        ("where", "where", "", True, 1, 0.0),
+        ("", "send", "r1", True, 2, 0.75, 0),
+        ("", "send", "r2", True, 1, 1.0, 0),
+        ("hidden", "hidden", "r1", True, 1, 0.25, 0),
+        ("where", "where", "", True, 1, 0.0, 0),
     ]
 
 

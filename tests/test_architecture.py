@@ -234,3 +234,23 @@ def test_a_field_of_the_vendor_is_spelled_where_the_vendor_is_known(path: Path) 
     spelled = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
 
     assert {text for text in spelled if isinstance(text, str)} & VENDORS_OWN == set()
+
+
+FOR_USERS = {"Campaign", "Results"}
+"""What only users of the library call."""
+
+
+def test_nothing_is_there_for_tests_alone() -> None:
+    """A function, class or constant that nothing in the package names beside its own definition is dead."""
+    words: collections.Counter[str] = collections.Counter()
+    defined = set()
+    for path in [*PACKAGE.rglob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        words.update(re.findall(r"\w+", text))
+        for node in ast.parse(text).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.decorator_list:
+                defined.add(node.name)
+            elif isinstance(node, ast.Assign):
+                defined.update(target.id for target in node.targets if isinstance(target, ast.Name))
+
+    assert {name for name in defined if words[name] < 2} - FOR_USERS == set()

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import httpx
 
 
+_USUAL = net.Patience()
+
+
 class RefusedLinkError(errors.BatchgenError):
     """A link that is not followed, or not to there; the text says why."""
 
@@ -30,6 +33,7 @@ class Reach:
     """
 
     near: bool = False
+    patience: net.Patience = _USUAL
 
     @contextlib.contextmanager
     def open(self, url: str, headers: Mapping[str, str], *, method: str = "GET") -> Iterator[httpx.Response]:
@@ -39,7 +43,7 @@ class Reach:
         """
         sent = {"user-agent": f"batchgen/{batchgen.__version__}", **headers}
         try:
-            with net.opened(method, url, self._look, headers=sent) as (answer, _):
+            with net.opened(method, url, self._look, headers=sent, patience=self.patience) as (answer, _):
                 yield answer
         except net.ForbiddenLinkError as error:
             raise RefusedLinkError(error.message) from None

@@ -1,7 +1,17 @@
 """Reports: a campaign on one page: totals, a chart, what failed and why, and every video."""
 
 from batchgen.report.figures import Entries, Entry, Figures, sum_up
-from batchgen.report.pictures import embedded, worth_a_picture
+from batchgen.report.pictures import PATIENCE, embedded, worth_a_picture
 from batchgen.report.report_page import Heading, render
 
-__all__ = ["Entries", "Entry", "Figures", "Heading", "embedded", "render", "sum_up", "worth_a_picture"]
+__all__ = [
+    "PATIENCE",
+    "Entries",
+    "Entry",
+    "Figures",
+    "Heading",
+    "embedded",
+    "render",
+    "sum_up",
+    "worth_a_picture",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import collections
 import concurrent.futures
 import io
 import itertools
@@ -11,7 +12,7 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors
+from batchgen import errors, net
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -34,6 +35,12 @@ LARGEST_RAW = 40_000
 ROOM = 6_000_000
 """Bytes that all thumbnails may take."""
 
+PATIENCE = net.Patience(connect=3.0, read=3.0, whole=10.0)
+"""Seconds for one thumbnail: somebody waits for the page."""
+
+_MOST_MISSES = 3
+"""Thumbnails of a host without an answer, after which no other of it is asked for."""
+
 _KINDS = {b"\xff\xd8\xff": "jpeg", b"\x89PN": "png", b"GIF": "gif", b"RIF": "webp"}
 
 
@@ -54,10 +61,11 @@ def embedded(
 
     `files_of` is the one folder whose `file:` links are read (a rehearsal's).
     """
+    misses: collections.Counter[str] = collections.Counter()
 
     def fetch(entry: figures.Entry) -> str:
         path = on_disk(entry)
-        data = path.read_bytes() if path else _fetched(entry.thumbnail_url, way, files_of)
+        data = path.read_bytes() if path else _fetched(entry.thumbnail_url, way, files_of, misses)
         return _url(data)
 
     pictures: dict[str, str] = {}
@@ -70,17 +78,20 @@ def embedded(
     return pictures
 
 
-def _fetched(url: str, way: reach.Reach, files_of: Path | None) -> bytes:
-    if not url:
+def _fetched(url: str, way: reach.Reach, files_of: Path | None, misses: collections.Counter[str]) -> bytes:
+    """Return what a link holds, or nothing; `misses` counts by host how often nobody answered."""
+    parts = urllib.parse.urlsplit(url)
+    if not url or misses[parts.netloc] >= _MOST_MISSES:
         return b""
-    if urllib.parse.urlsplit(url).scheme == "file":
-        path = Path(urllib.request.url2pathname(urllib.parse.urlsplit(url).path)).resolve()
+    if parts.scheme == "file":
+        path = Path(urllib.request.url2pathname(parts.path)).resolve()
         inside = files_of is not None and path.is_relative_to(files_of.resolve())
         return path.read_bytes() if inside and path.is_file() else b""
     try:
         with way.open(url, {}) as answer:
             return _read(answer.iter_bytes()) if answer.status_code == 200 else b""
     except errors.BatchgenError:
+        misses[parts.netloc] += 1
         return b""
 
 

@@ -99,7 +99,7 @@ def _pictures(
         return download.existing(target, "thumbnail") if target is not None else None
 
     files_of = paths.sandbox_folder(settings) if settings.sandbox else None
-    way = download.Reach(near=service_url.is_loopback(store.service))
+    way = download.Reach(near=service_url.is_loopback(store.service), patience=report.PATIENCE)
     return dict(report.embedded(wanted, way, on_disk=on_disk, files_of=files_of))
 
 

@@ -146,9 +146,15 @@ def _forms() -> frozenset[str]:
 
 def _plain(text: str) -> str:
     """Return a form without accents, case and punctuation: "S.à r.l." is "sa rl"."""
+    return " ".join(" ".join(map(_plain_word, text.split())).split())
+
+
+@functools.lru_cache(maxsize=50_000)
+def _plain_word(word: str) -> str:
+    """Return one word of `_plain`: a list of companies has few different ones."""
     from cleanco import clean
 
-    return " ".join(clean.strip_punct(clean.remove_accents(text)).replace("/", "").split())
+    return str(clean.strip_punct(clean.remove_accents(word)).replace("/", ""))
 
 
 def _is_letters(word: str) -> bool:

@@ -64,6 +64,11 @@ _OF_PHRASE: Mapping[str, quantity.Bound] = {
 }
 
 
+_FIRST = frozenset(phrase[0] for phrases in _BEFORE.values() for phrase in phrases.split("|"))
+_LAST = frozenset(phrase[-1] for phrases in _AFTER.values() for phrase in phrases.split("|"))
+"""The letters and signs that a phrase can begin or end with: most numbers need no look for one."""
+
+
 @functools.cache
 def _leading() -> re.Pattern[str]:
     return re.compile(f"({_either(_BEFORE)}) ?", re.IGNORECASE)
@@ -88,9 +93,9 @@ def _alone(phrase: str) -> str:
 
 def split(text: str) -> tuple[quantity.Bound, str]:
     """Return the bound that a text begins or ends with, and the rest. Raises UnreadableError for two."""
-    before = _leading().match(text)
+    before = _leading().match(text) if text[:1].casefold() in _FIRST else None
     rest = text[before.end() :] if before else text
-    after = None if rest[-1:].isdigit() else _trailing().search(rest)  # none of them ends in a digit
+    after = _trailing().search(rest) if rest[-1:].casefold() in _LAST or "+" in rest else None
     if after is not None and after.start():
         if before:
             raise quantity.UnreadableError("has two bounds: write one number")

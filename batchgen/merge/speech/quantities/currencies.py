@@ -49,7 +49,8 @@ def pattern() -> str:
     """Return the pattern of a currency in a text: the longest sign first; letters stand for themselves."""
     signs = {*SIGNS, *codes(), *_SMALL_CODES.split(), "Euro", "Euros", "Dollar", "Pounds", "Dollars"}
     ordered = sorted(signs, key=lambda sign: (-len(sign), sign))
-    return "|".join(map(_bounded, ordered))
+    alone = "".join(s for s in signs if len(s) == 1 and not s.isalpha())  # none of them begins another sign
+    return "|".join((f"[{re.escape(alone)}]", *map(_bounded, ordered)))
 
 
 def _bounded(sign: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import decimal
-import functools
 import re
 from typing import NamedTuple
 
@@ -21,7 +20,7 @@ LARGEST_EXPONENT = 30
 
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?P<mark>[.,' ])\d{3})(?:(?P=mark)\d{3})*")
 _INDIAN = re.compile(r"[1-9]\d?(?:,\d\d)+,\d{3}")
-_EXPONENT = re.compile(r"(.*?)(?:[eE]([+-]?\d+))?")
+_MARKS = dict.fromkeys(map(ord, ".,' \u066b"))
 
 
 class Readings(NamedTuple):
@@ -47,7 +46,6 @@ class Readings(NamedTuple):
         return {".": self.point, ",": self.comma}.get(sign)
 
 
-@functools.lru_cache(maxsize=20_000)
 def read(numeral: str) -> Readings | None:
     """Return what a numeral can be, or None if its separators make no number: "1.2.3", "12,34 567"."""
     found = Readings(_value(numeral, "."), _value(numeral, ","))
@@ -57,18 +55,19 @@ def read(numeral: str) -> Readings | None:
 def _value(numeral: str, sign: str) -> decimal.Decimal | None:
     if numeral.isdecimal():
         return decimal.Decimal(numeral)
-    match = _EXPONENT.fullmatch(numeral)
-    assert match is not None
-    whole, dot, fraction = match[1].replace("\u066b", sign).partition(sign)
+    plain, _, power = numeral.lower().partition("e")
+    whole, dot, fraction = plain.replace("\u066b", sign).partition(sign)
     if dot and not fraction.isdecimal():
         return None
     is_western = whole.isdecimal() or (not whole and dot) or _GROUPED.fullmatch(whole)
     if not is_western and not (sign == "." and _INDIAN.fullmatch(whole)):
         return None
-    exponent = int(match[2] or 0)
+    digits = whole.translate(_MARKS) or "0"
+    if not fraction and not power:
+        return decimal.Decimal(digits)
+    exponent = int(power or 0)
     if abs(exponent) > LARGEST_EXPONENT:
         return None
-    digits = re.sub(r"\D", "", whole) or "0"
     return decimal.Decimal(f"{digits}.{fraction or '0'}").normalize().scaleb(exponent)
 
 

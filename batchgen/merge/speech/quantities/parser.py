@@ -19,6 +19,7 @@ from batchgen.merge.speech.quantities import (
 
 NOT_A_NUMBER = "is not a number"
 _VALUES = frozenset({"number", "fraction"})
+_LINKING = frozenset({"link", "dash", "minus"})
 _LONGEST_TAIL = 40
 """Characters of a unit behind a number ("square metres"); more is a sentence."""
 _OF_ACCOUNTS = frozenset({"cr", "dr"})
@@ -64,10 +65,8 @@ def read(text: str, point: str, language: str = "en") -> quantity.Quantity:
     """
     found = parse(text, language)
     if len(found.sides) == 1:
-        side = found.sides[0]
-        low, high = side.value(point, side.factor), None
-    else:
-        low, high = _range(found.sides, point)
+        return _one(found.sides[0], found, point)
+    low, high = _range(found.sides, point)
     return quantity.Quantity(
         low,
         high,
@@ -78,6 +77,12 @@ def read(text: str, point: str, language: str = "en") -> quantity.Quantity:
         found.tail,
         any(side.is_letter for side in found.sides),
     )
+
+
+def _one(side: Side, found: Parsed, point: str) -> quantity.Quantity:
+    low = side.value(point, side.factor)
+    signs = side.currencies, side.is_percent, side.sign == "+"
+    return quantity.Quantity(low, None, found.bound, *signs, found.tail, side.is_letter)
 
 
 def has_magnitude(text: str, language: str) -> bool:
@@ -113,7 +118,7 @@ def parse(text: str, language: str = "en") -> Parsed:
     if len(text) > spelling.LONGEST:
         raise quantity.UnreadableError(NOT_A_NUMBER)
     plain = spelling.plain(text).removeprefix("'")
-    opened = _OPENED.match(plain)
+    opened = _OPENED.match(plain) if plain[:1].isalpha() else None
     if opened:
         found = _split(plain[opened.end() :], language, is_opened=True)
         if len(found.sides) == 2:
@@ -146,7 +151,9 @@ def _split(text: str, language: str, *, is_opened: bool) -> Parsed:
 
 def _links(found: list[pieces.Token], *, is_opened: bool) -> list[int]:
     """Return where the sides of a range meet: a dash or a word between two numbers."""
-    links = []
+    links: list[int] = []
+    if not any(token.kind in _LINKING for token in found):
+        return links
     for index, token in enumerate(found):
         is_word = token.kind == "link" and (is_opened or not re.fullmatch(bounds.ANDS, token.text.lower()))
         if not is_word and token.kind not in {"dash", "minus"}:
@@ -175,7 +182,6 @@ class _Taker:
         self._readings: numerals.Readings | None = None
         self._is_percent = False
         self._brackets = 0
-        self._amount = any(token.kind == "currency" for token in found)
 
     def taken(self) -> tuple[Side, str]:
         """Return the side and the words behind it."""
@@ -255,7 +261,7 @@ class _Taker:
             factor = (
                 magnitudes.GLUED.get(token.text) or magnitudes.EAST_ASIAN[token.text]
                 if token.kind == "glued"
-                else magnitudes.factor(token.text, self._language, amount=self._amount)
+                else magnitudes.factor(token.text, self._language, amount=self._is_amount())
             )
         except magnitudes.AmbiguousError as error:
             raise quantity.UnreadableError(f"is not clear: {error}") from error
@@ -265,6 +271,9 @@ class _Taker:
             self._letter = token.text
         self._factors.append(factor)
         return True
+
+    def _is_amount(self) -> bool:
+        return any(token.kind == "currency" for token in self._found)
 
     def _tail(self, start: int) -> str:
         tail = self._text[start:].strip()

@@ -54,5 +54,5 @@ def _pattern() -> re.Pattern[str]:
 
 def split(text: str) -> list[Token]:
     """Return the tokens of a text that `spelling.plain` made, without its spaces."""
-    found = (Token(m.lastgroup or "", m.group(), m.start()) for m in _pattern().finditer(text))
-    return [token for token in found if token.kind != "space"]
+    matches = _pattern().finditer(text)
+    return [Token(kind, m[0], m.start()) for m in matches if (kind := m.lastgroup or "") != "space"]

@@ -38,7 +38,7 @@ def number(
 
     def one(value: decimal.Decimal) -> str:
         value = value if digits is None else round(value, digits)
-        return _plus(found, value) + numbers.format_decimal(value, locale=where, decimal_quantization=False)
+        return _plus(found, value) + _applied(_plain_pattern(where), value, where)
 
     return _without_signs(found, shown, _bounded(found, where, one))
 
@@ -83,7 +83,7 @@ def percent(text: str, locale: str, *, shown: style.NumberStyle | None = None) -
 
     def one(value: decimal.Decimal) -> str:
         share = value if is_share else value / 100
-        return _plus(found, value) + numbers.format_percent(share, locale=where, decimal_quantization=False)
+        return _plus(found, value) + _applied(_percent_pattern(where), share, where)
 
     return _bounded(found, where, one)
 
@@ -183,9 +183,24 @@ def _amount(value: decimal.Decimal, code: str, where: babel.Locale) -> str:
     standard, whole = _patterns(where)
     pattern = whole if value == value.to_integral_value() else standard
     is_tiny = abs(value) < 1 and abs(round(value, 2) - value) * 100 > abs(value)
-    # Babel's format_currency looks up the currency's name for each amount, which takes half of its time.
-    said = numbers.format_decimal(value, format=pattern, locale=where, decimal_quantization=not is_tiny)
-    return said.replace("\u00a4", _symbol(code, where))
+    return _applied(pattern, value, where, quantized=not is_tiny).replace("\u00a4", _symbol(code, where))
+
+
+def _applied(
+    pattern: numbers.NumberPattern, value: decimal.Decimal, where: babel.Locale, *, quantized: bool = False
+) -> str:
+    """Return a number in a pattern. Babel's own functions look up the pattern and names for each number."""
+    return str(pattern.apply(value, where, decimal_quantization=quantized))
+
+
+@functools.lru_cache(maxsize=64)
+def _plain_pattern(where: babel.Locale) -> numbers.NumberPattern:
+    return numbers.parse_pattern(where.decimal_formats[None])
+
+
+@functools.lru_cache(maxsize=64)
+def _percent_pattern(where: babel.Locale) -> numbers.NumberPattern:
+    return numbers.parse_pattern(where.percent_formats[None])
 
 
 @functools.lru_cache(maxsize=256)
@@ -194,10 +209,11 @@ def _symbol(code: str, where: babel.Locale) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def _patterns(where: babel.Locale) -> tuple[str, str]:
+def _patterns(where: babel.Locale) -> tuple[numbers.NumberPattern, numbers.NumberPattern]:
     """Return how a locale writes an amount, and one without cents."""
     standard = str(where.currency_formats["standard"].pattern)
-    return standard, re.sub(r"([.,]?)\.00", r"\1", standard)
+    whole = re.sub(r"([.,]?)\.00", r"\1", standard)
+    return numbers.parse_pattern(standard), numbers.parse_pattern(whole)
 
 
 def _in_words(value: decimal.Decimal, code: str, where: babel.Locale) -> str:

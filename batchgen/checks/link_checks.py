@@ -15,8 +15,6 @@ SHORTEST, LONGEST = 3.0, 600.0
 """Seconds that an `audio_url` may have. Source: docs.tavus.io, the errors `audio_file_min_duration` and
 `audio_file_max_duration` of a video."""
 
-_PADDING = 0.1
-"""Seconds of silence that encoders of mp3 add: two frames at each end."""
 _FIELD = "audio_url"
 
 
@@ -93,7 +91,7 @@ def wrong(field: str, answer: LinkAnswer) -> str:
 
 def fits(seconds: float) -> bool:
     """Return whether a sound file has a length that Tavus takes."""
-    return SHORTEST <= seconds <= LONGEST + _PADDING
+    return SHORTEST <= seconds <= LONGEST
 
 
 def audio_problems(url: str, heard: audio.Heard) -> Iterator[models.Problem]:

@@ -45,6 +45,16 @@ def props(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for piece in [*resampler.resample(frame), *resampler.resample(None)]:
             container.mux(voice.encode(piece))
         container.mux(voice.encode(None))
+    for name, form in (("m4a.wav", "ipod"), ("aac.mp3", "adts")):
+        with av.open(str(folder / name), "w", format=form) as container:
+            voice = container.add_stream("aac", rate=16000, layout="mono")
+            for start in range(0, 16000 * 4, 1024):
+                sound = np.zeros((1, 1024), np.float32)
+                frame = av.AudioFrame.from_ndarray(sound, format="fltp", layout="mono")
+                frame.sample_rate, frame.pts = 16000, start
+                container.mux(voice.encode(frame))
+            container.mux(voice.encode(None))
+    (folder / "page.mp3").write_bytes(b"<!doctype html><title>Log in</title>" * 40)
     (folder / "noise.bin").write_bytes(b"not a file of any kind" * 40)
     return folder
 
@@ -190,6 +200,9 @@ def test_a_sound_file_is_played_and_moves_the_mouth(
         ("short.wav", "audio_file_min_duration"),
         ("noise.bin", "audio_file_type"),
         ("logo.png", "audio_file_type"),
+        ("m4a.wav", "audio_file_type"),
+        ("aac.mp3", "audio_file_type"),
+        ("page.mp3", "audio_file_type"),
         ("none.wav", "audio_file_download_link"),
     ],
 )

@@ -11,12 +11,16 @@ from batchgen.sandbox.render import film_orders
 from batchgen.sandbox.render.voice import narration
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from pathlib import Path
 
     import numpy.typing as npt
 
 RATE = 22050
 _SHORTEST, _LONGEST = 3.0, 600.0
+_KINDS = frozenset({"wav", "mp3"})
+"""What a sound file must be inside, as FFmpeg names it: Tavus refuses an m4a, whatever its name says."""
+
 _TROUBLE = "There was an issue generating your video."
 
 
@@ -27,7 +31,7 @@ def reading(path: Path) -> narration.Reading:
     refuses.
     """
     try:
-        pcm = decode(path, limit=_LONGEST + 1)
+        pcm = decode(path, limit=_LONGEST + 1, kinds=_KINDS)
     except (av.FFmpegError, IndexError, ValueError) as error:
         raise film_orders.FilmError(
             f"{_TROUBLE} The audio file provided is not a .wav or .mp3", kind="audio_file_type"
@@ -46,11 +50,18 @@ def reading(path: Path) -> narration.Reading:
     return narration.Reading("", RATE, pcm)
 
 
-def decode(path: Path, *, rate: int = RATE, limit: float = float("inf")) -> npt.NDArray[np.int16]:
-    """Return the first sound track of a file as mono; at most about `limit` seconds of it."""
+def decode(
+    path: Path, *, rate: int = RATE, limit: float = float("inf"), kinds: Container[str] = ()
+) -> npt.NDArray[np.int16]:
+    """Return the first sound track of a file as mono; at most about `limit` seconds of it.
+
+    Raise ValueError for a file of another kind than the given ones, if there are any, and what av raises.
+    """
     pieces: list[npt.NDArray[np.int16]] = []
     total = 0
     with av.open(str(path)) as container:
+        if kinds and container.format.name not in kinds:
+            raise ValueError(f"a {container.format.name} file")
         resampler = av.AudioResampler(format="s16", layout="mono", rate=rate)
         stream = container.streams.audio[0]
         for frame in container.decode(stream):

@@ -20,7 +20,14 @@ def job(**facts: object) -> state.Job:
         field.name: {"int": 0, "float": 0.0}.get(str(field.type), "")
         for field in dataclasses.fields(state.Job)
     }
-    blanks |= {"id": 1, "row": 2, "stage": models.Stage.READY, "attempt": None, "seconds": None, "kept": None}
+    blanks |= {
+        "id": 1,
+        "row": 2,
+        "stage": models.Stage.READY,
+        "attempt": None,
+        "seconds": None,
+        "earlier": None,
+    }
     blanks |= {"key": "ana@acme.example", "label": "Ana Ruiz, Acme", "token": "bg-7k2m9q4xw1ab"}
     return state.Job(**{**blanks, **facts})  # type: ignore[arg-type]
 

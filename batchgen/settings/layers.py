@@ -92,7 +92,7 @@ def from_environment(environ: Mapping[str, str], folder: Path) -> Layer:
     """Return what `TAVUS_API_URL` and `BATCHGEN_*` say; variables of other programs are none of ours."""
     options: dict[str, object] = {}
     fields: dict[str, str] = {}
-    if environ.get(service_url.VARIABLE):
+    if service_url.VARIABLE in environ:
         options["api_url"] = environ[service_url.VARIABLE]
     for variable, text in environ.items():
         if not variable.startswith(PREFIX) or not text:

@@ -90,7 +90,9 @@ def _with_env_file(environ: Mapping[str, str], home: Path) -> Mapping[str, str]:
         return environ
     values, ours = dotenv_files.in_file(path), {keys.KEY, service_url.VARIABLE}
     wanted = {name: value for name, value in values.items() if name in ours and value}
-    return {**wanted, **{name: value for name, value in environ.items() if value}}
+    # An empty address is not one: the loader refuses it, unless the file has another.
+    given = {name: text for name, text in environ.items() if text or name == service_url.VARIABLE}
+    return {**given, **wanted, **{name: text for name, text in environ.items() if text}}
 
 
 def _settings(
@@ -106,10 +108,18 @@ def _settings(
         fields |= layer.fields
         sources |= dict.fromkeys(layer.fields, layer.source)
         owners |= dict.fromkeys(layer.options, layer)
+    if options.get("api_url") == "":
+        raise _without_url(owners["api_url"])
     options |= {"campaign": campaign, "fields": fields}
     options["field_sources"] = {name: sources[name] for name in fields}
     options["sheet"] = sheet if sheet is not None else options.get("sheet")
     return _agree(_validated(options, owners))
+
+
+def _without_url(layer: layers.Layer) -> errors.SettingsError:
+    """Return the error of an empty address: somebody meant another service than the one that is paid."""
+    hint = f"Give the address, or leave it out altogether for {service_url.DEFAULT}."
+    return errors.SettingsError(f"{layer.place('api_url')} is empty.", hint=hint)
 
 
 def _make_way(layer: layers.Layer, options: dict[str, object], fields: dict[str, str]) -> None:

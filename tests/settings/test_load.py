@@ -127,6 +127,20 @@ def test_the_key_comes_from_the_environment_before_the_env_file(folder: Path) ->
     assert "from-file" not in repr(found)
 
 
+def test_an_empty_address_of_the_service_is_refused_and_another_wins(folder: Path) -> None:
+    empty, other = {"TAVUS_API_URL": ""}, "http://127.0.0.1:8"
+    with pytest.raises(errors.SettingsError, match="TAVUS_API_URL is empty"):
+        load(folder, {}, empty)
+    with pytest.raises(errors.SettingsError, match="--api-url is empty"):
+        load(folder, {"api_url": ""})
+
+    assert load(folder, {"api_url": other}, empty).api_url == other
+    (folder / ".env").write_text(f"TAVUS_API_URL={other}\n")
+    assert load(folder, {}, empty).api_url == other
+    (folder / ".env").write_text("TAVUS_API_URL=\n")
+    assert load(folder).api_url == "https://tavusapi.com"
+
+
 def test_lookup_and_pronounce_come_from_tables_or_csv_files(folder: Path) -> None:
     (folder / "reps.csv").write_text("rep;replica_id;spoken\nTom Becker;r79;Tom\n", encoding="utf-8")
     (folder / "say.csv").write_text("written,spoken\nNguyen,Win\n", encoding="utf-8")

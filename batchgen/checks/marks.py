@@ -40,6 +40,8 @@ _SENT = (
     r"@@\w[\w .]{0,40}@@|(?<![\w@./])@[A-Za-z]\w{0,40}@(?![\w.])",
     r"<<[^<>\n]{1,60}>>|<%[^%\n]{0,80}%>|<\?[^?\n]{0,80}\?>",
     rf"[«\u2039]\s?(?:\w{{1,40}}_\w{{1,40}}|=?{_FIELD})\s?[»\u203a]",
+    # As a keyboard for Chinese or Japanese writes braces and brackets.
+    rf"\uff5b[^\uff5b\uff5d\n]{{1,80}}\uff5d|[\u3010\u3014]\s?(?:\w{{1,40}}_\w{{1,40}}|{_FIELD})\s?[\u3011\u3015]",
     rf"\[\[[^\[\]\n]{{1,60}}\]\]|\[%[^%\n]{{1,60}}%\]|\[(?:{_FIELD}|{_ORDER})\](?!\()",
 )
 _SPOKEN = (
@@ -47,7 +49,7 @@ _SPOKEN = (
     rf"<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)|<{_FIELD}>",
     r"(?<![\w%])(?<!\d )%s(?!\w)",
 )
-_BEGIN = r"[{}<\[«\u2039$@#%|*]"
+_BEGIN = r"[{}<\[«\u2039$@#%|*\uff5b\u3010\u3014]"
 """What every mark begins with."""
 
 

@@ -19,6 +19,9 @@ def errors_of(template, *cells, **options):
 
 MARKS = [
     "«First_Name»",
+    "｛first_name｝",
+    "｛｛ First Name ｝｝",
+    "【first_name】",
     "« First_Name »",
     "«FirstName»",
     "«Company»",

@@ -23,6 +23,7 @@ RIGHT_FORMS = [
     ("{{ 2nd name }}", '{{ row["2nd name"] }}'),
     ("{{first_name|there}}", '{{ first_name or "there" }}'),
     ('{{ company | default: "you" }}', '{{ company or "you" }}'),
+    ('{{ company | "you" }}', '{{ company or "you" }}'),
     ('{{ First Name | default: "you" }}', '{{ first_name or "you" }}'),
     ('{{ company || "you" }}', '{{ company or "you" }}'),
     ('{{ company ?? "you" }}', '{{ company or "you" }}'),

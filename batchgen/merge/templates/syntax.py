@@ -23,6 +23,7 @@ _WORDS = ("if", "elif", "else", "endif", "for", "endfor", "set", "include", "imp
 _KEYWORDS = frozenset({"if", "is", "in", "not", "and", "or", "else", "then"})
 _LONGEST_SHOWN = 100
 _FALLBACK = re.compile(r"(.+?)\s*\|\s*(?:default|fallback)\s*[:=]\s*(.+)", re.DOTALL)
+_BARE_FALLBACK = re.compile(r"([^|\"']+?)\s*\|\s*([\"'].+)", re.DOTALL)
 _SIGNS = (("&&", "and"), ("||", "or"), ("??", "or"), ("?:", "or"), ("<>", "!="))
 
 
@@ -204,7 +205,7 @@ def _other_languages(start: str, inner: str, end: str) -> Iterator[tuple[str, st
                 f"{sign} is written {word}",
                 f"{start} {inner.replace(sign, f' {word} ').replace('  ', ' ')} {end}",
             )
-    if found := _FALLBACK.fullmatch(inner):
+    if found := _FALLBACK.fullmatch(inner) or _BARE_FALLBACK.fullmatch(inner):
         yield (
             "a fallback is written with or",
             f"{start} {_one_name(found[1]) or found[1]} or {found[2]} {end}",

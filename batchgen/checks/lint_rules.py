@@ -56,6 +56,8 @@ def rule(
     return Rule(kind, re.compile(pattern), re.compile(trigger or pattern), message, hint, severity, but_not)
 
 
+_SHORTENED = r"(?<!\W[^\W\d_])(?<!Inc)(?<!Ltd)(?<!Co)(?<!Corp)(?<!Jr)(?<!Sr)"
+"""Not behind these: "in Washington, D.C.." is what a sentence makes of a shortened word."""
 LOST = rule(
     "garbled",
     r"\w{0,20}\ufffd[\w\ufffd]{0,20}|(?<![\w/?=&.:@%-])[^\W\d_]{1,20}\?[^\W\d_A-Z]{1,20}(?![\w=])",
@@ -125,10 +127,18 @@ SPEECH = (
     ),
     rule(
         "punctuation",
-        r"(?:(?<!\S)\S++)?+(?<![ \t])[ \t]+[,.;:!?](?!\w)|(?<![a-z])[a-z]++[.!?,;][A-Z][a-z]+"
-        r"|(?=[,.;:!?(])(?:[,;:]\s*[,.;:!?]+|\.\s*,|(?<!\.)\.\.(?!\.)|[!?]{3,}|\(\))",
+        r"(?:(?<!\S)\S++)?+(?<![ \t])[ \t]+[,.](?!\w)|(?<![a-z])[a-z]++[.!?,;][A-Z][a-z]+"
+        rf"|(?=[,.;:!?(])(?:[,;:]\s*[,.;:!?]+|{_SHORTENED}\.\s*,|(?<!\.){_SHORTENED}\.\.(?!\.)|[!?]{{3,}}|\(\))",
         'doubled or missing punctuation: "{}"',
         trigger=r"[,.;:!?(](?:(?<=[\s,.;:!?][,.;:!?])|(?<=[a-z].)[A-Z][a-z]|(?<=\()\))",
+    ),
+    # French has a blank there.
+    rule(
+        "punctuation",
+        r"(?:(?<!\S)\S++)?+(?<![ \t])[ \t]+[;:!?](?!\w)",
+        'doubled or missing punctuation: "{}"',
+        trigger=r"[;:!?](?<=[ \t].)",
+        unless=r"(?i)\b(?:vous|votre|vos|nous|merci|bonjour|bonsoir|salut|avec|pour|est|une|des|les)\b",
     ),
     rule(
         "exponent",

@@ -73,6 +73,8 @@ def test_what_would_be_read_out_wrongly_is_found(script, kind):
     [
         "Hi Ana, how are you? I'm fine. See you at 9:30, or 10.30!",
         "The IBM and USA teams, the CEO, and NA Foods.",
+        "Bonjour Ana, merci pour votre visite chez Moët & Chandon !",
+        "See you in Washington, D.C.. With Acme Inc.. In Bogotá D.C., bye.",
         "It costs $1,200.50, or 33,750 dollars... maybe.",
         "Wait… really?",
         'He said: "Come in."',

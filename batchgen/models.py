@@ -51,8 +51,8 @@ class Row(NamedTuple):
     values of date, time and date-time cells, `faults` why a cell's text cannot be used (an error value, a
     formula never calculated); `formulas` are the columns in which this row has a formula. A row that is
     `ragged` can neither be used nor carry results, whatever is asked of it. `odd` says why it is not a
-    person ("a total"), empty for one that is. `pointed` are the columns whose text is a real number that
-    reads two ways: its decimal sign is a point ("1.234", "12,345"), whatever the locale.
+    person ("a total"), empty for one that is. `pointed` are the columns whose text is a real number
+    with a separator: its decimal sign is a point ("1.234", "12,345"), whatever the locale.
     """
 
     number: int

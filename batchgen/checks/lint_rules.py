@@ -68,6 +68,16 @@ LOST = rule(
 )
 """What stands where a letter could not be read: "Jos\ufffd", "M?ller"."""
 
+EXPONENT = rule(
+    "exponent",
+    r"(?<![\w.,])\d(?:[.,]\d{1,20}[eE][+-]?|[eE][+-](?=\d\d))\d{1,3}(?!\w)",
+    "a number in scientific notation: {}",
+    "A spreadsheet shortened it: format the column as text or number, and enter the number again.",
+    trigger=r"\d[eE][+-]?\d",
+    error=True,
+)
+"""What a spreadsheet makes of long numbers; in an address or a name it is as wrong as in speech."""
+
 # A cell may have 32,767 characters. So every pattern takes time with the length of a text, not with its
 # square: a run such as `\w+` that something must follow is only begun where the run begins (the look
 # behind), and what stands between two marks holds no such mark. Most patterns and triggers begin with the
@@ -140,14 +150,7 @@ SPEECH = (
         trigger=r"[;:!?](?<=[ \t].)",
         unless=r"(?i)\b(?:vous|votre|vos|nous|merci|bonjour|bonsoir|salut|avec|pour|est|une|des|les)\b",
     ),
-    rule(
-        "exponent",
-        r"(?<![\w.,])\d(?:[.,]\d{1,20}[eE][+-]?|[eE][+-](?=\d\d))\d{1,3}(?!\w)",
-        "a number in scientific notation would be read out: {}",
-        "A spreadsheet shortened it: format the column as text or number, and enter the number again.",
-        trigger=r"\d[eE][+-]?\d",
-        error=True,
-    ),
+    EXPONENT,
     rule(
         "long-number",
         r"(?<![\d.,])\d{5,}(?![\d]|[.,]\d)",

@@ -60,7 +60,7 @@ def _rule(*patterns: str) -> lint_rules.Rule:
 
 RULES = (_rule(*_SENT, *_SPOKEN),)
 """Marks in a script."""
-SENT = (_rule(*_SENT), lint_rules.LOST)
+SENT = (_rule(*_SENT), lint_rules.LOST, lint_rules.EXPONENT)
 """Marks in any field of a request: brackets in capitals may be part of a video's name."""
 
 

@@ -285,3 +285,13 @@ def test_the_work_grows_with_the_length_of_a_text(part):
 
     # Eight times the length costs 64 times as much where the work grows with the square.
     assert seconds(64_000) < 40 * (seconds(8_000) + 0.005)
+
+
+@pytest.mark.parametrize("cell", ["4.479E+11", "4,479E+11", "4E+11"])
+def test_a_number_that_a_spreadsheet_shortened_is_not_sent(cell):
+    names = {"video_name": "For {{ first_name }}"}
+    pages = {"background_url": "https://acme.test/{{ first_name }}"}
+
+    assert errors_of("Hi you," + ENOUGH, cell, fields=names) == [("exponent", "first_name")]
+    assert errors_of("Hi you," + ENOUGH, cell, fields=pages) == [("exponent", "first_name")]
+    assert errors_of("Hi you," + ENOUGH, cell) == []

@@ -71,6 +71,18 @@ def test_a_real_number_of_a_workbook_has_a_point_whatever_the_locale(cell, expec
     assert found[0].request.script == f"It is {expected} now."
 
 
+def test_a_real_number_shows_no_decimal_sign_of_the_texts_beside_it():
+    given = mergekit.given("It is {{ amount | number }} now.", locale="de_DE")
+    examiner = checks.Examiner(given, mergekit.columns("Amount"))
+    rows = [models.Row(2, ("1234.5",), pointed=frozenset({0})), models.Row(3, ("1.234,50",))]
+
+    found = [examiner.examine(row) for row in examiner.study([*rows, models.Row(4, ("1.200",))])]
+
+    assert [one.request.script for one in found] == [
+        f"It is {said} now." for said in ("1.234,5", "1.234,5", "1.200")
+    ]
+
+
 def test_a_header_gives_plain_cells_their_currency_and_stops_plain_thousands():
     found, _ = study("It is {{ amount_eur | money }} now.", "500", header="Amount (EUR)")
     assert found[0].request.script == "It is €500 now."

@@ -193,6 +193,7 @@ CUSTOMER = "Hi, {% if customer %}thank you{% else %}welcome{% endif %}."
         ("Customer", ("'TRUE", "'FALSE"), "yn"),
         ("Customer", ("Ja.", "Nein."), "yn"),
         ("Customer", ("V", "F"), "yn"),
+        ("Customer?", ("1.0", "0.0"), "yn"),
         ("Customer", ("x", "-"), "yn"),
         ("Customer", ("✔\ufe0f", "–"), "yn"),
         ("Customer", ("○", "\xd7"), "yn"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import decimal
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Self
 
 from batchgen.merge.kinds import kind
@@ -79,10 +79,11 @@ def style_of(value: object) -> quantities.NumberStyle | None:
     return value.style() if isinstance(value, AmountCell) else None
 
 
-def settle(texts: Iterable[str], locale: str, header: str, stored: str) -> str:
-    """Return what the texts of a column and locale show, for the state file.
+def settle(texts: Mapping[str, bool], locale: str, header: str, stored: str) -> str:
+    """Return what the texts of a column and locale show, for the state file; True for real numbers.
 
     What an earlier run decided stays; what it left open is decided now.
     """
-    found = quantities.gather(texts, locales.of(locale or _DEFAULT), header)
+    real = frozenset(text for text, is_real in texts.items() if is_real)
+    found = quantities.gather(texts, locales.of(locale or _DEFAULT), header, real=real)
     return (quantities.join(quantities.load(stored), found) if stored else found).dump()

@@ -20,8 +20,11 @@ _NUMBERS = set(amount_cell.QUANTITIES)
 _READ = ("date", "yes/no", *amount_cell.QUANTITIES)
 _MEANT = {"date", *_NUMBERS}
 """Kinds that a filter gives a column in which no other shows."""
-Texts = dict[str, dict[str, None]]
-"""The different filled texts of a column, in their order, by the locale of their rows."""
+Texts = dict[str, dict[str, bool]]
+"""The different filled texts of a column, in their order, by the locale of their rows.
+
+True for those that the sheet has as real numbers alone: they show no decimal sign of its people.
+"""
 
 
 class Kinds:
@@ -142,7 +145,8 @@ class Kinds:
             if index in row.dates:
                 dated += 1
             else:
-                texts.setdefault(self._named_by(row), {})[cell] = None
+                found = texts.setdefault(self._named_by(row), {})
+                found[cell] = found.get(cell, True) and index in row.pointed
         return texts, dated
 
     def begin(self, row: models.Row, notes: notes_module.Notes) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from batchgen import normal_forms
 
 _WORDS = (
@@ -29,6 +31,8 @@ LETTERS = {
 }
 """Single letters: in a column that holds both of a pair they are yes and no, elsewhere perhaps a name's."""
 DIGITS = {"1": True, "0": False}
+_REAL = re.compile(r"[01]\.0+")
+"""A digit as other programs write it: 1.0."""
 DASHES = frozenset("-–—")
 """In a column of yes and no they are as good as a blank: "x" and "-"."""
 
@@ -53,4 +57,5 @@ def read_flag(text: str) -> bool | None:
 def folded(text: str) -> str:
     """Return a cell's text as it is looked up: without case, invisible characters, "'" and full stop."""
     said = normal_forms.folded(text)
-    return said.removeprefix("'").rstrip(".!") or said
+    said = said.removeprefix("'").rstrip(".!") or said
+    return said[0] if _REAL.fullmatch(said) else said

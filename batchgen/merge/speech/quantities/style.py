@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Literal, NamedTuple
 
 import babel
@@ -71,16 +71,28 @@ def load(text: str) -> NumberStyle:
     return NumberStyle(point, scale, tuple(codes.split()), bool(large))  # type: ignore[arg-type]
 
 
-def gather(texts: Iterable[str], locale: babel.Locale, header: str = "") -> NumberStyle:
-    """Return what texts of one column and locale show; what is not a quantity shows nothing."""
-    parsed = []
+def gather(
+    texts: Iterable[str],
+    locale: babel.Locale,
+    header: str = "",
+    *,
+    real: Collection[str] = frozenset(),
+) -> NumberStyle:
+    """Return what texts of one column and locale show; what is not a quantity shows nothing.
+
+    `real` are those that a workbook has as numbers: their decimal sign is its own.
+    """
+    parsed: list[parser.Parsed] = []
+    written: list[parser.Side] = []
     for text in texts:
         try:
-            parsed.append(parser.parse(text, locale.language))
+            found = parser.parse(text, locale.language)
         except quantity.UnreadableError:
             continue
+        parsed.append(found)
+        written += () if text in real else found.sides
     sides = [side for one in parsed for side in one.sides]
-    point = _decimal(sides)
+    point = _decimal(written)
     signs = dict.fromkeys("/".join(side.currencies) for side in sides if side.currencies)
     named = tuple(signs) or _of_header(header)
     style = NumberStyle(point, "", named, bool(_LARGE.search(header)))

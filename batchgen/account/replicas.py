@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import threading
 import time
 import urllib.parse
 from pathlib import PurePosixPath
@@ -194,10 +195,15 @@ def wait(
 
     With `first_look` that of a replica with two stages is enough. `tell` gets every answer that brought news;
     after `longest` seconds the replica is returned as it is. Raises errors.StoppedError after ten minutes
-    without an answer. May be broken off and begun again.
+    without an answer, or 30 s without a first one. May be broken off and begun again.
     """
     started = clock()
-    service = contact.Contact(clock=clock, stop=stop_request.Stop(sleep=sleep), emit=lambda _: None)
+    service = contact.Contact(
+        clock=clock,
+        stop=stop_request.Stop(sleep=sleep),
+        emit=lambda _: None,
+        answered=threading.Event(),
+    )
     enough = readiness.OVER | ({readiness.Readiness.FIRST_LOOK} if first_look else frozenset())
     known: object = None
     pause = FIRST_PAUSE

@@ -269,7 +269,7 @@ class Submitter:
                 why = f"{streaks.RUNNING} requests in a row got no usable answer."
                 self._stop(f"{why} {outcome.words} {streaks.LATER_WORDS}")
         self._tell(item, models.Stage.UNKNOWN, outcome.words)
-        self._wait_for_service(outcome.words, longest=LONGEST_DOUBT)
+        self._wait_for_service(outcome, longest=LONGEST_DOUBT)
 
     def _rejected(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
         self._session.contact.met()
@@ -320,7 +320,7 @@ class Submitter:
         if outcome.reason is tavus.Reason.COOLDOWN:
             self._cool_down(outcome)
         else:
-            self._wait_for_service(outcome.words)
+            self._wait_for_service(outcome)
 
     def _cool_down(self, outcome: tavus.Outcome) -> None:
         self._session.contact.met()
@@ -333,9 +333,10 @@ class Submitter:
             words = f"The service is busy ({outcome.words}): waiting {seconds:.0f} s."
             self._session.emit(models.Notice(words))
 
-    def _wait_for_service(self, words: str, *, longest: float = 60.0) -> None:
+    def _wait_for_service(self, outcome: tavus.Outcome, *, longest: float = 60.0) -> None:
         try:
-            self._gate.hold(min(self._session.contact.missed(words), longest))
+            pause = self._session.contact.missed(outcome.words, silent=outcome.status is None)
+            self._gate.hold(min(pause, longest))
         except errors.StoppedError as stop:
             with self._changed:
                 self._stop(str(stop))

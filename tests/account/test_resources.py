@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import fakeaccount
+import httpx
 import pytest
 import statejobs
 
@@ -185,18 +186,29 @@ def test_waiting_returns_a_failed_training_with_its_reason(
     assert replicas.wait(client, replica_id).error_message == "video_fps"
 
 
-def test_waiting_is_given_up_after_ten_minutes_without_an_answer(
-    account: fakeaccount.FakeAccount, client: tavus.Client
+@pytest.mark.parametrize(("answers", "seconds"), [(0, 30), (1, 600)])
+def test_waiting_is_given_up_after_half_a_minute_without_a_first_answer_or_ten_without_another(
+    answers: int, seconds: int
 ) -> None:
     now = [0.0]
+    said = iter([httpx.Response(200, json={"replica_id": "r1", "status": "started"})] * answers)
 
-    def sleep(seconds: float) -> None:
-        now[0] += seconds
+    def service(_: httpx.Request) -> httpx.Response:
+        if (answer := next(said, None)) is None:
+            raise httpx.ConnectError("Name or service not known")
+        return answer
 
-    with tavus.Client("key-12345", "http://127.0.0.1:9") as dead, pytest.raises(errors.StoppedError):
-        replicas.wait(dead, "r1", clock=lambda: now[0], sleep=sleep)
+    def sleep(pause: float) -> None:
+        now[0] += pause
 
-    assert 600 <= now[0] < 700
+    transport = httpx.MockTransport(service)
+    with (
+        tavus.Client("key-12345", "https://api.example", transport=transport) as away,
+        pytest.raises(errors.StoppedError, match=r"\(api\.example\): Name or service not known"),
+    ):
+        replicas.wait(away, "r1", clock=lambda: now[0], sleep=sleep)
+
+    assert seconds <= now[0] < seconds * 1.2
 
 
 @pytest.mark.parametrize(

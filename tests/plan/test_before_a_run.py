@@ -148,3 +148,46 @@ def test_the_plan_counts_the_rows_that_speak_their_own_audio(desk: enginekit.Des
     assert done.code == 0
     assert [post.body.get("audio_url") for post in desk.api.posts].count(None) == 8
     assert [post.body.get("script") for post in desk.api.posts].count(None) == 2
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["first run", "later run"])
+def test_a_service_that_does_not_answer_stops_a_run_at_its_beginning(
+    desk: enginekit.Desk,
+    known: bool,
+) -> None:
+    if known:
+        assert desk.run(limit=3).code == 0
+    made, sent = desk.made, len(desk.api.posts)
+    desk.api.refuse()
+    began = desk.clock.now
+
+    with pytest.raises(errors.StoppedError, match=r"was not reached \(127\.0\.0\.1:"):
+        desk.run()
+
+    assert 30 <= desk.clock.now - began < 35
+    assert (desk.made, len(desk.api.posts)) == (made, sent)
+
+
+def test_a_service_that_goes_away_in_the_middle_is_waited_for_ten_minutes(desk: enginekit.Desk) -> None:
+    began = desk.clock.now
+
+    with desk.open() as batch:
+        plan = batch.plan()
+        desk.api.set(outage=True)
+        done = enginekit.Done(plan, list(batch.run(plan)))
+
+    assert done.code == 4
+    assert desk.clock.now - began >= 600
+
+
+def test_following_too_stops_at_a_service_that_never_answered(desk: enginekit.Desk) -> None:
+    desk.api.set(make_seconds=3600.0)
+    desk.run(no_wait=True)
+    desk.api.refuse()
+    began = desk.clock.now
+
+    done = desk.wait()
+
+    assert done.code == 4
+    assert "127.0.0.1" in done.finished.stopped
+    assert 30 <= desk.clock.now - began < 35

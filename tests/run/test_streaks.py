@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+
 import pytest
 import rig
 
@@ -131,3 +134,66 @@ def test_two_tokens_of_one_request_share_its_mark_and_nothing_else() -> None:
 
     assert len(made) == 1000
     assert {tokens.mark_of(token) for token in made} == {tokens.mark("0123456789abcdef" * 4)}
+
+
+def patient(clock: rig.VirtualClock, answered: threading.Event) -> contact.Contact:
+    """A contact at the beginning of a run, until `answered` is set."""
+    return contact.Contact(
+        clock=clock,
+        stop=stop_request.Stop(sleep=clock.sleep),
+        emit=lambda _: None,
+        jitter=lambda: 0.5,
+        answered=answered,
+    )
+
+
+@pytest.mark.parametrize("seconds", [0.0, 10.0, 30.0], ids=["refused", "connect time-out", "read time-out"])
+def test_a_service_that_never_answered_is_given_up_after_30_seconds(seconds: float) -> None:
+    clock = rig.VirtualClock()
+    began, known = clock.now, patient(clock, threading.Event())
+
+    def ask() -> None:
+        clock.sleep(seconds)
+        raise errors.NotSentError("The service was not reached (api.example): Name or service not known.")
+
+    with pytest.raises(errors.StoppedError, match=r"\(api\.example\): Name or service not known") as stopped:
+        known.read(ask)
+    assert 30 <= clock.now - began < 41
+    assert "--api-url" in stopped.value.hint
+    assert stopped.value.exit_code == 4
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        errors.RefusedError("Service unavailable", status=503),
+        errors.BadAnswerError("HTML", status=502),
+        errors.RefusedError("Not found", status=404),
+    ],
+)
+def test_a_service_that_said_anything_is_waited_for_as_ever(answer: errors.ServiceError) -> None:
+    clock, answered = rig.VirtualClock(), threading.Event()
+    began, known = clock.now, patient(clock, answered)
+    said = iter([answer])
+
+    def ask() -> None:
+        raise next(said, errors.NotSentError("Gone."))
+
+    with contextlib.suppress(errors.RefusedError, errors.BadAnswerError):
+        known.greet(ask)
+    with pytest.raises(errors.StoppedError, match="10 minutes"):
+        known.read(ask)
+    assert clock.now - began >= 600
+
+
+def test_what_one_contact_of_a_run_heard_the_others_know() -> None:
+    clock, answered = rig.VirtualClock(), threading.Event()
+    began = clock.now
+    patient(clock, answered).met()
+
+    def ask() -> None:
+        raise errors.NotSentError("Gone.")
+
+    with pytest.raises(errors.StoppedError):
+        patient(clock, answered).read(ask)
+    assert clock.now - began >= 600

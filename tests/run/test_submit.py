@@ -439,4 +439,5 @@ def test_there_are_no_more_threads_and_clients_than_rows(tmp_path: Path) -> None
 
         submitted(rigged, connections=8)
 
-        assert rigged.api.connections == 2
+        # One may be enough, if its thread is quick.
+        assert rigged.api.connections <= 2

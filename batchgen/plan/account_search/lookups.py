@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import threading
 from typing import TYPE_CHECKING
 
 from batchgen import checks, errors, models, tavus
@@ -43,11 +44,15 @@ _NAMED = 5
 
 @dataclasses.dataclass(frozen=True)
 class Service:
-    """The way to the service: `factory` makes clients for tests, else the key does."""
+    """The way to the service: `factory` makes clients for tests, else the key does.
+
+    `answered` is set once it has said anything.
+    """
 
     settings: Settings
     api_key: str = ""
     factory: Callable[[], tavus.Client] | None = None
+    answered: threading.Event = dataclasses.field(default_factory=threading.Event, compare=False)
 
     @property
     def known(self) -> bool:
@@ -130,7 +135,13 @@ class Asker:
     def contact(self) -> contact.Contact:
         """Return the patience: a run waits for the service, somebody who only looks does not."""
         limit = contact.LIMIT if self.for_run else LOOKING_SECONDS
-        return contact.Contact(clock=self.clock, stop=self.stop, emit=self.tell, limit=limit)
+        return contact.Contact(
+            clock=self.clock,
+            stop=self.stop,
+            emit=self.tell,
+            limit=limit,
+            answered=self.service.answered,
+        )
 
     def _is_blocked(self, roster: scratch.Roster) -> bool:
         if any(problem.severity == "error" for problem in self.examiner.problems):
@@ -138,20 +149,27 @@ class Asker:
         return not self.skip_invalid and roster.has_fault()
 
     def replicas(self, rows: Mapping[str, list[int]]) -> checks.ReplicaCheck:
-        """Ask for each replica once; what cannot be asked is "not checked" and stops nothing."""
+        """Ask for each replica once; what cannot be asked is "not checked" and stops nothing.
+
+        But a run stops at a service that has not answered at all yet.
+        """
         if self.put_off:
             return checks.ReplicaCheck({}, ())
+        first = self.contact() if self.for_run and not self.service.answered.is_set() else None
         with self.service.client() as client:
             return checks.replica_problems(
                 rows,
-                lambda replica_id: _replica(client, replica_id),
+                lambda replica_id: _replica(client, replica_id, first),
                 allow_watermark=self.service.settings.allow_watermark,
             )
 
 
-def _replica(client: tavus.Client, replica_id: str) -> tavus.Replica:
-    try:
+def _replica(client: tavus.Client, replica_id: str, first: contact.Contact | None) -> tavus.Replica:
+    def ask() -> tavus.Replica:
         return client.get_replica(replica_id)
+
+    try:
+        return first.greet(ask) if first is not None else ask()
     except errors.RefusedError as refusal:
         if refusals.is_of_account(refusal.status):
             raise errors.AccountRefusedError(refusal.message, hint=refusal.hint) from refusal

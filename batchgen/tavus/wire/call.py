@@ -74,6 +74,7 @@ class Wire:
             (b"accept", b"application/json"),
             (b"content-type", b"application/json"),
         ]
+        self._host = base.netloc.decode("ascii")
         self._key = key
         self._keys = keys.Keys((key,))
         self._path = base.raw_path.rstrip(b"/")
@@ -105,13 +106,13 @@ class Wire:
         try:
             reply = self._line.exchange(method, target, content, seconds=seconds, sent=sent)
         except line.NOT_SENT as error:
-            raise errors.NotSentError(f"The service was not reached: {self._hide(error)}") from None
+            raise errors.NotSentError(f"The service was not reached {self._hide(error)}") from None
         except line.GarbledError as error:
             raise errors.BadAnswerError(
-                f"The service's answer cannot be unpacked: {self._hide(error)}", status=error.status
+                f"The service's answer cannot be unpacked {self._hide(error)}", status=error.status
             ) from None
         except line.NO_ANSWER as error:
-            raise errors.NoAnswerError(f"The service did not answer: {self._hide(error)}") from None
+            raise errors.NoAnswerError(f"The service did not answer {self._hide(error)}") from None
         answer = Answer(reply, self._without_key(reply.body))
         answer.check()
         return answer
@@ -126,10 +127,11 @@ class Wire:
         return content
 
     def _hide(self, error: Exception) -> str:
+        """Return which service it was and what went wrong, without the key: "(tavusapi.com): timed out."."""
         said = str(error)
         if len(self._key) >= SHORTEST_SECRET:
             said = said.replace(self._key, "***")
-        return f"{said.rstrip('.') or type(error).__name__}."
+        return f"({self._host}): {said.rstrip('.') or type(error).__name__}."
 
     def _without_key(self, body: bytes) -> bytes:
         key = self._key.encode()

@@ -18,6 +18,8 @@ MAX_KNOWN = 10_000
 """Field values whose rules are remembered."""
 _SENT = (*request_rules.URL_FIELDS, "video_name")
 """Fields beside the script that a mark must not reach."""
+_MOST_JOINS = 4
+"""Blanks and underscores of a header that a cell repeats in another way: "First_Name"."""
 HOLDS_KEY = models.Problem(
     "api-key",
     "the request would hold the API key, so it is not made",
@@ -218,18 +220,20 @@ class Examiner:
             yield from self._spoken_headers[own.name]
         for column, header in self._used_columns():
             cell = row.cells[column.index].strip() if column.index < len(row.cells) else ""
-            if len(cell) == len(header) and cell.casefold() == header and not self._linter.allows(cell):
+            if cell[:1].casefold() != header[:1] or len(cell) > len(header) + _MOST_JOINS:
+                continue
+            if header and marks.squashed(cell) == header and not self._linter.allows(cell):
                 in_own_text = own.own_text.casefold().count(cell.casefold()) if own else 0
                 if script.casefold().count(cell.casefold()) > in_own_text:
                     yield marks.own_header(cell, column)
 
     def _used_columns(self) -> tuple[tuple[models.Column, str], ...]:
-        """Return the columns in use, with their headers without case; a cell's template may use more."""
+        """Return the columns in use, with their squashed headers; a cell's template may use more."""
         count = len(self.merger.scripts)
         if self._used[0] != count:
             used = self.merger.used
             found = (c for c in self.columns if c.name in used and not c.ours)
-            self._used = (count, tuple((c, c.header.strip().casefold()) for c in found))
+            self._used = (count, tuple((c, marks.squashed(c.header)) for c in found))
         return self._used[1]
 
     def _headers_of(self, script: script_template.Script) -> tuple[models.Problem, ...]:

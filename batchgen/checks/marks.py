@@ -18,7 +18,7 @@ _FIELD = (
     r"|sender|customer|client|user|job|business|phone|vor|nach|firmen|kunden|subscriber)"
     r"[ _.-]?(?:name|title|address|number|company|role|url|e-?mail|phone)"
     r"|name|[fl]name|company|e-?mail|city|website|firma|pr[eé]nom|nombre|apellidos?|empresa|cognome|azienda"
-    r"|voornaam|achternaam|bedrijf)"
+    r"|nome|naam|navn|namn|voornaam|achternaam|bedrijf)"
 )
 """What fields are called in the tools that people come from."""
 _ORDER = r"(?i:your|insert|enter|add|their|recipient'?s)(?:[ _.-][\w']{1,20}){1,4}"
@@ -42,6 +42,7 @@ _SENT = (
     rf"[«\u2039]\s?(?:\w{{1,40}}_\w{{1,40}}|=?{_FIELD})\s?[»\u203a]",
     # As a keyboard for Chinese or Japanese writes braces and brackets.
     rf"\uff5b[^\uff5b\uff5d\n]{{1,80}}\uff5d|[\u3010\u3014]\s?(?:\w{{1,40}}_\w{{1,40}}|{_FIELD})\s?[\u3011\u3015]",
+    rf"#{_FIELD}#|<{_FIELD}>|%1\$s|%25[A-Z_]{{3,30}}%25|%7[Bb]%7[Bb][^\s]{{1,60}}?%7[Dd]|\{{ ?\}}",
     rf"\[\[[^\[\]\n]{{1,60}}\]\]|\[%[^%\n]{{1,60}}%\]|\[(?:{_FIELD}|{_ORDER})\](?!\()",
 )
 _SPOKEN = (
@@ -53,14 +54,24 @@ _BEGIN = r"[{}<\[«\u2039$@#%|*\uff5b\u3010\u3014]"
 """What every mark begins with."""
 
 
+_RARE = (
+    rf"(?<![\w$])(__|\$\$|!!|\^|~){_FIELD}\1(?!\w)"
+    r"|(?<![\w:/&])[:#@](?:(?:first|last|full|company)_name|(?:[Ff]irst|[Ll]ast|[Ff]ull|[Cc]ompany)Name)\b|[\uff3b\uff1c【]\s?"
+    rf"(?:{_FIELD}|姓名|名前|氏名|お名前|会社名|公司|이름|회사)\s?[\uff3d\uff1e】]"
+)
+"""Marks that few tools have, between signs that other texts are full of."""
+_RARE_TRIGGER = r"(?:__|\$\$|!!|\^|~)[A-Za-z]|[:#@][flcFLC]\w{3,6}_?[nN]ame|[\uff3b\uff1c【]"
+
+
 def _rule(*patterns: str) -> lint_rules.Rule:
     pattern = f"(?={_BEGIN})(?:{'|'.join(patterns)})"
     return lint_rules.rule(KIND, pattern, _MESSAGE, _HINT, trigger=_BEGIN, error=True)
 
 
-RULES = (_rule(*_SENT, *_SPOKEN),)
+_RARE_RULE = lint_rules.rule(KIND, _RARE, _MESSAGE, _HINT, trigger=_RARE_TRIGGER, error=True)
+RULES = (_rule(*_SENT, *_SPOKEN), _RARE_RULE)
 """Marks in a script."""
-SENT = (_rule(*_SENT), lint_rules.LOST, lint_rules.EXPONENT)
+SENT = (_rule(*_SENT), _RARE_RULE, lint_rules.LOST, lint_rules.EXPONENT)
 """Marks in any field of a request: brackets in capitals may be part of a video's name."""
 
 
@@ -90,6 +101,11 @@ def meant(mark: str, columns: Sequence[models.Column]) -> str:
     return next((c.name for c in columns if c.name and not c.ours and plain == c.name.replace("_", "")), "")
 
 
+def squashed(text: str) -> str:
+    """Return a header without case, blanks and underscores: "First Name" and "first_name" are the same."""
+    return re.sub(r"[\s_]+", "", text).casefold()
+
+
 def own_header(cell: str, column: models.Column) -> models.Problem:
     """Return the problem of such a cell, where it would be spoken."""
     hint = f'Write a real value, or empty the cell. If it is one: allow = ["{cell}"].'
@@ -100,21 +116,28 @@ def own_header(cell: str, column: models.Column) -> models.Problem:
 def headers_spoken(text: str, columns: Iterable[models.Column], name: str) -> Iterator[models.Problem]:
     """Yield a problem for each header that stands as it is in a template's own text.
 
-    Two words or more with a capital are an error; one word, or small letters alone, may be plain speech.
+    Two words or more with a capital are an error, and so are other spellings that no text has ("first_name",
+    "FirstName" of First Name); one word, or small letters alone, may be plain speech.
     """
     for column in columns:
         header = column.header.strip()
         if not any(map(str.isalpha, header)):
             continue
         words = r"\s+".join(map(re.escape, header.split()))
-        if re.search(rf"(?<!\w){words}(?!\w)", text) is None:
-            continue
+        found = re.search(rf"(?<!\w){words}(?!\w)", text)
         is_sure = len(header.split()) > 1 and header != header.lower()
+        if found is None and "_" in column.name:
+            camel = "".join(word[:1].upper() + word[1:] for word in column.name.split("_"))
+            found = re.search(rf"(?<![\w/.@])(?:(?i:{re.escape(column.name)})|{camel})(?![\w/.@])", text)
+            is_sure = True
+        if found is None:
+            continue
+        said = " ".join(found[0].split())
         yield models.Problem(
             OWN_HEADER,
-            f'{name} says "{header}", which is the header of a column that it does not use',
+            f'{name} says "{said}", which is the header of a column that it does not use',
             "error" if is_sure else "warning",
-            value=header,
+            value=said,
             hint=f"To say the cell, write {{{{ {column.name} }}}}. If the words are meant: "
-            f'allow = ["{header}"].',
+            f'allow = ["{said}"].',
         )

@@ -180,6 +180,43 @@ def test_a_name_that_the_campaign_gives_a_video_has_no_marks_either():
     assert errors_of("Hi you," + ENOUGH, "Ana", fields={"video_name": "[Q3] {{ first_name }}"}) == []
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *(
+            "__FIRST_NAME__",
+            "$$NAME$$",
+            "!!NAME!!",
+            "^FirstName^",
+            "~FirstName~",
+            ":first_name",
+            "@FirstName",
+        ),
+        *("＜name＞", "［氏名］", "%1$s", "{}", "%25FIRSTNAME%25", "%7B%7Bname%7D%7D", "<Nome>"),
+    ],
+)
+def test_rare_marks_are_errors_too(mark):
+    assert errors_of(f"Hi {mark}," + ENOUGH) == [("leftover-mark", None)]
+    assert errors_of("Hi {{ first_name }}," + ENOUGH, mark) == [("leftover-mark", "first_name")]
+
+
+@pytest.mark.parametrize("mark", ["#FirstName#", "<name>", "%7B%7Bname%7D%7D"])
+def test_a_mark_in_an_address_is_not_sent(mark):
+    fields = {"background_url": f"https://acme.example/{mark}"}
+
+    assert errors_of("Hi you," + ENOUGH, fields=fields) == [("leftover-mark", "background_url")]
+
+
+@pytest.mark.parametrize("said", ["first_name", "First_Name", "FIRST_NAME", "FirstName", "First Name"])
+def test_a_header_in_any_spelling_is_not_said(said):
+    assert errors_of(f"Hi {said}," + ENOUGH) == [("header-text", None)]
+    assert errors_of("Hi {{ first_name }}," + ENOUGH, said) == [("header-text", "first_name")]
+
+
+def test_a_brand_as_header_may_be_said():
+    assert errors_of("Join us on LinkedIn," + ENOUGH, headers=("LinkedIn",)) == []
+
+
 def test_a_mark_in_a_cell_that_only_names_the_video_is_an_error():
     assert errors_of("Hi you," + ENOUGH, "Ana", "%COMPANY_NAME%") == [("leftover-mark", "video_name")]
     assert errors_of("Hi you," + ENOUGH, "Ana", "Johnson &amp; Sons") == []

@@ -280,6 +280,29 @@ def test_ten_thousand_merged_areas_cost_no_more_than_their_rows(tmp_path: Path) 
     assert found[-1] == (20_001, ("f19999", "n20000"))
 
 
+def test_a_real_number_with_a_decimal_point_says_that_it_is_one(tmp_path: Path) -> None:
+    number = '<table:table-cell {} office:value-type="float" office:value="{}"><text:p/></table:table-cell>'
+    text = '<table:table-cell office:value-type="string"><text:p>1.234</text:p></table:table-cell>'
+    merged = 'table:number-columns-spanned="2" table:number-rows-spanned="2"'
+    covered = "<table:covered-table-cell/>"
+    lines = [
+        text + number.format("", "1.234") + number.format("", "2.5"),
+        text + number.format(merged, "12.345") + covered,
+        text + covered + covered,
+    ]
+    rows = [foreignbooks.ods_row("text", "price", "seats")]
+    rows += [f"<table:table-row>{line}</table:table-row>" for line in lines]
+    sheet = sheets.open_sheet(foreignbooks.ods(tmp_path / "a.ods", "".join(rows)))
+
+    found = [(row.cells, row.pointed) for row in sheet.rows()]
+
+    assert found == [
+        (("1.234", "1.234", "2.5"), {1, 2}),
+        (("1.234", "12.345", "12.345"), {1, 2}),
+        (("1.234", "12.345", "12.345"), {1, 2}),
+    ]
+
+
 @pytest.mark.office
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
 @pytest.mark.parametrize("form", ["xls", "ods"])

@@ -44,7 +44,7 @@ class Extras:
         self.pointed: set[int] = set()
 
 
-_MARKED = re.compile(r"\d[.,]\d")
+MARKED = re.compile(r"\d[.,]\d")
 """A number's text with a decimal sign or a separator: both are the workbook's own."""
 _WORDS = frozenset({"s", "str", "inlineStr"})
 _STRING, _PLAIN, _NUMBER, _OTHER = range(4)
@@ -109,7 +109,7 @@ class CellReader:
                 if shown.date is not None:
                     extras = extras or Extras()
                     extras.dates[index] = shown.date
-                elif _MARKED.search(shown.text):
+                elif MARKED.search(shown.text):
                     extras = extras or Extras()
                     extras.pointed.add(index)
                 if not shown.honoured:
@@ -216,7 +216,7 @@ class CellReader:
         shown = self._show(style).shown(value)
         if shown.date is not None:
             extras.dates[index] = shown.date
-        elif _MARKED.search(shown.text):
+        elif MARKED.search(shown.text):
             extras.pointed.add(index)
         if not shown.honoured:
             self.odd_formats.add(index)

@@ -32,6 +32,7 @@ class _Open:
     text: str = ""
     date: cells.Dated | None = None
     fault: str | None = None
+    is_pointed: bool = False
 
 
 class Spreader:
@@ -69,10 +70,12 @@ class Spreader:
                 continue
             if merged.area.top == number:
                 merged.text, merged.date = texts[first], extras.dates.get(first)
-                merged.fault = extras.faults.get(first)
+                merged.fault, merged.is_pointed = extras.faults.get(first), first in extras.pointed
             for index in range(first, last + 1):
                 texts[index] = merged.text
                 if merged.date is not None:
                     extras.dates[index] = merged.date
                 if merged.fault is not None:
                     extras.faults[index] = merged.fault
+                if merged.is_pointed:
+                    extras.pointed.add(index)

@@ -20,6 +20,7 @@ import python_calamine
 
 from batchgen import errors
 from batchgen.sheets import headers
+from batchgen.sheets.book import cells as cells_module
 from batchgen.sheets.book import tables, workbook, xmltext
 from batchgen.sheets.book.numbers import digits
 from batchgen.sheets.foreign import binarybook, codepage, opendocument, reader
@@ -59,7 +60,7 @@ def _moment(value: dt.date | dt.time) -> tuple[str, str]:
 
 
 def rows(values: Iterator[list[Value]], left: int, title: str) -> Iterator[list[object]]:
-    """Yield `[number, texts, {index: date}]` for every row that is not empty.
+    """Yield `[number, texts, {index: date}, pointed]` for every row that is not empty.
 
     `values` begin at column `left` and in row 1, as calamine has them; texts begin at column A. Longer texts
     than a cell may have are cut one character after that. Raises errors.SheetError for a misread text.
@@ -76,7 +77,15 @@ def rows(values: Iterator[list[Value]], left: int, title: str) -> Iterator[list[
                     "written in a form that this program cannot read.",
                     hint=_UNKNOWN,
                 )
-        yield [number, texts, {i: date for i, (_, date) in enumerate(pairs) if date}]
+        dates = {i: date for i, (_, date) in enumerate(pairs) if date}
+        yield [number, texts, dates, [left + i for i, value in enumerate(cells) if _is_pointed(value)]]
+
+
+def _is_pointed(value: Value) -> bool:
+    """Return whether a value is a real number whose text has a decimal point: 1.234 is not 1234."""
+    if not isinstance(value, float):
+        return False
+    return cells_module.MARKED.search(shown(value)[0]) is not None
 
 
 def read(path: Path, wanted: str, title: str) -> Iterator[object]:

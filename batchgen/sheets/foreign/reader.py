@@ -72,7 +72,8 @@ class ForeignSheet(sheets.Sheet):
                 last = number
                 row = (*texts[:width], *[""] * (width - len(texts)))
                 dates = {index: date for index, date in extras.dates.items() if index < width}
-                yield models.Row(number, row, dates, extras.faults)
+                pointed = frozenset(extras.pointed) if extras.pointed else frozenset()
+                yield models.Row(number, row, dates, extras.faults, pointed=pointed)
 
     def _filled(self, texts: list[str]) -> bool:
         """Return whether a row has something in an input column; what it has elsewhere is kept in mind."""
@@ -85,8 +86,9 @@ class ForeignSheet(sheets.Sheet):
         with self._spool.open(encoding="utf-8") as stream:
             stream.readline()
             for line in stream:
-                number, texts, dates = json.loads(line)
+                number, texts, dates, pointed = json.loads(line)
                 extras = cells.Extras()
+                extras.pointed = set(pointed)
                 extras.dates.update((int(index), _date(text)) for index, text in dates.items())
                 for index, text in enumerate(texts):
                     if xmltext.is_too_long(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import time
 from typing import TYPE_CHECKING, Self
@@ -172,7 +173,8 @@ class Batch:
         self._planned = made.fingerprint
         self._rosters.append(made.roster)
         made = made.without(unknown_owner) if unknown_owner else made
-        return made.with_redo(redo=redo, unfinished=unfinished)
+        digest = plans.digest_of(made.roster, opening.service_name(self.settings))
+        return dataclasses.replace(made.with_redo(redo=redo, unfinished=unfinished), digest=digest)
 
     def seen(self, plan: plans.Plan) -> plans.Plan:
         """Plan again without the rows that have errors, if these had put off the look into the account."""
@@ -189,12 +191,13 @@ class Batch:
         Raises errors.PlanError before anything is sent when the plan must not be carried out: a refusal,
         errors in rows (unless they are skipped), a sheet that changed since. May be left at any event.
         """
-        plans.check(plan, self.sheet, skip_invalid=skip_invalid or self.settings.skip_invalid)
+        skip_invalid = skip_invalid or self.settings.skip_invalid
+        plans.check(plan, self.sheet, skip_invalid=skip_invalid, confirm=self.settings.confirm)
         if plan.to_send:
             self._service.need_key()
         if self._unseen:
             plan = self.seen(plan)
-            plans.check(plan, self.sheet, skip_invalid=True)
+            plans.check(plan, self.sheet, skip_invalid=True, confirm=self.settings.confirm)
         store = self._open_for_run()
         results = self._writeback(store)
         results.check()

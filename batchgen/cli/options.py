@@ -229,7 +229,14 @@ api_url = option("--api-url", metavar="URL", help_text="Address of the service (
 sandbox = everyday(
     "--sandbox", flag=True, help_text="Rehearse with the local sandbox: real videos, no money, no key."
 )
-yes = everyday("-y", "--yes", flag=True, help_text="Do not ask before sending new rows.")
+yes = group(
+    everyday("-y", "--yes", flag=True, help_text="Do not ask before sending new rows."),
+    option(
+        "--confirm",
+        metavar="DIGEST",
+        help_text="Send the plan that check --json showed with this digest, and no other; no question.",
+    ),
+)
 
 settle = option(
     "--settle",

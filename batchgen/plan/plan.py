@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 PRICE_HINT = "Set price_per_minute (and currency) in the campaign file, or give --price-per-minute."
 """What to do where a plan has no price."""
+
+_DIGEST = 16
+"""Hex digits of a digest: 64 bits, few enough to be compared by eye."""
 
 
 class OddRow(NamedTuple):
@@ -41,7 +45,8 @@ class Plan:
     not people; `doubt` says why videos of the rows to send may be in the account all the same (empty: they
     are not); `not_looked_up` are the notes that say what the service could not be asked;
     `unmeasured` counts rows to send whose audio has an unknown length, which `minutes` and `price` leave out,
-    and `heard` says that it was asked for; what follows `notes` else is for carrying the plan out.
+    and `heard` says that it was asked for; `digest` stands for what goes out, and where to, so that one who
+    read the plan can say yes to this very one; what follows `notes` else is for carrying the plan out.
     """
 
     rows: int
@@ -84,6 +89,7 @@ class Plan:
     read_at: str = ""
     unmeasured: int = 0
     heard: bool = False
+    digest: str = ""
 
     def without(self, look_up: str) -> Plan:
         """Return the plan with a sentence about what the service could not be asked."""
@@ -96,6 +102,27 @@ class Plan:
         rows = "1 row is" if unfinished == 1 else f"{unfinished} rows are"
         note = (f"An unfinished --redo {redo} goes on: {rows} left of it.",) if unfinished else ()
         return dataclasses.replace(self, redo=redo, notes=(*self.notes, *note))
+
+
+def digest_of(roster: scratch.Roster, service: str) -> str:
+    """Return 16 hex digits that stand for the service, the rows to send, and what each asks and pays for.
+
+    It is the same whenever the same would go out: the order of reading and all other rows do not matter.
+    """
+    known = hashlib.sha256(service.encode())
+    for row, request_hash, again in roster.outgoing():
+        known.update(f"\n{row} {request_hash} {again:d}".encode())
+    return known.hexdigest()[:_DIGEST]
+
+
+def confirmed(plan: Plan, digest: str) -> None:
+    """Raise errors.PlanError for a plan that is another than the one somebody said yes to (empty: any)."""
+    if digest and digest.strip().lower() != plan.digest:
+        raise errors.PlanError(
+            f"This plan ({plan.digest}) is another than the one that was confirmed ({digest}): nothing was "
+            "sent.",
+            hint="Look at it again with `batchgen check --json`, and confirm the digest that it shows.",
+        )
 
 
 def over_limits(plan: Plan, settings: Settings) -> str:
@@ -165,11 +192,13 @@ def key_words(key: tuple[str, ...]) -> str:
     return ", ".join(key) if key else "all their cells"
 
 
-def check(plan: Plan, sheet: sheets.Sheet, *, skip_invalid: bool) -> None:
+def check(plan: Plan, sheet: sheets.Sheet, *, skip_invalid: bool, confirm: str = "") -> None:
     """Raise errors.PlanError when a plan must not be carried out: refused, errors in rows, another sheet.
 
-    Raises errors.ServiceError when the account was not searched to its end.
+    `confirm` is the digest of the only plan that may be. Raises errors.ServiceError when the account was not
+    searched to its end.
     """
+    confirmed(plan, confirm)
     if plan.refusal:
         raise errors.PlanError(plan.refusal)
     if plan.doubt:

@@ -21,7 +21,7 @@ INTERNAL = frozenset({"campaign", "failures_of", "list_results", "fields", "fiel
 PATHS = frozenset({"template", "exclude", "output", "state", "failures", "problems"})
 LISTS = frozenset({"key", "allow"})
 OPTIONS = frozenset(Settings.model_fields) - INTERNAL
-EACH_TIME = frozenset({"yes", "redo", "accept", "accept_new", "force"})
+EACH_TIME = frozenset({"yes", "confirm", "redo", "accept", "accept_new", "force"})
 """Options that spend money again; a file or a variable must not give them for ever."""
 SPELLED = {"json": "json_output", "replica": "replica_id", "face_id": "replica_id"}
 """Other names: Tavus's later pages call a replica a face (docs.tavus.io/api-reference/faces/list-faces)."""

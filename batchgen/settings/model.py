@@ -77,6 +77,7 @@ class Settings(BaseModel):
     ignore_account: bool = False
     allow_watermark: bool = False
     yes: bool = False
+    confirm: str = ""
 
     # where
     output: Path | None = None

@@ -379,7 +379,7 @@ def test_check_json_is_one_object_of_the_promised_shape(desk: Desk) -> None:
     told = json.loads(desk.out)
     plan = ["rows", "selected", "to_send", "done", "outdated", "pairs", "templates", "minutes", "price"]
     assert sorted(told) == sorted(
-        [*plan, "unknown_length", "odd_rows", "by_value", "errors", "warnings", "not_looked_up"]
+        [*plan, "digest", "unknown_length", "odd_rows", "by_value", "errors", "warnings", "not_looked_up"]
     )
     assert told["templates"] == {"t.j2": 1}
     assert told["errors"][0]["row"] == 3

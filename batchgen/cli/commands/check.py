@@ -40,12 +40,13 @@ _UNSEEN = (
     setting=False,
     help_text="Ask every link, and read how long sound files are.",
 )
+@options.option("--retry", flag=True, setting=False, help_text="Check what `batchgen retry` would send.")
 @options.api_url
 @options.sandbox
 @options.json_output
 @options.talk
 @click.pass_context
-def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_: object) -> int:
+def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, retry: bool, **_: object) -> int:
     """Show every problem of SHEET, the minutes and the price; nothing is sent.
 
     Only rows that `run` would send are checked. Ends with 2 if there are errors.
@@ -58,7 +59,7 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, **_:
     invocation.need_sheet(settings)
     key = settings_module.read_key(settings)
     with library.opened(settings, api_key=key, lock=False) as batch:
-        plan = batch.plan(tell=_tell, links=links)
+        plan = batch.plan(retry=retry, tell=_tell, links=links)
         if links:
             plan.problems.extend(_link_problems(batch.settings, plan))
         plan.problems.close()
@@ -104,6 +105,7 @@ def _check_json(plan: plan.Plan, unseen: tuple[str, ...]) -> dict[str, object]:
         "outdated": plan.outdated,
         "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
         "templates": dict(plan.templates),
+        "digest": plan.digest,
         "not_looked_up": [*plan.not_looked_up, *unseen],
         "odd_rows": [odd._asdict() for odd in plan.odd],
         "by_value": found["by_value"],

@@ -197,6 +197,7 @@ def plan_json(plan: plan.Plan) -> dict[str, object]:
         "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
         "replicas": dict(plan.replicas),
         "templates": dict(plan.templates),
+        "digest": plan.digest,
         "minutes": round(plan.minutes, 2),
         "price": views.whole_price(plan),
         "unknown_length": plan.unmeasured,
@@ -207,6 +208,9 @@ def plan_json(plan: plan.Plan) -> dict[str, object]:
 
 def _consent(plan: plan.Plan, settings: settings_module.Settings, sheet: sheets.Sheet) -> bool:
     """Refuse what must not be sent and ask for the rest; True if rows with errors are to be left out."""
+    from batchgen.plan import confirmed
+
+    confirmed(plan, settings.confirm)
     if plan.refusal:
         raise errors.PlanError(plan.refusal)
     skipping = bool(plan.problems.errors) and not settings.skip_invalid
@@ -220,7 +224,7 @@ def _consent(plan: plan.Plan, settings: settings_module.Settings, sheet: sheets.
         return skipping
     if not settings.sandbox and sheet.path is not None:
         _warn_of_invented_people(sheet)
-    if not settings.yes:
+    if not (settings.yes or settings.confirm):
         _ask(plan, settings, skipping=skipping)
     return skipping
 
@@ -228,7 +232,8 @@ def _consent(plan: plan.Plan, settings: settings_module.Settings, sheet: sheets.
 def _need_cap(plan: plan.Plan, settings: settings_module.Settings) -> None:
     """Refuse to pay for any number of videos unseen: a lost state file looks like this, nobody is there."""
     caps = (settings.max_videos, settings.max_minutes, settings.max_cost, settings.limit)
-    if plan.to_send and not settings.sandbox and not ask.can_ask() and all(cap is None for cap in caps):
+    seen = settings.sandbox or settings.confirm or ask.can_ask()
+    if plan.to_send and not seen and all(cap is None for cap in caps):
         raise errors.UsageError(
             "--ignore-account with a new state file may pay for every row again, so it needs a cap here.",
             hint="Add --max-videos N (or --max-minutes, --max-cost, --limit). Nothing was sent.",
@@ -252,12 +257,15 @@ def _despite_doubt(plan: plan.Plan, settings: settings_module.Settings) -> plan.
 
 
 def _talks(settings: settings_module.Settings) -> bool:
-    return ask.can_ask() and not settings.yes and not settings.json_output and settings.sheet != "-"
+    told = settings.yes or settings.confirm or settings.json_output
+    return ask.can_ask() and not told and settings.sheet != "-"
 
 
 def _ask(plan: plan.Plan, settings: settings_module.Settings, *, skipping: bool) -> None:
     if settings.json_output:
-        raise errors.UsageError("--json never asks, so it needs --yes.", hint="Nothing was sent.")
+        raise errors.UsageError(
+            "--json never asks, so it needs --yes or --confirm.", hint="Nothing was sent."
+        )
     videos = text.count(plan.to_send, "video")
     size = f"({views.size(plan, settings)})"
     if skipping:

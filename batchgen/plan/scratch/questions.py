@@ -197,6 +197,14 @@ class Questions(abc.ABC):
         """Return the selected rows that count as they were fixed, though their cells are older."""
         return self._numbers(f"SELECT row FROM rows WHERE fixed AND left_out NOT IN {unselected} ORDER BY n")
 
+    def outgoing(self) -> Iterator[tuple[int, str, bool]]:
+        """Yield each row to send, what it asks for, and whether it has, or may have, a video already."""
+        for row, digest, again in self._stream(
+            f"SELECT r.row, r.request_hash, coalesce({pairing.PAID}, 0) FROM rows r"
+            " LEFT JOIN known k ON k.id = r.job WHERE r.decision = 'send' ORDER BY r.row"
+        ):
+            yield int(str(row)), str(digest), bool(again)
+
     def rows_to_check(self) -> set[int]:
         """Return the rows that a run would send or refuse."""
         return set(self._numbers("SELECT row FROM rows WHERE decision IN ('send', 'invalid')"))

@@ -67,7 +67,7 @@ def ours(url: str, folder: Path, rows: int, connections: int) -> list[str]:
         *(sys.executable, "-m", "batchgen", "run", str(sheet), "--template", str(template)),
         *("--replica-id", "r90bbd427f71", "--api-url", url, "--state", str(folder / "state.db")),
         *("--output", str(folder / "out.csv"), "--connections", str(connections)),
-        *("--no-wait", "--rate", "100000", "--ignore-account", "--yes"),
+        *("--no-wait", "--rate", "100000", "--ignore-account", "--max-videos", str(rows), "--yes"),
     ]
 
 

@@ -1,5 +1,6 @@
 """Guard: no test leaves loopback or touches the user's home."""
 
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,6 +55,17 @@ def home_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
     for name in ("TAVUS_API_KEY", "TAVUS_API_URL"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture(autouse=True, scope="session")
+def signals_that_work() -> None:
+    """Take signals as a terminal gives them: what nohup or a shell's & starts would ignore them, and so would
+    every program that a test starts.
+    """
+    for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 @pytest.fixture

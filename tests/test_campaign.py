@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -110,8 +111,17 @@ def test_events_can_be_heard(campaign: Campaign) -> None:
 
 
 def test_interrupting_a_cell_keeps_everything(campaign: Campaign, api: faketavus.FakeTavus) -> None:
-    api.make_seconds = 60.0
-    threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    api.make_seconds = 1e9
+
+    def interrupt_when_followed() -> None:
+        while len(api.posts) < 2:
+            time.sleep(0.01)
+        asked = api.count("GET")
+        while api.count("GET") == asked:
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=interrupt_when_followed, daemon=True).start()
 
     results = campaign.run(api_key=KEY)
 

@@ -18,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-QUICK = Path(__file__).parent / "quickapi.py"
+API = Path(__file__).parents[1] / "kit" / "faketavus"
 FIRST = ("Ana", "José", "Zoë", "Liam", "Priya", "Søren", "Mary Ann", "Olga")
 LAST = ("Ruiz", "O'Neill", "van Dam", "Li", "Müller", "Smith-Jones", "Okafor")
 SCRIPT = (
@@ -79,7 +79,7 @@ def main() -> None:
     costs: dict[int, dict[str, tuple[float, float]]] = {}
     for rows in sizes:
         api = subprocess.Popen(
-            [sys.executable, str(QUICK)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(API)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert api.stdin is not None
         assert api.stdout is not None

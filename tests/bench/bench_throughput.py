@@ -20,7 +20,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-QUICK = Path(__file__).parent / "quickapi.py"
+API = Path(__file__).parents[1] / "kit" / "faketavus"
 BARE = """
 import sys, httpx
 from concurrent.futures import ThreadPoolExecutor
@@ -75,7 +75,7 @@ def main() -> None:
     given = [int(text) for text in sys.argv[1:]]
     rows, connections, rounds = given + [3000, 8, 3][len(given) :]
     api = subprocess.Popen(
-        [sys.executable, str(QUICK)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, str(API)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert api.stdin is not None
     assert api.stdout is not None

@@ -2,8 +2,7 @@
 
 # ruff: noqa: RUF001 (letters of other scripts, and text that was decoded wrongly, are meant)
 
-import time
-
+import growth
 import mergekit
 import pytest
 
@@ -309,19 +308,7 @@ def test_signs_in_the_code_of_web_pages_are_an_error(text):
 def test_the_work_grows_with_the_length_of_a_text(part):
     linter = lint.Linter()
 
-    def once(text):
-        began = (
-            time.thread_time()
-        )  # of this thread's processor alone: other work on the machine does not count
-        linter.lint(text)
-        list(mojibake.find(text))
-        return time.thread_time() - began
-
-    def seconds(length):
-        return min(once((part * length)[:length]) for _ in range(3))
-
-    # Eight times the length costs 64 times as much where the work grows with the square.
-    assert seconds(64_000) < 40 * (seconds(8_000) + 0.005)
+    assert not growth.is_square(lambda text: (linter.lint(text), list(mojibake.find(text))), part, 64_000)
 
 
 @pytest.mark.parametrize("cell", ["4.479E+11", "4,479E+11", "4E+11"])

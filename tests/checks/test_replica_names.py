@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import afterkit
-import fakeaccount
 import faketavus
 import pytest
 
@@ -15,8 +14,8 @@ KEY = "0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture
-def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[fakeaccount.FakeAccount]:
-    with fakeaccount.FakeAccount(key=KEY) as served:
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[faketavus.FakeTavus]:
+    with faketavus.FakeTavus(any_replica=False, key=KEY) as served:
         monkeypatch.setenv("TAVUS_API_KEY", KEY)
         monkeypatch.setenv("TAVUS_API_URL", served.url)
         afterkit.hurry(monkeypatch)
@@ -38,18 +37,16 @@ def run(command: str, path: Path, *args: str) -> int:
     return int(ended.value.code or 0)
 
 
-def listed(account: fakeaccount.FakeAccount) -> int:
-    return sum(path == "/v2/replicas" for _, path in account.calls)
+def listed(account: faketavus.FakeTavus) -> int:
+    return account.calls["GET /v2/replicas"]
 
 
-def asked(account: fakeaccount.FakeAccount) -> set[object]:
-    return {body["replica_id"] for body in account.bodies}
+def asked(account: faketavus.FakeTavus) -> set[object]:
+    return {post.body["replica_id"] for post in account.posts}
 
 
 @pytest.mark.parametrize("header", ["Replica", "replica_id"])
-def test_names_in_a_column_are_sent_as_ids(
-    account: fakeaccount.FakeAccount, tmp_path: Path, header: str
-) -> None:
+def test_names_in_a_column_are_sent_as_ids(account: faketavus.FakeTavus, tmp_path: Path, header: str) -> None:
     anna, ben = account.add_replica("Anna Schmidt"), account.add_replica("Ben")
     path = sheet(tmp_path, "Anna Schmidt", "BEN", ben, header=header)
 
@@ -63,7 +60,7 @@ def test_a_service_that_lists_no_replicas_says_which_name_it_was_asked_for(
 ) -> None:
     monkeypatch.setenv("TAVUS_API_KEY", KEY)
     path = sheet(tmp_path, "Anna Schmidt")
-    with faketavus.FakeTavus(replicas=False) as api:
+    with faketavus.FakeTavus(replica_calls=False) as api:
         monkeypatch.setenv("TAVUS_API_URL", api.url)
 
         assert run("run", path) == 4
@@ -74,7 +71,7 @@ def test_a_service_that_lists_no_replicas_says_which_name_it_was_asked_for(
     assert api.posts == []
 
 
-def test_a_name_is_looked_up_once_and_then_kept(account: fakeaccount.FakeAccount, tmp_path: Path) -> None:
+def test_a_name_is_looked_up_once_and_then_kept(account: faketavus.FakeTavus, tmp_path: Path) -> None:
     account.add_replica("Anna")
     path = sheet(tmp_path, "Anna", "Anna", "Anna")
     run("run", path)
@@ -83,10 +80,10 @@ def test_a_name_is_looked_up_once_and_then_kept(account: fakeaccount.FakeAccount
     assert run("run", path) == 0
 
     assert listed(account) == before
-    assert account.counts["POST"] == 3
+    assert account.count("POST") == 3
 
 
-def test_a_name_in_a_setting_is_understood(account: fakeaccount.FakeAccount, tmp_path: Path) -> None:
+def test_a_name_in_a_setting_is_understood(account: faketavus.FakeTavus, tmp_path: Path) -> None:
     anna = account.add_replica("Anna, sales")
     path = tmp_path / "list.csv"
     path.write_text("Email\na@x.test\n")
@@ -99,7 +96,7 @@ def test_a_name_in_a_setting_is_understood(account: fakeaccount.FakeAccount, tmp
 
 @pytest.mark.parametrize(("name", "words"), [("Anna", "2 replicas are called"), ("Ann", "Did you mean")])
 def test_a_name_that_does_not_mean_one_replica_is_an_error_of_its_rows(
-    account: fakeaccount.FakeAccount,
+    account: faketavus.FakeTavus,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     name: str,
@@ -119,7 +116,7 @@ def test_a_name_that_does_not_mean_one_replica_is_an_error_of_its_rows(
     assert asked(account) == {ben}
 
 
-def test_ids_are_not_looked_up(account: fakeaccount.FakeAccount, tmp_path: Path) -> None:
+def test_ids_are_not_looked_up(account: faketavus.FakeTavus, tmp_path: Path) -> None:
     anna = account.add_replica("Anna")
     path = sheet(tmp_path, anna, anna)
 
@@ -129,7 +126,7 @@ def test_ids_are_not_looked_up(account: fakeaccount.FakeAccount, tmp_path: Path)
 
 
 def test_check_without_a_network_leaves_names_as_they_are(
-    account: fakeaccount.FakeAccount, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = sheet(tmp_path, "Anna")
 

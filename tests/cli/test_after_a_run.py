@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import afterkit
-import fakeaccount
+import faketavus
 import pytest
 
 from batchgen import cli, download, paths, settings, state
@@ -26,7 +26,7 @@ PEOPLE = [
 @dataclasses.dataclass
 class Desk:
     folder: Path
-    account: fakeaccount.FakeAccount
+    account: faketavus.FakeTavus
     capsys: pytest.CaptureFixture[str]
     err: str = ""
     out: str = ""
@@ -68,10 +68,8 @@ def desk(
 ) -> Iterator[Desk]:
     with (tmp_path / "list.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("First Name", "Email", "Company"), *PEOPLE])
-    with fakeaccount.FakeAccount(key=KEY) as account:
-        account.film = afterkit.mp4(20_000)
-        account.add_replica("Anna")
-        account.replicas["r90bbd427f71"] = account.replicas.popitem()[1] | {"replica_id": "r90bbd427f71"}
+    with faketavus.FakeTavus(any_replica=False, key=KEY, film=afterkit.mp4(20_000)) as account:
+        account.add_replica("Anna", replica_id="r90bbd427f71")
         monkeypatch.setenv("TAVUS_API_KEY", KEY)
         monkeypatch.setenv("TAVUS_API_URL", account.url)
         afterkit.hurry(monkeypatch)
@@ -199,10 +197,9 @@ def test_export_leaves_phone_numbers_and_disarms_formulas(desk: Desk) -> None:
 
 
 def test_export_asks_again_for_thumbnails_that_came_later(desk: Desk) -> None:
-    desk.account.thumbnails = False
+    desk.account.thumbnail_seconds = 1e9
     desk.run()
-    for video_id in desk.account.videos:
-        desk.account.add_thumbnails(video_id)
+    desk.account.thumbnail_seconds = 0.0
 
     assert desk.batchgen("export", "--columns", "thumbnail_url") == 0
 
@@ -262,14 +259,14 @@ def test_a_download_with_a_wrong_key_still_uses_links_that_work(
 def test_a_key_is_not_sent_to_a_service_that_only_a_state_file_names(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.account.thumbnails = False
+    desk.account.thumbnail_seconds = 1e9
     desk.run()
     monkeypatch.delenv("TAVUS_API_URL")
-    calls = len(desk.account.calls)
+    calls = desk.account.calls.total()
 
     desk.batchgen("export", "--columns", "thumbnail_url")
 
-    assert len(desk.account.calls) == calls
+    assert desk.account.calls.total() == calls
 
 
 def test_names_of_a_finished_campaign_are_cleaned(desk: Desk) -> None:
@@ -278,11 +275,11 @@ def test_names_of_a_finished_campaign_are_cleaned(desk: Desk) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["videos", "rename", "--clean", str(desk.sheet), "--yes"])
 
-    names = {video["video_name"] for video in desk.account.videos.values()}
+    names = {video.body["video_name"] for video in desk.account.videos.values()}
     assert ended.value.code == 0
     assert names == {"Ana, Acme", "Bo, Beta", "Cy, +4915112345"}
     assert desk.run() == 0
-    assert desk.account.counts["POST"] == 3
+    assert desk.account.count("POST") == 3
 
 
 def test_names_are_not_cleaned_without_a_yes(desk: Desk) -> None:
@@ -292,7 +289,7 @@ def test_names_are_not_cleaned_without_a_yes(desk: Desk) -> None:
         cli.main(["videos", "rename", "--clean", str(desk.sheet)])
 
     assert ended.value.code == 2
-    assert desk.account.counts["PATCH"] == 0
+    assert desk.account.count("PATCH") == 0
 
 
 def test_a_download_that_needs_a_new_link_and_has_a_wrong_key_ends_with_four(
@@ -310,7 +307,7 @@ def test_a_download_that_needs_a_new_link_and_has_a_wrong_key_ends_with_four(
 def test_a_download_without_a_network_ends_with_four(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.run()
     monkeypatch.setattr("batchgen.download.file_fetch.FIRST_PAUSE", 0.0)
-    desk.account.close()
+    desk.account.refuse()
 
     assert desk.batchgen("download", "--kinds", "video") == 4
     assert "was not reached" in desk.err
@@ -335,7 +332,7 @@ def test_names_of_another_campaign_are_not_cleaned(desk: Desk) -> None:
         )
 
     assert ended.value.code == 2
-    assert desk.account.counts["PATCH"] == 0
+    assert desk.account.count("PATCH") == 0
 
 
 @pytest.mark.parametrize("name", ["list.csv", "list.results.csv"])

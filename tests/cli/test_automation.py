@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import afterkit
-import fakeaccount
 import faketavus
 import httpx
 import jsonschema
@@ -78,10 +76,7 @@ def test_downloads_of_a_run_keep_the_schema_too(
     sheet: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rules = schema(capsys)
-    with fakeaccount.FakeAccount() as account:
-        account.film = afterkit.mp4(9000)
-        account.add_replica("Anna")
-        account.replicas["r90bbd427f71"] = account.replicas.popitem()[1]
+    with faketavus.FakeTavus(film=afterkit.mp4(9000)) as account:
         monkeypatch.setenv("TAVUS_API_KEY", KEY)
         monkeypatch.setenv("TAVUS_API_URL", account.url)
         code, out, err = run(capsys, "run", sheet, "--json", "--yes", "--download")
@@ -209,14 +204,8 @@ def test_a_callback_wakes_a_run_that_follows(
 def test_run_with_listen_gives_each_request_a_secret_address(
     api: faketavus.FakeTavus, sheet: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-
     public = "https://tunnel.example/x"
-    code, _, err = run(
-        capsys, "run", sheet, "--yes", "--listen", "--public-url", public, "--listen-port", port
-    )
+    code, _, err = run(capsys, "run", sheet, "--yes", "--listen", "--public-url", public, "--listen-port", 0)
 
     secret = listen.secret_of(KEY, paths.state(settings.load(sheet)))
     assert code == 0

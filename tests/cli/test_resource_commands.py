@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-import fakeaccount
+import faketavus
 import pytest
 
 from batchgen import cli
@@ -16,15 +16,15 @@ def run(*args: object) -> int:
 
 
 @pytest.fixture
-def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[fakeaccount.FakeAccount]:
-    with fakeaccount.FakeAccount(key="key-12345") as served:
+def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[faketavus.FakeTavus]:
+    with faketavus.FakeTavus(any_replica=False, key="key-12345") as served:
         monkeypatch.setenv("TAVUS_API_KEY", "key-12345")
         monkeypatch.setenv("TAVUS_API_URL", served.url)
         yield served
 
 
 def test_replicas_list_prints_the_apis_own_objects(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     own = account.add_replica("Anna")
     account.add_replica("Stock", kind="system")
@@ -35,23 +35,21 @@ def test_replicas_list_prints_the_apis_own_objects(
     assert json.loads(capsys.readouterr().out) == [account.replicas[own]]
 
 
-def test_replicas_are_shown_by_name(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_replicas_are_shown_by_name(account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]) -> None:
     replica_id = account.add_replica("Anna")
 
     assert run("replicas", "show", "anna") == 0
     assert replica_id in capsys.readouterr().out
 
 
-def test_training_needs_a_yes(account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]) -> None:
+def test_training_needs_a_yes(account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("replicas", "train", "--train-video-url", "https://x.example/a.mp4") == 2
-    assert account.counts["POST"] == 0
+    assert account.count("POST") == 0
     assert "--yes" in capsys.readouterr().err
 
 
 def test_training_sends_what_was_given(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = "https://x.example/a.mp4"
 
@@ -63,7 +61,7 @@ def test_training_sends_what_was_given(
 
 
 def test_a_model_that_is_not_known_is_sent_with_a_warning(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = ("--train-image-url", "https://x.example/a.jpg", "--voice-name", "anna", "--name", "A")
     more = ("--model", "phoenix-5", "--auto-fix-training-image", "--background-green-screen", "--yes")
@@ -85,7 +83,7 @@ def test_a_model_that_is_not_known_is_sent_with_a_warning(
 
 
 def test_a_known_model_is_no_warning(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = ("--train-video-url", "https://x.example/a.mp4", "--model", "phoenix-4.5", "--yes")
 
@@ -95,7 +93,7 @@ def test_a_known_model_is_no_warning(
 
 
 def test_a_first_look_is_not_what_waiting_is_for(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     new = {"model_name": "phoenix-4.5", "finetune_status": None}
     replica_id = account.add_replica("Anna", **new)
@@ -106,7 +104,7 @@ def test_a_first_look_is_not_what_waiting_is_for(
 
 
 def test_a_failed_tuning_ends_with_one_and_says_what_to_do(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     replica_id = account.add_replica("Anna", model_name="phoenix-4.5", finetune_status="errored")
 
@@ -116,7 +114,7 @@ def test_a_failed_tuning_ends_with_one_and_says_what_to_do(
 
 
 def test_lists_and_pages_of_replicas_say_how_far_they_are(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     new = {"model_name": "phoenix-4.5", "finetune_status": None}
     replica_id = account.add_replica("Anna", **new)
@@ -134,7 +132,7 @@ def test_lists_and_pages_of_replicas_say_how_far_they_are(
 
 
 def test_waiting_for_a_failed_replica_ends_with_one(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     replica_id = account.add_replica("Anna", status="error", error_message="video_fps")
 
@@ -142,13 +140,13 @@ def test_waiting_for_a_failed_replica_ends_with_one(
     assert "video_fps" in capsys.readouterr().out
 
 
-def test_waiting_is_cut_short_by_wait_max(account: fakeaccount.FakeAccount) -> None:
+def test_waiting_is_cut_short_by_wait_max(account: faketavus.FakeTavus) -> None:
     replica_id = account.add_replica("Anna", status="started")
 
     assert run("replicas", "wait", replica_id, "--wait-max", "0") == 1
 
 
-def test_a_replica_is_renamed_and_deleted(account: fakeaccount.FakeAccount) -> None:
+def test_a_replica_is_renamed_and_deleted(account: faketavus.FakeTavus) -> None:
     replica_id = account.add_replica("Anna")
 
     assert run("replicas", "rename", "Anna", "Anna, sales") == 0
@@ -158,7 +156,7 @@ def test_a_replica_is_renamed_and_deleted(account: fakeaccount.FakeAccount) -> N
 
 
 def test_a_conversation_tells_its_cost_and_needs_a_yes(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     replica_id = account.add_replica("Anna")
 
@@ -168,7 +166,7 @@ def test_a_conversation_tells_its_cost_and_needs_a_yes(
 
 
 def test_a_conversation_in_test_mode_is_opened_without_a_question(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     account.add_replica("Anna")
     more = (
@@ -189,7 +187,7 @@ def test_a_conversation_in_test_mode_is_opened_without_a_question(
     assert json.loads(capsys.readouterr().out)["status"] == "ended"
 
 
-def test_a_conversation_is_opened_by_the_names_of_today_too(account: fakeaccount.FakeAccount) -> None:
+def test_a_conversation_is_opened_by_the_names_of_today_too(account: faketavus.FakeTavus) -> None:
     given = ("--face-id", "r0123456789", "--pal-id", "p1", "--test-mode")
 
     assert run("conversations", "create", *given) == 0
@@ -197,7 +195,7 @@ def test_a_conversation_is_opened_by_the_names_of_today_too(account: fakeaccount
 
 
 def test_conversations_are_listed_shown_ended_and_deleted(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("conversations", "create", "--persona-id", "p1", "--name", "Call", "--yes") == 0
     (room,) = account.conversations
@@ -212,7 +210,7 @@ def test_conversations_are_listed_shown_ended_and_deleted(
 
 
 def test_videos_are_listed_shown_renamed_and_deleted(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:
     video_id = account.add_video("bg-aaaaaaaaaaaa Ana")
     account.add_video("other", status="queued")
@@ -222,9 +220,9 @@ def test_videos_are_listed_shown_renamed_and_deleted(
     assert run("videos", "show", video_id) == 0
     assert "Hello." in capsys.readouterr().out
     assert run("videos", "rename", video_id, "Ana") == 0
-    assert account.videos[video_id]["video_name"] == "Ana"
+    assert account.videos[video_id].body["video_name"] == "Ana"
     assert run("videos", "delete", video_id, "--yes") == 0
-    assert account.videos[video_id]["status"] == "deleted"
+    assert account.videos[video_id].status == "deleted"
 
 
 @pytest.mark.parametrize(
@@ -242,7 +240,7 @@ def test_videos_are_listed_shown_renamed_and_deleted(
     ],
 )
 def test_an_unknown_id_is_one_line_and_two(
-    account: fakeaccount.FakeAccount, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
 ) -> None:
     assert run(*command) == 2
     shown = capsys.readouterr()
@@ -253,7 +251,7 @@ def test_an_unknown_id_is_one_line_and_two(
 
 @pytest.mark.parametrize("command", [("replicas", "list"), ("videos", "list"), ("conversations", "list")])
 def test_a_wrong_key_is_one_line_and_four(
-    account: fakeaccount.FakeAccount,
+    account: faketavus.FakeTavus,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     command: tuple[str, ...],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import afterkit
-import fakeaccount
+import faketavus
 import pytest
 
 from batchgen import download, errors, models, state, tavus
@@ -15,23 +15,19 @@ from batchgen.download import checkup, file_fetch, file_names, reach
 
 
 @pytest.fixture
-def account() -> Iterator[fakeaccount.FakeAccount]:
-    with fakeaccount.FakeAccount() as served:
+def account() -> Iterator[faketavus.FakeTavus]:
+    with faketavus.FakeTavus(film=afterkit.mp4(200_000)) as served:
         yield served
 
 
-def ready(account: fakeaccount.FakeAccount, name: str = "Ana Ruiz, Acme", **more: object) -> state.Job:
+def ready(account: faketavus.FakeTavus, name: str = "Ana Ruiz, Acme", **more: object) -> state.Job:
     """A ready job whose mp4 the account serves."""
     video_id = account.add_video(name)
-    path = f"/{video_id}.mp4"
-    account.files[path] = fakeaccount.Served(afterkit.mp4(200_000))
-    facts = {"video_id": video_id, "download_url": account.url + path, "label": name}
+    facts = {"video_id": video_id, "download_url": f"{account.url}/{video_id}.mp4", "label": name}
     return afterkit.job(**{**facts, **more})  # type: ignore[arg-type]
 
 
-def collect(
-    folder: Path, *jobs: state.Job, account: fakeaccount.FakeAccount | None = None
-) -> list[download.Got]:
+def collect(folder: Path, *jobs: state.Job, account: faketavus.FakeTavus | None = None) -> list[download.Got]:
     ask = (lambda: tavus.Client("key-12345", account.url)) if account else None
     collector = download.Collector(folder, near=True, ask=ask)
     template = download.NameTemplate()
@@ -39,7 +35,7 @@ def collect(
 
 
 def test_a_ready_video_is_fetched_under_its_persons_name(
-    account: fakeaccount.FakeAccount, tmp_path: Path
+    account: faketavus.FakeTavus, tmp_path: Path
 ) -> None:
     job = ready(account, token="bg-aaaaaabbwxyz")
 
@@ -50,7 +46,7 @@ def test_a_ready_video_is_fetched_under_its_persons_name(
     assert [p.name for p in (tmp_path / "videos").iterdir()] == ["Ana Ruiz, Acme wxyz.mp4"]
 
 
-def test_again_fetches_only_what_is_missing(account: fakeaccount.FakeAccount, tmp_path: Path) -> None:
+def test_again_fetches_only_what_is_missing(account: faketavus.FakeTavus, tmp_path: Path) -> None:
     first, second = ready(account), ready(account, token="bg-aaaaaaaaaaaa")
     collect(tmp_path, first)
 
@@ -59,10 +55,10 @@ def test_again_fetches_only_what_is_missing(account: fakeaccount.FakeAccount, tm
     assert sorted((g.job.video_id, g.fresh) for g in got) == sorted(
         [(first.video_id, False), (second.video_id, True)]
     )
-    assert account.counts[f"/{first.video_id}.mp4"] == 2  # its length and itself, once
+    assert [account.calls[f"{method} /{first.video_id}.mp4"] for method in ("HEAD", "GET")] == [1, 1]
 
 
-def test_a_file_that_was_cut_short_is_fetched_again(account: fakeaccount.FakeAccount, tmp_path: Path) -> None:
+def test_a_file_that_was_cut_short_is_fetched_again(account: faketavus.FakeTavus, tmp_path: Path) -> None:
     job = ready(account)
     (got,) = collect(tmp_path, job)
     assert got.path is not None
@@ -75,9 +71,9 @@ def test_a_file_that_was_cut_short_is_fetched_again(account: fakeaccount.FakeAcc
 
 
 def test_a_broken_connection_is_gone_on_with_where_it_broke(
-    account: fakeaccount.FakeAccount, tmp_path: Path
+    account: faketavus.FakeTavus, tmp_path: Path
 ) -> None:
-    account.files["/v.mp4"] = fakeaccount.Served(afterkit.mp4(900_000), cut=600_000)
+    account.files["/v.mp4"] = faketavus.Served(afterkit.mp4(900_000), cut=600_000)
     fetcher = file_fetch.Fetcher(tmp_path, reach.Reach(near=True), sleep=lambda _: None)
 
     path = fetcher.fetch(account.url + "/v.mp4", tmp_path / "v", "video", part_name="v")
@@ -88,10 +84,8 @@ def test_a_broken_connection_is_gone_on_with_where_it_broke(
     assert not list(tmp_path.glob("*.part*"))
 
 
-def test_a_file_that_changed_meanwhile_is_begun_anew(
-    account: fakeaccount.FakeAccount, tmp_path: Path
-) -> None:
-    account.files["/v.mp4"] = fakeaccount.Served(afterkit.mp4(900_000))
+def test_a_file_that_changed_meanwhile_is_begun_anew(account: faketavus.FakeTavus, tmp_path: Path) -> None:
+    account.files["/v.mp4"] = faketavus.Served(afterkit.mp4(900_000))
     (tmp_path / "v.video.part").write_bytes(b"x" * 5000)
     (tmp_path / "v.video.part.etag").write_text('"older"')
     fetcher = file_fetch.Fetcher(tmp_path, reach.Reach(near=True), sleep=lambda _: None)
@@ -101,8 +95,8 @@ def test_a_file_that_changed_meanwhile_is_begun_anew(
     assert path.read_bytes() == account.files["/v.mp4"].data
 
 
-def test_a_server_without_ranges_serves_too(account: fakeaccount.FakeAccount, tmp_path: Path) -> None:
-    account.files["/v.mp4"] = fakeaccount.Served(afterkit.mp4(900_000), cut=600_000, ranges=False)
+def test_a_server_without_ranges_serves_too(account: faketavus.FakeTavus, tmp_path: Path) -> None:
+    account.files["/v.mp4"] = faketavus.Served(afterkit.mp4(900_000), cut=600_000, ranges=False)
     fetcher = file_fetch.Fetcher(tmp_path, reach.Reach(near=True), sleep=lambda _: None)
 
     path = fetcher.fetch(account.url + "/v.mp4", tmp_path / "v", "video", part_name="v")
@@ -120,10 +114,10 @@ def test_a_server_without_ranges_serves_too(account: fakeaccount.FakeAccount, tm
     ],
 )
 def test_what_is_no_video_is_not_kept(
-    account: fakeaccount.FakeAccount, tmp_path: Path, data: bytes, words: str
+    account: faketavus.FakeTavus, tmp_path: Path, data: bytes, words: str
 ) -> None:
     job = ready(account)
-    account.files[f"/{job.video_id}.mp4"] = fakeaccount.Served(data)
+    account.files[f"/{job.video_id}.mp4"] = faketavus.Served(data)
 
     (got,) = collect(tmp_path, job)
 
@@ -131,9 +125,9 @@ def test_what_is_no_video_is_not_kept(
     assert not [p for p in tmp_path.rglob("*") if p.is_file()]
 
 
-def test_an_expired_link_is_asked_for_anew(account: fakeaccount.FakeAccount, tmp_path: Path) -> None:
+def test_an_expired_link_is_asked_for_anew(account: faketavus.FakeTavus, tmp_path: Path) -> None:
     job = ready(account)
-    account.files["/old.mp4"] = fakeaccount.Served(b"", status=403)
+    account.files["/old.mp4"] = faketavus.Served(b"", status=403)
     old = dataclasses.replace(job, download_url=account.url + "/old.mp4")
 
     (got,) = collect(tmp_path, old, account=account)
@@ -142,9 +136,9 @@ def test_an_expired_link_is_asked_for_anew(account: fakeaccount.FakeAccount, tmp
     assert got.error == ""
 
 
-def test_a_deleted_video_is_told(account: fakeaccount.FakeAccount, tmp_path: Path) -> None:
+def test_a_deleted_video_is_told(account: faketavus.FakeTavus, tmp_path: Path) -> None:
     job = ready(account)
-    account.videos[job.video_id]["status"] = "deleted"
+    account.videos[job.video_id].status = "deleted"
     account.files[f"/{job.video_id}.mp4"].status = 404
 
     (got,) = collect(tmp_path, job, account=account)
@@ -152,14 +146,14 @@ def test_a_deleted_video_is_told(account: fakeaccount.FakeAccount, tmp_path: Pat
     assert "deleted" in got.error
 
 
-def test_rows_that_are_not_ready_are_not_asked_for(account: fakeaccount.FakeAccount, tmp_path: Path) -> None:
+def test_rows_that_are_not_ready_are_not_asked_for(account: faketavus.FakeTavus, tmp_path: Path) -> None:
     job = ready(account, stage=models.Stage.GENERATING)
 
     assert collect(tmp_path, job) == []
 
 
 def test_too_little_room_is_told_before_the_first_byte(
-    account: fakeaccount.FakeAccount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    account: faketavus.FakeTavus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 1000))
 
@@ -167,9 +161,7 @@ def test_too_little_room_is_told_before_the_first_byte(
         collect(tmp_path, ready(account))
 
 
-def test_two_people_of_one_name_and_code_get_two_files(
-    account: fakeaccount.FakeAccount, tmp_path: Path
-) -> None:
+def test_two_people_of_one_name_and_code_get_two_files(account: faketavus.FakeTavus, tmp_path: Path) -> None:
     jobs = [ready(account, token="bg-aaaaaabbwxyz"), ready(account, token="bg-cccccccbwxyz")]
 
     got = collect(tmp_path, *jobs)

@@ -111,7 +111,7 @@ class Rig:
         attempt = self.store.begin(job_id, token=token, request_json=job.request_json)
         if made:
             body = {**json.loads(job.request_json), "video_name": f"{token} Person"}
-            self.api._make(body | ({"script": script} if script else {}))
+            self.api.make(body | ({"script": script} if script else {}))
         self.store.finish_unknown(attempt.id, why="No answer.")
         return self.store.attempt(attempt.id)
 
@@ -120,7 +120,7 @@ class Rig:
         job = self.store.job(job_id)
         token = f"bg-{job_id:012d}"
         attempt = self.store.begin(job_id, token=token, request_json=job.request_json)
-        video = self.api._make({**json.loads(job.request_json), "video_name": f"{token} Person"})
+        video = self.api.make({**json.loads(job.request_json), "video_name": f"{token} Person"})
         known = state.VideoFacts(video.video_id, models.Stage.QUEUED)
         self.store.finish_made(attempt.id, known)
         return video.video_id
@@ -130,7 +130,7 @@ class Rig:
         job = self.store.job(job_id)
         token = f"bg-{job_id:06d}again0"
         attempt = self.store.begin(job_id, token=token, request_json=job.request_json)
-        video = self.api._make({**json.loads(job.request_json), "video_name": token})
+        video = self.api.make({**json.loads(job.request_json), "video_name": token})
         self.store.finish_made(attempt.id, state.VideoFacts(video.video_id, models.Stage.QUEUED))
         return video.video_id
 

@@ -41,7 +41,7 @@ class Api:
         if key is not None:
             request.add_header("x-api-key", key)
         try:
-            with urllib.request.urlopen(request, timeout=20) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 return Answer(answer.status, decoded(answer.read()), answer.headers)
         except urllib.error.HTTPError as error:
             with error:
@@ -69,7 +69,7 @@ def decoded(content: bytes) -> Any:
         return content
 
 
-def eventually(ask: Callable[[], Any], good: Callable[[Any], bool] = bool, seconds: float = 10) -> Any:
+def eventually(ask: Callable[[], Any], good: Callable[[Any], bool] = bool, seconds: float = 60) -> Any:
     end = time.monotonic() + seconds
     while not good(found := ask()):
         assert time.monotonic() < end, f"still {found!r} after {seconds} s"
@@ -90,8 +90,8 @@ def running(folder: Path, *arguments: str) -> Iterator[Api]:
     thread = threading.Thread(target=served.run)
     thread.start()
     try:
-        yield Api(addresses.get(timeout=10), folder)
+        yield Api(addresses.get(timeout=60), folder)
     finally:
         served.should_exit = True
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()

@@ -2,7 +2,7 @@
 
 import json
 import socket
-import time
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,9 +97,9 @@ def test_a_taken_port_is_a_usage_error(heard: context.Hints) -> None:
             listen.Listener(SECRET, heard.give, port=taken.getsockname()[1])
 
 
-def test_listening_ends_soon(heard: context.Hints) -> None:
-    started = time.monotonic()
+def test_listening_ends_with_its_thread(heard: context.Hints) -> None:
+    before = set(threading.enumerate())
     with listen.Listener(SECRET, heard.give, port=0):
-        pass
+        assert set(threading.enumerate()) - before
 
-    assert time.monotonic() - started < 3
+    assert set(threading.enumerate()) <= before

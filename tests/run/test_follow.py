@@ -52,7 +52,7 @@ class Factory:
         self.dice = random.Random(1)
         rigged.api.make_seconds = 1e9
         rigged.api.status_of = None
-        rigged.api._status = self.status  # type: ignore[method-assign]
+        rigged.api.status = self.status  # type: ignore[method-assign]
 
     def status(self, video: rig.faketavus.FakeVideo) -> str:
         ready_at = self.ready_at.get(video.video_id, 0.0)

@@ -89,7 +89,7 @@ def test_a_video_started_before_the_loss_was_known_is_no_proof_though_it_ended_l
         job = rigged.store.job(second)
         beside = rigged.store.begin(second, token="bg-" + "0" * 12, request_json=job.request_json)
         rigged.lose(first, made=False)
-        video = rigged.api._make({"replica_id": "r90bbd427f71", "video_name": "bg-" + "0" * 12})
+        video = rigged.api.make({"replica_id": "r90bbd427f71", "video_name": "bg-" + "0" * 12})
         rigged.store.finish_made(beside.id, rig.state.VideoFacts(video.video_id, models.Stage.QUEUED))
 
         result = settled(rigged)
@@ -317,7 +317,7 @@ def test_a_video_found_twice_is_kept_twice_and_told_loudly(tmp_path: Path) -> No
         first, *_ = rigged.add_rows(1)
         lost = rigged.lose(first, made=True)
         video = next(iter(rigged.api.videos.values()))
-        twin = rigged.api._make(dict(video.body))
+        twin = rigged.api.make(dict(video.body))
 
         result = settled(rigged)
 

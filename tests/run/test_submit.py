@@ -294,7 +294,7 @@ def test_a_service_that_is_down_for_a_while_costs_nothing_and_loses_nothing(tmp_
 
         def sleep(seconds: float) -> None:
             rigged.clock.sleep(seconds)
-            if rigged.clock() - began > 200 and rigged.api._listener.fileno() < 0:
+            if rigged.clock() - began > 200 and rigged.api.refusing:
                 rigged.api.listen_again()
 
         rigged.stop._sleep = sleep
@@ -399,8 +399,8 @@ def test_a_disk_that_is_full_when_the_id_comes_back_is_told_with_the_id_and_the_
 def test_an_answer_that_drops_the_token_is_noted_and_told(tmp_path: Path) -> None:
     with rig.rig(tmp_path) as rigged:
         rigged.add_rows(2)
-        show = rigged.api._show
-        rigged.api._show = lambda video: show(video) | {"video_name": "My video"}
+        show = rigged.api.show
+        rigged.api.show = lambda video: show(video) | {"video_name": "My video"}
 
         submitted(rigged)
 

@@ -173,12 +173,12 @@ def test_a_stopped_sandbox_leaves_no_worker_behind(tmp_path: Path) -> None:
     child = sandbox.Child.start(tmp_path, options=SMALL)
     api = sandboxkit.Api(child.url, tmp_path)
     video_id = api.create(replica_id=CARD, script="Good morning to all of you. " * 100)
-    sandboxkit.eventually(lambda: api.video(video_id)["generation_progress"] > "0/100", seconds=30)
+    sandboxkit.eventually(lambda: api.video(video_id)["generation_progress"] > "0/100")
     family = descendants(child.pid) | {child.pid}
 
     child.stop()
     assert len(family) >= 2
-    sandboxkit.eventually(lambda: gone(family), seconds=3)
+    sandboxkit.eventually(lambda: gone(family))
 
 
 @needs_proc
@@ -199,7 +199,7 @@ def test_a_sandbox_dies_with_a_parent_that_is_killed(tmp_path: Path) -> None:
         family = descendants(int(pid)) | {int(pid)}
         parent.kill()
 
-    sandboxkit.eventually(lambda: gone(family), seconds=10)
+    sandboxkit.eventually(lambda: gone(family))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -210,7 +210,7 @@ def test_a_signal_ends_the_program_in_order(number: signal.Signals, code: int) -
         url = program.stdout.readline().strip()  # type: ignore[union-attr]
         talk = program.stderr.readline()  # type: ignore[union-attr]
         program.send_signal(number)
-        ended = program.wait(10)
+        ended = program.wait(60)
 
     assert url.startswith("http://127.0.0.1:")
     assert "costs nothing" in talk

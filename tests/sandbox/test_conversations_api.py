@@ -46,7 +46,7 @@ def test_a_conversation_that_nobody_joins_ends_by_itself(api: sandboxkit.Api) ->
     path = f"/v2/conversations/{made['conversation_id']}"
 
     assert api.call("GET", path).body["status"] == "active"
-    sandboxkit.eventually(lambda: api.call("GET", path).body["status"] == "ended", seconds=4)
+    sandboxkit.eventually(lambda: api.call("GET", path).body["status"] == "ended")
 
 
 def test_a_test_conversation_is_ended_from_the_start(api: sandboxkit.Api) -> None:

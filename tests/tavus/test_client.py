@@ -47,7 +47,7 @@ def test_the_way_of_a_video_through_all_calls() -> None:
 
 def test_replicas_are_listed_and_read() -> None:
     with faketavus.FakeTavus(bad_replicas=("r0",)) as api, tavus.Client(KEY, api.url) as client:
-        page = client.list_replicas(1)
+        page = client.list_replicas(0)
         replica = client.get_replica("r79e1c033f")
         with pytest.raises(errors.RefusedError) as refused:
             client.get_replica("r0")

@@ -286,19 +286,19 @@ def test_a_search_is_tried_three_times(desk: enginekit.Desk) -> None:
     desk.run()
     lose_state(desk)
     desk.write(enginekit.people(12))
-    lists: list[int] = []
+    pages: list[str] = []
 
-    def page(number: int, limit: int, real=desk.api._page):  # type: ignore[no-untyped-def]
-        lists.append(number)
-        desk.api.hidden = tuple(desk.api.videos)[:1] if lists.count(0) < 3 else ()
-        return real(number, limit)
+    def list_videos(request, real=desk.api.list_videos):  # type: ignore[no-untyped-def]
+        pages.append(request.query["page"])
+        desk.api.hidden = tuple(desk.api.videos)[:1] if pages.count("0") < 3 else ()
+        return real(request)
 
-    desk.api._page = page  # type: ignore[method-assign]
+    desk.api.list_videos = list_videos  # type: ignore[method-assign]
 
     done = desk.run()
 
     assert (done.code, desk.made) == (0, 12)
-    assert lists.count(0) >= 3
+    assert pages.count("0") >= 3
 
 
 def test_a_wrong_total_hides_no_page(desk: enginekit.Desk) -> None:

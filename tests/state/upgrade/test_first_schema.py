@@ -28,8 +28,8 @@ LOST = {"Unknown", "Sending"}
 def api() -> Iterator[faketavus.FakeTavus]:
     with faketavus.FakeTavus() as fake:
         for known in json.loads((SAMPLE / "account.json").read_text(encoding="utf-8")):
-            video = fake._make(known["body"])
-            video.status, video.without_row = known["status"], known["gone"]
+            video = fake.make(known["body"])
+            video.status, video.gone = known["status"], known["gone"]
             assert video.video_id == known["video_id"]
         yield fake
 

@@ -14,11 +14,16 @@ _LIKE = 0.6
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return the known name most like `name`, without regard to case, or an empty string."""
+    return next(iter(several(name, known, most=1)), "")
+
+
+def several(name: str, known: Iterable[str], *, most: int) -> list[str]:
+    """Return the known names most like `name`, the nearest first."""
     if len(name) > _LONGEST:
-        return ""
+        return []
     by_fold = {text.casefold(): text for text in known if text}
-    found = difflib.get_close_matches(name.casefold(), by_fold, n=1, cutoff=_LIKE)
-    return by_fold[found[0]] if found else ""
+    found = difflib.get_close_matches(name.casefold(), by_fold, n=most, cutoff=_LIKE)
+    return [by_fold[text] for text in found]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

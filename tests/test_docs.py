@@ -166,6 +166,14 @@ def test_every_dependency_has_its_line() -> None:
     assert sorted(name for name in names if name not in table) == []
 
 
+def test_the_readme_says_which_api_it_follows_and_when_that_was_compared() -> None:
+    section = README.split("## Which API it follows")[1].split("\n## ")[0]
+
+    assert re.search(r"last compared on \*\*\d{1,2} \w+ 20\d\d\*\*", section)
+    for words in ("version 2", "openapi.yaml", "tavus-cli", "make no videos"):
+        assert words in section
+
+
 def test_the_version_has_an_entry_in_the_changelog() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 

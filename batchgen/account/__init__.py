@@ -1,6 +1,15 @@
-"""The account beside the sheet's own way: replicas, videos and conversations."""
+"""The account beside the sheet's own way: replicas, videos, voices and conversations."""
 
-from batchgen.account import campaigns_nearby, conversations, replicas, videos
+from batchgen.account import campaigns_nearby, conversations, replicas, videos, voices
 from batchgen.account.resources import CONVERSATIONS, REPLICAS, VIDEOS
 
-__all__ = ["CONVERSATIONS", "REPLICAS", "VIDEOS", "campaigns_nearby", "conversations", "replicas", "videos"]
+__all__ = [
+    "CONVERSATIONS",
+    "REPLICAS",
+    "VIDEOS",
+    "campaigns_nearby",
+    "conversations",
+    "replicas",
+    "videos",
+    "voices",
+]

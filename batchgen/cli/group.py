@@ -24,6 +24,7 @@ COMMANDS = {
     "download": ("download", "Download the finished videos; again = only what is missing."),
     "replicas": ("replicas", "List, show, train, rename and delete replicas."),
     "videos": ("videos", "List, show, rename and delete videos of the account."),
+    "voices": ("voices", "List and search the stock voices."),
     "conversations": ("conversations", "Open, list and end real-time conversations."),
     "listen": ("listen", "Take callbacks as hints that videos are finished."),
     "completion": ("completion", "Print the completion script of bash, zsh or fish."),

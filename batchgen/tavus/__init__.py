@@ -7,6 +7,8 @@ from batchgen.tavus.answers import (
     ReplicaPage,
     Video,
     VideoPage,
+    Voice,
+    VoicePage,
     id_text,
 )
 from batchgen.tavus.client import Client
@@ -23,6 +25,8 @@ __all__ = [
     "ReplicaPage",
     "Video",
     "VideoPage",
+    "Voice",
+    "VoicePage",
     "id_text",
     "outcome_of_create",
 ]

@@ -106,6 +106,30 @@ class ReplicaPage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Voice:
+    """A stock voice, by its slug; `replica_id` is the replica that it belongs to, `audio_url` a sample."""
+
+    name: str
+    replica_id: str = ""
+    audio_url: str = ""
+    tags: tuple[str, ...] = ()
+    raw: Json = dataclasses.field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def tag_words(self) -> str:
+        """Its tags as people read them."""
+        return ", ".join(self.tags)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class VoicePage:
+    """A page of the list of voices."""
+
+    voices: tuple[Voice, ...]
+    total: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Conversation:
     """A real-time room. `status` is active or ended; `url` is where people join."""
 
@@ -190,6 +214,27 @@ def replica_page(data: object) -> ReplicaPage | None:
     if (items := _items(data)) is None:
         return None
     return ReplicaPage(tuple(found for item in items if (found := replica(item))), total=_total(data))
+
+
+def voice(data: object) -> Voice | None:
+    """Return the voice that an answer describes, or None if it carries no `voice_name`."""
+    if not isinstance(data, Mapping) or not (name := _text(data, "voice_name").strip()):
+        return None
+    tags = data.get("tags")
+    return Voice(
+        name=name,
+        replica_id=id_text(data.get("replica_id")) or id_text(data.get("face_id")),
+        audio_url=_text(data, "audio_url"),
+        tags=tuple(filter(None, map(_clean, tags))) if isinstance(tags, list) else (),
+        raw=data,
+    )
+
+
+def voice_page(data: object) -> VoicePage | None:
+    """Return the page that an answer holds, or None if it is no page."""
+    if (items := _items(data)) is None:
+        return None
+    return VoicePage(tuple(found for item in items if (found := voice(item))), total=_total(data))
 
 
 def conversation(data: object) -> Conversation | None:

@@ -135,6 +135,15 @@ class Client:
         """Delete one replica; `hard` removes its footage too."""
         self._call("DELETE", f"/v2/replicas/{_quote(replica_id)}", query={"hard": "true"} if hard else {})
 
+    def list_voices(
+        self, page: int, limit: int = 100, *, search: str = "", tag: str = ""
+    ) -> answers.VoicePage:
+        """Read one page of stock voices, counted from 1 (tavus-api 5.2; list_all in tavus-cli 0.11.0)."""
+        query = {"page": str(page), "limit": str(limit)}
+        query |= {name: text for name, text in (("search", search), ("tag", tag)) if text}
+        found = self._call("GET", "/v2/voices", query=query)
+        return _expect(answers.voice_page(found.data), found, "a list in `data`")
+
     def create_conversation(self, body: Mapping[str, object]) -> answers.Conversation:
         """Open one room: ONE POST, never repeated. Without `test_mode` it costs from now on."""
         found = self._call("POST", "/v2/conversations", seconds=self._create_seconds, body=body)

@@ -18,15 +18,18 @@ MOST_PAGES = 10_000
 """A million items. A list that never ends must not keep a command for ever."""
 
 
-def walk(page: Callable[[int], tuple[Sequence[T], int | None]], id_of: Callable[[T], str]) -> Iterator[T]:
+def walk(
+    page: Callable[[int], tuple[Sequence[T], int | None]], id_of: Callable[[T], str], *, first: int = 0
+) -> Iterator[T]:
     """Yield every item once. `page(number)` returns the items of a page and the total, if it is told.
 
     Where counting starts is documented as 0 and as 1 (tavus-api 4.3): pages 0, 1, 2, … are read, page 1
-    always, until the total is reached or two pages running bring nothing new.
+    always, until the total is reached or two pages in a row bring nothing new. `first` is 1 where that is
+    sure.
     """
     seen: set[str] = set()
     barren = 0
-    for number in itertools.islice(itertools.count(), MOST_PAGES):
+    for number in itertools.islice(itertools.count(first), MOST_PAGES):
         items, total = _page(page, number)
         before = len(seen)
         for item in items:

@@ -153,6 +153,11 @@ VIDEOS = Table(
         "script": "script",
     },
 )
+VOICES = Table(
+    "voice",
+    {"NAME": "name", "REPLICA": "replica_id", "TAGS": "tag_words", "SAMPLE": "audio_url"},
+    {"name": "name", "replica": "replica_id", "tags": "tag_words", "sample": "audio_url"},
+)
 CONVERSATIONS = Table(
     "conversation",
     {"ID": "conversation_id", "STATUS": "status", "REPLICA": "replica_id", "URL": "url", "NAME": "name"},

@@ -67,7 +67,7 @@ def show(*, replica: str, json_output: bool, campaign: str | None, api_url: str 
 )
 @options.everyday("--consent-video-url", metavar="URL", help_text="Spoken consent, if not in the video.")
 @options.everyday("--train-image-url", metavar="URL", help_text="Public JPG or PNG, in place of a video.")
-@options.everyday("--voice-name", metavar="NAME", help_text="Voice; needed with an image.")
+@options.everyday("--voice-name", metavar="NAME", help_text="Stock voice; needed with an image.")
 @options.everyday("--name", metavar="NAME", help_text="Name of the replica. [default: from the footage]")
 @options.everyday("--model", metavar="NAME", help_text="phoenix-4.5, phoenix-4, phoenix-3, or a newer one.")
 @options.option("--auto-fix-training-image", flag=True, help_text="Let Tavus correct the image first.")
@@ -101,7 +101,7 @@ def train(
 
     Example: batchgen replicas train --train-video-url https://example.com/anna.mp4 --name "Anna, sales"
     """
-    from batchgen.account import replicas
+    from batchgen.account import replicas, voices
 
     wanted = replicas.Training(
         train_video_url=train_video_url or "",
@@ -117,8 +117,10 @@ def train(
     wanted.check()
     if doubts := wanted.doubts():
         text.say(doubts)
-    account_tables.sure("Training uses one of your plan's replicas. Start it?", yes=yes)
     with account_tables.opened(campaign, api_url) as client:
+        if wanted.voice_name and (doubts := voices.doubts(client, wanted.voice_name)):
+            text.say(doubts)
+        account_tables.sure("Training uses one of your plan's replicas. Start it?", yes=yes)
         trained = replicas.train(client, wanted, again=again, tell=text.say)
     if trained.found:
         text.say(f"{trained.replica.replica_id}: {trained.found}.")

@@ -1,0 +1,73 @@
+"""Commands about the stock voices: list, search."""
+
+from __future__ import annotations
+
+import click
+
+from batchgen.cli import options
+from batchgen.cli.commands import account_tables
+
+
+@click.group("voices")
+def voices_command() -> None:
+    """Find a voice for a replica that is made from an image.
+
+    Example: batchgen voices search anna
+    """
+
+
+_tag = options.everyday("--tag", metavar="TAG", help_text="Only voices with this tag.")
+_limit = options.everyday("--limit", kind=click.IntRange(min=1), metavar="N", help_text="Only the first N.")
+
+
+@voices_command.command("list", cls=options.Command)
+@_tag
+@_limit
+@account_tables.as_json
+@account_tables.place
+def list_voices(
+    *, tag: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
+) -> None:
+    """List the stock voices. NAME is what replicas train --voice-name takes.
+
+    Example: batchgen voices list --limit 20
+    """
+    _show("", tag, limit=limit, json_output=json_output, campaign=campaign, api_url=api_url)
+
+
+@voices_command.command("search", cls=options.Command)
+@click.argument("word")
+@_tag
+@_limit
+@account_tables.as_json
+@account_tables.place
+def search(
+    *,
+    word: str,
+    tag: str | None,
+    limit: int | None,
+    json_output: bool,
+    campaign: str | None,
+    api_url: str | None,
+) -> None:
+    """Find stock voices by a word, as Tavus searches for it.
+
+    Example: batchgen voices search anna
+    """
+    _show(word, tag, limit=limit, json_output=json_output, campaign=campaign, api_url=api_url)
+
+
+def _show(
+    word: str,
+    tag: str | None,
+    *,
+    limit: int | None,
+    json_output: bool,
+    campaign: str | None,
+    api_url: str | None,
+) -> None:
+    from batchgen.account import voices
+
+    with account_tables.opened(campaign, api_url) as client:
+        found = voices.find(client, search=word.strip(), tag=(tag or "").strip())
+        account_tables.VOICES.show_list(found, limit=limit, json_output=json_output)

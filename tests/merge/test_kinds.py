@@ -194,6 +194,7 @@ CUSTOMER = "Hi, {% if customer %}thank you{% else %}welcome{% endif %}."
         ("Customer", ("Ja.", "Nein."), "yn"),
         ("Customer", ("V", "F"), "yn"),
         ("Customer?", ("1.0", "0.0"), "yn"),
+        ("Customer?\u200b", ("1", "0"), "yn"),
         ("Customer", ("x", "-"), "yn"),
         ("Customer", ("✔\ufe0f", "–"), "yn"),
         ("Customer", ("○", "\xd7"), "yn"),
@@ -331,3 +332,11 @@ def test_a_date_that_is_compared_with_something_else_stops_its_row():
 
     [problem] = [p for p in one.problems if p.severity == "error"]
     assert problem.message == '"2026-12-05" is compared with 5, which is not a date'
+
+
+def test_a_campaign_finds_a_header_whatever_invisible_characters_it_has():
+    asked = settings.Settings(columns={"Start date": {"order": "dmy"}})
+
+    kinds = merge.kinds_of(asked, mergekit.columns("Start\u200b date"))
+
+    assert (kinds.problems, kinds.of(0).order) == ((), "dmy")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from batchgen import models
+from batchgen import models, normal_forms
 from batchgen.merge import labels
 from batchgen.merge.speech import days, quantities, truth
 
@@ -91,8 +91,8 @@ def _is_yes_no(name: str, header: str, texts: Sequence[str]) -> bool:
 
 def is_question(header: str) -> bool:
     """Return whether a header asks: "Customer?", "is_customer"."""
-    first = re.split(r"[\W_]+", header.strip().casefold(), maxsplit=1)[0]
-    return bool(_QUESTION.search(header)) or first in _ASKING
+    plain = normal_forms.folded(header)
+    return bool(_QUESTION.search(plain)) or re.split(r"[\W_]+", plain, maxsplit=1)[0] in _ASKING
 
 
 def _is_date(words: frozenset[str], texts: Sequence[str]) -> bool:

@@ -177,9 +177,9 @@ def _asked(
     """Return what the campaign says of columns, by folded name, and a problem for each that is not there."""
     found: dict[str, settings_module.ColumnSetting] = {}
     problems = []
-    by_header = {text: c.name for c in reversed(columns) for text in (c.name, c.header.strip().casefold())}
+    by_header = {text: c.name for c in reversed(columns) for text in (c.name, normal_forms.folded(c.header))}
     for header, asked in settings.columns.items():
-        name = by_header.get(header.strip().casefold())
+        name = by_header.get(normal_forms.folded(header))
         if name is not None:
             found[name] = asked
             continue

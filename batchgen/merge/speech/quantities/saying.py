@@ -168,9 +168,11 @@ def _currency(found: quantity.Quantity, shown: style.NumberStyle, where: babel.L
     if len(shown.currencies) > 1:
         raise quantity.UnreadableError("has no currency, and its column shows several: write it in the cell")
     if shown.currencies:
-        code = currencies.settle(tuple(shown.currencies[0].split("/")), where)
-        if code:
-            return code
+        column = tuple(shown.currencies[0].split("/"))
+        code = currencies.settle(column, where)
+        if not code:  # beside "kr 500" a plain 500 is no dollars
+            raise quantity.UnreadableError(f'needs its currency: write the code, or money("{column[0]}")')
+        return code
     code = currencies.home_of(where)
     if not code:
         raise quantity.UnreadableError('needs a currency: money("EUR")')

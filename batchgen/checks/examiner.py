@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from batchgen import models
+from batchgen import models, normal_forms
 from batchgen import settings as settings_module
 from batchgen.checks import duration, lint, marks, odd_rows
 from batchgen.merge import Merged, Merger, columns_of
@@ -138,13 +138,14 @@ class Examiner:
             )
         script = request.script
         minutes = self._minutes(request, merged.locale)
-        found = self._broken(request, merged)
+        found = [self._of_address(row, problem) for problem in self._broken(request, merged)]
         found += self._marks(row, request)
         if script:
             found += self._lint(row, script, merged)
             marked = " ".join(problem.message for problem in found if problem.kind == marks.KIND)
             found += (p for p in self._headers(row, script, merged) if p.value not in marked)
-            found += self._junk(row)
+            wrong = {problem.column for problem in found if problem.kind == request_rules.KIND}
+            found += (problem for problem in self._junk(row) if problem.column not in wrong)
             found += self._length(minutes)
         problems = merged.problems
         if found:
@@ -264,6 +265,17 @@ class Examiner:
             if index < len(row.cells) and text in row.cells[index]:
                 return name, row.cells[index]
         return None, ""
+
+    def _of_address(self, row: models.Row, problem: models.Problem) -> models.Problem:
+        """Return a broken rule of an address with the cell that the address was made of: "N/A"."""
+        if problem.column not in request_rules.URL_FIELDS:
+            return problem
+        wrong = problem.value.removeprefix("https://")
+        for name, index in self._used_places():
+            cell = normal_forms.trimmed(row.cells[index]) if index < len(row.cells) else ""
+            if cell and cell in {wrong, problem.value}:
+                return problem._replace(column=name, value=cell)
+        return problem
 
     def _used_places(self) -> tuple[tuple[str, int], ...]:
         """Return name and index of the columns in use, by name."""

@@ -95,7 +95,7 @@ class Labels:
     def label(self, row: models.Row) -> str:
         """Return the label of a row, or an empty string if it names nobody."""
         if self._pick is not None and not row.faults and len(row.cells) > self._last:
-            texts = tuple(map(str.strip, self._pick(row.cells)))
+            texts = tuple(map(normal_forms.trimmed, self._pick(row.cells)))
             if all(texts):
                 return clean(self._pattern % texts)
         return clean(self._some(row))
@@ -117,7 +117,8 @@ def clean(label: str) -> str:
     """Return a label in one line of printable characters, cut to MAX_LABEL."""
     if len(label) <= MAX_LABEL and label.isprintable() and "  " not in label:
         return label
-    printable = label if label.isprintable() else "".join(c if c.isprintable() else " " for c in label)
+    seen = label if label.isprintable() else normal_forms.visible(label)
+    printable = seen if seen.isprintable() else "".join(c if c.isprintable() else " " for c in seen)
     return " ".join(printable.split())[:MAX_LABEL].rstrip()
 
 

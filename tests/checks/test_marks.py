@@ -212,6 +212,15 @@ def test_a_header_in_any_spelling_is_not_said(said):
     assert errors_of("Hi {{ first_name }}," + ENOUGH, said) == [("header-text", "first_name")]
 
 
+@pytest.mark.parametrize("website", ["N/A", "-", "none", "TBD", "see LinkedIn", "http://"])
+def test_a_wrong_address_names_the_cell_that_it_was_made_of(website):
+    fields = {"background_url": "{{ website | url }}"}
+    found = mergekit.examined("Hi Ana," + ENOUGH, website, headers=("Website",), fields=fields)
+
+    (problem,) = found.problems
+    assert (problem.kind, problem.column, problem.value) == ("request-rule", "website", website)
+
+
 def test_a_brand_as_header_may_be_said():
     assert errors_of("Join us on LinkedIn," + ENOUGH, headers=("LinkedIn",)) == []
 

@@ -155,10 +155,13 @@ def test_the_video_is_named_after_the_person_and_the_company():
             ("", "", "", ""),
             ("A" * 30, "B" * 30, "C", ""),
             ("Ana\n", "Ru\x1biz", "", ""),
+            ("\u200b", "\u3164", "Acme", ""),
+            ("A\u200bna", "Ruiz", "Acme", ""),
         )
     ]
 
-    assert labels == ["Ana Ruiz, Acme", "Ana", "a@x.org", "", "A" * 30 + " " + "B" * 13, "Ana Ru iz"]
+    assert labels[:4] == ["Ana Ruiz, Acme", "Ana", "a@x.org", ""]
+    assert labels[4:] == ["A" * 30 + " " + "B" * 13, "Ana Ru iz", "Acme", "Ana Ruiz, Acme"]
 
 
 def test_a_syntax_error_names_file_and_line(tmp_path):

@@ -239,6 +239,7 @@ def test_a_rank_is_a_whole_number(text):
         (["1.200", "980"], ","),  # a zero that is kept, beside a number without decimals
         (["1.200 €", "1.350 €"], ","),  # money has no three decimals
         (["1.234", "980"], ""),
+        (["KWD 1.250", "JOD 2.125"], ""),
         (["1.200,50", "1,200.50"], "open"),
     ],
 )

@@ -123,8 +123,8 @@ def _decimal(sides: Sequence[parser.Side]) -> Decimal:
 def _thousands(sides: Sequence[parser.Side]) -> Decimal:
     """Return the decimal sign where the other one can only separate thousands, though no cell proves it.
 
-    Money has no three decimals, and a column in which "1.200" keeps its last zero while "980" has no decimals
-    at all was written with thousands: neither fixed decimals nor dropped zeros look so.
+    Money has no three decimals, except for dinars, and a column in which "1.200" keeps its last zero while
+    "980" has no decimals at all was written with thousands: neither fixed decimals nor dropped zeros look so.
     """
     opened = [side for side in sides if numerals.is_thousands(side.numeral)]
     marks = {re.sub(r"\d", "", side.numeral) for side in opened}
@@ -133,9 +133,15 @@ def _thousands(sides: Sequence[parser.Side]) -> Decimal:
     whole = [side.numeral for side in sides if side.numeral.isdecimal()]
     kept_zero = any(side.numeral.endswith("0") for side in opened)
     is_even = bool(whole) and all(len(digits) <= 3 for digits in whole)
-    if (kept_zero and is_even) or any(side.currencies and side.factor is None for side in opened):
+    if (kept_zero and is_even) or any(map(_has_two_decimals, opened)):
         return "," if marks == {"."} else "."
     return ""
+
+
+def _has_two_decimals(side: parser.Side) -> bool:
+    """Return whether a side is an amount of money; dinars have three decimals: KWD 1.250."""
+    dinars = any(numbers.get_currency_precision(code) > 2 for code in side.currencies)
+    return bool(side.currencies) and side.factor is None and not dinars
 
 
 def _scale(parsed: Sequence[parser.Parsed], point: str) -> Scale:

@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_EXAMPLES = 5
-"""Rows that are named one by one; the rest is counted."""
-
-
 class Planner:
     """Makes one plan."""
 
@@ -48,6 +44,7 @@ class Planner:
         self._duplicates = 0
         self._doubt = ""
         self._not_looked_up: list[str] = []
+        self._followed: list[tuple[int, str, str]] = []
         self._fingerprint = self._read_at = ""
         self._wording = speech_version.Wording(materials, self._roster, self._partial)
         self._key: tuple[str, ...] = ()
@@ -107,9 +104,11 @@ class Planner:
             odd=self._odd,
             is_explained=self._wording.is_refused,
             heard=self._m.hear is not None,
+            followed=self._followed,
         )
         self._notes += self._wording.notes()
-        made = summed.plan(refusal=self._guard(summed), notes=self._notes, problems=self._problems)
+        refusal, suspects = self._guard(summed)
+        made = summed.plan(refusal=refusal, notes=self._notes, problems=self._problems, suspects=suspects)
         return dataclasses.replace(
             made,
             fingerprint=fingerprint,
@@ -199,10 +198,9 @@ class Planner:
     def _match(self, key: tuple[str, ...], before: scratch.Before) -> None:
         if not self._partial:
             self._roster.match(by_key=bool(key), before=before)
-            followed = self._follow_requests(key)
+            self._followed = self._follow_requests(key)
             if self._m.store is not None:
                 pairs.find(self._roster, self._m.store, self._m.sheet, key)
-            self._tell_followed(followed)
             return
         assert self._m.store is not None
         found = failures_match.Matcher(self._m.sheet, self._m.store, key)
@@ -220,18 +218,6 @@ class Planner:
         if not changes.gone or not changes.new or guard.suspicious(changes, accept_new=None):
             return []
         return self._roster.follow_requests()
-
-    def _tell_followed(self, found: list[tuple[int, str, str]]) -> None:
-        # With --accept-new these rows would be pairs, beside those that are there.
-        count = len(found) + self._roster.count_pairs()
-        for row, name, old in found[:_EXAMPLES]:
-            whose = f"{old}, whose row" if old else "a row without a key that"
-            self._notes.append(
-                f"Row {row} ({name}) keeps the video of {whose} is gone: it asks for the very same, so only "
-                f"its key was changed. For a video of its own add --accept-new {count}."
-            )
-        if len(found) > _EXAMPLES:
-            self._notes.append(f"So do {len(found) - _EXAMPLES} more rows whose key was changed.")
 
     def _changes(self, *, decided: bool) -> guard.Changes:
         """Count what the guard looks at; rows that are not sent are new only before all are `decided`."""
@@ -331,11 +317,11 @@ class Planner:
         add = self._roster.void if problem.severity == "error" else self._roster.warn
         add(problem.row, row_problems.adder(problem))
 
-    def _guard(self, summed: summary.Summary) -> str:
-        """Return why the run must stop, or empty (design 4)."""
+    def _guard(self, summed: summary.Summary) -> tuple[str, int]:
+        """Return why the run must stop, or empty (design 4), and how many new rows make it do so."""
         if self._partial:
-            return ""
+            return "", 0
         changes = self._changes(decided=True)
         if self._m.store is None or not guard.suspicious(changes, accept_new=self._settings.accept_new):
-            return ""
-        return summed.refusal(changes, self._m.store)
+            return "", 0
+        return summed.refusal(changes, self._m.store), changes.new

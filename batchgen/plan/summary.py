@@ -31,7 +31,7 @@ class Summary:
     """What is told of a roster whose rows are decided. `key` are the columns that rows are known by.
 
     `is_explained` says that the notes tell already why rows are outdated, `heard` that the lengths of sound
-    files were asked for.
+    files were asked for; `followed` are rows that keep a video though their key was changed: row, name, key.
     """
 
     settings: Settings
@@ -43,9 +43,12 @@ class Summary:
     partial: bool
     odd: tuple[plans.OddRow, ...] = ()
     is_explained: bool = False
+    followed: Sequence[tuple[int, str, str]] = ()
     heard: bool = False
 
-    def plan(self, *, refusal: str, notes: list[str], problems: list[models.Problem]) -> plans.Plan:
+    def plan(
+        self, *, refusal: str, notes: list[str], problems: list[models.Problem], suspects: int
+    ) -> plans.Plan:
         """Return the plan; a limit that it passes is its refusal, unless there is another."""
         found = self.roster.kinds()
         # A hidden row is hidden whatever it has: a video of its own, one that it shares, or one just found.
@@ -59,6 +62,8 @@ class Summary:
         if unwanted := tally.get(Decision.UNWANTED):
             left_out["not_failed"] = unwanted
         waiting = pairs.waiting(self.roster)
+        # One number in the whole plan: with it all of these rows are new people.
+        accept_new = suspects or len(waiting) + len(self.followed)
         total, minutes = reasons.total(), sum(kind.minutes for kind in going)
         made = plans.Plan(
             rows=total,
@@ -96,7 +101,8 @@ class Summary:
                 *self.sheet.stray_notes(),
                 *notes,
                 *_of_odd(self.odd),
-                *_of_pairs(waiting),
+                *_of_followed(self.followed, accept_new),
+                *_of_pairs(waiting, accept_new),
                 *self._alike(),
                 *self._unscripted(),
                 *self._hopeless(tally),
@@ -221,7 +227,19 @@ def _of_odd(odd: Sequence[plans.OddRow]) -> Iterator[str]:
         yield f"  and {len(odd) - _NAMED:,} more"
 
 
-def _of_pairs(waiting: Sequence[pairs.Pair]) -> Iterator[str]:
+def _of_followed(followed: Sequence[tuple[int, str, str]], accept_new: int) -> Iterator[str]:
+    """Yield which rows keep a video although their key was changed."""
+    for row, name, old in followed[:_SHOWN]:
+        whose = f"{old}, whose row" if old else "a row without a key that"
+        yield (
+            f"Row {row} ({name}) keeps the video of {whose} is gone: it asks for the very same, so only "
+            f"its key was changed. For a video of its own add --accept-new {accept_new}."
+        )
+    if len(followed) > _SHOWN:
+        yield f"{_so_do(len(followed) - _SHOWN)} whose key was changed."
+
+
+def _of_pairs(waiting: Sequence[pairs.Pair], accept_new: int) -> Iterator[str]:
     """Yield which new rows wait, who they seem to be, and what can be done."""
     if not waiting:
         return
@@ -229,12 +247,16 @@ def _of_pairs(waiting: Sequence[pairs.Pair]) -> Iterator[str]:
         stood = f"row {pair.was_row} as it was" if pair.was_row else "a row that is gone"
         yield f"Row {pair.row} ({pair.name}) seems to be {stood} ({pair.was}), which has a video: not sent."
     if len(waiting) > _NAMED:
-        yield f"So do {len(waiting) - _NAMED} more rows."
+        yield f"{_so_do(len(waiting) - _NAMED)}."
     it, video = ("it", "a video") if len(waiting) == 1 else ("them", "videos")
     yield (
         f"--accept changed keeps the video for {it}, --redo changed makes {it} again (and pays again); if "
-        f"somebody else stands there now, --accept-new {len(waiting)} makes {video} of their own."
+        f"somebody else stands there now, --accept-new {accept_new} makes {video} of their own."
     )
+
+
+def _so_do(count: int) -> str:
+    return "So does 1 more row" if count == 1 else f"So do {count:,} more rows"
 
 
 def _rows(found: list[int]) -> tuple[str, str]:

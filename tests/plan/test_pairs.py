@@ -1,6 +1,7 @@
 """Edited rows are the same people: which new row is whose, what waits, and the three ways out."""
 
 import random
+import re
 import sqlite3
 import time
 
@@ -108,6 +109,23 @@ def test_a_pair_waits_and_the_others_are_sent(plain: enginekit.Desk) -> None:
     words = " ".join(done.plan.notes)
     assert "Row 11 (" in words
     assert "--accept-new 1" in words
+
+
+def test_one_number_lets_in_all_who_seem_to_be_edited(desk: enginekit.Desk) -> None:
+    rows = crowd(30)
+    desk.write(rows)
+    desk.run(key=("email",))
+    edit(rows, 3, email="other3@example.com")
+    edit(rows, 9, email="other9@example.com", company="Firm Ten")
+    desk.write(rows)
+
+    plan = desk.plan(key=("email",))
+    numbers = {re.search(r"--accept-new (\d+)", note) for note in plan.notes if "--accept-new" in note}
+    let_in = desk.plan(key=("email",), accept_new=2)
+
+    assert {found[1] for found in numbers if found} == {"2"}
+    assert len(numbers) == 2
+    assert (plan.to_send, let_in.to_send) == (0, 2)
 
 
 def test_a_pair_still_waits_when_the_sheet_is_sorted_and_run_again(plain: enginekit.Desk) -> None:

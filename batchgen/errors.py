@@ -39,6 +39,19 @@ class SheetLockedError(SheetError):
     exit_code = 1
 
 
+class CellEditError(SheetError):
+    """A cell that is not changed: `kind` says why, in a word that stays the same.
+
+    "other-text": the cell does not hold the old text; "formula": it, or what is calculated from it; "merged",
+    "ours" (a result column), "no-cell" (no such row or column), "format" (a kind of file that is only read),
+    "text" (a text that the file cannot hold), "form" (a file whose form leaves doubts).
+    """
+
+    def __init__(self, message: str, *, kind: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.kind = kind
+
+
 class TemplateError(BatchgenError):
     """A template that cannot be found, parsed or rendered for any row."""
 

@@ -1,6 +1,7 @@
 """Sheets: rows in as the texts that people see, results out with nothing lost."""
 
 from batchgen.sheets.atomic import check_writable, digest, followed, keep_copy, same
+from batchgen.sheets.cell_edits import EditReport, Edits, write_cells
 from batchgen.sheets.failures_sniffer import may_be_failures
 from batchgen.sheets.filetype import open_sheet, reopened
 from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, letter
@@ -17,6 +18,8 @@ from batchgen.sheets.write import (
 
 __all__ = [
     "FAILURE_HEADERS",
+    "EditReport",
+    "Edits",
     "ResultLayout",
     "Sheet",
     "WriteReport",
@@ -30,6 +33,7 @@ __all__ = [
     "print_table",
     "reopened",
     "same",
+    "write_cells",
     "write_export",
     "write_lines",
     "write_results",

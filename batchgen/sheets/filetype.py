@@ -65,10 +65,14 @@ def _of_spool(spool: Path, options: sheets.Options, *, path: Path | None) -> she
     return sheet
 
 
-def reopened(sheet: sheets.Sheet) -> sheets.Sheet:
-    """Open a sheet again as it was opened before, since its file was edited; what we wrote is known."""
+def reopened(sheet: sheets.Sheet, source: Path | None = None) -> sheets.Sheet:
+    """Open a sheet again as it was opened before, since its file was edited; what we wrote is known.
+
+    `source` is another file to read in its place, such as one that is to become it.
+    """
     recorded = (*sheet.options.recorded, *sheet.written)
-    return _open(sheet.source, dataclasses.replace(sheet.options, recorded=recorded), path=sheet.path)
+    options = dataclasses.replace(sheet.options, recorded=recorded)
+    return _open(source or sheet.source, options, path=sheet.path)
 
 
 def _open(source: Path, options: sheets.Options, *, path: Path | None) -> sheets.Sheet:

@@ -137,8 +137,7 @@ class CellReader:
         return jobs
 
     def _show(self, style: str) -> formats.Show:
-        place = int(style or 0)
-        return self._shows[place] if place < len(self._shows) else self._shows[0]
+        return show_of(self._shows, style)
 
     def _read_usual(self, body: str, into: list[str]) -> Extras:
         """Read a row whose cells are in the usual form, but not in one that is worth remembering."""
@@ -238,6 +237,12 @@ class CellReader:
             return moment.date().isoformat()
         extras.dates[index] = moment
         return moment.isoformat(" ", "seconds")
+
+
+def show_of(shows: Sequence[formats.Show], style: str) -> formats.Show:
+    """Return how a number in a cell of this style index is shown."""
+    place = int(style or 0)
+    return shows[place] if place < len(shows) else shows[0]
 
 
 def position_of(letters: str) -> int:

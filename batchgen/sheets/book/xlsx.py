@@ -11,6 +11,7 @@ from batchgen import errors, models
 from batchgen.sheets import headers
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.book import cells, merges, package, part, tables, workbook, xmltext
+from batchgen.sheets.book.numbers import formats
 
 _HIDDEN = re.compile(r"""\shidden\s*=\s*["'](?:1|true)["']""")
 _NO_FORMULAS: frozenset[int] = frozenset()
@@ -62,6 +63,15 @@ class XlsxSheet(sheets.Sheet):
             for _, row in self._read(pieces, self.header_number, self._letters, len(self.columns)):
                 if row is not None:
                     yield row
+
+    def show(self, style: str) -> formats.Show:
+        """Return how a number in a cell of this style index is shown."""
+        return cells.show_of(self._shows, style)
+
+    @property
+    def merged(self) -> tuple[tables.Area, ...]:
+        """The merged areas of the worksheet."""
+        return self._merges
 
     @property
     def header_formulas(self) -> int:

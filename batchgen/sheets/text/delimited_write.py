@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import abc
 import csv
 import dataclasses
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
-from batchgen import models
+from batchgen import errors, models
 from batchgen.sheets import formula_guard, result_columns
 from batchgen.sheets.text import backslash, cut_line, delimited, dialect
 
@@ -32,9 +33,9 @@ class FieldWriter:
             rf"({quote}(?:{escape}{plain}|{quote}{quote})*{quote}|[^{mark}\r\n]*)(?:{mark}|$)", re.DOTALL
         )
 
-    def field(self, text: str) -> str:
-        """Return one text as a field."""
-        if not self.form.quote_all and self._must.search(text) is None:
+    def field(self, text: str, *, quoted: bool = False) -> str:
+        """Return one text as a field, in quotes if it must be or is to be `quoted`."""
+        if not (quoted or self.form.quote_all) and self._must.search(text) is None:
             return text
         quote = self.form.quote
         inside = backslash.escaped(text, quote) if self.form.escapes else text.replace(quote, quote * 2)
@@ -63,22 +64,12 @@ class FieldWriter:
         return found if at >= len(body) else [self.field(text) for text in fields]
 
 
-class ResultsWriter:
-    """Streams a text table again, and puts the result columns into it or after it."""
+class _Rewriter(abc.ABC):
+    """Streams a text table again, record by record."""
 
-    def __init__(
-        self,
-        sheet: delimited.DelimitedSheet,
-        columns: Sequence[result_columns.Target],
-        values: result_columns.Values,
-    ) -> None:
+    def __init__(self, sheet: delimited.DelimitedSheet) -> None:
         self._sheet = sheet
-        self._columns = columns
-        self._values = values
         self._fields = FieldWriter(sheet.form)
-        self._new = [target for target in columns if target.index is None]
-        self._standing = {target.index: target for target in columns if target.index is not None}
-        self.rows = 0
 
     def write(self, out: BinaryIO) -> None:
         """Write the whole table."""
@@ -95,6 +86,27 @@ class ResultsWriter:
                 taken.clear()
                 yield self._record(number, fields, raw, reader.line_num)
         yield "".join(taken)
+
+    @abc.abstractmethod
+    def _record(self, number: int, fields: list[str], raw: str, line: int) -> str:
+        """Return a record as it is to be written. `raw` is how it stands there, `line` its last line."""
+
+
+class ResultsWriter(_Rewriter):
+    """Puts the result columns into a text table or after it."""
+
+    def __init__(
+        self,
+        sheet: delimited.DelimitedSheet,
+        columns: Sequence[result_columns.Target],
+        values: result_columns.Values,
+    ) -> None:
+        super().__init__(sheet)
+        self._columns = columns
+        self._values = values
+        self._new = [target for target in columns if target.index is None]
+        self._standing = {target.index: target for target in columns if target.index is not None}
+        self.rows = 0
 
     def _record(self, number: int, fields: list[str], raw: str, line: int) -> str:
         if number < self._sheet.header_number:
@@ -140,6 +152,66 @@ class ResultsWriter:
             body = self._sheet.form.delimiter.join(self._fields.cut(body, fields)[:width])
         missing = [""] * (width - len(fields))
         return self._sheet.form.delimiter.join([body, *missing, *added]) + ending
+
+
+class CellsWriter(_Rewriter):
+    """Puts other texts into some cells of a text table.
+
+    `texts` gives those of a row by column index, or None. Raises errors.CellEditError.
+    """
+
+    def __init__(
+        self,
+        sheet: delimited.DelimitedSheet,
+        rows: Collection[int],
+        texts: Callable[[models.Row], Mapping[int, str] | None],
+    ) -> None:
+        super().__init__(sheet)
+        self._rows = rows
+        self._texts = texts
+
+    def _record(self, number: int, fields: list[str], raw: str, line: int) -> str:
+        if number not in self._rows or number <= self._sheet.header_number:
+            return raw
+        row = self._sheet.row(number, fields, line)
+        texts = self._texts(row) if row is not None else None
+        return self._edited(number, fields, raw, texts) if texts else raw
+
+    def _edited(self, number: int, fields: list[str], raw: str, texts: Mapping[int, str]) -> str:
+        form = self._sheet.form
+        body, ending = _ending(raw)
+        cut = self._fields.cut(body, fields)
+        if form.delimiter.join(cut) != body:
+            raise errors.CellEditError(
+                f"Row {number} of {self._sheet.title} has quotes in odd places, so its cells cannot be told "
+                "apart for certain.",
+                kind="form",
+                hint="Change the cell in another program.",
+            )
+        width = max(len(cut), max(texts) + 1)
+        wanted = [texts.get(i, fields[i] if i < len(fields) else "") for i in range(width)]
+        cut += [""] * (width - len(cut))
+        for index, text in texts.items():
+            cut[index] = self._fields.field(text, quoted=cut[index].startswith(form.quote))
+        # An empty line is a record without a field.
+        record = form.delimiter.join(cut) or form.quote * 2
+        if not self._reads(record + ending, wanted):
+            raise errors.CellEditError(
+                f"{self._sheet.title} cannot hold this text in row {number}: it has characters that its form "
+                f"({form.encoding}) has no place for.",
+                kind="text",
+                hint="Use other characters, or save the sheet as UTF-8 first.",
+            )
+        return record + ending
+
+    def _reads(self, record: str, wanted: list[str]) -> bool:
+        """Return whether a record will be read as these texts."""
+        try:
+            read = encoded(record, self._sheet.form).decode(self._sheet.form.codec)
+            lines = io.StringIO(read, newline="")
+            return "\0" not in record and list(self._sheet.reader(lines)) == [wanted]
+        except (csv.Error, UnicodeError):  # a text that is too long, half a surrogate pair
+            return False
 
 
 def _tapped(stream: Iterable[str], taken: list[str]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import dataclasses
 import posixpath
 import re
@@ -16,8 +15,6 @@ from batchgen.sheets.book import package, part, tables, xlsx
 from batchgen.sheets.book.write import contents, hyperlinks, placing, rowpatch, zipcopy
 
 _DIMENSION = re.compile(r"""(<(?:\w+:)?dimension\s(?:[^>]*?\s)?ref\s*=\s*["'])([^"']*)(["'])""")
-_BATCH = 500
-"""Rows that are written at a time: few calls, little memory."""
 
 
 class Patcher:
@@ -92,7 +89,7 @@ class Patcher:
             # last, for only after the rows it is known which links fit.
             for info in zipped.infos:
                 if info is sheet_info:
-                    copy.write(info, self._encoded(zipped))
+                    copy.write(info, zipcopy.encoded(self._texts(zipped), self._sheet.frame.encoding))
                 elif info.filename in changed:
                     copy.write(info, [changed[info.filename]])
                 elif info is types_info and late is None:
@@ -124,16 +121,6 @@ class Patcher:
         assert info is not None
         wide = tables.widened(text, place.table, [target.header for target in self._new])
         return {info.filename: wide.encode(zipped.encoding(place.table.part))}
-
-    def _encoded(self, zipped: package.Package) -> Iterator[bytes]:
-        encoder = codecs.getincrementalencoder(self._sheet.frame.encoding)()
-        held: list[str] = []
-        for text in self._texts(zipped):
-            held.append(text)
-            if len(held) >= _BATCH:
-                yield encoder.encode("".join(held))
-                held.clear()
-        yield encoder.encode("".join(held))
 
     def _texts(self, zipped: package.Package) -> Iterator[str]:
         frame = self._sheet.frame

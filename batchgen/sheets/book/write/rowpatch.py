@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from batchgen.sheets import headers
 from batchgen.sheets.book import cells, part, xmltext
 
 _SPANS = re.compile(r"""(\sspans\s*=\s*["'](?:\d+:\d+\s+)*\d+:)(\d+)""")
 _STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
+_KIND = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 _REFERENCE = re.compile(r"""\sr\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?\d+\s*["']""")
 
 
@@ -34,14 +35,24 @@ class _Found:
     inner: str
 
 
-class RowPatcher:
-    """Puts texts into rows, by column index."""
+Numbered = Callable[[str, str], str]
+"""Gives the number that a text is in a cell of this style index, or nothing if it stays a text."""
 
-    def __init__(self, prefix: str) -> None:
+
+def _no_number(_style: str, _text: str) -> str:
+    return ""
+
+
+class RowPatcher:
+    """Puts texts into rows, by column index; into a cell with a number another one, if `numbered` says so."""
+
+    def __init__(self, prefix: str, *, numbered: Numbered = _no_number) -> None:
         p = re.escape(prefix)
         self._prefix = prefix
         self._cell = re.compile(rf"<{p}c((?:\s[^<>]*?)?)(?:/>|>(.*?)</{p}c>)", re.DOTALL)
         self._formula = re.compile(rf"<{p}f[\s/>]")
+        self._value = re.compile(rf"<{p}v[\s>]")
+        self._numbered = numbered
         self._last = f"<{prefix}c"
         self._ends = (f"</{prefix}c>", "/>")
         self._extension = f"<{prefix}extLst"
@@ -138,9 +149,17 @@ class RowPatcher:
         own = _STYLE.search(cell.attributes)
         style_number = style or (own[1] if own else "")
         attribute = f' s="{style_number}"' if style_number else ""
+        number = self._numbered(own[1] if own else "", text) if text and self._is_number(cell) else ""
+        if number:
+            p = self._prefix
+            return f'<{p}c r="{reference}"{attribute}><{p}v>{number}</{p}v></{p}c>'
         if text:
             return xmltext.text_cell(reference, text, attribute, self._prefix)
         return f'<{self._prefix}c r="{reference}"{attribute}/>' if style_number else ""
+
+    def _is_number(self, cell: _Found) -> bool:
+        kind = _KIND.search(cell.attributes)
+        return (kind is None or kind[1] == "n") and self._value.search(cell.inner) is not None
 
 
 def _own_style(attributes: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from batchgen import errors
@@ -23,6 +24,9 @@ _CHUNK = 1 << 20
 
 _LEVEL = 4
 """Of deflate: faster than the usual 6, and files a little larger."""
+
+_BATCH = 500
+"""Texts that are encoded at a time: few calls, little memory."""
 
 _LIMIT = 0xFFFFFFFF
 """Sizes and places in a ZIP without its 64-bit form have 32 bits."""
@@ -130,3 +134,15 @@ class ZipCopy:
         fields = (_VERSION, _VERSION, entry.flags, entry.method, entry.time, entry.date, *sizes)
         places = (len(entry.name), 0, 0, 0, 0, entry.attributes, entry.offset)
         return _CENTRAL.pack(b"PK\x01\x02", *fields, *places) + entry.name
+
+
+def encoded(texts: Iterable[str], encoding: str) -> Iterator[bytes]:
+    """Yield the bytes of a part that is written as many short texts."""
+    encoder = codecs.getincrementalencoder(encoding)()
+    held: list[str] = []
+    for text in texts:
+        held.append(text)
+        if len(held) >= _BATCH:
+            yield encoder.encode("".join(held))
+            held.clear()
+    yield encoder.encode("".join(held))

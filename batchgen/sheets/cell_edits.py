@@ -1,0 +1,207 @@
+"""Cell edits: other texts in single cells of a sheet's own columns, all else in its file byte for byte."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import BinaryIO
+
+from batchgen import errors, models
+from batchgen.sheets import atomic, filetype, headers
+from batchgen.sheets import sheet as sheets
+from batchgen.sheets.book import xlsx
+from batchgen.sheets.text import delimited, delimited_write
+
+_TRIES = 3
+"""Times that a sheet is read again because somebody saved it meanwhile."""
+
+_SHOWN = 60
+"""Characters of a cell in a sentence."""
+
+Edits = Mapping[tuple[int, int], tuple[str, str]]
+"""Old and new text by row number, as the spreadsheet shows it, and column index."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EditReport:
+    """What was changed: how many cells of which file, and where its first original is kept."""
+
+    path: Path
+    cells: int
+    backup: Path | None = None
+
+
+class _EditedError(Exception):
+    """The sheet was edited while it was written."""
+
+
+def write_cells(sheet: sheets.Sheet, edits: Edits) -> EditReport:
+    """Change cells in a sheet's file, all of them or none; `<name>.bak` keeps the first original.
+
+    The file is read again, so an edit since it was opened is taken in if the cells still hold the old texts.
+    What is written is read before it takes the file's place. Open the sheet again after it. Raises
+    errors.CellEditError for a cell that is not changed, errors.SheetLockedError for a file that is open in
+    another program or cannot be written, errors.SheetError for one that cannot be read any more.
+    """
+    path = _file_of(sheet)
+    changes = {cell: texts for cell, texts in edits.items() if texts[0] != texts[1]}
+    if not changes:
+        return EditReport(path, 0)
+    atomic.check_writable(path)
+    for _ in range(_TRIES):
+        current = filetype.reopened(sheet, path)
+        _check_columns(sheet, current, changes)
+        try:
+            return _write(current, path, changes)
+        except _EditedError:
+            continue
+    raise errors.SheetLockedError(
+        f"{sheet.title} is saved again and again while it is changed.", hint="Close it, and try again."
+    )
+
+
+def _file_of(sheet: sheets.Sheet) -> Path:
+    if sheet.path is None:
+        raise errors.CellEditError(
+            "A sheet from standard input has no file to change.", kind="format", hint="Name a file."
+        )
+    if not isinstance(sheet, delimited.DelimitedSheet | xlsx.XlsxSheet):
+        raise errors.CellEditError(
+            f"{sheet.title} is only read: cells are changed in XLSX and CSV files.",
+            kind="format",
+            hint="Save it as XLSX, or change the cell in another program.",
+        )
+    return sheet.path
+
+
+def _check_columns(sheet: sheets.Sheet, current: sheets.Sheet, edits: Edits) -> None:
+    for number, index in edits:
+        if not 0 <= index < len(sheet.columns):
+            raise errors.CellEditError(
+                f"{sheet.title} has no column {headers.letter(index)}.", kind="no-cell"
+            )
+        column = sheet.columns[index]
+        now = current.columns[index] if index < len(current.columns) else None
+        if now is None or now.header != column.header:
+            raise errors.CellEditError(
+                f'Column {column.letter} of {sheet.title} is no longer "{column.header}".',
+                kind="other-text",
+                hint="Open the sheet again: it was changed meanwhile.",
+            )
+        if now.ours:
+            raise errors.CellEditError(
+                f'Cell {column.letter}{number} is in "{now.header}", a column for results.',
+                kind="ours",
+                hint="The next run writes it.",
+            )
+
+
+def _write(current: sheets.Sheet, path: Path, edits: Edits) -> EditReport:
+    wanted = _Wanted(current, edits)
+    backup: list[Path] = []
+
+    def check(_target: Path, new: Path) -> None:
+        wanted.check_found()
+        _check_reading(current, new)
+        if current.changed():
+            raise _EditedError
+        backup.append(atomic.keep_first(path))
+
+    with atomic.replacing(path, check) as out:
+        _write_to(out, current, wanted)
+    return EditReport(path, len(edits), backup[0])
+
+
+def _write_to(out: BinaryIO, current: sheets.Sheet, wanted: _Wanted) -> None:
+    if isinstance(current, delimited.DelimitedSheet):
+        delimited_write.CellsWriter(current, wanted.rows, wanted.texts).write(out)
+        return
+    from batchgen.sheets.book.write import cell_patch, rowpatch
+
+    assert isinstance(current, xlsx.XlsxSheet)
+    try:
+        cell_patch.CellPatcher(current, wanted.texts).write(out)
+    except rowpatch.UnpatchableError as error:
+        raise errors.CellEditError(
+            f"{current.title} cannot be changed safely: {error}.",
+            kind="form",
+            hint="Change the cell in Excel or LibreOffice.",
+        ) from error
+
+
+class _Wanted:
+    """The cells that are to be changed, each checked when its row comes by."""
+
+    def __init__(self, sheet: sheets.Sheet, edits: Edits) -> None:
+        self._sheet = sheet
+        self.rows: dict[int, dict[int, tuple[str, str]]] = {}
+        for (number, index), texts in edits.items():
+            self.rows.setdefault(number, {})[index] = texts
+        self._found: set[int] = set()
+
+    def texts(self, row: models.Row) -> Mapping[int, str] | None:
+        """Return the new texts of a row, None if none of its cells changes. Raises errors.CellEditError."""
+        edits = self.rows.get(row.number)
+        if edits is None:
+            return None
+        if row.ragged is not None:
+            raise errors.CellEditError(
+                f"Row {row.number} of {self._sheet.title} cannot be changed here: {row.ragged.why}.",
+                kind="form",
+                hint="Fix that line in another program first.",
+            )
+        for index, (old, _) in edits.items():
+            self._check(row, index, old)
+        self._found.add(row.number)
+        return {index: new for index, (_, new) in edits.items()}
+
+    def _check(self, row: models.Row, index: int, old: str) -> None:
+        where = f"Cell {headers.letter(index)}{row.number}"
+        if index in row.formulas:
+            raise errors.CellEditError(
+                f"{where} holds a formula.", kind="formula", hint="Change it in Excel or LibreOffice."
+            )
+        if row.cells[index] != old:
+            raise errors.CellEditError(
+                f"{where} now holds {_named(row.cells[index])}, not {_named(old)}.",
+                kind="other-text",
+                hint="Somebody changed the sheet. Look at it again.",
+            )
+
+    def check_found(self) -> None:
+        """Raise errors.CellEditError if a row did not come by."""
+        missing = sorted(self.rows.keys() - self._found)
+        if missing:
+            raise errors.CellEditError(
+                f"{self._sheet.title} has no row {missing[0]}, or nothing stands in it.",
+                kind="no-cell",
+                hint="Look at the sheet again.",
+            )
+
+
+def _named(text: str) -> str:
+    if not text:
+        return "nothing"
+    return f'"{text[:_SHOWN]}…"' if len(text) > _SHOWN else f'"{text}"'
+
+
+def _check_reading(current: sheets.Sheet, new: Path) -> None:
+    """Raise errors.CellEditError if the file would be read in another way with the new texts in it."""
+    try:
+        reread = filetype.reopened(current, new)
+        same = tuple(_form(reread)) == tuple(_form(current))
+    except errors.SheetError:
+        same = False
+    if not same:
+        raise errors.CellEditError(
+            f"{current.title} would be read in another way with these texts in it.",
+            kind="form",
+            hint="Save it as XLSX, or change the cell in another program.",
+        )
+
+
+def _form(sheet: sheets.Sheet) -> Iterator[object]:
+    yield sheet.columns
+    yield sheet.header_number
+    yield sheet.form if isinstance(sheet, delimited.DelimitedSheet) else None

@@ -114,6 +114,9 @@ def _without_form(name: str) -> str:
 
 def _form_at_end(words: list[str], *, lost: bool) -> int:
     """Return how many words at the end are a legal form, 0 for none; one word at least is the name."""
+    last = _plain(words[-1]) if words else ""
+    if last and last not in _last_words():
+        return 0
     for size in range(min(5, len(words) - 1), 0, -1):
         form = _plain(" ".join(words[-size:]))
         if form in _forms() and (size > 1 or _is_form(words[-1], form, lost=lost)):
@@ -142,6 +145,11 @@ def _forms() -> frozenset[str]:
     text = importlib.resources.files(__package__).joinpath("legal_forms.txt").read_text("utf-8")
     ours = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset([*map(_plain, clean.get_unique_terms()), *ours])
+
+
+@functools.cache
+def _last_words() -> frozenset[str]:
+    return frozenset(form.split()[-1] for form in _forms() if form)
 
 
 def _plain(text: str) -> str:

@@ -37,10 +37,15 @@ _IN_FORCE = (
     " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?"
 )
 _FACTS = (*records.LINKS, "error", "details", "progress")
-_SETS = ", ".join(f"{name} = ?{number}" for number, name in enumerate(_FACTS, start=4))
-_SET_FACTS = (
-    f"UPDATE attempts SET {_SETS}, stage = ?1,"
-    " seconds = coalesce(?2, seconds), keeps = CASE ?1 WHEN 'ready' THEN NULL ELSE keeps END WHERE id = ?3"
+_SETS = (
+    f"{', '.join(f'{name} = :{name}' for name in _FACTS)}, stage = :stage,"
+    " seconds = coalesce(:seconds, seconds), keeps = CASE :stage WHEN 'ready' THEN NULL ELSE keeps END"
+)
+_SET_FACTS = f"UPDATE attempts SET {_SETS} WHERE id = :id"
+# One statement and not two: at each one the writer waits for the interpreter behind the threads that send.
+_MADE = (
+    f"UPDATE attempts SET {_SETS}, outcome = 'made', reason = '', end_seq = :end_seq,"
+    " ended_at = :ended_at, video_id = :video_id, other_ids = :other_ids WHERE id = :id"
 )
 _SET_STAGE = (
     "UPDATE jobs SET changed_at = CASE stage WHEN ?1 THEN changed_at ELSE ?2 END, stage = ?1 WHERE id = ?3"
@@ -123,12 +128,13 @@ def finish_made(
     """
     job_id, current, redo = _whose(db, attempt_id)
     _refuse_owned(db, attempt_id, facts.video_id)
-    db.execute(
-        "UPDATE attempts SET outcome = 'made', reason = '', end_seq = ?, ended_at = ?, video_id = ?,"
-        " other_ids = ? WHERE id = ?",
-        (sequence(), now(), facts.video_id, _others(others), attempt_id),
-    )
-    _set_facts(db, attempt_id, facts)
+    end = {
+        "end_seq": sequence(),
+        "ended_at": now(),
+        "video_id": facts.video_id,
+        "other_ids": _others(others),
+    }
+    db.execute(_MADE, _fact_values(attempt_id, facts) | end)
     if not current:
         return False
     if redo == "unknown":
@@ -138,25 +144,22 @@ def finish_made(
     return True
 
 
-_OWNER = (
-    "SELECT j.row, j.key FROM attempts a JOIN jobs j ON j.id = a.job_id"
-    " WHERE a.video_id = ? AND a.video_id <> '' AND a.id <> ?"
+_OWNERS = (
+    "SELECT j.row, j.key, '' FROM attempts a JOIN jobs j ON j.id = a.job_id"
+    " WHERE a.video_id = ?1 AND a.video_id <> '' AND a.id <> ?2"
+    " UNION ALL SELECT j.row, j.key, a.other_ids FROM attempts a JOIN jobs j ON j.id = a.job_id"
+    " WHERE a.other_ids <> '' AND a.other_ids > '' AND a.id <> ?2"
 )
-"""The job of another attempt that has a video. What a job that is gone once had belongs to nobody."""
+"""The job of another attempt that has a video. What a job that is gone once had belongs to nobody.
 
-_FURTHER = (
-    "SELECT j.row, j.key, a.other_ids FROM attempts a JOIN jobs j ON j.id = a.job_id"
-    " WHERE a.other_ids <> '' AND a.other_ids > '' AND a.id <> ?"
-)
-"""Jobs of attempts for which the service made more than one video: very few."""
+Then those for which the service made more than one video, with their ids: very few.
+"""
 
 
 def _refuse_owned(db: sqlite3.Connection, attempt_id: int, video_id: str) -> None:
-    owners = db.execute(_OWNER, (video_id, attempt_id)).fetchall()
-    owners += [
-        (row, key) for row, key, ids in db.execute(_FURTHER, (attempt_id,)) if video_id in json.loads(ids)
-    ]
-    for row, key in owners:
+    for row, key, ids in db.execute(_OWNERS, (video_id, attempt_id)).fetchall():
+        if ids and video_id not in json.loads(ids):
+            continue
         who = f"row {row}" if row else f"{key or 'a row that is gone'}"
         raise errors.OwnedVideoError(f"Tavus gave the id {video_id}, which is the video of {who} already.")
 
@@ -184,8 +187,11 @@ def _is_current(db: sqlite3.Connection, known: records.Attempt) -> bool:
 
 
 def _set_facts(db: sqlite3.Connection, attempt_id: int, facts: records.VideoFacts) -> None:
-    values = (getattr(facts, name) for name in _FACTS)
-    db.execute(_SET_FACTS, (facts.stage, facts.seconds, attempt_id, *values))
+    db.execute(_SET_FACTS, _fact_values(attempt_id, facts))
+
+
+def _fact_values(attempt_id: int, facts: records.VideoFacts) -> dict[str, object]:
+    return {name: getattr(facts, name) for name in (*_FACTS, "stage", "seconds")} | {"id": attempt_id}
 
 
 def _set_stage(db: sqlite3.Connection, job_id: int, stage: models.Stage) -> None:

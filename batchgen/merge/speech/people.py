@@ -14,6 +14,8 @@ from batchgen.merge.speech import east_asian, name_words
 _WORDS = name_words.WORDS
 _TITLES, _JOINS, _HONOURS = _WORDS["titles"], _WORDS["joins"], _WORDS["honours"]
 _NOBODY = _WORDS["no names"] | _WORDS["groups"]
+_NEVER_BEHIND = _NOBODY | _TITLES | _WORDS["particles"]
+"""What is no first name behind initials: "J. van Dijk"."""
 
 _NICKNAME = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|‘[^‘’]*’(?!\w)")
 _ASIDE = re.compile(rf"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|{_NICKNAME.pattern}")
@@ -134,7 +136,7 @@ def _given(words: list[str], language: str, *, titled: bool = False, family_is_k
     if len(kept) == 1 and titled and not (calls or family_is_known):
         return ""
     found = _first_of(kept, family_is_known=family_is_known)
-    return "" if found is not kept[0] and _bare(found) in _NOBODY | _TITLES | _WORDS["particles"] else found
+    return "" if found is not kept[0] and _bare(found) in _NEVER_BEHIND else found
 
 
 def _is_join(words: list[str], place: int, language: str) -> bool:

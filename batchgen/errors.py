@@ -7,15 +7,18 @@ class BatchgenError(Exception):
     """Base of everything that batchgen raises on purpose.
 
     The text says what, where (sheet, row, column) and, in `hint`, what to do next. It is shown to the user as
-    it stands, so it holds no secret and no traceback.
+    it stands, so it holds no secret and no traceback. `kind` is a stable slug for programs (`run --json`):
+    that of the class, unless one error of it is told apart from the others.
     """
 
     exit_code = 2
+    kind = "error"
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", kind: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.kind = kind or self.kind
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".rstrip()
@@ -24,19 +27,26 @@ class BatchgenError(Exception):
 class UsageError(BatchgenError):
     """Options that contradict each other, or a question that was declined."""
 
+    kind = "usage"
+
 
 class SettingsError(BatchgenError):
     """A setting that is unknown, malformed or missing: campaign file, environment or flag."""
 
+    kind = "settings"
+
 
 class SheetError(BatchgenError):
     """A sheet that cannot be read, or written, as a whole."""
+
+    kind = "sheet"
 
 
 class SheetLockedError(SheetError):
     """A sheet that another program holds open, or a place where nothing can be written."""
 
     exit_code = 1
+    kind = "sheet-locked"
 
 
 class CellEditError(SheetError):
@@ -55,21 +65,31 @@ class CellEditError(SheetError):
 class TemplateError(BatchgenError):
     """A template that cannot be found, parsed or rendered for any row."""
 
+    kind = "template"
+
 
 class PlanError(BatchgenError):
     """A plan that must not be carried out: problems in rows, a limit passed, the guard (design 4)."""
+
+    kind = "plan"
 
 
 class StateError(BatchgenError):
     """A state file that cannot be used: damaged, newer, foreign, of another service, or no place to write."""
 
+    kind = "state"
+
 
 class StateInUseError(StateError):
     """A state file that another run holds."""
 
+    kind = "in-use"
+
 
 class OutputError(BatchgenError):
     """Standard output took no more: a full disk, a device that is gone."""
+
+    kind = "output"
 
     def __init__(self, error: OSError) -> None:
         super().__init__(
@@ -81,27 +101,38 @@ class OutputError(BatchgenError):
 class SystemRefusedError(BatchgenError):
     """The system refused what any program needs: a file, a thread, memory."""
 
+    kind = "system"
+
 
 class OwnedVideoError(StateError):
     """A video that another request has already: it is never given to a second one."""
 
+    kind = "owned-video"
+
 
 class MissingExtraError(BatchgenError):
     """A feature whose optional packages are not installed."""
+
+    kind = "missing-extra"
 
 
 class ServiceError(BatchgenError):
     """The service did not do what was asked. `exit_code` 4: fix and run again."""
 
     exit_code = 4
+    kind = "service"
 
 
 class NotSentError(ServiceError):
     """No byte of the request left this machine: DNS, connection refused, TLS, no free connection."""
 
+    kind = "not-sent"
+
 
 class NoAnswerError(ServiceError):
     """The request may have arrived, and no whole answer came back: time-out, reset, end of stream."""
+
+    kind = "no-answer"
 
 
 class BadAnswerError(ServiceError):
@@ -109,6 +140,8 @@ class BadAnswerError(ServiceError):
 
     `status` is the HTTP status.
     """
+
+    kind = "bad-answer"
 
     def __init__(self, message: str, *, status: int, hint: str = "") -> None:
         super().__init__(message, hint=hint)
@@ -125,6 +158,8 @@ class RefusedError(ServiceError):
     `status` is the HTTP status, `words` the API's text, `retry_after` seconds (already parsed) or None.
     """
 
+    kind = "refused"
+
     def __init__(self, words: str, *, status: int, retry_after: float | None = None, hint: str = "") -> None:
         super().__init__(f"Tavus answered {status}: {words}", hint=hint)
         self.status = status
@@ -135,12 +170,17 @@ class RefusedError(ServiceError):
 class StoppedError(ServiceError):
     """The account or the service stopped a run; the rest of the rows were not sent."""
 
+    kind = "stopped"
+
 
 class AccountRefusedError(StoppedError):
     """The account itself is refused: a key that is wrong or revoked, no credits, no rights."""
+
+    kind = "account-refused"
 
 
 class InterruptedRunError(BatchgenError):
     """Ctrl-C, SIGTERM or a hang-up: everything is kept, the same command goes on."""
 
     exit_code = 130
+    kind = "interrupted"

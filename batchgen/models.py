@@ -183,6 +183,29 @@ class Notice(Event):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Phase(Event):
+    """A run begins another part of its work; parts may follow each other more than once.
+
+    `reading`: the sheet is read and the plan made. `searching`: the account's videos are looked through.
+    `sending`: creates go out. `following`: all is sent, and what is made is waited for. `thumbnails`:
+    pictures that come later than their videos are asked for. `writing`: the results are written.
+    `downloading`: files are fetched.
+    """
+
+    phase: Literal["reading", "searching", "sending", "following", "thumbnails", "writing", "downloading"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Error(Event):
+    """What ended a run that was refused: `kind` is a stable slug, `text` and `hint` are for people."""
+
+    kind: str
+    text: str
+    hint: str
+    exit_code: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class JobChanged(Event):
     """A job reached another stage. `row` is the row number when the sheet was read.
 

@@ -241,6 +241,7 @@ class Batch:
         tracker = tally.Tracker(total, run=go, started=self._clock())
         try:
             yield from runner.events(write=lambda: self._write_safely(results)[0], tracker=tracker)
+            yield models.Phase("writing")
         finally:
             last, dated = self._write_safely(results)
         yield from last

@@ -86,11 +86,13 @@ class Campaign:
 
 def _refuse(plan: plan.Plan, settings: settings_module.Settings) -> None:
     if plan.refusal:
-        raise errors.PlanError(plan.refusal)
+        raise errors.PlanError(plan.refusal, kind="plan-refused")
     if plan.problems.errors and not settings.skip_invalid:
         lines = [checks.sentence(problem) for problem in plan.problems.problems("error")[:_SHOWN_PROBLEMS]]
         msg = f"{plan.problems.errors} errors, nothing was sent:\n" + "\n".join(lines)
-        raise errors.PlanError(msg, hint="Fix them, or leave these rows out with skip_invalid=True.")
+        raise errors.PlanError(
+            msg, hint="Fix them, or leave these rows out with skip_invalid=True.", kind="row-errors"
+        )
 
 
 @contextlib.contextmanager

@@ -122,6 +122,7 @@ def confirmed(plan: Plan, digest: str) -> None:
             f"This plan ({plan.digest}) is another than the one that was confirmed ({digest}): nothing was "
             "sent.",
             hint="Look at it again with `batchgen check --json`, and confirm the digest that it shows.",
+            kind="other-plan",
         )
 
 
@@ -184,6 +185,7 @@ def doubted(plan: Plan) -> errors.ServiceError:
         f"The search of the account was not complete: {plan.doubt}. "
         f"Videos of the rows to send may be there already, so nothing was sent.",
         hint="Run again later. --ignore-account sends them without a search, and may pay for them again.",
+        kind="not-searched",
     )
 
 
@@ -200,15 +202,18 @@ def check(plan: Plan, sheet: sheets.Sheet, *, skip_invalid: bool, confirm: str =
     """
     confirmed(plan, confirm)
     if plan.refusal:
-        raise errors.PlanError(plan.refusal)
+        raise errors.PlanError(plan.refusal, kind="plan-refused")
     if plan.doubt:
         raise doubted(plan)
     if plan.problems.errors and not skip_invalid:
         raise errors.PlanError(
             f"{plan.problems.errors} problems must be fixed first: nothing was sent.",
             hint="`batchgen check` shows them; --skip-invalid sends the other rows.",
+            kind="row-errors",
         )
     if sheet.fingerprint() != plan.fingerprint:
         raise errors.PlanError(
-            f"{sheet.title} was changed since it was planned: nothing was sent.", hint="Run again."
+            f"{sheet.title} was changed since it was planned: nothing was sent.",
+            hint="Run again.",
+            kind="other-plan",
         )

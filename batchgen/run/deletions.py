@@ -54,6 +54,7 @@ def check(session: Session, *, seconds: float, same_account: bool) -> Checked:
     it alone says so too, each time. `same_account` says that the key is the one that the videos were made
     with: another account would lack them all. Blocks meanwhile. Raises as contact.Contact.read does.
     """
+    session.emit(models.Phase("searching"))
     first = _look(session)
     doubt = first.doubt or ("" if same_account or first.alive or not first.gone else _STRANGE)
     if doubt or not first.gone:

@@ -245,6 +245,8 @@ class Follower:
         for tried in range(1, THUMBNAIL_TRIES + 1):
             if not self._bare or self._session.stop.asked or (tried > 1 and reads.cost > FEW_REQUESTS):
                 return
+            if tried == 1:
+                self._session.emit(models.Phase("thumbnails"))
             self._session.stop.pause(float(tried))
             jobs = [self._store.job(job_id) for job_id in self._bare]
             by_id = {job.video_id: job for job in jobs}

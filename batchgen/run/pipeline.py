@@ -187,6 +187,8 @@ class Runner:
         follower = _Aside(self._follow)
         try:
             self._send(settler)
+            if self._store.count_open() and not self._session.stop.asked:
+                self._session.emit(models.Phase("following"))
         finally:
             self._submitting.set()
             follower.join()
@@ -233,12 +235,16 @@ class Runner:
         return not found.stopped
 
     def _jobs(self) -> Iterator[state.Job]:
-        """Yield this run's jobs that are not sent yet."""
+        """Yield this run's jobs that are not sent yet; the first of them begins the sending."""
+        begun = False
         for job in self._store.jobs(go=self._go):
             if job.redo == "unknown":
                 ready = job.stage is models.Stage.UNKNOWN
             else:
                 ready = job.stage is models.Stage.NEW or job.redo in {"failed", "changed", "all"}
+            if ready and not begun:
+                begun = True
+                self._session.emit(models.Phase("sending"))
             if ready:
                 yield job
 

@@ -96,6 +96,8 @@ class Settler:
         against: dict[int, Look] = {}
         look: Look | None = None
         lost = self._store.unknown_attempts()
+        if lost:
+            self._session.emit(models.Phase("searching"))
         for number in range(walks):
             if not lost or (number and not self._keeps_a_row_waiting(lost)):
                 break

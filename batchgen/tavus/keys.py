@@ -23,6 +23,7 @@ def no_key() -> errors.SettingsError:
     """Return the error of a command that needs a key where there is none."""
     return errors.SettingsError(
         f"There is no API key: {KEY} is not set.",
+        kind="no-key",
         hint=f"Put {KEY}=… into the environment or into a file .env beside the campaign. "
         "To try without a key and without money: --sandbox.",
     )

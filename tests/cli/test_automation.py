@@ -1,12 +1,13 @@
 """Automation: the events of run --json, on_stop, completion, and callbacks that wake a run."""
 
+import datetime as dt
 import json
 import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import afterkit
@@ -66,10 +67,86 @@ def test_every_line_of_run_json_keeps_the_schema(
     events = [json.loads(line) for line in out.splitlines()]
     for event in events:
         rules.validate(event)
-    assert events[0]["event"] == "plan"
+    assert "plan" in [event["event"] for event in events][:3]
     assert events[-1]["event"] == "finished"
     assert events[-1]["exit_code"] == code
     assert {"progress", "wrote"} <= {event["event"] for event in events}
+
+
+def test_a_run_says_when_and_in_which_phase_things_happen(
+    api: faketavus.FakeTavus, sheet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = run(capsys, "run", sheet, "--json", "--yes")
+
+    events = [json.loads(line) for line in out.splitlines()]
+    times = [dt.datetime.fromisoformat(event["at"]) for event in events]
+    assert {time.utcoffset() for time in times} == {dt.timedelta(0)}
+    named = [event.get("phase") or event["event"] for event in events if event["event"] in ("phase", "plan")]
+    assert named[:4] == ["reading", "searching", "plan", "sending"]
+    assert named[-1] == "writing"
+    assert events[-1]["event"] == "finished"
+
+
+def test_a_run_with_nothing_to_send_has_no_phase_of_sending(
+    api: faketavus.FakeTavus, sheet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "run", sheet, "--yes")
+
+    _, out, _ = run(capsys, "run", sheet, "--yes", "--json")
+
+    events = [json.loads(line) for line in out.splitlines()]
+    assert [event["phase"] for event in events if event["event"] == "phase"] == ["reading", "writing"]
+
+
+def _without_key(api: faketavus.FakeTavus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TAVUS_API_KEY")
+
+
+def _refused_key(api: faketavus.FakeTavus, monkeypatch: pytest.MonkeyPatch) -> None:
+    api.set(reads_fail="status:401")
+
+
+def _as_it_is(api: faketavus.FakeTavus, monkeypatch: pytest.MonkeyPatch) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("prepare", "more", "kind", "code"),
+    [
+        (_without_key, ["--yes"], "no-key", 2),
+        (_refused_key, ["--yes"], "account-refused", 4),
+        (_as_it_is, ["--yes", "--max-videos", "1"], "plan-refused", 2),
+        (_as_it_is, ["--confirm", "0" * 16], "other-plan", 2),
+        (_as_it_is, [], "no-yes", 2),
+        (_as_it_is, ["--yes", "--set", "script=Hi {{ nobody }}"], "row-errors", 2),
+        (_as_it_is, ["--yes", "--template", "none.j2"], "template", 2),
+        (_as_it_is, ["--yes", "--campaign", "none.toml"], "settings", 2),
+    ],
+)
+def test_why_a_run_was_refused_is_an_event_and_stands_on_stderr(
+    api: faketavus.FakeTavus,
+    sheet: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    prepare: Callable[[faketavus.FakeTavus, pytest.MonkeyPatch], None],
+    more: list[str],
+    kind: str,
+    code: int,
+) -> None:
+    rules = schema(capsys)
+    prepare(api, monkeypatch)
+
+    ended, out, err = run(capsys, "run", sheet, "--json", *more)
+
+    events = [json.loads(line) for line in out.splitlines()]
+    for event in events:
+        rules.validate(event)
+    error, last = events[-2:]
+    assert (error["event"], error["kind"], error["exit_code"]) == ("error", kind, code)
+    assert (last["event"], last["exit_code"], ended) == ("finished", code, code)
+    assert f"Error: {error['text']}" in err
+    assert error["hint"] in err
+    assert api.posts == []
 
 
 def test_downloads_of_a_run_keep_the_schema_too(

@@ -362,7 +362,7 @@ def test_a_pair_is_shown_in_words_and_in_json(desk: Desk) -> None:
     assert desk.batchgen("check", "--json") == 0
     assert json.loads(desk.out)["pairs"] == expected
     assert desk.batchgen("run", "--json") == 1
-    plan = json.loads(desk.out.splitlines()[0])
+    plan = next(line for line in map(json.loads, desk.out.splitlines()) if line["event"] == "plan")
     assert (plan["pairs"], plan["to_send"]) == (expected, 1)
     assert desk.batchgen("run") == 1
     assert "pairs     1  seem to be people who have a video and whose row was edited: they wait" in desk.err
@@ -392,7 +392,7 @@ def test_run_json_prints_one_event_a_line(desk: Desk) -> None:
     assert desk.batchgen("run", "--json") == 0
 
     events = [json.loads(line) for line in desk.out.splitlines()]
-    assert events[0]["event"] == "plan"
+    assert [event["event"] for event in events][:3] == ["phase", "phase", "plan"]
     assert events[0]["to_send"] == 4
     assert events[-1]["event"] == "finished"
     assert events[-1]["counts"] == {"ready": 4}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import contextlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.commands import past_run
-from batchgen.cli.console import progress, signals, text
+from batchgen.cli.console import event_lines, progress, signals, text
 from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
@@ -178,7 +177,7 @@ class _Teller:
         if got.fresh and got.path is not None:
             self._bytes += got.path.stat().st_size
         if self._json:
-            text.out(json.dumps(_json(got, outcome)))
+            event_lines.show(_json(got, outcome))
         if got.error:
             self.failed += 1
             if self.failed <= _SHOWN_FAILURES:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,17 @@ import click
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
-from batchgen.cli.console import ask, callbacks, ending, progress, signals, stop_hook, text, views
+from batchgen.cli.console import (
+    ask,
+    callbacks,
+    ending,
+    event_lines,
+    progress,
+    signals,
+    stop_hook,
+    text,
+    views,
+)
 
 if TYPE_CHECKING:
     from batchgen import campaign, plan, sheets
@@ -66,7 +75,7 @@ def run_command(ctx: click.Context, /, sheet: str | None, **given: object) -> in
     Examples: batchgen run prospects.csv --sandbox
     batchgen run prospects.csv -t outreach.txt.j2 -r r90bbd427f71 --limit 1
     """
-    return _run(invocation.load(ctx, sheet), given)
+    return _run(_settings(ctx, sheet), given)
 
 
 @click.command("retry", cls=options.Command)
@@ -80,7 +89,7 @@ def retry_command(ctx: click.Context, /, sheet: str | None, **given: object) -> 
 
     Example: batchgen retry prospects.csv
     """
-    return _run(invocation.load(ctx, sheet), given, retry=True)
+    return _run(_settings(ctx, sheet), given, retry=True)
 
 
 @click.command("wait", cls=options.Command)
@@ -110,8 +119,7 @@ def wait_command(ctx: click.Context, /, sheet: str | None, *, all_videos: bool, 
     from batchgen.campaign import library
 
     # A campaign whose runs do not wait is followed all the same.
-    settings = invocation.load(ctx, sheet, no_wait=bool(invocation.given(ctx).get("no_wait")))
-    invocation.need_sheet(settings)
+    settings = _settings(ctx, sheet, no_wait=bool(invocation.given(ctx).get("no_wait")))
     watcher = progress.Watcher(settings)
     with (
         stop_hook.hooked(settings, watcher),
@@ -125,10 +133,22 @@ def wait_command(ctx: click.Context, /, sheet: str | None, *, all_videos: bool, 
     return code
 
 
+def _settings(ctx: click.Context, sheet: str | None, **more: bool) -> settings_module.Settings:
+    """Return the settings of a command on a sheet; with --json what is wrong with them is an event, too."""
+    try:
+        settings = invocation.load(ctx, sheet, **more)
+        invocation.need_sheet(settings)
+    except errors.BatchgenError as error:
+        if ctx.params["json_output"]:
+            for event in event_lines.refusal(error):
+                event_lines.show(event.to_json())
+        raise
+    return settings
+
+
 def _run(settings: settings_module.Settings, given: Mapping[str, object], *, retry: bool = False) -> int:
     from batchgen.campaign import library
 
-    invocation.need_sheet(settings)
     key = invocation.key_of(settings)
     watcher = progress.Watcher(settings)
     with (
@@ -137,7 +157,8 @@ def _run(settings: settings_module.Settings, given: Mapping[str, object], *, ret
         callbacks.listening(settings, key, callbacks.ListenOptions.of(given)) as (with_callback, hints),
         library.opened(with_callback, api_key=key, hints=hints) as batch,
     ):
-        plan = batch.plan(retry=retry, tell=_tell)
+        watcher.show(models.Phase("reading"))
+        plan = batch.plan(retry=retry, tell=watcher.hear)
         _show_plan(plan, settings)
         if settings.ignore_account and batch.fresh:
             _need_cap(plan, settings)
@@ -147,14 +168,10 @@ def _run(settings: settings_module.Settings, given: Mapping[str, object], *, ret
         with signals.stopping(batch.stop):
             code = watcher.watch(batch.run(plan, skip_invalid=skipping))
         if given.get("download") and code in {0, 1}:
+            watcher.show(models.Phase("downloading"))
             code = max(code, _download(batch, settings, given))
     ending.say(settings, watcher, hidden=plan.hidden)
     return code
-
-
-def _tell(event: models.Event) -> None:
-    if isinstance(event, models.Notice):
-        text.say(event.text)
 
 
 def _download(batch: campaign.Batch, settings: settings_module.Settings, given: Mapping[str, object]) -> int:
@@ -168,7 +185,7 @@ def _download(batch: campaign.Batch, settings: settings_module.Settings, given: 
 
 def _show_plan(plan: plan.Plan, settings: settings_module.Settings) -> None:
     if settings.json_output:
-        text.out(json.dumps(plan_json(plan)))
+        event_lines.show(plan_json(plan))
     if not settings.quiet and not settings.json_output:
         for line in views.plan_lines(plan, settings):
             text.say(line)
@@ -178,7 +195,7 @@ def _show_plan(plan: plan.Plan, settings: settings_module.Settings) -> None:
 
 
 def plan_json(plan: plan.Plan) -> dict[str, object]:
-    """Return the plan as the first line of `run --json`."""
+    """Return the plan as `run --json` has it."""
     counts = (
         "rows",
         "selected",
@@ -212,13 +229,13 @@ def _consent(plan: plan.Plan, settings: settings_module.Settings, sheet: sheets.
 
     confirmed(plan, settings.confirm)
     if plan.refusal:
-        raise errors.PlanError(plan.refusal)
+        raise errors.PlanError(plan.refusal, kind="plan-refused")
     skipping = bool(plan.problems.errors) and not settings.skip_invalid
     whole = any(problem.row is None for problem in plan.problems.problems("error"))
     if skipping and (whole or not _talks(settings) or not plan.to_send):
         msg = f"{views.problem_totals(plan.problems)}: nothing was sent."
         hint = "Fix them and run again." if whole else "Fix them, or send the other rows with --skip-invalid."
-        raise errors.PlanError(msg[:1].upper() + msg[1:], hint=hint)
+        raise errors.PlanError(msg[:1].upper() + msg[1:], hint=hint, kind="row-errors")
     invocation.need_key(settings)
     if not plan.to_send:
         return skipping
@@ -264,7 +281,7 @@ def _talks(settings: settings_module.Settings) -> bool:
 def _ask(plan: plan.Plan, settings: settings_module.Settings, *, skipping: bool) -> None:
     if settings.json_output:
         raise errors.UsageError(
-            "--json never asks, so it needs --yes or --confirm.", hint="Nothing was sent."
+            "--json never asks, so it needs --yes or --confirm.", hint="Nothing was sent.", kind="no-yes"
         )
     videos = text.count(plan.to_send, "video")
     size = f"({views.size(plan, settings)})"

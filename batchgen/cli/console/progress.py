@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
-from batchgen.cli.console import text
+from batchgen.cli.console import event_lines, text
 
 if TYPE_CHECKING:
     import tqdm
@@ -208,8 +207,16 @@ class Watcher:
             yield
         except errors.BatchgenError as error:
             if self.finished is None:
-                self.show(models.Finished(error.exit_code, {}, stopped=str(error)))
+                for event in event_lines.refusal(error):
+                    self.show(event)
             raise
+
+    def hear(self, event: models.Event) -> None:
+        """Take what happens before the plan: people hear notices, programs which phase it is."""
+        if isinstance(event, models.Notice):
+            text.say(event.text)
+        elif isinstance(event, models.Phase):
+            self.show(event)
 
     def show(self, event: models.Event) -> None:
         """Show one event."""
@@ -232,7 +239,7 @@ class Watcher:
         if self._deaf:
             return
         try:
-            text.out(json.dumps(event.to_json(), ensure_ascii=True, default=dict))
+            event_lines.show(event.to_json())
         except errors.OutputError as error:
             self._deaf = True
             text.say(f"{error.message} The run goes on without it.")

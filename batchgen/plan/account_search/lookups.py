@@ -100,6 +100,7 @@ class Asker:
         if self._is_blocked(roster):
             self.put_off = True
             return adoption.Found(0)
+        self.tell(models.Phase("searching"))
         met = self.contact()
         try:
             with self.service.client() as client:

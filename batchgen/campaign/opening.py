@@ -161,12 +161,19 @@ def keep_audio(path: Path, lengths: Mapping[str, float], *, held: state.RunLock 
 
 
 def names_a_request(settings: Settings, sheet: sheets.Sheet) -> bool:
-    """Return whether the settings name a script and a replica: without them every row would look edited."""
-    columns = {column.name for column in sheet.columns}
-    named = {*settings.fields, *columns}
-    spoken = (
-        settings.template is not None
-        or bool({"script", "audio_url"} & named)
-        or bool(settings.template_column)
-    )
-    return spoken and not named.isdisjoint(merge.REPLICA_COLUMNS)
+    """Return whether the settings name a script and a replica: without them every row would look edited.
+
+    A column does in their place if each row fills it; rows without it got theirs from an option of `run`.
+    """
+    spoken = settings.template is not None or bool(settings.template_column)
+    spoken = spoken or not {"script", "audio_url"}.isdisjoint(settings.fields)
+    by_column: list[tuple[str, ...]] = [] if spoken else [("audio_url",)]
+    by_column += [] if "replica_id" in settings.fields else [merge.REPLICA_COLUMNS]
+    return all(_is_filled(sheet, names) for names in by_column)
+
+
+def _is_filled(sheet: sheets.Sheet, names: tuple[str, ...]) -> bool:
+    """Return whether every row fills the first of these columns that there is."""
+    by_name = {column.name: column.index for column in sheet.columns if not column.ours}
+    index = next((by_name[name] for name in names if name in by_name), None)
+    return index is not None and all("".join(row.cells[index : index + 1]).strip() for row in sheet.rows())

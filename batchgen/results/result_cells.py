@@ -29,7 +29,8 @@ def status(job: state.Job | state.Outline) -> str:
     """Return the word in the sheet's `status` column."""
     if job.left_out == EXCLUDED and job.paid:
         return EXCLUDED
-    if job.outdated and job.paid and job.stage is not Stage.ERROR:
+    # A video that failed or is gone cannot be kept, so that is what matters.
+    if job.outdated and job.paid and job.stage not in {Stage.ERROR, Stage.DELETED}:
         return OUTDATED
     return _WORDS.get(job.stage, str(job.stage))
 

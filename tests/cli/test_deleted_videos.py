@@ -155,3 +155,38 @@ def test_status_check_of_half_a_list_changes_nothing_and_says_so(shell: Shell) -
 
     assert "Not checked for deleted videos: the list does not say how many videos there are" in shell.err
     assert "10 ready" in shell.out
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        [{"audio_url": ""}, {"audio_url": "https://files.example.com/b.wav"}],
+        [{"face_id": "r79e1c033f"}, {"face_id": ""}],
+        [{"script": "Notes of somebody."}, {"script": "Other notes."}],
+    ],
+    ids=["audio_url", "face_id", "script"],
+)
+def test_wait_without_the_options_of_the_run_finds_no_row_edited(
+    shell: Shell, extra: list[dict[str, str]]
+) -> None:
+    desk = shell.desk
+    rows = enginekit.people(2, first=50)
+    desk.sheet = desk.folder / "other.csv"
+    desk.write([row | more | {"replica": ""} for row, more in zip(rows, extra, strict=True)])
+    assert shell.batchgen("run", desk.sheet, "-t", "t.j2", "-r", "r90bbd427f71", "--yes") == 0
+
+    assert shell.batchgen("wait", desk.sheet) == 0
+
+    assert [row["status"] for row in desk.results()] == ["ready", "ready"]
+
+
+def test_a_row_that_was_edited_and_whose_video_was_deleted_is_deleted(shell: Shell) -> None:
+    rows = shell.desk.rows()
+    rows[0]["first_name"] = "Somebody"
+    shell.desk.write(rows)
+    shell.desk.api.forget(shell.ids[0])
+
+    assert shell.batchgen("wait", shell.desk.sheet, "--all", "--settle", "0") == 1
+    assert shell.desk.run(limit=1).code == 1
+
+    assert shell.desk.results()[0]["status"] == "deleted"

@@ -69,7 +69,16 @@ class Factory:
 
 @pytest.mark.parametrize(
     ("rate", "seconds", "order", "strangers"),
-    [(20, 150, "newest", 0), (20, 150, "oldest", 3000), (100_000, 3, "newest", 0), (1, 150, "newest", 500)],
+    [
+        (20, 150, "newest", 0),
+        (20, 150, "oldest", 3000),
+        (100_000, 3, "newest", 0),
+        (1, 150, "newest", 500),
+        (1, 5, "newest", 0),
+        (2, 20, "newest", 0),
+        (10, 400, "newest", 0),
+        (30, 400, "newest", 0),
+    ],
 )
 def test_a_thousand_videos_cost_at_most_a_tenth_of_a_request_each(
     tmp_path: Path, rate: float, seconds: float, order: str, strangers: int
@@ -84,7 +93,7 @@ def test_a_thousand_videos_cost_at_most_a_tenth_of_a_request_each(
         late = rigged.clock() - max(factory.ready_at.values())
         assert result.ready == 1000
         assert result.requests == rigged.api.calls.total() <= 100
-        assert late <= 70
+        assert late <= max(70, seconds / 4)
 
 
 def test_few_videos_are_told_of_soon(tmp_path: Path) -> None:

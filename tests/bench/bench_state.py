@@ -1,6 +1,6 @@
 """How fast the state file is: durable rows (intent and id) a second, and opening a million jobs.
 
-    python tests/bench/bench_state.py [ROWS]
+    PYTHONPATH=tests/kit python tests/bench/bench_state.py [ROWS]
 
 Wanted (issue 5.8): 5,000 durable rows a second, opening a state file of 1,000,000 jobs in under a second.
 """

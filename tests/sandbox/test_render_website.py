@@ -92,10 +92,8 @@ def test_a_page_is_photographed_whole_with_its_header_apart_and_without_banners(
 def test_a_page_is_photographed_once_an_hour(site: str, tmp_path: Path) -> None:
     shelf = cache.Shelf(tmp_path)
     first = webshot.picture(site, film_orders.RenderOptions(), LOCAL, shelf)
-    started = time.monotonic()
-    second = webshot.picture(site, film_orders.RenderOptions(), LOCAL, shelf)
+    second = webshot.picture(site, film_orders.RenderOptions(browser="/no/such/program"), LOCAL, shelf)
 
-    assert time.monotonic() - started < 0.5
     assert np.array_equal(np.asarray(first.image), np.asarray(second.image))
     assert second.header is not None
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen import models
+from batchgen import models, state
 from batchgen.results import result_cells, verdict
 from batchgen.run import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from batchgen import state
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -44,10 +42,14 @@ class StatusRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StatusReport:
-    """Counts by status, and the rows, streamed from the state file at each call of `rows`."""
+    """Counts by status, and the rows, streamed from the state file at each call of `rows`.
+
+    `run` is who holds the run lock, None when no run is going on.
+    """
 
     counts: Mapping[str, int]
     store: state.Store
+    run: state.Holder | None = None
 
     def rows(self) -> Iterator[StatusRow]:
         """Yield every row, in the order of the sheet as it was first seen. The batch must be open."""
@@ -62,10 +64,15 @@ class StatusReport:
             yield StatusRow(job.row, job.key, status, texts["video_id"], texts["hosted_url"], error)
 
     def to_json(self) -> dict[str, object]:
-        """Return `{"counts": …, "rows": […]}` as `status --json` prints it."""
-        return {"counts": dict(self.counts), "rows": [dataclasses.asdict(row) for row in self.rows()]}
+        """Return `{"counts": …, "run": …, "rows": […]}` as `status --json` prints it."""
+        return self.as_json(self.rows())
+
+    def as_json(self, rows: Iterable[StatusRow]) -> dict[str, object]:
+        """Return the same with only some of the rows."""
+        run = {"pid": self.run.pid, "host": self.run.host, "since": self.run.since} if self.run else None
+        return {"counts": dict(self.counts), "run": run, "rows": [dataclasses.asdict(row) for row in rows]}
 
 
 def report(store: state.Store) -> StatusReport:
     """Return the status of a state file."""
-    return StatusReport(verdict.counts(store), store)
+    return StatusReport(verdict.counts(store), store, state.holder(store.path))

@@ -29,7 +29,7 @@ from batchgen.state.records import (
     request_text,
 )
 from batchgen.state.register import Entry, enter, entries
-from batchgen.state.runlock import RunLock
+from batchgen.state.runlock import Holder, RunLock, holder
 from batchgen.state.store import Promise, Store
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Changes",
     "Entry",
     "Fix",
+    "Holder",
     "Job",
     "Known",
     "Line",
@@ -56,6 +57,7 @@ __all__ = [
     "VideoFacts",
     "enter",
     "entries",
+    "holder",
     "is_older",
     "is_state_file",
     "open_state",

@@ -393,7 +393,7 @@ def test_run_json_prints_one_event_a_line(desk: Desk) -> None:
 
     events = [json.loads(line) for line in desk.out.splitlines()]
     assert [event["event"] for event in events][:3] == ["phase", "phase", "plan"]
-    assert events[0]["to_send"] == 4
+    assert events[2]["to_send"] == 4
     assert events[-1]["event"] == "finished"
     assert events[-1]["counts"] == {"ready": 4}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
+import contextlib
+import datetime as dt
 import itertools
 import json
 import time
@@ -17,7 +18,7 @@ from batchgen.cli.console import signals, suggest, text
 from batchgen.cli.console import watch as live
 
 if TYPE_CHECKING:
-    from batchgen import results
+    from batchgen import results, state
     from batchgen import settings as settings_module
 
 _WATCH_SECONDS = 5.0
@@ -121,8 +122,7 @@ class _Wanted:
 
 
 def _print_json(report: results.StatusReport, wanted: _Wanted) -> None:
-    rows = [dataclasses.asdict(row) for row in wanted.rows(report)]
-    text.data(json.dumps({"counts": dict(report.counts), "rows": rows}))
+    text.data(json.dumps(report.as_json(wanted.rows(report))))
 
 
 def _open(report: results.StatusReport) -> bool:
@@ -132,6 +132,8 @@ def _open(report: results.StatusReport) -> bool:
 def _say(report: results.StatusReport, wanted: _Wanted, *, most: int | None) -> None:
     counts = ", ".join(f"{number:,} {stage}" for stage, number in report.counts.items() if number)
     text.data(f"{text.count(sum(report.counts.values()), 'row')}: {counts or 'nothing was sent yet'}")
+    if report.run is not None:
+        text.data(_run_words(report.run))
     rows = list(itertools.islice(wanted.rows(report), None if most is None else most + 1))
     lines = [_line(row) for row in rows[:most]]
     if lines:
@@ -140,6 +142,15 @@ def _say(report: results.StatusReport, wanted: _Wanted, *, most: int | None) -> 
         text.data(
             "… and more rows: -v shows all of them, --failed those without a video, --json is for programs"
         )
+
+
+def _run_words(run: state.Holder) -> str:
+    """Return "A run is going on (process 4711 since 2026-11-02 09:30)."."""
+    where = "" if run.here or not run.host else f" on {run.host}"
+    with contextlib.suppress(ValueError):
+        since = f" since {dt.datetime.fromisoformat(run.since).astimezone():%Y-%m-%d %H:%M}"
+        return f"A run is going on (process {run.pid}{where}{since})."
+    return "A run is going on."
 
 
 def _line(row: results.StatusRow) -> list[str]:

@@ -111,7 +111,7 @@ class Follower:
     def _follow(self, reads: poller.Reader, more_to_come: Callable[[], bool]) -> None:
         while not self._session.stop.asked:
             more = more_to_come()
-            jobs = list(self._open_jobs())
+            jobs = [video_facts.OpenVideo.of(job) for job in self._open_jobs()]
             late = self._is_late(more=more)
             if jobs:
                 self._round(reads, jobs)
@@ -132,7 +132,7 @@ class Follower:
 
     # waiting
 
-    def _pause(self, reads: poller.Reader, jobs: list[state.Job]) -> float:
+    def _pause(self, reads: poller.Reader, jobs: list[video_facts.OpenVideo]) -> float:
         now = self._session.clock()
         made = [self._made_at[job.id] for job in jobs if job.id in self._made_at]
         return pause(
@@ -162,12 +162,12 @@ class Follower:
 
     # a round
 
-    def _round(self, reads: poller.Reader, jobs: list[state.Job]) -> None:
+    def _round(self, reads: poller.Reader, jobs: list[video_facts.OpenVideo]) -> None:
         now = self._session.clock()
-        by_id: dict[str, list[state.Job]] = {}
+        by_id: dict[str, tuple[video_facts.OpenVideo, ...]] = {}
         for job in jobs:
             self._made_at.setdefault(job.id, now)
-            by_id.setdefault(job.video_id, []).append(job)
+            by_id[job.facts.video_id] = (*by_id.get(job.facts.video_id, ()), job)
         before = self._finished()
         hinted = [video_id for video_id in self._session.hints.take() if video_id in by_id]
         suspects: set[str] = set()
@@ -187,7 +187,11 @@ class Follower:
         return self._counts.total()
 
     def _take(
-        self, video: tavus.Video, jobs: list[state.Job], news: _News, suspects: set[str] | None = None
+        self,
+        video: tavus.Video,
+        jobs: Iterable[video_facts.OpenVideo],
+        news: _News,
+        suspects: set[str] | None = None,
     ) -> None:
         """Take over what was said about a video; one that seems another row's is a suspect, or let go."""
         for job in jobs:
@@ -197,16 +201,15 @@ class Follower:
                 else:
                     suspects.add(video.video_id)
                 continue
-            before = video_facts.of_job(job)
-            after = video_facts.of_video(video, before)
-            if after == before:
+            after = video_facts.of_video(video, job.facts)
+            if after == job.facts:
                 continue
             news.add(state.PollUpdate(job.id, after))
-            if after.stage is not job.stage:
+            if after.stage is not job.facts.stage:
                 self._note_stage(job, after, video)
             self._tell_words(after)
 
-    def _let_go(self, job: state.Job, video: tavus.Video) -> None:
+    def _let_go(self, job: video_facts.OpenVideo, video: tavus.Video) -> None:
         """Take away a video that is another request's: the row is unknown, and its own is looked for."""
         words = settle.crossed_words(video)
         self._store.disown(job.id, why=words)
@@ -216,20 +219,21 @@ class Follower:
         text = f"Row {job.row}: {words} It is not taken, and the row stays unknown."
         self._session.emit(models.Notice(text, level="warning"))
 
-    def _note_stage(self, job: state.Job, after: state.VideoFacts, video: tavus.Video) -> None:
+    def _note_stage(self, job: video_facts.OpenVideo, after: state.VideoFacts, video: tavus.Video) -> None:
         self._session.emit(video_facts.changed(job, after))
         if after.stage in models.OPEN_STAGES:
             return
         self._counts[after.stage] += 1
         self._made_at.pop(job.id, None)
-        if after.stage is models.Stage.READY and not after.thumbnail_url and not job.request().is_fast:
+        is_bare = after.stage is models.Stage.READY and not after.thumbnail_url
+        if is_bare and not self._store.job(job.id).request().is_fast:
             self._bare[job.id] = THUMBNAIL in video.raw
 
-    def _note_deleted(self, video_id: str, jobs: list[state.Job]) -> None:
+    def _note_deleted(self, video_id: str, jobs: Iterable[video_facts.OpenVideo]) -> None:
         self._store.note_deleted(video_id)
         for job in jobs:
             self._counts[models.Stage.DELETED] += 1
-            after = dataclasses.replace(video_facts.of_job(job), stage=models.Stage.DELETED)
+            after = dataclasses.replace(job.facts, stage=models.Stage.DELETED)
             self._session.emit(video_facts.changed(job, after))
 
     def _tell_words(self, after: state.VideoFacts) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
+import afterkit
 import pytest
 import rig
 
 from batchgen import errors, models
+from batchgen.plan.account_search import video_facts
 from batchgen.run import follow
 
 if TYPE_CHECKING:
@@ -309,3 +311,19 @@ def test_nothing_open_costs_no_request(tmp_path: Path) -> None:
         rigged.add_rows(3)
 
         assert followed(rigged).requests == 0
+
+
+def test_what_is_kept_of_a_followed_job_holds_neither_cells_nor_request() -> None:
+    job = afterkit.job(cells='{"email": "a@x.test"}', request_json='{"script": "Hi"}', details="Queued", go=3)
+
+    kept = video_facts.OpenVideo.of(job)
+
+    assert (kept.id, kept.row, kept.key, kept.go, kept.facts.details) == (
+        1,
+        2,
+        "ana@acme.example",
+        3,
+        "Queued",
+    )
+    assert "a@x.test" not in repr(kept)
+    assert "script" not in repr(kept)

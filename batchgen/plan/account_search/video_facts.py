@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import dataclasses
+import sys
+from typing import TYPE_CHECKING, Self
 
 from batchgen import models, normal_forms, state
 from batchgen.tavus import video_request
@@ -68,7 +70,28 @@ def of_job(job: state.Job) -> state.VideoFacts:
     )
 
 
-def changed(job: state.Job, facts: state.VideoFacts) -> models.JobChanged:
+@dataclasses.dataclass(frozen=True, slots=True)
+class OpenVideo:
+    """What is kept in memory of a job that is followed: a campaign may have hundreds of thousands of them."""
+
+    id: int
+    row: int | None
+    key: str
+    go: int
+    token: str
+    facts: state.VideoFacts
+
+    @classmethod
+    def of(cls, job: state.Job) -> Self:
+        """Return what is kept of a job; texts that many share are kept once."""
+        known = of_job(job)
+        facts = dataclasses.replace(
+            known, details=sys.intern(known.details), progress=sys.intern(known.progress)
+        )
+        return cls(job.id, job.row, job.key, job.go, job.token, facts)
+
+
+def changed(job: state.Job | OpenVideo, facts: state.VideoFacts) -> models.JobChanged:
     """Return the event that says what became of a job."""
     return models.JobChanged(
         row=job.row or 0,

@@ -72,7 +72,7 @@ class Batch:
         settings: Settings,
         *,
         api_key: str = "",
-        lock: bool = True,
+        lock: bool | state.RunLock = True,
         client_factory: Callable[[], tavus.Client] | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] | None = None,
@@ -83,7 +83,8 @@ class Batch:
     ) -> Batch:
         """Open the sheet and, if there is one, its state file.
 
-        With `lock` the state file is held for a run until `close`; without, it is only read. Raises
+        With `lock` the state file is held for a run until `close`; without, it is only read. A lock that the
+        caller took before stays the caller's. Raises
         errors.SheetError, errors.StateError, errors.StateInUseError. `clock` is monotonic seconds; `hook` and
         `probe` are where tests crash the program; `hints` are ids of videos that are said to be finished;
         `excluding` shows people of the suppression list without links, although a run made their videos.
@@ -117,8 +118,11 @@ class Batch:
         finally:
             self.close()
 
-    def stop(self) -> None:
+    def stop(self, why: str = "") -> None:
         """Ask the run to stop, from any thread or signal: once after what is in the air, twice now."""
+        if why:
+            how = "Stopping at once" if self._stop.asked else "Stopping when what is on its way is finished"
+            self._news.put(models.Notice(f"{how}: {why}.", level="warning"))
         self._stop.ask()
 
     @property

@@ -7,10 +7,14 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from batchgen import campaign, checks, download, errors, models, paths, plan, sheets, tavus
+from batchgen import campaign, checks, download, errors, models, paths, plan, sheets, state, tavus
 from batchgen import settings as settings_module
+from batchgen.campaign import stop_file
 from batchgen.plan import context, failures_home
 from batchgen.tavus import keys
+
+_REHEARSAL = "rehearsal.batchgen"
+"""What the sandbox of a rehearsal locks in its folder; no state file is named so."""
 
 _SHOWN_PROBLEMS = 20
 """Problems in one exception's text: a notebook shows it whole."""
@@ -113,19 +117,37 @@ def opened(
     with contextlib.ExitStack() as stack:
         factory = None
         settings = failures_home.at_home(settings)
+        held = None
         if settings.sandbox and follow:
+            # Before the sandbox starts: that of another run has its own files open.
+            held = _locked(settings, stack) if lock else None
             factory = stack.enter_context(rehearsing(rehearsal_folder(settings)))
         if not follow:
             # Reading asks no service, so whichever one the state file belongs to is right.
             settings = settings.model_copy(update={"api_url": ""})
         batch = campaign.Batch.open(
-            settings, api_key=api_key, lock=lock, client_factory=factory, hints=hints, excluding=excluding
+            settings,
+            api_key=api_key,
+            lock=held or lock,
+            client_factory=factory,
+            hints=hints,
+            excluding=excluding,
         )
         stack.enter_context(batch)
+        if lock:
+            stack.enter_context(stop_file.watched(batch.state_path, batch.stop))
         with contextlib.suppress(errors.StateError):
             columns = download.file_column(batch.settings, batch.store, batch.sheet.suffix)
             batch.add_columns(columns)
         yield batch
+
+
+def _locked(settings: settings_module.Settings, stack: contextlib.ExitStack) -> state.RunLock:
+    """Hold the state file of a rehearsal from before its sandbox starts until after it ends."""
+    _make(rehearsal_folder(settings))
+    held = state.RunLock(paths.claim(settings))
+    stack.callback(held.release)
+    return held
 
 
 def settled(
@@ -155,10 +177,24 @@ def rehearsal_folder(settings: settings_module.Settings) -> Path:
 
 @contextlib.contextmanager
 def rehearsing(folder: Path) -> Iterator[Callable[[], tavus.Client]]:
-    """Run the sandbox of a rehearsal in its folder; give what makes clients, which alone know its key."""
+    """Run the sandbox of a rehearsal in its folder; give what makes clients, which alone know its key.
+
+    Raises errors.StateInUseError while the folder's sandbox runs for another command: one of another state
+    file, or a mere look.
+    """
     from batchgen import sandbox
 
-    sheets.followed(folder)  # a link that a stranger put there is refused
-    key = secrets.token_urlsafe()  # no other program on this computer is to meddle with a rehearsal
-    with sandbox.Child.start(folder, link_base=folder.as_uri(), key=key) as child:
+    _make(folder)
+    with contextlib.ExitStack() as stack:
+        stack.callback(state.RunLock(folder / _REHEARSAL).release)
+        key = secrets.token_urlsafe()  # no other program on this computer is to meddle with a rehearsal
+        child = sandbox.Child.start(folder, link_base=folder.as_uri(), key=key)
+        stack.enter_context(child)
         yield lambda: tavus.Client(key, child.url)
+
+
+def _make(folder: Path) -> None:
+    """Make the folder of a rehearsal; what keeps that from being done, the lock in it reports."""
+    sheets.followed(folder)  # a link that a stranger put there is refused
+    with contextlib.suppress(OSError):
+        folder.mkdir(0o700, parents=True, exist_ok=True)

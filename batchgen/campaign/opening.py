@@ -32,12 +32,16 @@ class Opened:
     held: state.RunLock | None
 
 
-def files(settings: Settings, *, lock: bool, probe: Callable[[str], None] | None) -> Opened:
-    """Open the state file, if there is one, and the sheet. What `Batch.open` raises comes from here."""
+def files(settings: Settings, *, lock: bool | state.RunLock, probe: Callable[[str], None] | None) -> Opened:
+    """Open the state file, if there is one, and the sheet. What `Batch.open` raises comes from here.
+
+    A lock that the caller took before stays the caller's.
+    """
     settings = failures_home.at_home(settings)
     path = paths.claim(settings) if lock else paths.state(settings)
     output_targets.check(settings, path)
-    held = state.RunLock(path) if lock else None
+    given = lock.lent() if isinstance(lock, state.RunLock) else None
+    held = given or (state.RunLock(path) if lock else None)
     found: state.Store | None = None
     try:
         if path.exists() or path.is_symlink():

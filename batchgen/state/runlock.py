@@ -108,6 +108,10 @@ class RunLock:
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.write(self._descriptor, json.dumps(known).encode())
 
+    def lent(self) -> RunLock:
+        """Return this lock for somebody who gives back what they opened: it stays held all the same."""
+        return _Lent(self)
+
     def release(self) -> None:
         """Give the lock back; safe to call twice."""
         with _held_guard:
@@ -120,6 +124,16 @@ class RunLock:
             os.close(self._descriptor)
             self._descriptor = -1
             del _held[self._identity]
+
+
+class _Lent(RunLock):
+    """A lock of somebody else, who keeps it."""
+
+    def __init__(self, lock: RunLock) -> None:
+        self.path = lock.path
+
+    def release(self) -> None:
+        """Do nothing: its owner gives it back."""
 
 
 def holder(state: Path) -> Holder | None:

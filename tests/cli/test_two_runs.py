@@ -1,6 +1,8 @@
 """Two runs on one batch, as two programs: one sends, the other one says who does."""
 
+import contextlib
 import csv
+import json
 import os
 import signal
 import subprocess
@@ -11,6 +13,8 @@ from pathlib import Path
 
 import faketavus
 import pytest
+
+from batchgen import cli, errors, state
 
 ROWS = 12
 KEY = "0123456789abcdef0123456789abcdef"
@@ -89,3 +93,88 @@ def test_a_dead_run_holds_nothing(folder: Path, api: faketavus.FakeTavus) -> Non
     assert code == 0, said
     assert len(api.made_ids()) == ROWS
     assert api.paid_twice() == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not name who holds a lock")
+def test_a_run_that_goes_on_is_shown_and_ends_in_order_by_a_stop_file(
+    folder: Path, api: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stop = folder / "list.batchgen.db.stop"
+    stop.touch()  # left by somebody, before this run
+    going = start(folder, api)
+    until = time.monotonic() + 60
+    while len(api.posts) < ROWS and time.monotonic() < until:
+        time.sleep(0.02)
+    shown = json.loads(status(folder, capsys, "--json"))
+    said = status(folder, capsys)
+    assert not stop.exists()
+
+    stop.touch()
+    code, words = ended(going)
+
+    assert shown["run"]["pid"] == going.pid
+    assert f"A run is going on (process {going.pid} since 2" in said
+    assert code == 130, words
+    assert f"Stopping when what is on its way is finished: {stop} asks for it." in words
+    assert "Everything is kept: the same command goes on." in words
+    assert not stop.exists()
+    assert "A run is going on" not in status(folder, capsys)
+    assert json.loads(status(folder, capsys, "--json"))["run"] is None
+    api.make_seconds = 0.0
+    api.finish()
+    assert ended(start(folder, api))[0] == 0
+    assert (len(api.posts), api.paid_twice()) == (ROWS, {})
+
+
+def status(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    with pytest.raises(SystemExit):
+        cli.main(["status", str(folder / "list.csv"), *more])
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_rehearsal_beside_another_one_says_who_uses_the_files(
+    folder: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    from batchgen.campaign import library
+
+    held = folder / "list.sandbox" / "list.batchgen.db"
+    with contextlib.ExitStack() as stack:
+        if command == "run":
+            held.parent.mkdir()
+            stack.callback(state.RunLock(held).release)
+        else:
+            held = held.with_name("rehearsal.batchgen")
+            stack.enter_context(library.rehearsing(held.parent))
+        with pytest.raises(SystemExit) as refused:
+            cli.main(
+                [
+                    command,
+                    str(folder / "list.csv"),
+                    "--sandbox",
+                    "-t",
+                    str(folder / "t.j2"),
+                    "-r",
+                    "r90bbd427f71",
+                ]
+            )
+
+    assert refused.value.code == 2
+    assert f"Another run is using {held}: this program" in capsys.readouterr().err
+    assert not held.with_name(f"{held.name}.lock").exists()
+
+
+def test_the_state_file_of_a_rehearsal_is_held_until_its_sandbox_has_ended(folder: Path) -> None:
+    from batchgen import settings
+    from batchgen.campaign import library
+
+    found = settings.load(
+        folder / "list.csv", {"sandbox": True, "template": folder / "t.j2", "replica_id": "r90bbd427f71"}
+    )
+    with library.opened(found) as batch:
+        path = batch.state_path
+        batch.close()
+        with pytest.raises(errors.StateInUseError, match=r"list\.batchgen\.db"):
+            state.RunLock(path)
+
+    state.RunLock(path).release()

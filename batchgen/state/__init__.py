@@ -15,7 +15,7 @@ from batchgen.state.carry import Carried, Changes, Line, Orders
 from batchgen.state.file import StateFile
 from batchgen.state.fixes import Fix
 from batchgen.state.life import CROSSED
-from batchgen.state.queries import CLEANED
+from batchgen.state.reading.queries import CLEANED
 from batchgen.state.records import (
     PAIRS,
     Attempt,

@@ -16,13 +16,13 @@ from batchgen.state import (
     life,
     meta,
     patience,
-    queries,
     records,
     runlock,
     soundness,
     sounds,
     writer,
 )
+from batchgen.state.reading import queries
 from batchgen.state.upgrade import tabs
 
 if TYPE_CHECKING:

@@ -99,6 +99,12 @@ CREATE INDEX attempts_video ON attempts (video_id) WHERE video_id <> '';
 CREATE INDEX attempts_others ON attempts (other_ids) WHERE other_ids <> '';
 """
 
+_OF_PAGES = """
+CREATE INDEX IF NOT EXISTS jobs_row ON jobs (row IS NULL, row);
+CREATE INDEX IF NOT EXISTS jobs_changed ON jobs (changed_at);
+"""
+"""For pages of jobs, in the order of the sheet or of their changes."""
+
 _VIEW = """
 CREATE VIEW videos AS
 SELECT j.row, j.key, j.stage, coalesce(a.video_id, '') AS video_id, coalesce(a.hosted_url, '') AS hosted_url,
@@ -117,8 +123,8 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """
     version = check(connection, path)
     if version == VERSION:
-        # Files of this schema that were made while it was being written may lack the table.
-        connection.execute(sounds.TABLE)
+        # Files of this schema that were made while it was being written may lack these.
+        _run(connection, sounds.TABLE + _OF_PAGES)
         return
     if version:
         backup.make(connection, path)
@@ -133,10 +139,8 @@ def bring_up(connection: sqlite3.Connection, version: int, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version == 0:
-            _run(
-                connection,
-                f"PRAGMA application_id = {APPLICATION_ID};\n{_META}{sounds.TABLE}{TABLES}{_INDEXES}{_VIEW}",
-            )
+            _run(connection, f"PRAGMA application_id = {APPLICATION_ID};\n{_META}{sounds.TABLE}{TABLES}")
+            _run(connection, _INDEXES + _OF_PAGES + _VIEW)
         else:
             _from_1(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -155,7 +159,7 @@ def _from_1(connection: sqlite3.Connection) -> None:
     first_schema.set_aside(connection)
     _run(connection, sounds.TABLE + TABLES)
     first_schema.take_over(connection)
-    _run(connection, _INDEXES + _VIEW)
+    _run(connection, _INDEXES + _OF_PAGES + _VIEW)
 
 
 def _run(connection: sqlite3.Connection, script: str) -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from batchgen import models
     from batchgen.state import carry, fixes, records, soundness
+    from batchgen.state.reading import job_pages
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -37,6 +38,20 @@ class Reader(Protocol):
 
     def jobs_by_row(self) -> Iterator[list[records.Job]]:
         """Stream all jobs, up to 1,000 at once, in the order of the sheet as last seen; gone rows last."""
+
+    def page(
+        self,
+        *,
+        status: Collection[str] = (),
+        words: str = "",
+        order: job_pages.Order = "row",
+        offset: int = 0,
+        limit: int = 100,
+    ) -> job_pages.Page:
+        """Return some of the jobs, and the number of all that are meant."""
+
+    def changed_since(self, moment: str, *, limit: int = 1000) -> list[records.Job]:
+        """Return jobs that reached their stage at a moment or later, in that order; at most 1,000."""
 
     def counts(self) -> dict[models.Stage, int]:
         """Return how many jobs are in each stage."""

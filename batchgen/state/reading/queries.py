@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from batchgen import models
 from batchgen.state import campaign_id, fixes, life, meta, records, sounds
+from batchgen.state.reading import job_pages
 from batchgen.state.upgrade import tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 CLEANED = "cleaned_ids"
 """Key of the meta: JSON list of the videos whose names no longer carry their token."""
@@ -68,10 +69,41 @@ class Queries(abc.ABC):
         ids = array.array("q", (int(str(row[0])) for row in rows))
         del rows
         for start in range(0, len(ids), _CHUNK):
-            wanted = ids[start : start + _CHUNK]
-            found = self._read(f"{_JOBS} WHERE j.id IN ({', '.join('?' * len(wanted))})", wanted)
-            jobs = {job.id: job for job in map(records.job_from, found)}
-            yield [jobs[job_id] for job_id in wanted if job_id in jobs]
+            yield self._of_ids(ids[start : start + _CHUNK])
+
+    def page(
+        self,
+        *,
+        status: Collection[str] = (),
+        words: str = "",
+        order: job_pages.Order = "row",
+        offset: int = 0,
+        limit: int = 100,
+    ) -> job_pages.Page:
+        """Return some of the jobs, and the number of all that are meant.
+
+        `status` are words of the sheet's status column, "new" for none (empty: all); each of the `words`
+        stands in the key, the name or a cell.
+        """
+        query = job_pages.query(status, words, order, offset=offset, limit=min(limit, _CHUNK))
+        ids = [int(str(row[0])) for row in self._read(query.ids, query.values)]
+        total = int(str(self._read(query.total, query.values)[0][0]))
+        return job_pages.Page(tuple(self._of_ids(ids)), total)
+
+    def changed_since(self, moment: str, *, limit: int = 1000) -> list[records.Job]:
+        """Return jobs that reached their stage at a moment or later, in that order; at most 1,000.
+
+        `moment` is a job's `changed_at`, with which the next look can go on: those of that very moment come
+        again, since more of them may have come. Progress within a stage is not a change.
+        """
+        sql = f"{_JOBS} WHERE j.changed_at >= ? ORDER BY j.changed_at, j.id LIMIT {min(limit, _CHUNK):d}"
+        return [records.job_from(row) for row in self._read(sql, (moment,))]
+
+    def _of_ids(self, ids: Sequence[int]) -> list[records.Job]:
+        """Return jobs, 1,000 at most, in the order of their ids; those that are gone are left out."""
+        found = self._read(f"{_JOBS} WHERE j.id IN ({', '.join('?' * len(ids))})", ids)
+        jobs = {job.id: job for job in map(records.job_from, found)}
+        return [jobs[job_id] for job_id in ids if job_id in jobs]
 
     def _pages(self, where: str, values: list[object]) -> Iterator[records.Job]:
         sql = f"{_JOBS} WHERE j.id > ? AND {where} ORDER BY j.id LIMIT {_CHUNK}"

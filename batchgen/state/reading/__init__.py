@@ -1,0 +1,1 @@
+"""Reading a state file: what can be asked of it, and pages of its jobs."""

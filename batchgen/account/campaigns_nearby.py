@@ -19,11 +19,15 @@ MOST_FILES = 100_000
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Noted:
-    """What became of one state file that knows a deleted video: `error` says why it was not updated."""
+    """What became of one state file that knows a deleted video: `error` says why it was not updated.
+
+    `sheet` is the campaign's list, if it lies beside the state file.
+    """
 
     path: Path
     rows: tuple[str, ...] = ()
     error: str = ""
+    sheet: Path | None = None
 
 
 def note_deleted(
@@ -59,21 +63,27 @@ def _noted(path: Path, wanted: frozenset[str], service: str) -> Iterator[Noted]:
     try:
         with state.read_state(path) as store:
             known = wanted & store.known_ids() if store.service == service else frozenset()
+            beside = path.with_name(Path(store.meta("sheet")).name or path.name)
+        sheet = beside if beside != path and beside.is_file() else None
         if known and state.is_older(path):
-            yield Noted(path, error="an older batchgen wrote it. The next run brings it up to date")
+            older = "an older batchgen wrote it. The next run brings it up to date"
+            yield Noted(path, error=older, sheet=sheet)
         elif known:
-            yield Noted(path, _note(path, known))
+            yield _note(path, known, sheet)
     except errors.StateError as error:
         yield Noted(path, error=error.message.rstrip("."))
 
 
-def _note(path: Path, video_ids: frozenset[str]) -> tuple[str, ...]:
-    """Note them under the run lock, and return the rows that show them."""
-    with state.open_state(path, service="", create=False) as store:
-        rows = tuple(_name(job) for job in store.jobs() if job.video_id in video_ids)
-        for video_id in sorted(video_ids):
-            store.note_deleted(video_id)
-    return rows
+def _note(path: Path, video_ids: frozenset[str], sheet: Path | None) -> Noted:
+    """Note them under the run lock, unless a run holds it."""
+    try:
+        with state.open_state(path, service="", create=False) as store:
+            rows = tuple(_name(job) for job in store.jobs() if job.video_id in video_ids)
+            for video_id in sorted(video_ids):
+                store.note_deleted(video_id)
+    except errors.StateInUseError as error:
+        return Noted(path, error=error.message.rstrip("."), sheet=sheet)
+    return Noted(path, rows, sheet=sheet)
 
 
 def _name(job: state.Job) -> str:

@@ -85,6 +85,14 @@ def test_a_replica_that_marks_its_videos_stops_its_rows(tuning, words, advice):
     assert "--allow-watermark" in check.problems[0].hint
 
 
+def test_an_answer_without_a_type_is_of_an_own_replica():
+    more = {"model_name": "phoenix-4.5", "finetune_status": "training"}
+
+    check = asked({"r0123456789a": Replica(**more)})
+
+    assert {problem.severity for problem in check.problems} == {"error"}
+
+
 def test_rows_of_a_replica_before_its_first_look_stop_since_their_videos_would_be_made_at_it():
     check = asked({"r1": Replica(status="started", progress="0/100", **NEW, finetune_status=None)})
 

@@ -50,7 +50,7 @@ def test_deleting_a_video_updates_the_state_file_beside_it(shell: Shell, hard: t
 
     assert shell.batchgen("videos", "delete", first, second, "--yes", *hard) == 0
 
-    assert "list.batchgen.db is updated (row 2, row 3)" in shell.err
+    assert "list.batchgen.db is updated (row 2, row 3). batchgen wait list.csv writes it" in shell.err
     assert shell.statuses() == ["deleted", "deleted", *["ready"] * 8]
     assert shell.batchgen("wait", shell.desk.sheet) == 1
     row = shell.desk.results()[0]
@@ -104,7 +104,7 @@ def test_a_state_file_that_a_run_holds_is_not_changed_and_that_is_said(shell: Sh
 
     assert code == 0
     assert "list.batchgen.db was not updated: Another run is using" in shell.err
-    assert "batchgen wait SHEET --all" in shell.err
+    assert "Later: batchgen wait list.csv --all" in shell.err
     assert shell.statuses() == ["ready"] * 10
 
 

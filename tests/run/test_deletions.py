@@ -123,6 +123,14 @@ def test_a_video_that_a_list_hides_and_a_read_shows_is_not_deleted(made: enginek
     assert stages(made) == {"ready": 10}
 
 
+def test_a_deleted_video_that_the_total_still_counts_is_seen(made: enginekit.Desk) -> None:
+    gone = first_id(made)
+    made.api.forget(gone)
+    made.api.set(total=10)
+
+    assert check(made)[1] == [gone]
+
+
 def test_a_video_that_is_missing_once_is_not_deleted(made: enginekit.Desk) -> None:
     gone = first_id(made)
     made.api.forget(gone)

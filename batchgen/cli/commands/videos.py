@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -155,12 +156,17 @@ def _note_deleted(settings: settings_module.Settings, video_ids: list[str]) -> N
 
 
 def _words(noted: campaigns_nearby.Noted) -> str:
-    here = Path.cwd()
-    path = noted.path.relative_to(here) if noted.path.is_relative_to(here) else noted.path
+    path = _near(noted.path)
+    sheet = shlex.quote(str(_near(noted.sheet))) if noted.sheet is not None else "SHEET"
     if noted.error:
-        return f"{path} was not updated: {noted.error}. Later: batchgen wait SHEET --all"
+        return f"{path} was not updated: {noted.error}. Later: batchgen wait {sheet} --all"
     rows = ", ".join(noted.rows) or "an earlier video of a row"
-    return f"{path} is updated ({rows}). batchgen wait SHEET writes it into the results."
+    return f"{path} is updated ({rows}). batchgen wait {sheet} writes it into the results."
+
+
+def _near(path: Path) -> Path:
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _clean(

@@ -34,6 +34,9 @@ JUNK = frozenset(
 )
 """Cells that a program wrote for "nothing"."""
 
+_NEVER = "(?!)"
+"""The pattern that is found nowhere."""
+
 RULES = (*marks.RULES, lint_rules.LOST, *lint_rules.SPEECH)
 """What is looked for in a script; of a text that two rules object to, the first of them has it."""
 
@@ -50,6 +53,10 @@ class Linter:
         self._rules = tuple(
             rule for rule in rules if rule.kind not in self._allowed or rule.severity == "error"
         )
+        # Most texts hold no rare sign, and are spared all rules that need one.
+        self._without_signs = tuple(rule for rule in self._rules if not rule.signs)
+        signs = "".join(rule.signs for rule in self._rules)
+        self._signs = re.compile(f"[{signs}]" if signs else _NEVER)
 
     def allows(self, text: str) -> bool:
         """Return whether a text, or a kind of lint, was declared all right."""
@@ -71,9 +78,10 @@ class Linter:
 
     def _found(self, script: str) -> list[models.Problem]:
         """Return what the rules object to; of a text that two rules object to, the first of them has it."""
+        rules = self._rules if self._signs.search(script) else self._without_signs
         triggered = [
             rule
-            for rule in self._rules
+            for rule in rules
             if rule.trigger.search(script) and not (rule.unless and rule.unless.search(script))
         ]
         broken = [pair for pair in mojibake.find(script) if not self.allows(pair.text)]

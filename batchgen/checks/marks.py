@@ -50,7 +50,7 @@ _SPOKEN = (
     rf"<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)|<{_FIELD}>",
     r"(?<![\w%])(?<!\d )%s(?!\w)",
 )
-_BEGIN = r"[{}<\[«\u2039$@#%|*\uff5b\u3010\u3014]"
+_BEGIN = r"{}<\[«\u2039$@#%|*\uff5b\u3010\u3014"
 """What every mark begins with."""
 
 
@@ -60,12 +60,15 @@ _RARE = (
     rf"(?:{_FIELD}|姓名|名前|氏名|お名前|会社名|公司|이름|회사)\s?[\uff3d\uff1e】]"
 )
 """Marks that few tools have, between signs that other texts are full of."""
-_RARE_TRIGGER = r"(?:__|\$\$|!!|\^|~)[A-Za-z]|[:#@][flcFLC]\w{3,6}_?[nN]ame|[\uff3b\uff1c【]"
+_RARE_TRIGGER = (
+    r"[_$!\^~:#@\uff3b\uff1c\u3010](?:(?:(?<=__)|(?<=\$\$)|(?<=!!)|(?<=[\^~]))[A-Za-z]"
+    r"|(?<=[:#@])[flcFLC]\w{3,6}_?[nN]ame|(?<=[\uff3b\uff1c\u3010]))"
+)
 
 
 def _rule(*patterns: str) -> lint_rules.Rule:
-    pattern = f"(?={_BEGIN})(?:{'|'.join(patterns)})"
-    return lint_rules.rule(KIND, pattern, _MESSAGE, _HINT, trigger=_BEGIN, error=True)
+    pattern = f"(?=[{_BEGIN}])(?:{'|'.join(patterns)})"
+    return lint_rules.rule(KIND, pattern, _MESSAGE, _HINT, trigger=f"[{_BEGIN}]", signs=_BEGIN, error=True)
 
 
 _RARE_RULE = lint_rules.rule(KIND, _RARE, _MESSAGE, _HINT, trigger=_RARE_TRIGGER, error=True)
@@ -80,13 +83,14 @@ def of_headers(columns: Sequence[models.Column]) -> tuple[lint_rules.Rule, ...]:
     headers = sorted({_loose(c.header) for c in columns if c.name and not c.ours}, key=len, reverse=True)
     if not headers:
         return ()
-    any_header = "|".join(headers)
+    any_header, begin = "|".join(headers), r"«\u2039<\[%#$"
     pattern = (
-        r"(?i)(?=[«\u2039<\[%#$])"
+        rf"(?i)(?=[{begin}])"
         rf"(?:(?:[«\u2039<\[]|(?<![\w%])%|(?<![\w#&/])#)\s?(?:{any_header})\s?[»\u203a>\]%#](?![\w(])"
         rf"|(?<![\w$&?])\$(?:{any_header})(?![\w=]))"
     )
-    return (lint_rules.rule(KIND, pattern, _MESSAGE, _HINT, trigger=r"[«\u2039<\[%#$]\s?\w", error=True),)
+    trigger = rf"[{begin}]\s?\w"
+    return (lint_rules.rule(KIND, pattern, _MESSAGE, _HINT, trigger=trigger, signs=begin, error=True),)
 
 
 def _loose(header: str) -> str:

@@ -28,7 +28,11 @@ class Mojibake(NamedTuple):
 
 
 def find(text: str) -> Iterator[Mojibake]:
-    """Yield the first word that was decoded twice ("JosÃ©"), and the first entity ("&amp;")."""
+    """Return the first word that was decoded twice ("JosÃ©"), and the first entity ("&amp;")."""
+    return iter(()) if text.isascii() and "&" not in text else _found(text)
+
+
+def _found(text: str) -> Iterator[Mojibake]:
     if not text.isascii() and _PAIR.search(text):
         yield from _decoded_twice(text)
     if _CODE.search(text):

@@ -1,5 +1,7 @@
 """Lint of the spoken text."""
 
+import dataclasses
+import itertools
 import string
 
 import mergekit
@@ -186,3 +188,26 @@ def test_a_rule_that_is_added_fires():
     found = lint.Linter(rules=(*lint.RULES, added)).lint("This is cheap, and good.")
 
     assert [problem.message for problem in found] == ["do not say cheap"]
+
+
+def test_signs_of_rules_hide_no_find():
+    parts = (
+        "{{",
+        "$name",
+        "[",
+        "<b>",
+        "@",
+        "*x*",
+        "\u200b",
+        "\u200c",
+        "\u202a",
+        "\U0001f600",
+        "ABCD",
+        " .",
+        "M?x",
+    )
+    by_trigger = lint.Linter(rules=[dataclasses.replace(rule, signs="") for rule in lint.RULES])
+    linter = lint.Linter()
+
+    for text in map("".join, itertools.product(parts, repeat=2)):
+        assert linter.lint(text) == by_trigger.lint(text), text

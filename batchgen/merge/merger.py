@@ -286,10 +286,11 @@ class Merger:
 
     def _field_script(self, name: str) -> script_template.Script | None:
         template = self._settings.template
-        if name == "script" and template is not None and self._settings.field_sources.get(name) != "flag":
+        text, source = self._settings.fields.get(name, ""), self._settings.field_sources.get(name)
+        if name == "script" and template is not None and source != "flag":
             self._admitted.check_named(template)
-            return self._compiled(self._sources.read(template), template.name, str(template))
-        text = self._settings.fields.get(name, "")
+            written = sources.tidy(text) if source == settings_module.DRAFT else self._sources.read(template)
+            return self._compiled(written, template.name, str(template))
         if not text.strip():
             return None
         shown = requests.source_name(name, self._settings)

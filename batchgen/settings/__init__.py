@@ -7,6 +7,7 @@ from batchgen.settings.dotenv_files import beside as env_files
 from batchgen.settings.dotenv_files import known as known_keys
 from batchgen.settings.loader import load, read_key
 from batchgen.settings.model import (
+    DRAFT,
     WORDS_PER_MINUTE,
     ColumnSetting,
     LookupTable,
@@ -15,6 +16,7 @@ from batchgen.settings.model import (
 )
 
 __all__ = [
+    "DRAFT",
     "WORDS_PER_MINUTE",
     "ColumnSetting",
     "LookupTable",

@@ -11,6 +11,8 @@ from batchgen import models
 from batchgen.tavus import service_url
 
 WORDS_PER_MINUTE = 150.0
+DRAFT = "draft"
+"""The source of a script that somebody still writes: it stands for its template's file."""
 """The usual speed of English speech; measured speeds of an own run replace it."""
 
 Redo = Literal["failed", "changed", "unknown", "all"]
@@ -109,3 +111,15 @@ class Settings(BaseModel):
     lookup: dict[str, LookupTable] = Field(default_factory=dict)
     pronounce: dict[str, str] = Field(default_factory=dict)
     allow: tuple[str, ...] = ()
+
+    def with_script(self, text: str) -> Settings:
+        """Return the settings with a text instead of what the template's file holds.
+
+        It keeps the template's name and folder, so what it includes is found beside it.
+        """
+        return self.model_copy(
+            update={
+                "fields": {**self.fields, "script": text},
+                "field_sources": {**self.field_sources, "script": DRAFT},
+            }
+        )

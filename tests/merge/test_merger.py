@@ -304,3 +304,16 @@ def test_two_columns_that_say_who_speaks_stop_the_sheet():
     (problem,) = merger.problems
     assert (problem.kind, problem.severity) == ("doubled-column", "error")
     assert problem.message == 'the columns "replica_id" (B) and "Face ID" (C) both say who speaks'
+
+
+def test_a_draft_stands_for_its_template_and_finds_what_it_includes(tmp_path):
+    (tmp_path / "script.txt.j2").write_text("Old words.")
+    (tmp_path / "end.j2").write_text("Bye!")
+    given = settings.Settings(template=tmp_path / "script.txt.j2", fields={"replica_id": "r1"})
+    column = models.Column(0, "A", "City", "city")
+
+    merger = merge.Merger(given.with_script("In {{ city }}. {% include 'end.j2' %}"), [column])
+    found = merger.merge(models.Row(2, ("Oslo",)))
+
+    assert found.request.script == "In Oslo. Bye!"
+    assert merger.template == "script.txt.j2"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from batchgen.settings.campaign_edit import change_campaign
 from batchgen.settings.campaignfile import lists_of
 from batchgen.settings.dotenv_files import beside as env_files
 from batchgen.settings.dotenv_files import known as known_keys
+from batchgen.settings.key_file import KeyPlace, key_place, save_key
 from batchgen.settings.loader import load, read_key
 from batchgen.settings.model import (
     DRAFT,
@@ -19,12 +21,16 @@ __all__ = [
     "DRAFT",
     "WORDS_PER_MINUTE",
     "ColumnSetting",
+    "KeyPlace",
     "LookupTable",
     "Redo",
     "Settings",
+    "change_campaign",
     "env_files",
+    "key_place",
     "known_keys",
     "lists_of",
     "load",
     "read_key",
+    "save_key",
 ]

@@ -23,7 +23,11 @@ def read(path: Path, *, encoding: str = "") -> layers.Layer:
 
     `encoding` is that of lookup tables that are not Unicode, before the campaign's own.
     """
-    text = _text(path)
+    return parsed(path, text_of(path), encoding=encoding)
+
+
+def parsed(path: Path, text: str, *, encoding: str = "") -> layers.Layer:
+    """Return what the campaign file says, or would say with this text in it."""
     data = _parsed(path, text)
     options: dict[str, object] = {}
     fields: dict[str, str] = {}
@@ -59,7 +63,8 @@ def lists_of(path: Path) -> tuple[Path, ...]:
     return tuple(layers.absolute(name, path.parent) for name in named if isinstance(name, str))
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """Return a campaign file's text, newlines as Python has them. Raises errors.SettingsError."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,3 +43,10 @@ def in_file(path: Path) -> Mapping[str, str | None]:
     import dotenv
 
     return dotenv.dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+
+
+def in_text(text: str) -> Mapping[str, str | None]:
+    """Return the variables of a text that is to be a `.env` file."""
+    import dotenv
+
+    return dotenv.dotenv_values(stream=io.StringIO(text), interpolate=False)

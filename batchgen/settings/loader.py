@@ -43,6 +43,11 @@ def load(
     return _without_key(_settings(found, named, campaign), env)
 
 
+def check_campaign(path: Path, text: str) -> None:
+    """Raise errors.SettingsError if a campaign file with this text would not do, by itself."""
+    _without_key(_settings([campaignfile.parsed(path, text)], None, path), os.environ)
+
+
 def _without_key(settings: Settings, environ: Mapping[str, str]) -> Settings:
     """Refuse a name with a key in it: files and the state file would be called so."""
     if keys.Keys(dotenv_files.known(settings, environ)).are_in(settings.name):

@@ -1,6 +1,6 @@
 """Sheets: rows in as the texts that people see, results out with nothing lost."""
 
-from batchgen.sheets.atomic import check_writable, digest, followed, keep_copy, same
+from batchgen.atomic import check_writable, digest, followed, keep_copy, same
 from batchgen.sheets.cell_edits import EditReport, Edits, write_cells
 from batchgen.sheets.failures_sniffer import may_be_failures
 from batchgen.sheets.filetype import open_sheet, reopened

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from batchgen import errors, models
-from batchgen.sheets import atomic, filetype, headers
+from batchgen import atomic, errors, models
+from batchgen.sheets import filetype, headers
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.book import xlsx
 from batchgen.sheets.text import delimited, delimited_write

@@ -9,8 +9,8 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from batchgen import encodings, errors, identity, models
-from batchgen.sheets import atomic, headers, ownership
+from batchgen import atomic, encodings, errors, identity, models
+from batchgen.sheets import headers, ownership
 
 _MOST_LETTERS = 10
 """Columns that one sentence names."""

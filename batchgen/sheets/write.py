@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from batchgen import errors, models
-from batchgen.sheets import atomic, filetype, formula_guard, headers, result_columns
+from batchgen import atomic, errors, models
+from batchgen.sheets import filetype, formula_guard, headers, result_columns
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.book import xlsx
 from batchgen.sheets.book.write import patch, rowpatch

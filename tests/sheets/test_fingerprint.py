@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from batchgen import sheets
-from batchgen.sheets import atomic
+from batchgen import atomic, sheets
 from batchgen.sheets import sheet as sheet_module
 
 

@@ -13,8 +13,7 @@ import openpyxl
 import pytest
 import richbook
 
-from batchgen import errors, models, sheets
-from batchgen.sheets import atomic
+from batchgen import atomic, errors, models, sheets
 
 CSV = b"Name,Mail\r\nAna,a@b\r\nBo,b@c\r\n"
 

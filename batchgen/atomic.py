@@ -110,10 +110,11 @@ def _cannot(target: Path, error: OSError) -> errors.SheetLockedError:
 
 
 @contextlib.contextmanager
-def replacing(target: Path, spare: Spare | None = None) -> Iterator[BinaryIO]:
+def replacing(target: Path, spare: Spare | None = None, *, mode: int | None = None) -> Iterator[BinaryIO]:
     """Open a file that becomes `target` when the block ends well, and leaves no trace when it does not.
 
-    `spare` sees a target that is there already before it is replaced. Raises errors.SheetLockedError when it
+    `spare` sees a target that is there already before it is replaced. The mode is that of the file that was
+    there, unless `mode` is given. Raises errors.SheetLockedError when it
     cannot be written.
     """
     check_writable(target)
@@ -125,7 +126,7 @@ def replacing(target: Path, spare: Spare | None = None) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        _like(Path(temporary), target)
+        _give_mode(Path(temporary), target, mode)
         if spare is not None:
             spare(target, Path(temporary))
         Path(temporary).replace(target)
@@ -139,9 +140,11 @@ def replacing(target: Path, spare: Spare | None = None) -> Iterator[BinaryIO]:
                 Path(temporary).unlink()
 
 
-def _like(temporary: Path, target: Path) -> None:
-    """Give the new file the mode of the one it replaces, or what a new file gets."""
-    if target.exists():
+def _give_mode(temporary: Path, target: Path, mode: int | None) -> None:
+    """Give the new file this mode, or that of the one it replaces, or what a new file gets."""
+    if mode is not None:
+        temporary.chmod(mode)
+    elif target.exists():
         shutil.copymode(target, temporary)
     elif os.name == "posix":
         mask = os.umask(0)

@@ -64,7 +64,7 @@ class Merger:
         self._cells = values.Cells(columns, self._notes, self.kinds)
         self._labels = labels.Labels(columns)
         self._admitted = admission.Admission(settings)
-        self._sources = sources.Sources(_folders(settings), self._admitted)
+        self._sources = sources.Sources(_folders(settings), self._admitted, _unsaved(settings))
         self._environment = self._make_environment(count_branches=count_branches)
         self._pronunciation = pronunciation.Pronunciation(settings.pronounce)
         self._problems: list[models.Problem] = list(self.kinds.problems)
@@ -285,12 +285,13 @@ class Merger:
                 yield requests.Field(name, script, column)
 
     def _field_script(self, name: str) -> script_template.Script | None:
-        template = self._settings.template
-        text, source = self._settings.fields.get(name, ""), self._settings.field_sources.get(name)
+        template, source = self._settings.template, self._settings.field_sources.get(name)
         if name == "script" and template is not None and source != "flag":
             self._admitted.check_named(template)
-            written = sources.tidy(text) if source == settings_module.DRAFT else self._sources.read(template)
-            return self._compiled(written, template.name, str(template))
+            return self._compiled(self._sources.read(template), template.name, str(template))
+        text = self._settings.fields.get(name, "")
+        if source == settings_module.DRAFT:
+            text = sources.checked(text, requests.source_name(name, self._settings))
         if not text.strip():
             return None
         shown = requests.source_name(name, self._settings)
@@ -321,6 +322,12 @@ def kinds_of(
     """Return the kinds of a sheet's columns; `stored` are those that the state file remembers."""
     locale = columns_module.Columns(columns).by_name.get(LOCALE_COLUMN)
     return kinds.Kinds(settings, columns, stored=stored, locale=locale)
+
+
+def _unsaved(settings: settings_module.Settings) -> Mapping[Path, str]:
+    """Return the text that somebody still writes, by the template that it stands for."""
+    is_draft = settings.field_sources.get("script") == settings_module.DRAFT
+    return {settings.template: settings.fields["script"]} if settings.template and is_draft else {}
 
 
 def _folders(settings: settings_module.Settings) -> list[Path]:

@@ -11,9 +11,9 @@ from batchgen import models
 from batchgen.tavus import service_url
 
 WORDS_PER_MINUTE = 150.0
+"""The usual speed of English speech; measured speeds of an own run replace it."""
 DRAFT = "draft"
 """The source of a script that somebody still writes: it stands for its template's file."""
-"""The usual speed of English speech; measured speeds of an own run replace it."""
 
 Redo = Literal["failed", "changed", "unknown", "all"]
 LookupTable = dict[str, dict[str, str]]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import jinja2
 
@@ -46,11 +47,20 @@ def tidy(source: str) -> str:
 
 
 class Sources(jinja2.BaseLoader):
-    """Template files of some folders, the first folder that has a name wins; UTF-8 with or without BOM."""
+    """Template files of some folders, the first folder that has a name wins; UTF-8 with or without BOM.
 
-    def __init__(self, folders: Sequence[Path], admitted: admission.Admission) -> None:
+    `unsaved` are texts that stand in for files, by their paths: what an editor has and the disk has not yet.
+    """
+
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        admitted: admission.Admission,
+        unsaved: Mapping[Path, str] = MappingProxyType({}),
+    ) -> None:
         self.folders = tuple(dict.fromkeys(folders))
         self._admitted = admitted
+        self._unsaved = {path.resolve(): text for path, text in unsaved.items()}
         self.used: set[Path] = set()
 
     def get_source(
@@ -67,7 +77,8 @@ class Sources(jinja2.BaseLoader):
     def read(self, path: Path) -> str:
         """Return the tidy text of a file, which is among the `used` ones from now on."""
         self.used.add(path)
-        return tidy(read(path))
+        text = self._unsaved.get(path.resolve()) if self._unsaved else None
+        return tidy(read(path) if text is None else checked(text, path.name))
 
     def find(self, name: str) -> Path | None:
         """Return the file of a template's name, inside one of the folders, or None.
@@ -127,6 +138,13 @@ def _document(data: bytes) -> str:
         return ""  # UTF-16, which is reported as such
     kinds = (what for pattern, what in _DOCUMENTS if re.match(pattern, text, re.DOTALL | re.IGNORECASE))
     return next(kinds, "")
+
+
+def checked(text: str, name: str) -> str:
+    """Return an editor's text as a template file of that name would give it. Raises TemplateError."""
+    if len(text.encode("utf-8", "surrogatepass")) > limits.MAX_SOURCE:
+        raise errors.TemplateError(f"The template {name} is larger than {limits.MAX_SOURCE:,} bytes.")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read(path: Path) -> str:

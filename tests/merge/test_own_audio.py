@@ -39,9 +39,8 @@ def test_script_and_audio_in_the_cells_of_one_row_are_an_error():
     found = mergekit.examined("{{ script }}", "Ana", AUDIO, "Hello there.", headers=HEADERS)
 
     (problem,) = found.problems
-    assert found.has_error
     assert problem.message == "the cells script and audio_url are both filled, and a video speaks only one"
-    assert (problem.row, problem.column, problem.value) == (7, "audio_url", AUDIO)
+    assert (problem.severity, problem.row, problem.column) == ("error", 7, "audio_url")
 
 
 def test_a_column_script_that_the_campaign_does_not_name_is_no_second_voice(tmp_path):

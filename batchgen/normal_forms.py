@@ -61,3 +61,16 @@ def visible(text: str) -> str:
 def folded(text: str) -> str:
     """Return a cell's text as cells are compared: NFKC, trimmed, without case and invisible characters."""
     return text.strip().lower() if text.isascii() else normalized("NFKC", visible(text)).strip().casefold()
+
+
+_MARKS = (0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
+_STRIPPED = dict.fromkeys((*_CONTROLS, *_MARKS, *range(0xD800, 0xE000))) | dict.fromkeys(b"\t\n\r", " ")
+
+
+def one_line(text: str) -> str:
+    """Return a text as one line without what a terminal or an editor would act on.
+
+    C0 and C1 controls, DEL, bidirectional marks and lone surrogates go; tab and line breaks become spaces.
+    """
+    return text.translate(_STRIPPED)

@@ -6,11 +6,8 @@ import contextlib
 
 import click
 
-from batchgen import errors
+from batchgen import errors, normal_forms
 
-_MARKS = (0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_CONTROLS = (*range(0x20), *range(0x7F, 0xA0))
-_STRIPPED = dict.fromkeys((*_CONTROLS, *_MARKS, *range(0xD800, 0xE000))) | dict.fromkeys(b"\t\n\r", " ")
 _SECRETS: set[str] = set()
 SHORTEST_SECRET = 8
 """Characters. A shorter key is no secret (any word does for the sandbox) and would blot out ordinary text."""
@@ -34,7 +31,7 @@ def clean(text: object) -> str:
 
     C0 and C1 controls, DEL, bidirectional marks and lone surrogates go; tab and line breaks become spaces.
     """
-    return redact(str(text)).translate(_STRIPPED)
+    return normal_forms.one_line(redact(str(text)))
 
 
 def clean_lines(text: object) -> str:

@@ -7,9 +7,10 @@ from batchgen.checks.examiner import Examined, Examiner
 from batchgen.checks.link_checks import LinkAnswer, Links, audio_problems, fits
 from batchgen.checks.opt_outs import LOOKED_AT as OPT_OUTS
 from batchgen.checks.opt_outs import notes as opt_outs
-from batchgen.checks.problem_report import ProblemReport, sentence
+from batchgen.checks.problems import words
+from batchgen.checks.problems.problem_report import ProblemReport, sentence
+from batchgen.checks.problems.row_numbers import rows as named_rows
 from batchgen.checks.replica_checks import ReplicaCheck, replica_problems
-from batchgen.checks.row_numbers import rows as named_rows
 from batchgen.checks.selection import Selection, sample, suppression_of
 from batchgen.checks.template_usage import Usage
 
@@ -35,4 +36,5 @@ __all__ = [
     "sample",
     "sentence",
     "suppression_of",
+    "words",
 ]

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from batchgen import audio, models
-from batchgen.checks import row_numbers
+from batchgen.checks.problems import row_numbers
 from batchgen.tavus import request_rules, video_request
 
 KIND = "link"

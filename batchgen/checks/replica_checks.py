@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.checks import row_numbers
+from batchgen.checks.problems import row_numbers
 from batchgen.tavus.readiness import Readiness
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from batchgen import encodings, errors, identity, models, sheets
-from batchgen.checks import email_addresses, row_numbers
+from batchgen.checks import email_addresses
+from batchgen.checks.problems import row_numbers
 
 Rows = Callable[[], Iterable[models.Row]]
 """What reads a sheet from its top."""

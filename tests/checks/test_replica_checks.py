@@ -3,7 +3,8 @@
 import pytest
 
 from batchgen import errors
-from batchgen.checks import replica_checks, row_numbers
+from batchgen.checks import replica_checks
+from batchgen.checks.problems import row_numbers
 from batchgen.tavus import answers as tavus_answers
 
 NEW = {"model_name": "phoenix-4.5", "replica_type": "user"}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from batchgen import errors, models, sheets, state
-from batchgen.checks import preview_page, problem_report
+from batchgen.checks import preview_page
+from batchgen.checks.problems import problem_report
 
 STRANGER = 12345
 

@@ -12,7 +12,7 @@ from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
     from batchgen import checks, plan
-    from batchgen.checks import problem_report
+    from batchgen.checks.problems import problem_report
 
 _LEFT_OUT = {
     "hidden": "hidden rows (--include-hidden uses them)",
@@ -107,11 +107,14 @@ def _particulars(plan: plan.Plan, settings: Settings) -> Iterator[str]:
 
 def problem_lines(report: checks.ProblemReport, settings: Settings) -> Iterator[str]:
     """Yield problems grouped by kind, the first of each kind in full."""
+    from batchgen.checks import words
+
     for group in report.groups():
-        yield f"{group.severity}: {group.kind}, {text.count(group.count, 'time')}"
+        title = words.of(group.kind).title
+        yield f"{group.severity}: {group.kind}, {text.count(group.count, 'time')}: {title}"
         hints = {problem.hint for problem in group.first}
         hint = hints.pop() if len(hints) == 1 else ""
-        for trouble in group.troubles.values():
+        for trouble in group.shown:
             problem = trouble.problem
             own = f". {problem.hint}" if problem.hint and problem.hint != hint else ""
             yield f"  {text.clean(_said(trouble))}{own}"

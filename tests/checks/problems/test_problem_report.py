@@ -107,9 +107,33 @@ def test_the_same_trouble_is_kept_once_with_its_count_and_first_rows():
         "kind": "all-caps",
         "message": "capitals",
         "value": "PIXELPARK AG",
+        "title": "Written in capitals",
+        "explanation": "The voice may spell it out letter by letter.",
         "count": 35,
         "rows": [2, 3, 4, 5, 6],
+        "ranges": [(2, 36)],
+        "fixes": [
+            {"slug": "filter:company", "argument": "company"},
+            {"slug": "filter:person", "argument": "company"},
+            {"slug": "allow", "argument": "PIXELPARK AG"},
+            {"slug": "pronounce", "argument": "PIXELPARK AG"},
+        ],
     }
+
+
+def test_with_all_kept_every_value_is_a_group_with_all_its_rows_and_people_see_the_first_ones():
+    report = checks.ProblemReport(keep_all=True)
+    for row in range(2, 92):
+        report.add(models.Problem("url", "an address", "warning", row, "site", f"site{row % 30}.com"))
+
+    by_value = report.to_json()["by_value"]
+    lines = list(views.problem_lines(report, settings.Settings()))
+
+    assert len(by_value) == 30
+    assert by_value[0]["ranges"] == [(2, 2), (32, 32), (62, 62)]
+    assert sum(group["count"] for group in by_value) == 90
+    assert len([line for line in lines if "site" in line]) == 20
+    assert lines[-1] == "  … and 30 more; all of them: --problems FILE"
 
 
 def test_the_same_trouble_is_one_line():
@@ -120,6 +144,6 @@ def test_the_same_trouble_is_one_line():
     lines = list(views.problem_lines(report, settings.Settings()))
 
     assert lines == [
-        "warning: all-caps, 35 times",
+        "warning: all-caps, 35 times: Written in capitals",
         '  "PIXELPARK AG" in company: 35 rows (2, 3, 4, 5, 6 …): capitals',
     ]

@@ -8,14 +8,20 @@ SHOWN = 12
 """Spans that are written out."""
 
 
-def spans(numbers: Iterable[int]) -> str:
-    """Return "2-9, 12 and 3 more" of some row numbers."""
-    found: list[list[int]] = []
+def ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of each span of row numbers: (2, 9), (12, 12)."""
+    found: list[tuple[int, int]] = []
     for number in sorted(set(numbers)):
         if found and number == found[-1][1] + 1:
-            found[-1][1] = number
+            found[-1] = (found[-1][0], number)
         else:
-            found.append([number, number])
+            found.append((number, number))
+    return found
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Return "2-9, 12 and 3 more" of some row numbers."""
+    found = ranges(numbers)
     shown = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in found[:SHOWN])
     left = sum(b - a + 1 for a, b in found[SHOWN:])
     return f"{shown} and {left:,} more" if left else shown

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import array
 import csv
 import dataclasses
+import itertools
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TextIO
 
 from batchgen import errors, models, sheets
+from batchgen.checks.problems import row_numbers, words
 
 KEPT = 20
 """Different problems of a kind that are shown and held in memory."""
@@ -20,49 +24,71 @@ HEADERS = ("row", "severity", "kind", "column", "value", "message", "hint")
 
 @dataclasses.dataclass(slots=True)
 class Trouble:
-    """One and the same problem in some rows: the first of it, how many there are, the first rows."""
+    """One and the same problem in some rows: the first of it, how many there are, and all the rows."""
 
     problem: models.Problem
     count: int = 0
-    rows: list[int] = dataclasses.field(default_factory=list)
+    all_rows: array.array[int] = dataclasses.field(default_factory=lambda: array.array("q"))
+
+    @property
+    def rows(self) -> list[int]:
+        """The first rows, in the order in which they were met."""
+        return self.all_rows[:NAMED_ROWS].tolist()
 
     def add(self, row: int | None) -> None:
         """Count it once more."""
         self.count += 1
-        if row is not None and len(self.rows) < NAMED_ROWS:
-            self.rows.append(row)
+        if row is not None:
+            self.all_rows.append(row)
 
     def to_json(self) -> dict[str, object]:
-        """Return it as `check --json` has it: the problem, `count` and the first `rows`."""
+        """Return it as `check --json` has it: the problem, its words and fixes, `count` and rows."""
         shown = as_json(self.problem)
         del shown["row"]
-        return {"severity": self.problem.severity, **shown, "count": self.count, "rows": self.rows}
+        return {
+            "severity": self.problem.severity,
+            **shown,
+            **words.of(self.problem.kind)._asdict(),
+            "count": self.count,
+            "rows": self.rows,
+            "ranges": row_numbers.ranges(self.all_rows),
+            "fixes": [fix._asdict() for fix in words.fixes(self.problem)],
+        }
 
 
 @dataclasses.dataclass(slots=True)
 class Group:
-    """The problems of one kind and severity: the first KEPT different ones, and how many there are."""
+    """The problems of one kind and severity: different ones, and how many there are.
+
+    At most `kept` different ones are held. For people the first KEPT of them are `shown`.
+    """
 
     kind: str
     severity: models.Severity
+    kept: int = KEPT
     count: int = 0
     troubles: dict[models.Problem, Trouble] = dataclasses.field(default_factory=dict)
 
     @property
+    def shown(self) -> list[Trouble]:
+        """The different problems that are shown to people."""
+        return list(itertools.islice(self.troubles.values(), KEPT))
+
+    @property
     def first(self) -> list[models.Problem]:
-        """The kept problems, each with its first row."""
-        return [trouble.problem for trouble in self.troubles.values()]
+        """The problems that are shown, each with its first row."""
+        return [trouble.problem for trouble in self.shown]
 
     @property
     def rest(self) -> int:
-        """How many problems are none of the kept ones."""
-        return self.count - sum(trouble.count for trouble in self.troubles.values())
+        """How many problems are none of those that are shown."""
+        return self.count - sum(trouble.count for trouble in self.shown)
 
     def add(self, problem: models.Problem) -> None:
         """Count a problem, and keep it if it is among the first that differ."""
         self.count += 1
         same = problem._replace(row=None)
-        if same not in self.troubles and len(self.troubles) < KEPT:
+        if same not in self.troubles and len(self.troubles) < self.kept:
             self.troubles[same] = Trouble(problem)
         if same in self.troubles:
             self.troubles[same].add(problem.row)
@@ -91,8 +117,10 @@ class ProblemReport:
             problem = problem._replace(severity="error")
         self._count(problem)
         key = (problem.severity, problem.kind)
-        group = self._groups.setdefault(key, Group(problem.kind, problem.severity))
-        group.add(problem)
+        if key not in self._groups:
+            kept = KEPT if self._all is None else sys.maxsize
+            self._groups[key] = Group(problem.kind, problem.severity, kept)
+        self._groups[key].add(problem)
         if self._all is not None:
             self._all.append(problem)
         if self._path is not None:

@@ -1,0 +1,1 @@
+"""Problems: counted, grouped, and the words and fixes of each kind."""

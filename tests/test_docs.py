@@ -14,7 +14,7 @@ import click
 import pytest
 
 import batchgen
-from batchgen import models, settings, state
+from batchgen import merge, models, settings, state
 from batchgen.cli import group
 from batchgen.merge import Merger
 from batchgen.merge.speech import filters
@@ -193,6 +193,22 @@ def test_every_filter_for_speech_stands_in_the_readme() -> None:
     named = {name for name, _, _ in FILTER_ROWS}
 
     assert {*filters.SPEECH, "lookup"} <= named
+    assert {entry.name for entry in merge.FILTERS} == named
+
+
+@pytest.mark.parametrize("entry", merge.FILTERS, ids=lambda entry: entry.code)
+def test_the_catalogue_of_filters_says_what_the_readme_says(entry: merge.FilterEntry) -> None:
+    example = next(e for n, e, _ in FILTER_ROWS if n == entry.name).replace("\\|", "|")
+    template = entry.expression(f'"{entry.example}"')
+
+    assert entry.code in example
+    if entry.says:
+        found = settings.Settings(fields={"script": template, "replica_id": "r1"})
+        merged = Merger(found, ()).merge(models.Row(2, ()))
+        assert merged.request is not None
+        assert merged.request.script == entry.says
+    if entry.code == entry.name:
+        assert template in example
 
 
 @pytest.mark.parametrize("name", sorted(filters.SPEECH))

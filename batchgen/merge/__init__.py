@@ -1,5 +1,6 @@
 """Merge: templates, lookups and speech turn a row into a VideoRequest."""
 
+from batchgen.merge.catalogue import FILTERS, FilterEntry
 from batchgen.merge.examples import Examples
 from batchgen.merge.expression import Expression, columns_of
 from batchgen.merge.labels import default_label, name_of
@@ -14,10 +15,12 @@ State files without one have version 1; their paid rows keep their videos at the
 """
 
 __all__ = [
+    "FILTERS",
     "REPLICA_COLUMNS",
     "SPEECH",
     "Examples",
     "Expression",
+    "FilterEntry",
     "Merged",
     "Merger",
     "columns_of",

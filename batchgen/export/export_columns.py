@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import dataclasses
 import html
-from typing import TYPE_CHECKING
+import io
+from typing import TYPE_CHECKING, Literal
 
 from batchgen import errors, identity, models, nearest, sheets
 from batchgen.results import result_cells
@@ -41,6 +42,51 @@ class Picked:
     header: str
     source: str
     text: Callable[[Line], str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Choice:
+    """A column that an export may hold: the name that `pick` knows, and whose it is."""
+
+    name: str
+    owner: Literal["sheet", "results", "more"]
+
+
+def choices(sheet: sheets.Sheet) -> tuple[Choice, ...]:
+    """Return every column that can be chosen: the sheet's own, our eight by their headers, and more."""
+    own = (column.header for column in sheet.columns if not column.ours and column.header)
+    results = (sheet.layout.headers.get(field, field) for field in models.RESULT_COLUMNS)
+    found = [
+        *(Choice(name, "sheet") for name in own),
+        *(Choice(name, "results") for name in results),
+        *(Choice(name, "more") for name in MORE),
+    ]
+    # A name that stands twice means its first column.
+    return tuple({choice.name: choice for choice in reversed(found)}[name] for name in _names(found))
+
+
+def _names(found: Sequence[Choice]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(choice.name for choice in found))
+
+
+PRESETS: Mapping[str, Mapping[str, str]] = {
+    "HubSpot": {"hosted_url": "Video Link", "thumbnail_url": "Video Thumbnail", "gif_url": "Video GIF"},
+    "Mailchimp": {"hosted_url": "VIDEOURL", "thumbnail_url": "VIDEOIMG", "gif_url": "VIDEOGIF"},
+    "Outreach": {"hosted_url": "Video Link", "embed_html": "Video Snippet"},
+}
+"""New headers of our columns by mail tool, after all of the sheet's own; Mailchimp's merge tags have ten
+capitals at most (its help, "Manage Audience and Signup Form Fields")."""
+
+
+def preset(name: str, sheet: sheets.Sheet) -> str:
+    """Return the list for `pick` that a mail tool wants: the sheet's own columns, and ours by its headers."""
+    own = [choice.name for choice in choices(sheet) if choice.owner == "sheet"]
+    ours = [
+        f"{sheet.layout.headers.get(source, source)}={header}" for source, header in PRESETS[name].items()
+    ]
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([*own, *ours])
+    return line.getvalue()
 
 
 def pick(spec: str, sheet: sheets.Sheet) -> tuple[Picked, ...]:

@@ -7,6 +7,7 @@ from batchgen.sheets.filetype import open_sheet, reopened
 from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, letter
 from batchgen.sheets.result_columns import WriteReport
 from batchgen.sheets.sheet import Sheet
+from batchgen.sheets.worksheets import Worksheet, worksheets
 from batchgen.sheets.write import (
     print_table,
     write_export,
@@ -22,6 +23,7 @@ __all__ = [
     "Edits",
     "ResultLayout",
     "Sheet",
+    "Worksheet",
     "WriteReport",
     "check_writable",
     "digest",
@@ -33,6 +35,7 @@ __all__ = [
     "print_table",
     "reopened",
     "same",
+    "worksheets",
     "write_cells",
     "write_export",
     "write_lines",

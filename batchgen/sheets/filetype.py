@@ -76,15 +76,31 @@ def reopened(sheet: sheets.Sheet, source: Path | None = None) -> sheets.Sheet:
 
 
 def _open(source: Path, options: sheets.Options, *, path: Path | None) -> sheets.Sheet:
+    match _kind(source, path):
+        case "foreign":
+            return reader.ForeignSheet(source, options, path=path)
+        case "workbook":
+            return xlsx.XlsxSheet(source, options, path=path)
+        case _:
+            return delimited.DelimitedSheet(source, options, path=path)
+
+
+_Kind = Literal["workbook", "foreign", "text"]
+
+
+def kind_of(path: Path) -> _Kind:
+    """Return what kind of file a sheet is. Raises errors.SheetError as `open_sheet`."""
+    return _kind(path, path)
+
+
+def _kind(source: Path, path: Path | None) -> _Kind:
     name = path.name if path else "standard input"
     head = _head(source, name)
     suffix = path.suffix.lower() if path else ""
     _refuse_foreign_content(head, suffix, name, source)
     if suffix in _FOREIGN:
-        return reader.ForeignSheet(source, options, path=path)
-    if head.startswith(b"PK"):
-        return xlsx.XlsxSheet(source, options, path=path)
-    return delimited.DelimitedSheet(source, options, path=path)
+        return "foreign"
+    return "workbook" if head.startswith(b"PK") else "text"
 
 
 def _head(source: Path, name: str) -> bytes:

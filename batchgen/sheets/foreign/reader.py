@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from batchgen import errors, models
@@ -43,9 +43,8 @@ class ForeignSheet(sheets.Sheet):
         with self._spool.open(encoding="utf-8") as stream:
             about = json.loads(stream.readline())
         self._merges = merges.in_order(tables.Area(*area) for area in about["areas"])
-        entries = tuple(workbook.SheetEntry(name, name, hidden) for name, hidden in about["sheets"])
         self.notes += (f"{self.title} is no XLSX: {_BLIND}",)
-        self.notes += tuple(workbook.other_sheets(entries, about["chosen"]))
+        self.notes += tuple(workbook.other_sheets(_entries(about), about["chosen"]))
         self.title = f"{self.title}, worksheet {about['chosen']}"
         self._find_columns()
 
@@ -95,6 +94,20 @@ class ForeignSheet(sheets.Sheet):
                         texts[index] = xmltext.shortened(text)
                         extras.faults[index] = f"cell {headers.letter(index)}{number} {cells.TOO_LONG}"
                 yield number, texts, extras
+
+
+def entries_of(path: Path) -> tuple[workbook.SheetEntry, ...]:
+    """Return the worksheets of a workbook that is not XLSX. Raises errors.SheetError."""
+    spool = _read(path, "", path.name)
+    try:
+        with spool.open(encoding="utf-8") as stream:
+            return _entries(json.loads(stream.readline()))
+    finally:
+        spool.unlink(missing_ok=True)
+
+
+def _entries(about: Mapping[str, list[tuple[str, bool]]]) -> tuple[workbook.SheetEntry, ...]:
+    return tuple(workbook.SheetEntry(name, name, hidden) for name, hidden in about["sheets"])
 
 
 def _date(text: str) -> dt.date | dt.time:

@@ -83,7 +83,8 @@ class Problem(NamedTuple):
     It is a tuple, since some ten are made of every row of an ugly sheet.
 
     `kind` is a stable slug ("blank", "request-rule"); `message` a sentence without the row number; `value`
-    the cell's text; `hint` what to do. `row` is None for a problem of the whole sheet.
+    the cell's text; `hint` what to do. `row` is None for a problem of the whole sheet. `template` and `line`
+    say where in a script it stands first, where that is known before any row is read (0: it is not).
     """
 
     kind: str
@@ -93,6 +94,8 @@ class Problem(NamedTuple):
     column: str | None = None
     value: str = ""
     hint: str = ""
+    template: str = ""
+    line: int = 0
 
 
 RAGGED = "ragged"

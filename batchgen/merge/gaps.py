@@ -67,6 +67,8 @@ def _missing(name: str, uses: Sequence[survey.Use], columns: columns_module.Colu
             f"an imported macro names the column {name} (in {where}), and sees only what it is given",
             column=name,
             hint='Give it as an argument, or import "with context".',
+            template=uses[0].template,
+            line=uses[0].line,
         )
     known = (
         [column.header for column in columns.by_name.values()] if uses[0].by_header else list(columns.by_name)
@@ -78,6 +80,8 @@ def _missing(name: str, uses: Sequence[survey.Use], columns: columns_module.Colu
         "warning" if optional else "error",
         column=name,
         hint=nearest.did_you_mean(name, known) or _all_columns(known),
+        template=uses[0].template,
+        line=uses[0].line,
     )
 
 
@@ -87,6 +91,8 @@ def _slip(slip: fallbacks.Slip) -> models.Problem:
         f"in {slip.where} {slip.what}",
         "error" if slip.is_sure else "warning",
         hint=f"Write {slip.right}." if slip.is_sure else f"If both should, write {slip.right}.",
+        template=slip.template,
+        line=slip.line,
     )
 
 

@@ -317,3 +317,15 @@ def test_a_draft_stands_for_its_template_and_finds_what_it_includes(tmp_path):
 
     assert found.request.script == "In Oslo. Bye!"
     assert merger.template == "script.txt.j2"
+
+
+def test_a_missing_column_says_in_which_line_of_which_template_it_stands_first(tmp_path):
+    (tmp_path / "greeting.j2").write_text("Hello,\n\n{{ nickname }}")
+    (tmp_path / "t.j2").write_text(
+        "{% include 'greeting.j2' %}\nHi {{ first_nam }}\nof {{ first_nam }}, good day."
+    )
+    merger = merge.Merger(mergekit.from_folder(tmp_path, "t.j2"), mergekit.columns())
+
+    places = {(p.column, p.template, p.line) for p in merger.problems if p.kind == "missing-column"}
+
+    assert places == {("nickname", "greeting.j2", 3), ("first_nam", "t.j2", 2)}

@@ -214,13 +214,18 @@ def guarded(text: str) -> str:
 
 
 def as_json(problem: models.Problem) -> dict[str, object]:
-    """Return a problem as JSON data; `row`, `column`, `kind` and `message` are promised (design 6)."""
+    """Return a problem as JSON data; `row`, `column`, `kind` and `message` are promised (design 6).
+
+    `template` and `line` are there if it stands in a script, and not in a row.
+    """
+    place = {"template": problem.template, "line": problem.line} if problem.line else {}
     return {
         "row": problem.row,
         "column": problem.column,
         "kind": problem.kind,
         "message": f"{problem.message}. {problem.hint}" if problem.hint else problem.message,
         "value": problem.value,
+        **place,
     }
 
 

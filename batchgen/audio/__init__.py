@@ -1,7 +1,7 @@
 """Audio: how long a wav or mp3 file behind a link is, from a few kilobytes of it.
 
-The parsers are our own: tinytag (MIT) and mutagen (GPL) were tried, and read the length field of streamed wav
-files and the first part of joined mp3 files as the whole.
+The parsers are our own: tinytag (MIT) was tried, and reads the length field of streamed wav files and the
+first part of joined mp3 files as the whole. mutagen is GPL, so this MIT package cannot build on it.
 """
 
 from batchgen.audio.hearing import Heard, listen

@@ -1,4 +1,4 @@
-"""Account tables: replicas, videos and conversations: how each is shown, and the verbs that they share."""
+"""Account commands: how a thing of the account is shown, and the options and questions that they share."""
 
 from __future__ import annotations
 
@@ -108,70 +108,6 @@ def _value(thing: Thing, name: str) -> object:
 
 def _print_json(answer: object) -> None:
     text.out(json.dumps(answer, indent=2))
-
-
-REPLICAS = Table(
-    "replica",
-    {
-        "ID": "replica_id",
-        "STATUS": "status",
-        "TRAINING": "readiness_words",
-        "TYPE": "kind",
-        "MODEL": "model",
-        "NAME": "name",
-    },
-    {
-        "replica_id": "replica_id",
-        "name": "name",
-        "status": "status",
-        "training": "readiness_words",
-        "tuning": "tuning",
-        "progress": "progress",
-        "error": "error_message",
-        "type": "kind",
-        "model": "model",
-        "created": "created_at",
-        "thumbnail video": "thumbnail_video_url",
-    },
-)
-VIDEOS = Table(
-    "video",
-    {"ID": "video_id", "STATUS": "status", "PAGE": "hosted_url", "NAME": "video_name"},
-    {
-        "video_id": "video_id",
-        "name": "video_name",
-        "status": "status",
-        "details": "details",
-        "progress": "progress",
-        "replica": "replica_id",
-        "page": "hosted_url",
-        "download": "download_url",
-        "stream": "stream_url",
-        "thumbnail": "thumbnail_url",
-        "gif": "gif_url",
-        "created": "created_at",
-        "script": "script",
-    },
-)
-VOICES = Table(
-    "voice",
-    {"NAME": "name", "REPLICA": "replica_id", "TAGS": "tag_words", "SAMPLE": "audio_url"},
-    {"name": "name", "replica": "replica_id", "tags": "tag_words", "sample": "audio_url"},
-)
-CONVERSATIONS = Table(
-    "conversation",
-    {"ID": "conversation_id", "STATUS": "status", "REPLICA": "replica_id", "URL": "url", "NAME": "name"},
-    {
-        "conversation_id": "conversation_id",
-        "name": "name",
-        "status": "status",
-        "url": "url",
-        "replica": "replica_id",
-        "persona": "persona_id",
-        "created": "created_at",
-        "meeting token": "meeting_token",
-    },
-)
 
 
 def sure_to_delete(what: str, question: str, *, hard: bool, yes: bool) -> None:

@@ -13,6 +13,21 @@ from batchgen.cli.console import text
 
 NUMBERS = ("max_call_duration", "participant_left_timeout", "participant_absent_timeout")
 
+TABLE = account_tables.Table(
+    "conversation",
+    {"ID": "conversation_id", "STATUS": "status", "REPLICA": "replica_id", "URL": "url", "NAME": "name"},
+    {
+        "conversation_id": "conversation_id",
+        "name": "name",
+        "status": "status",
+        "url": "url",
+        "replica": "replica_id",
+        "persona": "persona_id",
+        "created": "created_at",
+        "meeting token": "meeting_token",
+    },
+)
+
 
 @click.group("conversations")
 def conversations_command() -> None:
@@ -87,7 +102,7 @@ def create(
         if body.get("replica_id"):
             body["replica_id"] = replicas.resolve(client, str(body["replica_id"]))
         room = conversations.create(client, body)
-    account_tables.CONVERSATIONS.show(room, json_output=json_output)
+    TABLE.show(room, json_output=json_output)
     if room.status != "ended" and not given["test_mode"]:
         text.say(f"End it with: batchgen conversations end {room.conversation_id}")
 
@@ -108,7 +123,7 @@ def list_conversations(
 
     with account_tables.opened(campaign, api_url) as client:
         listed = account.CONVERSATIONS.list(client, only=status or "")
-        account_tables.CONVERSATIONS.show_list(listed, limit=limit, json_output=json_output)
+        TABLE.show_list(listed, limit=limit, json_output=json_output)
 
 
 @conversations_command.command("show", cls=options.Command)
@@ -127,7 +142,7 @@ def show(
 
     with account_tables.opened(campaign, api_url) as client:
         room = conversations.show(client, conversation_id, verbose=events)
-    account_tables.CONVERSATIONS.show(room, json_output=json_output or events)
+    TABLE.show(room, json_output=json_output or events)
 
 
 @conversations_command.command("end", cls=options.Command)

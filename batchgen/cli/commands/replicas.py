@@ -15,6 +15,31 @@ if TYPE_CHECKING:
 
 KINDS = {"own": "user", "user": "user", "stock": "system", "system": "system"}
 
+TABLE = account_tables.Table(
+    "replica",
+    {
+        "ID": "replica_id",
+        "STATUS": "status",
+        "TRAINING": "readiness_words",
+        "TYPE": "kind",
+        "MODEL": "model",
+        "NAME": "name",
+    },
+    {
+        "replica_id": "replica_id",
+        "name": "name",
+        "status": "status",
+        "training": "readiness_words",
+        "tuning": "tuning",
+        "progress": "progress",
+        "error": "error_message",
+        "type": "kind",
+        "model": "model",
+        "created": "created_at",
+        "thumbnail video": "thumbnail_video_url",
+    },
+)
+
 
 @click.group("replicas")
 def replicas_command() -> None:
@@ -40,7 +65,7 @@ def list_replicas(
 
     with account_tables.opened(campaign, api_url) as client:
         listed = account.REPLICAS.list(client, only=KINDS.get(kind or "", ""))
-        account_tables.REPLICAS.show_list(listed, limit=limit, json_output=json_output)
+        TABLE.show_list(listed, limit=limit, json_output=json_output)
 
 
 @replicas_command.command("show", cls=options.Command)
@@ -56,7 +81,7 @@ def show(*, replica: str, json_output: bool, campaign: str | None, api_url: str 
 
     with account_tables.opened(campaign, api_url) as client:
         found = REPLICAS.show(client, replicas.resolve(client, replica))
-    account_tables.REPLICAS.show(found, json_output=json_output)
+    TABLE.show(found, json_output=json_output)
 
 
 @replicas_command.command("train", cls=options.Command)
@@ -124,7 +149,7 @@ def train(
         trained = replicas.train(client, wanted, again=again, tell=text.say)
     if trained.found:
         text.say(f"{trained.replica.replica_id}: {trained.found}.")
-    account_tables.REPLICAS.show(trained.replica, json_output=json_output)
+    TABLE.show(trained.replica, json_output=json_output)
     text.say(f"Follow it with: batchgen replicas wait {trained.replica.replica_id}")
 
 
@@ -157,7 +182,7 @@ def wait(
     with account_tables.opened(campaign, api_url) as client:
         replica_id = replicas.resolve(client, replica)
         found = replicas.wait(client, replica_id, first_look=first_look, tell=_tell, longest=wait_max)
-    account_tables.REPLICAS.show(found, json_output=json_output)
+    TABLE.show(found, json_output=json_output)
     if advice := replicas.advice(found):
         text.say(advice)
     return 0 if replicas.is_usable(found, first_look=first_look) else 1

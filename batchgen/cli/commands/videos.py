@@ -17,6 +17,26 @@ if TYPE_CHECKING:
     from batchgen import settings as settings_module
     from batchgen.account import campaigns_nearby
 
+TABLE = account_tables.Table(
+    "video",
+    {"ID": "video_id", "STATUS": "status", "PAGE": "hosted_url", "NAME": "video_name"},
+    {
+        "video_id": "video_id",
+        "name": "video_name",
+        "status": "status",
+        "details": "details",
+        "progress": "progress",
+        "replica": "replica_id",
+        "page": "hosted_url",
+        "download": "download_url",
+        "stream": "stream_url",
+        "thumbnail": "thumbnail_url",
+        "gif": "gif_url",
+        "created": "created_at",
+        "script": "script",
+    },
+)
+
 
 @click.group("videos")
 def videos_command() -> None:
@@ -41,7 +61,7 @@ def list_videos(
     from batchgen import account
 
     with account_tables.opened(campaign, api_url) as client:
-        account_tables.VIDEOS.show_list(
+        TABLE.show_list(
             account.VIDEOS.list(client), limit=limit, json_output=json_output, status=(status or "").lower()
         )
 
@@ -59,7 +79,7 @@ def show(*, video_id: str, json_output: bool, campaign: str | None, api_url: str
 
     with account_tables.opened(campaign, api_url) as client:
         found = account.VIDEOS.show(client, video_id)
-    account_tables.VIDEOS.show(found, json_output=json_output)
+    TABLE.show(found, json_output=json_output)
 
 
 @videos_command.command("rename", cls=options.Command)

@@ -7,6 +7,12 @@ import click
 from batchgen.cli import options
 from batchgen.cli.commands import account_tables
 
+TABLE = account_tables.Table(
+    "voice",
+    {"NAME": "name", "REPLICA": "replica_id", "TAGS": "tag_words", "SAMPLE": "audio_url"},
+    {"name": "name", "replica": "replica_id", "tags": "tag_words", "sample": "audio_url"},
+)
+
 
 @click.group("voices")
 def voices_command() -> None:
@@ -70,4 +76,4 @@ def _show(
 
     with account_tables.opened(campaign, api_url) as client:
         found = voices.find(client, search=word.strip(), tag=(tag or "").strip())
-        account_tables.VOICES.show_list(found, limit=limit, json_output=json_output)
+        TABLE.show_list(found, limit=limit, json_output=json_output)

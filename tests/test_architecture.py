@@ -34,6 +34,7 @@ FLOORS = (
     {"download"},
     {"campaign"},
     {"export", "report", "listen", "start"},
+    {"app"},
     {"cli"},
 )
 """The rooms from the ground up: one imports from the floors below it, never from its own floor."""
@@ -53,7 +54,7 @@ def allowed(room: str) -> set[str]:
 HOMES = {
     "httptools": {"tavus"},
     "httpx": {"net", "audio", "tavus", "download", "sandbox"},
-    "jinja2": {"merge", "checks", "report", "sandbox"},
+    "jinja2": {"app", "merge", "checks", "report", "sandbox"},
     "stamina": {"tavus"},
     "sqlite3": {"state", "plan", "sandbox"},
     "openpyxl": {"sheets"},
@@ -62,9 +63,9 @@ HOMES = {
     "click": {"cli"},
     "tomlkit": {"settings"},
     "tqdm": {"cli"},
-    "starlette": {"listen", "sandbox"},
-    "uvicorn": {"listen", "sandbox"},
-    "asyncio": {"listen", "sandbox"},
+    "starlette": {"app", "listen", "sandbox"},
+    "uvicorn": {"app", "listen", "sandbox"},
+    "asyncio": {"app", "listen", "sandbox"},
     "av": {"sandbox", "download"},
     "numpy": {"sandbox"},
     "PIL": {"sandbox", "report"},
@@ -205,9 +206,11 @@ def test_no_folder_holds_more_modules_than_one_can_see() -> None:
 
 
 def test_no_module_name_stands_for_two_jobs() -> None:
-    """A command is called as what it shows; `words` are those of its room."""
+    """A command, or a page, is called as what it shows; `words` are those of its room."""
     names = collections.Counter(
-        path.stem for path in modules() if path.stem != "words" and path.parent.name != "commands"
+        path.stem
+        for path in modules()
+        if path.stem != "words" and path.parent.name not in {"commands", "pages"}
     )
 
     assert [name for name, count in names.items() if count > 1] == []

@@ -11,6 +11,7 @@ import batchgen
 from batchgen import errors, nearest
 
 COMMANDS = {
+    "app": ("app", "Do the whole job in a browser on this computer."),
     "init": ("init", "Make a campaign folder that runs: campaign.toml, template, sheet."),
     "columns": ("columns", "List the columns of a sheet as templates see them."),
     "check": ("check", "Show every problem, the minutes and the price; nothing is sent."),

@@ -126,7 +126,9 @@ def _refuse_foreign_content(head: bytes, suffix: str, name: str, source: Path) -
         if _holds(source, _ENCRYPTED):
             raise workbook.encrypted(name)
         if suffix != ".xls":
-            raise errors.SheetError(f"{name} is an old Excel file by its content.", hint="Rename it to .xls.")
+            raise errors.SheetError(
+                f"{name} is an old Excel file by its content.", hint="Rename it to .xls.", kind="old-excel"
+            )
     elif head.startswith(b"PK"):
         if suffix not in _WORKBOOKS | _FOREIGN:
             raise errors.SheetError(f"{name} is a workbook by its content.", hint="Rename it to .xlsx.")

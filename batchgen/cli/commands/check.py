@@ -65,7 +65,7 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, retr
         plan.problems.close()
     unseen = (_UNSEEN,) if not key and not settings.sandbox else ()
     if settings.json_output:
-        text.data(json.dumps(_check_json(plan, unseen)))
+        text.data(json.dumps(_check_json(plan, unseen, settings.currency)))
     else:
         _say_check(plan, settings)
         for sentence in unseen:
@@ -95,7 +95,7 @@ def _link_problems(settings: settings_module.Settings, plan: plan.Plan) -> list[
     return collected.problems(lambda _: answers)
 
 
-def _check_json(plan: plan.Plan, unseen: tuple[str, ...]) -> dict[str, object]:
+def _check_json(plan: plan.Plan, unseen: tuple[str, ...], currency: str) -> dict[str, object]:
     found = plan.problems.to_json()
     return {
         "rows": plan.rows,
@@ -114,6 +114,16 @@ def _check_json(plan: plan.Plan, unseen: tuple[str, ...]) -> dict[str, object]:
         "minutes": round(plan.minutes, 2),
         "price": views.whole_price(plan),
         "unknown_length": plan.unmeasured,
+        "currency": currency if plan.price is not None else "",
+        "refusal": plan.refusal,
+        "notes": list(plan.notes),
+        "key": list(plan.key_columns),
+        "replicas": {plan.replica_names.get(name, name): count for name, count in plan.replicas.items()},
+        "left_out": dict(plan.left_out),
+        "invalid": plan.invalid,
+        "duplicates": plan.duplicates,
+        "excluded": plan.excluded,
+        "paying_again": plan.paying_again,
     }
 
 

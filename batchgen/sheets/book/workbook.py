@@ -102,6 +102,7 @@ def encrypted(title: str) -> errors.SheetError:
     return errors.SheetError(
         f"{title} is encrypted: it has a password, or its structure or a sheet is protected.",
         hint="Open it, take the password and the protection off, and save it as XLSX.",
+        kind="protected",
     )
 
 

@@ -1,0 +1,147 @@
+"""Campaigns that are open: settings, the sheet's rows and an examiner, read again when a file changes."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchgen import checks, errors, models, paths, state
+from batchgen.campaign import opening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from batchgen import settings as settings_module
+    from batchgen import sheets
+    from batchgen.app import workspace
+
+MOST_ROWS = 50_000
+"""Rows that are kept in memory: some 60 MB; a longer sheet is read again for each look."""
+_Stamp = tuple[tuple[str, int, int], ...]
+
+
+class Open:
+    """What a campaign's files hold, as they were read; a new one is made when a file changes.
+
+    Raises errors.SettingsError, errors.SheetError, errors.TemplateError where something cannot be read.
+    """
+
+    def __init__(self, place: workspace.Place) -> None:
+        self.place = place
+        self.settings = place.settings()
+        self.stamp = stamp_of(place, self.settings)
+        with self.reading() as store:
+            self.sheet: sheets.Sheet = opening.sheet(self.settings, store)
+        self._rows: tuple[models.Row, ...] | None = None
+        self._examiner: checks.Examiner | None = None
+        self.lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def reading(self, *, sandbox: bool = False) -> Iterator[state.StateFile | None]:
+        """Open the state file for reading, that of real runs or of rehearsals; None if there is none yet."""
+        path = self.state_path(sandbox=sandbox)
+        if path is None or not path.is_file():
+            yield None
+            return
+        with state.read_state(path) as store:
+            yield store
+
+    def state_path(self, *, sandbox: bool = False) -> Path | None:
+        """Return where the state file stands, or None without a sheet."""
+        if not isinstance(self.settings.sheet, Path):
+            return None
+        settings = self.place.settings(sandbox=True) if sandbox else self.settings
+        return paths.state(settings)
+
+    def rows(self) -> tuple[models.Row, ...]:
+        """Return the sheet's rows, the hidden ones too; those that are not people say so in `odd`."""
+        if self._rows is None:
+            examiner = self.examiner()
+            found = tuple(examiner.study(self.sheet.rows()))
+            if len(found) > MOST_ROWS:
+                return found
+            self._rows = found
+        return self._rows
+
+    def examiner(self) -> checks.Examiner:
+        """Return what merges and checks rows with the template on disk. Not for two threads at once."""
+        if self._examiner is None:
+            kinds = opening.stored_kinds(self.settings)
+            self._examiner = checks.Examiner(self.settings, self.sheet.columns, stored_kinds=kinds)
+        return self._examiner
+
+    @property
+    def name(self) -> str:
+        """What people call the campaign."""
+        return self.settings.name or (self.place.folder.name if self.settings.campaign else "")
+
+    @property
+    def source(self) -> str:
+        """The sheet in words: "leads.xlsx, worksheet Leads"."""
+        name = self.settings.sheet.name if isinstance(self.settings.sheet, Path) else ""
+        return f"{name}, worksheet {self.settings.worksheet}" if self.settings.worksheet else name
+
+
+_open: dict[Path, Open] = {}
+_guard = threading.Lock()
+
+
+def opened(place: workspace.Place) -> Open:
+    """Return the campaign, as its files are now."""
+    with _guard:
+        known = _open.get(place.folder)
+    if known is not None:
+        with contextlib.suppress(errors.BatchgenError):
+            if known.stamp == stamp_of(place, place.settings()):
+                return known
+    found = Open(place)
+    with _guard:
+        _open[place.folder] = found
+    return found
+
+
+def stamp_of(place: workspace.Place, settings: settings_module.Settings) -> _Stamp:
+    """Return marks of the files that a campaign is read from; they differ once one of them was changed."""
+    files = [place.file, settings.sheet, settings.template]
+    if settings.template is not None:
+        files += sorted(settings.template.parent.glob("*.j2"))
+    return tuple(marks(path) for path in files if isinstance(path, Path))
+
+
+def marks(path: Path) -> tuple[str, int, int]:
+    """Return what is another once a file changed; -1 for one that is not there."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return (str(path), -1, -1)
+    return (str(path), facts.st_size, facts.st_mtime_ns)
+
+
+class View:
+    """The frame of a campaign's pages: its name, its sheet, and the marks on the steps (done, wrong)."""
+
+    def __init__(
+        self, place: workspace.Place, found: Open | None, marks: Mapping[str, str] | None = None
+    ) -> None:
+        self.slug = place.slug
+        self.name = found.name if found else place.folder.name
+        self.source = found.source if found else ""
+        self.marks = dict(marks or {})
+
+
+def view(place: workspace.Place, found: Open) -> View:
+    """Return the frame with the marks that cost no look at every row."""
+    marks = {"sheet": "done"}
+    settings = found.settings
+    if settings.template is not None or "script" in settings.fields or "audio_url" in settings.fields:
+        marks["script"] = "done"
+    for sandbox, step in ((True, "rehearse"), (False, "send")):
+        with contextlib.suppress(errors.BatchgenError), found.reading(sandbox=sandbox) as store:
+            counts = store.counts() if store else {}
+            if counts.get(models.Stage.READY):
+                marks[step] = "done"
+                if step == "send":
+                    marks["results"] = "done"
+    return View(place, found, marks)

@@ -1,0 +1,145 @@
+"""Live: what a campaign's state file says now, for a page that is open, whoever runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import urllib.parse
+import urllib.request
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchgen import errors, models, state
+from batchgen.app import campaigns, runs
+from batchgen.results import result_cells
+from batchgen.state import runlock
+
+if TYPE_CHECKING:
+    from batchgen.app import workspace
+
+SECONDS = 1.0
+"""Between two looks: a video takes minutes, and a look at 20,000 jobs costs milliseconds."""
+MOST_CARDS = 200
+"""Films that a page shows; the others are counted, and stand on the page of results."""
+MAKING = (models.Stage.SENDING, models.Stage.UNKNOWN, models.Stage.QUEUED, models.Stage.GENERATING)
+_WORDS = {
+    models.Stage.SENDING: "Being sent",
+    models.Stage.UNKNOWN: "Looking for its answer",
+    models.Stage.QUEUED: "In the queue",
+    models.Stage.GENERATING: "Being made",
+    models.Stage.READY: "Ready",
+    models.Stage.ERROR: "Failed",
+    models.Stage.REJECTED: "Refused",
+    models.Stage.DELETED: "Deleted",
+}
+
+
+def snapshot(place: workspace.Place, *, sandbox: bool) -> dict[str, object]:
+    """Return what the page of a run shows: counts, films, who runs it, and what the run says."""
+    runs.reap()
+    found = campaigns.opened(place)
+    path = found.state_path(sandbox=sandbox)
+    holder = runlock.holder(path) if path is not None and path.is_file() else None
+    log = next(iter(runs.logs(place, sandbox=sandbox)), None)
+    said = list(runs.events(log)) if log else []
+    counts: Mapping[models.Stage, int] = {}
+    cards: list[dict[str, object]] = []
+    with found.reading(sandbox=sandbox) as store:
+        if store is not None:
+            counts = store.counts()
+            stages = [*MAKING, models.Stage.READY, *models.FAILED_STAGES]
+            for job in store.jobs(*stages):
+                if len(cards) == MOST_CARDS:
+                    break
+                cards.append(card(place.slug, job, sandbox=sandbox))
+    return {
+        "running": holder is not None or (log is not None and runs.is_alive(log)),
+        "by": f"process {holder.pid} since {holder.since}" if holder else "",
+        "ready": counts.get(models.Stage.READY, 0),
+        "making": sum(counts.get(stage, 0) for stage in MAKING),
+        "failed": sum(counts.get(stage, 0) for stage in models.FAILED_STAGES),
+        "cards": cards,
+        **_said(said, log),
+    }
+
+
+def _said(events: list[dict[str, object]], log: runs.Log | None) -> dict[str, object]:
+    """Return what the last run tells: how long it takes still, its notices, how it ended."""
+    progress = next((e for e in reversed(events) if e.get("event") == "progress"), {})
+    finished = next((e for e in events if e.get("event") == "finished"), None)
+    notices = [str(e.get("message") or e.get("text")) for e in events if e.get("event") == "notice"]
+    refused = next((e for e in events if e.get("event") == "error"), None)
+    words = "" if log is None or refused or finished else runs.words_of(log)
+    wrong = f"{refused.get('message', '')} {refused.get('hint', '')}".strip() if refused else ""
+    return {
+        "total": progress.get("total", 0),
+        "left": progress.get("seconds_left"),
+        "notices": notices[-3:],
+        "ended": finished.get("exit_code") if finished else None,
+        "stopped": finished.get("stopped", "") if finished else "",
+        "wrong": wrong or (words if log is not None and not runs.is_alive(log) and not finished else ""),
+    }
+
+
+def card(slug: str, job: state.Job, *, sandbox: bool) -> dict[str, object]:
+    """Return what a page shows of one film."""
+    name, _, company = job.label.partition(", ")
+    kind = "rehearsal" if sandbox else "sent"
+    own = job.stage == models.Stage.READY and job.hosted_url.startswith("file:")
+    film = f"/c/{slug}/films/{kind}/{job.video_id}" if own else _web(job.download_url)
+    done, _, whole = job.progress.partition("/")
+    percent = int(100 * int(done) / int(whole)) if done.isdigit() and whole.isdigit() and int(whole) else 0
+    return {
+        "id": job.id,
+        "row": job.row,
+        "name": name or job.key,
+        "company": company,
+        "stage": str(job.stage),
+        "word": result_cells.status(job) if job.outdated else _WORDS.get(job.stage, "Waiting"),
+        "percent": percent if job.stage in MAKING else 0,
+        "film": film if job.stage == models.Stage.READY else "",
+        "picture": f"{film}?picture=1" if own else _web(job.thumbnail_url),
+        "link": "" if own else _web(job.hosted_url),
+        "seconds": job.seconds,
+        "error": job.error,
+    }
+
+
+def _web(url: str) -> str:
+    """Return a link that a page may show: https, or nothing."""
+    return url if url.startswith("https://") else ""
+
+
+def film_file(place: workspace.Place, kind: str, video_id: str, *, picture: bool) -> Path | None:
+    """Return a rehearsal's film, or its still, by the video's id; None if there is none.
+
+    The id is looked up in the state file; the address joins no path.
+    """
+    with campaigns.opened(place).reading(sandbox=kind == "rehearsal") as store:
+        jobs = store.jobs(models.Stage.READY) if store else ()
+        url = next(
+            (j.thumbnail_url if picture else j.download_url for j in jobs if j.video_id == video_id), ""
+        )
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme != "file":
+        return None
+    path = Path(urllib.request.url2pathname(parts.path)).resolve()
+    inside = path.is_relative_to(place.folder.resolve()) or video_id in path.parts
+    return path if inside and path.suffix in {".mp4", ".webm", ".jpg", ".png"} and path.is_file() else None
+
+
+async def stream(place: workspace.Place, *, sandbox: bool) -> AsyncIterator[bytes]:
+    """Yield server-sent events: a snapshot whenever it differs from the one before."""
+    before = ""
+    while True:
+        try:
+            now = json.dumps(await asyncio.to_thread(snapshot, place, sandbox=sandbox))
+        except errors.BatchgenError as error:
+            now = json.dumps({"wrong": str(error), "running": False, "cards": []})
+        if now != before:
+            yield f"data: {now}\n\n".encode()
+            before = now
+        else:
+            yield b": still here\n\n"
+        await asyncio.sleep(SECONDS)

@@ -1,0 +1,20 @@
+"""Pages: a module for each screen, with its page and its few JSON calls."""
+
+from __future__ import annotations
+
+from batchgen.app.pages import check, home, new, preferences, rehearse, results, script, send, sheet
+from batchgen.app.rendering import HANDLERS
+
+ROUTES = [
+    *home.ROUTES,
+    *new.ROUTES,
+    *preferences.ROUTES,
+    *sheet.ROUTES,
+    *check.ROUTES,
+    *rehearse.ROUTES,
+    *send.ROUTES,
+    *results.ROUTES,
+    *script.ROUTES,
+]
+
+__all__ = ["HANDLERS", "ROUTES"]

@@ -1,0 +1,71 @@
+"""The list of campaigns, and the sample."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from batchgen import errors, models, paths, state
+from batchgen.app import rendering, workspace
+
+if TYPE_CHECKING:
+    from batchgen.settings import Settings
+
+
+class Card(NamedTuple):
+    """A campaign in the list; `wrong` says why its file cannot be read."""
+
+    slug: str
+    name: str
+    folder: str
+    changed: str
+    sheet: str = ""
+    step: str = "sheet"
+    ready: int = 0
+    failed: int = 0
+    total: int = 0
+    running: bool = False
+    wrong: str = ""
+
+
+def _home(request: Request) -> Response:
+    found: workspace.Workspace = request.app.state.workspace
+    return rendering.shown("home.html.j2", cards=[_card(place) for place in found.places()])
+
+
+def _card(place: workspace.Place) -> Card:
+    changed = _when(place.changed)
+    try:
+        settings = place.settings()
+        counts = _counts(settings)
+    except errors.BatchgenError as error:
+        return Card(place.slug, place.folder.name, str(place.folder), changed, wrong=str(error))
+    total = sum(counts.values())
+    ready, failed = counts.get(models.Stage.READY, 0), sum(counts.get(s, 0) for s in models.FAILED_STAGES)
+    sheet = settings.sheet.name if isinstance(settings.sheet, Path) else ""
+    step = "results" if total else "sheet"
+    name = settings.name or place.folder.name
+    return Card(place.slug, name, str(place.folder), changed, sheet, step, ready, failed, total)
+
+
+def _counts(settings: Settings) -> Mapping[models.Stage, int]:
+    path = paths.state(settings)
+    if not path.is_file():
+        return {}
+    with state.read_state(path) as store:
+        return store.counts()
+
+
+def _when(moment: dt.datetime) -> str:
+    today = dt.datetime.now(tz=moment.tzinfo).date()
+    day = "today" if moment.date() == today else f"{moment:%-d %B %Y}"
+    return f"{day} at {moment:%H:%M}"
+
+
+ROUTES = [Route("/", rendering.page(_home))]

@@ -1,0 +1,93 @@
+"""New campaign: a sheet is dropped, then it begins a campaign or takes the place of a campaign's sheet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from batchgen import errors
+from batchgen.app import campaigns, entrance, rendering, uploads, workspace
+from batchgen.app.pages.rehearse import refuse_second
+
+
+def _new(request: Request) -> Response:
+    del request
+    return rendering.shown("new.html.j2")
+
+
+def _workspace(request: Request) -> workspace.Workspace:
+    found: workspace.Workspace = request.app.state.workspace
+    return found
+
+
+async def _upload(request: Request) -> Response:
+    """Take a sheet as the body of the request, and say what it is."""
+    found = _workspace(request)
+    try:
+        upload = await uploads.receive(found, request.query_params.get("name", ""), request.stream())
+        return JSONResponse(await asyncio.to_thread(_looked_at, found, upload))
+    except errors.BatchgenError as error:
+        return JSONResponse({"error": error.message, "hint": error.hint}, 409)
+    except entrance.TooLargeError:
+        return JSONResponse({"error": "The file is larger than 100 MB.", "hint": ""}, 413)
+    except OSError as error:
+        words = f"The file cannot be kept here: {error.strerror}."
+        return JSONResponse({"error": words, "hint": "Make room on the disk and drop it again."}, 409)
+
+
+def _looked_at(found: workspace.Workspace, upload: uploads.Upload) -> Mapping[str, object]:
+    try:
+        owner = uploads.failures_of(found, upload)
+        sheet, people = uploads.read(upload)
+        known = [] if owner else list(uploads.like(found, upload, sheet))
+    except errors.BatchgenError:
+        uploads.drop(upload)
+        raise
+    if owner:
+        uploads.drop(upload)
+        return {"failures": {"slug": owner.slug, "name": campaigns.opened(owner).name}}
+    return {
+        "id": upload.id,
+        "file": upload.path.name,
+        "name": upload.path.stem.replace("_", " ").strip().capitalize(),
+        "people": people,
+        "columns": sum(bool(column.name) and not column.ours for column in sheet.columns),
+        "known": [{"slug": each.place.slug, "name": each.name} for each in known[:5]],
+    }
+
+
+def _make(request: Request, given: Mapping[str, object]) -> object:
+    found = _workspace(request)
+    upload = uploads.find(found, str(given.get("id", "")))
+    made = uploads.begin(found, upload, str(given.get("name", "")))
+    return {"go": f"/c/{made.slug}/sheet"}
+
+
+def _update(request: Request, given: Mapping[str, object]) -> object:
+    found = _workspace(request)
+    place = found.find(str(given.get("slug", "")))
+    if place is None:
+        raise errors.UsageError("This campaign is not here any more.", hint="Look at the list of campaigns.")
+    upload = uploads.find(found, str(given.get("id", "")))
+    refuse_second(place, sandbox=False)
+    refuse_second(place, sandbox=True)
+    uploads.update(upload, campaigns.opened(place))
+    return {"go": f"/c/{place.slug}/sheet"}
+
+
+def _sample(request: Request, given: Mapping[str, object]) -> object:
+    del given
+    return {"go": f"/c/{uploads.sample(_workspace(request)).slug}/sheet"}
+
+
+ROUTES = [
+    Route("/new", rendering.page(_new)),
+    Route("/api/upload", _upload, methods=["PUT"]),
+    Route("/api/new/make", rendering.call(_make), methods=["POST"]),
+    Route("/api/new/update", rendering.call(_update), methods=["POST"]),
+    Route("/api/sample", rendering.call(_sample), methods=["POST"]),
+]

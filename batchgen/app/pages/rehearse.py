@@ -1,0 +1,94 @@
+"""Rehearse: free films of some rows, made on this computer; and the page of a run that goes on."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from batchgen import errors
+from batchgen.app import campaigns, live, rendering, runs, workspace
+from batchgen.campaign import stop_file
+from batchgen.state import runlock
+
+SOME = 5
+"""Films of a short rehearsal."""
+_NEEDED = ("av", "numpy", "PIL", "resvg_py", "espeakng_loader")
+
+
+def _rehearse(request: Request) -> Response:
+    place = rendering.place_of(request)
+    found = campaigns.opened(place)
+    with found.lock:
+        people = [row for row in found.rows() if not row.hidden and not row.odd]
+    return rendering.shown(
+        "rehearse.html.j2",
+        view=campaigns.view(place, found),
+        step="rehearse",
+        people=len(people),
+        some=min(SOME, len(people)),
+        first=people[0].number if people else 2,
+        missing=any(importlib.util.find_spec(name) is None for name in _NEEDED),
+        now=live.snapshot(place, sandbox=True),
+    )
+
+
+def _start(request: Request, given: Mapping[str, object]) -> object:
+    place = rendering.place_of(request)
+    choice = str(given.get("choice", "some"))
+    options = {"some": ["--sample", str(SOME)], "all": []}.get(choice)
+    if choice == "row":
+        number = str(given.get("row", ""))
+        if not number.isdigit():
+            raise errors.UsageError("Write the number of a row, as the sheet shows it.")
+        options = ["--rows", number]
+    if options is None:
+        raise errors.UsageError("Choose whom to rehearse.")
+    refuse_second(place, sandbox=True)
+    runs.start(place, "run", ["--skip-invalid", *options], sandbox=True, environment={})
+    return {"go": f"/c/{place.slug}/rehearse"}
+
+
+def refuse_second(place: workspace.Place, *, sandbox: bool) -> None:
+    """Raise errors.UsageError while a run goes on, of this app or of a terminal."""
+    path = campaigns.opened(place).state_path(sandbox=sandbox)
+    if path is not None and path.is_file() and runlock.holder(path) is not None:
+        raise errors.UsageError("A run is going on already. Wait until it has ended, or stop it.")
+
+
+def _stop(request: Request, given: Mapping[str, object]) -> object:
+    """Ask the run to end in order, whoever started it on this computer."""
+    sandbox = given.get("kind") != "send"
+    path = campaigns.opened(rendering.place_of(request)).state_path(sandbox=sandbox)
+    if path is None or not path.is_file() or runlock.holder(path) is None:
+        raise errors.UsageError("No run is going on.")
+    stop_file.place(path).touch()
+    return {"said": "Stopping. What is being made is kept."}
+
+
+async def _live(request: Request) -> Response:
+    place = rendering.place_of(request)
+    sandbox = request.path_params["kind"] == "rehearse"
+    return StreamingResponse(live.stream(place, sandbox=sandbox), media_type="text/event-stream")
+
+
+def _film(request: Request) -> Response:
+    place = rendering.place_of(request)
+    kind, video_id = str(request.path_params["kind"]), str(request.path_params["video"])
+    found: Path | None = live.film_file(place, kind, video_id, picture="picture" in request.query_params)
+    if found is None:
+        return Response("There is no such film.", 404)
+    return FileResponse(found)
+
+
+ROUTES = [
+    Route("/c/{slug}/rehearse", rendering.page(_rehearse)),
+    Route("/c/{slug}/api/rehearse/start", rendering.call(_start), methods=["POST"]),
+    Route("/c/{slug}/api/run/stop", rendering.call(_stop), methods=["POST"]),
+    Route("/c/{slug}/live/{kind}", _live),
+    Route("/c/{slug}/films/{kind}/{video}", rendering.page(_film)),
+]

@@ -1,0 +1,105 @@
+"""Send: the plan once more, line by line, and the one button in the app that says "and pay"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from batchgen import errors, settings
+from batchgen.app import campaigns, live, plan_looks, rendering, runs
+from batchgen.app.pages import check
+from batchgen.app.pages.rehearse import refuse_second
+
+TYPED_FROM = 20
+"""Above so many videos the number must be typed."""
+
+
+def _send(request: Request) -> Response:
+    place = rendering.place_of(request)
+    found = campaigns.opened(place)
+    now = live.snapshot(place, sandbox=False)
+    look = plan_looks.LOOKS.at(place)
+    plan = look.found if look else {}
+    replicas = plan.get("replicas")
+    return rendering.shown(
+        "send.html.j2",
+        view=campaigns.view(place, found),
+        step="send",
+        now=now,
+        look=look,
+        plan=plan,
+        money=check.money(plan),
+        length=check.length(plan),
+        price=found.settings.price_per_minute,
+        presenters=check.listed(list(replicas)[:4]) if isinstance(replicas, Mapping) else "",
+        limit=_limit(found.settings),
+        has_key=bool(settings.read_key(found.settings)),
+        typed=TYPED_FROM,
+        made_up=_made_up(found),
+    )
+
+
+def _limit(found: settings.Settings) -> str:
+    texts = []
+    if found.max_videos is not None:
+        texts.append(f"at {found.max_videos:,} videos")
+    if found.max_minutes is not None:
+        texts.append(f"at {found.max_minutes:g} minutes")
+    if found.max_cost is not None:
+        texts.append(f"at {found.max_cost:g} {found.currency}".rstrip())
+    return check.listed(texts)
+
+
+def _made_up(found: campaigns.Open) -> bool:
+    """Return whether these look like made-up people, whose addresses lead nowhere."""
+    rows = found.rows()[:20]
+    cells = [cell for row in rows for cell in row.cells if "@" in cell]
+    return bool(cells) and all(cell.strip().endswith((".example", "@example.com", ".test")) for cell in cells)
+
+
+def _start(request: Request, given: Mapping[str, object]) -> object:
+    """Start a run of the very plan that the page showed."""
+    place = rendering.place_of(request)
+    look = plan_looks.LOOKS.at(place)
+    digest = str(given.get("digest", ""))
+    if look is None or look.found.get("digest") != digest:
+        raise errors.UsageError("The sheet or the script was changed a moment ago. Look at the plan again.")
+    count = int(str(look.found.get("to_send", 0)))
+    if count > TYPED_FROM and str(given.get("number", "")).strip().replace(",", "") != str(count):
+        raise errors.UsageError(f"Type the number of videos, {count}, to confirm.")
+    refuse_second(place, sandbox=False)
+    runs.start(place, "run", ["--skip-invalid", "--confirm", digest], sandbox=False, environment={})
+    plan_looks.LOOKS.forget(place)
+    return {"go": f"/c/{place.slug}/send"}
+
+
+def _first(request: Request, given: Mapping[str, object]) -> object:
+    """Send one video, to watch it before the others."""
+    del given
+    place = rendering.place_of(request)
+    refuse_second(place, sandbox=False)
+    runs.start(
+        place, "run", ["--skip-invalid", "--limit", "1", "--max-videos", "1"], sandbox=False, environment={}
+    )
+    plan_looks.LOOKS.forget(place)
+    return {"go": f"/c/{place.slug}/send"}
+
+
+def _go_on(request: Request, given: Mapping[str, object]) -> object:
+    """Follow what is being made; nothing new is sent."""
+    del given
+    place = rendering.place_of(request)
+    refuse_second(place, sandbox=False)
+    runs.start(place, "wait", [], sandbox=False, environment={})
+    return {"go": f"/c/{place.slug}/send"}
+
+
+ROUTES = [
+    Route("/c/{slug}/send", rendering.page(_send)),
+    Route("/c/{slug}/api/send/start", rendering.call(_start), methods=["POST"]),
+    Route("/c/{slug}/api/send/first", rendering.call(_first), methods=["POST"]),
+    Route("/c/{slug}/api/send/wait", rendering.call(_go_on), methods=["POST"]),
+]

@@ -1,0 +1,105 @@
+"""Looks: what a run would do, asked of a child process, and kept until a file changes.
+
+A child, since a sheet of 20,000 rows takes seconds, and since only the child reads the API key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from batchgen import paths
+from batchgen.app import campaigns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from batchgen.app import workspace
+
+MOST_SECONDS = 600
+KEPT_SECONDS = 60.0
+"""How long an answer stands: what the account says may change without a file that does."""
+
+
+class Look(NamedTuple):
+    """What `check --json` said; `wrong` says why it could not look, `found` is empty then."""
+
+    stamp: str
+    at: float
+    found: Mapping[str, object]
+    wrong: str = ""
+
+
+class Looks:
+    """One look at a time for each campaign; who asks meanwhile is told that it is being looked at."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Look] = {}
+        self._busy: set[str] = set()
+        self._guard = threading.Lock()
+
+    def at(self, place: workspace.Place) -> Look | None:
+        """Return what is known of a campaign as its files are now, or None while a child looks."""
+        stamp, slug = _stamp(place), str(place.folder)
+        with self._guard:
+            known = self._known.get(slug)
+            is_fresh = (
+                known is not None and known.stamp == stamp and time.monotonic() - known.at < KEPT_SECONDS
+            )
+            if known is not None and is_fresh:
+                return known
+            if slug not in self._busy:
+                self._busy.add(slug)
+                threading.Thread(target=self._look, args=(place, slug, stamp), daemon=True).start()
+        return None
+
+    def forget(self, place: workspace.Place) -> None:
+        """Look again at the next question."""
+        with self._guard:
+            self._known.pop(str(place.folder), None)
+
+    def _look(self, place: workspace.Place, slug: str, stamp: str) -> None:
+        try:
+            found = _ask(place, stamp)
+        finally:
+            with self._guard:
+                self._busy.discard(slug)
+        with self._guard:
+            self._known[slug] = found
+
+
+def _ask(place: workspace.Place, stamp: str) -> Look:
+    line = [sys.executable, "-m", "batchgen", "check", "-c", str(place.file), "--json"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            line,
+            cwd=place.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=MOST_SECONDS,
+            check=False,
+        )
+        found = json.loads(done.stdout)
+    except subprocess.TimeoutExpired:
+        return Look(stamp, time.monotonic(), {}, "Checking took more than ten minutes, so it was stopped.")
+    except ValueError:
+        words = done.stderr.decode("utf-8", "replace").strip().removeprefix("Error: ")
+        return Look(stamp, time.monotonic(), {}, words or "The check ended without an answer.")
+    return Look(stamp, time.monotonic(), found)
+
+
+def _stamp(place: workspace.Place) -> str:
+    """Return marks of all that a look depends on: the campaign's files, its key, its state."""
+    settings = place.settings()
+    state = paths.state(settings) if settings.sheet else None
+    files = [place.folder / ".env", state]
+    marks = (campaigns.stamp_of(place, settings), [campaigns.marks(path) for path in files if path])
+    return hashlib.sha256(repr(marks).encode()).hexdigest()
+
+
+LOOKS = Looks()

@@ -1,0 +1,155 @@
+"""Rendering: templates to pages, errors to pages with a way out."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+import batchgen
+from batchgen import errors
+from batchgen.app import visitors, workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+STEPS = (
+    ("sheet", "Sheet"),
+    ("script", "Script"),
+    ("check", "Check"),
+    ("rehearse", "Rehearse"),
+    ("send", "Send"),
+    ("results", "Results"),
+)
+"""The steps of a campaign, each with its name in addresses; any may be opened at any time."""
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+
+
+def shown(name: str, *, status: int = 200, **context: object) -> Response:
+    """Return a page from its template."""
+    template = _environment().get_template(name)
+    text = template.render(steps=STEPS, version=batchgen.__version__, **context)
+    return HTMLResponse(text, status)
+
+
+def place_of(request: Request) -> workspace.Place:
+    """Return the campaign that the address names. Raises HTTPException 404."""
+    found: workspace.Workspace = request.app.state.workspace
+    place = found.find(str(request.path_params["slug"]))
+    if place is None:
+        raise HTTPException(404, "There is no such campaign here.")
+    return place
+
+
+def page(answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """Run a page in a thread, since the rooms below wait for disks, and turn errors into a page.
+
+    A call for JSON (its address holds /api/) gets the error's words as JSON.
+    """
+
+    @functools.wraps(answer)
+    async def answering(request: Request) -> Response:
+        visitors.of(request)
+        try:
+            return await asyncio.to_thread(answer, request)
+        except errors.BatchgenError as error:
+            return _refused(request, error)
+
+    return answering
+
+
+async def body_of(request: Request) -> Mapping[str, object]:
+    """Return the JSON object that a call sent. Raises HTTPException 400 for anything else."""
+    if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+        raise HTTPException(415, "The app takes JSON here.")
+    try:
+        found = await request.json()
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise HTTPException(400, "The app could not read this request.")
+    return found
+
+
+def call(
+    answer: Callable[[Request, Mapping[str, object]], object],
+) -> Callable[[Request], Awaitable[Response]]:
+    """Run a call that takes and gives JSON, in a thread."""
+
+    @functools.wraps(answer)
+    async def answering(request: Request) -> Response:
+        given = await body_of(request) if request.method != "GET" else dict(request.query_params)
+        try:
+            found = await asyncio.to_thread(answer, request, given)
+        except errors.BatchgenError as error:
+            return JSONResponse({"error": str(error), "hint": error.hint}, 409)
+        return found if isinstance(found, Response) else JSONResponse(found)
+
+    return answering
+
+
+def _refused(request: Request, error: errors.BatchgenError) -> Response:
+    slug = str(request.path_params.get("slug", ""))
+    return shown(
+        "problem.html.j2",
+        status=409,
+        title="This does not work yet",
+        words=str(error),
+        hint=error.hint,
+        slug=slug,
+        details="",
+    )
+
+
+async def _missing(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if "/api/" in request.url.path or request.method not in {"GET", "HEAD"}:
+        return JSONResponse({"error": error.detail, "hint": ""}, error.status_code)
+    title = "This page is not here" if error.status_code == 404 else "This does not work"
+    return shown(
+        "problem.html.j2",
+        status=error.status_code,
+        title=title,
+        words=error.detail,
+        hint="",
+        slug="",
+        details="",
+    )
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    del request
+    details = "".join(traceback.format_exception(error))
+    return shown(
+        "problem.html.j2",
+        status=500,
+        title="Something went wrong in batchgen",
+        hint="",
+        slug="",
+        words="Nothing was lost.",
+        details=details,
+    )
+
+
+HANDLERS: Mapping[object, Callable[[Request, Exception], Awaitable[Response]]] = {
+    HTTPException: _missing,
+    Exception: _broken,
+}

@@ -1,0 +1,126 @@
+"""Runs: a run is a child process that outlives the app; here it is started, found and stopped.
+
+Its events go into a file beside the campaign, never into a pipe, which would break when the app ends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from batchgen import errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from batchgen.app import workspace
+
+FOLDER = ".batchgen"
+_READ_BYTES = 200_000
+"""Of the end of an event file: more than what is said in a run, so one look is enough."""
+
+
+class Log(NamedTuple):
+    """The events of one run; `command` is run, retry or wait."""
+
+    path: Path
+    sandbox: bool
+    command: str
+
+
+def start(
+    place: workspace.Place,
+    command: str,
+    options: Sequence[str],
+    *,
+    sandbox: bool,
+    environment: dict[str, str],
+) -> Log:
+    """Start `batchgen COMMAND … --json --yes` for a campaign, on its own from now on.
+
+    Raises errors.UsageError if it cannot be started.
+    """
+    folder = place.folder / FOLDER
+    moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+    kind = "rehearsal" if sandbox else "run"
+    path = folder / f"{kind}-{moment}-{command}.jsonl"
+    line = [sys.executable, "-m", "batchgen", command, "-c", str(place.file), "--json", "--yes", *options]
+    if sandbox:
+        line.append("--sandbox")
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with path.open("xb") as out, path.with_suffix(".err").open("xb") as words:
+            _children[path] = _detached(line, out, words, place.folder, environment)
+    except OSError as error:
+        raise errors.UsageError(f"The run cannot be started: {error.strerror}.") from error
+    return Log(path, sandbox, command)
+
+
+def _detached(
+    line: list[str], out: object, words: object, folder: Path, environment: dict[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start a process that is not ended with the app."""
+    apart: dict[str, object] = {"start_new_session": True}
+    if sys.platform == "win32":
+        apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return subprocess.Popen(  # type: ignore[no-any-return,call-overload] # noqa: S603 - our own program with options that we chose
+        line,
+        stdin=subprocess.DEVNULL,
+        stdout=out,
+        stderr=words,
+        cwd=folder,
+        env={**os.environ, **environment},
+        **apart,
+    )
+
+
+_children: dict[Path, subprocess.Popen[bytes]] = {}
+"""By event file; kept so that an ended run is no zombie while the app runs (`reap`)."""
+
+
+def reap() -> None:
+    """Take note of runs that ended."""
+    for path, child in list(_children.items()):
+        if child.poll() is not None:
+            del _children[path]
+
+
+def is_alive(log: Log) -> bool:
+    """Return whether a run that this app started goes on, or has only just been started."""
+    child = _children.get(log.path)
+    return child is not None and child.poll() is None
+
+
+def logs(place: workspace.Place, *, sandbox: bool) -> list[Log]:
+    """Return the event files of a campaign's runs, the newest first."""
+    kind = "rehearsal" if sandbox else "run"
+    found = sorted((place.folder / FOLDER).glob(f"{kind}-*.jsonl"), reverse=True)
+    return [Log(path, sandbox, path.stem.rpartition("-")[2]) for path in found]
+
+
+def events(log: Log) -> Iterator[dict[str, object]]:
+    """Yield the events at the end of a run's file; a line that is half written is left for the next look."""
+    with log.path.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, size - _READ_BYTES))
+        if size > _READ_BYTES:
+            stream.readline()
+        for line in stream:
+            if line.endswith(b"\n"):
+                try:
+                    yield json.loads(line)
+                except ValueError:
+                    continue
+
+
+def words_of(log: Log) -> str:
+    """Return what a run said besides its events: why it did not begin."""
+    try:
+        return log.path.with_suffix(".err").read_text(encoding="utf-8", errors="replace")[-4000:].strip()
+    except OSError:
+        return ""

@@ -1,0 +1,56 @@
+// What all pages share: calls for JSON, words at the foot of the page, copying, buttons that post.
+"use strict";
+
+const said = () => document.getElementById("said");
+let saying;
+
+/** Say something at the foot of the page; a screen reader hears it. */
+function say(words, seconds = 6) {
+  said().textContent = words;
+  clearTimeout(saying);
+  saying = setTimeout(() => { said().textContent = ""; }, seconds * 1000);
+}
+
+/** Call the app. Gives the answer, or null after saying what is wrong. */
+async function call(address, given, { method = "POST", quiet = false } = {}) {
+  const options = { method, headers: { "content-type": "application/json" } };
+  if (method !== "GET") options.body = JSON.stringify(given ?? {});
+  let answer;
+  try {
+    answer = await fetch(address, options);
+  } catch {
+    say("The app was closed. Start it again: batchgen app", 60);
+    return null;
+  }
+  const found = await answer.json().catch(() => ({ error: "The app could not answer." }));
+  if (answer.ok) return found;
+  if (!quiet) say([found.error, found.hint].filter(Boolean).join(" "), 20);
+  return quiet ? found : null;
+}
+
+/** Make an element: its texts are texts, never HTML, for cells are other people's words. */
+function element(name, given = {}, ...inside) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(given)) {
+    if (key === "class") made.className = value;
+    else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (value !== false && value != null) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...inside);
+  return made;
+}
+
+async function copy(text) {
+  await navigator.clipboard.writeText(text);
+  say("Copied.");
+}
+
+document.addEventListener("click", async event => {
+  const button = event.target.closest("[data-copy],[data-post]");
+  if (!button) return;
+  if (button.dataset.copy !== undefined) return copy(button.dataset.copy);
+  button.disabled = true;
+  const found = await call(button.dataset.post, {});
+  button.disabled = false;
+  if (found?.go) location.assign(found.go);
+});

@@ -1,0 +1,174 @@
+"""Uploads: sheets that were dropped, kept aside until somebody says what they are for."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import re
+import secrets
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from batchgen import errors, sheets, start
+from batchgen.app import campaigns, workspace
+from batchgen.plan import failures_match
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping
+
+FOLDER = Path(".batchgen", "uploads")
+_ID = re.compile(r"[0-9a-f]{32}")
+_ALIKE = 0.8
+"""The part of the columns that two sheets share when one is likely a later copy of the other."""
+_WORDS = {
+    "protected": ("This file is protected by a password.", "Save it without one and drop it again."),
+    "old-excel": ("This is an old Excel file with the wrong ending.", "Rename it to .xls."),
+}
+_OLD_SECONDS = 24 * 3600
+"""Age of an upload that nobody wants any more."""
+
+
+class Upload(NamedTuple):
+    """A sheet that was dropped; `id` names it in calls."""
+
+    id: str
+    path: Path
+
+
+async def receive(found: workspace.Workspace, name: str, chunks: AsyncIterator[bytes]) -> Upload:
+    """Keep what is sent as a file of that name. Raises errors.SheetError for a name that will not do."""
+    name = name.replace("\\", "/").rpartition("/")[2].strip()
+    if not name or name.startswith(".") or not name.isprintable() or len(name.encode()) > 200:
+        raise errors.SheetError("This file's name cannot be used.", hint="Rename it and drop it again.")
+    _tidy(found.folder / FOLDER)
+    upload_id = secrets.token_hex(16)
+    upload = Upload(upload_id, found.folder / FOLDER / upload_id / name)
+    upload.path.parent.mkdir(mode=0o700, parents=True)
+    try:
+        with upload.path.open("xb") as out:
+            async for chunk in chunks:
+                out.write(chunk)
+    except BaseException:
+        drop(upload)
+        raise
+    return upload
+
+
+def _tidy(folder: Path) -> None:
+    """Delete what was dropped long ago and never used."""
+    for old in folder.glob("*"):
+        if time.time() - old.stat().st_mtime > _OLD_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def find(found: workspace.Workspace, upload_id: str) -> Upload:
+    """Return an upload. Raises errors.UsageError if it is not there any more."""
+    folder = found.folder / FOLDER / upload_id
+    path = next(iter(folder.iterdir()), None) if _ID.fullmatch(upload_id) and folder.is_dir() else None
+    if path is None:
+        raise errors.UsageError("This sheet is not here any more.", hint="Drop it again.")
+    return Upload(upload_id, path)
+
+
+def drop(upload: Upload) -> None:
+    """Delete an upload."""
+    shutil.rmtree(upload.path.parent, ignore_errors=True)
+
+
+def read(upload: Upload) -> tuple[sheets.Sheet, int]:
+    """Open an upload and count its rows. Raises errors.SheetError in the words of the app."""
+    try:
+        sheet = sheets.open_sheet(upload.path)
+        return sheet, sum(not row.hidden and not row.odd for row in sheet.rows())
+    except errors.SheetError as error:
+        if error.kind not in _WORDS:
+            raise
+        words, hint = _WORDS[error.kind]
+        raise errors.SheetError(words, hint=hint, kind=error.kind) from error
+
+
+def failures_of(found: workspace.Workspace, upload: Upload) -> workspace.Place | None:
+    """Return the campaign whose list of failed rows this is. Raises errors.SheetError if it is not here."""
+    if not sheets.may_be_failures(upload.path):
+        return None
+    sheet = sheets.open_sheet(upload.path, recorded=sheets.FAILURE_HEADERS)
+    named = failures_match.campaigns(sheet)
+    if not named:
+        return None
+    for place in found.places():
+        with contextlib.suppress(errors.BatchgenError):
+            current = campaigns.opened(place)
+            for sandbox in (False, True):
+                with current.reading(sandbox=sandbox) as store:
+                    if store and store.campaign_id() in named:
+                        return place
+    raise errors.SheetError(
+        "This is a list of failed rows, and its campaign is not in this folder.",
+        hint="Open the app in the folder of that campaign.",
+    )
+
+
+def like(found: workspace.Workspace, upload: Upload, sheet: sheets.Sheet) -> Iterator[campaigns.Open]:
+    """Yield the campaigns whose sheet this looks like: by its name, or by most of its columns."""
+    mine = {column.name for column in sheet.columns if column.name and not column.ours}
+    for place in found.places():
+        with contextlib.suppress(errors.BatchgenError):
+            current = campaigns.opened(place)
+            path = current.settings.sheet
+            theirs = {column.name for column in current.sheet.columns if column.name and not column.ours}
+            alike = len(mine & theirs) >= _ALIKE * len(mine | theirs)
+            if not isinstance(path, Path) or path.suffix.lower() != upload.path.suffix.lower():
+                continue
+            if alike or path.name.casefold() == upload.path.name.casefold():
+                yield current
+
+
+def update(upload: Upload, current: campaigns.Open) -> Path:
+    """Put an upload in the place of a campaign's sheet; return where the old one is kept.
+
+    It is read as the campaign reads its sheet first. Raises errors.SheetError, errors.UsageError.
+    """
+    path, given = current.settings.sheet, current.settings
+    if not isinstance(path, Path) or path.suffix.lower() != upload.path.suffix.lower():
+        raise errors.UsageError("The campaign's sheet is another kind of file.", hint="Save it as that kind.")
+    sheets.open_sheet(
+        upload.path, worksheet=given.worksheet, header_row=given.header_row, encoding=given.encoding
+    )
+    names = (path.with_name(f"{path.name}.bak{number or ''}") for number in itertools.count())
+    backup = next(name for name in names if not name.exists())
+    sheets.check_writable(path)
+    sheets.keep_copy(path, backup)
+    sheets.keep_copy(upload.path, path)
+    drop(upload)
+    return backup
+
+
+def begin(found: workspace.Workspace, upload: Upload, name: str) -> workspace.Place:
+    """Make a campaign from an upload, with a first script for its columns."""
+    read(upload)
+    name = " ".join(name.split())[:80] or upload.path.stem
+    files = start.own_files(upload.path, upload.path.name, {"name": name})
+    made = _placed(found, name, {**files, upload.path.name: upload.path.read_bytes()})
+    drop(upload)
+    return made
+
+
+def sample(found: workspace.Workspace) -> workspace.Place:
+    """Make the sample campaign."""
+    return _placed(found, "Sample", start.sample_files())
+
+
+def _placed(found: workspace.Workspace, name: str, files: Mapping[str, bytes]) -> workspace.Place:
+    """Make a campaign's folder with its files, or none at all."""
+    made = found.new(name)
+    try:
+        start.write(made.folder, files)
+        made.settings()
+    except (errors.BatchgenError, OSError) as error:
+        shutil.rmtree(made.folder, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise errors.UsageError(f"The campaign cannot be made: {error.strerror}.") from error
+        raise
+    return made

@@ -1,0 +1,119 @@
+"""Server: the routes, the start and the end of the app, and the opening of the browser."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import socket
+import webbrowser
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from batchgen import errors
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+NEEDED = ("starlette", "uvicorn", "tomlkit")
+FOLDER = ".batchgen"
+"""Where the app keeps what is its own, in the workspace."""
+_CLOSING_SECONDS = 1
+"""Open event streams would hold the end of the app for ever."""
+
+
+def need_extra() -> None:
+    """Raise errors.MissingExtraError if the packages of the extra are not installed."""
+    if any(importlib.util.find_spec(name) is None for name in NEEDED):
+        raise errors.MissingExtraError(
+            "The app needs three more packages.", hint="pip install 'batchgen[app]'"
+        )
+
+
+def serve(folder: Path, *, port: int = 0, browser: bool = True, say: object = print) -> None:
+    """Serve the app for a folder until it is ended; a second start on a folder opens the first one.
+
+    Raises errors.MissingExtraError, errors.UsageError for a folder or a port that cannot be used.
+    """
+    need_extra()
+    import uvicorn
+
+    from batchgen.app import entrance
+
+    if not folder.is_dir():
+        raise errors.UsageError(f"There is no folder {folder}.")
+    home = folder.resolve() / FOLDER
+    tokens = entrance.Tokens(home / "open")
+    try:
+        token = tokens.new()
+    except OSError as error:
+        raise errors.UsageError(
+            f"The folder {folder} cannot be written: {error.strerror}.",
+            hint="Start the app in a folder of your own.",
+        ) from error
+    running = _running(home)
+    if running:
+        _announce(f"http://127.0.0.1:{running}/open?t={token}", say, browser=browser)
+        return
+    listener = _bound(port)
+    port = int(listener.getsockname()[1])
+    config = uvicorn.Config(
+        entrance.Guard(make_app(folder, port=port), port=port, tokens=tokens),
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=_CLOSING_SECONDS,
+    )
+    (home / "app.json").write_text(json.dumps({"port": port, "pid": os.getpid()}), encoding="utf-8")
+    _announce(f"http://127.0.0.1:{port}/open?t={token}", say, browser=browser)
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        with suppress(OSError):
+            (home / "app.json").unlink()
+        listener.close()
+
+
+def make_app(folder: Path, *, port: int) -> Starlette:
+    """Return the pages of the app, without the guard before them."""
+    from starlette.applications import Starlette
+    from starlette.routing import Mount
+    from starlette.staticfiles import StaticFiles
+
+    from batchgen.app import pages, workspace
+
+    static = Mount("/static", StaticFiles(directory=Path(__file__).with_name("static")), name="static")
+    app = Starlette(routes=[*pages.ROUTES, static], exception_handlers=pages.HANDLERS)
+    app.state.workspace = workspace.Workspace(folder)
+    app.state.port = port
+    return app
+
+
+def _announce(address: str, say: object, *, browser: bool) -> None:
+    assert callable(say)
+    say(f"The app is at {address}")
+    if browser:
+        webbrowser.open(address)
+
+
+def _running(home: Path) -> int:
+    """Return the port of the app that runs on this folder, or 0."""
+    try:
+        port = int(json.loads((home / "app.json").read_text(encoding="utf-8"))["port"])
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
+            line.sendall(b"GET /open HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n" % port)
+            answer = line.recv(200)
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0
+    return port if answer.startswith(b"HTTP/1.1 403") else 0
+
+
+def _bound(port: int) -> socket.socket:
+    try:
+        return socket.create_server(("127.0.0.1", port), backlog=64)
+    except OSError as error:
+        raise errors.UsageError(
+            f"The app cannot listen on port {port}: {error.strerror}.", hint="Give another --port, or none."
+        ) from error

@@ -1,0 +1,109 @@
+"""The app as people use it: a process of its own on a free port, and a browser that was let in."""
+
+import contextlib
+import http.client
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.parse
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = os.environ.get("BATCHGEN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ADDRESS = re.compile(r"The app is at (http://127\.0\.0\.1:(\d+)/open\?t=(\S+))")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+SIZES = {"wide": (1280, 900), "phone": (390, 844)}
+
+
+class App:
+    """A running app; `address` lets its first visitor in."""
+
+    def __init__(self, process: "subprocess.Popen[str]", address: str) -> None:
+        self.process = process
+        self.address = address
+        self.url = address.partition("/open")[0]
+        self.port = urllib.parse.urlsplit(address).port or 0
+
+    def ask(self, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b"") -> Any:
+        """Return the answer to one plain request, its body read as `.text`."""
+        given = {"Host": f"127.0.0.1:{self.port}"} | (headers or {})
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as line:
+            line.request(method, path, body or None, given)
+            answer: Any = line.getresponse()
+            answer.text = answer.read().decode("utf-8", "replace")
+            return answer
+
+    def cookie(self) -> dict[str, str]:
+        """Exchange the address for the cookie, and return the headers of a known visitor."""
+        answer = self.ask("GET", self.address.removeprefix(self.url))
+        value = answer.getheader("set-cookie").partition(";")[0]
+        return {"Cookie": value, "Origin": self.url}
+
+
+@contextlib.contextmanager
+def started(folder: Path, *options: str) -> Iterator[App]:
+    """Start the app on a folder; end it by its own id."""
+    environment = {k: v for k, v in os.environ.items() if k not in {"TAVUS_API_KEY", "TAVUS_API_URL"}}
+    command = [sys.executable, "-m", "batchgen", "app", str(folder), "--no-browser", *options]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
+    )
+    assert process.stdout is not None
+    found = ADDRESS.search(process.stdout.readline())
+    assert found, "the app did not start"
+    try:
+        yield App(process, found[1])
+    finally:
+        process.terminate()
+        process.wait(20)
+        process.stdout.close()
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Any]:
+    """Start one browser for many pages."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def let_in(browser: Any, app: App, *, size: str = "wide", dark: bool = False, **options: Any) -> Any:
+    """Return a page of a new context that holds the cookie."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **options
+    )
+    page = context.new_page()
+    page.goto(app.address)
+    return page
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe objects to on the page as it stands (WCAG 2.2, A and AA)."""
+    axe = pytest.importorskip("axe_playwright_python.base")
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(axe.AXE_PATH.read_text(encoding="utf-8") if hasattr(axe, "AXE_PATH") else _axe())
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = page.evaluate(
+        "async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations", tags
+    )
+    return [f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}" for v in found]
+
+
+def _axe() -> str:
+    import axe_playwright_python
+
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

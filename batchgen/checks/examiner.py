@@ -80,9 +80,11 @@ class Examiner:
         own_marks = marks.of_headers(self.columns)
         self._linter = lint.Linter(settings.allow, (*own_marks, *lint.RULES))
         self._sent_linter = lint.Linter(settings.allow, (*own_marks, *marks.SENT))
-        self._names_videos = "video_name" in {*settings.fields, *self.merger.column_fields}
+        given = {*settings.fields, *self.merger.column_fields}
+        self._names_videos = "video_name" in given
+        self._sent = tuple(name for name in _SENT if name in given or name == "video_name")
         self._sent_known: dict[str, list[models.Problem]] = {}
-        self._used: tuple[int, tuple[tuple[models.Column, str], ...]] = (-1, ())
+        self._used: tuple[int, tuple[tuple[models.Column, int, str, int], ...]] = (-1, ())
         self._places: tuple[int, tuple[tuple[str, int], ...]] = (-1, ())
         self._spoken_headers: dict[str, tuple[models.Problem, ...]] = {}
         self._ruled = tuple(sorted(self.merger.varying - {"script", "video_name"}))
@@ -138,18 +140,16 @@ class Examiner:
             )
         script = request.script
         minutes = self._minutes(request, merged.locale)
-        found = [self._of_address(row, problem) for problem in self._broken(request, merged)]
-        found += self._marks(row, request)
+        found = self._broken(request, merged)
+        if found:
+            found = [self._of_address(row, problem) for problem in found]
+        found += self._marks(row, request, script)
         if script:
-            found += self._lint(row, script, merged)
-            marked = " ".join(problem.message for problem in found if problem.kind == marks.KIND)
-            found += (p for p in self._headers(row, script, merged) if p.value not in marked)
-            wrong = {problem.column for problem in found if problem.kind == request_rules.KIND}
-            found += (problem for problem in self._junk(row) if problem.column not in wrong)
+            found += self._heard(row, script, merged, found)
             found += self._length(minutes)
         problems = merged.problems
         if found:
-            problems = (*problems, *(problem._replace(row=row.number) for problem in found))
+            problems = (*problems, *(p if p.row else p._replace(row=row.number) for p in found))
         return Examined(
             row,
             request,
@@ -162,6 +162,19 @@ class Examiner:
             merged.template,
             merged.unscripted,
         )
+
+    def _heard(
+        self, row: models.Row, script: str, merged: Merged, others: Sequence[models.Problem]
+    ) -> list[models.Problem]:
+        """Return what is wrong with the script, and with cells in it, that no other problem tells already."""
+        found = self._lint(row, script, merged)
+        if headers := self._headers(row, script, merged):
+            told = " ".join(p.message for p in (*others, *found) if p.kind == marks.KIND)
+            found += (problem for problem in headers if problem.value not in told)
+        if not lint.JUNK.isdisjoint(row.cells):
+            wrong = {problem.column for problem in others if problem.kind == request_rules.KIND}
+            found += (problem for problem in self._junk(row) if problem.column not in wrong)
+        return found
 
     def _minutes(self, request: video_request.VideoRequest, locale: str) -> float:
         if script := request.script:
@@ -191,13 +204,14 @@ class Examiner:
             found = [problem for problem in found if problem.column != "script"]
         return list(found)
 
-    def _marks(self, row: models.Row, request: video_request.VideoRequest) -> Iterator[models.Problem]:
+    def _marks(
+        self, row: models.Row, request: video_request.VideoRequest, script: str
+    ) -> Iterator[models.Problem]:
         """Yield marks of other tools and garbled text in what is sent beside the script.
 
         Garbled text in our own label of a video, which nobody asked for, stops no row.
         """
-        script = request.script or ""
-        for name in _SENT:
+        for name in self._sent:
             text = request.fields.get(name)
             if not isinstance(text, str):
                 continue
@@ -212,29 +226,36 @@ class Examiner:
                 if problem.kind == marks.KIND or name != "video_name" or self._names_videos:
                     yield self._from_cell(row, problem, name)
 
-    def _headers(self, row: models.Row, script: str, merged: Merged) -> Iterator[models.Problem]:
-        """Yield headers that would be spoken: of the template's own text, and cells that repeat theirs."""
+    def _headers(self, row: models.Row, script: str, merged: Merged) -> list[models.Problem]:
+        """Return headers that would be spoken: of the template's own text, and cells that repeat theirs."""
+        found: list[models.Problem] = []
         own = self.merger.scripts.get(merged.template)
         if own is not None:
             if own.name not in self._spoken_headers:
                 self._spoken_headers[own.name] = self._headers_of(own)
-            yield from self._spoken_headers[own.name]
-        for column, header in self._used_columns():
-            cell = row.cells[column.index].strip() if column.index < len(row.cells) else ""
-            if cell[:1].casefold() != header[:1] or len(cell) > len(header) + _MOST_JOINS:
+            found += self._spoken_headers[own.name]
+        cells, count = row.cells, len(row.cells)
+        for column, index, header, longest in self._used_columns():
+            cell = cells[index].strip() if index < count else ""
+            # Few cells begin as their headers do.
+            if len(cell) > longest or cell[:1].casefold() != header[:1]:
                 continue
             if header and marks.squashed(cell) == header and not self._linter.allows(cell):
                 in_own_text = own.own_text.casefold().count(cell.casefold()) if own else 0
                 if script.casefold().count(cell.casefold()) > in_own_text:
-                    yield marks.own_header(cell, column)
+                    found.append(marks.own_header(cell, column))
+        return found
 
-    def _used_columns(self) -> tuple[tuple[models.Column, str], ...]:
-        """Return the columns in use, with their squashed headers; a cell's template may use more."""
+    def _used_columns(self) -> tuple[tuple[models.Column, int, str, int], ...]:
+        """Return the columns in use with index, squashed header, and how long a cell is that repeats it.
+
+        A cell's template may use more columns than those so far.
+        """
         count = len(self.merger.scripts)
         if self._used[0] != count:
             used = self.merger.used
-            found = (c for c in self.columns if c.name in used and not c.ours)
-            self._used = (count, tuple((c, marks.squashed(c.header)) for c in found))
+            found = [(c, marks.squashed(c.header)) for c in self.columns if c.name in used and not c.ours]
+            self._used = (count, tuple((c, c.index, h, len(h) + _MOST_JOINS) for c, h in found))
         return self._used[1]
 
     def _headers_of(self, script: script_template.Script) -> tuple[models.Problem, ...]:
@@ -250,15 +271,16 @@ class Examiner:
         if problem.kind == marks.KIND and (name := marks.meant(problem.value, self.columns)):
             hint = f"Nothing fills it in. Write {{{{ {name} }}}}." if column is None else "Correct the cell."
         message = f"{field}: {problem.message}" if field else problem.message
-        return problem._replace(message=message, column=column or field or None, value=cell, hint=hint)
+        where = column or field or None
+        return models.Problem(problem.kind, message, problem.severity, row.number, where, cell, hint)
 
-    def _lint(self, row: models.Row, script: str, merged: Merged) -> Iterator[models.Problem]:
-        """Yield what would be read out wrongly, with the cell that it comes from, if it comes from one."""
-        has_blank = any(problem.kind == "blank" for problem in merged.problems)
-        for problem in self._linter.lint(script):
-            if problem.kind == "punctuation" and has_blank:
-                continue  # "Hi ," is what the blank left
-            yield self._from_cell(row, problem)
+    def _lint(self, row: models.Row, script: str, merged: Merged) -> list[models.Problem]:
+        """Return what would be read out wrongly, with the cell that it comes from, if it comes from one."""
+        found = self._linter.lint(script)
+        if found and any(problem.kind == "blank" for problem in merged.problems):
+            # "Hi ," is what the blank left.
+            found = [problem for problem in found if problem.kind != "punctuation"]
+        return [self._from_cell(row, problem) for problem in found]
 
     def _origin(self, row: models.Row, text: str) -> tuple[str | None, str]:
         for name, index in self._used_places() if text else ():
@@ -286,8 +308,6 @@ class Examiner:
         return self._places[1]
 
     def _junk(self, row: models.Row) -> Iterator[models.Problem]:
-        if lint.JUNK.isdisjoint(row.cells):
-            return
         for name, index in self._used_places():
             cell = row.cells[index].strip() if index < len(row.cells) else ""
             if cell in lint.JUNK and not self._linter.allows(cell):

@@ -6,6 +6,7 @@ whatever the person is called.
 
 from __future__ import annotations
 
+import collections
 import itertools
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
@@ -63,11 +64,14 @@ class OddRows:
         held: list[models.Row] = []
         last, first_gap, was_footer = 0, False, False
         for read in itertools.chain(self._first, coming):
-            row = self._judged(read)
+            is_person = self._is_person(read)
+            row = read if is_person else self._judged(read)
+            if not row.odd:
+                self._is_top, self._before = False, row
             if not held:
                 first_gap = row.number - last > 1 and last > 0
             last = row.number
-            if not row.odd and self._is_lone(row) and len(held) < _MOST_HELD:
+            if not (is_person or row.odd) and self._is_lone(row) and len(held) < _MOST_HELD:
                 held.append(row)
                 continue
             if held:
@@ -90,13 +94,14 @@ class OddRows:
         count = len(people)
         if not count:
             return
-        filled = {i: sum(1 for cells in people if i in cells) for i in self._inputs}
+        filled = collections.Counter(itertools.chain.from_iterable(people))
         # One row of a short list may be the odd one.
         nearly_all = min(count * _NEARLY_ALL, max(count - 1, _SEVERAL))
         self._always = tuple(i for i in self._inputs if filled[i] >= nearly_all)
-        numbers = {i: sum(1 for cells in people if _is_amount_in(cells, i)) for i in self._inputs}
+        texts = list(itertools.chain.from_iterable(map(dict.items, people)))
+        numbers = collections.Counter(i for i, text in texts if odd_words.is_figure(text))
         self._amounts = frozenset(i for i in self._inputs if filled[i] and numbers[i] * 2 > filled[i])
-        self._sites = frozenset(i for c in people for i, text in c.items() if odd_words.is_site(text))
+        self._sites = frozenset(i for i, text in texts if odd_words.is_site(text))
         self._texts = tuple(i for i in self._always if i not in self._amounts)
         self._is_addressed = sum(map(self._has_address, people)) >= nearly_all
         self._typical = statistics.median_low(sorted(map(len, people)))
@@ -124,18 +129,17 @@ class OddRows:
     # judging
 
     def _judged(self, row: models.Row) -> models.Row:
-        if not row.odd and not self._is_person(row) and (why := self._why(row, self._cells(row))):
-            row = row._replace(odd=why)
-        if not row.odd:
-            self._is_top, self._before = False, row
+        if not row.odd and (why := self._why(row, self._cells(row))):
+            return row._replace(odd=why)
         return row
 
     def _is_person(self, row: models.Row) -> bool:
-        """Return at once for most rows of most sheets."""
+        """Return whether a row has an address, at once for most rows of most sheets."""
         cells = row.cells
-        return any(
-            "@" in cells[i] and odd_words.is_of_person(cells[i]) for i in self._address if i < len(cells)
-        )
+        for i in self._address:
+            if i < len(cells) and "@" in cells[i] and odd_words.is_of_person(cells[i]):
+                return not row.odd
+        return False
 
     def _why(self, row: models.Row, cells: Cells) -> str:
         if row.ragged is not None:
@@ -333,10 +337,6 @@ def _is_part_of_footer(row: models.Row) -> bool:
 def _released(held: Iterable[models.Row], why: str) -> Iterator[models.Row]:
     for row in held:
         yield row._replace(odd=why) if why else row
-
-
-def _is_amount_in(cells: Cells, index: int) -> bool:
-    return index in cells and odd_words.is_figure(cells[index])
 
 
 def _shown(texts: Sequence[str]) -> str:

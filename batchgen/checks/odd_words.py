@@ -147,6 +147,7 @@ _AMOUNT = re.compile(
     r"[(+\-–~≈\s]*(?:[^\W\d]{1,4}|[^\w\s]){0,2}\s*[\d.,'’ \u00a0\u202f]*\d[\d.,]*"
     r"\s*(?:[^\W\d]{1,4}\.?|[^\w\s]){0,3}"
 )
+_DIGIT = re.compile(r"\d")
 _LONGEST_AMOUNT = 40
 _UNITS = _words("k m b bn mio mrd mm cr lakh kr z\u0142 eur usd gbp chf jpy inr cad aud sek nok dkk pln e")
 _LONGEST_MEASURE = 60
@@ -214,7 +215,12 @@ def is_amount(text: str) -> bool:
     """Return whether a text is a number with its signs, or a formula, as in a row of totals."""
     if text.startswith("="):
         return _FORMULA.fullmatch(text) is not None
-    return len(text) <= _LONGEST_AMOUNT and _AMOUNT.fullmatch(text) is not None
+    # Most texts have no digit, which is seen sooner.
+    return (
+        len(text) <= _LONGEST_AMOUNT
+        and _DIGIT.search(text) is not None
+        and _AMOUNT.fullmatch(text) is not None
+    )
 
 
 def is_figure(text: str) -> bool:

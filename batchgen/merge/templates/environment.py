@@ -139,6 +139,9 @@ def _written(notes: notes_module.Notes, value: object) -> object:
     A macro, a loop or the whole row would be spoken as "<LoopContext 1/2>", two values as "('Ana', 'there')",
     and a condition as "True"; a request field, such as `fast`, may well be True.
     """
+    if type(value) is str and len(value) <= limits.MAX_TEXT:  # as nearly all are
+        limits.charge(notes, limits.OUTPUT + len(value))
+        return value
     is_spoken_flag = isinstance(value, bool) and notes.field == "script"
     if not is_spoken_flag and isinstance(value, _WRITABLE):
         return limits.written(notes, value)

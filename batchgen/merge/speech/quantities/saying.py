@@ -38,7 +38,7 @@ def number(
 
     def one(value: decimal.Decimal) -> str:
         value = value if digits is None else round(value, digits)
-        return _plus(found, value) + _applied(_plain_pattern(where), value, where)
+        return _plus(found, value) + _applied(_plain_pattern(locale), value, where)
 
     return _without_signs(found, shown, _bounded(found, where, one))
 
@@ -65,7 +65,7 @@ def money(
     code = _currency(found, shown, where, currency.strip().upper())
 
     def one(value: decimal.Decimal) -> str:
-        said = _in_words(value, code, where) if words else _amount(value, code, where)
+        said = _in_words(value, code, where) if words else _amount(value, code, locale)
         return _plus(found, value) + said
 
     return _bounded(found, where, one)
@@ -83,7 +83,7 @@ def percent(text: str, locale: str, *, shown: style.NumberStyle | None = None) -
 
     def one(value: decimal.Decimal) -> str:
         share = value if is_share else value / 100
-        return _plus(found, value) + _applied(_percent_pattern(where), share, where)
+        return _plus(found, value) + _applied(_percent_pattern(locale), share, where)
 
     return _bounded(found, where, one)
 
@@ -179,13 +179,14 @@ def _currency(found: quantity.Quantity, shown: style.NumberStyle, where: babel.L
     return code
 
 
-def _amount(value: decimal.Decimal, code: str, where: babel.Locale) -> str:
-    if _symbol(code, where) == code:  # "PLN500" is no speech
+def _amount(value: decimal.Decimal, code: str, locale: str) -> str:
+    where, symbol = locales.of(locale), _symbol(code, locale)
+    if symbol == code:  # "PLN500" is no speech
         return _in_words(value, code, where)
-    standard, whole = _patterns(where)
+    standard, whole = _patterns(locale)
     pattern = whole if value == value.to_integral_value() else standard
     is_tiny = abs(value) < 1 and abs(round(value, 2) - value) * 100 > abs(value)
-    return _applied(pattern, value, where, quantized=not is_tiny).replace("\u00a4", _symbol(code, where))
+    return _applied(pattern, value, where, quantized=not is_tiny).replace("\u00a4", symbol)
 
 
 def _applied(
@@ -195,25 +196,26 @@ def _applied(
     return str(pattern.apply(value, where, decimal_quantization=quantized))
 
 
+# Remembered by the name of the locale: Babel's own object takes longer to look up than a name.
 @functools.lru_cache(maxsize=64)
-def _plain_pattern(where: babel.Locale) -> numbers.NumberPattern:
-    return numbers.parse_pattern(where.decimal_formats[None])
+def _plain_pattern(locale: str) -> numbers.NumberPattern:
+    return numbers.parse_pattern(locales.of(locale).decimal_formats[None])
 
 
 @functools.lru_cache(maxsize=64)
-def _percent_pattern(where: babel.Locale) -> numbers.NumberPattern:
-    return numbers.parse_pattern(where.percent_formats[None])
+def _percent_pattern(locale: str) -> numbers.NumberPattern:
+    return numbers.parse_pattern(locales.of(locale).percent_formats[None])
 
 
 @functools.lru_cache(maxsize=256)
-def _symbol(code: str, where: babel.Locale) -> str:
-    return str(numbers.get_currency_symbol(code, locale=where))
+def _symbol(code: str, locale: str) -> str:
+    return str(numbers.get_currency_symbol(code, locale=locales.of(locale)))
 
 
 @functools.lru_cache(maxsize=64)
-def _patterns(where: babel.Locale) -> tuple[numbers.NumberPattern, numbers.NumberPattern]:
+def _patterns(locale: str) -> tuple[numbers.NumberPattern, numbers.NumberPattern]:
     """Return how a locale writes an amount, and one without cents."""
-    standard = str(where.currency_formats["standard"].pattern)
+    standard = str(locales.of(locale).currency_formats["standard"].pattern)
     whole = re.sub(r"([.,]?)\.00", r"\1", standard)
     return numbers.parse_pattern(standard), numbers.parse_pattern(whole)
 

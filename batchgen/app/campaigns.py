@@ -39,7 +39,7 @@ class Open:
         self.lock = threading.Lock()
 
     @contextlib.contextmanager
-    def reading(self, *, sandbox: bool = False) -> Iterator[state.StateFile | None]:
+    def reading(self, *, sandbox: bool = False) -> Iterator[state.Store | None]:
         """Open the state file for reading, that of real runs or of rehearsals; None if there is none yet."""
         path = self.state_path(sandbox=sandbox)
         if path is None or not path.is_file():

@@ -11,7 +11,7 @@ from batchgen import checks, errors, models, paths, state
 from batchgen.campaign import opening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from batchgen import settings as settings_module
     from batchgen import sheets
@@ -47,6 +47,11 @@ class Open:
             return
         with state.read_state(path) as store:
             yield store
+
+    def holder(self, *, sandbox: bool) -> state.Holder | None:
+        """Return who runs the campaign now, or rehearses it: this app, a terminal, cron; None: nobody."""
+        path = self.state_path(sandbox=sandbox)
+        return state.holder(path) if path is not None and path.is_file() else None
 
     def state_path(self, *, sandbox: bool = False) -> Path | None:
         """Return where the state file stands, or None without a sheet."""
@@ -122,13 +127,11 @@ def marks(path: Path) -> tuple[str, int, int]:
 class View:
     """The frame of a campaign's pages: its name, its sheet, and the marks on the steps (done, wrong)."""
 
-    def __init__(
-        self, place: workspace.Place, found: Open | None, marks: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, place: workspace.Place, found: Open, marks: dict[str, str]) -> None:
         self.slug = place.slug
-        self.name = found.name if found else place.folder.name
-        self.source = found.source if found else ""
-        self.marks = dict(marks or {})
+        self.name = found.name
+        self.source = found.source
+        self.marks = marks
 
 
 def view(place: workspace.Place, found: Open) -> View:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from batchgen import errors, models, state
 from batchgen.app import campaigns, runs
 from batchgen.results import result_cells
-from batchgen.state import runlock
 
 if TYPE_CHECKING:
     from batchgen.app import workspace
@@ -39,8 +38,6 @@ def snapshot(place: workspace.Place, *, sandbox: bool) -> dict[str, object]:
     """Return what the page of a run shows: counts, films, who runs it, and what the run says."""
     runs.reap()
     found = campaigns.opened(place)
-    path = found.state_path(sandbox=sandbox)
-    holder = runlock.holder(path) if path is not None and path.is_file() else None
     log = next(iter(runs.logs(place, sandbox=sandbox)), None)
     said = list(runs.events(log)) if log else []
     counts: Mapping[models.Stage, int] = {}
@@ -54,8 +51,7 @@ def snapshot(place: workspace.Place, *, sandbox: bool) -> dict[str, object]:
                     break
                 cards.append(card(place.slug, job, sandbox=sandbox))
     return {
-        "running": holder is not None or (log is not None and runs.is_alive(log)),
-        "by": f"process {holder.pid} since {holder.since}" if holder else "",
+        "running": found.holder(sandbox=sandbox) is not None or (log is not None and runs.is_alive(log)),
         "ready": counts.get(models.Stage.READY, 0),
         "making": sum(counts.get(stage, 0) for stage in MAKING),
         "failed": sum(counts.get(stage, 0) for stage in models.FAILED_STAGES),
@@ -65,20 +61,19 @@ def snapshot(place: workspace.Place, *, sandbox: bool) -> dict[str, object]:
 
 
 def _said(events: list[dict[str, object]], log: runs.Log | None) -> dict[str, object]:
-    """Return what the last run tells: how long it takes still, its notices, how it ended."""
+    """Return what the last run tells: how long it takes still, why it stopped, why it did not begin."""
     progress = next((e for e in reversed(events) if e.get("event") == "progress"), {})
     finished = next((e for e in events if e.get("event") == "finished"), None)
-    notices = [str(e.get("message") or e.get("text")) for e in events if e.get("event") == "notice"]
     refused = next((e for e in events if e.get("event") == "error"), None)
-    words = "" if log is None or refused or finished else runs.words_of(log)
-    wrong = f"{refused.get('message', '')} {refused.get('hint', '')}".strip() if refused else ""
+    wrong = ""
+    if refused:
+        wrong = f"{refused['text']} {refused['hint']}".strip()
+    elif log is not None and not finished and not runs.is_alive(log):
+        wrong = runs.words_of(log)
     return {
-        "total": progress.get("total", 0),
         "left": progress.get("seconds_left"),
-        "notices": notices[-3:],
-        "ended": finished.get("exit_code") if finished else None,
         "stopped": finished.get("stopped", "") if finished else "",
-        "wrong": wrong or (words if log is not None and not runs.is_alive(log) and not finished else ""),
+        "wrong": wrong,
     }
 
 
@@ -101,7 +96,6 @@ def card(slug: str, job: state.Job, *, sandbox: bool) -> dict[str, object]:
         "film": film if job.stage == models.Stage.READY else "",
         "picture": f"{film}?picture=1" if own else _web(job.thumbnail_url),
         "link": "" if own else _web(job.hosted_url),
-        "seconds": job.seconds,
         "error": job.error,
     }
 

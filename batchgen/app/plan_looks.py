@@ -8,13 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import paths
-from batchgen.app import campaigns
+from batchgen.app import campaigns, runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,22 +73,14 @@ class Looks:
 
 
 def _ask(place: workspace.Place, stamp: str) -> Look:
-    line = [sys.executable, "-m", "batchgen", "check", "-c", str(place.file), "--json"]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            line,
-            cwd=place.folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            check=False,
-        )
+        done = runs.ask(place, "check", "--json", seconds=MOST_SECONDS)
         found = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         return Look(stamp, time.monotonic(), {}, "Checking took more than ten minutes, so it was stopped.")
     except ValueError:
-        words = done.stderr.decode("utf-8", "replace").strip().removeprefix("Error: ")
-        return Look(stamp, time.monotonic(), {}, words or "The check ended without an answer.")
+        words = runs.complaint(done) or "The check ended without an answer."
+        return Look(stamp, time.monotonic(), {}, words)
     return Look(stamp, time.monotonic(), found)
 
 

@@ -1,4 +1,4 @@
-"""Runs: a run is a child process that outlives the app; here it is started, found and stopped.
+"""Runs: every command that the app calls is a child process; a run outlives the app.
 
 Its events go into a file beside the campaign, never into a pipe, which would break when the app ends.
 """
@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors
+from batchgen.app import campaigns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from batchgen.app import workspace
 
@@ -33,37 +34,57 @@ class Log(NamedTuple):
     command: str
 
 
-def start(
-    place: workspace.Place,
-    command: str,
-    options: Sequence[str],
-    *,
-    sandbox: bool,
-    environment: dict[str, str],
-) -> Log:
+def start(place: workspace.Place, command: str, *options: str, sandbox: bool = False) -> Log:
     """Start `batchgen COMMAND … --json --yes` for a campaign, on its own from now on.
 
-    Raises errors.UsageError if it cannot be started.
+    Raises errors.UsageError if another run goes on, or if it cannot be started.
     """
+    refuse_second(place, sandbox=sandbox)
     folder = place.folder / FOLDER
     moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
     kind = "rehearsal" if sandbox else "run"
     path = folder / f"{kind}-{moment}-{command}.jsonl"
-    line = [sys.executable, "-m", "batchgen", command, "-c", str(place.file), "--json", "--yes", *options]
-    if sandbox:
-        line.append("--sandbox")
+    line = _line(place, command, "--json", "--yes", *options, sandbox=sandbox)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         with path.open("xb") as out, path.with_suffix(".err").open("xb") as words:
-            _children[path] = _detached(line, out, words, place.folder, environment)
+            _children[path] = _detached(line, out, words, place.folder)
     except OSError as error:
         raise errors.UsageError(f"The run cannot be started: {error.strerror}.") from error
     return Log(path, sandbox, command)
 
 
-def _detached(
-    line: list[str], out: object, words: object, folder: Path, environment: dict[str, str]
-) -> subprocess.Popen[bytes]:
+def ask(
+    place: workspace.Place, command: str, *options: str, seconds: float, sandbox: bool = False
+) -> subprocess.CompletedProcess[bytes]:
+    """Wait for a command about a campaign that ends by itself. Raises subprocess.TimeoutExpired."""
+    return subprocess.run(  # noqa: S603 - our own program with options that we chose
+        _line(place, command, *options, sandbox=sandbox),
+        cwd=place.folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=seconds,
+        check=False,
+    )
+
+
+def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
+    """Return what a command said on its error stream."""
+    return done.stderr.decode("utf-8", "replace").strip().removeprefix("Error: ")
+
+
+def refuse_second(place: workspace.Place, *, sandbox: bool) -> None:
+    """Raise errors.UsageError while a run goes on, of this app or of a terminal."""
+    if campaigns.opened(place).holder(sandbox=sandbox) is not None:
+        raise errors.UsageError("A run is going on already. Wait until it has ended, or stop it.")
+
+
+def _line(place: workspace.Place, command: str, *options: str, sandbox: bool) -> list[str]:
+    line = [sys.executable, "-m", "batchgen", command, "-c", str(place.file), *options]
+    return [*line, "--sandbox"] if sandbox else line
+
+
+def _detached(line: list[str], out: object, words: object, folder: Path) -> subprocess.Popen[bytes]:
     """Start a process that is not ended with the app."""
     apart: dict[str, object] = {"start_new_session": True}
     if sys.platform == "win32":
@@ -74,7 +95,6 @@ def _detached(
         stdout=out,
         stderr=words,
         cwd=folder,
-        env={**os.environ, **environment},
         **apart,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,9 +13,6 @@ from starlette.routing import Route
 
 from batchgen import errors, models, paths, state
 from batchgen.app import rendering, workspace
-
-if TYPE_CHECKING:
-    from batchgen.settings import Settings
 
 
 class Card(NamedTuple):
@@ -43,7 +40,8 @@ def _card(place: workspace.Place) -> Card:
     changed = _when(place.changed)
     try:
         settings = place.settings()
-        counts = _counts(settings)
+        path = paths.state(settings)
+        counts = _counts(path)
     except errors.BatchgenError as error:
         return Card(place.slug, place.folder.name, str(place.folder), changed, wrong=str(error))
     total = sum(counts.values())
@@ -51,11 +49,11 @@ def _card(place: workspace.Place) -> Card:
     sheet = settings.sheet.name if isinstance(settings.sheet, Path) else ""
     step = "results" if total else "sheet"
     name = settings.name or place.folder.name
-    return Card(place.slug, name, str(place.folder), changed, sheet, step, ready, failed, total)
+    running = path.is_file() and state.holder(path) is not None
+    return Card(place.slug, name, str(place.folder), changed, sheet, step, ready, failed, total, running)
 
 
-def _counts(settings: Settings) -> Mapping[models.Stage, int]:
-    path = paths.state(settings)
+def _counts(path: Path) -> Mapping[models.Stage, int]:
     if not path.is_file():
         return {}
     with state.read_state(path) as store:

@@ -10,8 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from batchgen import errors
-from batchgen.app import campaigns, entrance, rendering, uploads, workspace
-from batchgen.app.pages.rehearse import refuse_second
+from batchgen.app import campaigns, entrance, rendering, runs, uploads, workspace
 
 
 def _new(request: Request) -> Response:
@@ -73,8 +72,8 @@ def _update(request: Request, given: Mapping[str, object]) -> object:
     if place is None:
         raise errors.UsageError("This campaign is not here any more.", hint="Look at the list of campaigns.")
     upload = uploads.find(found, str(given.get("id", "")))
-    refuse_second(place, sandbox=False)
-    refuse_second(place, sandbox=True)
+    runs.refuse_second(place, sandbox=False)
+    runs.refuse_second(place, sandbox=True)
     uploads.update(upload, campaigns.opened(place))
     return {"go": f"/c/{place.slug}/sheet"}
 

@@ -11,9 +11,8 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from batchgen import errors
-from batchgen.app import campaigns, live, rendering, runs, workspace
+from batchgen.app import campaigns, live, rendering, runs
 from batchgen.campaign import stop_file
-from batchgen.state import runlock
 
 SOME = 5
 """Films of a short rehearsal."""
@@ -48,23 +47,16 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
         options = ["--rows", number]
     if options is None:
         raise errors.UsageError("Choose whom to rehearse.")
-    refuse_second(place, sandbox=True)
-    runs.start(place, "run", ["--skip-invalid", *options], sandbox=True, environment={})
+    runs.start(place, "run", "--skip-invalid", *options, sandbox=True)
     return {"go": f"/c/{place.slug}/rehearse"}
-
-
-def refuse_second(place: workspace.Place, *, sandbox: bool) -> None:
-    """Raise errors.UsageError while a run goes on, of this app or of a terminal."""
-    path = campaigns.opened(place).state_path(sandbox=sandbox)
-    if path is not None and path.is_file() and runlock.holder(path) is not None:
-        raise errors.UsageError("A run is going on already. Wait until it has ended, or stop it.")
 
 
 def _stop(request: Request, given: Mapping[str, object]) -> object:
     """Ask the run to end in order, whoever started it on this computer."""
     sandbox = given.get("kind") != "send"
-    path = campaigns.opened(rendering.place_of(request)).state_path(sandbox=sandbox)
-    if path is None or not path.is_file() or runlock.holder(path) is None:
+    found = campaigns.opened(rendering.place_of(request))
+    path = found.state_path(sandbox=sandbox)
+    if path is None or found.holder(sandbox=sandbox) is None:
         raise errors.UsageError("No run is going on.")
     stop_file.place(path).touch()
     return {"said": "Stopping. What is being made is kept."}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,7 +14,6 @@ from starlette.routing import Route
 
 from batchgen import errors, models
 from batchgen.app import campaigns, live, rendering, runs, workspace
-from batchgen.app.pages.rehearse import refuse_second
 from batchgen.results import result_cells
 
 if TYPE_CHECKING:
@@ -93,8 +90,7 @@ def _retry(request: Request, given: Mapping[str, object]) -> object:
     """Send the failed rows again; each new try is paid."""
     del given
     place = rendering.place_of(request)
-    refuse_second(place, sandbox=False)
-    runs.start(place, "retry", [], sandbox=False, environment={})
+    runs.start(place, "retry")
     return {"go": f"/c/{place.slug}/send"}
 
 
@@ -124,21 +120,11 @@ _LINKS = (*models.RESULT_COLUMNS, "embed_html")
 def _exported(place: workspace.Place, name: str, options: Sequence[str], *, sandbox: bool) -> Response:
     folder = tempfile.TemporaryDirectory(prefix="batchgen-app-")
     target = Path(folder.name) / name
-    line = [sys.executable, "-m", "batchgen", "export", "-c", str(place.file), "-o", str(target), *options]
-    if sandbox:
-        line.append("--sandbox")
-    done = subprocess.run(  # noqa: S603 - our own program
-        line,
-        cwd=place.folder,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=_EXPORT_SECONDS,
-        check=False,
-    )
+    options = ["-o", str(target), *options]
+    done = runs.ask(place, "export", *options, seconds=_EXPORT_SECONDS, sandbox=sandbox)
     if not target.is_file():
         folder.cleanup()
-        words = done.stderr.decode("utf-8", "replace").strip().removeprefix("Error: ")
-        raise errors.UsageError(words or "The file could not be written.")
+        raise errors.UsageError(runs.complaint(done) or "The file could not be written.")
     return FileResponse(target, filename=name, background=BackgroundTask(folder.cleanup))
 
 

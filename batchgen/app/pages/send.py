@@ -11,7 +11,6 @@ from starlette.routing import Route
 from batchgen import errors, settings
 from batchgen.app import campaigns, live, plan_looks, rendering, runs
 from batchgen.app.pages import check
-from batchgen.app.pages.rehearse import refuse_second
 
 TYPED_FROM = 20
 """Above so many videos the number must be typed."""
@@ -70,8 +69,7 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
     count = int(str(look.found.get("to_send", 0)))
     if count > TYPED_FROM and str(given.get("number", "")).strip().replace(",", "") != str(count):
         raise errors.UsageError(f"Type the number of videos, {count}, to confirm.")
-    refuse_second(place, sandbox=False)
-    runs.start(place, "run", ["--skip-invalid", "--confirm", digest], sandbox=False, environment={})
+    runs.start(place, "run", "--skip-invalid", "--confirm", digest)
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
 
@@ -80,10 +78,7 @@ def _first(request: Request, given: Mapping[str, object]) -> object:
     """Send one video, to watch it before the others."""
     del given
     place = rendering.place_of(request)
-    refuse_second(place, sandbox=False)
-    runs.start(
-        place, "run", ["--skip-invalid", "--limit", "1", "--max-videos", "1"], sandbox=False, environment={}
-    )
+    runs.start(place, "run", "--skip-invalid", "--limit", "1", "--max-videos", "1")
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
 
@@ -92,8 +87,7 @@ def _go_on(request: Request, given: Mapping[str, object]) -> object:
     """Follow what is being made; nothing new is sent."""
     del given
     place = rendering.place_of(request)
-    refuse_second(place, sandbox=False)
-    runs.start(place, "wait", [], sandbox=False, environment={})
+    runs.start(place, "wait")
     return {"go": f"/c/{place.slug}/send"}
 
 

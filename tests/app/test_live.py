@@ -1,0 +1,41 @@
+"""What a page of a run is told: from the state file, its lock, and the events of the last run."""
+
+import json
+from pathlib import Path
+
+import appkit
+import pytest
+
+from batchgen import start, state
+from batchgen.app import live, workspace
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> workspace.Place:
+    start.write(tmp_path / "autumn", start.sample_files())
+    return workspace.Place("autumn", tmp_path / "autumn")
+
+
+def test_a_refused_run_says_why_and_what_to_do(place):
+    event = {
+        "event": "error",
+        "kind": "no-key",
+        "text": "There is no key.",
+        "hint": "Add it.",
+        "exit_code": 2,
+    }
+    (place.folder / ".batchgen").mkdir()
+    (place.folder / ".batchgen" / "run-1-run.jsonl").write_text(json.dumps(event) + "\n", encoding="utf-8")
+
+    now = live.snapshot(place, sandbox=False)
+
+    assert now["wrong"] == "There is no key. Add it."
+    assert now["running"] is False
+
+
+def test_the_run_of_another_program_is_shown(place):
+    path = place.folder / "prospects.batchgen.db"
+    with state.open_state(path, service="http://127.0.0.1:1"), appkit.started(place.folder.parent) as app:
+        listed = app.ask("GET", "/", app.cookie())
+
+        assert "A run is going on" in listed.text

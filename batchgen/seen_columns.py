@@ -22,7 +22,7 @@ class SeenColumn:
     name: str
     header: str
     column: str
-    kind: str = "text"
+    kind: models.Kind = "text"
     order: dict[str, str] = dataclasses.field(default_factory=dict)
     filled: int = 0
     samples: list[str] = dataclasses.field(default_factory=list)

@@ -91,7 +91,7 @@ def _first_names(columns: Sequence[models.Column], kinds: Mapping[int, models.Ki
     """Return the columns that show what a person is called, those of first names before whole names."""
     from batchgen.merge import labels
 
-    people = [c for c in columns if kinds[c.index] == "person" and c.name not in labels.ANY_LAST]
+    people = [c for c in columns if says_first_name(c, kinds[c.index])]
     return sorted(people, key=lambda c: (c.name not in labels.ANY_FIRST, c.name not in labels.PERSON))
 
 
@@ -102,19 +102,27 @@ def _spoken(columns: Sequence[models.Column], speech: str, fallback: str) -> str
     return f'{{{{ ({merge.spelling(columns[0])} | {speech}) or "{fallback}" }}}}' if columns else fallback
 
 
-def _listed(column: models.Column, kind: models.Kind) -> str:
-    """Return a column as the script would have it: with the filter of its kind, or in a condition."""
+def says_first_name(column: models.Column, kind: models.Kind) -> bool:
+    """Return whether a column shows what a person is called: a first or a whole name, no last one."""
+    from batchgen.merge import labels
+
+    return kind == "person" and column.name not in labels.ANY_LAST
+
+
+def expression(column: models.Column, kind: models.Kind) -> str:
+    """Return a column as a script says it: with the filter of its kind."""
     from batchgen import merge
     from batchgen.merge import kinds
 
-    name, speech = merge.spelling(column), kinds.FILTERS.get(kind)
-    if kind == "yes/no":
-        name = f"if {name}"
-    elif kind == "person" and _first_names([column], {column.index: kind}):
-        name = f"{name} | first_name"
-    elif speech:
-        name = f"{name} | {speech}"
-    return _harmless(f"{name}: {column.header}")
+    name = merge.spelling(column)
+    speech = "first_name" if says_first_name(column, kind) else kinds.FILTERS.get(kind)
+    return f"{name} | {speech}" if speech and kind != "yes/no" else name
+
+
+def _listed(column: models.Column, kind: models.Kind) -> str:
+    """Return a column as the script would have it: with the filter of its kind, or in a condition."""
+    condition = "if " if kind == "yes/no" else ""
+    return _harmless(f"{condition}{expression(column, kind)}: {column.header}")
 
 
 def _harmless(header: str) -> str:

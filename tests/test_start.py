@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from batchgen import errors, settings, sheets, start
+from batchgen import errors, models, settings, sheets, start
 
 
 def test_the_files_for_a_sheet_load_and_nothing_is_overwritten(tmp_path: Path) -> None:
@@ -34,3 +34,16 @@ def test_the_first_script_speaks_the_columns_there_are(tmp_path: Path) -> None:
 
 def test_the_sample_has_a_sheet_and_templates() -> None:
     assert {"campaign.toml", "prospects.csv", "templates/outreach.txt.j2"} <= {*start.sample_files()}
+
+
+def test_a_column_is_said_with_the_filter_of_its_kind() -> None:
+    first, last = (
+        models.Column(0, "A", "First Name", "first_name"),
+        models.Column(1, "B", "Last", "last_name"),
+    )
+    ends = models.Column(2, "C", "Trial Ends", "trial_ends")
+
+    assert start.expression(first, "person") == "first_name | first_name"
+    assert start.expression(last, "person") == "last_name | person"
+    assert start.expression(ends, "date") == "trial_ends | date"
+    assert start.expression(ends, "yes/no") == "trial_ends"

@@ -7,11 +7,11 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import checks, errors, models, paths, state
+from batchgen import checks, errors, models, paths, seen_columns, state
 from batchgen.campaign import opening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from batchgen import settings as settings_module
     from batchgen import sheets
@@ -36,6 +36,7 @@ class Open:
             self.sheet: sheets.Sheet = opening.sheet(self.settings, store)
         self._rows: tuple[models.Row, ...] | None = None
         self._examiner: checks.Examiner | None = None
+        self._seen: dict[str, seen_columns.SeenColumn] | None = None
         self.lock = threading.Lock()
 
     @contextlib.contextmanager
@@ -76,6 +77,14 @@ class Open:
             kinds = opening.stored_kinds(self.settings)
             self._examiner = checks.Examiner(self.settings, self.sheet.columns, stored_kinds=kinds)
         return self._examiner
+
+    def seen(self) -> Mapping[str, seen_columns.SeenColumn]:
+        """Return what each column of the user's holds, by its letter."""
+        if self._seen is None:
+            kinds = opening.stored_kinds(self.settings)
+            found = seen_columns.of(self.sheet, self.settings, stored=kinds)
+            self._seen = {column.column: column for column in found}
+        return self._seen
 
     @property
     def name(self) -> str:

@@ -93,8 +93,7 @@ def examiner(found: campaigns.Open, text: str) -> checks.Examiner:
         settings = found.settings.with_script(text)
         kinds = opening.stored_kinds(found.settings)
         known = checks.Examiner(settings, found.sheet.columns, stored_kinds=kinds)
-        for _ in known.study(found.sheet.rows()):
-            pass
+        next(iter(known.study(found.rows())), None)  # the first rows decide the kinds of the columns
         with _guard:
             if len(_known) > 20:
                 _known.clear()

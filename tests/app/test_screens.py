@@ -176,3 +176,15 @@ def test_a_campaign_file_that_cannot_be_read_stays_in_the_list(app, page, tmp_pa
 
     assert "templte" in answer.text
     assert "Did you mean" in answer.text or "template" in answer.text
+
+
+def test_columns_are_shown_and_said_by_their_kind(app, page):
+    page.goto(app.url + "/c/autumn/sheet")
+    heads = page.locator("tr.heads td").all_inner_texts()
+    page.goto(app.url + "/c/autumn/script")
+    chips = {chip.inner_text(): chip.get_attribute("data-code") for chip in page.locator("[data-code]").all()}
+
+    assert [head.split("\n")[1] for head in heads if head.startswith("Trial Ends")] == ["date"]
+    assert chips["Trial Ends"] == "{{ trial_ends | date }}"
+    assert chips["Last Name"] == "{{ last_name | person }}"
+    assert chips["First Name"] == '{{ (first_name | first_name) or "there" }}'

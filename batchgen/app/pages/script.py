@@ -8,9 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, merge
+from batchgen import errors, models, start
 from batchgen.app import campaigns, rendering, scripts
-from batchgen.merge import kinds as kinds_module
 
 
 def _script(request: Request) -> Response:
@@ -20,10 +19,9 @@ def _script(request: Request) -> Response:
     with found.lock:
         rows = [row.number for row in found.rows() if not row.hidden and not row.odd]
         used = found.examiner().merger.used
-        kinds = merge.kinds_of(found.settings, found.sheet.columns)
-        next(iter(kinds.study(found.rows())), None)
+        seen = found.seen()
     chips = [
-        {"header": c.header, "code": _code(c, kinds), "used": c.name in used}
+        {"header": c.header, "code": _code(c, seen[c.letter].kind), "used": c.name in used}
         for c in found.sheet.columns
         if c.name and not c.ours
     ]
@@ -41,14 +39,10 @@ def _script(request: Request) -> Response:
     )
 
 
-def _code(column: object, kinds: kinds_module.Kinds) -> str:
+def _code(column: models.Column, kind: models.Kind) -> str:
     """Return what a chip inserts: the column with the filter of its kind, and a fallback for a name."""
-    name = merge.spelling(column)  # type: ignore[arg-type]
-    kind = kinds.of(column.index).kind  # type: ignore[attr-defined]
-    if kind == "person":
-        return f'{{{{ ({name} | first_name) or "there" }}}}'
-    speech = kinds_module.FILTERS.get(kind)
-    return f"{{{{ {name} | {speech} }}}}" if speech and kind != "yes/no" else f"{{{{ {name} }}}}"
+    said = start.expression(column, kind)
+    return f'{{{{ ({said}) or "there" }}}}' if start.says_first_name(column, kind) else f"{{{{ {said} }}}}"
 
 
 def _preview(request: Request, given: Mapping[str, object]) -> object:

@@ -12,7 +12,6 @@ from starlette.routing import Route
 
 from batchgen import identity, models
 from batchgen.app import campaigns, rendering
-from batchgen.merge import kinds as kinds_module
 
 PAGE = 100
 """Rows on a page."""
@@ -33,8 +32,7 @@ def _sheet(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
     with found.lock:
-        rows, examiner = found.rows(), found.examiner()
-        used, kinds = examiner.merger.used, examiner.kinds
+        rows, used = found.rows(), found.examiner().merger.used
     number = max(1, int(request.query_params.get("page", "1") or 1))
     people = [row for row in rows if not row.hidden and not row.odd]
     key, key_notes = _key(found, people)
@@ -42,7 +40,7 @@ def _sheet(request: Request) -> Response:
         "sheet.html.j2",
         view=campaigns.view(place, found),
         step="sheet",
-        headings=_headings(found, rows, kinds, used, key),
+        headings=list(_headings(found, used, key)),
         lines=[_line(row, len(found.sheet.columns)) for row in rows[(number - 1) * PAGE : number * PAGE]],
         header_number=found.sheet.header_number,
         page=number,
@@ -79,28 +77,14 @@ def _key(found: campaigns.Open, people: Sequence[models.Row]) -> tuple[tuple[str
     return choice.chosen(), tuple(choice.notes())
 
 
-def _headings(
-    found: campaigns.Open,
-    rows: Sequence[models.Row],
-    kinds: kinds_module.Kinds,
-    used: frozenset[str],
-    key: tuple[str, ...],
-) -> list[Heading]:
-    filled = [0] * len(found.sheet.columns)
-    for row in rows:
-        for index, cell in enumerate(row.cells[: len(filled)]):
-            filled[index] += bool(cell.strip())
-    return [
-        Heading(
-            column.letter,
-            column.header,
-            "ours" if column.ours else kinds.of(column.index).kind if column.name else "",
-            filled[column.index],
-            column.name in key,
-            column.name in used,
-        )
-        for column in found.sheet.columns
-    ]
+def _headings(found: campaigns.Open, used: frozenset[str], key: tuple[str, ...]) -> Iterator[Heading]:
+    seen = found.seen()
+    for column in found.sheet.columns:
+        own = seen.get(column.letter)
+        kind = "ours" if own is None else own.kind if column.name else ""
+        filled = own.filled if own else 0
+        is_key, is_used = column.name in key, column.name in used
+        yield Heading(column.letter, column.header, kind, filled, is_key, is_used)
 
 
 def _line(row: models.Row, width: int) -> Mapping[str, object]:

@@ -63,7 +63,6 @@ class Heading:
     titles: tuple[Line, ...] = ()
 
 
-@functools.lru_cache(maxsize=4096)
 @functools.lru_cache(maxsize=20_000)
 def letter(index: int) -> str:
     """Return the spreadsheet's name of a column that is counted from 0: 2 is C, 26 is AA."""

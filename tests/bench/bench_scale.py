@@ -12,12 +12,14 @@ the most that is allowed.
 from __future__ import annotations
 
 import math
-import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from processes import Cost, measure
+
+KEY = "k" * 32
 API = Path(__file__).parents[1] / "kit" / "faketavus"
 FIRST = ("Ana", "José", "Zoë", "Liam", "Priya", "Søren", "Mary Ann", "Olga")
 LAST = ("Ruiz", "O'Neill", "van Dam", "Li", "Müller", "Smith-Jones", "Okafor")
@@ -38,21 +40,7 @@ def write_sheet(path: Path, rows: int) -> None:
             )
 
 
-def measure(command: list[str], exits: set[int]) -> tuple[float, float]:
-    """Return the CPU seconds of a command with its children, and its peak memory in MB."""
-    environment = {**os.environ, "TAVUS_API_KEY": "k" * 32}
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    words = process.stderr.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode in exits, words
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
-
-
-def play(url: str, folder: Path, rows: int) -> dict[str, tuple[float, float]]:
+def play(url: str, folder: Path, rows: int) -> dict[str, Cost]:
     """Return what each step of a campaign of so many rows costs."""
     sheet, template, state = folder / "people.csv", folder / "script.txt.j2", folder / "people.batchgen.db"
     write_sheet(sheet, rows)
@@ -65,18 +53,20 @@ def play(url: str, folder: Path, rows: int) -> dict[str, tuple[float, float]]:
     ]
     export = [*batchgen, "export", *files, "-o", str(folder / "out.csv")]
     return {
-        "check": measure([*batchgen, "check", *files, "-t", str(template), "-r", "r90bbd427f71"], {0, 1}),
-        "send": measure([*run, "--no-wait"], {0}),
-        "follow": measure([*batchgen, "wait", *files, "--api-url", url], {0}),
-        "export": measure(export, {0}),
-        "report": measure([*batchgen, "report", *files, "--no-thumbnails"], {0}),
-        "again": measure(run, {0}),
+        "check": measure(
+            [*batchgen, "check", *files, "-t", str(template), "-r", "r90bbd427f71"], {0, 1}, key=KEY
+        ),
+        "send": measure([*run, "--no-wait"], key=KEY),
+        "follow": measure([*batchgen, "wait", *files, "--api-url", url], key=KEY),
+        "export": measure(export, key=KEY),
+        "report": measure([*batchgen, "report", *files, "--no-thumbnails"], key=KEY),
+        "again": measure(run, key=KEY),
     }
 
 
 def main() -> None:
     sizes = [int(text) for text in sys.argv[1:]] or [10_000, 50_000, 200_000]
-    costs: dict[int, dict[str, tuple[float, float]]] = {}
+    costs: dict[int, dict[str, Cost]] = {}
     for rows in sizes:
         api = subprocess.Popen(
             [sys.executable, str(API)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -92,16 +82,18 @@ def main() -> None:
             api.wait()
     print(f"{'step':8}" + "".join(f"{rows:>12,} rows     " for rows in sizes) + "  four times")
     for step in costs[sizes[0]]:
-        cells = "".join(f"{costs[n][step][0]:9.1f} s {costs[n][step][1]:6.0f} MB  " for n in sizes)
+        cells = "".join(
+            f"{costs[n][step].seconds:9.1f} s {costs[n][step].megabytes:6.0f} MB  " for n in sizes
+        )
         print(f"{step:8}{cells}{growth(costs, sizes, step):10.2f}")
 
 
-def growth(costs: dict[int, dict[str, tuple[float, float]]], sizes: list[int], step: str) -> float:
+def growth(costs: dict[int, dict[str, Cost]], sizes: list[int], step: str) -> float:
     """Return how many times the CPU of the second-largest size four times its rows would cost."""
     if len(sizes) < 2:
         return math.nan
     small, large = sizes[-2], sizes[-1]
-    ratio = costs[large][step][0] / costs[small][step][0]
+    ratio = costs[large][step].seconds / costs[small][step].seconds
     return float(4 ** (math.log(ratio) / math.log(large / small)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 
@@ -16,14 +16,14 @@ class Cost:
     megabytes: float
 
 
-def measure(command: Sequence[str], exits: Sequence[int] = (0,), *, rounds: int = 1) -> Cost:
+def measure(command: Sequence[str], exits: Collection[int] = (0,), *, rounds: int = 1, key: str = "") -> Cost:
     """Run a command so many times; return the least of the costs. AssertionError if it ends otherwise."""
-    costs = [_once(command, exits) for _ in range(rounds)]
+    costs = [_once(command, exits, key) for _ in range(rounds)]
     return Cost(min(cost.seconds for cost in costs), max(cost.megabytes for cost in costs))
 
 
-def _once(command: Sequence[str], exits: Sequence[int]) -> Cost:
-    environment = {**os.environ, "TAVUS_API_KEY": ""}
+def _once(command: Sequence[str], exits: Collection[int], key: str) -> Cost:
+    environment = {**os.environ, "TAVUS_API_KEY": key}
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )

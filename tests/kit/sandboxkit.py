@@ -1,6 +1,7 @@
 """A running sandbox for tests, and a small client of their own for it."""
 
 import contextlib
+import http.server
 import json
 import queue
 import threading
@@ -95,3 +96,26 @@ def running(folder: Path, *arguments: str) -> Iterator[Api]:
         served.should_exit = True
         thread.join(60)
         assert not thread.is_alive()
+
+
+@contextlib.contextmanager
+def serving(page: str) -> Iterator[int]:
+    """Serve one page at a port of its own."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()

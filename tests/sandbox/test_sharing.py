@@ -1,9 +1,7 @@
 """Pages of other origins: the API is shared with those of this computer, and nothing else with anybody."""
 
 import contextlib
-import http.server
 import json
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -184,7 +182,7 @@ def in_a_browser(page: str, api: sandboxkit.Api) -> Any:
 def test_a_page_of_another_port_in_a_real_browser_calls_the_api_and_nothing_else(
     tmp_path: Path, host: str
 ) -> None:
-    with sandboxkit.running(tmp_path) as api, serving() as port:
+    with sandboxkit.running(tmp_path) as api, sandboxkit.serving(PAGE) as port:
         told = in_a_browser(f"http://{host}:{port}/", api)
 
     assert {name: status for name, (status, _) in told.items()} == {
@@ -201,32 +199,9 @@ def test_a_page_of_another_port_in_a_real_browser_calls_the_api_and_nothing_else
 @pytest.mark.browser
 @pytest.mark.skipif(not browser.find(), reason="no Chromium, Chrome or Edge is installed")
 def test_a_page_in_a_real_browser_gets_nothing_from_a_rehearsal(tmp_path: Path) -> None:
-    with sandbox.Child.start(tmp_path, render=False, key="secret") as child, serving() as port:
+    with sandbox.Child.start(tmp_path, render=False, key="secret") as child, sandboxkit.serving(PAGE) as port:
         told = in_a_browser(f"http://127.0.0.1:{port}/", sandboxkit.Api(child.url, tmp_path))
 
     assert {name: status for name, (status, _) in told.items()} == dict.fromkeys(
         ("create", "list", "no key", "delete", "gallery", "page"), 0
     )
-
-
-@contextlib.contextmanager
-def serving() -> Iterator[int]:
-    """Serve the page at a port of its own."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("content-type", "text/html")
-            self.end_headers()
-            self.wfile.write(PAGE.encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -7,7 +7,6 @@ import json
 import os
 import socket
 import stat
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib import parse
@@ -283,7 +282,7 @@ fetch(at + '/gallery.json', {mode: 'no-cors'}).then(r => note('fetched'), () => 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
 def test_a_website_in_a_real_browser_reads_nothing(api: sandboxkit.Api, tmp_path: Path, name: str) -> None:
     page = EVIL.replace("SANDBOX", api.url).replace("ID", api.create(**PEOPLE))
-    with serving(page) as port:
+    with sandboxkit.serving(page) as port:
         shown = chromium.run(tmp_path, f"http://{name}:{port}/", "--dump-dom")
 
     assert '<p id="out">asked</p>' in shown
@@ -293,7 +292,7 @@ def test_a_website_in_a_real_browser_reads_nothing(api: sandboxkit.Api, tmp_path
 @pytest.mark.browser
 def test_a_link_of_another_page_opens_the_video(api: sandboxkit.Api, tmp_path: Path) -> None:
     link = api.finished(api.create(**PEOPLE))["hosted_url"]
-    with serving(f"<script>location = {json.dumps(link)}</script>") as port:
+    with sandboxkit.serving(f"<script>location = {json.dumps(link)}</script>") as port:
         shown = chromium.run(tmp_path, f"http://localhost:{port}/", "--dump-dom")
 
     assert "Secret words for Ana" in shown
@@ -311,26 +310,3 @@ def test_the_gallery_shows_its_videos_over_http_and_by_double_click(
     for shown in (over_http, from_folder):
         assert "<h2>Ana Secret</h2>" in shown
         assert "Secret words for Ana" in shown
-
-
-@contextlib.contextmanager
-def serving(page: str) -> Iterator[int]:
-    """Serve one page at a port of its own."""
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("content-type", "text/html")
-            self.end_headers()
-            self.wfile.write(page.encode())
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()

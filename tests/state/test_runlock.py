@@ -7,16 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import holding
 import pytest
 
 from batchgen import errors, state
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="record locks name their holder")
-
-HOLD = (
-    "import sys\nfrom pathlib import Path\nfrom batchgen import state\n"
-    "lock = state.RunLock(Path(sys.argv[1]))\nprint('held', flush=True)\nsys.stdin.read()\n"
-)
 
 
 @pytest.fixture
@@ -27,17 +23,8 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def other(path: Path) -> Iterator[subprocess.Popen[str]]:
     """Another program that holds the lock until its stdin ends."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert process.stdout.readline() == "held\n"
-    yield process
-    process.kill()
-    process.wait()
-    process.stdin.close()
-    process.stdout.close()
+    with holding.holding("state.RunLock(path)", path) as process:
+        yield process
 
 
 def lock_of(path: Path) -> Path:
@@ -46,7 +33,8 @@ def lock_of(path: Path) -> Path:
 
 def is_refused(path: Path) -> bool:
     """Whether a program of its own is refused the lock."""
-    code = HOLD.replace("sys.stdin.read()", "lock.release()")
+    code = "import sys; from pathlib import Path; from batchgen import state"
+    code += "; state.RunLock(Path(sys.argv[1])).release()"
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=False
     )

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import holding
 import pytest
 import statejobs
 
@@ -204,29 +205,10 @@ def test_a_clean_end_is_told_from_an_unclean_one(path: Path) -> None:
 # the lock
 
 
-HOLDER = """
-import sys
-from pathlib import Path
-from batchgen import state
-file = state.open_state(Path(sys.argv[1]), service="http://127.0.0.1:1")
-print("held", flush=True)
-sys.stdin.read()
-"""
-
-
 @pytest.fixture
 def holder(path: Path) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    assert process.stdin is not None
-    assert process.stdout.readline() == "held\n"
-    yield process
-    process.kill()
-    process.wait()
-    process.stdin.close()
-    process.stdout.close()
+    with holding.holding(f'state.open_state(path, service="{SERVICE}")', path) as process:
+        yield process
 
 
 def test_a_second_process_is_told_who_holds_it(path: Path, holder: subprocess.Popen[str]) -> None:

@@ -113,7 +113,7 @@ def checked(notes: notes_module.Notes, value: object) -> object:
 
 def written(notes: notes_module.Notes, value: object) -> object:
     """Return a value that goes into the text after counting it."""
-    charge(notes, OUTPUT + (len(value) if type(value) is str and len(value) <= MAX_TEXT else weight(value)))
+    charge(notes, OUTPUT + weight(value))
     return value
 
 

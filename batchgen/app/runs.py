@@ -14,14 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors
-from batchgen.app import campaigns
+from batchgen.app import campaigns, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from batchgen.app import workspace
-
-FOLDER = ".batchgen"
 _READ_BYTES = 200_000
 """Of the end of an event file: more than what is said in a run, so one look is enough."""
 
@@ -40,7 +37,7 @@ def start(place: workspace.Place, command: str, *options: str, sandbox: bool = F
     Raises errors.UsageError if another run goes on, or if it cannot be started.
     """
     refuse_second(place, sandbox=sandbox)
-    folder = place.folder / FOLDER
+    folder = place.folder / workspace.OWN
     moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
     kind = "rehearsal" if sandbox else "run"
     path = folder / f"{kind}-{moment}-{command}.jsonl"
@@ -119,7 +116,7 @@ def is_alive(log: Log) -> bool:
 def logs(place: workspace.Place, *, sandbox: bool) -> list[Log]:
     """Return the event files of a campaign's runs, the newest first."""
     kind = "rehearsal" if sandbox else "run"
-    found = sorted((place.folder / FOLDER).glob(f"{kind}-*.jsonl"), reverse=True)
+    found = sorted((place.folder / workspace.OWN).glob(f"{kind}-*.jsonl"), reverse=True)
     return [Log(path, sandbox, path.stem.rpartition("-")[2]) for path in found]
 
 

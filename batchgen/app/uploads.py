@@ -18,7 +18,7 @@ from batchgen.plan import failures_match
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
 
-FOLDER = Path(".batchgen", "uploads")
+FOLDER = Path(workspace.OWN, "uploads")
 _ID = re.compile(r"[0-9a-f]{32}")
 _ALIKE = 0.8
 """The part of the columns that two sheets share when one is likely a later copy of the other."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
 NEEDED = ("starlette", "uvicorn", "tomlkit")
-FOLDER = ".batchgen"
-"""Where the app keeps what is its own, in the workspace."""
 _CLOSING_SECONDS = 1
 """Open event streams would hold the end of the app for ever."""
 
@@ -39,11 +37,11 @@ def serve(folder: Path, *, port: int = 0, browser: bool = True, say: object = pr
     need_extra()
     import uvicorn
 
-    from batchgen.app import entrance
+    from batchgen.app import entrance, workspace
 
     if not folder.is_dir():
         raise errors.UsageError(f"There is no folder {folder}.")
-    home = folder.resolve() / FOLDER
+    home = folder.resolve() / workspace.OWN
     tokens = entrance.Tokens(home / "open")
     try:
         token = tokens.new()

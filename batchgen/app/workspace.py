@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FILE = "campaign.toml"
+OWN = ".batchgen"
+"""The folder in a workspace, and in a campaign, of what is the app's own."""
 HOME = "-"
 """The name in addresses of a campaign that lies in the workspace itself."""
 

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from batchgen import errors
-from batchgen.tavus import pages, refusals, retry
+from batchgen.tavus import http_status, pages, retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -57,7 +57,7 @@ class Resource(Generic[T]):
         try:
             return retry.few(ask, tries=tries)
         except errors.RefusedError as refusal:
-            if not refusals.is_unknown_id(refusal):
+            if not http_status.is_unknown_id(refusal):
                 raise
             raise errors.UsageError(
                 f"There is no {self.word} {which} in this account: {refusal.words}.",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import account, errors, models, sheets, tavus
 from batchgen.download import checkup, file_fetch, file_names, reach
-from batchgen.tavus import refusals
+from batchgen.tavus import http_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -187,7 +187,7 @@ class Collector:
 
     def _note_trouble(self, error: errors.ServiceError) -> None:
         """Stop for a refused account, and when nothing can be reached: the other files would fare alike."""
-        refused = isinstance(error, errors.RefusedError) and refusals.is_of_account(error.status)
+        refused = isinstance(error, errors.RefusedError) and http_status.is_of_account(error.status)
         with self._guard:
             self._away += 1
             if refused or self._away >= MOST_AWAY or not self._served:

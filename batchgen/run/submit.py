@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from batchgen import errors, models, state, tavus
 from batchgen.plan.account_search import video_facts
 from batchgen.run import limiter, pace, settle, streaks
-from batchgen.tavus import refusals, tokens, video_request
+from batchgen.tavus import http_status, tokens, video_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -310,7 +310,7 @@ class Submitter:
         )
         self._session.reach("after_commit")
         if outcome.reason is tavus.Reason.ACCOUNT:
-            hint = refusals.hint(outcome.status) or refusals.out_of_credits()
+            hint = http_status.hint(outcome.status) or http_status.out_of_credits()
             with self._changed:
                 self._counts["returned"] += 1
                 self._stop(f"The service refused the account ({outcome.status}): {outcome.words}. {hint}")

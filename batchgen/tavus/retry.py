@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from batchgen import errors
-from batchgen.tavus import refusals
+from batchgen.tavus import http_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +89,7 @@ def few(
             return None
         if not isinstance(error, errors.RefusedError):
             return backoff(misses, first=shortest)
-        if not refusals.may_pass(error):
+        if not http_status.may_pass(error):
             return None
         return max(backoff(misses, first=shortest), error.retry_after or 0.0)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from batchgen import errors
-from batchgen.tavus import refusals, retry
+from batchgen.tavus import retry
 
 
 class Service:
@@ -75,11 +75,3 @@ def test_a_retry_writes_nothing_to_a_terminal(capfd: pytest.CaptureFixture[str])
     retry.few(Service(errors.NoAnswerError("away")).ask, sleep=lambda _: None)
 
     assert capfd.readouterr() == ("", "")
-
-
-@pytest.mark.parametrize(
-    ("status", "hint"), [(401, "TAVUS_API_KEY"), (402, "credits"), (403, "this key"), (400, ""), (429, "")]
-)
-def test_a_refused_account_has_a_hint_and_no_other_refusal_has(status: int, hint: str) -> None:
-    assert hint in refusals.hint(status)
-    assert bool(hint) == refusals.is_of_account(status)

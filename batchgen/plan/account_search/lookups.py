@@ -12,7 +12,7 @@ from batchgen import checks, errors, models, tavus
 from batchgen.checks import replica_names
 from batchgen.plan import scratch
 from batchgen.plan.account_search import adoption
-from batchgen.tavus import contact, keys, pages, refusals, walk
+from batchgen.tavus import contact, http_status, keys, pages, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -172,7 +172,7 @@ def _replica(client: tavus.Client, replica_id: str, first: contact.Contact | Non
     try:
         return first.greet(ask) if first is not None else ask()
     except errors.RefusedError as refusal:
-        if refusals.is_of_account(refusal.status):
+        if http_status.is_of_account(refusal.status):
             raise errors.AccountRefusedError(refusal.message, hint=refusal.hint) from refusal
         if refusal.status == _NO_SUCH_PLACE:
             # Is the replica not there, or the whole endpoint? The list tells; its refusal is no RefusedError.

@@ -1,4 +1,4 @@
-"""Refusals: which concern the account and so every row, which may pass, which mean an unknown id. Pure."""
+"""HTTP status: which refusals concern the account, which may pass, which mean an unknown id. Pure."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FOLDER = Path(workspace.OWN, "uploads")
 _ID = re.compile(r"[0-9a-f]{32}")
+_FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f\ud800-\udfff]|^\.+')
+"""What no name of a file may hold on some system; a campaign's own files are called by its name."""
 _ALIKE = 0.8
 """The part of the columns that two sheets share when one is likely a later copy of the other."""
 _WORDS = {
@@ -148,11 +150,16 @@ def update(upload: Upload, current: campaigns.Open) -> Path:
 def begin(found: workspace.Workspace, upload: Upload, name: str) -> workspace.Place:
     """Make a campaign from an upload, with a first script for its columns."""
     read(upload)
-    name = " ".join(name.split())[:80] or upload.path.stem
+    name = _named(name) or _named(upload.path.stem)
     files = start.own_files(upload.path, upload.path.name, {"name": name})
     made = _placed(found, name, {**files, upload.path.name: upload.path.read_bytes()})
     drop(upload)
     return made
+
+
+def _named(text: str) -> str:
+    """Return a campaign's name as one that can stand in names of files, on each system."""
+    return " ".join(_FORBIDDEN.sub(" ", text).split())[:80]
 
 
 def sample(found: workspace.Workspace) -> workspace.Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from batchgen import audio, models
@@ -108,9 +109,11 @@ def audio_problems(url: str, heard: audio.Heard) -> Iterator[models.Problem]:
 
 
 def _of_length(seconds: float) -> str:
+    """Say it rounded away from the border, so that 2.99 does not read as the 3 that would be allowed."""
     if seconds < SHORTEST:
-        return f"audio_url is {seconds:.1f} seconds long, and Tavus takes no less than {SHORTEST:.0f}"
-    minutes, rest = divmod(round(seconds), 60)
+        shown = math.floor(seconds * 10) / 10
+        return f"audio_url is {shown:.1f} seconds long, and Tavus takes no less than {SHORTEST:.0f}"
+    minutes, rest = divmod(math.ceil(seconds), 60)
     return f"audio_url is {minutes}:{rest:02} minutes long, and Tavus takes no more than {LONGEST / 60:.0f}"
 
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from batchgen import net
+from batchgen import audio, net
 from batchgen.checks import link_checks
 from batchgen.tavus import link_probe as looks
 from batchgen.tavus import video_request
@@ -147,3 +147,12 @@ def test_what_is_wrong_is_told_with_its_rows():
         ),
         (10, "warning", "audio_url does not answer (time-out): https://down.org/a.wav"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(2.99, "2.9 seconds"), (600.1, "10:01 minutes"), (725, "12:05")]
+)
+def test_a_length_just_beyond_a_border_does_not_read_as_the_border(seconds: float, words: str) -> None:
+    [problem] = link_checks.audio_problems("https://a.example/a.mp3", audio.Heard(seconds=seconds))
+    assert problem.severity == "error"
+    assert f"audio_url is {words}" in problem.message

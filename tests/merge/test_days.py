@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from babel import dates, localedata
 
-from batchgen.merge.speech import day_orders, days
+from batchgen.merge.speech import day_orders, day_words, days
 
 FIRST, FIFTH = days.Day(12, 1, 2026), days.Day(12, 5, 2026)
 
@@ -250,3 +250,13 @@ def test_a_column_of_two_digit_years_shows_where_the_year_stands(texts, locale, 
 
 def test_a_date_is_read_with_the_year_first_as_its_column_shows():
     assert days.read("26/12/01", "en_US").day("ymd") == FIRST
+
+
+@pytest.mark.parametrize(
+    "text", ["call: +49 30 1234567, see door 1", "see 1 or 2 or 3 or 4", "lot 12345, see 2"]
+)
+def test_numbers_that_no_date_has_load_no_months_of_other_languages(text):
+    day_words.by_month.cache_clear()
+    with pytest.raises(days.NoDateError):
+        days.read(text, "en_US")
+    assert day_words.by_month.cache_info().currsize == 0

@@ -34,6 +34,8 @@ _MONTH_AND_YEAR = re.compile(r"[^\W\d]\.?(?:-|\s?['’])\d\d(?!\d)")
 _YEAR_SIGN = re.compile("[年년]")
 _SHORT_YEAR = re.compile(r"(?<![^\W_])\d\d\s?[年년]")
 """A year of two digits; with an era before it ("令和8年") it is of another calendar."""
+_MOST_NUMBERS, _LONGEST_NUMBER = 3, 4
+"""A day, a month as Chinese names it ("12月") and a year; digits of a year."""
 YEARS = range(1600, 2200)
 """Years that people mean; the Buddhist and the Persian calendar count others, and 9999 stands for none."""
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
@@ -235,8 +237,11 @@ def _words(locale: str) -> list[day_words.Words]:
 def _of_words(text: str, locale: str) -> Reading | None:
     """Read with the words of the locale, then of English, then of every language that knows the month."""
     found = day_words.tokens(text)
-    if len(found) > 12 or all(token[0].isdigit() for token in found):
+    numbers = [token for token in found if token[0].isdigit()]
+    if len(found) > 12 or len(numbers) in {0, len(found)}:
         return None
+    if len(numbers) > _MOST_NUMBERS or max(map(len, numbers)) > _LONGEST_NUMBER:
+        return None  # before the months of all languages are loaded
     for words in _words(locale):
         if reading := _named(found, words, text):
             return reading

@@ -15,6 +15,7 @@ from batchgen.results import output_targets, writeback
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from batchgen import models
     from batchgen.settings import Settings
 
 
@@ -171,13 +172,16 @@ def names_a_request(settings: Settings, sheet: sheets.Sheet) -> bool:
     """
     spoken = settings.template is not None or bool(settings.template_column)
     spoken = spoken or not {"script", "audio_url"}.isdisjoint(settings.fields)
-    by_column: list[tuple[str, ...]] = [] if spoken else [("audio_url",)]
-    by_column += [] if "replica_id" in settings.fields else [merge.REPLICA_COLUMNS]
-    return all(_is_filled(sheet, names) for names in by_column)
+    by_name = {column.name: column for column in sheet.columns if not column.ours}
+    audio = tuple(by_name[name] for name in ("audio_url",) if name in by_name)
+    asked = [] if spoken else [audio]
+    asked += [] if "replica_id" in settings.fields else [merge.replica_columns(by_name)]
+    return all(_is_filled(sheet, columns) for columns in asked)
 
 
-def _is_filled(sheet: sheets.Sheet, names: tuple[str, ...]) -> bool:
-    """Return whether every row fills the first of these columns that there is."""
-    by_name = {column.name: column.index for column in sheet.columns if not column.ours}
-    index = next((by_name[name] for name in names if name in by_name), None)
-    return index is not None and all("".join(row.cells[index : index + 1]).strip() for row in sheet.rows())
+def _is_filled(sheet: sheets.Sheet, columns: tuple[models.Column, ...]) -> bool:
+    """Return whether every row fills one of these columns."""
+    return bool(columns) and all(
+        any("".join(row.cells[column.index : column.index + 1]).strip() for column in columns)
+        for row in sheet.rows()
+    )

@@ -17,6 +17,9 @@ SHORTEST, LONGEST = 3.0, 600.0
 `audio_file_max_duration` of a video."""
 
 _FIELD = "audio_url"
+_GONE = frozenset({404, 410})
+"""Answers by which a file is not there, for us or for Tavus (RFC 9110 15.5.5 and 15.5.11); others may be
+meant for us only."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ def audio_problems(url: str, heard: audio.Heard) -> Iterator[models.Problem]:
     elif heard.seconds is not None and not fits(heard.seconds):
         yield problem._replace(message=_of_length(heard.seconds))
     elif trouble := _of_link(heard):
-        yield problem._replace(kind=KIND, message=trouble, severity="warning")
+        is_gone = heard.status in _GONE
+        yield problem._replace(kind=KIND, message=trouble, severity="error" if is_gone else "warning")
 
 
 def _of_length(seconds: float) -> str:

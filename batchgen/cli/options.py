@@ -10,6 +10,8 @@ from typing import TypeVar
 import click
 from click import shell_completion
 
+from batchgen import errors
+
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
 
@@ -61,15 +63,25 @@ def option(
 ) -> Callable[[Decorated], Decorated]:
     """Return the decorator of one option."""
     made = type("Made", (Option,), {"everyday": everyday, "setting": setting})
+    has_two_names = sum(name.startswith("--") for name in names) > 1
     return click.option(
         *names,
         cls=made,
         type=None if flag else kind or str,
         is_flag=flag,
-        multiple=multiple,
+        multiple=multiple or has_two_names,
+        callback=_one_value if has_two_names else None,
         metavar=metavar,
         help=help_text,
     )
+
+
+def _one_value(_: click.Context, parameter: click.Parameter, values: tuple[object, ...]) -> object:
+    """Return the value of an option with two names: under both, it must be the same."""
+    if len(set(values)) > 1:
+        names = " and ".join(name for name in parameter.opts if name.startswith("--"))
+        raise errors.UsageError(f"{names} are one option, given here with two values: leave one out.")
+    return values[0] if values else None
 
 
 def everyday(*names: str, help_text: str, **given: object) -> Callable[[Decorated], Decorated]:

@@ -5,7 +5,7 @@ from batchgen.merge.examples import Examples
 from batchgen.merge.expression import Expression, columns_of
 from batchgen.merge.labels import default_label, name_of
 from batchgen.merge.merger import Merged, Merger, kinds_of
-from batchgen.merge.requests import REPLICA_COLUMNS
+from batchgen.merge.requests import replica_columns
 from batchgen.merge.template_columns import spelling
 
 SPEECH = 2
@@ -16,7 +16,6 @@ State files without one have version 1; their paid rows keep their videos at the
 
 __all__ = [
     "FILTERS",
-    "REPLICA_COLUMNS",
     "SPEECH",
     "Examples",
     "Expression",
@@ -27,5 +26,6 @@ __all__ = [
     "default_label",
     "kinds_of",
     "name_of",
+    "replica_columns",
     "spelling",
 ]

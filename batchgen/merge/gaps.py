@@ -25,24 +25,6 @@ def no_script(columns: columns_module.Columns) -> models.Problem:
     )
 
 
-def two_speakers(columns: columns_module.Columns) -> list[models.Problem]:
-    """Return the problem of a sheet that has both columns of one request field, who speaks, if it has."""
-    if not {"replica_id", "face_id"} <= columns.by_name.keys():
-        return []
-    which = " and ".join(
-        f'"{column.header}" ({column.letter})'
-        for column in (columns.by_name["replica_id"], columns.by_name["face_id"])
-    )
-    return [
-        models.Problem(
-            "doubled-column",
-            f"the columns {which} both say who speaks",
-            column="face_id",
-            hint="Rename one of them.",
-        )
-    ]
-
-
 def of_script(script: script_template.Script, columns: columns_module.Columns) -> list[models.Problem]:
     """Return the whole-sheet problems of one template."""
     missing = [_missing(name, uses, columns) for name, uses in _by_name(script.missing).items()]

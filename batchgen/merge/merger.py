@@ -71,7 +71,7 @@ class Merger:
         self._picked: dict[str, script_template.Script | models.Problem] = {}
         self._used: set[str] = set()
         self.scripts: dict[str, script_template.Script] = {}
-        self.column_fields: Mapping[str, models.Column] = requests.column_fields(
+        self.column_fields: Mapping[str, tuple[models.Column, ...]] = requests.column_fields(
             self._columns.by_name, settings
         )
         self._template_column = (
@@ -113,7 +113,8 @@ class Merger:
     def used(self) -> frozenset[str]:
         """Folded names of the columns that templates and request fields use so far."""
         by_role = {c.name for c in (self._template_column, self._locale_column) if c is not None}
-        return frozenset(self._used | by_role | set(self.column_fields))
+        by_field = {column.name for columns in self.column_fields.values() for column in columns}
+        return frozenset(self._used | by_role | by_field)
 
     def study(self, rows: Iterable[models.Row], others: Iterable[str] = ()) -> Iterator[models.Row]:
         """Yield the rows, after the first of them have decided the kinds of the columns that are used.
@@ -158,14 +159,14 @@ class Merger:
 
     def _own_audio(self, row: models.Row) -> str:
         """Return the audio file of the row's own cell, or empty."""
-        column = self.column_fields.get("audio_url")
-        if column is None or column.index in row.faults:
-            return ""
-        return normal_forms.visible(str(self._cells.value(row, column.index) or ""))
+        for column in self.column_fields.get("audio_url", ()):
+            if column.index not in row.faults:
+                return normal_forms.visible(str(self._cells.value(row, column.index) or ""))
+        return ""
 
     def _check_one_speaks(self, row: models.Row, script: requests.Field, audio: str) -> None:
         """Note an error if the row's own cells name both a script and an audio file."""
-        for column in (script.column, self._template_column):
+        for column in (*script.columns, self._template_column):
             if column is not None and self._cells.value(row, column.index):
                 self._notes.add(
                     "request-rule",
@@ -210,15 +211,10 @@ class Merger:
         self, row: models.Row, field: requests.Field, script: script_template.Script | None
     ) -> str | None:
         """Return a field's text before it is typed: of its column, else of its template. None: it failed."""
-        if field.column is not None:
-            index = field.column.index
-            if index in row.faults:
-                what = f"{row.faults[index]}, used as the request field {field.name}"
-                self._notes.add("fault", what, column=field.name, value=row.cells[index])
-                return None
-            cell = self._cells.value(row, index)
-            if cell:
-                return str(cell)
+        if field.columns:
+            cell = requests.own_cell(field, row, self._cells, self._notes)
+            if cell != "":
+                return cell
         if script is None:
             return "" if self._notes.field != "script" or not self._notes.problems else None
         return script.render(row, self._cells, self._notes)
@@ -279,10 +275,10 @@ class Merger:
     def _make_fields(self) -> Iterator[requests.Field]:
         for name in video_request.REQUEST_FIELDS:
             script = self._field_script(name)
-            column = self.column_fields.get(name)
+            columns = self.column_fields.get(name, ())
             picks = name == "script" and self._template_column is not None
-            if script is not None or column is not None or picks:
-                yield requests.Field(name, script, column)
+            if script is not None or columns or picks:
+                yield requests.Field(name, script, columns)
 
     def _field_script(self, name: str) -> script_template.Script | None:
         template, source = self._settings.template, self._settings.field_sources.get(name)
@@ -301,7 +297,7 @@ class Merger:
         """Return the fields that are the same for every row, ready to send."""
         constant: dict[str, video_request.FieldValue] = {}
         for field in made:
-            if field.script is None or not field.script.static or field.column is not None:
+            if field.script is None or not field.script.static or field.columns:
                 continue
             value = requests.typed(field.name, field.script.source, self._notes, self._settings.replica_names)
             if value is not None and field.name != "script":
@@ -313,7 +309,6 @@ class Merger:
             self._problems.append(gaps.no_script(self._columns))
         if "replica_id" not in made:
             self._problems.append(gaps.NO_REPLICA)
-        self._problems += gaps.two_speakers(self._columns)
 
 
 def kinds_of(

@@ -13,36 +13,73 @@ from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
     from batchgen import settings as settings_module
-    from batchgen.merge.templates import script_template
+    from batchgen.merge.templates import script_template, values
 
 NAMED_ONLY = ("script", "callback_url")
 """Fields that a column gives only if the campaign names them: such columns stand in sheets by chance."""
-REPLICA_COLUMNS = ("replica_id", "face_id", "replica")
-"""Columns that give replica_id, the first that is there. Each may hold a replica's name. Tavus calls replicas
-faces in its later pages; `replica_id` stays an alias, and is the only one that the page on videos knows
+_REPLICA_COLUMNS = ("replica_id", "face_id")
+"""Columns that give replica_id; each may hold a replica's name. Tavus calls replicas faces in its later
+pages; `replica_id` stays an alias, and is the only one that the page on videos knows
 (docs.tavus.io/api-reference/faces/list-faces; create-video, 2026-08)."""
+_REPLICA_NAMES = "replica"
+"""The column that gives it where there is none of these."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Field:
-    """One request field: a template, a column whose non-empty cells win over it, or both."""
+    """One request field: a template, columns whose non-empty cells win over it, or both."""
 
     name: str
     script: script_template.Script | None
-    column: models.Column | None
+    columns: tuple[models.Column, ...]
 
 
 def column_fields(
     by_name: Mapping[str, models.Column], settings: settings_module.Settings
-) -> dict[str, models.Column]:
+) -> dict[str, tuple[models.Column, ...]]:
     """Return the columns whose cells are used as request fields (design 6)."""
-    found = {
-        name: by_name[name]
+    found: dict[str, tuple[models.Column, ...]] = {
+        name: (by_name[name],)
         for name in video_request.REQUEST_FIELDS
         if name in by_name and (name not in NAMED_ONLY or name in settings.fields)
     }
-    replica = next((by_name[name] for name in REPLICA_COLUMNS if name in by_name), None)
-    return found if replica is None else {**found, "replica_id": replica}
+    replica = replica_columns(by_name)
+    return {**found, "replica_id": replica} if replica else found
+
+
+def replica_columns(by_name: Mapping[str, models.Column]) -> tuple[models.Column, ...]:
+    """Return the columns that say who speaks: a row fills one of them, or all alike."""
+    found = tuple(by_name[name] for name in _REPLICA_COLUMNS if name in by_name)
+    return found or tuple(by_name[name] for name in (_REPLICA_NAMES,) if name in by_name)
+
+
+def own_cell(field: Field, row: models.Row, cells: values.Cells, notes: notes_module.Notes) -> str | None:
+    """Return what the row's own cells say of a field, empty if nothing; None if they cannot be used."""
+    texts: dict[str, str] = {}
+    for column in field.columns:
+        if column.index in row.faults:
+            what = f"{row.faults[column.index]}, used as the request field {field.name}"
+            notes.add("fault", what, column=column.name, value=row.cells[column.index])
+            return None
+        if cell := str(cells.value(row, column.index) or ""):
+            texts.setdefault(folded(cell), cell)
+    if len(texts) > 1:
+        both = " and ".join(column.name for column in field.columns)
+        shown = " and ".join(f'"{notes_module.short(text)}"' for text in texts.values())
+        notes.add(
+            "request-rule",
+            f"the cells {both} name two replicas, {shown}",
+            column=field.columns[-1].name,
+            value=list(texts.values())[-1],
+            hint="Empty one of the two cells.",
+        )
+        return None
+    return next(iter(texts.values()), "")
+
+
+def folded(text: str) -> str:
+    """Return a replica's id or name as these are compared."""
+    return " ".join(normal_forms.normalized("NFKC", text).split()).casefold()
 
 
 def source_name(field: str, settings: settings_module.Settings) -> str:
@@ -84,7 +121,7 @@ def typed(
 
 
 def _replica(text: str, notes: notes_module.Notes, names: Mapping[str, str]) -> str | None:
-    meant = names.get(" ".join(normal_forms.normalized("NFKC", text).split()).casefold(), text)
+    meant = names.get(folded(text), text)
     if not meant.startswith("!"):
         return meant
     notes.add("replica", meant[1:], column="replica_id", value=text)

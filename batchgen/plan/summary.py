@@ -87,7 +87,9 @@ class Summary:
             left_out=left_out,
             replicas=dict(_tally((kind.replica, kind.rows) for kind in going).most_common()),
             templates=self.roster.templates(),
-            columns_used=tuple(column.header for column in self.examiner.merger.column_fields.values()),
+            columns_used=tuple(
+                column.header for columns in self.examiner.merger.column_fields.values() for column in columns
+            ),
             key=plans.key_words(self.key),
             key_columns=self.key,
             minutes=minutes,

@@ -31,20 +31,18 @@ def parsed(path: Path, text: str, *, encoding: str = "") -> layers.Layer:
     data = _parsed(path, text)
     options: dict[str, object] = {}
     fields: dict[str, str] = {}
-    spelled: dict[str, str] = {}
+    once = layers.Once()
     for given, value in data.items():
         name = layers.canonical(given)
         if name in _TABLES:
             continue
         _refuse(path, text, given, value)
-        if (other := spelled.setdefault(name, given)) != given:
-            where = f"{path}{_line(text, given)}"
-            raise errors.SettingsError(f"{where}: {given} and {other} are one setting: leave one out.")
+        once.check(name, given, layers.field_text(value), where=f"{path}{_line(text, given)}: ")
         if name in video_request.REQUEST_FIELDS:
             fields[name] = layers.field_text(value)
         else:
             options[name] = layers.option_value(name, value, path.parent)
-    fields |= _properties(path, text, data.get("properties", {}))
+    fields |= _properties(path, text, data.get("properties", {}), once)
     own = options.get("encoding", "")
     options |= _tables(path, text, data, encoding or str(own))
     return layers.Layer("campaign", options, fields, lambda name: f"{path.name}{_line(text, name)}: {name}")
@@ -106,7 +104,7 @@ def _line(text: str, name: str) -> str:
     return ""
 
 
-def _properties(path: Path, text: str, table: object) -> dict[str, str]:
+def _properties(path: Path, text: str, table: object, once: layers.Once) -> dict[str, str]:
     if not isinstance(table, Mapping):
         raise errors.SettingsError(f"{path}{_line(text, 'properties')}: properties is a table: [properties].")
     fields: dict[str, str] = {}
@@ -117,6 +115,7 @@ def _properties(path: Path, text: str, table: object) -> dict[str, str]:
             where = f"{path}{_line(text, str(given))}"
             raise errors.SettingsError(f"{where}: the API has no property {given!r}.", hint=hint)
         fields[name] = layers.field_text(value)
+        once.check(name, str(given), fields[name], where=f"{path}{_line(text, str(given))}: ")
     return fields
 
 

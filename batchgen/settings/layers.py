@@ -37,6 +37,20 @@ class Layer:
     place: Callable[[str], str] = str
 
 
+class Once:
+    """What one source has said so far: a setting may come twice, under any of its names, with one value."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, tuple[str, object]] = {}
+
+    def check(self, name: str, given: str, value: object, *, where: str = "") -> None:
+        """Raise errors.SettingsError if the setting, here given as `given`, had another value before."""
+        first, before = self._said.setdefault(name, (given, value))
+        if before != value:
+            twice = f"{given} is given twice" if first == given else f"{given} and {first} are one setting"
+            raise errors.SettingsError(f"{where}{twice}, with two values: leave one out.")
+
+
 def absolute(value: object, folder: Path) -> Path:
     """Return a path as an absolute one, from `folder` if it is relative; `~` is the user's home."""
     text = value if isinstance(value, (str, os.PathLike)) else str(value)
@@ -92,6 +106,7 @@ def from_environment(environ: Mapping[str, str], folder: Path) -> Layer:
     """Return what `TAVUS_API_URL` and `BATCHGEN_*` say; variables of other programs are none of ours."""
     options: dict[str, object] = {}
     fields: dict[str, str] = {}
+    once = Once()
     if service_url.VARIABLE in environ:
         options["api_url"] = environ[service_url.VARIABLE]
     for variable, text in environ.items():
@@ -100,6 +115,7 @@ def from_environment(environ: Mapping[str, str], folder: Path) -> Layer:
         name = canonical(variable.removeprefix(PREFIX))
         if name in EACH_TIME:
             raise errors.SettingsError(f"{variable}: {paying_again(name)}")
+        once.check(name, variable, text)
         if name in video_request.REQUEST_FIELDS:
             fields[name] = text
         elif name in OPTIONS:
@@ -120,11 +136,16 @@ def paying_again(name: str) -> str:
 def from_flags(flags: Mapping[str, object], folder: Path) -> Layer:
     """Return what the command line, or the keywords of Campaign, say."""
     options: dict[str, object] = {}
-    fields: dict[str, str] = dict(_assignments(flags.get("set", ())))
+    fields: dict[str, str] = {}
+    once = Once()
+    for given, name, text in _assignments(flags.get("set", ())):
+        once.check(name, f"--set {given}", text)
+        fields[name] = text
     for given, value in flags.items():
         name = canonical(given)
         if given == "set":
             continue
+        once.check(name, _flag(given), field_text(value))
         if name in video_request.REQUEST_FIELDS:
             fields[name] = field_text(value)
         elif name in OPTIONS:
@@ -132,10 +153,15 @@ def from_flags(flags: Mapping[str, object], folder: Path) -> Layer:
         else:
             hint = nearest.did_you_mean(name, OPTIONS | set(video_request.REQUEST_FIELDS))
             raise errors.SettingsError(f"There is no setting {given!r}.", hint=hint)
-    return Layer("flag", options, fields, lambda name: "--" + name.removesuffix("_output").replace("_", "-"))
+    return Layer("flag", options, fields, _flag)
 
 
-def _assignments(texts: object) -> Iterable[tuple[str, str]]:
+def _flag(name: str) -> str:
+    return "--" + name.removesuffix("_output").replace("_", "-")
+
+
+def _assignments(texts: object) -> Iterable[tuple[str, str, str]]:
+    """Yield field names as given, as the service calls them, and their texts."""
     if isinstance(texts, Mapping):
         texts = [f"{name}={field_text(value)}" for name, value in texts.items()]
     for text in texts if isinstance(texts, Iterable) else ():
@@ -149,4 +175,4 @@ def _assignments(texts: object) -> Iterable[tuple[str, str]]:
                 or f"Fields: {', '.join(video_request.REQUEST_FIELDS)}."
             )
             raise errors.UsageError(f"--set {given}: the API has no such request field.", hint=hint)
-        yield name, value
+        yield given, name, value

@@ -100,6 +100,25 @@ def test_the_sandboxs_voices_are_listed_and_searched(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.usefixtures("sandbox")
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["search", "zzz"], 'No voices match "zzz".'),
+        (["list", "--tag", "zzz"], 'No voices have the tag "zzz".'),
+        (["search", "may", "--tag", "zzz"], 'No voices match "may" and have the tag "zzz".'),
+    ],
+)
+def test_a_search_without_a_match_says_so(
+    args: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("voices", *args) == 0
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"{words} See all with: batchgen voices list" in said.err
+
+
+@pytest.mark.usefixtures("sandbox")
 def test_training_offers_near_voices(capsys: pytest.CaptureFixture[str]) -> None:
     url = "https://files.example/anna.jpg"
 

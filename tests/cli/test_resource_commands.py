@@ -194,6 +194,40 @@ def test_a_conversation_is_opened_by_the_names_of_today_too(account: faketavus.F
     assert account.bodies == [{"replica_id": "r0123456789", "persona_id": "p1", "test_mode": True}]
 
 
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["-r", "r1", "--face-id", "r2"], "--replica-id and --face-id are one option"),
+        (["--pal-id", "p1", "--persona-id", "p2"], "--persona-id and --pal-id are one option"),
+        (["--language", "german", "--property", "language=french"], "--property language: it is given twice"),
+    ],
+)
+def test_one_thing_with_two_values_is_refused(
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str], given: list[str], words: str
+) -> None:
+    assert run("conversations", "create", *given, "--test-mode") == 2
+
+    assert words in capsys.readouterr().err
+    assert account.count("POST") == 0
+
+
+def test_both_names_of_an_option_with_one_value_are_fine(account: faketavus.FakeTavus) -> None:
+    anna = account.add_replica("Anna")
+
+    assert run("conversations", "create", "-r", anna, "--face-id", anna, "--test-mode") == 0
+    assert account.bodies[0]["replica_id"] == anna
+
+
+def test_an_empty_list_is_said_in_words(
+    account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("conversations", "list", "--status", "active") == 0
+
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "No conversations found.\n")
+    assert account.conversations == {}
+
+
 def test_conversations_are_listed_shown_ended_and_deleted(
     account: faketavus.FakeTavus, capsys: pytest.CaptureFixture[str]
 ) -> None:

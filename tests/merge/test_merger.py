@@ -298,12 +298,35 @@ def test_a_column_says_who_speaks_whatever_tavus_calls_it(header):
     )
 
 
-def test_two_columns_that_say_who_speaks_stop_the_sheet():
-    merger = merge.Merger(mergekit.given("Hi."), mergekit.columns("Name", "replica_id", "Face ID"))
+BOTH = ("Name", "replica_id", "Face ID")
 
-    (problem,) = merger.problems
-    assert (problem.kind, problem.severity) == ("doubled-column", "error")
-    assert problem.message == 'the columns "replica_id" (B) and "Face ID" (C) both say who speaks'
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (("r0123456789", ""), "r0123456789"),
+        (("", "r9876543210"), "r9876543210"),
+        (("r0123456789", " R0123456789 "), "r0123456789"),
+        (("", ""), "r79e1c033f"),
+    ],
+)
+def test_of_two_columns_that_say_who_speaks_the_filled_cell_counts(cells, expected):
+    assert mergekit.merged("Hi.", "Ana", *cells, headers=BOTH).request.replica_id == expected
+
+
+def test_two_cells_that_name_two_replicas_are_one_error_of_the_row():
+    (problem,) = mergekit.examined("Hi.", "Ana", "r0123456789", "r9876543210", headers=BOTH).problems
+
+    assert (problem.row, problem.column, problem.severity) == (7, "face_id", "error")
+    assert problem.message == (
+        'the cells replica_id and face_id name two replicas, "r0123456789" and "r9876543210"'
+    )
+
+
+def test_a_column_face_id_is_a_column_in_use():
+    merger = merge.Merger(mergekit.given("Hi."), mergekit.columns("Name", "Face ID"))
+
+    assert merger.used == {"face_id"}
 
 
 def test_a_draft_stands_for_its_template_and_finds_what_it_includes(tmp_path):

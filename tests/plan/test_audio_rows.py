@@ -130,7 +130,7 @@ def test_another_row_takes_the_place_of_a_wrong_one_under_a_limit(desk, server):
 
 
 def test_a_cap_refuses_audio_whose_length_was_not_found(desk, server):
-    listed(desk, server, "/a.wav", "/gone.wav?404")
+    listed(desk, server, "/a.wav", "/busy.wav?503")
 
     with pytest.raises(errors.PlanError, match=r"1 row has audio of unknown length.*--max-videos instead"):
         desk.run(max_minutes=100.0)
@@ -138,14 +138,26 @@ def test_a_cap_refuses_audio_whose_length_was_not_found(desk, server):
 
 
 def test_a_price_alone_lets_audio_of_unknown_length_pass(desk, server):
-    listed(desk, server, "/a.wav", "/gone.wav?404")
+    listed(desk, server, "/a.wav", "/busy.wav?503")
 
     done = desk.run(price_per_minute=2.0)
 
     (problem,) = [p for p in done.plan.problems.problems("warning") if p.kind == "link"]
-    assert problem.message == "audio_url does not answer rightly (404)"
+    assert problem.message == "audio_url does not answer rightly (503)"
     assert (done.plan.unmeasured, done.plan.price) == (1, 1.0)
     assert desk.made == 2
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_file_that_is_not_there_is_an_error_of_its_row(desk, server, capsys, status):
+    listed(desk, server, "/a.wav", f"/gone.wav?{status}")
+
+    assert check(desk, "--links") == 2
+    with pytest.raises(errors.PlanError):
+        desk.run(price_per_minute=2.0)
+
+    assert f"audio_url does not answer rightly ({status})" in capsys.readouterr().out
+    assert desk.made == 0
 
 
 def test_a_refused_plan_does_not_read_its_files_again(desk, server):
@@ -200,7 +212,7 @@ def test_check_with_links_looks_at_known_files_again(desk, server):
 
 
 def test_check_says_what_is_unknown(desk, server, capsys):
-    listed(desk, server, "/a.wav", "/gone.wav?404")
+    listed(desk, server, "/a.wav", "/busy.wav?503")
 
     assert check(desk) == 0
     nothing = capsys.readouterr().out

@@ -240,5 +240,44 @@ def test_face_id_is_another_name_of_replica_id(folder: Path, flags: dict[str, ob
 def test_one_setting_under_two_names_is_refused_with_its_line(folder: Path) -> None:
     write(folder, 'replica_id = "r1"\nface_id = "r2"\n')
 
-    with pytest.raises(errors.SettingsError, match=r"line 2: face_id and replica_id are one setting"):
+    words = r"line 2: face_id and replica_id are one setting, with two values: leave one out"
+    with pytest.raises(errors.SettingsError, match=words):
         load(folder)
+
+
+def test_a_property_inside_and_outside_its_table_is_one_setting(folder: Path) -> None:
+    write(folder, "background_scroll = true\n[properties]\nbackground-scroll = false\n")
+
+    with pytest.raises(
+        errors.SettingsError, match=r"background-scroll and background_scroll are one setting"
+    ):
+        load(folder)
+
+
+@pytest.mark.parametrize(
+    ("flags", "words"),
+    [
+        ({"set": ["face_id=A", "replica_id=B"]}, "--set replica_id and --set face_id are one setting"),
+        ({"set": ["face_id=A"], "replica_id": "B"}, "--replica-id and --set face_id are one setting"),
+        ({"face_id": "A", "replica_id": "B"}, "--replica-id and --face-id are one setting"),
+        ({"set": ["fast=true", "properties.fast=no"]}, "--set properties.fast and --set fast are one"),
+        ({"set": ["script=A", "script=B"]}, "--set script is given twice, with two values"),
+    ],
+)
+def test_one_setting_with_two_values_on_the_command_line_is_refused(
+    folder: Path, flags: dict[str, object], words: str
+) -> None:
+    with pytest.raises(errors.SettingsError, match=words):
+        load(folder, flags)
+
+
+def test_one_setting_with_two_values_in_the_environment_is_refused(folder: Path) -> None:
+    with pytest.raises(errors.SettingsError, match="BATCHGEN_REPLICA_ID and BATCHGEN_FACE_ID are one"):
+        load(folder, env={"BATCHGEN_FACE_ID": "A", "BATCHGEN_REPLICA_ID": "B"})
+
+
+def test_one_setting_given_twice_with_one_value_is_fine(folder: Path) -> None:
+    write(folder, 'replica_id = "r1"\nface_id = "r1"\n')
+
+    assert load(folder).fields == {"replica_id": "r1"}
+    assert load(folder, {"set": ["face_id=A", "replica_id=A"], "face_id": "A"}).fields == {"replica_id": "A"}

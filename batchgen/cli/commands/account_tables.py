@@ -81,13 +81,22 @@ class Table:
     facts: Mapping[str, str]
 
     def show_list(
-        self, things: Iterable[Thing], *, limit: int | None, json_output: bool, status: str = ""
+        self,
+        things: Iterable[Thing],
+        *,
+        limit: int | None,
+        json_output: bool,
+        status: str = "",
+        none: str = "",
     ) -> None:
-        """Print things, only the first ones, or those of a status."""
+        """Print things, only the first ones, or those of a status; `none` is what to say without any."""
         wanted = (each for each in things if not status or _value(each, "status") == status)
         found = list(itertools.islice(wanted, limit))
         if json_output:
             _print_json([dict(each.raw) for each in found])
+            return
+        if not found:
+            text.say(none or f"No {self.word}s found.")
             return
         rows = [[str(_value(each, name)) for name in self.columns.values()] for each in found]
         text.data(text.table([list(self.columns), *rows]))

@@ -188,7 +188,8 @@ def _body(given: dict[str, object]) -> dict[str, object]:
         name, equals, value = str(pair).partition("=")
         if not equals or not name:
             raise errors.UsageError(f"--property {pair}: write it as NAME=VALUE.")
-        inner[name] = _value(value)
+        if inner.setdefault(name, _value(value)) != _value(value):
+            raise errors.UsageError(f"--property {name}: it is given twice, with two values.")
     return named | ({"properties": inner} if inner else {})
 
 

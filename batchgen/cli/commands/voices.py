@@ -76,4 +76,10 @@ def _show(
 
     with account_tables.opened(campaign, api_url) as client:
         found = voices.find(client, search=word.strip(), tag=(tag or "").strip())
-        TABLE.show_list(found, limit=limit, json_output=json_output)
+        TABLE.show_list(found, limit=limit, json_output=json_output, none=_none(word, tag or ""))
+
+
+def _none(word: str, tag: str) -> str:
+    wanted = [f'match "{word}"'] if word else []
+    wanted += [f'have the tag "{tag}"'] if tag else []
+    return f"No voices {' and '.join(wanted)}. See all with: batchgen voices list" if wanted else ""

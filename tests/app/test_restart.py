@@ -1,4 +1,4 @@
-"""The app is killed in the middle of a run: the run goes on, a new app finds it, and nothing is paid twice."""
+"""The app is killed in the middle of a run: it goes on, a new app finds it, and nothing is paid twice."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The API key of a campaign: in its `.env`, and nowhere else that a page, a file or a process list can show."""
+"""The API key of a campaign: in its `.env`, and nowhere else that a page, a file or `ps` can show."""
 
 import os
 from pathlib import Path
@@ -41,12 +41,13 @@ def _holds(path: Path) -> bool:
 
 
 def _commands() -> list[str]:
-    """Return the command lines and environments that `ps` would show of the processes of this user."""
+    """Return the command lines that `ps` would show of the processes of this user."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if folder.stat().st_uid == os.getuid():
-                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
+                line = (folder / "cmdline").read_bytes().replace(b"\0", b" ")
+                found.append(line.decode("utf-8", "replace"))
         except OSError:
             continue
     return found

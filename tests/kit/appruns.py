@@ -24,7 +24,8 @@ def campaign(folder: Path, url: str, *, rows: int, **settings: object) -> Path:
     folder.mkdir(parents=True)
     lines = [f"p{n}@firm{n}.test,Ana {n},Firm {n}" for n in range(1, rows + 1)]
     (folder / "people.csv").write_text("\n".join(["Email,First Name,Company", *lines, ""]), "utf-8")
-    (folder / "script.txt.j2").write_text("Hello {{ first_name }}, this is for you at {{ company }}.\n", "utf-8")
+    script = "Hello {{ first_name }}, this is for you at {{ company }}.\n"
+    (folder / "script.txt.j2").write_text(script, "utf-8")
     given = {"sheet": "people.csv", "template": "script.txt.j2", "replica_id": "r90bbd427f71", "api_url": url}
     toml = "".join(f"{name} = {json.dumps(value)}\n" for name, value in {**given, **settings}.items())
     (folder / "campaign.toml").write_text(toml, "utf-8")

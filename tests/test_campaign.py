@@ -12,7 +12,7 @@ import faketavus
 import pytest
 
 import batchgen
-from batchgen import Campaign, errors
+from batchgen import Campaign, errors, models
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -68,6 +68,17 @@ def test_it_prints_nothing_and_works_in_a_running_event_loop(
     assert results.ok
     assert shown.out + shown.err == ""
     assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_the_results_are_written_when_the_caller_s_own_code_fails(campaign: Campaign, tmp_path: Path) -> None:
+    def fail(event: models.Event) -> None:
+        if isinstance(event, models.JobChanged) and event.stage is models.Stage.READY:
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        campaign.run(api_key=KEY, on_event=fail)
+
+    assert "https://" in (tmp_path / "list.results.csv").read_text()
 
 
 def test_it_works_off_the_main_thread(campaign: Campaign) -> None:

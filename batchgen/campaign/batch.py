@@ -17,7 +17,7 @@ from batchgen.results import status as statuses
 from batchgen.run import deletions, pipeline, tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from batchgen.settings import Settings
 
@@ -189,7 +189,7 @@ class Batch:
 
     # running
 
-    def run(self, plan: plans.Plan, *, skip_invalid: bool = False) -> Iterator[models.Event]:
+    def run(self, plan: plans.Plan, *, skip_invalid: bool = False) -> Generator[models.Event, None, None]:
         """Carry out a plan: send, settle, follow, write the results; ends with models.Finished.
 
         Raises errors.PlanError before anything is sent when the plan must not be carried out: a refusal,
@@ -274,7 +274,7 @@ class Batch:
             ], True
         return events, results.dated
 
-    def wait(self, *, all_videos: bool = False) -> Iterator[models.Event]:
+    def wait(self, *, all_videos: bool = False) -> Generator[models.Event, None, None]:
         """Settle, follow and write the results; never creates. `all_videos` looks for deleted ones first."""
         store = self.store
         if self._held is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
 
 from batchgen import campaign, checks, download, errors, models, paths, plan, sheets, state, tavus
@@ -76,15 +76,17 @@ class Campaign:
     def _collected(
         self,
         batch: campaign.Batch,
-        events: Iterator[models.Event],
+        events: Generator[models.Event, None, None],
         on_event: Callable[[models.Event], None] | None,
     ) -> campaign.Results:
         endings: list[models.Event] = []
-        for event in events:
-            if on_event is not None:
-                on_event(event)
-            if isinstance(event, models.Notice | models.Wrote | models.Finished):
-                endings.append(event)
+        # What leaves the events early, such as an error of `on_event`, ends the run in order: results first.
+        with contextlib.closing(events):
+            for event in events:
+                if on_event is not None:
+                    on_event(event)
+                if isinstance(event, models.Notice | models.Wrote | models.Finished):
+                    endings.append(event)
         return campaign.of_events(endings, self.settings, batch.sheet.encoding)
 
 

@@ -22,6 +22,7 @@ SECONDS = 1.0
 MOST_CARDS = 200
 """Films that a page shows; the others are counted, and stand on the page of results."""
 MAKING = (models.Stage.SENDING, models.Stage.UNKNOWN, models.Stage.QUEUED, models.Stage.GENERATING)
+OTHER_PLAN = "The sheet, the script or what was sent has changed since. Look at the plan again."
 _WORDS = {
     models.Stage.SENDING: "Being sent",
     models.Stage.UNKNOWN: "Looking for its answer",
@@ -67,7 +68,8 @@ def _said(events: list[dict[str, object]], log: runs.Log | None) -> dict[str, ob
     refused = next((e for e in events if e.get("event") == "error"), None)
     wrong = ""
     if refused:
-        wrong = f"{refused['text']} {refused['hint']}".strip()
+        is_other = refused["kind"] == "other-plan"
+        wrong = OTHER_PLAN if is_other else f"{refused['text']} {refused['hint']}".strip()
     elif log is not None and not finished and not runs.is_alive(log):
         wrong = runs.words_of(log)
     return {

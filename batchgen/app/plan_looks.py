@@ -57,6 +57,13 @@ class Looks:
                 threading.Thread(target=self._look, args=(place, slug, stamp), daemon=True).start()
         return None
 
+    def last(self, place: workspace.Place) -> Look | None:
+        """Return the last look, however long ago, unless a file has changed since."""
+        stamp = _stamp(place)
+        with self._guard:
+            known = self._known.get(str(place.folder))
+        return known if known is not None and known.stamp == stamp else None
+
     def forget(self, place: workspace.Place) -> None:
         """Look again at the next question."""
         with self._guard:

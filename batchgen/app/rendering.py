@@ -59,6 +59,19 @@ def place_of(request: Request) -> workspace.Place:
     return place
 
 
+def number_of(request: Request, name: str = "page") -> int:
+    """Return a number of 1 or more that the address holds; 1 for none, and for what is not a number."""
+    text = request.query_params.get(name, "")
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 10 else 1
+
+
+def is_rehearsal(kind: object) -> bool:
+    """Return whether a run is a rehearsal, by its name in addresses. Raises HTTPException 404."""
+    if kind not in {"rehearse", "send"}:
+        raise HTTPException(404, "There is no such run here.")
+    return kind == "rehearse"
+
+
 def page(answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
     """Run a page in a thread, since the rooms below wait for disks, and turn errors into a page.
 
@@ -100,7 +113,8 @@ def call(
         try:
             found = await asyncio.to_thread(answer, request, given)
         except errors.BatchgenError as error:
-            return JSONResponse({"error": str(error), "hint": error.hint}, 409)
+            words = {"error": str(error), "hint": error.hint, "go": getattr(error, "go", "")}
+            return JSONResponse(words, 409)
         return found if isinstance(found, Response) else JSONResponse(found)
 
     return answering

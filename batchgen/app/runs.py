@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -31,17 +32,31 @@ class Log(NamedTuple):
     command: str
 
 
-def start(place: workspace.Place, command: str, *options: str, sandbox: bool = False) -> Log:
-    """Start `batchgen COMMAND … --json --yes` for a campaign, on its own from now on.
+class GoingOnError(errors.UsageError):
+    """A run goes on already; `go` is the address of its page."""
 
-    Raises errors.UsageError if another run goes on, or if it cannot be started.
+    def __init__(self, place: workspace.Place, *, sandbox: bool) -> None:
+        super().__init__("A run is going on already. Wait until it has ended, or stop it.")
+        self.go = f"/c/{place.slug}/{'rehearse' if sandbox else 'send'}?going=on"
+
+
+def start(place: workspace.Place, command: str, *options: str, sandbox: bool = False) -> Log:
+    """Start `batchgen COMMAND … --json` for a campaign, on its own from now on.
+
+    Of two that come at the same moment one wins. Raises GoingOnError for the other, and errors.UsageError if
+    the run cannot be started.
     """
-    refuse_second(place, sandbox=sandbox)
+    with _starting:
+        refuse_second(place, sandbox=sandbox)
+        return _started(place, command, *options, sandbox=sandbox)
+
+
+def _started(place: workspace.Place, command: str, *options: str, sandbox: bool) -> Log:
     folder = place.folder / workspace.OWN
     moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
     kind = "rehearsal" if sandbox else "run"
     path = folder / f"{kind}-{moment}-{command}.jsonl"
-    line = _line(place, command, "--json", "--yes", *options, sandbox=sandbox)
+    line = _line(place, command, "--json", *options, sandbox=sandbox)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         with path.open("xb") as out, path.with_suffix(".err").open("xb") as words:
@@ -71,9 +86,11 @@ def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
 
 
 def refuse_second(place: workspace.Place, *, sandbox: bool) -> None:
-    """Raise errors.UsageError while a run goes on, of this app or of a terminal."""
-    if campaigns.opened(place).holder(sandbox=sandbox) is not None:
-        raise errors.UsageError("A run is going on already. Wait until it has ended, or stop it.")
+    """Raise GoingOnError while a run goes on, of this app or of a terminal."""
+    # A child that was started a moment ago does not hold the lock yet.
+    just_started = any(is_alive(log) for log in logs(place, sandbox=sandbox))
+    if just_started or campaigns.opened(place).holder(sandbox=sandbox) is not None:
+        raise GoingOnError(place, sandbox=sandbox)
 
 
 def _line(place: workspace.Place, command: str, *options: str, sandbox: bool) -> list[str]:
@@ -96,6 +113,7 @@ def _detached(line: list[str], out: object, words: object, folder: Path) -> subp
     )
 
 
+_starting = threading.Lock()
 _children: dict[Path, subprocess.Popen[bytes]] = {}
 """By event file; kept so that an ended run is no zombie while the app runs (`reap`)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import time
 from typing import TYPE_CHECKING, Self
@@ -177,8 +176,8 @@ class Batch:
         self._planned = made.fingerprint
         self._rosters.append(made.roster)
         made = made.without(unknown_owner) if unknown_owner else made
-        digest = plans.digest_of(made.roster, opening.service_name(self.settings))
-        return dataclasses.replace(made.with_redo(redo=redo, unfinished=unfinished), digest=digest)
+        made = made.with_redo(redo=redo, unfinished=unfinished)
+        return plans.signed(made, opening.service_name(self.settings))
 
     def seen(self, plan: plans.Plan) -> plans.Plan:
         """Plan again without the rows that have errors, if these had put off the look into the account."""

@@ -78,5 +78,10 @@ def correction(finished: Mapping[str, tuple[float, float]]) -> dict[str, float]:
 
 
 def price(minutes: float, settings: settings_module.Settings) -> float | None:
-    """Return what the minutes cost, or None when the settings name no price."""
-    return None if settings.price_per_minute is None else round(minutes * settings.price_per_minute, 2)
+    """Return what the minutes cost, or None when the settings name no price.
+
+    They count to the second, as they are shown, so that a calculator comes to the same.
+    """
+    if settings.price_per_minute is None:
+        return None
+    return round(round(minutes * 60) / 60 * settings.price_per_minute, 2)

@@ -32,6 +32,21 @@ class OddRow(NamedTuple):
     why: str
 
 
+class Changed(NamedTuple):
+    """A row whose video, that of `job`, says something else than the row asks for now."""
+
+    row: int
+    name: str
+    job: int
+
+
+class First(NamedTuple):
+    """The plan of the first video alone, as --limit 1 makes it: its digest and its minutes."""
+
+    digest: str
+    minutes: float
+
+
 @dataclasses.dataclass(frozen=True)
 class Plan:
     """What a run would do about each row. Counts are rows of the sheet, `gone` counts jobs.
@@ -46,7 +61,8 @@ class Plan:
     are not); `not_looked_up` are the notes that say what the service could not be asked;
     `unmeasured` counts rows to send whose audio has an unknown length, which `minutes` and `price` leave out,
     and `heard` says that it was asked for; `digest` stands for what goes out, and where to, so that one who
-    read the plan can say yes to this very one; what follows `notes` else is for carrying the plan out.
+    read the plan can say yes to this very one; `first` is the plan of its first video alone; `changed` are
+    the rows of `outdated` and `pairs`. What follows `notes` else is for carrying the plan out.
     """
 
     rows: int
@@ -90,6 +106,8 @@ class Plan:
     unmeasured: int = 0
     heard: bool = False
     digest: str = ""
+    first: First | None = None
+    changed: tuple[Changed, ...] = ()
 
     def without(self, look_up: str) -> Plan:
         """Return the plan with a sentence about what the service could not be asked."""
@@ -104,13 +122,24 @@ class Plan:
         return dataclasses.replace(self, redo=redo, notes=(*self.notes, *note))
 
 
-def digest_of(roster: scratch.Roster, service: str) -> str:
+def signed(plan: Plan, service: str) -> Plan:
+    """Return a plan with its digest, with that of its first video alone, and with the rows that changed."""
+    minutes = next(plan.roster.minutes_to_send(), None)
+    return dataclasses.replace(
+        plan,
+        digest=_digest_of(plan.roster, service),
+        first=None if minutes is None else First(_digest_of(plan.roster, service, most=1), minutes),
+        changed=tuple(itertools.starmap(Changed, plan.roster.changed_rows())),
+    )
+
+
+def _digest_of(roster: scratch.Roster, service: str, *, most: int | None = None) -> str:
     """Return 16 hex digits that stand for the service, the rows to send, and what each asks and pays for.
 
     It is the same whenever the same would go out: the order of reading and all other rows do not matter.
     """
     known = hashlib.sha256(service.encode())
-    for row, request_hash, again in roster.outgoing():
+    for row, request_hash, again in itertools.islice(roster.outgoing(), most):
         known.update(f"\n{row} {request_hash} {again:d}".encode())
     return known.hexdigest()[:_DIGEST]
 

@@ -183,3 +183,35 @@ def test_the_library_takes_it_too(office: Office) -> None:
     with pytest.raises(errors.PlanError, match="another than the one"):
         campaign.library.Campaign(office.list, confirm="0" * 16).run(KEY)
     assert campaign.library.Campaign(office.list, confirm=digest).run(KEY).ok
+
+
+def test_the_first_video_alone_has_a_digest_of_its_own(office: Office) -> None:
+    first = json.loads(office.batchgen("check", "--json")[1])["first"]
+    alone = json.loads(office.batchgen("check", "--json", "--limit", "1")[1])
+
+    assert first["digest"] == alone["digest"]
+    assert first["seconds"] == alone["seconds"]
+    code, _ = office.batchgen("run", "--json", "--limit", "1", "--confirm", first["digest"])
+    assert (code, len(office.api.posts)) == (0, 1)
+    assert json.loads(office.batchgen("check", "--json")[1])["first"]["digest"] != first["digest"]
+
+
+def test_nothing_to_send_has_no_first_video(office: Office) -> None:
+    office.batchgen("run", "--yes")
+
+    assert json.loads(office.batchgen("check", "--json")[1])["first"] is None
+
+
+def test_a_calculator_comes_to_the_price_that_is_shown(office: Office) -> None:
+    found = json.loads(office.batchgen("check", "--json", "--price-per-minute", "1.5")[1])
+
+    assert found["price"] == round(found["seconds"] / 60 * 1.5, 2)
+
+
+def test_rows_that_say_something_else_now_are_named(office: Office) -> None:
+    office.batchgen("run", "--yes")
+    office.list.write_text(office.list.read_text().replace("Ben,", "Benjamin,"))
+
+    changed = json.loads(office.batchgen("check", "--json")[1])["changed"]
+
+    assert [(each["row"], each["name"]) for each in changed] == [(3, "Benjamin")]

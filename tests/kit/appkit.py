@@ -2,13 +2,15 @@
 
 import contextlib
 import http.client
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,28 @@ FLAGS = [
     "--disable-component-update",
     "--no-first-run",
 ]
+SECONDS = 60
+"""The longest wait, on a slow and busy machine too."""
+KEY = "0123456789abcdef0123456789abcdef"
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}
+
+
+PEOPLE = ("Ana", "Ben", "Cleo", "Dev", "Eve", "Finn")
+
+
+def paying(folder: Path, api_url: str, *, people: Sequence[str] = PEOPLE, more: str = "") -> Path:
+    """Write a campaign that is sent to a stand-in of the service; return its folder."""
+    folder.mkdir(parents=True)
+    rows = (f"{name} Ruiz,{name} Foods,{name.lower()}@{name.lower()}.test\n" for name in people)
+    (folder / "list.csv").write_text("Name,Company,Email\n" + "".join(rows), encoding="utf-8")
+    (folder / "campaign.toml").write_text(
+        f'name = "Spring fair"\nsheet = "list.csv"\nreplica_id = "r90bbd427f71"\nsettle = 0\n'
+        f'price_per_minute = 1.5\ncurrency = "USD"\napi_url = "{api_url}"\n{more}'
+        'script = "Hi {{ name }}, how are you doing at {{ company }} today? We would like to see you."\n',
+        encoding="utf-8",
+    )
+    (folder / ".env").write_text(f"TAVUS_API_KEY={KEY}\n", encoding="utf-8")
+    return folder
 
 
 class App:
@@ -43,6 +66,21 @@ class App:
             answer: Any = line.getresponse()
             answer.text = answer.read().decode("utf-8", "replace")
             return answer
+
+    def post(self, known: dict[str, str], path: str, **given: object) -> Any:
+        """Return the answer to a call, its JSON read as `.data`."""
+        headers = known | {"Content-Type": "application/json"}
+        answer = self.ask("POST", path, headers, json.dumps(given).encode())
+        answer.data = json.loads(answer.text)
+        return answer
+
+    def until(self, known: dict[str, str], path: str, seen: Callable[[str], bool]) -> str:
+        """Ask for a page until it shows something, and return it."""
+        last = time.monotonic() + SECONDS
+        while not seen(text := self.ask("GET", path, known).text):
+            assert time.monotonic() < last, text
+            time.sleep(0.05)
+        return text
 
     def cookie(self) -> dict[str, str]:
         """Exchange the address for the cookie, and return the headers of a known visitor."""

@@ -63,9 +63,11 @@ def _groups(found: campaigns.Open, plan: Mapping[str, object]) -> list[Mapping[s
     return sorted(groups, key=lambda group: (group["severity"] != "error", -int(str(group["count"]))))
 
 
-def money(plan: Mapping[str, object]) -> str:
-    """Return the price of what would be sent: "$18.22", or an empty text."""
-    price, currency = plan.get("price"), str(plan.get("currency") or "")
+def money(plan: Mapping[str, object], *, of: str = "") -> str:
+    """Return the price of what would be sent, or `of` its first video: "$18.22", or an empty text."""
+    part = plan.get(of) if of else plan
+    price = part.get("price") if isinstance(part, Mapping) else None
+    currency = str(plan.get("currency") or "")
     if not isinstance(price, int | float):
         return ""
     return f"${price:,.2f}" if currency in {"USD", "$", ""} else f"{price:,.2f} {currency}"
@@ -73,9 +75,8 @@ def money(plan: Mapping[str, object]) -> str:
 
 def length(plan: Mapping[str, object]) -> str:
     """Return the length of what would be sent in minutes and seconds: "12 minutes 30 seconds"."""
-    minutes = plan.get("minutes")
-    seconds = round(float(minutes) * 60) if isinstance(minutes, int | float) else 0
-    whole, rest = divmod(seconds, 60)
+    seconds = plan.get("seconds")
+    whole, rest = divmod(seconds if isinstance(seconds, int) else 0, 60)
     parts = (_many(whole, "minute") if whole else "", _many(rest, "second") if rest or not whole else "")
     return " ".join(filter(None, parts))
 

@@ -33,6 +33,7 @@ def _rehearse(request: Request) -> Response:
         first=people[0].number if people else 2,
         missing=any(importlib.util.find_spec(name) is None for name in _NEEDED),
         now=live.snapshot(place, sandbox=True),
+        going="going" in request.query_params,
     )
 
 
@@ -47,13 +48,13 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
         options = ["--rows", number]
     if options is None:
         raise errors.UsageError("Choose whom to rehearse.")
-    runs.start(place, "run", "--skip-invalid", *options, sandbox=True)
+    runs.start(place, "run", "--yes", "--skip-invalid", *options, sandbox=True)
     return {"go": f"/c/{place.slug}/rehearse"}
 
 
 def _stop(request: Request, given: Mapping[str, object]) -> object:
     """Ask the run to end in order, whoever started it on this computer."""
-    sandbox = given.get("kind") != "send"
+    sandbox = rendering.is_rehearsal(given.get("kind"))
     found = campaigns.opened(rendering.place_of(request))
     path = found.state_path(sandbox=sandbox)
     if path is None or found.holder(sandbox=sandbox) is None:
@@ -64,7 +65,7 @@ def _stop(request: Request, given: Mapping[str, object]) -> object:
 
 async def _live(request: Request) -> Response:
     place = rendering.place_of(request)
-    sandbox = request.path_params["kind"] == "rehearse"
+    sandbox = rendering.is_rehearsal(request.path_params["kind"])
     return StreamingResponse(live.stream(place, sandbox=sandbox), media_type="text/event-stream")
 
 

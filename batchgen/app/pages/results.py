@@ -40,7 +40,7 @@ def _results(request: Request) -> Response:
     kind = request.query_params.get("of", "")
     sandbox = kind == "rehearsal"
     only, words = request.query_params.get("only", ""), request.query_params.get("words", "").strip()
-    number = max(1, int(request.query_params.get("page", "1") or 1))
+    number = rendering.number_of(request)
     with found.reading(sandbox=sandbox) as store:
         stages = [*live.MAKING, models.Stage.READY, models.Stage.DELETED, *models.FAILED_STAGES]
         jobs = sorted(store.jobs(*stages), key=lambda job: (job.row is None, job.row or 0)) if store else []
@@ -90,7 +90,7 @@ def _retry(request: Request, given: Mapping[str, object]) -> object:
     """Send the failed rows again; each new try is paid."""
     del given
     place = rendering.place_of(request)
-    runs.start(place, "retry")
+    runs.start(place, "retry", "--yes")
     return {"go": f"/c/{place.slug}/send"}
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen import errors, settings
-from batchgen.app import campaigns, live, plan_looks, rendering, runs
+from batchgen.app import campaigns, live, plan_looks, rendering, runs, workspace
 from batchgen.app.pages import check
 
 TYPED_FROM = 20
@@ -32,12 +32,14 @@ def _send(request: Request) -> Response:
         plan=plan,
         money=check.money(plan),
         length=check.length(plan),
+        first_money=check.money(plan, of="first"),
         price=found.settings.price_per_minute,
         presenters=check.listed(list(replicas)[:4]) if isinstance(replicas, Mapping) else "",
         limit=_limit(found.settings),
         has_key=bool(settings.read_key(found.settings)),
         typed=TYPED_FROM,
         made_up=_made_up(found),
+        going="going" in request.query_params,
     )
 
 
@@ -62,11 +64,11 @@ def _made_up(found: campaigns.Open) -> bool:
 def _start(request: Request, given: Mapping[str, object]) -> object:
     """Start a run of the very plan that the page showed."""
     place = rendering.place_of(request)
-    look = plan_looks.LOOKS.at(place)
+    plan = _plan(place)
     digest = str(given.get("digest", ""))
-    if look is None or look.found.get("digest") != digest:
-        raise errors.UsageError("The sheet or the script was changed a moment ago. Look at the plan again.")
-    count = int(str(look.found.get("to_send", 0)))
+    if plan.get("digest") != digest:
+        raise errors.UsageError(live.OTHER_PLAN)
+    count = int(str(plan.get("to_send", 0)))
     if count > TYPED_FROM and str(given.get("number", "")).strip().replace(",", "") != str(count):
         raise errors.UsageError(f"Type the number of videos, {count}, to confirm.")
     runs.start(place, "run", "--skip-invalid", "--confirm", digest)
@@ -76,11 +78,23 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
 
 def _first(request: Request, given: Mapping[str, object]) -> object:
     """Send one video, to watch it before the others."""
-    del given
     place = rendering.place_of(request)
-    runs.start(place, "run", "--skip-invalid", "--limit", "1", "--max-videos", "1")
+    first, digest = _plan(place).get("first"), str(given.get("digest", ""))
+    if not isinstance(first, Mapping) or first.get("digest") != digest:
+        raise errors.UsageError(live.OTHER_PLAN)
+    runs.start(place, "run", "--skip-invalid", "--limit", "1", "--confirm", digest)
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
+
+
+def _plan(place: workspace.Place) -> Mapping[str, object]:
+    """Return the plan that a page showed last, as long as no file has changed since."""
+    look = plan_looks.LOOKS.last(place)
+    if look is None:
+        # A run that has just begun has changed the state file: say that, and not that the plan is another.
+        runs.refuse_second(place, sandbox=False)
+        raise errors.UsageError(live.OTHER_PLAN)
+    return look.found
 
 
 def _go_on(request: Request, given: Mapping[str, object]) -> object:

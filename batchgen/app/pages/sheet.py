@@ -33,7 +33,7 @@ def _sheet(request: Request) -> Response:
     found = campaigns.opened(place)
     with found.lock:
         rows, used = found.rows(), found.examiner().merger.used
-    number = max(1, int(request.query_params.get("page", "1") or 1))
+    number = rendering.number_of(request)
     people = [row for row in rows if not row.hidden and not row.odd]
     key, key_notes = _key(found, people)
     return rendering.shown(

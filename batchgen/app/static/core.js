@@ -24,6 +24,7 @@ async function call(address, given, { method = "POST", quiet = false } = {}) {
   }
   const found = await answer.json().catch(() => ({ error: "The app could not answer." }));
   if (answer.ok) return found;
+  if (found.go) { location.assign(found.go); return null; }
   if (!quiet) say([found.error, found.hint].filter(Boolean).join(" "), 20);
   return quiet ? found : null;
 }
@@ -50,7 +51,7 @@ document.addEventListener("click", async event => {
   if (!button) return;
   if (button.dataset.copy !== undefined) return copy(button.dataset.copy);
   button.disabled = true;
-  const found = await call(button.dataset.post, {});
+  const found = await call(button.dataset.post, JSON.parse(button.dataset.given ?? "{}"));
   button.disabled = false;
   if (found?.go) location.assign(found.go);
 });

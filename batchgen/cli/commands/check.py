@@ -65,7 +65,7 @@ def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, retr
         plan.problems.close()
     unseen = (_UNSEEN,) if not key and not settings.sandbox else ()
     if settings.json_output:
-        text.data(json.dumps(_check_json(plan, unseen, settings.currency)))
+        text.data(json.dumps(_check_json(plan, unseen, settings)))
     else:
         _say_check(plan, settings)
         for sentence in unseen:
@@ -95,7 +95,9 @@ def _link_problems(settings: settings_module.Settings, plan: plan.Plan) -> list[
     return collected.problems(lambda _: answers)
 
 
-def _check_json(plan: plan.Plan, unseen: tuple[str, ...], currency: str) -> dict[str, object]:
+def _check_json(
+    plan: plan.Plan, unseen: tuple[str, ...], settings: settings_module.Settings
+) -> dict[str, object]:
     found = plan.problems.to_json()
     return {
         "rows": plan.rows,
@@ -106,15 +108,20 @@ def _check_json(plan: plan.Plan, unseen: tuple[str, ...], currency: str) -> dict
         "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
         "templates": dict(plan.templates),
         "digest": plan.digest,
+        "first": _first_json(plan, settings),
+        "changed": [changed._asdict() for changed in plan.changed],
+        "gone": plan.gone,
+        "unknown": plan.unknown,
         "not_looked_up": [*plan.not_looked_up, *unseen],
         "odd_rows": [odd._asdict() for odd in plan.odd],
         "by_value": found["by_value"],
         "errors": found["errors"],
         "warnings": found["warnings"],
         "minutes": round(plan.minutes, 2),
+        "seconds": round(plan.minutes * 60),
         "price": views.whole_price(plan),
         "unknown_length": plan.unmeasured,
-        "currency": currency if plan.price is not None else "",
+        "currency": settings.currency if plan.price is not None else "",
         "refusal": plan.refusal,
         "notes": list(plan.notes),
         "key": list(plan.key_columns),
@@ -125,6 +132,17 @@ def _check_json(plan: plan.Plan, unseen: tuple[str, ...], currency: str) -> dict
         "excluded": plan.excluded,
         "paying_again": plan.paying_again,
     }
+
+
+def _first_json(plan: plan.Plan, settings: settings_module.Settings) -> dict[str, object] | None:
+    """Return what `run --limit 1` would send, None for nothing."""
+    from batchgen import checks
+
+    if plan.first is None:
+        return None
+    minutes = plan.first.minutes
+    price = checks.price(minutes, settings) if minutes else None
+    return {"digest": plan.first.digest, "seconds": round(minutes * 60), "price": price}
 
 
 def _say_check(plan: plan.Plan, settings: settings_module.Settings) -> None:

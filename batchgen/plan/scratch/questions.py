@@ -205,6 +205,14 @@ class Questions(abc.ABC):
         ):
             yield int(str(row)), str(digest), bool(again)
 
+    def changed_rows(self) -> list[tuple[int, str, int]]:
+        """Return row, label and job of the edited rows: they have a video, and ask for another one."""
+        found = self._ask(
+            "SELECT row, label, coalesce(pair, job) FROM rows WHERE decision IN ('outdated', 'pair')"
+            " ORDER BY n"
+        )
+        return [(int(str(row)), str(label), int(str(job))) for row, label, job in found]
+
     def rows_to_check(self) -> set[int]:
         """Return the rows that a run would send or refuse."""
         return set(self._numbers("SELECT row FROM rows WHERE decision IN ('send', 'invalid')"))

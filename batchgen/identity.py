@@ -9,7 +9,7 @@ import operator
 import unicodedata
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models, normal_forms
+from batchgen import characters, errors, models
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -41,10 +41,8 @@ class Mark:
 
 def fold(header: str) -> str:
     """Return the name that a header is matched by: `First Name` and ` first-name ` are `first_name`."""
-    text = normal_forms.normalized("NFKC", header).casefold().translate(_APOSTROPHES)
-    spaced = (
-        c if unicodedata.category(c)[0] in "LNM" else " " for c in normal_forms.normalized("NFKC", text)
-    )
+    text = characters.normalized("NFKC", header).casefold().translate(_APOSTROPHES)
+    spaced = (c if unicodedata.category(c)[0] in "LNM" else " " for c in characters.normalized("NFKC", text))
     return "_".join("".join(spaced).split())
 
 
@@ -52,7 +50,7 @@ def normal(text: str) -> str:
     """Return a key cell as it is compared: NFKC, trimmed, without case."""
     if text.isascii():
         return text.strip().lower()
-    return normal_forms.normalized("NFKC", normal_forms.folded(text))
+    return characters.normalized("NFKC", characters.folded(text))
 
 
 def digest(text: str) -> str:

@@ -12,12 +12,6 @@ from typing import Literal, NamedTuple
 NOTHING: Mapping[int, str] = MappingProxyType({})
 NO_DATES: Mapping[int, dt.date | dt.time] = MappingProxyType({})
 
-LINKS = ("hosted_url", "download_url", "stream_url", "thumbnail_url", "gif_url")
-"""The links of a video, by their names in the API, the state file and the sheet."""
-
-RESULT_COLUMNS = ("video_id", "status", *LINKS, "error")
-"""Our columns after the sheet's own, in this order (design 6)."""
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Column:

@@ -16,9 +16,9 @@ PACKAGE = Path(batchgen.__file__).parent
 
 FLOORS = (
     {"errors"},
-    {"encodings", "normal_forms"},
+    {"encodings", "characters", "result_columns"},
     {"models"},
-    {"atomic", "identity", "nearest", "stop_request"},
+    {"atomic", "identity", "did_you_mean", "stop_request"},
     {"net"},
     {"tavus"},
     {"settings"},
@@ -26,14 +26,14 @@ FLOORS = (
     {"sheets", "merge", "state"},
     {"one_sheet"},
     {"paths"},
-    {"checks", "seen_columns"},
+    {"checks", "column_overview"},
     {"plan"},
     {"run"},
     {"results"},
     {"account"},
     {"download"},
     {"campaign"},
-    {"export", "report", "listen", "start"},
+    {"export", "report", "listen", "new_campaign"},
     {"app"},
     {"cli"},
 )

@@ -14,7 +14,7 @@ import click
 import pytest
 
 import batchgen
-from batchgen import merge, models, settings, state
+from batchgen import merge, models, result_columns, settings, state
 from batchgen.cli import group
 from batchgen.merge import Merger
 from batchgen.merge.speech import filters
@@ -137,7 +137,7 @@ def test_the_line_in_the_table_of_commands_is_short(name: str) -> None:
     assert len(group.COMMANDS[name][1]) < 70
 
 
-@pytest.mark.parametrize("column", models.RESULT_COLUMNS)
+@pytest.mark.parametrize("column", result_columns.NAMES)
 def test_every_result_column_is_documented(column: str) -> None:
     assert f"`{column}`" in README
 

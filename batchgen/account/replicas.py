@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from batchgen import errors, stop_request
 from batchgen.account import resources
 from batchgen.checks import replica_names
-from batchgen.tavus import contact, http_status, readiness
+from batchgen.tavus import contact, readiness, retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,7 +143,7 @@ def train(
     except errors.NotSentError:
         raise
     except errors.RefusedError as refusal:
-        if not http_status.may_pass(refusal) or refusal.status == 429:
+        if not retry.may_pass(refusal) or refusal.status == 429:
             raise
         lost: errors.ServiceError = refusal
     except errors.ServiceError as error:

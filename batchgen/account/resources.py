@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from batchgen import errors
-from batchgen.tavus import http_status, pages, retry
+from batchgen.tavus import list_pages, retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +34,7 @@ class Resource(Generic[T]):
 
     def list(self, client: tavus.Client, *, only: str = "") -> Iterator[T]:
         """Yield every one, reading further pages as they are needed."""
-        return pages.walk(lambda number: retry.few(lambda: self.page(client, number, only)), self.id_of)
+        return list_pages.walk(lambda number: retry.few(lambda: self.page(client, number, only)), self.id_of)
 
     def show(self, client: tavus.Client, which: str) -> T:
         """Read one."""
@@ -57,7 +57,7 @@ class Resource(Generic[T]):
         try:
             return retry.few(ask, tries=tries)
         except errors.RefusedError as refusal:
-            if not http_status.is_unknown_id(refusal):
+            if not retry.is_unknown_id(refusal):
                 raise
             raise errors.UsageError(
                 f"There is no {self.word} {which} in this account: {refusal.words}.",
@@ -66,19 +66,19 @@ class Resource(Generic[T]):
 
 
 def _replicas(client: tavus.Client, number: int, kind: str) -> tuple[Sequence[tavus.Replica], int | None]:
-    found = client.list_replicas(number, pages.LIMIT, kind=kind)
+    found = client.list_replicas(number, list_pages.LIMIT, kind=kind)
     return found.replicas, found.total
 
 
 def _videos(client: tavus.Client, number: int, _: str) -> tuple[Sequence[tavus.Video], int | None]:
-    found = client.list_videos(number, pages.LIMIT)
+    found = client.list_videos(number, list_pages.LIMIT)
     return found.videos, found.total
 
 
 def _conversations(
     client: tavus.Client, number: int, status: str
 ) -> tuple[Sequence[tavus.Conversation], int | None]:
-    found = client.list_conversations(number, pages.LIMIT, status=status)
+    found = client.list_conversations(number, list_pages.LIMIT, status=status)
     return found.conversations, found.total
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from batchgen import errors, nearest
-from batchgen.tavus import pages, retry
+from batchgen import did_you_mean, errors
+from batchgen.tavus import list_pages, retry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,10 +20,10 @@ def find(client: tavus.Client, *, search: str = "", tag: str = "") -> Iterator[t
     """Yield every stock voice, or those that the service finds by a word or a tag."""
 
     def page(number: int) -> tuple[Sequence[tavus.Voice], int | None]:
-        found = retry.few(lambda: client.list_voices(number, pages.LIMIT, search=search, tag=tag))
+        found = retry.few(lambda: client.list_voices(number, list_pages.LIMIT, search=search, tag=tag))
         return found.voices, found.total
 
-    return pages.walk(page, lambda voice: voice.name, first=1)
+    return list_pages.walk(page, lambda voice: voice.name, first=1)
 
 
 def doubts(client: tavus.Client, name: str) -> str:
@@ -39,7 +39,7 @@ def doubts(client: tavus.Client, name: str) -> str:
     # Slugs are compared without case (tavus-api 5.1).
     if not known or wanted in map(str.casefold, known):
         return ""
-    near = nearest.several(wanted, known, most=_OFFERED)
+    near = did_you_mean.several(wanted, known, most=_OFFERED)
     quoted = " or ".join(f'"{each}"' for each in near)
     offer = f"Did you mean {quoted}?" if near else "See: batchgen voices list"
     return f'The list of voices has no "{name}". {offer}'

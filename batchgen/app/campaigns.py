@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import checks, errors, models, paths, seen_columns, state
+from batchgen import checks, column_overview, errors, models, paths, state
 from batchgen.campaign import opening
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Open:
             self.sheet: sheets.Sheet = opening.sheet(self.settings, store)
         self._rows: tuple[models.Row, ...] | None = None
         self._examiner: checks.Examiner | None = None
-        self._seen: dict[str, seen_columns.SeenColumn] | None = None
+        self._seen: dict[str, column_overview.SeenColumn] | None = None
         self.lock = threading.Lock()
 
     @contextlib.contextmanager
@@ -78,11 +78,11 @@ class Open:
             self._examiner = checks.Examiner(self.settings, self.sheet.columns, stored_kinds=kinds)
         return self._examiner
 
-    def seen(self) -> Mapping[str, seen_columns.SeenColumn]:
+    def seen(self) -> Mapping[str, column_overview.SeenColumn]:
         """Return what each column of the user's holds, by its letter."""
         if self._seen is None:
             kinds = opening.stored_kinds(self.settings)
-            found = seen_columns.of(self.sheet, self.settings, stored=kinds)
+            found = column_overview.of(self.sheet, self.settings, stored=kinds)
             self._seen = {column.column: column for column in found}
         return self._seen
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import errors, sheets, start
+from batchgen import errors, new_campaign, sheets
 from batchgen.app import campaigns, workspace
 from batchgen.plan import failures_match
 
@@ -151,7 +151,7 @@ def begin(found: workspace.Workspace, upload: Upload, name: str) -> workspace.Pl
     """Make a campaign from an upload, with a first script for its columns."""
     read(upload)
     name = _named(name) or _named(upload.path.stem)
-    files = start.own_files(upload.path, upload.path.name, {"name": name})
+    files = new_campaign.own_files(upload.path, upload.path.name, {"name": name})
     made = _placed(found, name, {**files, upload.path.name: upload.path.read_bytes()})
     drop(upload)
     return made
@@ -164,14 +164,14 @@ def _named(text: str) -> str:
 
 def sample(found: workspace.Workspace) -> workspace.Place:
     """Make the sample campaign."""
-    return _placed(found, "Sample", start.sample_files())
+    return _placed(found, "Sample", new_campaign.sample_files())
 
 
 def _placed(found: workspace.Workspace, name: str, files: Mapping[str, bytes]) -> workspace.Place:
     """Make a campaign's folder with its files, or none at all."""
     made = found.new(name)
     try:
-        start.write(made.folder, files)
+        new_campaign.write(made.folder, files)
         made.settings()
     except (errors.BatchgenError, OSError) as error:
         shutil.rmtree(made.folder, ignore_errors=True)

@@ -11,7 +11,7 @@ from batchgen.campaign import opening, planning, sessions
 from batchgen.plan import context, decisions, known_files, orders, scratch, template_column
 from batchgen.plan import plan as plans
 from batchgen.plan.account_search import lookups
-from batchgen.results import row_jobs, verdict, writeback
+from batchgen.results import exit_code, row_jobs, writeback
 from batchgen.results import status as statuses
 from batchgen.run import deletions, pipeline, tally
 
@@ -206,7 +206,7 @@ class Batch:
         results.check()
         carried = store.carry_out(plan.roster.changes(), self._orders(plan))
         plan.roster.set_jobs(carried.jobs)
-        jobs, unfound = verdict.selected_jobs(plan.roster), verdict.unfound(plan.roster)
+        jobs, unfound = exit_code.selected_jobs(plan.roster), exit_code.unfound(plan.roster)
         plan.roster.close()
         yield from self._drive(store, results, go=carried.run, total=plan.to_send, jobs=jobs, unfound=unfound)
 
@@ -249,8 +249,8 @@ class Batch:
             last, dated = self._write_safely(results)
         yield from last
         course = runner.course
-        yield verdict.finished(
-            verdict.counts(store, jobs, invalid=unfound),
+        yield exit_code.finished(
+            exit_code.counts(store, jobs, invalid=unfound),
             stopped=course.stop_words(),
             interrupted=course.interrupted,
             dated=dated,

@@ -7,7 +7,7 @@ from batchgen.checks.examiner import Examined, Examiner
 from batchgen.checks.link_checks import LinkAnswer, Links, audio_problems, fits
 from batchgen.checks.opt_outs import LOOKED_AT as OPT_OUTS
 from batchgen.checks.opt_outs import notes as opt_outs
-from batchgen.checks.problems import words
+from batchgen.checks.problems import problem_wording
 from batchgen.checks.problems.problem_report import ProblemReport, sentence
 from batchgen.checks.problems.row_numbers import rows as named_rows
 from batchgen.checks.replica_checks import ReplicaCheck, replica_problems
@@ -32,9 +32,9 @@ __all__ = [
     "named_rows",
     "opt_outs",
     "price",
+    "problem_wording",
     "replica_problems",
     "sample",
     "sentence",
     "suppression_of",
-    "words",
 ]

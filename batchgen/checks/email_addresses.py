@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from batchgen import models, normal_forms
-from batchgen.merge.kinds import finder
+from batchgen import characters, models
+from batchgen.merge.kinds import kind_finder
 
 LOOKED_AT = 5_000
 """Rows that show what a column holds."""
@@ -36,7 +36,7 @@ def fold(text: str) -> str:
 
     Domains have their own letters: `müller.de`, not `xn--mller-kva.de`.
     """
-    folded = normal_forms.folded(text)
+    folded = characters.folded(text)
     return _FOREIGN.sub(_own_letters, folded) if "xn--" in folded else folded
 
 
@@ -79,7 +79,7 @@ def columns_of(columns: Sequence[models.Column], rows: Iterable[models.Row]) -> 
     texts: dict[int, list[str]] = {c.index: [] for c in columns if not c.ours}
     for row in rows:
         for index, found in texts.items():
-            if len(found) < finder.SAMPLE and index < len(row.cells) and row.cells[index].strip():
+            if len(found) < kind_finder.SAMPLE and index < len(row.cells) and row.cells[index].strip():
                 found.append(row.cells[index])
     return tuple(c for c in columns if not c.ours and _holds_addresses(c, texts[c.index]))
 

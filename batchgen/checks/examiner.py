@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from batchgen import models, normal_forms
+from batchgen import characters, models
 from batchgen import settings as settings_module
-from batchgen.checks import duration, lint, marks, odd_rows
+from batchgen.checks import duration, odd_rows, placeholders, script_linter
 from batchgen.merge import Merged, Merger, columns_of
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge.speech import pronunciation
@@ -77,9 +77,9 @@ class Examiner:
         self.merger = Merger(settings, columns, count_branches=self.count_branches, stored_kinds=stored_kinds)
         self._audio_seconds = audio_seconds
         self._clock = duration.Clock(settings, self.known)
-        own_marks = marks.of_headers(self.columns)
-        self._linter = lint.Linter(settings.allow, (*own_marks, *lint.RULES))
-        self._sent_linter = lint.Linter(settings.allow, (*own_marks, *marks.SENT))
+        own_marks = placeholders.of_headers(self.columns)
+        self._linter = script_linter.Linter(settings.allow, (*own_marks, *script_linter.RULES))
+        self._sent_linter = script_linter.Linter(settings.allow, (*own_marks, *placeholders.SENT))
         given = {*settings.fields, *self.merger.column_fields}
         self._names_videos = "video_name" in given
         self._sent = tuple(name for name in _SENT if name in given or name == "video_name")
@@ -169,9 +169,9 @@ class Examiner:
         """Return what is wrong with the script, and with cells in it, that no other problem tells already."""
         found = self._lint(row, script, merged)
         if headers := self._headers(row, script, merged):
-            told = " ".join(p.message for p in (*others, *found) if p.kind == marks.KIND)
+            told = " ".join(p.message for p in (*others, *found) if p.kind == placeholders.KIND)
             found += (problem for problem in headers if problem.value not in told)
-        if not lint.JUNK.isdisjoint(row.cells):
+        if not script_linter.JUNK.isdisjoint(row.cells):
             wrong = {problem.column for problem in others if problem.kind == request_rules.KIND}
             found += (problem for problem in self._junk(row) if problem.column not in wrong)
         return found
@@ -223,7 +223,7 @@ class Examiner:
             for problem in known:
                 if name == "video_name" and problem.value in script:
                     continue  # the script's own problem says it already
-                if problem.kind == marks.KIND or name != "video_name" or self._names_videos:
+                if problem.kind == placeholders.KIND or name != "video_name" or self._names_videos:
                     yield self._from_cell(row, problem, name)
 
     def _headers(self, row: models.Row, script: str, merged: Merged) -> list[models.Problem]:
@@ -240,10 +240,10 @@ class Examiner:
             # Few cells begin as their headers do.
             if len(cell) > longest or cell[:1].casefold() != header[:1]:
                 continue
-            if header and marks.squashed(cell) == header and not self._linter.allows(cell):
+            if header and placeholders.squashed(cell) == header and not self._linter.allows(cell):
                 in_own_text = own.own_text.casefold().count(cell.casefold()) if own else 0
                 if script.casefold().count(cell.casefold()) > in_own_text:
-                    found.append(marks.own_header(cell, column))
+                    found.append(placeholders.own_header(cell, column))
         return found
 
     def _used_columns(self) -> tuple[tuple[models.Column, int, str, int], ...]:
@@ -254,21 +254,23 @@ class Examiner:
         count = len(self.merger.scripts)
         if self._used[0] != count:
             used = self.merger.used
-            found = [(c, marks.squashed(c.header)) for c in self.columns if c.name in used and not c.ours]
+            found = [
+                (c, placeholders.squashed(c.header)) for c in self.columns if c.name in used and not c.ours
+            ]
             self._used = (count, tuple((c, c.index, h, len(h) + _MOST_JOINS) for c, h in found))
         return self._used[1]
 
     def _headers_of(self, script: script_template.Script) -> tuple[models.Problem, ...]:
         used = script.used_names()
         unused = [c for c in self.columns if c.name and not c.ours and c.name not in used]
-        found = () if script.everything else marks.headers_spoken(script.own_text, unused, script.name)
+        found = () if script.everything else placeholders.headers_spoken(script.own_text, unused, script.name)
         return tuple(p for p in found if not self._linter.allows(p.value) and not self._linter.allows(p.kind))
 
     def _from_cell(self, row: models.Row, problem: models.Problem, field: str = "") -> models.Problem:
         """Return a problem with the cell that its text comes from, else with its field."""
         column, cell = self._origin(row, problem.value)
         hint = problem.hint
-        if problem.kind == marks.KIND and (name := marks.meant(problem.value, self.columns)):
+        if problem.kind == placeholders.KIND and (name := placeholders.meant(problem.value, self.columns)):
             hint = f"Nothing fills it in. Write {{{{ {name} }}}}." if column is None else "Correct the cell."
         message = f"{field}: {problem.message}" if field else problem.message
         where = column or field or None
@@ -294,7 +296,7 @@ class Examiner:
             return problem
         wrong = problem.value.removeprefix("https://")
         for name, index in self._used_places():
-            cell = normal_forms.trimmed(row.cells[index]) if index < len(row.cells) else ""
+            cell = characters.trimmed(row.cells[index]) if index < len(row.cells) else ""
             if cell and cell in {wrong, problem.value}:
                 return problem._replace(column=name, value=cell)
         return problem
@@ -310,18 +312,18 @@ class Examiner:
     def _junk(self, row: models.Row) -> Iterator[models.Problem]:
         for name, index in self._used_places():
             cell = row.cells[index].strip() if index < len(row.cells) else ""
-            if cell in lint.JUNK and not self._linter.allows(cell):
+            if cell in script_linter.JUNK and not self._linter.allows(cell):
                 hint = f'Empty the cell, or allow it: allow = ["{cell}"].'
                 yield models.Problem(
                     "junk-value", f'"{cell}" would be spoken', "warning", None, name, cell, hint
                 )
 
     def _length(self, minutes: float) -> Iterator[models.Problem]:
-        if minutes > lint.MAX_MINUTES and not self._linter.allows("too-long"):
-            text = f"about {minutes:.1f} minutes of speech, more than {lint.MAX_MINUTES:.0f}"
+        if minutes > script_linter.MAX_MINUTES and not self._linter.allows("too-long"):
+            text = f"about {minutes:.1f} minutes of speech, more than {script_linter.MAX_MINUTES:.0f}"
             yield models.Problem(
                 "too-long", text, "warning", column="script", hint="Quality falls in long videos."
             )
-        elif minutes * 60 < lint.MIN_SECONDS and not self._linter.allows("too-short"):
-            text = f"about {minutes * 60:.1f} seconds of speech, less than {lint.MIN_SECONDS:.0f}"
+        elif minutes * 60 < script_linter.MIN_SECONDS and not self._linter.allows("too-short"):
+            text = f"about {minutes * 60:.1f} seconds of speech, less than {script_linter.MIN_SECONDS:.0f}"
             yield models.Problem("too-short", text, "warning", column="script")

@@ -11,7 +11,7 @@ import itertools
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 
-from batchgen import identity, models, normal_forms
+from batchgen import characters, identity, models
 from batchgen.checks import email_addresses, odd_words
 
 _NEARLY_ALL = 0.9
@@ -322,7 +322,7 @@ class OddRows:
         if row.ragged is not None or (self._typical < 3 and not (self._typical == 2 and self._is_addressed)):
             return False
         texts = (row.cells[i] for i in self._inputs if i < len(row.cells))
-        filled = (text for text in texts if text and normal_forms.trimmed(text))
+        filled = (text for text in texts if text and characters.trimmed(text))
         if next(filled, None) is not None and next(filled, None) is not None:
             return False  # at once for most rows of most sheets
         cells = self._cells(row)

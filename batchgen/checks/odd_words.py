@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 
 from batchgen.checks import email_addresses
-from batchgen.merge import labels
+from batchgen.merge import video_names
 
 
 def _words(text: str) -> frozenset[str]:
@@ -283,7 +283,12 @@ def is_certain_header(name: str) -> bool:
 
 def is_header(text: str, name: str) -> bool:
     """Return whether a text, folded to a name, reads like the header of a column, or its type."""
-    if name in _CORE or name in labels.ANY_FIRST or name in labels.ANY_LAST or name in labels.COMPANY:
+    if (
+        name in _CORE
+        or name in video_names.ANY_FIRST
+        or name in video_names.ANY_LAST
+        or name in video_names.COMPANY
+    ):
         return True
     return bool(_TYPED.fullmatch(text)) or (bool(name) and set(name.split("_")) <= _WORDS)
 

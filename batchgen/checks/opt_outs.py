@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from batchgen import models, normal_forms
+from batchgen import characters, models
 
 LOOKED_AT = 1_000
 """Rows that show what a column holds."""
@@ -40,7 +40,7 @@ def notes(
     for row in rows:
         for column in free:
             text = row.cells[column.index].strip() if column.index < len(row.cells) else ""
-            if column.index not in words and _VALUE.fullmatch(normal_forms.folded(text)):
+            if column.index not in words and _VALUE.fullmatch(characters.folded(text)):
                 words[column.index] = text
     for column in free:
         if word := words.get(column.index):

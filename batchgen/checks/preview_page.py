@@ -11,7 +11,7 @@ import jinja2
 
 from batchgen import errors, models, sheets
 from batchgen.checks.examiner import Examined
-from batchgen.tavus import masks
+from batchgen.tavus import url_masks
 
 SOURCE = Path(__file__).with_name("page.html.j2")
 
@@ -41,7 +41,9 @@ class _Shown:
             script=_clean(fields.pop("script", "")),
             audio=_clean(fields.get("audio_url", "")),
             problems=tuple(sorted(found.problems, key=lambda problem: problem.severity)),
-            fields=tuple((name, _clean(masks.shown(name, value))) for name, value in sorted(fields.items())),
+            fields=tuple(
+                (name, _clean(url_masks.shown(name, value))) for name, value in sorted(fields.items())
+            ),
             replaced=found.replaced,
         )
 

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 
-from batchgen import nearest, normal_forms
+from batchgen import characters, did_you_mean
 
 _ID = re.compile(r"r[0-9a-f]{8,20}", re.ASCII)
 """What ids look like in all samples (tavus-api 2): `r` and 9 or 11 hexadecimal digits."""
@@ -21,7 +21,7 @@ def looks_like_id(text: str) -> bool:
 
 def fold(name: str) -> str:
     """Return a name as names are compared: NFKC, blanks as one, no difference of case."""
-    return " ".join(normal_forms.normalized("NFKC", name).split()).casefold()
+    return " ".join(characters.normalized("NFKC", name).split()).casefold()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class ReplicaNames:
         return Meant(trouble=f'There is no replica called "{text}" in this account.', hint=self._near(text))
 
     def _near(self, text: str) -> str:
-        close = nearest.nearest(fold(text), self._ids)
+        close = did_you_mean.nearest(fold(text), self._ids)
         if close:
             return f'Did you mean "{self._names[self._ids[close][0]]}"?'
         return "See: batchgen replicas list"

@@ -8,7 +8,7 @@ import os
 import click
 
 import batchgen
-from batchgen import errors, nearest
+from batchgen import did_you_mean, errors
 
 COMMANDS = {
     "app": ("app", "Do the whole job in a browser on this computer."),
@@ -61,7 +61,7 @@ class Lazy(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return which command is nearest to one that is unknown."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"There is no command {args[0]!r}. {nearest.did_you_mean(args[0], COMMANDS)}".rstrip())
+            ctx.fail(f"There is no command {args[0]!r}. {did_you_mean.hint(args[0], COMMANDS)}".rstrip())
         return super().resolve_command(ctx, args)
 
 

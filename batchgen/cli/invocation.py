@@ -43,9 +43,9 @@ def load(
 def _hide_callback(url: str) -> None:
     """Never show the token of the campaign's callbacks, unless a template makes it row by row."""
     if url and "{" not in url:
-        from batchgen.tavus import masks
+        from batchgen.tavus import url_masks
 
-        for secret in masks.secrets(url):
+        for secret in url_masks.secrets(url):
             text.hide(secret)
 
 

@@ -1,7 +1,7 @@
 """Downloads: the finished videos of a campaign in a folder, whole, well named, fetched once."""
 
-from batchgen.download.checkup import seconds
 from batchgen.download.collect import KINDS, Collector, Got, Order, existing, orders
+from batchgen.download.file_check import seconds
 from batchgen.download.file_names import DEFAULT, NameTemplate
 from batchgen.download.folder import (
     file_column,
@@ -12,7 +12,7 @@ from batchgen.download.folder import (
     template_of,
     video_of,
 )
-from batchgen.download.reach import Reach
+from batchgen.download.link_opener import Reach
 
 __all__ = [
     "DEFAULT",

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import account, errors, models, sheets, tavus
-from batchgen.download import checkup, file_fetch, file_names, reach
-from batchgen.tavus import http_status
+from batchgen.download import file_check, file_fetch, file_names, link_opener
+from batchgen.tavus import retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -74,9 +74,9 @@ def orders(
 
 def existing(target: Path, kind: str) -> Path | None:
     """Return the file that is already there for a name without ending, if it is whole."""
-    for ending in checkup.ENDINGS[kind]:
+    for ending in file_check.ENDINGS[kind]:
         path = target.with_name(target.name + ending)
-        if path.is_file() and not path.is_symlink() and not checkup.fault(path, kind, decode=False):
+        if path.is_file() and not path.is_symlink() and not file_check.fault(path, kind, decode=False):
             return path
     return None
 
@@ -99,7 +99,7 @@ class Collector:
         parallel: int = 4,
     ) -> None:
         self.folder = folder
-        self._reach = reach.Reach(near=near)
+        self._reach = link_opener.Reach(near=near)
         self._files_of = files_of
         self._ask = ask
         self._parallel = max(1, min(parallel, 8))
@@ -187,7 +187,7 @@ class Collector:
 
     def _note_trouble(self, error: errors.ServiceError) -> None:
         """Stop for a refused account, and when nothing can be reached: the other files would fare alike."""
-        refused = isinstance(error, errors.RefusedError) and http_status.is_of_account(error.status)
+        refused = isinstance(error, errors.RefusedError) and retry.is_of_account(error.status)
         with self._guard:
             self._away += 1
             if refused or self._away >= MOST_AWAY or not self._served:

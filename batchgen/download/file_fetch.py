@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors, net
-from batchgen.download import checkup, reach
+from batchgen.download import file_check, link_opener
 from batchgen.tavus import retry
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Fetcher:
     """
 
     parts: Path
-    reach: reach.Reach
+    reach: link_opener.Reach
     files_of: Path | None = None
     sleep: Callable[[float], None] = time.sleep
     stopped: Callable[[], bool] = lambda: False
@@ -68,10 +68,10 @@ class Fetcher:
             self._copy(url, part)
         else:
             self._download(url, part)
-        if trouble := checkup.fault(part, kind):
+        if trouble := file_check.fault(part, kind):
             self._forget(part)
             raise BadFileError(f"What came is not usable: {trouble}.")
-        final = target.with_name(target.name + checkup.ending(part))
+        final = target.with_name(target.name + file_check.ending(part))
         with part.open("rb") as file:
             os.fsync(file.fileno())
         part.replace(final)
@@ -136,7 +136,9 @@ class Fetcher:
     def _copy(self, url: str, part: Path) -> None:
         source = Path(urllib.request.url2pathname(urllib.parse.urlsplit(url).path)).resolve()
         if self.files_of is None or not source.is_relative_to(self.files_of.resolve()):
-            raise reach.RefusedLinkError("A file: link that leads out of the rehearsal is not followed.")
+            raise link_opener.RefusedLinkError(
+                "A file: link that leads out of the rehearsal is not followed."
+            )
         if not source.is_file():
             raise GoneLinkError(f"There is no file {source.name}.")
         shutil.copyfile(source, part)
@@ -152,7 +154,7 @@ class Fetcher:
         _mark_of(part).unlink(missing_ok=True)
 
 
-def length_of(url: str, way: reach.Reach) -> int | None:
+def length_of(url: str, way: link_opener.Reach) -> int | None:
     """Return how many bytes a link leads to, if its server says so before sending them."""
     if urllib.parse.urlsplit(url).scheme == "file":
         return None

@@ -6,7 +6,7 @@ import string
 import unicodedata
 from typing import TYPE_CHECKING
 
-from batchgen import errors, normal_forms
+from batchgen import characters, errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ def safe(text: str) -> str:
     """
     import pathvalidate
 
-    shown = "".join(c for c in normal_forms.normalized("NFC", text) if _may_stay(c))
+    shown = "".join(c for c in characters.normalized("NFC", text) if _may_stay(c))
     words = " ".join(shown.translate(_SEPARATORS).split()).strip(". ")
     name = str(pathvalidate.sanitize_filename(_cut(words), platform="universal", max_len=LONGEST))
     return name.strip(". ") or "video"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from batchgen import errors
-from batchgen.encodings import readings, western
+from batchgen.encodings import candidates, western
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -115,7 +115,7 @@ def _is_utf8(path: Path) -> bool:
             bad += sum(map(len, _HIGH.findall(line))) - sum(map(len, pairs)) or int(not _decodes(line))
             if len(sample) < _ASKED_LINES:
                 sample.append(line)
-    return not bad or (good >= bad and readings.is_plausible(b"".join(sample).decode("utf-8", "ignore")))
+    return not bad or (good >= bad and candidates.is_plausible(b"".join(sample).decode("utf-8", "ignore")))
 
 
 def _decodes(line: bytes) -> bool:
@@ -168,7 +168,7 @@ def _lines(path: Path) -> Iterator[bytes]:
 
 
 def _asking(path: Path, title: str) -> errors.SheetError:
-    found = readings.likely([line + b"\n" for line in itertools.islice(_lines(path), _ASKED_LINES)])
+    found = candidates.likely([line + b"\n" for line in itertools.islice(_lines(path), _ASKED_LINES)])
     shown = [f"  --encoding {reading.encoding}: {', '.join(reading.cells)}" for reading in found]
     text = f"{title} is not UTF-8, and it is not certain which letters it holds. It may say:"
     return errors.SheetError(

@@ -8,7 +8,7 @@ import html
 import io
 from typing import TYPE_CHECKING, Literal
 
-from batchgen import errors, identity, models, nearest, sheets
+from batchgen import did_you_mean, errors, identity, models, result_columns, sheets
 from batchgen.results import result_cells
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Choice:
 def choices(sheet: sheets.Sheet) -> tuple[Choice, ...]:
     """Return every column that can be chosen: the sheet's own, our eight by their headers, and more."""
     own = (column.header for column in sheet.columns if not column.ours and column.header)
-    results = (sheet.layout.headers.get(field, field) for field in models.RESULT_COLUMNS)
+    results = (sheet.layout.headers.get(field, field) for field in result_columns.NAMES)
     found = [
         *(Choice(name, "sheet") for name in own),
         *(Choice(name, "results") for name in results),
@@ -97,7 +97,7 @@ def pick(spec: str, sheet: sheets.Sheet) -> tuple[Picked, ...]:
     """
     own = [column for column in sheet.columns if not column.ours and column.header]
     if not spec.strip():
-        ours = [Picked(sheet.layout.headers.get(n, n), n, _result(n)) for n in models.RESULT_COLUMNS]
+        ours = [Picked(sheet.layout.headers.get(n, n), n, _result(n)) for n in result_columns.NAMES]
         return (*(_own(column, column.header) for column in own), *ours)
     return tuple(_one(entry, own, sheet.layout) for entry in _entries(spec))
 
@@ -125,9 +125,9 @@ def _named(name: str, own: Sequence[models.Column], layout: sheets.ResultLayout)
     for column in own:
         if column.header.strip() == name:
             return _own(column, column.header)
-    results = {layout.headers.get(field, field): field for field in models.RESULT_COLUMNS}
+    results = {layout.headers.get(field, field): field for field in result_columns.NAMES}
     field = results.get(name, name)
-    if field in models.RESULT_COLUMNS:
+    if field in result_columns.NAMES:
         return Picked(name, field, _result(field))
     if name in MORE:
         return Picked(name, name, _MORE[name])
@@ -136,8 +136,8 @@ def _named(name: str, own: Sequence[models.Column], layout: sheets.ResultLayout)
 
 
 def _near(name: str, own: Sequence[models.Column]) -> str:
-    known = [*(" ".join(column.header.split()) for column in own), *models.RESULT_COLUMNS, *MORE]
-    return nearest.did_you_mean(name, known) or f"There are: {', '.join(known)}."
+    known = [*(" ".join(column.header.split()) for column in own), *result_columns.NAMES, *MORE]
+    return did_you_mean.hint(name, known) or f"There are: {', '.join(known)}."
 
 
 def _own(column: models.Column, header: str) -> Picked:
@@ -200,4 +200,4 @@ _MORE: Mapping[str, Callable[[Line], str]] = {
 
 def results_of(job: state.Job | None) -> Mapping[str, str]:
     """Return what the sheet shows of a job, as `run` writes it."""
-    return result_cells.results(job) if job is not None else dict.fromkeys(models.RESULT_COLUMNS, "")
+    return result_cells.results(job) if job is not None else dict.fromkeys(result_columns.NAMES, "")

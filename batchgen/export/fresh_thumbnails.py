@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state, tavus
 from batchgen.plan.account_search import video_facts
-from batchgen.tavus import http_status
+from batchgen.tavus import retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -56,7 +56,7 @@ def _ask(client: tavus.Client, jobs: list[state.Job]) -> dict[int, state.VideoFa
         try:
             video = client.get_video(job.video_id)
         except errors.RefusedError as refusal:
-            if http_status.is_of_account(refusal.status):
+            if retry.is_of_account(refusal.status):
                 return found
             continue
         except errors.ServiceError:

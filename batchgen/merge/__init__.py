@@ -1,12 +1,12 @@
 """Merge: templates, lookups and speech turn a row into a VideoRequest."""
 
-from batchgen.merge.catalogue import FILTERS, FilterEntry
 from batchgen.merge.examples import Examples
-from batchgen.merge.expression import Expression, columns_of
-from batchgen.merge.labels import default_label, name_of
+from batchgen.merge.filter_catalogue import FILTERS, FilterEntry
 from batchgen.merge.merger import Merged, Merger, kinds_of
-from batchgen.merge.requests import replica_columns
+from batchgen.merge.request_fields import replica_columns
+from batchgen.merge.row_conditions import Expression, columns_of
 from batchgen.merge.template_columns import spelling
+from batchgen.merge.video_names import default_label, name_of
 
 SPEECH = 2
 """Version of the words: raise it when the same cells and template are said in another way than before.

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from batchgen import models
 from batchgen import settings as settings_module
 from batchgen.merge import kinds as kinds_module
-from batchgen.merge.speech import filters, truth
+from batchgen.merge.speech import filters, yes_no
 from batchgen.merge.templates import blank, values
-from batchgen.merge.templates import notes as notes_module
+from batchgen.merge.templates import render_notes as notes_module
 
 _UNSPOKEN = ("e-mail", "text")
 
@@ -44,4 +44,4 @@ class Examples:
 
 
 def _yes_or_no(text: str) -> str:
-    return {True: "yes", False: "no", None: "neither yes nor no"}[truth.read_flag(text)]
+    return {True: "yes", False: "no", None: "neither yes nor no"}[yes_no.read_flag(text)]

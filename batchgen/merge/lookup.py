@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from batchgen import normal_forms
+from batchgen import characters
 
 Entry = Mapping[str, str]
 
@@ -16,7 +16,7 @@ class Table:
         self.name = name
         self.keys = tuple(entries)
         self._entries: dict[str, Entry] = {
-            normal_forms.folded(key): {"value": value} if isinstance(value, str) else value
+            characters.folded(key): {"value": value} if isinstance(value, str) else value
             for key, value in entries.items()
         }
 
@@ -27,7 +27,7 @@ class Table:
 
     def entry(self, cell: str) -> Entry | None:
         """Return what a cell stands for, or None."""
-        return self._entries.get(normal_forms.folded(cell))
+        return self._entries.get(characters.folded(cell))
 
 
 def tables(settings_lookup: Mapping[str, Mapping[str, str | Entry]]) -> dict[str, Table]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from batchgen import errors, models, normal_forms
+from batchgen import characters, errors, models
 from batchgen import settings as settings_module
-from batchgen.merge import admission, gaps, kinds, labels, lookup, requests
+from batchgen.merge import kinds, lookup, missing_columns, request_fields, template_files, video_names
 from batchgen.merge import template_columns as columns_module
 from batchgen.merge.speech import filters, locales, pronunciation
 from batchgen.merge.templates import environment, package_folders, script_template, sources, values
-from batchgen.merge.templates import notes as notes_module
+from batchgen.merge.templates import render_notes as notes_module
 from batchgen.tavus import video_request
 
 TEMPLATE_COLUMN = "template"
@@ -62,8 +62,8 @@ class Merger:
         self._locale_column = self._columns.by_name.get(LOCALE_COLUMN)
         self.kinds = kinds_of(settings, columns, stored=stored_kinds)
         self._cells = values.Cells(columns, self._notes, self.kinds)
-        self._labels = labels.Labels(columns)
-        self._admitted = admission.Admission(settings)
+        self._labels = video_names.Labels(columns)
+        self._admitted = template_files.Admission(settings)
         self._sources = sources.Sources(_folders(settings), self._admitted, _unsaved(settings))
         self._environment = self._make_environment(count_branches=count_branches)
         self._pronunciation = pronunciation.Pronunciation(settings.pronounce)
@@ -71,7 +71,7 @@ class Merger:
         self._picked: dict[str, script_template.Script | models.Problem] = {}
         self._used: set[str] = set()
         self.scripts: dict[str, script_template.Script] = {}
-        self.column_fields: Mapping[str, tuple[models.Column, ...]] = requests.column_fields(
+        self.column_fields: Mapping[str, tuple[models.Column, ...]] = request_fields.column_fields(
             self._columns.by_name, settings
         )
         self._template_column = (
@@ -148,7 +148,7 @@ class Merger:
             if field.name == "script":
                 used = script.name if script else ""
                 text, replaced = self._spoken(text)
-            value = requests.typed(field.name, text, notes, self._settings.replica_names)
+            value = request_fields.typed(field.name, text, notes, self._settings.replica_names)
             if value is not None:
                 fields[field.name] = value
         if "video_name" not in fields and (label := self._labels.label(row)):
@@ -161,10 +161,10 @@ class Merger:
         """Return the audio file of the row's own cell, or empty."""
         for column in self.column_fields.get("audio_url", ()):
             if column.index not in row.faults:
-                return normal_forms.visible(str(self._cells.value(row, column.index) or ""))
+                return characters.visible(str(self._cells.value(row, column.index) or ""))
         return ""
 
-    def _check_one_speaks(self, row: models.Row, script: requests.Field, audio: str) -> None:
+    def _check_one_speaks(self, row: models.Row, script: request_fields.Field, audio: str) -> None:
         """Note an error if the row's own cells name both a script and an audio file."""
         for column in (*script.columns, self._template_column):
             if column is not None and self._cells.value(row, column.index):
@@ -208,18 +208,18 @@ class Merger:
             )
 
     def _text(
-        self, row: models.Row, field: requests.Field, script: script_template.Script | None
+        self, row: models.Row, field: request_fields.Field, script: script_template.Script | None
     ) -> str | None:
         """Return a field's text before it is typed: of its column, else of its template. None: it failed."""
         if field.columns:
-            cell = requests.own_cell(field, row, self._cells, self._notes)
+            cell = request_fields.own_cell(field, row, self._cells, self._notes)
             if cell != "":
                 return cell
         if script is None:
             return "" if self._notes.field != "script" or not self._notes.problems else None
         return script.render(row, self._cells, self._notes)
 
-    def _template_of(self, row: models.Row, field: requests.Field) -> script_template.Script | None:
+    def _template_of(self, row: models.Row, field: request_fields.Field) -> script_template.Script | None:
         column = self._template_column
         if column is None:
             return field.script
@@ -261,7 +261,7 @@ class Merger:
         self._used |= script.used_names()
         self.kinds.used_with(script.filters())
         self.scripts[name] = script
-        found = gaps.of_script(script, self._columns)
+        found = missing_columns.of_script(script, self._columns)
         self._problems += [problem for problem in found if problem not in self._problems]
         return script
 
@@ -272,13 +272,13 @@ class Merger:
         self._columns.uncover(made)
         return made
 
-    def _make_fields(self) -> Iterator[requests.Field]:
+    def _make_fields(self) -> Iterator[request_fields.Field]:
         for name in video_request.REQUEST_FIELDS:
             script = self._field_script(name)
             columns = self.column_fields.get(name, ())
             picks = name == "script" and self._template_column is not None
             if script is not None or columns or picks:
-                yield requests.Field(name, script, columns)
+                yield request_fields.Field(name, script, columns)
 
     def _field_script(self, name: str) -> script_template.Script | None:
         template, source = self._settings.template, self._settings.field_sources.get(name)
@@ -287,28 +287,30 @@ class Merger:
             return self._compiled(self._sources.read(template), template.name, str(template))
         text = self._settings.fields.get(name, "")
         if source == settings_module.DRAFT:
-            text = sources.checked(text, requests.source_name(name, self._settings))
+            text = sources.checked(text, request_fields.source_name(name, self._settings))
         if not text.strip():
             return None
-        shown = requests.source_name(name, self._settings)
+        shown = request_fields.source_name(name, self._settings)
         return self._compiled(sources.tidy(text), shown, f"<{shown}>")
 
-    def _constant_fields(self, made: Sequence[requests.Field]) -> dict[str, video_request.FieldValue]:
+    def _constant_fields(self, made: Sequence[request_fields.Field]) -> dict[str, video_request.FieldValue]:
         """Return the fields that are the same for every row, ready to send."""
         constant: dict[str, video_request.FieldValue] = {}
         for field in made:
             if field.script is None or not field.script.static or field.columns:
                 continue
-            value = requests.typed(field.name, field.script.source, self._notes, self._settings.replica_names)
+            value = request_fields.typed(
+                field.name, field.script.source, self._notes, self._settings.replica_names
+            )
             if value is not None and field.name != "script":
                 constant[field.name] = value
         return constant
 
     def _note_gaps(self, made: set[str]) -> None:
         if not made & {"script", "audio_url"}:
-            self._problems.append(gaps.no_script(self._columns))
+            self._problems.append(missing_columns.no_script(self._columns))
         if "replica_id" not in made:
-            self._problems.append(gaps.NO_REPLICA)
+            self._problems.append(missing_columns.NO_REPLICA)
 
 
 def kinds_of(

@@ -18,7 +18,7 @@ from batchgen.net.links import (
     resolve,
     shown,
 )
-from batchgen.net.rounds import ask_all
+from batchgen.net.parallel_requests import ask_all
 
 __all__ = [
     "MOST_REDIRECTS",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import models
 from batchgen.plan import scratch
-from batchgen.tavus import causes
+from batchgen.tavus import failure_causes
 
 if TYPE_CHECKING:
     from batchgen.settings import Settings
@@ -106,7 +106,7 @@ def _again(case: scratch.Case, wishes: Wishes) -> bool:
 
 def _is_hopeless(case: scratch.Case, wishes: Wishes) -> bool:
     failed = case.stage in models.RETRIED_STAGES
-    return failed and not wishes.force and causes.hopeless(case.error) is not None
+    return failed and not wishes.force and failure_causes.hopeless(case.error) is not None
 
 
 def _paid(case: scratch.Case, wishes: Wishes) -> Decision:

@@ -7,13 +7,12 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING
 
-from batchgen import checks, errors, identity, models, normal_forms, state
+from batchgen import characters, checks, errors, identity, models, state
 from batchgen.plan import (
     context,
     decisions,
     duplicates,
     failures_match,
-    guard,
     known_files,
     pairs,
     row_problems,
@@ -21,6 +20,7 @@ from batchgen.plan import (
     sheet_rows,
     speech_version,
     summary,
+    wrong_sheet,
 )
 from batchgen.plan import plan as plans
 from batchgen.plan.account_search import lookups
@@ -172,7 +172,7 @@ class Planner:
         """Compare keys without invisible characters; two paid jobs that would be one stay apart."""
         assert self._m.store is not None
         hidden = {
-            job_id for job_id, text in self._roster.keys_beyond_ascii() if normal_forms.visible(text) != text
+            job_id for job_id, text in self._roster.keys_beyond_ascii() if characters.visible(text) != text
         }
         cells = self._m.store.cells() if hidden else ()
         renewed = [(job_id, *identity.of_cells(text, key)) for job_id, text in cells if job_id in hidden]
@@ -215,17 +215,17 @@ class Planner:
         if not key or self._settings.accept_new is not None:
             return []
         changes = self._changes(decided=False)
-        if not changes.gone or not changes.new or guard.suspicious(changes, accept_new=None):
+        if not changes.gone or not changes.new or wrong_sheet.suspicious(changes, accept_new=None):
             return []
         return self._roster.follow_requests()
 
-    def _changes(self, *, decided: bool) -> guard.Changes:
+    def _changes(self, *, decided: bool) -> wrong_sheet.Changes:
         """Count what the guard looks at; rows that are not sent are new only before all are `decided`."""
         gone = self._roster.count_gone() + self._roster.count_pairs_left()
         if not gone:
             # The usual case: then all rows of a large sheet need not be counted.
-            return guard.Changes(paid=0, gone=0, new=0)
-        return guard.Changes(
+            return wrong_sheet.Changes(paid=0, gone=0, new=0)
+        return wrong_sheet.Changes(
             paid=self._roster.count_paid(),
             gone=gone,
             new=self._roster.count_new(decided=decided),
@@ -291,7 +291,7 @@ class Planner:
         if accept_new is None or self._m.wishes.only_redo:
             return
         waiting = self._roster.count_waiting()
-        if waiting and guard.lets_in(self._changes(decided=True), pairs=waiting, accept_new=accept_new):
+        if waiting and wrong_sheet.lets_in(self._changes(decided=True), pairs=waiting, accept_new=accept_new):
             self._roster.release()
             self._decide()
 
@@ -322,6 +322,6 @@ class Planner:
         if self._partial:
             return "", 0
         changes = self._changes(decided=True)
-        if self._m.store is None or not guard.suspicious(changes, accept_new=self._settings.accept_new):
+        if self._m.store is None or not wrong_sheet.suspicious(changes, accept_new=self._settings.accept_new):
             return "", 0
         return summed.refusal(changes, self._m.store), changes.new

@@ -7,9 +7,9 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import checks, models, state
-from batchgen.plan import decisions, guard, pairs, row_problems, scratch
+from batchgen.plan import decisions, pairs, row_problems, scratch, wrong_sheet
 from batchgen.plan import plan as plans
-from batchgen.tavus import causes
+from batchgen.tavus import failure_causes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -122,7 +122,7 @@ class Summary:
         )
         return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
 
-    def refusal(self, changes: guard.Changes, store: state.Store) -> str:
+    def refusal(self, changes: wrong_sheet.Changes, store: state.Store) -> str:
         """Return why a run must stop when many paid rows are gone (design 4)."""
         jobs = [store.job(job) for job in self.roster.first_gone(_SHOWN)]
         olds = [job.key or job.label or f"job {job.id}" for job in jobs]
@@ -132,7 +132,7 @@ class Summary:
         changes = dataclasses.replace(
             changes, pairs=(*alike, *zip(olds, news, strict=False)), alike=len(waiting)
         )
-        return guard.refusal(changes, key=plans.key_words(self.key))
+        return wrong_sheet.refusal(changes, key=plans.key_words(self.key))
 
     def _problems(self, found: list[models.Problem]) -> checks.ProblemReport:
         report = checks.ProblemReport(
@@ -170,7 +170,7 @@ class Summary:
         if not count:
             return
         for error, number, rows in self.roster.hopeless():
-            yield causes.words(error, number, rows)
+            yield failure_causes.words(error, number, rows)
         rows_are = "1 failed row is" if count == 1 else f"{count} failed rows are"
         yield f"{rows_are} not sent again, since the same input fails again: fix it, or add --force."
 

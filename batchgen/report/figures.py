@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import models
 from batchgen.results import result_cells
-from batchgen.tavus import causes
+from batchgen.tavus import failure_causes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -275,7 +275,7 @@ def advice(status: str, error: str) -> str:
         return "Run again later: it is looked for in the account. --redo unknown sends it again."
     if status == "deleted":
         return "To have it again: --redo all with --rows (pays again)."
-    cause = causes.hopeless(error)
+    cause = failure_causes.hopeless(error)
     if cause:
         return f"The same input fails again: fix {cause.field}, then run again."
     if status == "invalid":

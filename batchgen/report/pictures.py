@@ -17,7 +17,7 @@ from batchgen import errors, net
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from batchgen.download import reach
+    from batchgen.download import link_opener
     from batchgen.report import figures
 
 MOST = 300
@@ -52,7 +52,7 @@ def worth_a_picture(found: Iterable[figures.Entry]) -> list[figures.Entry]:
 
 def embedded(
     wanted: Sequence[figures.Entry],
-    way: reach.Reach,
+    way: link_opener.Reach,
     *,
     on_disk: Callable[[figures.Entry], Path | None] = lambda _: None,
     files_of: Path | None = None,
@@ -78,7 +78,9 @@ def embedded(
     return pictures
 
 
-def _fetched(url: str, way: reach.Reach, files_of: Path | None, misses: collections.Counter[str]) -> bytes:
+def _fetched(
+    url: str, way: link_opener.Reach, files_of: Path | None, misses: collections.Counter[str]
+) -> bytes:
     """Return what a link holds, or nothing; `misses` counts by host how often nobody answered."""
     parts = urllib.parse.urlsplit(url)
     if not url or misses[parts.netloc] >= _MOST_MISSES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen import models, state
+from batchgen import models, result_columns, state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ _WITHOUT_WORDS = {
     Stage.DELETED: "The video was deleted at Tavus.",
     Stage.SENDING: "The answer is not there yet: the next run looks for the video.",
 }
-_NO_LINKS: Mapping[str, str] = dict.fromkeys(models.LINKS, "")
+_NO_LINKS: Mapping[str, str] = dict.fromkeys(result_columns.LINKS, "")
 
 
 def status(job: state.Job | state.Outline) -> str:
@@ -46,10 +46,10 @@ def results(job: state.Job) -> dict[str, str]:
     word = status(job)
     earlier = _earlier(job) if word not in {OUTDATED, EXCLUDED} else None
     if word == Stage.READY:
-        links: Mapping[str, str] = {name: getattr(job, name) for name in models.LINKS}
+        links: Mapping[str, str] = {name: getattr(job, name) for name in result_columns.LINKS}
     elif earlier is not None:
         # A redo is under way: the earlier video stays in the sheet until the new one is ready.
-        links = {name: getattr(earlier, name) for name in models.LINKS}
+        links = {name: getattr(earlier, name) for name in result_columns.LINKS}
     else:
         links = _NO_LINKS
     video_id = (

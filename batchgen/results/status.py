@@ -6,8 +6,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import models, state
-from batchgen.results import result_cells, verdict
-from batchgen.run import settle
+from batchgen.results import exit_code, result_cells
+from batchgen.run import lost_answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +59,7 @@ class StatusReport:
             attempt = unknown.get(job.id)
             error = texts["error"]
             if attempt is not None and job.stage in models.DOUBTFUL_STAGES:
-                error = settle.explain(attempt)
+                error = lost_answers.explain(attempt)
             status = texts["status"] or str(job.stage)
             yield StatusRow(job.row, job.key, status, texts["video_id"], texts["hosted_url"], error)
 
@@ -75,4 +75,4 @@ class StatusReport:
 
 def report(store: state.Store) -> StatusReport:
     """Return the status of a state file."""
-    return StatusReport(verdict.counts(store), store, state.holder(store.path))
+    return StatusReport(exit_code.counts(store), store, state.holder(store.path))

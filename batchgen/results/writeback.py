@@ -8,7 +8,7 @@ import functools
 import json
 from typing import TYPE_CHECKING, Literal
 
-from batchgen import checks, errors, models, paths, sheets, state
+from batchgen import checks, errors, models, paths, result_columns, sheets, state
 from batchgen.plan import failures_match, known_files
 from batchgen.results import backups, result_cells, row_jobs
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HEADERS = "result_headers"
 """Key of the state file's meta: the headers that we added, as JSON."""
 
-_UNMATCHED = ("key", "label", *models.RESULT_COLUMNS)
+_UNMATCHED = ("key", "label", *result_columns.NAMES)
 _NOTES = "Notes are safe in the list itself: that is only read."
 _FIXED = "If cells were fixed there, run that copy."
 Extras = dict[str, "Callable[[state.Job], str]"]
@@ -306,4 +306,4 @@ def _reason(job: state.Job) -> str:
 
 def _unmatched(job: state.Job) -> list[str]:
     texts = result_cells.results(job)
-    return [job.key, job.label, *(texts[name] for name in models.RESULT_COLUMNS)]
+    return [job.key, job.label, *(texts[name] for name in result_columns.NAMES)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models
 from batchgen.plan.account_search import video_facts
-from batchgen.tavus import http_status, walk
+from batchgen.tavus import retry, walk
 
 if TYPE_CHECKING:
     from batchgen import state, tavus
@@ -126,5 +126,5 @@ class _Suspects:
         try:
             found = self._contact.read(lambda: self._client.get_video(video_id, verbose=False))
         except errors.RefusedError as refusal:
-            return http_status.is_unknown_id(refusal)
+            return retry.is_unknown_id(refusal)
         return found.status == "deleted"

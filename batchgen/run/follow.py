@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state
 from batchgen.plan.account_search import video_facts
-from batchgen.run import settle
-from batchgen.tavus import contact, poller, tokens
+from batchgen.run import lost_answers
+from batchgen.tavus import contact, name_tokens, poller
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -195,7 +195,7 @@ class Follower:
     ) -> None:
         """Take over what was said about a video; one that seems another row's is a suspect, or let go."""
         for job in jobs:
-            if job.token and tokens.is_anothers(video.video_name, job.token):
+            if job.token and name_tokens.is_anothers(video.video_name, job.token):
                 if suspects is None:
                     self._let_go(job, video)
                 else:
@@ -211,7 +211,7 @@ class Follower:
 
     def _let_go(self, job: video_facts.OpenVideo, video: tavus.Video) -> None:
         """Take away a video that is another request's: the row is unknown, and its own is looked for."""
-        words = settle.crossed_words(video)
+        words = lost_answers.crossed_words(video)
         self._store.disown(job.id, why=words)
         self._made_at.pop(job.id, None)
         event = models.JobChanged(job.row or 0, job.key, models.Stage.UNKNOWN, error=words, run=job.go)

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.run import follow, settle, submit, tally
+from batchgen.run import follow, lost_answers, submit, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -178,7 +178,7 @@ class Runner:
     def _run(self) -> None:
         if self._first is not None:
             self.course.unchecked = self._first(self._session)
-        settler = settle.Settler(self._session, seconds=self._settings.settle)
+        settler = lost_answers.Settler(self._session, seconds=self._settings.settle)
         if self._store.unknown_attempts():
             settler.look()
         if self._settings.no_wait:
@@ -206,7 +206,7 @@ class Runner:
         wait_max = self._settings.wait_max
         follow.Follower(self._session, wait_max=wait_max).run(lambda: not self._submitting.is_set())
 
-    def _send(self, settler: settle.Settler) -> None:
+    def _send(self, settler: lost_answers.Settler) -> None:
         """Send the rows of this run, settle what got lost, and send again what was proved not made."""
         for _ in range(_ROUNDS):
             if self._go is not None and not self._submit():
@@ -220,7 +220,7 @@ class Runner:
             if not settler.settle().missing:
                 return
 
-    def _look_once(self, settler: settle.Settler) -> None:
+    def _look_once(self, settler: lost_answers.Settler) -> None:
         """After a stop: what lost its answer may be made, and what is made is followed (design 5.5)."""
         if self._store.unknown_attempts() and not self._session.stop.asked:
             settler.look()

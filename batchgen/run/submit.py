@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors, models, state, tavus
 from batchgen.plan.account_search import video_facts
-from batchgen.run import limiter, pace, settle, streaks
-from batchgen.tavus import http_status, tokens, video_request
+from batchgen.run import limiter, lost_answers, pace, streaks
+from batchgen.tavus import name_tokens, retry, video_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -179,8 +179,8 @@ class Submitter:
 
     def _send(self, client: tavus.Client, item: _Item, news: _Unconfirmed) -> None:
         session, job = self._session, item.job
-        token = tokens.make(job.request_hash)
-        name = tokens.video_name(token, item.request.name or job.label)
+        token = name_tokens.make(job.request_hash)
+        name = name_tokens.video_name(token, item.request.name or job.label)
         try:
             attempt = session.store.begin(job.id, token=token, request_json=job.request_json)
         finally:
@@ -189,8 +189,8 @@ class Submitter:
         session.reach("after_intent")
         result = self._create(client, {**item.request.body(), "video_name": name})
         session.reach("after_answer")
-        if isinstance(result, tavus.Video) and tokens.is_anothers(result.video_name, token):
-            self._crossed(item, attempt, settle.crossed_words(result))
+        if isinstance(result, tavus.Video) and name_tokens.is_anothers(result.video_name, token):
+            self._crossed(item, attempt, lost_answers.crossed_words(result))
         elif isinstance(result, tavus.Video):
             self._made(item, attempt, result, news)
         else:
@@ -244,7 +244,7 @@ class Submitter:
             ) from error
         self._session.reach("after_commit")
         if video.video_name and attempt.token not in video.video_name:
-            settle.note_altered_name(self._session)
+            lost_answers.note_altered_name(self._session)
         self._session.emit(video_facts.changed(item.job, known))
 
     def _crossed(self, item: _Item, attempt: state.Attempt, words: str) -> None:
@@ -310,7 +310,7 @@ class Submitter:
         )
         self._session.reach("after_commit")
         if outcome.reason is tavus.Reason.ACCOUNT:
-            hint = http_status.hint(outcome.status) or http_status.out_of_credits()
+            hint = retry.hint(outcome.status) or retry.out_of_credits()
             with self._changed:
                 self._counts["returned"] += 1
                 self._stop(f"The service refused the account ({outcome.status}): {outcome.words}. {hint}")

@@ -9,7 +9,7 @@ import typing
 from collections.abc import Mapping
 from pathlib import Path
 
-from batchgen import encodings, errors, models, nearest
+from batchgen import did_you_mean, encodings, errors, models
 from batchgen.settings import layers
 from batchgen.tavus import video_request
 
@@ -88,7 +88,7 @@ def _refuse(path: Path, text: str, given: str, value: object) -> None:
         hint = "Put TAVUS_API_KEY=… into the environment, or into a file .env beside the campaign."
         raise errors.SettingsError(f"{where}: a key does not belong into a campaign file.", hint=hint)
     if name not in layers.OPTIONS and name not in video_request.REQUEST_FIELDS:
-        hint = nearest.did_you_mean(name, layers.known_names())
+        hint = did_you_mean.hint(name, layers.known_names())
         raise errors.SettingsError(f"{where}: there is no setting {given!r}.", hint=hint)
     if isinstance(value, Mapping) and name != "words_per_minute":
         raise errors.SettingsError(f"{where}: {given} is a single value, not a table.")
@@ -111,7 +111,7 @@ def _properties(path: Path, text: str, table: object, once: layers.Once) -> dict
     for given, value in table.items():
         name = layers.canonical(str(given))
         if name not in video_request.PROPERTY_FIELDS:
-            hint = nearest.did_you_mean(name, video_request.PROPERTY_FIELDS)
+            hint = did_you_mean.hint(name, video_request.PROPERTY_FIELDS)
             where = f"{path}{_line(text, str(given))}"
             raise errors.SettingsError(f"{where}: the API has no property {given!r}.", hint=hint)
         fields[name] = layers.field_text(value)
@@ -151,7 +151,7 @@ def _column(path: Path, text: str, header: str, table: object) -> dict[str, str]
     for name, value in table.items():
         choices = _OF_COLUMN.get(str(name))
         if choices is None:
-            hint = nearest.did_you_mean(str(name), _OF_COLUMN) or f"There are: {', '.join(_OF_COLUMN)}."
+            hint = did_you_mean.hint(str(name), _OF_COLUMN) or f"There are: {', '.join(_OF_COLUMN)}."
             raise errors.SettingsError(f"{where} has no setting {name!r}.", hint=hint)
         if value not in choices:
             raise errors.SettingsError(f"{where}: {name} is one of {', '.join(choices)}, not {value!r}.")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from batchgen import errors, nearest
+from batchgen import did_you_mean, errors
 from batchgen.settings.model import Settings
 from batchgen.tavus import service_url, video_request
 
@@ -151,7 +151,7 @@ def from_flags(flags: Mapping[str, object], folder: Path) -> Layer:
         elif name in OPTIONS:
             options[name] = option_value(name, value, folder)
         else:
-            hint = nearest.did_you_mean(name, OPTIONS | set(video_request.REQUEST_FIELDS))
+            hint = did_you_mean.hint(name, OPTIONS | set(video_request.REQUEST_FIELDS))
             raise errors.SettingsError(f"There is no setting {given!r}.", hint=hint)
     return Layer("flag", options, fields, _flag)
 
@@ -171,7 +171,7 @@ def _assignments(texts: object) -> Iterable[tuple[str, str, str]]:
             raise errors.UsageError(f"--set {text}: write it as FIELD=TEXT.")
         if name not in video_request.REQUEST_FIELDS:
             hint = (
-                nearest.did_you_mean(name, video_request.REQUEST_FIELDS)
+                did_you_mean.hint(name, video_request.REQUEST_FIELDS)
                 or f"Fields: {', '.join(video_request.REQUEST_FIELDS)}."
             )
             raise errors.UsageError(f"--set {given}: the API has no such request field.", hint=hint)

@@ -5,7 +5,7 @@ from batchgen.sheets.cell_edits import EditReport, Edits, write_cells
 from batchgen.sheets.failures_sniffer import may_be_failures
 from batchgen.sheets.filetype import open_sheet, reopened
 from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, letter
-from batchgen.sheets.result_columns import WriteReport
+from batchgen.sheets.result_places import WriteReport
 from batchgen.sheets.sheet import Sheet
 from batchgen.sheets.worksheets import Worksheet, worksheets
 from batchgen.sheets.write import (

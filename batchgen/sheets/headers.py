@@ -8,7 +8,7 @@ import itertools
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from batchgen import errors, identity, models
+from batchgen import errors, identity, models, result_columns
 
 FAILURE_HEADERS = ("original_row", "failure_reason", "batchgen_row")
 """The columns that a failures file has after the sheet's own; the first two together are ours, not input."""
@@ -125,12 +125,12 @@ def lay_out(
         block = {}
     existing = block or _remaining(known, last)
     ours = set(existing.values()) | _failure_columns(names)
-    others = known.difference(*map(_alternatives, models.RESULT_COLUMNS))
+    others = known.difference(*map(_alternatives, result_columns.NAMES))
     ours |= {last[name] for name in others if name in last}
     owned = {name for index, name in enumerate(names) if index not in ours}
     headers = {
         field: names[existing[field]] if field in existing else _free(field, owned)
-        for field in models.RESULT_COLUMNS
+        for field in result_columns.NAMES
     }
     return ResultLayout(headers, existing), frozenset(ours)
 
@@ -139,7 +139,7 @@ def _remaining(known: Collection[str], last: Mapping[str, int]) -> dict[str, int
     """Return where those of our columns stand that were kept when others of them were removed."""
     found = {
         field: last[name]
-        for field in models.RESULT_COLUMNS
+        for field in result_columns.NAMES
         if (name := next((n for n in _alternatives(field) if n in known and n in last), None)) is not None
     }
     return found if found.keys() - _COMMON else {}
@@ -155,7 +155,7 @@ def _free(field: str, owned: Collection[str]) -> str:
 
 
 def _block(names: Sequence[str]) -> dict[str, int]:
-    fields = models.RESULT_COLUMNS
+    fields = result_columns.NAMES
     for start in range(len(names) - len(fields), -1, -1):
         if all(names[start + k] in _alternatives(field) for k, field in enumerate(fields)):
             return {field: start + k for k, field in enumerate(fields)}

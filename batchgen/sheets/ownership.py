@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from batchgen import models
+from batchgen import models, result_columns
 from batchgen.sheets import headers
 
 MOST_LINES = 5_000
@@ -83,12 +83,12 @@ class ResultCells:
     def _proven(self, texts: Mapping[str, str]) -> bool:
         """Return whether a line has an id, a status word and a link, and nothing that is not ours."""
         has_all = _is_id(texts.get("video_id", "")) and _is_word(texts.get("status", ""))
-        return has_all and any(texts.get(name) for name in models.LINKS) and _plausible(texts)
+        return has_all and any(texts.get(name) for name in result_columns.LINKS) and _plausible(texts)
 
     def _consistent(self, texts: Mapping[str, str]) -> bool:
         """Return whether texts that can each be ours can stand beside each other."""
         video_id, status = texts.get("video_id", ""), texts.get("status", "")
-        links = any(texts.get(name) for name in models.LINKS)
+        links = any(texts.get(name) for name in result_columns.LINKS)
         if _is_word(status):
             explained = status.casefold() == "excluded" or bool(texts.get("error", "?"))
             nameless = status.casefold() in _WITHOUT_ID and not links and explained
@@ -104,7 +104,7 @@ def _plausible(texts: Mapping[str, str]) -> bool:
     video_id = texts.get("video_id", "")
     if video_id and not _is_id(video_id):
         return False
-    return all(not (text := texts.get(name, "")) or _is_link(text) for name in models.LINKS)
+    return all(not (text := texts.get(name, "")) or _is_link(text) for name in result_columns.LINKS)
 
 
 def _can_be(name: str, text: str) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
-from batchgen import atomic, errors, models
-from batchgen.sheets import filetype, formula_guard, headers, result_columns
+from batchgen import atomic, errors, models, result_columns
+from batchgen.sheets import filetype, formula_guard, headers, result_places
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.book import xlsx
 from batchgen.sheets.book.write import patch, rowpatch
@@ -30,11 +30,11 @@ Place = Path | Literal["-"]
 def write_results(
     sheet: sheets.Sheet,
     target: Place,
-    values: result_columns.Values,
+    values: result_places.Values,
     *,
     extra: Sequence[str] = (),
     spare: atomic.Spare | None = None,
-) -> result_columns.WriteReport:
+) -> result_places.WriteReport:
     """Stream a sheet again and write it with its results to `target`, which may be the sheet itself.
 
     `values(row)` gives texts by result field (and extra field), or None to leave the row's result cells as
@@ -55,16 +55,16 @@ def write_results(
 def _write_once(
     sheet: sheets.Sheet,
     target: Place,
-    values: result_columns.Values,
+    values: result_places.Values,
     extra: Sequence[str],
     spare: atomic.Spare | None,
-) -> result_columns.WriteReport | None:
+) -> result_places.WriteReport | None:
     """Write the results, or return None if the sheet was edited meanwhile (and would be overwritten)."""
-    columns = result_columns.of(sheet, extra)
+    columns = result_places.of(sheet, extra)
     added = tuple(column.header for column in columns)
     if target == "-":
         rows, notes = _write_to(sys.stdout.buffer, sheet, columns, values, suffix=".csv")
-        return result_columns.WriteReport(Path("-"), rows, notes, added=added)
+        return result_places.WriteReport(Path("-"), rows, notes, added=added)
     target, fitting_notes = _fitting(sheet, target)
     in_place = sheet.path is not None and atomic.same(target, sheet.path)
     try:
@@ -76,7 +76,7 @@ def _write_once(
     except rowpatch.UnpatchableError as error:
         why = f"{sheet.title} cannot be patched safely: {error}."
         return _beside(sheet, target, columns, values, why, spare)
-    return result_columns.WriteReport(target, rows, (*fitting_notes, *notes), backup=backup, added=added)
+    return result_places.WriteReport(target, rows, (*fitting_notes, *notes), backup=backup, added=added)
 
 
 def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
@@ -97,11 +97,11 @@ def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
 def _beside(
     sheet: sheets.Sheet,
     target: Path,
-    columns: Sequence[result_columns.Target],
-    values: result_columns.Values,
+    columns: Sequence[result_places.Target],
+    values: result_places.Values,
     why: str,
     spare: atomic.Spare | None,
-) -> result_columns.WriteReport:
+) -> result_places.WriteReport:
     """Write a sheet-only workbook, and never over the user's own."""
     if sheet.path is not None and atomic.same(target, sheet.path):
         target = target.with_name(f"{target.stem}.results.xlsx")
@@ -116,7 +116,7 @@ def _beside(
             joined.write_book(out, suffix=target.suffix.lower())
     note = f"{why} The results are in {target.name}, {form} with the texts of this sheet alone."
     added = tuple(column.header for column in columns)
-    return result_columns.WriteReport(target, joined.rows, (note,), patched=False, added=added)
+    return result_places.WriteReport(target, joined.rows, (note,), patched=False, added=added)
 
 
 class _EditedError(Exception):
@@ -132,8 +132,8 @@ def _make_backup(sheet: sheets.Sheet, target: Path) -> Path:
 def _write_to(
     out: BinaryIO,
     sheet: sheets.Sheet,
-    columns: Sequence[result_columns.Target],
-    values: result_columns.Values,
+    columns: Sequence[result_places.Target],
+    values: result_places.Values,
     *,
     suffix: str,
 ) -> tuple[int, tuple[str, ...]]:
@@ -161,7 +161,7 @@ class _Joined:
     """
 
     def __init__(
-        self, sheet: sheets.Sheet, columns: Sequence[result_columns.Target], values: result_columns.Values
+        self, sheet: sheets.Sheet, columns: Sequence[result_places.Target], values: result_places.Values
     ) -> None:
         self._sheet = sheet
         self._values = values
@@ -177,7 +177,7 @@ class _Joined:
         lines = (self._line(row, list(new_workbook.dated(row))) for row in self._sheet.rows())
         indices = {target.field: len(self._sheet.columns) + k for k, target in enumerate(self._new)}
         indices |= {field: index for index, field in self._standing.items() if index is not None}
-        linked = [(field, indices[field]) for field in models.LINKS if field in indices]
+        linked = [(field, indices[field]) for field in result_columns.LINKS if field in indices]
         new_workbook.write(out, "Results", self._headers, lines, suffix=suffix, linked=linked)
 
     def write_text(self, out: BinaryIO, form: dialect.TextForm) -> None:

@@ -11,10 +11,9 @@ Every call returns when its rows are on disk; calls from many threads share one 
 """
 
 from batchgen.state.access import NOT_RUN, is_older, is_state_file, open_state, read_state
-from batchgen.state.carry import Carried, Changes, Line, Orders
-from batchgen.state.file import StateFile
+from batchgen.state.attempt_life import CROSSED
 from batchgen.state.fixes import Fix
-from batchgen.state.life import CROSSED
+from batchgen.state.plan_execution import Carried, Changes, Line, Orders
 from batchgen.state.reading.queries import CLEANED
 from batchgen.state.records import (
     PAIRS,
@@ -30,6 +29,7 @@ from batchgen.state.records import (
 )
 from batchgen.state.register import Entry, enter, entries
 from batchgen.state.runlock import Holder, RunLock, holder
+from batchgen.state.state_file import StateFile
 from batchgen.state.store import Promise, Store
 
 __all__ = [

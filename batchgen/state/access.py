@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors
 from batchgen.state import connections, location, runlock, schema, writer
-from batchgen.state.file import StateFile
+from batchgen.state.state_file import StateFile
 
 if TYPE_CHECKING:
     from pathlib import Path

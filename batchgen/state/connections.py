@@ -8,7 +8,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import patience, schema, soundness, writer
+from batchgen.state import busy_database, integrity, schema, writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def for_writing(path: Path, *, exclusive: bool) -> tuple[sqlite3.Connection, boo
         raise damaged(path, error) from error
     with _closed_on_error(db):
         try:
-            return db, patience.waiting(lambda: _prepare(db, path, exclusive=exclusive), path)
+            return db, busy_database.waiting(lambda: _prepare(db, path, exclusive=exclusive), path)
         except sqlite3.Error as error:
             raise damaged(path, error) from error
 
@@ -64,12 +64,12 @@ def for_reading(path: Path) -> sqlite3.Connection:
             with _closed_on_error(db):
                 db.execute("PRAGMA query_only = ON")
                 version = functools.partial(schema.check, db, path)
-                found = patience.waiting(version, path, seconds=_patience(path))
+                found = busy_database.waiting(version, path, seconds=_patience(path))
                 if found not in {0, schema.VERSION}:
                     db = _brought_up(db, found, path)
         except sqlite3.OperationalError as error:
             failure = error
-            if patience.is_locked(error):
+            if busy_database.is_locked(error):
                 break
         except sqlite3.Error as error:
             raise damaged(path, error) from error
@@ -81,7 +81,7 @@ def for_reading(path: Path) -> sqlite3.Connection:
 
 def _patience(path: Path) -> float:
     """Return how many seconds a reader waits: a run on a network share holds the file as long as it lasts."""
-    return 0.0 if path.with_name(path.name + ".lock").exists() else patience.SECONDS
+    return 0.0 if path.with_name(path.name + ".lock").exists() else busy_database.SECONDS
 
 
 def _brought_up(older: sqlite3.Connection, version: int, path: Path) -> sqlite3.Connection:
@@ -120,5 +120,5 @@ def damaged(path: Path, error: sqlite3.Error) -> errors.StateError:
         )
     return errors.StateError(
         f"The state file {path} cannot be read: {text}.",
-        hint=soundness.DAMAGED_HINT,
+        hint=integrity.DAMAGED_HINT,
     )

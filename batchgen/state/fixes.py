@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
-    from batchgen.state import carry
+    from batchgen.state import plan_execution
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def save(db: sqlite3.Connection, fixed: Mapping[int, Fix], before: Mapping[int, 
 
 
 def note(
-    fixed: dict[int, Fix], job_id: int, line: carry.Line, *, partial: bool, asked: str, cells: str
+    fixed: dict[int, Fix], job_id: int, line: plan_execution.Line, *, partial: bool, asked: str, cells: str
 ) -> None:
     """Keep that a failures file fixed a job, until the list's own row asks for something new.
 

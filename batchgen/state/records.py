@@ -6,13 +6,13 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import models
+from batchgen import models, result_columns
 from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LINKS = models.LINKS
+LINKS = result_columns.LINKS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

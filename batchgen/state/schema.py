@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import soundness, sounds
+from batchgen.state import integrity, sound_lengths
 from batchgen.state.upgrade import backup, first_schema
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     version = check(connection, path)
     if version == VERSION:
         # Files of this schema that were made while it was being written may lack these.
-        _run(connection, sounds.TABLE + _OF_PAGES)
+        _run(connection, sound_lengths.TABLE + _OF_PAGES)
         return
     if version:
         backup.make(connection, path)
@@ -139,7 +139,9 @@ def bring_up(connection: sqlite3.Connection, version: int, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version == 0:
-            _run(connection, f"PRAGMA application_id = {APPLICATION_ID};\n{_META}{sounds.TABLE}{TABLES}")
+            _run(
+                connection, f"PRAGMA application_id = {APPLICATION_ID};\n{_META}{sound_lengths.TABLE}{TABLES}"
+            )
             _run(connection, _INDEXES + _OF_PAGES + _VIEW)
         else:
             _from_1(connection)
@@ -150,14 +152,14 @@ def bring_up(connection: sqlite3.Connection, version: int, path: Path) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         if version:
-            soundness.check(lambda sql, values: connection.execute(sql, values).fetchall(), path)
+            integrity.check(lambda sql, values: connection.execute(sql, values).fetchall(), path)
         raise
 
 
 def _from_1(connection: sqlite3.Connection) -> None:
     """Take over what the first schema had: a video stood in its job, and in copies of its columns."""
     first_schema.set_aside(connection)
-    _run(connection, sounds.TABLE + TABLES)
+    _run(connection, sound_lengths.TABLE + TABLES)
     first_schema.take_over(connection)
     _run(connection, _INDEXES + _OF_PAGES + _VIEW)
 

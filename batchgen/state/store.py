@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from batchgen import models
-    from batchgen.state import carry, fixes, records, soundness
+    from batchgen.state import fixes, integrity, plan_execution, records
     from batchgen.state.reading import job_pages
 
 T_co = TypeVar("T_co", covariant=True)
@@ -178,7 +178,9 @@ class Planning(Protocol):
     def unfinished_redo(self, kind: str) -> int:
         """Count the jobs that a --redo of this kind marked and that are not finished."""
 
-    def carry_out(self, changes: carry.Changes, orders: carry.Orders) -> carry.Carried:
+    def carry_out(
+        self, changes: plan_execution.Changes, orders: plan_execution.Orders
+    ) -> plan_execution.Carried:
         """Take a plan over in one transaction; return the run's number and the new jobs."""
 
 
@@ -209,10 +211,10 @@ class Meta(Protocol):
     def where_results_are(self, command: str) -> str:
         """Return in words where results are that were not written, and which command writes them."""
 
-    def check_sound(self, kinds: soundness.Kinds | None = None) -> None:
+    def check_sound(self, kinds: integrity.Kinds | None = None) -> None:
         """Read the whole file; raise errors.StateError that names the first wrong value, if there is one."""
 
-    def explain(self, error: BaseException | None, kinds: soundness.Kinds | None = None) -> None:
+    def explain(self, error: BaseException | None, kinds: integrity.Kinds | None = None) -> None:
         """Raise errors.StateError if an error looks like that of a wrong value, and the file has one."""
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from batchgen import errors
-from batchgen.state import patience, soundness
+from batchgen.state import busy_database, integrity
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -139,7 +139,7 @@ class Writer:
             call.done.release()
 
     def _patiently(self, statement: str) -> None:
-        patience.waiting(lambda: self._connection.execute(statement), "The state file")
+        busy_database.waiting(lambda: self._connection.execute(statement), "The state file")
 
     def _set_durable(self, durable: bool) -> None:  # noqa: FBT001
         if durable != self._durable:
@@ -176,7 +176,7 @@ def translate(error: BaseException) -> BaseException:
     text = str(error)
     hint = "Nothing that was recorded is lost. Make room or fix the place, and run again."
     if "malformed" in text:
-        hint = soundness.DAMAGED_HINT
+        hint = integrity.DAMAGED_HINT
     if "full" in text:
         text = "the disk is full"
     elif "readonly" in text or "unable to open" in text:

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from batchgen import errors, models
-from batchgen.tavus import http_status, retry
+from batchgen.tavus import retry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,9 +172,9 @@ class Contact:
         """Return the seconds until a failed read is tried again; None for a refusal that is its answer."""
         if not isinstance(error, errors.RefusedError):
             return self.missed(error.message, silent=isinstance(error, SILENCE))
-        if http_status.is_of_account(error.status):
+        if retry.is_of_account(error.status):
             raise errors.AccountRefusedError(error.message, hint=error.hint) from None
-        if error.status in errors.NO_SUCH_CALL or not http_status.may_pass(error):
+        if error.status in errors.NO_SUCH_CALL or not retry.may_pass(error):
             self.met()
             return None
         return max(self.missed(error.message, silent=False), error.retry_after or 0.0)

@@ -7,7 +7,7 @@ import enum
 import re
 
 from batchgen import errors
-from batchgen.tavus import answers, http_status
+from batchgen.tavus import answers, retry
 
 DOUBTFUL_STATUSES = frozenset({408, 425, 499})
 """4xx that do not say whether the request was carried out."""
@@ -94,7 +94,7 @@ def _of_refusal(refusal: errors.RefusedError) -> Outcome:
 
 
 def _reason(status: int, words: str) -> Reason:
-    if http_status.is_of_account(status):
+    if retry.is_of_account(status):
         return Reason.ACCOUNT
     if _BUSY.search(words) or (status == 429 and _FOR_A_WHILE.search(words)):
         return Reason.COOLDOWN

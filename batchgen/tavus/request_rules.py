@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib import parse
 
 from batchgen import models, net
-from batchgen.tavus import masks, video_request
+from batchgen.tavus import url_masks, video_request
 
 KIND = "request-rule"
 FETCHED_TYPES: Mapping[str, tuple[str, ...]] = {
@@ -122,12 +122,12 @@ def url_problems(field: str, url: str) -> tuple[models.Problem, ...]:
     if field != "callback_url" and _private(host):
         found.append(_warning(f"{field} is not public: Tavus cannot reach {host}", field, url))
     if parts.username or parts.password:
-        found.append(_warning(f"{field} holds a user name or password", field, masks.shown(field, url)))
+        found.append(_warning(f"{field} holds a user name or password", field, url_masks.shown(field, url)))
     return tuple(found)
 
 
 def _no_address(field: str, url: str) -> models.Problem:
-    text = str(masks.shown(field, url))
+    text = str(url_masks.shown(field, url))
     hint = "It must look like https://www.example.com: correct the cell, or empty it."
     if _bare(url):
         hint = f"It must begin with https://: did you mean https://{text}?"

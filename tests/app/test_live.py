@@ -6,13 +6,13 @@ from pathlib import Path
 import appkit
 import pytest
 
-from batchgen import start, state
+from batchgen import new_campaign, state
 from batchgen.app import live, workspace
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> workspace.Place:
-    start.write(tmp_path / "autumn", start.sample_files())
+    new_campaign.write(tmp_path / "autumn", new_campaign.sample_files())
     return workspace.Place("autumn", tmp_path / "autumn")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import appkit
 import pytest
 
-from batchgen import start
+from batchgen import new_campaign
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,7 +26,7 @@ SCREENS = (
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[appkit.App]:
     folder = tmp_path_factory.mktemp("workspace")
-    start.write(folder / "autumn", start.sample_files())
+    new_campaign.write(folder / "autumn", new_campaign.sample_files())
     with appkit.started(folder) as running:
         yield running
 
@@ -168,7 +168,7 @@ def test_what_stands_in_cells_never_runs(app, page, tmp_path):
 
 def test_a_campaign_file_that_cannot_be_read_stays_in_the_list(app, page, tmp_path):
     folder = Path(tmp_path)
-    start.write(folder / "broken", start.sample_files())
+    new_campaign.write(folder / "broken", new_campaign.sample_files())
     (folder / "broken" / "campaign.toml").write_text('templte = "x"\n', encoding="utf-8")
     with appkit.started(folder) as other:
         known = other.cookie()

@@ -14,7 +14,7 @@ import faketavus
 import pytest
 
 from batchgen import campaign, models
-from batchgen.state import life
+from batchgen.state import attempt_life
 
 ROW = 3
 LOST = ("unknown", "ready")
@@ -179,7 +179,7 @@ def test_a_clock_that_is_set_anew_changes_nothing(
 ) -> None:
     strike(three.api, "reset_after_body")
     moments = iter(["2026-03-01T12:00:00.000+00:00", "2026-03-01T10:00:00.000+00:00"] * 500)
-    monkeypatch.setattr(life, "now", lambda: next(moments))
+    monkeypatch.setattr(attempt_life, "now", lambda: next(moments))
 
     def jump(point: str) -> None:
         if point == "after_answer":

@@ -7,12 +7,12 @@ import growth
 import mergekit
 import pytest
 
-from batchgen import checks, normal_forms
-from batchgen.checks import lint
+from batchgen import characters, checks
+from batchgen.checks import script_linter
 from batchgen.merge.speech import filters, pronunciation
 from batchgen.merge.templates import script_template
 from batchgen.report import figures
-from batchgen.tavus import keys, masks, request_rules
+from batchgen.tavus import keys, request_rules, url_masks
 
 LONGEST = 32_767
 MARKS = "\u0301\u0316"
@@ -82,11 +82,11 @@ UNITS = [
 ]
 WORKS: dict[str, Callable[[str], object]] = {
     **{name: lambda text, spoken=spoken: spoken(text, "en_US") for name, spoken in filters.SPEECH.items()},
-    "lint": lint.Linter(["NA Foods"]).lint,
+    "lint": script_linter.Linter(["NA Foods"]).lint,
     "tidy": lambda text: script_template.tidy_text(f"a{text}b\nc"),
-    "suppression and lookup": normal_forms.folded,
-    "masks": lambda text: masks.shown(masks.FIELD, f"https://{text}"),
-    "secrets": lambda text: masks.secrets(f"https://a.org/{text}?{text}"),
+    "suppression and lookup": characters.folded,
+    "masks": lambda text: url_masks.shown(url_masks.FIELD, f"https://{text}"),
+    "secrets": lambda text: url_masks.secrets(f"https://a.org/{text}?{text}"),
     "background": lambda text: request_rules.url_problems.__wrapped__("background_url", f"https://{text}"),
     "audio": lambda text: request_rules.url_problems.__wrapped__("audio_url", text),
     "report": lambda text: (figures._EMAIL.sub("", text), figures._VARYING.sub("", text)),
@@ -128,13 +128,13 @@ def test_a_long_cell_costs_work_with_its_length(name: str) -> None:
     ],
 )
 def test_rules_find_what_they_always_found(script: str, kind: str, text: str) -> None:
-    found = {p.kind: p.value for p in lint.Linter().lint(script)}
+    found = {p.kind: p.value for p in script_linter.Linter().lint(script)}
 
     assert found[kind].strip() == text
 
 
 def test_what_one_rule_took_no_other_takes_again() -> None:
-    kinds = [p.kind for p in lint.Linter().lint("See [Acme](https://acme.com) and a@b.org now.")]
+    kinds = [p.kind for p in script_linter.Linter().lint("See [Acme](https://acme.com) and a@b.org now.")]
 
     assert kinds == ["markdown", "email"]
 
@@ -142,6 +142,6 @@ def test_what_one_rule_took_no_other_takes_again() -> None:
 def test_many_marks_on_one_letter_are_folded_in_pieces() -> None:
     marks = MARKS * 600
 
-    assert normal_forms.folded("É" + "x" * 2_000) == "é" + "x" * 2_000
-    assert normal_forms.folded(f"A{marks}") == normal_forms.folded(f"a{marks}")
-    assert normal_forms.normalized("NFKC", "e\u0301" * 1_000) == "é" * 1_000
+    assert characters.folded("É" + "x" * 2_000) == "é" + "x" * 2_000
+    assert characters.folded(f"A{marks}") == characters.folded(f"a{marks}")
+    assert characters.normalized("NFKC", "e\u0301" * 1_000) == "é" * 1_000

@@ -19,7 +19,7 @@ import pytest
 
 from batchgen import cli, settings
 from batchgen.cli.commands import run
-from batchgen.cli.console import suggest
+from batchgen.cli.console import next_command
 from batchgen.plan.account_search import lookups
 
 HEADERS = ["First Name", "Email", "Company"]
@@ -290,9 +290,9 @@ def test_a_campaign_whose_runs_do_not_wait_is_followed_by_wait(desk: Desk) -> No
 
 def test_only_who_was_told_what_is_said_suggests_a_real_video() -> None:
     with click.Context(run.run_command):
-        assert suggest.says_what_is_made()
+        assert next_command.says_what_is_made()
     with click.Context(run.wait_command):
-        assert not suggest.says_what_is_made()
+        assert not next_command.says_what_is_made()
 
 
 def test_a_list_whose_name_begins_with_a_dash_can_be_pasted(
@@ -301,7 +301,7 @@ def test_a_list_whose_name_begins_with_a_dash_can_be_pasted(
     monkeypatch.chdir(desk.folder)
     found = settings.Settings(sheet=desk.folder / "-list.csv")
 
-    assert suggest.command("wait", found) == "batchgen wait ./-list.csv"
+    assert next_command.command("wait", found) == "batchgen wait ./-list.csv"
 
 
 def test_the_plan_of_a_retry_says_why_rows_are_left_out(desk: Desk) -> None:
@@ -459,7 +459,7 @@ def test_the_key_is_found_in_no_output_and_no_file(desk: Desk) -> None:
 
 
 def test_on_a_terminal_no_is_the_default_answer(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("batchgen.cli.console.ask.can_ask", lambda: True)
+    monkeypatch.setattr("batchgen.cli.console.confirmation.can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
 
     assert desk.batchgen("run", yes=False) == 2
@@ -474,7 +474,7 @@ def test_on_a_terminal_the_rows_without_errors_are_offered(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
-    monkeypatch.setattr("batchgen.cli.console.ask.can_ask", lambda: True)
+    monkeypatch.setattr("batchgen.cli.console.confirmation.can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
 
     assert desk.batchgen("run", yes=False) == 1
@@ -517,7 +517,7 @@ def test_a_lost_state_file_is_no_reason_to_pay_again_for_rows_beside_bad_ones(
     desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
     assert desk.batchgen("run", "--skip-invalid") == 1
     (desk.folder / "list.batchgen.db").unlink()
-    monkeypatch.setattr("batchgen.cli.console.ask.can_ask", lambda: True)
+    monkeypatch.setattr("batchgen.cli.console.confirmation.can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
 
     assert desk.batchgen("run", yes=False) == 1
@@ -548,7 +548,7 @@ def test_on_a_terminal_a_search_that_was_not_complete_is_asked_about(
 ) -> None:
     lose_state(desk)
     desk.api.set(no_list="status:404")
-    monkeypatch.setattr("batchgen.cli.console.ask.can_ask", lambda: True)
+    monkeypatch.setattr("batchgen.cli.console.confirmation.can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
 
     assert desk.batchgen("run", yes=False) == code
@@ -563,7 +563,7 @@ def test_a_search_that_errors_in_rows_put_off_is_asked_about_too(
 ) -> None:
     desk.write(("Ann", "a@acme.test", "Acme"), ("", "b@acme.test", "Acme"))
     desk.api.set(no_total=True)
-    monkeypatch.setattr("batchgen.cli.console.ask.can_ask", lambda: True)
+    monkeypatch.setattr("batchgen.cli.console.confirmation.can_ask", lambda: True)
     monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
 
     assert desk.batchgen("run", yes=False) == code

@@ -11,7 +11,7 @@ import faketavus
 import pytest
 
 from batchgen import download, errors, models, state, tavus
-from batchgen.download import checkup, file_fetch, file_names, reach
+from batchgen.download import file_check, file_fetch, file_names, link_opener
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_broken_connection_is_gone_on_with_where_it_broke(
     account: faketavus.FakeTavus, tmp_path: Path
 ) -> None:
     account.files["/v.mp4"] = faketavus.Served(afterkit.mp4(900_000), cut=600_000)
-    fetcher = file_fetch.Fetcher(tmp_path, reach.Reach(near=True), sleep=lambda _: None)
+    fetcher = file_fetch.Fetcher(tmp_path, link_opener.Reach(near=True), sleep=lambda _: None)
 
     path = fetcher.fetch(account.url + "/v.mp4", tmp_path / "v", "video", part_name="v")
 
@@ -88,7 +88,7 @@ def test_a_file_that_changed_meanwhile_is_begun_anew(account: faketavus.FakeTavu
     account.files["/v.mp4"] = faketavus.Served(afterkit.mp4(900_000))
     (tmp_path / "v.video.part").write_bytes(b"x" * 5000)
     (tmp_path / "v.video.part.etag").write_text('"older"')
-    fetcher = file_fetch.Fetcher(tmp_path, reach.Reach(near=True), sleep=lambda _: None)
+    fetcher = file_fetch.Fetcher(tmp_path, link_opener.Reach(near=True), sleep=lambda _: None)
 
     path = fetcher.fetch(account.url + "/v.mp4", tmp_path / "v", "video", part_name="v")
 
@@ -97,7 +97,7 @@ def test_a_file_that_changed_meanwhile_is_begun_anew(account: faketavus.FakeTavu
 
 def test_a_server_without_ranges_serves_too(account: faketavus.FakeTavus, tmp_path: Path) -> None:
     account.files["/v.mp4"] = faketavus.Served(afterkit.mp4(900_000), cut=600_000, ranges=False)
-    fetcher = file_fetch.Fetcher(tmp_path, reach.Reach(near=True), sleep=lambda _: None)
+    fetcher = file_fetch.Fetcher(tmp_path, link_opener.Reach(near=True), sleep=lambda _: None)
 
     path = fetcher.fetch(account.url + "/v.mp4", tmp_path / "v", "video", part_name="v")
 
@@ -222,9 +222,9 @@ def test_a_template_that_cannot_work_is_refused(text: str) -> None:
     ],
 )
 def test_a_link_into_the_local_network_is_not_followed(url: str) -> None:
-    way = reach.Reach()
+    way = link_opener.Reach()
 
-    with pytest.raises(reach.RefusedLinkError), way.open(url, {}):
+    with pytest.raises(link_opener.RefusedLinkError), way.open(url, {}):
         pass
 
 
@@ -234,12 +234,12 @@ def test_a_rehearsals_file_link_stays_in_its_folder(tmp_path: Path) -> None:
     (inside / "v.mp4").write_bytes(afterkit.mp4(1000))
     outside = tmp_path / "secret.mp4"
     outside.write_bytes(afterkit.mp4(1000))
-    fetcher = file_fetch.Fetcher(tmp_path, reach.Reach(near=True), files_of=inside)
+    fetcher = file_fetch.Fetcher(tmp_path, link_opener.Reach(near=True), files_of=inside)
 
     good = fetcher.fetch((inside / "v.mp4").as_uri(), tmp_path / "a", "video", part_name="a")
 
     assert good.name == "a.mp4"
-    with pytest.raises(reach.RefusedLinkError):
+    with pytest.raises(link_opener.RefusedLinkError):
         fetcher.fetch(outside.as_uri(), tmp_path / "b", "video", part_name="b")
 
 
@@ -255,6 +255,6 @@ def test_kinds_are_told_by_their_first_bytes(tmp_path: Path) -> None:
     for expected, data in samples.items():
         path = tmp_path / "x"
         path.write_bytes(data)
-        found[expected] = checkup.ending(path)
+        found[expected] = file_check.ending(path)
 
     assert found == {name: name for name in samples}

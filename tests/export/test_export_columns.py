@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from batchgen import export, models, sheets
+from batchgen import export, result_columns, sheets
 
 
 def opened(tmp_path: Path) -> sheets.Sheet:
@@ -20,7 +20,7 @@ def test_the_choices_are_the_sheets_own_our_results_and_more(tmp_path: Path) -> 
 
     assert [c.name for c in found if c.owner == "sheet"] == ["Email", "Name, first", "status", "a=b"]
     results = [c.name for c in found if c.owner == "results"]
-    assert results == ["video_id", "video_status", *models.RESULT_COLUMNS[2:]]
+    assert results == ["video_id", "video_status", *result_columns.NAMES[2:]]
     assert tuple(c.name for c in found if c.owner == "more") == export.MORE
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, TypeVar
 
-from batchgen.state import carry, records
+from batchgen.state import plan_execution, records
 
 if TYPE_CHECKING:
     import sqlite3
@@ -28,8 +28,8 @@ class NewJob:
     cells_hash: str = ""
     minutes: float = 0.0
 
-    def line(self) -> carry.Line:
-        return carry.Line(
+    def line(self) -> plan_execution.Line:
+        return plan_execution.Line(
             row=self.row,
             key=self.key,
             key_hash="",
@@ -53,10 +53,10 @@ class NewJob:
 def add(store: state.StateFile, jobs: Iterable[NewJob]) -> list[int]:
     """Carry out a plan of new rows; return the ids of their jobs."""
     fresh = ((number, job.line()) for number, job in enumerate(jobs))
-    changes = carry.Changes(
+    changes = plan_execution.Changes(
         unseen=(), keys=(), known=(), pairs=(), gone=(), released=(), fresh=fresh, shared=()
     )
-    orders = carry.Orders(explain=lambda *_: "", explain_pair=lambda *_: "", complain=lambda _: "")
+    orders = plan_execution.Orders(explain=lambda *_: "", explain_pair=lambda *_: "", complain=lambda _: "")
     return [job for _, job in store.carry_out(changes, orders).jobs]
 
 

@@ -6,7 +6,7 @@ import mergekit
 import pytest
 
 from batchgen import checks, errors, merge
-from batchgen.merge import expression
+from batchgen.merge import row_conditions
 
 JINJA = re.compile(
     r"expected|token|introspection|unexpected|jinja|statement|encountered|undefined|object|argument",
@@ -135,7 +135,7 @@ def test_a_template_that_fails_in_a_row_says_so_in_plain_words(text):
 )
 def test_a_condition_that_cannot_be_read_is_explained(where, right):
     with pytest.raises(errors.UsageError) as caught:
-        expression.Expression(where, mergekit.columns())
+        row_conditions.Expression(where, mergekit.columns())
 
     assert right in caught.value.message
     assert not JINJA.search(caught.value.message)

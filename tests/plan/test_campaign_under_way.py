@@ -11,7 +11,7 @@ import enginekit
 import faketavus
 import pytest
 
-from batchgen import identity, normal_forms
+from batchgen import characters, identity
 
 STATES = Path(__file__).with_name("states")
 BLANK = 'Hello {{ first_name }}, I made this short video for {{ company or "you" }} because you asked.'
@@ -128,7 +128,7 @@ def test_a_key_with_an_invisible_sign_keeps_its_video(
     hidden = "\u200b" + rows[0]["email"]
     other = rows[0] | {"first_name": "Twin"}
     with sqlite3.connect(tmp_path / "list.batchgen.db") as db:  # as an earlier batchgen knew it
-        old = identity.digest(normal_forms.normalized("NFKC", hidden).casefold())
+        old = identity.digest(characters.normalized("NFKC", hidden).casefold())
         cells = db.execute("SELECT cells FROM jobs WHERE id = 1").fetchone()[0]
         cells = cells.replace(rows[0]["email"], hidden)
         db.execute(

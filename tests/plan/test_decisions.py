@@ -7,9 +7,9 @@ import enginekit
 import pytest
 
 from batchgen import errors, identity, paths, settings
-from batchgen.plan import decisions, guard, orders, scratch
+from batchgen.plan import decisions, orders, scratch, wrong_sheet
 from batchgen.plan.account_search import lookups
-from batchgen.tavus import causes
+from batchgen.tavus import failure_causes
 
 FOLDER = Path("/campaigns")
 
@@ -85,7 +85,7 @@ def test_a_dated_file_is_ours_too() -> None:
 def test_the_guard_stops_where_the_design_says(
     paid: int, gone: int, new: int, accept: int | None, stops: bool
 ) -> None:
-    assert guard.suspicious(guard.Changes(paid, gone, new), accept_new=accept) is stops
+    assert wrong_sheet.suspicious(wrong_sheet.Changes(paid, gone, new), accept_new=accept) is stops
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_the_guard_stops_where_the_design_says(
     ],
 )
 def test_some_causes_fail_again_with_the_same_input(error: str, field: str | None) -> None:
-    cause = causes.hopeless(error)
+    cause = failure_causes.hopeless(error)
 
     assert (cause.field if cause else None) == field
 

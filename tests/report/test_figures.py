@@ -126,14 +126,14 @@ def test_the_clock_of_a_chart_has_a_few_marks(span: int) -> None:
 def test_thumbnails_are_embedded_small(tmp_path: Path) -> None:
     from PIL import Image
 
-    from batchgen.download import reach
+    from batchgen.download import link_opener
 
     picture = tmp_path / "t.png"
     Image.effect_noise((1280, 720), 50).save(picture)
     found = [entry(video_id="v1", thumbnail_url=picture.as_uri())]
 
-    inside = report.embedded(found, reach.Reach(near=True), files_of=tmp_path)
-    outside = report.embedded(found, reach.Reach(near=True), files_of=tmp_path / "other")
+    inside = report.embedded(found, link_opener.Reach(near=True), files_of=tmp_path)
+    outside = report.embedded(found, link_opener.Reach(near=True), files_of=tmp_path / "other")
 
     assert inside["v1"].startswith("data:image/jpeg;base64,")
     assert len(inside["v1"]) < 60_000

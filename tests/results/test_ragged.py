@@ -13,7 +13,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
-from batchgen import models
+from batchgen import result_columns
 
 HEADERS = ["first_name", "company", "email"]
 FALLBACK = 'Hello {{ first_name or "there" }}, thank you for reading this little message today.'
@@ -310,7 +310,7 @@ def test_a_note_where_a_status_would_come_is_not_written_over(desk: enginekit.De
 
 
 def test_columns_that_are_called_as_ours_and_hold_other_things_are_the_user_s(desk: enginekit.Desk) -> None:
-    headers = [*HEADERS, *models.RESULT_COLUMNS]
+    headers = [*HEADERS, *result_columns.NAMES]
     rows = [[*p.values(), "spring film", "vip", "a", "b", "c", "d", "e", "f"] for p in enginekit.people(2)]
     write(desk.sheet, rows, headers=headers)
 
@@ -334,7 +334,7 @@ def test_a_results_file_whose_state_is_lost_is_recognised_and_pays_for_nothing(d
     done = desk.run(in_place=True)
 
     assert (done.code, desk.made) == (0, 10)
-    assert read(desk.sheet)[0] == [*HEADERS, *models.RESULT_COLUMNS]
+    assert read(desk.sheet)[0] == [*HEADERS, *result_columns.NAMES]
 
 
 @pytest.mark.parametrize(
@@ -362,7 +362,7 @@ def test_each_line_is_asked_alone_whether_it_has_our_fields(
     desk: enginekit.Desk, more: list[str], ours: bool
 ) -> None:
     rows = [[*person.values()] for person in enginekit.people(2)]
-    write(desk.sheet, [[*rows[0], *RESULT], [*rows[1], *more]], headers=[*HEADERS, *models.RESULT_COLUMNS])
+    write(desk.sheet, [[*rows[0], *RESULT], [*rows[1], *more]], headers=[*HEADERS, *result_columns.NAMES])
 
     with desk.open(lock=False) as batch:
         found = [row.ragged is None for row in batch.sheet.rows()]

@@ -10,7 +10,7 @@ import rig
 
 from batchgen import errors, models, stop_request
 from batchgen.run import streaks
-from batchgen.tavus import contact, poller, tokens
+from batchgen.tavus import contact, name_tokens, poller
 
 
 def refused(number: int, *, replica: str = "r1", words: str = "No.") -> streaks.Refused:
@@ -119,21 +119,21 @@ def test_threads_that_miss_the_service_together_make_one_miss() -> None:
 
 
 def test_a_token_is_found_wherever_it_stands_whole() -> None:
-    token = tokens.make("ab" * 32)
+    token = name_tokens.make("ab" * 32)
 
     found = [
-        tokens.find(name) for name in (token, f"{token} Ana", f"video: {token}", token[:-1], f"x{token}")
+        name_tokens.find(name) for name in (token, f"{token} Ana", f"video: {token}", token[:-1], f"x{token}")
     ]
 
     assert found == [token, token, token, "", ""]
-    assert tokens.find(f"{token}x") == ""
+    assert name_tokens.find(f"{token}x") == ""
 
 
 def test_two_tokens_of_one_request_share_its_mark_and_nothing_else() -> None:
-    made = {tokens.make("0123456789abcdef" * 4) for _ in range(1000)}
+    made = {name_tokens.make("0123456789abcdef" * 4) for _ in range(1000)}
 
     assert len(made) == 1000
-    assert {tokens.mark_of(token) for token in made} == {tokens.mark("0123456789abcdef" * 4)}
+    assert {name_tokens.mark_of(token) for token in made} == {name_tokens.mark("0123456789abcdef" * 4)}
 
 
 def patient(clock: rig.VirtualClock, answered: threading.Event) -> contact.Contact:

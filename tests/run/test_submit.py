@@ -11,8 +11,8 @@ import pytest
 import rig
 
 from batchgen import errors, models, state
-from batchgen.run import settle, submit
-from batchgen.tavus import tokens
+from batchgen.run import lost_answers, submit
+from batchgen.tavus import name_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,9 +55,9 @@ def test_the_token_carries_the_requests_mark_and_the_name_fits(tmp_path: Path) -
         [job] = rigged.store.jobs()
         name = rigged.api.posts[0].name
         assert name.startswith(job.token + " Ana Ruiz [31m, x")
-        assert len(name) == tokens.LONGEST_NAME
-        assert tokens.mark_of(job.token) == tokens.mark(job.request_hash)
-        assert tokens.find(name) == job.token
+        assert len(name) == name_tokens.LONGEST_NAME
+        assert name_tokens.mark_of(job.token) == name_tokens.mark(job.request_hash)
+        assert name_tokens.find(name) == job.token
 
 
 def test_the_intent_is_on_disk_before_the_service_hears_of_it(tmp_path: Path) -> None:
@@ -390,9 +390,9 @@ def test_a_disk_that_is_full_when_the_id_comes_back_is_told_with_the_id_and_the_
             full.clear()
         with state.open_state(path, service=api.url) as store:
             rigged = rig.Rig(store, api, clock)
-            found = settle.Settler(rigged.session).look()
+            found = lost_answers.Settler(rigged.session).look()
 
-            assert found == settle.Settled(found=1)
+            assert found == lost_answers.Settled(found=1)
             assert rigged.stages() == {"ready": 1, "new": 2}
 
 
@@ -404,7 +404,7 @@ def test_an_answer_that_drops_the_token_is_noted_and_told(tmp_path: Path) -> Non
 
         submitted(rigged)
 
-        assert rigged.store.meta(settle.NAMES_ALTERED) == "1"
+        assert rigged.store.meta(lost_answers.NAMES_ALTERED) == "1"
         assert "without the mark" in rigged.notices()
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from batchgen import errors, models, sheets
+from batchgen import errors, models, result_columns, sheets
 
 CSV = 'First Name,E-mail,Zip\r\nAna,a@b.example,02110\r\n\r\n"Bo, Jr",+1415,NA\r\n'
 
@@ -36,7 +36,7 @@ def test_results_are_appended_to_a_csv_that_is_else_unchanged(tmp_path: Path) ->
 
     assert report.rows == 2
     assert target.read_bytes().decode() == (
-        "First Name,E-mail,Zip," + ",".join(models.RESULT_COLUMNS) + "\r\n"
+        "First Name,E-mail,Zip," + ",".join(result_columns.NAMES) + "\r\n"
         "Ana,a@b.example,02110,v2,,,,,,,'=1+1\r\n"
         "\r\n"
         '"Bo, Jr",+1415,NA,v4,,,,,,,\'=1+1\r\n'
@@ -66,7 +66,7 @@ def test_a_status_that_the_user_added_later_is_theirs(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("Name,Status\nAna,won\n")
 
-    sheet = sheets.open_sheet(path, recorded=models.RESULT_COLUMNS)
+    sheet = sheets.open_sheet(path, recorded=result_columns.NAMES)
     sheets.write_results(sheet, path, lambda _: {"video_id": "v1", "status": "ready"})
 
     assert sheet.layout.headers["status"] == "video_status"
@@ -77,6 +77,6 @@ def test_columns_of_ours_are_known_when_others_were_removed(tmp_path: Path) -> N
     path = tmp_path / "a.csv"
     path.write_text("Name,status,hosted_url\nAna,queued,\n")
 
-    sheet = sheets.open_sheet(path, recorded=models.RESULT_COLUMNS)
+    sheet = sheets.open_sheet(path, recorded=result_columns.NAMES)
 
     assert dict(sheet.layout.existing) == {"status": 1, "hosted_url": 2}

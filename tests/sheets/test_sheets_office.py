@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import richbook
 
-from batchgen import models, sheets
+from batchgen import models, result_columns, sheets
 
 pytestmark = [
     pytest.mark.office,
@@ -48,7 +48,7 @@ def test_libreoffice_shows_the_input_as_before_and_the_results(tmp_path: Path, p
     before, after = shown(source, profile), shown(target, profile)
 
     assert [row[:4] for row in after[:4]] == [row[:4] for row in before[:4]]
-    assert after[0][4:12] == list(models.RESULT_COLUMNS)
+    assert after[0][4:12] == list(result_columns.NAMES)
     assert [row[4] for row in after[1:4]] == ["v2", "v3", "v4"]
     assert [row[11] for row in after[1:4]] == ["=1+1"] * 3
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import richbook
 
-from batchgen import models, sheets
+from batchgen import models, result_columns, sheets
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning:openpyxl")
 
@@ -62,7 +62,7 @@ def test_results_are_strings_in_new_columns(tmp_path: Path) -> None:
     patched(source, target)
 
     sheet = openpyxl.load_workbook(target).worksheets[0]
-    assert [cell.value for cell in sheet[1]][4:] == list(models.RESULT_COLUMNS)
+    assert [cell.value for cell in sheet[1]][4:] == list(result_columns.NAMES)
     assert sheet["L2"].value == "=1+1 <&>"
     assert sheet["L2"].data_type == "s"
     assert sheet["E1"].font.b
@@ -110,7 +110,7 @@ def test_a_table_is_widened(tmp_path: Path) -> None:
     table = openpyxl.load_workbook(target).worksheets[0].tables["People"]
     assert table.ref == "A1:L4"
     assert table.autoFilter.ref == "A1:L4"
-    assert [column.name for column in table.tableColumns][4:] == list(models.RESULT_COLUMNS)
+    assert [column.name for column in table.tableColumns][4:] == list(result_columns.NAMES)
     assert len({column.id for column in table.tableColumns}) == 12
     assert b'tableColumns count="12"' in richbook.parts(target)["xl/tables/table1.xml"]
     richbook.assert_nothing_lost(source, target, PART, OURS)

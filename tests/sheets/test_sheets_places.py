@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import richbook
 
-from batchgen import atomic, errors, models, sheets
+from batchgen import atomic, errors, models, result_columns, sheets
 
 CSV = b"Name,Mail\r\nAna,a@b\r\nBo,b@c\r\n"
 
@@ -316,6 +316,6 @@ def test_extra_columns_are_added_once_however_often_results_are_written(path: Pa
         sheets.write_results(sheet, path, lambda _, found=found: found, extra=["takes"])
 
     assert path.read_bytes().splitlines()[:2] == [
-        b"Name,Mail," + ",".join(models.RESULT_COLUMNS).encode() + b",takes",
+        b"Name,Mail," + ",".join(result_columns.NAMES).encode() + b",takes",
         b"Ana,a@b,v1,,,,,,,,2",
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from batchgen import errors, identity, models, sheets
+from batchgen import errors, identity, models, result_columns, sheets
 from batchgen.sheets.text import dialect
 
 
@@ -33,7 +33,7 @@ def test_delimiter_and_newline_are_found_and_kept(tmp_path: Path, delimiter: str
 
     assert cells(sheet) == [("Ana", "22,5", "a;b,c|d\te"), ("Bo", "7,25", "x")]
     out = (tmp_path / "out.csv").read_bytes().decode()
-    ours = delimiter.join(models.RESULT_COLUMNS)
+    ours = delimiter.join(result_columns.NAMES)
     before = source.decode().split(newline)
     assert out.split(newline) == [
         before[0] + delimiter + ours,
@@ -228,7 +228,7 @@ def test_recorded_headers_are_ours_wherever_they_stand(tmp_path: Path) -> None:
     path.write_bytes(b"video_id,Name,status\nv1,Ana,ready\n")
 
     alone = sheets.open_sheet(path)
-    recorded = sheets.open_sheet(path, recorded=models.RESULT_COLUMNS)
+    recorded = sheets.open_sheet(path, recorded=result_columns.NAMES)
 
     assert alone.layout.existing == {}
     assert recorded.layout.existing == {"video_id": 0, "status": 2}

@@ -75,3 +75,11 @@ def test_a_retry_writes_nothing_to_a_terminal(capfd: pytest.CaptureFixture[str])
     retry.few(Service(errors.NoAnswerError("away")).ask, sleep=lambda _: None)
 
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"), [(401, "TAVUS_API_KEY"), (402, "credits"), (403, "this key"), (400, ""), (429, "")]
+)
+def test_a_refused_account_has_a_hint_and_no_other_refusal_has(status: int, hint: str) -> None:
+    assert hint in retry.hint(status)
+    assert bool(hint) == retry.is_of_account(status)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from batchgen import errors, models
+from batchgen import errors, models, result_columns
 from batchgen.app import campaigns, live, rendering, runs, workspace
 from batchgen.results import result_cells
 
@@ -114,7 +114,7 @@ def _table(request: Request) -> Response:
     return _exported(place, f"{place.folder.name}.csv", options, sandbox=False)
 
 
-_LINKS = (*models.RESULT_COLUMNS, "embed_html")
+_LINKS = (*result_columns.NAMES, "embed_html")
 
 
 def _exported(place: workspace.Place, name: str, options: Sequence[str], *, sandbox: bool) -> Response:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, models, start
+from batchgen import errors, models, new_campaign
 from batchgen.app import campaigns, rendering, scripts
 
 
@@ -41,8 +41,12 @@ def _script(request: Request) -> Response:
 
 def _code(column: models.Column, kind: models.Kind) -> str:
     """Return what a chip inserts: the column with the filter of its kind, and a fallback for a name."""
-    said = start.expression(column, kind)
-    return f'{{{{ ({said}) or "there" }}}}' if start.says_first_name(column, kind) else f"{{{{ {said} }}}}"
+    said = new_campaign.expression(column, kind)
+    return (
+        f'{{{{ ({said}) or "there" }}}}'
+        if new_campaign.says_first_name(column, kind)
+        else f"{{{{ {said} }}}}"
+    )
 
 
 def _preview(request: Request, given: Mapping[str, object]) -> object:

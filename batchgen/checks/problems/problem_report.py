@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from batchgen import errors, models, sheets
-from batchgen.checks.problems import row_numbers, words
+from batchgen.checks.problems import problem_wording, row_numbers
 
 KEPT = 20
 """Different problems of a kind that are shown and held in memory."""
@@ -48,11 +48,11 @@ class Trouble:
         return {
             "severity": self.problem.severity,
             **shown,
-            **words.of(self.problem.kind)._asdict(),
+            **problem_wording.of(self.problem.kind)._asdict(),
             "count": self.count,
             "rows": self.rows,
             "ranges": row_numbers.ranges(self.all_rows),
-            "fixes": [fix._asdict() for fix in words.fixes(self.problem)],
+            "fixes": [fix._asdict() for fix in problem_wording.fixes(self.problem)],
         }
 
 

@@ -13,7 +13,7 @@ import click
 
 from batchgen import errors
 from batchgen.cli import options
-from batchgen.cli.console import ask, text
+from batchgen.cli.console import confirmation, text
 
 if TYPE_CHECKING:
     from batchgen import settings as settings_module
@@ -131,7 +131,7 @@ def sure(question: str, *, yes: bool) -> None:
     """Ask on a terminal; elsewhere `--yes` must have been given. Raises errors.UsageError."""
     if yes:
         return
-    if not ask.can_ask():
+    if not confirmation.can_ask():
         raise errors.UsageError(f"{question} Nobody is there to ask.", hint="Give --yes if it is meant.")
     if not click.confirm(text.clean(question), default=False, err=True):
         raise errors.UsageError("Nothing was done.")

@@ -11,7 +11,7 @@ import click
 from batchgen import models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
-from batchgen.cli.console import text, views
+from batchgen.cli.console import plan_wording, problem_list, text
 
 if TYPE_CHECKING:
     from batchgen import plan
@@ -119,7 +119,7 @@ def _check_json(
         "warnings": found["warnings"],
         "minutes": round(plan.minutes, 2),
         "seconds": round(plan.minutes * 60),
-        "price": views.whole_price(plan),
+        "price": plan_wording.whole_price(plan),
         "unknown_length": plan.unmeasured,
         "currency": settings.currency if plan.price is not None else "",
         "refusal": plan.refusal,
@@ -146,10 +146,10 @@ def _first_json(plan: plan.Plan, settings: settings_module.Settings) -> dict[str
 
 
 def _say_check(plan: plan.Plan, settings: settings_module.Settings) -> None:
-    for line in views.plan_lines(plan, settings):
+    for line in plan_wording.plan_lines(plan, settings):
         text.data(line)
-    for line in views.problem_lines(plan.problems, settings):
+    for line in problem_list.lines(plan.problems, settings):
         text.data(line)
     if plan.refusal:
         text.data(f"run would stop: {plan.refusal}" if plan.heard or not plan.unmeasured else plan.refusal)
-    text.data(f"Checked: {views.problem_totals(plan.problems)}. Nothing was sent.")
+    text.data(f"Checked: {problem_list.totals(plan.problems)}. Nothing was sent.")

@@ -25,13 +25,13 @@ def columns_command(ctx: click.Context, /, sheet: str | None, **_: object) -> No
 
     Example: batchgen columns prospects.csv
     """
-    from batchgen import seen_columns
+    from batchgen import column_overview
     from batchgen.campaign import opening
 
     settings = invocation.load(ctx, sheet, lenient=True)
     invocation.need_sheet(settings)
     opened = invocation.open_sheet(settings)
-    seen = seen_columns.of(opened, settings, stored=opening.stored_kinds(settings))
+    seen = column_overview.of(opened, settings, stored=opening.stored_kinds(settings))
     if settings.json_output:
         text.data(json.dumps([dataclasses.asdict(column) for column in seen]))
         return

@@ -10,7 +10,7 @@ from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.commands import past_run
-from batchgen.cli.console import progress, suggest, text
+from batchgen.cli.console import next_command, progress, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +86,7 @@ def _check_rehearsal(batch: campaign.Batch, settings: settings_module.Settings) 
     if batch.store.service == "sandbox" or any(link.startswith("file:") for link in links):
         raise errors.UsageError(
             f"{batch.state_path} is of a rehearsal: its links are files on this computer, no real videos.",
-            hint=f"To export the rehearsal: {suggest.command('export', settings)} --sandbox",
+            hint=f"To export the rehearsal: {next_command.command('export', settings)} --sandbox",
         )
 
 

@@ -28,11 +28,11 @@ def init_command(folder: str | None, *, source: str | None, quiet: bool, **readi
     Examples: batchgen init my-campaign
     batchgen init --from leads.xlsx
     """
-    from batchgen import start
+    from batchgen import new_campaign
 
     if source is None:
         home, sheet = Path(folder or "."), "prospects.csv"
-        files = start.sample_files()
+        files = new_campaign.sample_files()
     else:
         path = Path(source).expanduser()
         home = Path(folder) if folder else path.parent
@@ -42,8 +42,8 @@ def init_command(folder: str | None, *, source: str | None, quiet: bool, **readi
                 f"The name {sheet} is not UTF-8, so campaign.toml cannot hold it.",
                 hint="Rename the file first.",
             )
-        files = start.own_files(path, sheet, reading)
-    written = start.write(home, files)
+        files = new_campaign.own_files(path, sheet, reading)
+    written = new_campaign.write(home, files)
     if not quiet:
         for file in written:
             text.say(f"Wrote {file}")

@@ -120,7 +120,7 @@ def _write_page(
 
 
 def _show(one: checks.Examined, settings: settings_module.Settings) -> None:
-    from batchgen.tavus import masks
+    from batchgen.tavus import url_masks
 
     request = one.request
     if settings.json_output:
@@ -134,7 +134,7 @@ def _show(one: checks.Examined, settings: settings_module.Settings) -> None:
     text.data(text.clean(f"── {head}, {length}"))
     if request is not None:
         text.data(request.script or f"audio: {request.fields.get('audio_url', '')}")
-        body = masks.body(request.body())
+        body = url_masks.body(request.body())
         rest = {k: v for k, v in body.items() if k not in ("script", "video_name")}
         text.data(f"   {json.dumps(rest, ensure_ascii=False)}")
     for written, spoken in _replaced(one):
@@ -151,11 +151,11 @@ def _replaced(one: checks.Examined) -> list[tuple[str, str]]:
 
 
 def _as_json(one: checks.Examined) -> dict[str, object]:
-    from batchgen.tavus import masks
+    from batchgen.tavus import url_masks
 
     return {
         "row": one.row.number,
-        "request": masks.body(one.request.body()) if one.request else None,
+        "request": url_masks.body(one.request.body()) if one.request else None,
         "seconds": round(one.minutes * 60, 1) if not one.request or one.request.script else None,
         "problems": [_problem_json(problem) for problem in one.problems],
     }

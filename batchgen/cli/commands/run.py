@@ -13,15 +13,16 @@ from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
 from batchgen.cli.console import (
-    ask,
     callbacks,
+    confirmation,
     ending,
     event_lines,
+    plan_wording,
+    problem_list,
     progress,
     signals,
     stop_hook,
     text,
-    views,
 )
 
 if TYPE_CHECKING:
@@ -187,10 +188,10 @@ def _show_plan(plan: plan.Plan, settings: settings_module.Settings) -> None:
     if settings.json_output:
         event_lines.show(plan_json(plan))
     if not settings.quiet and not settings.json_output:
-        for line in views.plan_lines(plan, settings):
+        for line in plan_wording.plan_lines(plan, settings):
             text.say(line)
     if not settings.quiet or plan.problems.errors:
-        for line in views.problem_lines(plan.problems, settings):
+        for line in problem_list.lines(plan.problems, settings):
             text.say(line)
 
 
@@ -216,7 +217,7 @@ def plan_json(plan: plan.Plan) -> dict[str, object]:
         "templates": dict(plan.templates),
         "digest": plan.digest,
         "minutes": round(plan.minutes, 2),
-        "price": views.whole_price(plan),
+        "price": plan_wording.whole_price(plan),
         "unknown_length": plan.unmeasured,
         "errors": plan.problems.errors,
         "warnings": plan.problems.warnings,
@@ -233,7 +234,7 @@ def _consent(plan: plan.Plan, settings: settings_module.Settings, sheet: sheets.
     skipping = bool(plan.problems.errors) and not settings.skip_invalid
     whole = any(problem.row is None for problem in plan.problems.problems("error"))
     if skipping and (whole or not _talks(settings) or not plan.to_send):
-        msg = f"{views.problem_totals(plan.problems)}: nothing was sent."
+        msg = f"{problem_list.totals(plan.problems)}: nothing was sent."
         hint = "Fix them and run again." if whole else "Fix them, or send the other rows with --skip-invalid."
         raise errors.PlanError(msg[:1].upper() + msg[1:], hint=hint, kind="row-errors")
     invocation.need_key(settings)
@@ -249,7 +250,7 @@ def _consent(plan: plan.Plan, settings: settings_module.Settings, sheet: sheets.
 def _need_cap(plan: plan.Plan, settings: settings_module.Settings) -> None:
     """Refuse to pay for any number of videos unseen: a lost state file looks like this, nobody is there."""
     caps = (settings.max_videos, settings.max_minutes, settings.max_cost, settings.limit)
-    seen = settings.sandbox or settings.confirm or ask.can_ask()
+    seen = settings.sandbox or settings.confirm or confirmation.can_ask()
     if plan.to_send and not seen and all(cap is None for cap in caps):
         raise errors.UsageError(
             "--ignore-account with a new state file may pay for every row again, so it needs a cap here.",
@@ -266,7 +267,7 @@ def _despite_doubt(plan: plan.Plan, settings: settings_module.Settings) -> plan.
 
         raise doubted(plan)
     videos = text.count(plan.to_send, "video")
-    ask.confirm(
+    confirmation.confirm(
         f"The search of the account was not complete: {plan.doubt}. "
         f"What is there already would be paid for again. Send {videos} all the same?"
     )
@@ -275,7 +276,7 @@ def _despite_doubt(plan: plan.Plan, settings: settings_module.Settings) -> plan.
 
 def _talks(settings: settings_module.Settings) -> bool:
     told = settings.yes or settings.confirm or settings.json_output
-    return ask.can_ask() and not told and settings.sheet != "-"
+    return confirmation.can_ask() and not told and settings.sheet != "-"
 
 
 def _ask(plan: plan.Plan, settings: settings_module.Settings, *, skipping: bool) -> None:
@@ -284,12 +285,12 @@ def _ask(plan: plan.Plan, settings: settings_module.Settings, *, skipping: bool)
             "--json never asks, so it needs --yes or --confirm.", hint="Nothing was sent.", kind="no-yes"
         )
     videos = text.count(plan.to_send, "video")
-    size = f"({views.size(plan, settings)})"
+    size = f"({plan_wording.size(plan, settings)})"
     if skipping:
         rows = text.count(plan.problems.rows_with_errors, "row")
-        ask.confirm(f"{rows} with errors would be left out. Send the other {videos} {size}?")
+        confirmation.confirm(f"{rows} with errors would be left out. Send the other {videos} {size}?")
     else:
-        ask.confirm(f"Send {videos} {size}?")
+        confirmation.confirm(f"Send {videos} {size}?")
 
 
 def _warn_of_invented_people(sheet: sheets.Sheet) -> None:

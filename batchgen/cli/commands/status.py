@@ -14,7 +14,7 @@ import click
 
 from batchgen import errors, models
 from batchgen.cli import invocation, options
-from batchgen.cli.console import signals, suggest, text
+from batchgen.cli.console import next_command, signals, text
 from batchgen.cli.console import watch as live
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _check(settings: settings_module.Settings) -> int:
         return 1
     text.say(found.words())
     if found.gone:
-        text.say(f"Write it into the results with: {suggest.command('wait', settings)}")
+        text.say(f"Write it into the results with: {next_command.command('wait', settings)}")
     return 1 if found.doubt else 0
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
-from batchgen.cli.console import progress, suggest, text
+from batchgen.cli.console import next_command, progress, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,20 +50,21 @@ def _next_steps(settings: settings_module.Settings, finished: models.Finished) -
     if code == 1:
         return [*_open_ends(settings, finished), *lines]
     if settings.no_wait:
-        return [f"Follow it with: {suggest.command('wait', settings)}", *lines]
+        return [f"Follow it with: {next_command.command('wait', settings)}", *lines]
     return lines
 
 
 def _open_ends(settings: settings_module.Settings, finished: models.Finished) -> Iterator[str]:
     stages = {stage for stage, count in finished.counts.items() if count}
     if stages & models.OPEN_STAGES:
-        yield f"Follow what is open: {suggest.command('wait', settings)}"
+        yield f"Follow what is open: {next_command.command('wait', settings)}"
     if stages - models.OPEN_STAGES - _WELL:
-        yield f"See which rows have no video and why: {suggest.command('status', settings, '--failed')}"
+        yield f"See which rows have no video and why: {next_command.command('status', settings, '--failed')}"
     if stages & models.RETRIED_STAGES:
-        yield f"Fix what is wrong in the sheet, then send them again: {suggest.command('retry', settings)}"
+        again = next_command.command("retry", settings)
+        yield f"Fix what is wrong in the sheet, then send them again: {again}"
     if finished.dated and not stages & models.OPEN_STAGES:
-        yield f"Once the sheet is free, this writes it: {suggest.command('wait', settings)}"
+        yield f"Once the sheet is free, this writes it: {next_command.command('wait', settings)}"
 
 
 def _rehearsal(settings: settings_module.Settings) -> list[str]:
@@ -71,11 +72,11 @@ def _rehearsal(settings: settings_module.Settings) -> list[str]:
 
     # What was fixed in a failures file is real only when the list was really run.
     listed = settings.model_copy(update={"sheet": settings.failures_of or settings.sheet})
-    one = suggest.command("run", listed, "--limit 1", real=True)
+    one = next_command.command("run", listed, "--limit 1", real=True)
     lines = [
         "This was a rehearsal: no money was spent.",
         f"Open {library.rehearsal_folder(settings) / 'index.html'}",
     ]
     # `wait` was not told what is said, so it cannot repeat it.
-    real = [f"Next, one real video (needs TAVUS_API_KEY): {one}"] if suggest.says_what_is_made() else []
+    real = [f"Next, one real video (needs TAVUS_API_KEY): {one}"] if next_command.says_what_is_made() else []
     return lines + real

@@ -6,7 +6,7 @@ import contextlib
 
 import click
 
-from batchgen import errors, normal_forms
+from batchgen import characters, errors
 
 _SECRETS: set[str] = set()
 SHORTEST_SECRET = 8
@@ -31,7 +31,7 @@ def clean(text: object) -> str:
 
     C0 and C1 controls, DEL, bidirectional marks and lone surrogates go; tab and line breaks become spaces.
     """
-    return normal_forms.one_line(redact(str(text)))
+    return characters.one_line(redact(str(text)))
 
 
 def clean_lines(text: object) -> str:

@@ -1,10 +1,10 @@
 """Kinds: what each column holds, decided once for all its cells (design 6a)."""
 
 from batchgen.merge.kinds.amount_cell import QUANTITIES, AmountCell, style_of
+from batchgen.merge.kinds.column_study import LOOKED_AT, Kinds
 from batchgen.merge.kinds.date_cell import DateCell, report
-from batchgen.merge.kinds.flag import Flag, is_yes
 from batchgen.merge.kinds.kind import FILTERS, NO_KIND, ColumnKind, load
-from batchgen.merge.kinds.study import LOOKED_AT, Kinds
+from batchgen.merge.kinds.yes_no_cell import Flag, is_yes
 
 __all__ = [
     "FILTERS",

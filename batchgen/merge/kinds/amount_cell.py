@@ -8,7 +8,7 @@ from typing import Self
 
 from batchgen.merge.kinds import kind
 from batchgen.merge.speech import locales, quantities
-from batchgen.merge.templates import notes as notes_module
+from batchgen.merge.templates import render_notes as notes_module
 
 QUANTITIES = ("number", "money", "percent")
 """The kinds of columns whose cells are read as quantities."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from batchgen.merge.kinds import kind
-from batchgen.merge.speech import days
-from batchgen.merge.templates import notes as notes_module
+from batchgen.merge.speech import date_reading
+from batchgen.merge.templates import render_notes as notes_module
 
 
-class SwappedError(days.NoDateError):
+class SwappedError(date_reading.NoDateError):
     """A real date of a column whose other dates a spreadsheet program could not read, and left as texts."""
 
     def __init__(self) -> None:
@@ -44,21 +44,22 @@ class DateCell(str):
         made.column, made.real, made._notes = column, real, notes
         return made
 
-    def day(self) -> days.Day | dt.date | dt.time:
+    def day(self) -> date_reading.Day | dt.date | dt.time:
         """Return the day. Raises days.NoDateError, days.OpenOrderError."""
         notes, column = self._notes, self.column
         if self.real is not None:
             if column.is_doubtful and not column.order and _can_be_swapped(self.real):
                 raise SwappedError
             if isinstance(self.real, dt.date):
-                days.check_year(self.real.year)
+                date_reading.check_year(self.real.year)
             return self.real
         if column.order:
-            return days.read(str(self), notes.locale).day(column.order, is_asked=True)
+            return date_reading.read(str(self), notes.locale).day(column.order, is_asked=True)
         settled = column.settled.get(notes.named, "")
         is_open = settled == kind.OPEN or not notes.named
-        return days.read(str(self), notes.locale).day(
-            "" if settled == kind.OPEN else settled, otherwise="" if is_open else days.order_of(notes.locale)
+        return date_reading.read(str(self), notes.locale).day(
+            "" if settled == kind.OPEN else settled,
+            otherwise="" if is_open else date_reading.order_of(notes.locale),
         )
 
     def _compared(self, other: object) -> int | None:
@@ -116,15 +117,15 @@ def _written(other: object) -> dt.date | None:
     try:
         if isinstance(other, DateCell):
             return _full(other.day())
-        return _full(days.read(other, "en_US").day()) if isinstance(other, str) else None
+        return _full(date_reading.read(other, "en_US").day()) if isinstance(other, str) else None
     except ValueError:
         return None
 
 
-def _full(day: days.Day | dt.date | dt.time) -> dt.date | None:
-    if isinstance(day, days.Day):
+def _full(day: date_reading.Day | dt.date | dt.time) -> dt.date | None:
+    if isinstance(day, date_reading.Day):
         if day.year is None or day.day is None:
-            raise days.NoDateError("is not a whole date")
+            raise date_reading.NoDateError("is not a whole date")
         return dt.date(day.year, day.month, day.day)
     if isinstance(day, dt.datetime):
         return day.date()
@@ -136,7 +137,7 @@ def report(notes: notes_module.Notes, value: object, error: ValueError) -> None:
     text = str(value)
     column = value.column if isinstance(value, DateCell) else kind.NO_KIND
     table = f'[columns."{column.header}"] in campaign.toml' if column.header else ""
-    if isinstance(error, days.OpenOrderError):
+    if isinstance(error, date_reading.OpenOrderError):
         readings = " or ".join(map(_in_english, error.ways.items()))
         both = ", and its column has dates of both orders" if column.settled.get(notes.named) else ""
         orders = " or ".join(f'order = "{order}"' for order in error.ways)
@@ -151,7 +152,7 @@ def report(notes: notes_module.Notes, value: object, error: ValueError) -> None:
     notes.add(slug, used, column=column.name or None, value=text, hint=f"{hint}.")
 
 
-def _in_english(way: tuple[str, days.Day]) -> str:
+def _in_english(way: tuple[str, date_reading.Day]) -> str:
     order, day = way
     year = "" if day.year is None else " y" if order == "dmy" else ", y"
-    return days.said(day, "en_US", ("d MMMM" if order == "dmy" else "MMMM d") + year)
+    return date_reading.said(day, "en_US", ("d MMMM" if order == "dmy" else "MMMM d") + year)

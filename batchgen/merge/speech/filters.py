@@ -6,19 +6,19 @@ from collections.abc import Callable, Mapping
 
 import jinja2
 
-from batchgen import nearest
+from batchgen import did_you_mean
 from batchgen.merge import lookup
-from batchgen.merge.speech import amounts, dates, lists, name_case, names
+from batchgen.merge.speech import amount_filters, date_filter, lists, name_case, names
 from batchgen.merge.templates import blank, limits
-from batchgen.merge.templates import notes as notes_module
+from batchgen.merge.templates import render_notes as notes_module
 
 LOOKUP_COST_OF_CHARACTER = 5
 """Characters of work (see limits)."""
 Spoken = Callable[..., str]
 
 SPEECH: Mapping[str, Spoken] = {
-    "date": dates.date,
-    **amounts.FILTERS,
+    "date": date_filter.date,
+    **amount_filters.FILTERS,
     "join_and": lists.join_and,
     "spell": lists.spell,
     "person": name_case.person,
@@ -33,7 +33,7 @@ SPEECH: Mapping[str, Spoken] = {
 def speech(notes: notes_module.Notes) -> dict[str, Callable[..., object]]:
     """Return the speech filters, bound to the row that is being rendered."""
     spoken = {name: _bound(function, notes) for name, function in SPEECH.items()}
-    return {**spoken, **amounts.speakers(notes), "date": dates.speaker(notes)}
+    return {**spoken, **amount_filters.speakers(notes), "date": date_filter.speaker(notes)}
 
 
 def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]:
@@ -91,7 +91,7 @@ class Lookup:
         found = self._tables.get(table)
         if found is None:
             raise jinja2.TemplateRuntimeError(
-                f'there is no lookup table "{table}". {nearest.did_you_mean(table, self._tables)}'.rstrip()
+                f'there is no lookup table "{table}". {did_you_mean.hint(table, self._tables)}'.rstrip()
             )
         entry = found.entry(str(value))
         result = self._pick(entry, field) if entry is not None else None
@@ -115,7 +115,7 @@ class Lookup:
             if known
             else f"is not in the lookup table {table.name}"
         )
-        near = nearest.did_you_mean(field, table.fields) if known else nearest.did_you_mean(value, table.keys)
+        near = did_you_mean.hint(field, table.fields) if known else did_you_mean.hint(value, table.keys)
         self._notes.add(
             "lookup",
             f'"{notes_module.short(value)}" {what}, used in {where}',

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from batchgen import net, normal_forms
-from batchgen.merge.speech import companies, name_case, people
+from batchgen import characters, net
+from batchgen.merge.speech import company_names, first_names, name_case
 
 LONGEST_NAME = 1_000
 """Characters: no name comes near, and a longer text would only cost time."""
@@ -22,7 +22,7 @@ def first_name(text: str, locale: str = "") -> str:
     Raises NoNameError where the text shows none, ValueError for one that is far too long.
     """
     _check_length(text)
-    found = people.first_name(text, locale)
+    found = first_names.first_name(text, locale)
     if not found:
         raise NoNameError("has no first name")
     return name_case.person(found, locale)
@@ -37,15 +37,15 @@ def _check_length(text: str) -> None:
 def company(text: str, locale: str = "") -> str:
     """Return a company's name as people say it. Raises ValueError for a text that is far too long."""
     _check_length(text)
-    return companies.company(text, locale)
+    return company_names.company(text, locale)
 
 
 def url(text: str, _locale: str = "") -> str:
     """Make a full address: "acme.com" is "https://acme.com"."""
-    address = normal_forms.visible(text).strip()
+    address = characters.visible(text).strip()
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", address):
         return address
-    return normal_forms.visible("https://" + address.removeprefix("//"))
+    return characters.visible("https://" + address.removeprefix("//"))
 
 
 def domain(text: str, _locale: str = "") -> str:
@@ -59,6 +59,6 @@ def domain(text: str, _locale: str = "") -> str:
 
 def slug(text: str, _locale: str = "") -> str:
     """Make a name for files and links: "Ana Ruíz, Acme" is "ana-ruiz-acme"."""
-    plain = normal_forms.normalized("NFKD", text)
+    plain = characters.normalized("NFKD", text)
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return re.sub(r"[^\w]+|_+", "-", plain.casefold()).strip("-")

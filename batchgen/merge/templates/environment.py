@@ -14,11 +14,11 @@ import jinja2
 from jinja2 import nodes, runtime, sandbox
 from jinja2.utils import _PassArg
 
-from batchgen import normal_forms
+from batchgen import characters
 from batchgen.merge import costs, kinds, metering
 from batchgen.merge.speech import quantities
 from batchgen.merge.templates import blank, limits
-from batchgen.merge.templates import notes as notes_module
+from batchgen.merge.templates import render_notes as notes_module
 
 if TYPE_CHECKING:
     from jinja2.environment import Template
@@ -224,9 +224,7 @@ def _weighed(found: Callable[P, object], notes: notes_module.Notes) -> Callable[
 
 def _default(value: object, default_value: object = "", boolean: object = False) -> object:  # noqa: FBT002 (Jinja's)
     """Give the fallback for a missing, empty or blank value."""
-    empty = isinstance(value, jinja2.Undefined) or (
-        isinstance(value, str) and not normal_forms.trimmed(value)
-    )
+    empty = isinstance(value, jinja2.Undefined) or (isinstance(value, str) and not characters.trimmed(value))
     return default_value if empty or (boolean and not value) else value
 
 

@@ -9,9 +9,9 @@ from jinja2 import nodes
 
 from batchgen import errors, models
 from batchgen.merge import template_columns as columns_module
-from batchgen.merge.templates import blank, survey, values, wording
+from batchgen.merge.templates import blank, survey, template_errors, values
 from batchgen.merge.templates import environment as environment_module
-from batchgen.merge.templates import notes as notes_module
+from batchgen.merge.templates import render_notes as notes_module
 
 _TRAILING = re.compile(r"(?<![ \t\r])[ \t\r]+\n")
 _GAPS = re.compile(r"\n{3,}")
@@ -82,8 +82,10 @@ class Script:
         try:
             return self._renderer.render(context)
         except Exception as error:  # noqa: BLE001 (a template may raise anything; the row gets it as its problem)
-            where = wording.where(error, self.name)
-            notes.add("template", f"{where}: {wording.words(error)}", hint=wording.advice(error))
+            where = template_errors.where(error, self.name)
+            notes.add(
+                "template", f"{where}: {template_errors.words(error)}", hint=template_errors.advice(error)
+            )
             return None
 
 
@@ -121,7 +123,7 @@ def _parsed(
     try:
         return environment._parse(source, name, filename)  # noqa: SLF001 (the tree for the survey)
     except jinja2.TemplateError as error:
-        raise wording.template_error(error, name, environment, source) from error
+        raise template_errors.template_error(error, name, environment, source) from error
     except RecursionError as error:
         raise errors.TemplateError(f"The template {name} is nested too deeply.") from error
 
@@ -134,4 +136,4 @@ def _surveyed(
         environment.compile(tree, name, name)
         return found
     except jinja2.TemplateError as error:
-        raise wording.template_error(error, name, environment, source) from error
+        raise template_errors.template_error(error, name, environment, source) from error

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 import jinja2
 
-from batchgen import errors, nearest
-from batchgen.merge import admission
+from batchgen import did_you_mean, errors
+from batchgen.merge import template_files
 from batchgen.merge.templates import limits
 
 _TAG = re.compile(r"\{%.*?(?:%\}|$)|\{#.*?(?:#\}|$)")
@@ -55,7 +55,7 @@ class Sources(jinja2.BaseLoader):
     def __init__(
         self,
         folders: Sequence[Path],
-        admitted: admission.Admission,
+        admitted: template_files.Admission,
         unsaved: Mapping[Path, str] = MappingProxyType({}),
     ) -> None:
         self.folders = tuple(dict.fromkeys(folders))
@@ -85,7 +85,7 @@ class Sources(jinja2.BaseLoader):
 
         Raises TemplateError if there is a file of that name that must not be a template.
         """
-        if not admission.is_path(name):
+        if not template_files.is_path(name):
             return None
         parts = [part for part in name.split("/") if part not in {"", "."}]
         for folder in self.folders:
@@ -101,9 +101,9 @@ class Sources(jinja2.BaseLoader):
 
         Raises TemplateError as `find` does.
         """
-        completed = [text + end for end in admission.ENDINGS]
+        completed = [text + end for end in template_files.ENDINGS]
         # A name that no template has comes last: it is only asked for to learn why it is refused.
-        names = [text, *completed] if admission.is_template_name(text) else [*completed, text]
+        names = [text, *completed] if template_files.is_template_name(text) else [*completed, text]
         return next((name for name in names if self.find(name)), "")
 
     def names(self) -> list[str]:
@@ -121,7 +121,7 @@ class Sources(jinja2.BaseLoader):
         """Return a sentence with the nearest template name, or all that there are."""
         names = self.names()
         every = f"There are: {', '.join(names)}." if names else ""
-        return nearest.did_you_mean(name, names) or every
+        return did_you_mean.hint(name, names) or every
 
 
 def _is_file(path: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import jinja2
 
-from batchgen import identity, nearest, normal_forms
+from batchgen import characters, did_you_mean, identity
 
 FORMS = '{{ first_name }}, {{ first_name or "there" }}, {{ company | company }}, {% if city %} … {% endif %}'
 """The right forms, where nothing nearer is known."""
@@ -99,13 +99,13 @@ def _unknown_tag(name: str) -> Trouble:
         )
     if name in {"else", "elif"}:
         return Trouble(f"{{% {name} %}} stands outside an if", "Write {% if … %} before it.")
-    near = nearest.did_you_mean(name, _WORDS)
+    near = did_you_mean.hint(name, _WORDS)
     return Trouble(what, f"{near} To say a cell, write {{{{ {name} }}}}.".strip())
 
 
 def unknown(kind: str, name: str, known: tuple[str, ...], source: str = "") -> Trouble:
     """Return the trouble of a filter or test that is not there."""
-    hint = nearest.did_you_mean(name, known)
+    hint = did_you_mean.hint(name, known)
     asked = re.search(rf"(\w+)\s*(?:\|\s*|is\s+(?:not\s+)?){re.escape(name)}\b", source)
     if not hint and kind == "filter":
         given = re.search(rf"{re.escape(name)}\s*[(:]\s*([\"'])(.*?)\1", source)
@@ -181,7 +181,7 @@ def _corrections(tag: str) -> Iterator[tuple[str, str]]:
     """Yield what may be wrong with a tag, and the tag without it."""
     start, end = tag[:2], tag[-2:]
     inner = tag[2:-2].strip()
-    plain = normal_forms.visible(inner)
+    plain = characters.visible(inner)
     if plain != inner:
         yield "it holds an invisible character", f"{start} {plain} {end}"
     straight = plain.translate(_CURLY)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from batchgen import models, normal_forms
+from batchgen import characters, models
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge.templates import blank, limits
-from batchgen.merge.templates import notes as notes_module
+from batchgen.merge.templates import render_notes as notes_module
 
 
 class Cells:
@@ -26,7 +26,7 @@ class Cells:
         if index in row.faults:
             text = row.cells[index] if index < len(row.cells) else ""
             return blank.Blank(self.notes, self._names[index], why=row.faults[index], value=text)
-        text = normal_forms.trimmed(row.cells[index]) if index < len(row.cells) else ""
+        text = characters.trimmed(row.cells[index]) if index < len(row.cells) else ""
         if not text:
             return self._blanks[index]
         if index not in self.kinds.read and index not in row.dates:

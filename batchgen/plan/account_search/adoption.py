@@ -16,7 +16,7 @@ from batchgen import errors, models, state
 from batchgen.plan import decisions, scratch
 from batchgen.plan.account_search import missing_videos, video_facts
 from batchgen.plan.scratch import questions
-from batchgen.tavus import tokens, video_request, walk
+from batchgen.tavus import name_tokens, video_request, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -107,15 +107,15 @@ class _Account:
         """Return whether a video may be one of a row: no row owns it, and a token or a cell names it."""
         if video.video_id in self._owned:
             return False
-        token = tokens.find(video.video_name)
+        token = name_tokens.find(video.video_name)
         return video.video_id in self._named or bool(token and token not in self._spoken_for)
 
     def take(self, videos: Iterable[tavus.Video]) -> None:
         """Take in what the search of the account kept."""
         for video in videos:
-            token = tokens.find(video.video_name)
+            token = name_tokens.find(video.video_name)
             if token and token not in self._spoken_for:
-                self._by_mark.setdefault(tokens.mark_of(token), []).append(video)
+                self._by_mark.setdefault(name_tokens.mark_of(token), []).append(video)
             if video.video_id in self._named:
                 self._by_id[video.video_id] = video
 
@@ -158,8 +158,8 @@ class _Account:
         if not same:
             return None
         best = min(same, key=lambda video: (video.video_id != row.video_id, _rank(video)))
-        token = tokens.find(best.video_name)
-        twins = [v for v in same if v is not best and tokens.find(v.video_name) == token]
+        token = name_tokens.find(best.video_name)
+        twins = [v for v in same if v is not best and name_tokens.find(v.video_name) == token]
         for mark in _marks(row):
             self._by_mark[mark] = [v for v in self._by_mark.get(mark, []) if v is not best and v not in twins]
         for video in (best, *twins):
@@ -171,7 +171,7 @@ class _Account:
 def _marks(row: questions.Unpaid) -> tuple[str, ...]:
     """Return the marks of a row's videos: an older batchgen gave scripts with a TAB another one."""
     older = state.request_from(row.request_json).tab_hash() if _TAB in row.request_json else ""
-    return tuple(tokens.mark(found) for found in (row.request_hash, older) if found)
+    return tuple(name_tokens.mark(found) for found in (row.request_hash, older) if found)
 
 
 def _rank(video: tavus.Video) -> tuple[int, float]:
@@ -187,7 +187,7 @@ def _adopt(
     sent = request if video_facts.agrees(request, video) and _is_of_row(row, video) else _request_of(video)
     adopted = {
         "facts": dataclasses.asdict(known),
-        "token": tokens.find(video.video_name),
+        "token": name_tokens.find(video.video_name),
         "request_json": state.request_text(sent),
         "request_hash": sent.hash(),
         "others": [twin.video_id for twin in twins],
@@ -197,8 +197,8 @@ def _adopt(
 
 def _is_of_row(row: questions.Unpaid, video: tavus.Video) -> bool:
     """Return whether a video says that it is the row's: by its token, or by its words if it has another."""
-    token = tokens.find(video.video_name)
-    return not token or tokens.mark_of(token) in _marks(row) or bool(video_facts.words_of(video))
+    token = name_tokens.find(video.video_name)
+    return not token or name_tokens.mark_of(token) in _marks(row) or bool(video_facts.words_of(video))
 
 
 def _request_of(video: tavus.Video) -> video_request.VideoRequest:

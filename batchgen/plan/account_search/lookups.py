@@ -12,7 +12,7 @@ from batchgen import checks, errors, models, tavus
 from batchgen.checks import replica_names
 from batchgen.plan import scratch
 from batchgen.plan.account_search import adoption
-from batchgen.tavus import contact, http_status, keys, pages, walk
+from batchgen.tavus import contact, keys, list_pages, retry, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -172,7 +172,7 @@ def _replica(client: tavus.Client, replica_id: str, first: contact.Contact | Non
     try:
         return first.greet(ask) if first is not None else ask()
     except errors.RefusedError as refusal:
-        if http_status.is_of_account(refusal.status):
+        if retry.is_of_account(refusal.status):
             raise errors.AccountRefusedError(refusal.message, hint=refusal.hint) from refusal
         if refusal.status == _NO_SUCH_PLACE:
             # Is the replica not there, or the whole endpoint? The list tells; its refusal is no RefusedError.
@@ -256,10 +256,10 @@ def pairs(client: tavus.Client, met: contact.Contact) -> Iterator[tuple[str, str
     """Yield (id, name) of every replica, own and stock."""
 
     def page(number: int) -> tuple[tuple[tavus.Replica, ...], int | None]:
-        found = met.read(lambda: client.list_replicas(number, pages.LIMIT))
+        found = met.read(lambda: client.list_replicas(number, list_pages.LIMIT))
         return found.replicas, found.total
 
-    for replica in pages.walk(page, lambda replica: replica.replica_id):
+    for replica in list_pages.walk(page, lambda replica: replica.replica_id):
         yield replica.replica_id, replica.name
 
 

@@ -6,7 +6,7 @@ import dataclasses
 import sys
 from typing import TYPE_CHECKING, Self
 
-from batchgen import models, normal_forms, state
+from batchgen import characters, models, state
 from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def assign(lost: Iterable[state.Attempt], videos: Iterable[tavus.Video]) -> dict
 
 def folded(text: str) -> str:
     """Return a text as it is compared: NFC, with single blanks."""
-    return " ".join(normal_forms.normalized("NFC", text).split())
+    return " ".join(characters.normalized("NFC", text).split())
 
 
 def _same(ours: str, theirs: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
-from batchgen import errors, nearest
+from batchgen import did_you_mean, errors
 from batchgen.sheets.book import package, xmltext
 from batchgen.sheets.book.numbers import formats
 
@@ -132,7 +132,7 @@ def choose(entries: Sequence[SheetEntry], wanted: str, title: str) -> SheetEntry
     if wanted.isdigit() and 0 < int(wanted) <= len(entries):
         return entries[int(wanted) - 1]
     names = [e.name for e in entries]
-    hint = nearest.did_you_mean(wanted, names) or "It has: " + ", ".join(names[:20]) + "."
+    hint = did_you_mean.hint(wanted, names) or "It has: " + ", ".join(names[:20]) + "."
     raise errors.SheetError(f'{title} has no worksheet "{wanted}".', hint=hint)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import BinaryIO
 
 from batchgen import errors, models
-from batchgen.sheets import formula_guard, result_columns
+from batchgen.sheets import formula_guard, result_places
 from batchgen.sheets.text import backslash, cut_line, delimited, dialect
 
 _BATCH = 2000
@@ -98,8 +98,8 @@ class ResultsWriter(_Rewriter):
     def __init__(
         self,
         sheet: delimited.DelimitedSheet,
-        columns: Sequence[result_columns.Target],
-        values: result_columns.Values,
+        columns: Sequence[result_places.Target],
+        values: result_places.Values,
     ) -> None:
         super().__init__(sheet)
         self._columns = columns

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import models
-from batchgen.state import campaign_id, fixes, life, meta, records, sounds
+from batchgen.state import attempt_life, campaign_id, fixes, meta, records, sound_lengths
 from batchgen.state.reading import job_pages
 from batchgen.state.upgrade import tabs
 
@@ -269,16 +269,16 @@ class Queries(abc.ABC):
         """Return the length of a sound file, if it was read before."""
         if not self._has_audio:
             return None
-        rows = self._read(sounds.SECONDS, (url,))
+        rows = self._read(sound_lengths.SECONDS, (url,))
         return float(str(rows[0][0])) if rows else None
 
     @functools.cached_property
     def _has_audio(self) -> bool:
-        return bool(self._read(sounds.EXISTS))
+        return bool(self._read(sound_lengths.EXISTS))
 
     def unfinished_redo(self, kind: str) -> int:
         """Count the jobs that a --redo of this kind marked and that are not finished."""
-        rows = self._read("SELECT count(*) FROM jobs WHERE redo IN (?, ?)", (kind, kind + life.SENT))
+        rows = self._read("SELECT count(*) FROM jobs WHERE redo IN (?, ?)", (kind, kind + attempt_life.SENT))
         return int(str(rows[0][0]))
 
     def without_row(self) -> Iterator[records.Job]:

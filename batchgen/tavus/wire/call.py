@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from batchgen import errors
-from batchgen.tavus import answers, http_status, keys, service_url, timestamps
+from batchgen.tavus import answers, keys, retry, service_url, timestamps
 from batchgen.tavus.wire import direct, line, relay
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Answer:
         if words is None or self.status < 400:
             raise self.odd(f"HTTP {self.status} without a reason in JSON")
         raise errors.RefusedError(
-            words, status=self.status, retry_after=self.retry_after, hint=http_status.hint(self.status)
+            words, status=self.status, retry_after=self.retry_after, hint=retry.hint(self.status)
         )
 
     def odd(self, what: str) -> errors.BadAnswerError:

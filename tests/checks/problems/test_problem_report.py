@@ -6,7 +6,7 @@ import json
 import pytest
 
 from batchgen import checks, errors, models, settings
-from batchgen.cli.console import views
+from batchgen.cli.console import problem_list
 
 
 def problem(number, kind="blank", severity="error", **more):
@@ -127,7 +127,7 @@ def test_with_all_kept_every_value_is_a_group_with_all_its_rows_and_people_see_t
         report.add(models.Problem("url", "an address", "warning", row, "site", f"site{row % 30}.com"))
 
     by_value = report.to_json()["by_value"]
-    lines = list(views.problem_lines(report, settings.Settings()))
+    lines = list(problem_list.lines(report, settings.Settings()))
 
     assert len(by_value) == 30
     assert by_value[0]["ranges"] == [(2, 2), (32, 32), (62, 62)]
@@ -141,7 +141,7 @@ def test_the_same_trouble_is_one_line():
     for row in range(2, 37):
         report.add(models.Problem("all-caps", "capitals", "warning", row, "company", "PIXELPARK AG"))
 
-    lines = list(views.problem_lines(report, settings.Settings()))
+    lines = list(problem_list.lines(report, settings.Settings()))
 
     assert lines == [
         "warning: all-caps, 35 times: Written in capitals",

@@ -7,7 +7,7 @@ import enginekit
 import pytest
 
 from batchgen import state
-from batchgen.tavus import tokens
+from batchgen.tavus import name_tokens
 
 STATE = "list.batchgen.db"
 
@@ -37,7 +37,7 @@ def make_older(desk: enginekit.Desk, **columns: object) -> str:
     if video_id:
         body = desk.api.videos[video_id].body
         body["video_name"] = str(body["video_name"]).replace(
-            tokens.mark_of(tokens.find(str(body["video_name"]))), tokens.mark(older), 1
+            name_tokens.mark_of(name_tokens.find(str(body["video_name"]))), name_tokens.mark(older), 1
         )
     return older
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from xml.parsers import expat
 
-from batchgen import models
+from batchgen import result_columns
 from batchgen.sheets.book import part, xmltext
 from batchgen.sheets.book.write import rowpatch
 
@@ -77,7 +77,7 @@ class Linker:
 
     def chosen(self, standing: int) -> list[tuple[str, str]]:
         """Return the links that fit beside those that stand already."""
-        every = [link for field in models.LINKS for link in self._links.get(field, ())]
+        every = [link for field in result_columns.LINKS for link in self._links.get(field, ())]
         room = max(MOST - standing, 0)
         self.left_out += max(len(every) - room, 0)
         return every[:room]

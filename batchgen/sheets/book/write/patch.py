@@ -9,8 +9,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from batchgen import models
-from batchgen.sheets import headers, result_columns
+from batchgen import models, result_columns
+from batchgen.sheets import headers, result_places
 from batchgen.sheets.book import package, part, tables, xlsx
 from batchgen.sheets.book.write import contents, hyperlinks, placing, rowpatch, zipcopy
 
@@ -26,8 +26,8 @@ class Patcher:
     def __init__(
         self,
         sheet: xlsx.XlsxSheet,
-        columns: Sequence[result_columns.Target],
-        values: result_columns.Values,
+        columns: Sequence[result_places.Target],
+        values: result_places.Values,
         *,
         suffix: str,
     ) -> None:
@@ -106,7 +106,7 @@ class Patcher:
         added = {t.field: place.first + k for k, t in enumerate(self._new)}
         self._indices = {**standing, **added}
         self._first = place.first
-        linked = [(f, headers.letter(self._indices[f])) for f in models.LINKS if f in self._indices]
+        linked = [(f, headers.letter(self._indices[f])) for f in result_columns.LINKS if f in self._indices]
         replacing = "hyperlink" in self._sheet.frame.tail
         self._linker = hyperlinks.Linker(linked, replacing=replacing)
         self.notes += place.notes

@@ -1,0 +1,186 @@
+"""The checks of a script, a rule each: what should not be spoken or sent, and what to say about it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from batchgen import models
+
+_EMOJI = (
+    "\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff"
+    "\u3030\u303d\u3297\u3299\ufe0f\U0001f000-\U0001faff"
+)
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u200b\u2060-\u2065\u206a-\u206f\u3164\ufeff\ue000-\uf8ff"
+_DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_RIGHT_TO_LEFT = (
+    "\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+)
+_LATIN = "\x00-\xac\xae-\u024f\u1e00-\u1eff\u2000-\u200b\u2010-\u206f"
+_INVISIBLE = "an invisible character: {}"
+_DELETE = "Delete it from the cell or the template."
+_CAPS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern that should not be spoken, and what to say about it.
+
+    `trigger` is a quicker pattern, found in every text in which `pattern` is: most scripts hold none, and the
+    rule's own pattern is not tried on them. A rule that is given none is its own trigger. `signs` are a class
+    of characters, few in ordinary texts, of which every find of the trigger holds one: one look for the signs
+    of all rules spares most texts most triggers. A text in which `unless` is found is left alone.
+    """
+
+    kind: str
+    pattern: re.Pattern[str]
+    trigger: re.Pattern[str]
+    message: str
+    hint: str = ""
+    severity: models.Severity = "warning"
+    unless: re.Pattern[str] | None = None
+    signs: str = ""
+
+
+def rule(
+    kind: str,
+    pattern: str,
+    message: str,
+    hint: str = "",
+    *,
+    trigger: str = "",
+    unless: str = "",
+    signs: str = "",
+    error: bool = False,
+) -> Rule:
+    """Return a rule from the texts of its patterns."""
+    severity: models.Severity = "error" if error else "warning"
+    but_not = re.compile(unless) if unless else None
+    return Rule(
+        kind,
+        re.compile(pattern),
+        re.compile(trigger or pattern),
+        message,
+        hint,
+        severity,
+        but_not,
+        signs,
+    )
+
+
+_SHORTENED = r"(?<!\W[^\W\d_])(?<!Inc)(?<!Ltd)(?<!Co)(?<!Corp)(?<!Jr)(?<!Sr)"
+"""Not behind these: "in Washington, D.C.." is what a sentence makes of a shortened word."""
+LOST = rule(
+    "garbled",
+    r"\w{0,20}\ufffd[\w\ufffd]{0,20}|(?<![\w/?=&.:@%-])[^\W\d_]{1,20}\?[^\W\d_A-Z]{1,20}(?![\w=])",
+    "a letter was lost: {}",
+    "Write the word again, or save the sheet again as UTF-8 where it comes from.",
+    trigger=r"[?\ufffd](?:(?<=\ufffd)|(?<=\w.)\w)",
+    error=True,
+)
+"""What stands where a letter could not be read: "Jos\ufffd", "M?ller"."""
+
+EXPONENT = rule(
+    "exponent",
+    r"(?<![\w.,])\d(?:[.,]\d{1,20}[eE][+-]?|[eE][+-](?=\d\d))\d{1,3}(?!\w)",
+    "a number in scientific notation: {}",
+    "A spreadsheet shortened it: format the column as text or number, and enter the number again.",
+    trigger=r"\d[eE][+-]?\d",
+    error=True,
+)
+"""What a spreadsheet makes of long numbers; in an address or a name it is as wrong as in speech."""
+
+# A cell may have 32,767 characters. So every pattern takes time with the length of a text, not with its
+# square: a run such as `\w+` that something must follow is only begun where the run begins (the look
+# behind), and what stands between two marks holds no such mark. Most patterns and triggers begin with the
+# signs that they can begin with, once and alone: the other characters then cost a tenth.
+SPEECH = (
+    rule(
+        "brackets",
+        r"\[[^\[\]]{1,80}\](?!\()",
+        "brackets would be read out: {}",
+        "Stage directions are spoken too.",
+        trigger=r"\[",
+        signs=r"\[",
+    ),
+    rule(
+        "tag",
+        r"</?[A-Za-z][^<>]{0,80}>",
+        "a tag would be read out: {}",
+        "The API takes plain text, no SSML.",
+        trigger="<",
+        signs="<",
+    ),
+    rule(
+        "markdown",
+        r"(?m)(?=[*_`~#\[])(?:\*\*[^*\n]+\*\*|__[^_\n]+__|(?<!\w)[*_][^*_\s][^*_\n]*[*_](?!\w)"
+        r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|\[[^\[\]]+\]\([^()\s]+\))|^[^\S\n]*[-*+]\s",
+        "Markdown would be read out: {}",
+        trigger=r"[*_`~#\]+-](?:(?<=[*_`~#])|(?<=\])\(|(?<=[-+])\s)",
+    ),
+    rule(
+        "url",
+        r"(?:https?://|www\.)\S+",
+        "a web address would be read out: {}",
+        "Use the filter domain.",
+        trigger=r"[/.](?:(?<=://)|(?<=www\.))",
+    ),
+    rule(
+        "email",
+        r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w",
+        "an e-mail address would be read out: {}",
+        trigger="@",
+        signs="@",
+    ),
+    rule(
+        "emoji", f"[{_EMOJI}]+", "an emoji or sign would be read out: {}", trigger=f"[{_EMOJI}]", signs=_EMOJI
+    ),
+    rule("control", f"[{_CONTROL}]", _INVISIBLE, _DELETE, signs=_CONTROL),
+    # Hebrew and Arabic need marks of direction; Persian, the scripts of India and emoji need joiners.
+    rule(
+        "control",
+        f"[{_DIRECTION}]",
+        _INVISIBLE,
+        _DELETE,
+        unless=f"[{_RIGHT_TO_LEFT}]",
+        signs=_DIRECTION,
+    ),
+    rule(
+        "control",
+        f"(?:(?<=[{_LATIN}])|(?<![^\\n]))[\u200c\u200d]",
+        _INVISIBLE,
+        _DELETE,
+        trigger="[\u200c\u200d]",
+        signs="\u200c\u200d",
+    ),
+    rule(
+        "all-caps",
+        rf"(?<![{_CAPS}\w])[{_CAPS}]{{4,}}(?![a-z\w])",
+        "capitals may be spelled out: {}",
+        "Use the filters person or company, or list it under pronounce or allow.",
+        trigger=f"[{_CAPS}][{_CAPS}]{{3}}",
+    ),
+    rule(
+        "punctuation",
+        r"(?:(?<!\S)\S++)?+(?<![ \t])[ \t]+[,.](?!\w)|(?<![a-z])[a-z]++[.!?,;][A-Z][a-z]+"
+        rf"|(?=[,.;:!?(])(?:[,;:]\s*[,.;:!?]+|{_SHORTENED}\.\s*,|(?<!\.){_SHORTENED}\.\.(?!\.)|[!?]{{3,}}|\(\))",
+        'doubled or missing punctuation: "{}"',
+        trigger=r"[,.;:!?(](?:(?<=[\s,.;:!?][,.;:!?])|(?<=[a-z].)[A-Z][a-z]|(?<=\()\))",
+    ),
+    # French has a blank there.
+    rule(
+        "punctuation",
+        r"(?:(?<!\S)\S++)?+(?<![ \t])[ \t]+[;:!?](?!\w)",
+        'doubled or missing punctuation: "{}"',
+        trigger=r"[;:!?](?<=[ \t].)",
+        unless=r"(?i)\b(?:vous|votre|vos|nous|merci|bonjour|bonsoir|salut|avec|pour|est|une|des|les)\b",
+    ),
+    EXPONENT,
+    rule(
+        "long-number",
+        r"(?<![\d.,])\d{5,}(?![\d]|[.,]\d)",
+        "a long number: {}",
+        "Use the filters number, spell or spoken_number.",
+        trigger=r"\d\d{4}",
+    ),
+)

@@ -1,0 +1,131 @@
+"""The linter of scripts: what would be read out wrongly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from batchgen import models
+from batchgen.checks import mojibake, placeholders, script_checks
+
+MIN_SECONDS = 3.0
+"""Shorter speech is usually an empty field or a forgotten text."""
+
+MAX_MINUTES = 5.0
+"""Longer scripts lose quality (tavus-api 9, script length)."""
+
+JUNK = frozenset(
+    form
+    for word in (
+        "nan",
+        "none",
+        "null",
+        "n/a",
+        "#n/a",
+        "nat",
+        "undefined",
+        "#ref!",
+        "#value!",
+        "#name?",
+        "#div/0!",
+        "-",
+    )
+    for form in (word, word.upper(), word.capitalize(), {"nan": "NaN", "nat": "NaT"}.get(word, word))
+)
+"""Cells that a program wrote for "nothing"."""
+
+_NEVER = "(?!)"
+"""The pattern that is found nowhere."""
+
+RULES = (*placeholders.RULES, script_checks.LOST, *script_checks.SPEECH)
+"""What is looked for in a script; of a text that two rules object to, the first of them has it."""
+
+
+class Linter:
+    """Looks through spoken texts; the `value` of a problem is the text that it found.
+
+    `allow` holds texts, or kinds of lint, that are all right; `rules` are those that are looked for.
+    """
+
+    def __init__(self, allow: Collection[str] = (), rules: Collection[script_checks.Rule] = RULES) -> None:
+        self._allowed = {text.casefold() for text in allow}
+        self._spans = [re.compile(re.escape(text), re.IGNORECASE) for text in allow]
+        self._rules = tuple(
+            rule for rule in rules if rule.kind not in self._allowed or rule.severity == "error"
+        )
+        # Most texts hold no rare sign, and are spared all rules that need one.
+        self._without_signs = tuple(rule for rule in self._rules if not rule.signs)
+        signs = "".join(rule.signs for rule in self._rules)
+        self._signs = re.compile(f"[{signs}]" if signs else _NEVER)
+
+    def allows(self, text: str) -> bool:
+        """Return whether a text, or a kind of lint, was declared all right."""
+        return text.strip().casefold() in self._allowed
+
+    def lint(self, script: str) -> list[models.Problem]:
+        """Return what would be read out wrongly, each kind with its first find and the number of finds."""
+        found = self._found(script)
+        if script and not is_ended(script) and not self.allows("no-end"):
+            last = script.rsplit(None, 1)[-1][-40:]
+            found.append(
+                models.Problem("punctuation", f'the script ends without punctuation: "{last}"', "warning")
+            )
+        return found
+
+    def marks(self, text: str) -> list[models.Problem]:
+        """Return what no field of a request may hold: the errors alone."""
+        return self._found(text)
+
+    def _found(self, script: str) -> list[models.Problem]:
+        """Return what the rules object to; of a text that two rules object to, the first of them has it."""
+        rules = self._rules if self._signs.search(script) else self._without_signs
+        triggered = [
+            rule
+            for rule in rules
+            if rule.trigger.search(script) and not (rule.unless and rule.unless.search(script))
+        ]
+        broken = [pair for pair in mojibake.find(script) if not self.allows(pair.text)]
+        if not triggered and not broken:
+            return []
+        taken = bytearray(len(script))
+        for allowed in self._spans:
+            for match in allowed.finditer(script):
+                _take(taken, match)
+        found = []
+        for rule in triggered:
+            matches = [m for m in rule.pattern.finditer(script) if taken.find(1, *m.span()) < 0]
+            for match in matches:
+                _take(taken, match)
+            if matches:
+                found.append(_problem(rule, matches))
+        return found + [_mojibake(pair) for pair in broken]
+
+
+def _mojibake(pair: mojibake.Mojibake) -> models.Problem:
+    is_code = pair.text.startswith("&")
+    what = "a sign stands in the code of web pages" if is_code else "letters were decoded twice"
+    message = f'{what}: "{pair.text[:80]}" should be "{pair.meant[:80]}"'
+    hint = "Correct the cell, or save the sheet again as UTF-8 where it comes from."
+    return models.Problem(mojibake.KIND, message, "error", value=pair.text, hint=hint)
+
+
+def _take(taken: bytearray, match: re.Match[str]) -> None:
+    start, end = match.span()
+    taken[start:end] = b"\1" * (end - start)
+
+
+def _problem(rule: script_checks.Rule, matches: list[re.Match[str]]) -> models.Problem:
+    text = matches[0].group().strip(" \t") or matches[0].group()
+    shown = text if text.isprintable() else text.encode("unicode_escape").decode()
+    more = f" and {len(matches) - 1} more" if len(matches) > 1 else ""
+    message = rule.message.format(shown[:80]) + more
+    return models.Problem(rule.kind, message, rule.severity, value=text, hint=rule.hint)
+
+
+def is_ended(script: str) -> bool:
+    """Return whether a script ends as a sentence does."""
+    return script.rstrip(AFTER_END)[-1:] in ENDS
+
+
+AFTER_END = "\"'”’»)]* \n\t"
+ENDS = frozenset(".!?…。！？:;।؟") | {""}

@@ -1,0 +1,177 @@
+"""Names of companies as people say them: without legal form, "The", notes in brackets, and capitals."""
+
+from __future__ import annotations
+
+import functools
+import importlib.resources
+import re
+
+from batchgen import characters
+from batchgen.merge.speech import name_case
+
+_BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*")
+_UNCLOSED = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*$")
+_STRAY = re.compile(r"[()\[\]（）【】]")
+_PTY = re.compile(r"\((pty|pvt|private)\.?\)", re.IGNORECASE)
+_NO_BLANK = re.compile(r"(?<=[^\W\d_]\.),(?=[^\W\d_])")
+"""The comma of "Co.,Ltd"."""
+_EAST_ASIAN = re.compile(
+    r"^[(（][株有주][)）]|[(（][株有주][)）]$|^บริษัท\s*|\s*จำกัด(?:\s*\(มหาชน\))?$"
+    r"|^(?:株式会社|有限会社|合同会社|㈱|주식회사|유한회사)"
+    r"|(?:株式会社|有限会社|合同会社|㈱|股份有限公司|有限责任公司|有限公司|주식회사)$"
+)
+"""Forms of Japan, Korea, China and Thailand, which touch the name."""
+_BEFORE = frozenset(
+    "uab ooo oao zao tov sia ооо оао зао пао ао тов тоо прат".split()  # noqa: RUF001, SIM905 (Russian, Ukrainian)
+)
+"""Forms that stand before the name."""
+_WORDS = frozenset(["uk", "nl", "ok", "at", "et", "ps", "company", "unlimited"])
+"""Terms of cleanco that are as often a word of the name: Greenpeace UK, Ford Motor Company."""
+_SMALL_TOO = frozenset(["ag", "kg", "bv", "nv", "oy", "ky", "co", "oü"])
+"""Forms of two letters that may stand in small letters; others, such as AS and DA, are words then."""
+_IN_CAPITALS = frozenset(
+    [
+        "sem",
+        "sep",
+        "sal",
+        "teo",
+        "vat",
+        "dat",
+        "cic",
+        "cio",
+        "fie",
+        "fop",
+        "gie",
+        "sas",
+        "sca",
+        "ent",
+        "etat",
+        "coop",
+        "koop",
+        "scop",
+        "stg",
+        "tov",
+        "sia",
+        "sci",
+        "sau",
+        "zat",
+        "aat",
+        "esv",
+        "ses",
+    ]
+)
+"""Longer forms that are words or names unless they stand in capitals or with full stops."""
+_BEHIND_OTHERS = frozenset(["private", "pte", "pvt", "pty"])
+_ENDS = " ,;-–—/"
+_JOIN = re.compile(r"[\s,]*(?:&|\band|\bund|\bet|\by|\be)$", re.IGNORECASE)
+_VOWEL = re.compile(r"[AEIOUYÄÖÜ]")
+_SYLLABLE = re.compile(
+    r"[AEIOU](?:[^AEIOU][AEIOUY]|[AEIOU].|N[DTKGCS]|L[DTLMFKP]|R[TCMNKDBLPS]|C[TKH]|S[KTHS]|FF|DD|GG|[MPFX]T|MP|TH)"
+)
+
+
+@functools.lru_cache(maxsize=50_000)
+def company(text: str, _locale: str = "") -> str:
+    """Drop the legal form, a leading "The", brackets, and capitals: "ACME HOLDINGS, INC." is "Acme Holdings".
+
+    IBM stays, and so does whatever would leave nothing: "The Limited", "Company", "(RED)".
+    """
+    whole = " ".join(characters.visible(text).split())
+    whole = _NO_BLANK.sub(", ", _EAST_ASIAN.sub("", whole).strip() or whole)
+    bare = _bare(_PTY.sub(r"\1", whole)) or whole
+    if not bare.isupper() or (" " not in bare and len(_STRAY.sub("", bare)) <= 4):
+        return bare
+    return " ".join(word if _is_letters(word) else name_case.person(word.lower()) for word in bare.split())
+
+
+def _bare(name: str) -> str:
+    """Return a name without brackets, legal form and article; empty if nothing would be left of it."""
+    plain = _STRAY.sub("", _UNCLOSED.sub("", _BRACKETS.sub(" ", name))).strip(_ENDS)
+    named = _without_form(plain)
+    word, _, rest = named.partition(" ")
+    short = rest.strip() if word.casefold() == "the" else named
+    if short.casefold() in {"", "the"} or _plain(short) in _forms() | _WORDS | {"group"}:
+        return plain
+    return short
+
+
+def _without_form(name: str) -> str:
+    """Return a name without its legal forms; a name that is nothing else keeps the first word of them."""
+    words = name.split()
+    lost = False
+    while size := _form_at_end(words, lost=lost):
+        words, lost = words[:-size], True
+        words = _JOIN.sub("", " ".join(words).rstrip(_ENDS)).split()
+    if (
+        len(words) > 1
+        and words[0].isupper()
+        and (_plain(words[0]) in _BEFORE or words[0] == "PT." or (lost and words[0] == "PT"))
+    ):
+        words, lost = words[1:], True
+    kept = " ".join(words)
+    return kept.rstrip(_ENDS).strip('"«»“”„') if lost else kept
+
+
+def _form_at_end(words: list[str], *, lost: bool) -> int:
+    """Return how many words at the end are a legal form, 0 for none; one word at least is the name."""
+    last = _plain(words[-1]) if words else ""
+    if last and last not in _last_words():
+        return 0
+    for size in range(min(5, len(words) - 1), 0, -1):
+        form = _plain(" ".join(words[-size:]))
+        if form in _forms() and (size > 1 or _is_form(words[-1], form, lost=lost)):
+            return 0 if _plain(" ".join(words[:-size])) in {"", "the"} else size
+    return 0
+
+
+def _is_form(word: str, form: str, *, lost: bool) -> bool:
+    """Return whether a word is written as a legal form: DA and a.s. are, Da and as are words."""
+    if form in _WORDS:
+        return False
+    if form in _BEHIND_OTHERS:
+        return lost
+    if "." in word or "/" in word or word.isupper():
+        return True
+    if len(form) == 2:
+        return form in _SMALL_TOO or word == word[:1].lower() + word[1:].upper()  # eG, eK
+    return form not in _IN_CAPITALS
+
+
+@functools.cache
+def _forms() -> frozenset[str]:
+    """Return the legal forms of all countries that cleanco knows, and ours, as `_plain` gives them."""
+    from cleanco import clean
+
+    text = importlib.resources.files(__package__).joinpath("legal_forms.txt").read_text("utf-8")
+    ours = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset([*map(_plain, clean.get_unique_terms()), *ours])
+
+
+@functools.cache
+def _last_words() -> frozenset[str]:
+    return frozenset(form.split()[-1] for form in _forms() if form)
+
+
+def _plain(text: str) -> str:
+    """Return a form without accents, case and punctuation: "S.à r.l." is "sa rl"."""
+    return " ".join(" ".join(map(_plain_word, text.split())).split())
+
+
+@functools.lru_cache(maxsize=50_000)
+def _plain_word(word: str) -> str:
+    """Return one word of `_plain`: a list of companies has few different ones."""
+    from cleanco import clean
+
+    return str(clean.strip_punct(clean.remove_accents(word)).replace("/", ""))
+
+
+def _is_letters(word: str) -> bool:
+    """Return whether a word in capitals is said letter by letter: KPMG, IBM, AT&T, 3M, U.S."""
+    if re.search(r"[\d&.]", word) or word in {"USA", "UK", "EU", "UAE", "AI", "IT"}:
+        return True
+    return len(word) <= 4 and (not _VOWEL.search(word) or (len(word) == 3 and _is_unspeakable(word)))
+
+
+def _is_unspeakable(word: str) -> bool:
+    """Return whether three letters that begin with a vowel are no syllable: IBM, ABB, UBS; not AIR, OLD."""
+    return word[0] in "AEIOU" and _SYLLABLE.match(word) is None

@@ -1,0 +1,7 @@
+"""Result columns: what a run adds to the sheet, in order. `results/result_cells.py` fills them."""
+
+LINKS = ("hosted_url", "download_url", "stream_url", "thumbnail_url", "gif_url")
+"""The links of a video, by their names in the API, the state file and the sheet."""
+
+NAMES = ("video_id", "status", *LINKS, "error")
+"""Our columns after the sheet's own, in this order (design 6)."""

@@ -1,0 +1,49 @@
+"""The files of a new campaign."""
+
+from pathlib import Path
+
+import pytest
+
+from batchgen import errors, models, new_campaign, settings, sheets
+
+
+def test_the_files_for_a_sheet_load_and_nothing_is_overwritten(tmp_path: Path) -> None:
+    sheet = tmp_path / "leads.csv"
+    sheet.write_text("First Name,Company {#\u202e\nAna,Acme\n")
+
+    written = new_campaign.write(tmp_path, new_campaign.own_files(sheet, "leads.csv", {"encoding": "utf-8"}))
+
+    assert [path.name for path in written] == ["campaign.toml", "script.txt.j2"]
+    found = settings.load(None, {}, {}, folder=tmp_path)
+    assert found.sheet == sheet
+    assert found.encoding == "utf-8"
+    assert "company: Company { #\n" in (tmp_path / "script.txt.j2").read_text()
+    with pytest.raises(errors.UsageError, match="Nothing is overwritten"):
+        new_campaign.write(tmp_path, {"new.txt": b"", "campaign.toml": b""})
+    assert not (tmp_path / "new.txt").exists()
+
+
+def test_the_first_script_speaks_the_columns_there_are(tmp_path: Path) -> None:
+    sheet = tmp_path / "leads.csv"
+    sheet.write_text("Email\nana@acme.example\n")
+
+    script = new_campaign.first_script(sheets.open_sheet(sheet))
+
+    assert "Hi there, I made this short video" in script
+
+
+def test_the_sample_has_a_sheet_and_templates() -> None:
+    assert {"campaign.toml", "prospects.csv", "templates/outreach.txt.j2"} <= {*new_campaign.sample_files()}
+
+
+def test_a_column_is_said_with_the_filter_of_its_kind() -> None:
+    first, last = (
+        models.Column(0, "A", "First Name", "first_name"),
+        models.Column(1, "B", "Last", "last_name"),
+    )
+    ends = models.Column(2, "C", "Trial Ends", "trial_ends")
+
+    assert new_campaign.expression(first, "person") == "first_name | first_name"
+    assert new_campaign.expression(last, "person") == "last_name | person"
+    assert new_campaign.expression(ends, "date") == "trial_ends | date"
+    assert new_campaign.expression(ends, "yes/no") == "trial_ends"

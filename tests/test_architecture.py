@@ -15,7 +15,7 @@ from batchgen.tavus import video_request
 PACKAGE = Path(batchgen.__file__).parent
 
 FLOORS = (
-    {"errors"},
+    {"errors", "patterns"},
     {"encodings", "characters", "result_columns"},
     {"models"},
     {"atomic", "identity", "did_you_mean", "stop_request"},

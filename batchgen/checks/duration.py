@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from batchgen import patterns
 from batchgen import settings as settings_module
 
 PAUSE_WORDS = 1.0
 """What a paragraph's end, a dash or an ellipsis costs, in words."""
 
-_PAUSES = re.compile(r"\n\s*\n|…|\.\.\.|—|\s[-–]\s")
+_PAUSES = patterns.late(r"\n\s*\n|…|\.\.\.|—|\s[-–]\s")
 _PAUSE_SIGNS = ("\n", "…", "...", "—", " -", " –")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+_UNSPACED = patterns.late(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
 UNSPACED_PER_WORD = 2.0
 """Characters of Chinese, Japanese or Thai that take as long as an English word."""
 _ONLY_DIGITS = bytes(code if 48 <= code < 58 else 32 for code in range(256))

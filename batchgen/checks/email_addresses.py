@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from batchgen import characters, models
+from batchgen import characters, models, patterns
 from batchgen.merge.kinds import kind_finder
 
 LOOKED_AT = 5_000
@@ -24,10 +24,10 @@ _ELECTRONIC = ("e_mail", "e_mails", "e_post", "electronic_mail", "correo_electr�
 _DOMAINS = _words("domain domains domäne domänen domaine domaines dominio dominios domini")
 _NOT_THE_PERSON = _words("owner sender besitzer propriétaire propietario proprietario cc bcc")
 _OPTED = _words("opt opted unsubscribed status valid verified bounced sent count date type")
-_ADDRESS = re.compile(r"[^\s<>()\[\]\",;:*@]+@[^\s<>()\[\]\",;:?@]+\.[^\s<>()\[\]\",;:?@]+")
-_PLAIN = re.compile(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
-_DOMAIN = re.compile(r"(?:\*?@|\*\.|(?:https?://)?(?:www\.)?)((?:[\w-]+\.)+[^\W\d_][\w-]+)(?:/\S*)?")
-_FOREIGN = re.compile(r"xn--[a-z0-9-]+")
+_ADDRESS = patterns.late(r"[^\s<>()\[\]\",;:*@]+@[^\s<>()\[\]\",;:?@]+\.[^\s<>()\[\]\",;:?@]+")
+_PLAIN = patterns.late(r"[a-z0-9._+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_DOMAIN = patterns.late(r"(?:\*?@|\*\.|(?:https?://)?(?:www\.)?)((?:[\w-]+\.)+[^\W\d_][\w-]+)(?:/\S*)?")
+_FOREIGN = patterns.late(r"xn--[a-z0-9-]+")
 """A part of a domain beyond ASCII, as the network writes it (RFC 3490)."""
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import collections
 import itertools
-import statistics
 from collections.abc import Iterable, Iterator, Sequence
 
 from batchgen import characters, identity, models
@@ -104,7 +103,7 @@ class OddRows:
         self._sites = frozenset(i for i, text in texts if odd_words.is_site(text))
         self._texts = tuple(i for i in self._always if i not in self._amounts)
         self._is_addressed = sum(map(self._has_address, people)) >= nearly_all
-        self._typical = statistics.median_low(sorted(map(len, people)))
+        self._typical = sorted(map(len, people))[(count - 1) // 2]
         self._gaps = sum(
             1 for a, b in itertools.pairwise(rows) if b.number - a.number > 1 and len(self._cells(b)) > 1
         )

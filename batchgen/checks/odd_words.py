@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from batchgen import patterns
 from batchgen.checks import email_addresses
 from batchgen.merge import video_names
 
@@ -42,9 +43,9 @@ _COUNTED = (
 _NUMBER = r"[\d.,'’ \u00a0\u202f]*\d"
 _ONE_OF = r"(?:of|for|the|in|der|die|des|von|de|du|di|del|da|van|per|pour|por|d['’])"
 
-TOTAL = re.compile(rf"(?:{_LABELS})\s*[:=]?")
+TOTAL = patterns.late(rf"(?:{_LABELS})\s*[:=]?")
 """A bare label. A person or a firm can be called so: what else the row holds decides."""
-SURE_TOTAL = re.compile(
+SURE_TOTAL = patterns.late(
     rf"(?:grand|sub|running|overall|report|page)[\s-]*totals?\s*:?|(?:gesamt|zwischen|teil|end)summe\s*:?"
     rf"|gesamtergebnis|total g[ée]n[ée]ral|sous[\s-]*total\s*:?|total (?:general|parcial|geral)"
     rf"|totale (?:generale|complessivo|parziale)|sub\s?totale\s*:?|(?:eind|sub)totaal"
@@ -59,11 +60,11 @@ SURE_TOTAL = re.compile(
     r"|in totale|trovati|encontrados|trouvés))?\.?"
 )
 """A label that no person has: "Grand Total", "Total: 12", "12 records"."""
-COUNTED = re.compile(rf"{_COUNTED}\s*:?")
+COUNTED = patterns.late(rf"{_COUNTED}\s*:?")
 """What is counted, alone: the label of a number beside it."""
-SUM_OF = re.compile(rf"(?:{_LABELS})\s+{_ONE_OF}\s*\S.{{0,60}}")
+SUM_OF = patterns.late(rf"(?:{_LABELS})\s+{_ONE_OF}\s*\S.{{0,60}}")
 """What pivot tables write above sums: "Sum of Seats"."""
-GROUP_TOTAL = re.compile(rf"(.{{1,80}}?)\s+(?:{_LABELS})\s*:?|(?:{_LABELS})\s+(.{{1,80}}?)\s*:?")
+GROUP_TOTAL = patterns.late(rf"(.{{1,80}}?)\s+(?:{_LABELS})\s*:?|(?:{_LABELS})\s+(.{{1,80}}?)\s*:?")
 """The total of a group, with its name: "Acme Total", "Total Acme"."""
 
 _BY = r"(?:by|on|at|from|with|via|for|to|using|:|\d)"
@@ -132,30 +133,30 @@ _FOOTERS = (
     r"|(?:gefilterd|gesorteerd|gegroepeerd) op\b|(?:bron|opmerking)\s*:|(?:voor )?intern gebruik"
     r"|einde (?:van )?(?:het rapport|de lijst|rapport|lijst)"
 )
-FOOTER = re.compile(
+FOOTER = patterns.late(
     rf"\W{{0,6}}(?:{_FOOTERS})|.*\(\s*{_NUMBER}\s+{_COUNTED}\s*\)\s*$|.*\ball rights reserved"
 )
 """The beginning of a report's footer, and the heading of a group: "Acme (3 records)"."""
-ONE_WORD = re.compile(r"\W*\w+\W*")
+ONE_WORD = patterns.late(r"\W*\w+\W*")
 """A footer of one word, "Confidential", which a firm may be called in a list of jobs."""
-PAGE = re.compile(
+PAGE = patterns.late(
     r"\W*(?:page|seite|p[áa]gina|pagina|pag\.?|p\.|s\.)?\s*:?\s*\d+\s*(?:of|von|sur|de|di|van|/|\|)\s*\d+\W*"
 )
 """The number of a page."""
 
-_AMOUNT = re.compile(
+_AMOUNT = patterns.late(
     r"[(+\-–~≈\s]*(?:[^\W\d]{1,4}|[^\w\s]){0,2}\s*[\d.,'’ \u00a0\u202f]*\d[\d.,]*"
     r"\s*(?:[^\W\d]{1,4}\.?|[^\w\s]){0,3}"
 )
-_DIGIT = re.compile(r"\d")
+_DIGIT = patterns.late(r"\d")
 _LONGEST_AMOUNT = 40
 _UNITS = _words("k m b bn mio mrd mm cr lakh kr z\u0142 eur usd gbp chf jpy inr cad aud sek nok dkk pln e")
 _LONGEST_MEASURE = 60
 _LONGEST_NAME = 9
 """Words of a person's or a firm's name."""
 _NOTHING = frozenset({"n/a", "n.a.", "na", "k.a.", "n/d", "nan", "null"})
-_RULE = re.compile(r"[\s\-=_*~#.+|:\u2013\u2014\u2022\u2500-\u257f]+")
-_NO_NAME = re.compile(
+_RULE = patterns.late(r"[\s\-=_*~#.+|:\u2013\u2014\u2022\u2500-\u257f]+")
+_NO_NAME = patterns.late(
     r"\w\s?:(?!//)\s*\S|\s=\s|^[*\u2022]|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\(\s*\d+\s*\)$|^\W*\d+\W*$"
     r"|\W(?:confidential|vertraulich|confidentiel|confidencial|riservato)(?:\W+(?:and|&)\W+proprietary)?\W*$"
     r"|\s(?:report|bericht|rapport|informe|relat[óo]rio|export)\W*$"
@@ -164,9 +165,9 @@ _NO_NAME = re.compile(
     # Sentences: the last word is too long for "Inc." or "Corp.", or there is an address among the words.
     r"|\w\s.*[^\W\d]{6}\.$|^[^<@]*\w\s[^<@]*\w@\w|\w@\w\S*\s+\w"
 )
-_SITE = re.compile(r"(?:https?://|www\.)\S+")
-_FORMULA = re.compile(r"=\s*[a-z.]+\(.*\)")
-MOMENT = re.compile(r"[\d\s.,:/\\'T+-]*\d[\d\s.,:/\\'T+-]*(?:[ap]\.?m\.?|uhr|h|z|utc|gmt|[a-z]{3,4})?")
+_SITE = patterns.late(r"(?:https?://|www\.)\S+")
+_FORMULA = patterns.late(r"=\s*[a-z.]+\(.*\)")
+MOMENT = patterns.late(r"[\d\s.,:/\\'T+-]*\d[\d\s.,:/\\'T+-]*(?:[ap]\.?m\.?|uhr|h|z|utc|gmt|[a-z]{3,4})?")
 """A date or a time of figures."""
 
 
@@ -208,7 +209,7 @@ _WORDS = _words(
     "integer numeric varchar required optional mandatory pflichtfeld obligatoire obligatorio "
     "obbligatorio yyyy mm dd hh linkedin nom nome work e mail email of birth start end"
 )
-_TYPED = re.compile(r"\{\s*\"?importid.*|[(\[<].{1,40}[)\]>]", re.IGNORECASE)
+_TYPED = patterns.late(r"\{\s*\"?importid.*|[(\[<].{1,40}[)\]>]", re.IGNORECASE)
 
 
 def is_amount(text: str) -> bool:

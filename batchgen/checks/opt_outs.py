@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from batchgen import characters, models
+from batchgen import characters, models, patterns
 
 LOOKED_AT = 1_000
 """Rows that show what a column holds."""
 
-_HEADER = re.compile(
+_HEADER = patterns.late(
     r"un_?subscri|opted?_?out|has_opted_out|do_?not_?(?:contact|e_?mail|mail|call|disturb)"
     r"|\bdnc\b|dont_(?:contact|e_?mail)"
     r"|suppress|black_?list|bloc?k_?list|opt_?outs?|global_unsub|no_(?:contact|e_?mails?|mailings?)(?:_|$)"
@@ -20,7 +19,7 @@ _HEADER = re.compile(
     r"|disiscri|disiscritt|cancellat[oi]_(?:dalla|newsletter)|non_contattare|non_disturbare|revoc"
     r"|afgemeld|uitgeschreven|niet_(?:benaderen|contacteren)|avregistrer|afmeld|avmeld"
 )
-_VALUE = re.compile(
+_VALUE = patterns.late(
     r"un-?\s?subscribed?|opted?[ -]?out|do not (?:contact|e-?mail|call)|dnc|abgemeldet"
     r"|abbestellt|widersprochen"
     r"|nicht kontaktieren|désabonnée?|désinscrite?|ne pas contacter|opposé|baja|dado de baja|no contactar"

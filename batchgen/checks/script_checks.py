@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
-from batchgen import models
+from batchgen import models, patterns
 
 _EMOJI = (
     "\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff"
@@ -55,11 +55,11 @@ def rule(
 ) -> Rule:
     """Return a rule from the texts of its patterns."""
     severity: models.Severity = "error" if error else "warning"
-    but_not = re.compile(unless) if unless else None
+    but_not = patterns.late(unless) if unless else None
     return Rule(
         kind,
-        re.compile(pattern),
-        re.compile(trigger or pattern),
+        patterns.late(pattern),
+        patterns.late(trigger or pattern),
         message,
         hint,
         severity,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+
+from batchgen import patterns
 
 _WEST = "àâæçèéêëîïôœùûüÿ äöüß áéíñóúüçº àáâãçéêíóôõúü àèéìíòóù æøåéöäü åäöéü áéíóúýðþæö àèéíïòóúüç áéëïöüóè"
 _CENTRAL = "ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű ăâîşţ čćđšž äöüß áéíóöúü"
@@ -18,8 +19,8 @@ _SCRIPTS = {
     "THAI": "านรอกเงยลมทวสตดบปคหจพชขโแไใผศธถณญภษซฉฟฐ",
 }
 _VOWELS = frozenset("аеиоуыэюяієїёαεηιουωάέήίόύώ")
-_TOKEN = re.compile(r"[^\W\d_]*[^\x00-\x7f\s’][^\x00-\x40\x5b-\x60\x7b-\x7f\s’]*")
-_CELL = re.compile(r"[,;\t|\r\n]")
+_TOKEN = patterns.late(r"[^\W\d_]*[^\x00-\x7f\s’][^\x00-\x40\x5b-\x60\x7b-\x7f\s’]*")
+_CELL = patterns.late(r"[,;\t|\r\n]")
 _SHOWN_CELLS, _SHOWN_READINGS = 3, 3
 
 

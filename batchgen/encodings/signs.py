@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from batchgen import patterns
+
 NO_LETTERS = "ªºµˆ¹²³¼½¾"
 """Signs that Unicode counts as letters or numbers."""
 
@@ -45,13 +47,13 @@ _SIGNS = {
         ]
     ),
 }
-_AT = {sign: re.compile(pattern) for signs, pattern in _SIGNS.items() for sign in signs}
-_ANY_OTHER = re.compile(rf"{_LONE[0]}{_NOT_AFTER}[^\xad]{_NOT_BEFORE}{_LONE[1]}")
-_ELISION = re.compile(
+_AT = {sign: patterns.late(pattern) for signs, pattern in _SIGNS.items() for sign in signs}
+_ANY_OTHER = patterns.late(rf"{_LONE[0]}{_NOT_AFTER}[^\xad]{_NOT_BEFORE}{_LONE[1]}")
+_ELISION = patterns.late(
     rf"\b(?:(?i:{_ELIDED})’(?={_LETTER}{{3}}|(?:ai|un|en|on|il|or|an|y|au|as)\b)|[lmnst]’(?=[aàey]\b))"
 )
 _CLOSED_BY = {"“": "”", "„": "“”", "”": "”", "‘": "’", "‚": "‘’", "«": "»", "»": "«", "‹": "›", "›": "‹"}
-_SIGN = re.compile(rf"(?![\x00-\x7f]|{_LETTER}).", re.DOTALL)
+_SIGN = patterns.late(rf"(?![\x00-\x7f]|{_LETTER}).", re.DOTALL)
 
 
 def stand_well(text: str) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from batchgen import patterns
 
-_RUNS = re.compile(r"(?:^|[\r\n])[ \u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
-_NUMBER = re.compile(r"[+\-][0-9 ().,/\u00a0-]*")
+_RUNS = patterns.late(r"(?:^|[\r\n])[ \u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = patterns.late(r"[+\-][0-9 ().,/\u00a0-]*")
 
 
 def guarded(text: str) -> str:

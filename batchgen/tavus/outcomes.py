@@ -6,20 +6,20 @@ import dataclasses
 import enum
 import re
 
-from batchgen import errors
+from batchgen import errors, patterns
 from batchgen.tavus import answers, retry
 
 DOUBTFUL_STATUSES = frozenset({408, 425, 499})
 """4xx that do not say whether the request was carried out."""
 
-_BUSY = re.compile(
+_BUSY = patterns.late(
     r"\b(max\w*|too many|limit\w*)\b.{0,40}\b(concurren\w*|parallel|simultaneous\w*|at once|at a time)"
     r"|\bconcurren\w*.{0,30}\b(limits?|max\w*|cap|reached|exceed\w*)\b"
     r"|\brate.?limit|\btoo many requests|\bslow down\b|\bthrottl",
     re.IGNORECASE,
 )
 _GOODS = r"(credits?|minutes|quota|balance|funds|allowance)\b"
-_EXHAUSTED = re.compile(
+_EXHAUSTED = patterns.late(
     r"\b(out of|no|no more|no remaining|insufficient|not enough)( (?!range|than)\w+){0,2} " + _GOODS + "|"
     r"\b(credits?|quota|balance|allowance|(video|plan|usage) (minutes|limit))\b.{0,30}"
     r"\b(exhausted|exceeded|used up|depleted|reached|insufficient|ran out|run out)\b|"
@@ -28,7 +28,7 @@ _EXHAUSTED = re.compile(
     r"\bpayment (is )?required|\bupgrade your (plan|subscription)|\bsubscription (has )?(expired|ended)",
     re.IGNORECASE,
 )
-_FOR_A_WHILE = re.compile(r"\bper (second|minute|hour)\b|\brequests?\b", re.IGNORECASE)
+_FOR_A_WHILE = patterns.late(r"\bper (second|minute|hour)\b|\brequests?\b", re.IGNORECASE)
 
 
 class Kind(enum.StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from batchgen import characters, models
+from batchgen import characters, models, patterns
 from batchgen.merge import video_names
 from batchgen.merge.speech import date_reading, quantities, yes_no
 
@@ -17,9 +17,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"\d+")
-_QUESTION = re.compile(r"[?？؟;]\s*$")
+_DIGIT = patterns.late(r"\d")
+_NUMBER = patterns.late(r"\d+")
+_QUESTION = patterns.late(r"[?？؟;]\s*$")
 _ASKING = _words("is has was are does did can should wants ist hat war est a été es tiene è ha")
 _PLACES = _words(
     "country land pays país pais paese nation state province region code iso lang language locale "
@@ -29,9 +29,9 @@ _PLACES = _words(
 _NAMES = _words("initial initials middle letter grade class size")
 _OF_PEOPLE = frozenset((*video_names.ANY_FIRST, *video_names.ANY_LAST, "name"))
 """Headers of names: "Si" and "No" are people there. A column "Customer" may well hold yes and no."""
-_EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
-_COMPACT = re.compile(r"\d+")
+_EMAIL = patterns.late(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]{2,}")
+_ADDRESS = patterns.late(r"(?:https?://|www\.)\S+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_COMPACT = patterns.late(r"\d+")
 _MONEY = _words(
     "revenue amount price cost budget arr mrr salary spend deal value umsatz preis betrag gehalt budget "
     "montant prix chiffre importe precio ingresos valor preço receita "

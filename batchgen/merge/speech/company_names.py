@@ -6,16 +6,16 @@ import functools
 import importlib.resources
 import re
 
-from batchgen import characters
+from batchgen import characters, patterns
 from batchgen.merge.speech import name_case
 
-_BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*")
-_UNCLOSED = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*$")
-_STRAY = re.compile(r"[()\[\]（）【】]")
-_PTY = re.compile(r"\((pty|pvt|private)\.?\)", re.IGNORECASE)
-_NO_BLANK = re.compile(r"(?<=[^\W\d_]\.),(?=[^\W\d_])")
+_BRACKETS = patterns.late(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*")
+_UNCLOSED = patterns.late(r"\s*[(\[（【][^()\[\]（）【】]*$")
+_STRAY = patterns.late(r"[()\[\]（）【】]")
+_PTY = patterns.late(r"\((pty|pvt|private)\.?\)", re.IGNORECASE)
+_NO_BLANK = patterns.late(r"(?<=[^\W\d_]\.),(?=[^\W\d_])")
 """The comma of "Co.,Ltd"."""
-_EAST_ASIAN = re.compile(
+_EAST_ASIAN = patterns.late(
     r"^[(（][株有주][)）]|[(（][株有주][)）]$|^บริษัท\s*|\s*จำกัด(?:\s*\(มหาชน\))?$"
     r"|^(?:株式会社|有限会社|合同会社|㈱|주식회사|유한회사)"
     r"|(?:株式会社|有限会社|合同会社|㈱|股份有限公司|有限责任公司|有限公司|주식회사)$"
@@ -63,9 +63,9 @@ _IN_CAPITALS = frozenset(
 """Longer forms that are words or names unless they stand in capitals or with full stops."""
 _BEHIND_OTHERS = frozenset(["private", "pte", "pvt", "pty"])
 _ENDS = " ,;-–—/"
-_JOIN = re.compile(r"[\s,]*(?:&|\band|\bund|\bet|\by|\be)$", re.IGNORECASE)
-_VOWEL = re.compile(r"[AEIOUYÄÖÜ]")
-_SYLLABLE = re.compile(
+_JOIN = patterns.late(r"[\s,]*(?:&|\band|\bund|\bet|\by|\be)$", re.IGNORECASE)
+_VOWEL = patterns.late(r"[AEIOUYÄÖÜ]")
+_SYLLABLE = patterns.late(
     r"[AEIOU](?:[^AEIOU][AEIOUY]|[AEIOU].|N[DTKGCS]|L[DTLMFKP]|R[TCMNKDBLPS]|C[TKH]|S[KTHS]|FF|DD|GG|[MPFX]T|MP|TH)"
 )
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import babel
 from babel import dates
 
-from batchgen import characters, models
+from batchgen import characters, models, patterns
 from batchgen.merge.speech import date_words, locales
 
 LONGEST_DATE = 100
@@ -20,19 +20,19 @@ LONGEST_DATE = 100
 _CENTURY = 50
 """Two digits below it are of this century, as in Windows and Excel since 2020 ("2049" rule)."""
 _EXACT = ""
-_TIME = re.compile(
+_TIME = patterns.late(
     r"(?<!\d)t?\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?\s?m\b\.?)?"
     r"(?:\s*(?:z\b|utc|gmt)|\s*[+-]\d{2}:?\d{2}\b)?|(?<=\d)t(?=\d)"
     r"|(?<![\d./-])\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"(?<![\da-zA-Z])(\d{1,4})\s?([./,\s-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
-_COMPACT = re.compile(r"(?:19|20)\d{6}")
-_SHORT = re.compile(r"(\d{1,2})(?:([/-])(\d{1,2})|(\.)\s?(\d{1,2})\.)")
-_MONTH_ALONE = re.compile(r"(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<first>\d{4})[/-](?P<last>\d{1,2})")
-_MONTH_AND_YEAR = re.compile(r"[^\W\d]\.?(?:-|\s?['’])\d\d(?!\d)")
-_YEAR_SIGN = re.compile("[年년]")
-_SHORT_YEAR = re.compile(r"(?<![^\W_])\d\d\s?[年년]")
+_PARTS = patterns.late(r"(?<![\da-zA-Z])(\d{1,4})\s?([./,\s-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
+_COMPACT = patterns.late(r"(?:19|20)\d{6}")
+_SHORT = patterns.late(r"(\d{1,2})(?:([/-])(\d{1,2})|(\.)\s?(\d{1,2})\.)")
+_MONTH_ALONE = patterns.late(r"(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<first>\d{4})[/-](?P<last>\d{1,2})")
+_MONTH_AND_YEAR = patterns.late(r"[^\W\d]\.?(?:-|\s?['’])\d\d(?!\d)")
+_YEAR_SIGN = patterns.late("[年년]")
+_SHORT_YEAR = patterns.late(r"(?<![^\W_])\d\d\s?[年년]")
 """A year of two digits; with an era before it ("令和8年") it is of another calendar."""
 _MOST_NUMBERS, _LONGEST_NUMBER = 3, 4
 """A day, a month as Chinese names it ("12月") and a year; digits of a year."""
@@ -45,9 +45,9 @@ _STRFTIME = {
 }  # fmt: skip
 _NAMED = {"short", "medium", "long", "full"}
 _MONTHS = {"short": "M", "medium": "MMM", "long": "MMMM", "full": "MMMM"}
-_OF_YEAR = re.compile(r"[yYuUrEecGqQwWDFg]")
-_OF_DAY = re.compile(r"[dDEecwWFg]")
-_OF_TIME = re.compile(r"[abBhHkKmsSAzZOvVXx]")
+_OF_YEAR = patterns.late(r"[yYuUrEecGqQwWDFg]")
+_OF_DAY = patterns.late(r"[dDEecwWFg]")
+_OF_TIME = patterns.late(r"[abBhHkKmsSAzZOvVXx]")
 """Letters of a pattern that need a year, a day, or a time of day (UTS #35, date field symbols)."""
 
 

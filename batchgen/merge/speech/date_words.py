@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 import babel
 from babel import core, localedata
 
-from batchgen import characters
+from batchgen import characters, patterns
 
-_TOKEN = re.compile(r"\d+|[^\d\s]+")
-_ASCII = re.compile(r"\d+|[a-z]+")
+_TOKEN = patterns.late(r"\d+|[^\d\s]+")
+_ASCII = patterns.late(r"\d+|[a-z]+")
 _NAMED = ("wide", "abbreviated")
-_LITERAL = re.compile(r"'([^']+)'|([^\W\d_a-zA-Z]+)")
+_LITERAL = patterns.late(r"'([^']+)'|([^\W\d_a-zA-Z]+)")
 _OFFICIAL = {"official", "de_facto_official"}
 _LONGEST_FILLER = 3
 """Letters of a word that may stand in any date: "of", "the", "de", "den", the "st" of "1st"."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = re.compile(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_POLITE = re.compile(
+from batchgen import patterns
+
+_SIGNS = patterns.late(r"[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
+_KANA = patterns.late(r"[\u3040-\u30ff]")
+_HANGUL = patterns.late(r"[\uac00-\ud7af]")
+_POLITE = patterns.late(
     r"(?:先生|女士|小姐|太太|老师|老師|教授|博士|经理|經理|様|さま|さん|くん|ちゃん|殿|氏"
     r"|선생님|교수님|박사님|사장님|부장님|과장님|대리님|님|씨)$"
 )
-_NOBODY = re.compile(
+_NOBODY = patterns.late(
     r"(?:先生|女士|小姐|客户|客戶|团队|團隊|公司|有限|株式会社|会社|担当者|御中|部$|팀$|고객|담당자|주식회사|회사)"
 )
 _CHINESE = frozenset(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from batchgen import characters
+from batchgen import characters, patterns
 from batchgen.merge.speech import east_asian, name_words
 
 _WORDS = name_words.WORDS
@@ -17,25 +17,25 @@ _NOBODY = _WORDS["no names"] | _WORDS["groups"]
 _NEVER_BEHIND = _NOBODY | _TITLES | _WORDS["particles"]
 """What is no first name behind initials: "J. van Dijk"."""
 
-_NICKNAME = re.compile(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|‘[^‘’]*’(?!\w)")
-_ASIDE = re.compile(rf"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|{_NICKNAME.pattern}")
-_UNCLOSED = re.compile(r"[(\[（].*|[)\]）]")
-_NOT_WRITTEN_IN_NAMES = re.compile(r"[@/\\|<>{}\d]|\w_\w|www\.", re.IGNORECASE)
-_SIGNS = re.compile(r"[©®℗™\u2190-\u2bff\U0001f000-\U0001faff]+")
+_NICKNAME = patterns.late(r"«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)|‘[^‘’]*’(?!\w)")
+_ASIDE = patterns.late(rf"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）|{_NICKNAME.pattern}")
+_UNCLOSED = patterns.late(r"[(\[（].*|[)\]）]")
+_NOT_WRITTEN_IN_NAMES = patterns.late(r"[@/\\|<>{}\d]|\w_\w|www\.", re.IGNORECASE)
+_SIGNS = patterns.late(r"[©®℗™\u2190-\u2bff\U0001f000-\U0001faff]+")
 _EDGES = ' .,;:!?*•·–—_#~"“”«»-'
-_GLUED = re.compile(r"\w{1,4}\.(?=\w{2})")
-_INITIAL = re.compile(r"[^\W\d_]\.?|[^\W\d_]{2}\.|(?:[^\W\d_]\.-?)+[^\W\d_]?")
-_SHORT_NAME = re.compile(r"[A-Z][aeiou]")
+_GLUED = patterns.late(r"\w{1,4}\.(?=\w{2})")
+_INITIAL = patterns.late(r"[^\W\d_]\.?|[^\W\d_]{2}\.|(?:[^\W\d_]\.-?)+[^\W\d_]?")
+_SHORT_NAME = patterns.late(r"[A-Z][aeiou]")
 """Do, Ma and Pa are names, and as DO, MA and PA honours."""
-_LETTERS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3}")
+_LETTERS = patterns.late(r"[B-DF-HJ-NP-TV-XZ]{3}")
 """Three capitals without a vowel are initials: "JRR Tolkien"."""
-_VOWEL = re.compile(r"[AEIOUYÄÖÜÅÆØÁÉÍÓÚ]")
-_SAME_LETTER = re.compile(r"(\w)\1{2,}|x{2,}")
-_ABBREVIATED = re.compile(r"(?i)(?:chr|geo|wm|jos|thos)\.")
+_VOWEL = patterns.late(r"[AEIOUYÄÖÜÅÆØÁÉÍÓÚ]")
+_SAME_LETTER = patterns.late(r"(\w)\1{2,}|x{2,}")
+_ABBREVIATED = patterns.late(r"(?i)(?:chr|geo|wm|jos|thos)\.")
 _COMMONEST = frozenset(["nguyễn", "nguyen", "trần", "tran", "phạm", "pham"])
 """Family names of Vietnam that nobody has as a given name: where one stands last, the given name is first."""
-_POLITE = re.compile(r"(?i)(?<=\w)-(san|sama|sensei|ji)$")
-_PATRONYMIC = re.compile(r"(?i)(?:ович|евич|ьич|овна|евна|ична|ovich|evich|ovna|evna)$")
+_POLITE = patterns.late(r"(?i)(?<=\w)-(san|sama|sensei|ji)$")
+_PATRONYMIC = patterns.late(r"(?i)(?:ович|евич|ьич|овна|евна|ична|ovich|evich|ovna|evna)$")
 _FAMILY_FIRST = ("hu",)
 """Languages that put the family name first in Latin letters."""
 _DON = ("es", "it", "pt", "ca", "gl")

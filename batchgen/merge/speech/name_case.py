@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
+from batchgen import patterns
 from batchgen.merge.speech import name_words
 
 _WORDS = name_words.WORDS
-_VOWEL = re.compile(r"[AEIOUYÄÖÜÅÆØÁÉÍÓÚ]")
-_ROMAN = re.compile(r"(?:ii|iii|iv|vi|vii|viii|ix)")
-_JOINED = re.compile(r"([-'’`\u00b4./()\[\]\"“”„«»])")
+_VOWEL = patterns.late(r"[AEIOUYÄÖÜÅÆØÁÉÍÓÚ]")
+_ROMAN = patterns.late(r"(?:ii|iii|iv|vi|vii|viii|ix)")
+_JOINED = patterns.late(r"([-'’`\u00b4./()\[\]\"“”„«»])")
 _APOSTROPHES = frozenset("'’`\u00b4")
-_DOTTED = re.compile(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")
+_DOTTED = patterns.late(r"(?:[^\W\d_]\.-?)+[^\W\d_]?")
 _TWO_LETTERS = frozenset(["NG", "DR", "MR", "MS", "ST", "FR"])
 """Words of two letters without a vowel that are said as words; others (TJ, JP) are letters."""
-_TURKISH = re.compile("[İĞğ]")
+_TURKISH = patterns.late("[İĞğ]")
 _WRITTEN = {word.lower(): word for word in ("Jr", "Sr", "PhD", "MD", "MBA", "CPA", "DDS", "MSc", "BSc")}
 
 

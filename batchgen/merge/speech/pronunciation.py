@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_WORD = re.compile(r"\w+")
+from batchgen import patterns
+
+_WORD = patterns.late(r"\w+")
 
 Replaced = tuple[tuple[str, str, int], ...]
 """What was changed: written, spoken, how often."""

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 import jinja2
 
-from batchgen import did_you_mean, errors
+from batchgen import did_you_mean, errors, patterns
 from batchgen.merge import template_files
 from batchgen.merge.templates import limits
 
-_TAG = re.compile(r"\{%.*?(?:%\}|$)|\{#.*?(?:#\}|$)")
+_TAG = patterns.late(r"\{%.*?(?:%\}|$)|\{#.*?(?:#\}|$)")
 _DOCUMENTS = (
     (rb"\s*\{\\rtf", "an RTF document"),
     (rb"PK\x03\x04.{26,80}(?:\[Content_Types\]|_rels/|word/|docProps)", "a Word document"),
@@ -29,7 +29,7 @@ _DOCUMENTS = (
     (rb".*?<(?:html|body|/body|/html|/p|/div|/table)(?:\s[^>]{0,500})?>", "an HTML page"),
 )
 """What files that hold formatted text begin with (HTML: what it holds); a script is plain text."""
-_ENDS_IN_TAG = re.compile(r"(?<![+-])([%#]\})([ \t]*)$")
+_ENDS_IN_TAG = patterns.late(r"(?<![+-])([%#]\})([ \t]*)$")
 
 
 def tidy(source: str) -> str:

@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from batchgen import errors
+from batchgen import errors, patterns
 from batchgen.sheets import headers
 from batchgen.sheets.book import shapes, xmltext
 from batchgen.sheets.book.numbers import formats
 
-_CELL = re.compile(
+_CELL = patterns.late(
     r"""\s*<c\ r="([A-Z]{1,3})\d+"(?:\ s="(\d+)")?(?:\ t="([A-Za-z]+)")?
     (?:/>
     |>(<f[^>"]*(?:"[^"]*"[^>"]*)*(?:/>|>[^<]*</f>))?(?:<v>([^<]*)</v>)?</c>
@@ -19,15 +19,15 @@ _CELL = re.compile(
     |(\s*\S.*)""",
     re.VERBOSE | re.DOTALL,
 )
-_ANY_CELL = re.compile(r"<c((?:\s[^<>]*?)?)(?:/>|>(.*?)</c>)", re.DOTALL)
-_ATTRIBUTE = re.compile(r"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_VALUE = re.compile(r"<v(?:\s[^>]*)?>([^<]*)</v>")
-_FORMULA = re.compile(r"<f[\s/>]")
-_INLINE = re.compile(r"<t(?:\s[^>]*)?>([^<]*)</t>")
-_PHONETIC = re.compile(r"<rPh\b.*?</rPh>", re.DOTALL)
+_ANY_CELL = patterns.late(r"<c((?:\s[^<>]*?)?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_ATTRIBUTE = patterns.late(r"""\s([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_VALUE = patterns.late(r"<v(?:\s[^>]*)?>([^<]*)</v>")
+_FORMULA = patterns.late(r"<f[\s/>]")
+_INLINE = patterns.late(r"<t(?:\s[^>]*)?>([^<]*)</t>")
+_PHONETIC = patterns.late(r"<rPh\b.*?</rPh>", re.DOTALL)
 _BEYOND = "it lies beyond the last column that a worksheet has"
 TOO_LONG = f"holds more than the {xmltext.LONGEST_CELL:,} characters that Excel allows in a cell"
-_LETTERS = re.compile(r"\$?([A-Za-z]{1,3})")
+_LETTERS = patterns.late(r"\$?([A-Za-z]{1,3})")
 
 Dated = dt.date | dt.time
 
@@ -44,7 +44,7 @@ class Extras:
         self.pointed: set[int] = set()
 
 
-MARKED = re.compile(r"\d[.,]\d")
+MARKED = patterns.late(r"\d[.,]\d")
 """A number's text with a decimal sign or a separator: both are the workbook's own."""
 _WORDS = frozenset({"s", "str", "inlineStr"})
 _STRING, _PLAIN, _NUMBER, _OTHER = range(4)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from batchgen import errors
+from batchgen import errors, patterns
 from batchgen.sheets.book import package, xmltext
 
-_OPEN = re.compile(r"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
+_OPEN = patterns.late(r"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 DEEPEST = 1_048_576
 """How many rows a worksheet may have."""
 
@@ -23,7 +23,7 @@ _LONGEST_HEAD = 8 << 20
 _LONGEST_TAIL = 128 << 20
 """Characters after the rows: rules, and the places of 65,530 links."""
 
-_UNUSUAL = re.compile(r"<[!?]|</(?:[\w.-]+:)?(?:row|c|v)\s")
+_UNUSUAL = patterns.late(r"<[!?]|</(?:[\w.-]+:)?(?:row|c|v)\s")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ class Pieces:
         raise self._source.damaged(f"the row after {last} has no beginning")
 
 
-_ROW_NUMBER = re.compile(r"""\sr\s*=\s*["']\s*(\d{1,9})\s*["']""")
+_ROW_NUMBER = patterns.late(r"""\sr\s*=\s*["']\s*(\d{1,9})\s*["']""")
 
 
 def _number(attributes: str, last: int) -> int:

@@ -7,13 +7,15 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from batchgen import patterns
+
 _VALUE_END, _VALUE = "</v></c>", "<v>"
 _SELF_CLOSED = r'(?:\s*<c r="[A-Z]{1,3}"(?: s="\d+")?(?: t="[A-Za-z]+")?/>)*'
-_HEAD = re.compile(
+_HEAD = patterns.late(
     rf'{_SELF_CLOSED}\s*<c r="([A-Z]{{1,3}})"(?: s="(\d+)")?(?: t="([A-Za-z]+)")?>(<f/>)?', re.ASCII
 )
-_TAIL = re.compile(rf"{_SELF_CLOSED}\s*", re.ASCII)
-_FORMULA = re.compile(r'<f(?=[\s/>])[^>"]*(?:"[^"]*"[^>"]*)*(?:(?<=/)>|>[^<]*</f>)')
+_TAIL = patterns.late(rf"{_SELF_CLOSED}\s*", re.ASCII)
+_FORMULA = patterns.late(r'<f(?=[\s/>])[^>"]*(?:"[^"]*"[^>"]*)*(?:(?<=/)>|>[^<]*</f>)')
 _MOST = 2000
 """Shapes that are remembered; a sheet has a few, and one made to have many takes no more memory."""
 

@@ -6,15 +6,16 @@ import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 
+from batchgen import patterns
 from batchgen.sheets import headers
 from batchgen.sheets.book import cells, package, workbook, xmltext
 
-_AREA = re.compile(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
-_ROOT = re.compile(r"<(?:\w+:)?table\s[^>]*>")
-_FILTER = re.compile(r"<(?:\w+:)?autoFilter\s[^>]*>")
-_COLUMNS = re.compile(r"<((?:\w+:)?)tableColumns\b[^>]*>")
-_REF = re.compile(r"""(\sref\s*=\s*["'])([^"']*)(["'])""")
-_COUNT = re.compile(r"""(\scount\s*=\s*["'])(\d+)(["'])""")
+_AREA = patterns.late(r"\$?([A-Z]+)\$?(\d+)(?::\$?([A-Z]+)\$?(\d+))?")
+_ROOT = patterns.late(r"<(?:\w+:)?table\s[^>]*>")
+_FILTER = patterns.late(r"<(?:\w+:)?autoFilter\s[^>]*>")
+_COLUMNS = patterns.late(r"<((?:\w+:)?)tableColumns\b[^>]*>")
+_REF = patterns.late(r"""(\sref\s*=\s*["'])([^"']*)(["'])""")
+_COUNT = patterns.late(r"""(\scount\s*=\s*["'])(\d+)(["'])""")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
-from batchgen import did_you_mean, errors
+from batchgen import did_you_mean, errors, patterns
 from batchgen.sheets.book import package, xmltext
 from batchgen.sheets.book.numbers import formats
 
 _NOTES_KIND = "worksheet"
-_PLAIN_STRING = re.compile(r'\s*<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|(.+)', re.DOTALL)
-_PROLOG = re.compile(r"^.*?<(?:\w+:)?sst\b[^>]*>", re.DOTALL)
-_PHONETIC = re.compile(r"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh\s*>", re.DOTALL)
-_TEXT = re.compile(r"<(?:\w+:)?t(?:\s[^>]*)?(?:/>|>([^<]*)</)")
-_ITEM_END = re.compile(r"</(?:\w+:)?si\s*>|<(?:\w+:)?si\s*/>")
+_PLAIN_STRING = patterns.late(r'\s*<si><t(?: xml:space="preserve")?>([^<]*)</t></si>|(.+)', re.DOTALL)
+_PROLOG = patterns.late(r"^.*?<(?:\w+:)?sst\b[^>]*>", re.DOTALL)
+_PHONETIC = patterns.late(r"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh\s*>", re.DOTALL)
+_TEXT = patterns.late(r"<(?:\w+:)?t(?:\s[^>]*)?(?:/>|>([^<]*)</)")
+_ITEM_END = patterns.late(r"</(?:\w+:)?si\s*>|<(?:\w+:)?si\s*/>")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

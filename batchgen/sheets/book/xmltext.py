@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from batchgen import errors
+from batchgen import errors, patterns
 from batchgen.sheets.book import package
 
-_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
+_ENTITY = patterns.late(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_LITERAL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = patterns.late(r"_x([0-9A-Fa-f]{4})_")
+_CDATA = patterns.late(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_LITERAL_ESCAPE = patterns.late(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ILLEGAL = patterns.late("[\x00-\x08\x0b\x0c\x0d\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _PLAIN_ELEMENTS = frozenset({"sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh"})
 LONGEST_CELL = 32_767
@@ -24,7 +24,7 @@ LONGEST_CELL = 32_767
 _SHORT = LONGEST_CELL // 2
 """Characters that are never too long, in UTF-16 neither: half, as each may count twice."""
 
-_UNUSUAL = re.compile("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$")
+_UNUSUAL = patterns.late("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$")
 
 
 def with_plain_newlines(text: str) -> str:

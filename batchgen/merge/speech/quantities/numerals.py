@@ -6,6 +6,8 @@ import decimal
 import re
 from typing import NamedTuple
 
+from batchgen import patterns
+
 NUMERAL = (
     r"(?:\d+(?:[.,'\u066b]\d+| \d{3}(?!\d))*|(?<![\w.,])[.,]\d+)"
     r"(?:[eE][+-]?\d{1,3}(?![\d.,]))?"
@@ -18,8 +20,8 @@ FRACTIONS = {
 """Those that a decimal says exactly."""
 LARGEST_EXPONENT = 30
 
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?P<mark>[.,' ])\d{3})(?:(?P=mark)\d{3})*")
-_INDIAN = re.compile(r"[1-9]\d?(?:,\d\d)+,\d{3}")
+_GROUPED = patterns.late(r"[1-9]\d{0,2}(?:(?P<mark>[.,' ])\d{3})(?:(?P=mark)\d{3})*")
+_INDIAN = patterns.late(r"[1-9]\d?(?:,\d\d)+,\d{3}")
 _MARKS = dict.fromkeys(map(ord, ".,' \u066b"))
 
 

@@ -10,10 +10,11 @@ from collections.abc import Callable
 import babel
 from babel import numbers
 
+from batchgen import patterns
 from batchgen.merge.speech import locales
 from batchgen.merge.speech.quantities import bounds, currencies, parser, quantity, style
 
-_PER = re.compile(
+_PER = patterns.late(
     r"\s*(?:/|(?:per|pro|par|por|al|a|an|each|monthly|yearly|annually|net|netto|gross|brutto|excl|incl|plus|"
     r"zzgl|inkl|exkl|HT|TTC|p\.a)\b)",
     re.IGNORECASE,

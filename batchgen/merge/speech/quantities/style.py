@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 import babel
 from babel import numbers
 
+from batchgen import patterns
 from batchgen.merge.speech.quantities import currencies, numerals, parser, pieces, quantity
 
 OPEN = "open"
@@ -19,7 +20,7 @@ Decimal = Literal["", ".", ",", "open"]
 Scale = Literal["", "share", "points", "open"]
 """What a number without a percent sign is: 0.12 or 12 for 12%; "open" if the column can be either."""
 
-_LARGE = re.compile(
+_LARGE = patterns.late(
     r"(?i:\b(?:thousands?|millions?|billions?|mio|mrd|tsd|tausend|milliers|miles|lakhs?|crores?)\b)"
     r"|[\[(][^\])\w]*(?:[kKM]|000s?|MM|mn|bn)[^\])\w]*[\])]"
     r"|(?:[$€£¥][kKM]|[kKMT][$€£¥]|\b[kTM]EUR|\b[kM]USD)(?!\w)"

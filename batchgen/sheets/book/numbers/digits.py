@@ -6,7 +6,9 @@ import dataclasses
 import decimal
 import re
 
-TOKEN = re.compile(
+from batchgen import patterns
+
+TOKEN = patterns.late(
     r"""(?P<text>"[^"]*"|\\.)|(?P<skip>_.|\*.)|(?P<bracket>\[[^\]]*\])|(?P<general>General)
     |(?P<ampm>AM/PM|A/P)|(?P<exponent>[eE][+-])|(?P<digits>[0#?])|(?P<point>\.)|(?P<comma>,)
     |(?P<percent>%)|(?P<at>@)|(?P<date>[yYmMdDhHsS]+)|(?P<rich>/|[eEgGbB](?=[^a-zA-Z]|$)|[eEgG]+)|(?P<other>.)""",
@@ -41,7 +43,7 @@ class Quick:
         return f"{self.before}{number:{self.spec}}{self.after}".strip()
 
 
-_QUICK = re.compile(r"(?P<whole>0{1,30}|#,##0)(?:\.(?P<fraction>0{1,15}))?")
+_QUICK = patterns.late(r"(?P<whole>0{1,30}|#,##0)(?:\.(?P<fraction>0{1,15}))?")
 
 
 def quick(tokens: list[Token], placeholders: list[int]) -> Quick | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from batchgen import patterns
 from batchgen.sheets.book.numbers import digits, serials
 
 _BUILT_IN = {
@@ -47,8 +48,8 @@ _BUILT_IN = {
 }
 _DATE_IDS = frozenset(map(str, (*range(14, 18), *range(27, 37), *range(50, 59))))
 
-_CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[\d.]+)\]")
-_ELAPSED = re.compile(r"\[([hms])+\]", re.IGNORECASE)
+_CONDITION = patterns.late(r"\[(<=|>=|<>|<|>|=)(-?[\d.]+)\]")
+_ELAPSED = patterns.late(r"\[([hms])+\]", re.IGNORECASE)
 
 
 class Shown(NamedTuple):

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO
 
-from batchgen import errors, models
+from batchgen import errors, models, patterns
 from batchgen.sheets import headers
 from batchgen.sheets.book import package, part, tables, xlsx, xmltext
 from batchgen.sheets.book.write import dependents, rowpatch, zipcopy
 
-_READS_TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+_READS_TWO_WAYS = patterns.late(r"-?[1-9]\d{0,2}\.\d{3}")
 _MOST_DIGITS = 15
 """Digits that a number of a workbook holds (Excel's specifications and limits)."""
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 
+from batchgen import patterns
+
 PART = "[Content_Types].xml"
 _KIND = "application/vnd.openxmlformats-package.relationships+xml"
-_DEFAULT = re.compile(r"""<(?:\w+:)?Default\s[^>]*?Extension\s*=\s*["']rels["']""", re.IGNORECASE)
+_DEFAULT = patterns.late(r"""<(?:\w+:)?Default\s[^>]*?Extension\s*=\s*["']rels["']""", re.IGNORECASE)
 _OPEN = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _MACROS = "application/vnd.ms-excel"
 _WORKBOOK = {
@@ -18,7 +20,7 @@ _WORKBOOK = {
     ".xltx": f"{_OPEN}.template.main+xml",
     ".xltm": f"{_MACROS}.template.macroEnabled.main+xml",
 }
-_END = re.compile(r"</((?:\w+:)?)Types\s*>")
+_END = patterns.late(r"</((?:\w+:)?)Types\s*>")
 
 
 def knows_relationships(text: str) -> bool:

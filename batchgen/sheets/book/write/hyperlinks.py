@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from xml.parsers import expat
 
-from batchgen import result_columns
+from batchgen import patterns, result_columns
 from batchgen.sheets.book import part, xmltext
 from batchgen.sheets.book.write import rowpatch
 
@@ -17,12 +17,12 @@ MOST = 65_530
 LONGEST = 2_079
 """Excel's limit of a link's length."""
 
-_URL = re.compile(r"(?:https?|file)://[^\s\"<>\\^`{|}\x00-\x20]+", re.IGNORECASE)
-_LINK = re.compile(r"<(?:\w+:)?hyperlink\s([^>]*?)(?:/>|>.*?</(?:\w+:)?hyperlink\s*>)", re.DOTALL)
-_REF = re.compile(r"""(?:^|\s)ref\s*=\s*["']([^"']*)["']""")
-_KEY = re.compile(r"""\s?[\w.-]+:id\s*=\s*["']([^"']*)["']""")
-_RELATIONSHIP = re.compile(r"""<(?:\w+:)?Relationship\s[^>]*?(?:/>|>\s*</(?:\w+:)?Relationship\s*>)""")
-_ID = re.compile(r"""\sId\s*=\s*["']([^"']*)["']""")
+_URL = patterns.late(r"(?:https?|file)://[^\s\"<>\\^`{|}\x00-\x20]+", re.IGNORECASE)
+_LINK = patterns.late(r"<(?:\w+:)?hyperlink\s([^>]*?)(?:/>|>.*?</(?:\w+:)?hyperlink\s*>)", re.DOTALL)
+_REF = patterns.late(r"""(?:^|\s)ref\s*=\s*["']([^"']*)["']""")
+_KEY = patterns.late(r"""\s?[\w.-]+:id\s*=\s*["']([^"']*)["']""")
+_RELATIONSHIP = patterns.late(r"""<(?:\w+:)?Relationship\s[^>]*?(?:/>|>\s*</(?:\w+:)?Relationship\s*>)""")
+_ID = patterns.late(r"""\sId\s*=\s*["']([^"']*)["']""")
 _TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -9,12 +9,12 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
-from batchgen import models, result_columns
+from batchgen import models, patterns, result_columns
 from batchgen.sheets import headers, result_places
 from batchgen.sheets.book import package, part, tables, xlsx
 from batchgen.sheets.book.write import contents, hyperlinks, placing, rowpatch, zipcopy
 
-_DIMENSION = re.compile(r"""(<(?:\w+:)?dimension\s(?:[^>]*?\s)?ref\s*=\s*["'])([^"']*)(["'])""")
+_DIMENSION = patterns.late(r"""(<(?:\w+:)?dimension\s(?:[^>]*?\s)?ref\s*=\s*["'])([^"']*)(["'])""")
 
 
 class Patcher:

@@ -11,13 +11,14 @@ import dataclasses
 import re
 from collections.abc import Callable, Mapping
 
+from batchgen import patterns
 from batchgen.sheets import headers
 from batchgen.sheets.book import cells, part, xmltext
 
-_SPANS = re.compile(r"""(\sspans\s*=\s*["'](?:\d+:\d+\s+)*\d+:)(\d+)""")
-_STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
-_KIND = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
-_REFERENCE = re.compile(r"""\sr\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?\d+\s*["']""")
+_SPANS = patterns.late(r"""(\sspans\s*=\s*["'](?:\d+:\d+\s+)*\d+:)(\d+)""")
+_STYLE = patterns.late(r"""\ss\s*=\s*["'](\d+)["']""")
+_KIND = patterns.late(r"""\st\s*=\s*["'](\w+)["']""")
+_REFERENCE = patterns.late(r"""\sr\s*=\s*["']\s*\$?([A-Za-z]{1,3})\$?\d+\s*["']""")
 
 
 class UnpatchableError(Exception):

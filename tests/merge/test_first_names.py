@@ -288,6 +288,79 @@ def test_initials_honours_jobs_and_turned_names(text: str, locale: str, name: st
     assert name_case.person(first_names.first_name(text, locale), locale) == name
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # a place, a company or a word that is no given name
+        ("Ana Ruiz, Berlin", "Ana"),
+        ("Ana Ruiz, Berlin, Germany", "Ana"),
+        ("Dr. Julia Berg, Wolfratshausen", "Julia"),
+        ("Paulina Nowak, Siemens", "Paulina"),
+        # a family name of two words
+        ("García Márquez, Gabriel", "Gabriel"),
+        ("Garcia Lopez, María José", "María José"),
+        ("da Silva Santos, João", "João"),
+        ("GARCÍA LÓPEZ, Xochitl", "Xochitl"),
+        ("de la Cruz, Xochitl", "Xochitl"),
+        # one word is a family name
+        ("Thomas, Dylan", "Dylan"),
+        ("Martin, Xiomara", "Xiomara"),
+        ("Smith Jr., John", "John"),
+        ("Herr Müller, Hans", "Hans"),
+        # nobody can know
+        ("Ana, Berlin", ""),
+        ("Ana Ruiz, Sofia", ""),
+        ("Thomas Mann, Florence", ""),
+        ("Martin Garcia, Xochitl", ""),
+        ("Nakamura Sato, Chicago", ""),
+    ],
+)
+def test_what_stands_behind_a_comma_is_said_only_if_it_is_the_given_name(text: str, name: str) -> None:
+    assert name_case.person(first_names.first_name(text)) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "locale", "name"),
+    [
+        # a polite word behind a name of Japan or Korea says that either may stand first
+        ("Tanaka Hiroshi-san", "", ""),
+        ("Hiroshi Tanaka san", "", ""),
+        ("Anna Smith-san", "", "Anna"),
+        ("Kim Minsu-ssi", "", ""),
+        ("Taro-kun", "", ""),
+        ("Jackie Chan", "", "Jackie"),
+        ("Venkat Rao garu", "", "Venkat"),
+        # so does the locale
+        ("Tanaka Hiroshi", "ja_JP", ""),
+        ("Xi Jinping", "zh_CN", ""),
+        ("John Smith", "ja_JP", "John"),
+        ("Wang Xiaoming", "", ""),
+        ("Zhang, Wei", "", "Wei"),
+        ("Chen Cohen", "", "Chen"),
+        ("Kim Jong-un", "", "Jong-un"),
+        ("Kim Smith-Jones", "", "Kim"),
+        # Russia
+        ("Иванов Иван", "ru_RU", "Иван"),
+        ("Петрова Анна", "", "Анна"),
+        ("Иванов И. И.", "", ""),
+        ("Иванов И.И.", "", ""),
+        ("Лев Толстой", "", "Лев"),
+        ("Яков Иванов", "", "Яков"),
+        # Thai writes titles without a blank
+        ("นายสมชาย ใจดี", "th_TH", "สมชาย"),
+        ("นางสาวสมหญิง ใจดี", "", "สมหญิง"),
+        ("คุณากร ใจดี", "", "คุณากร"),
+        # what is not part of the name
+        ("Acme: Ana Ruiz", "", ""),
+        ("Attn: Ana Ruiz", "", "Ana"),
+        ("Her Excellency", "", ""),
+        ("Daw Aung San Suu Kyi", "", ""),
+    ],
+)
+def test_names_that_can_stand_either_way_round(text: str, locale: str, name: str) -> None:
+    assert name_case.person(first_names.first_name(text, locale)) == name
+
+
 def test_hungarians_say_the_family_name_first() -> None:
     assert first_names.first_name("Nagy Anna", "hu_HU") == "Anna"
 

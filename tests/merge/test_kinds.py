@@ -199,8 +199,10 @@ CUSTOMER = "Hi, {% if customer %}thank you{% else %}welcome{% endif %}."
         ("Customer", ("✔\ufe0f", "–"), "yn"),
         ("Customer", ("○", "\xd7"), "yn"),
         ("Customer", ("yep", "nope"), "yn"),
+        ("Customer", ("N", "N", ""), "nnn"),
+        ("Customer", ("[x]", "[ ]", "[X]"), "yny"),
+        ("Customer", ("EVET", "HAYIR"), "yn"),
         # words that are something else
-        ("Customer", ("N", "N"), "yy"),
         ("Customer", ("no", "since 2019", "ask Bob", "gold"), "yyyy"),
         ("Customer", ("x", "y"), "yy"),
         ("Customer", ("yes", "call her", "-"), "yyy"),
@@ -211,6 +213,57 @@ def test_a_condition_on_a_yes_no_column_is_false_for_no(header, cells, expected)
 
     assert "".join("y" if "thank" in one.request.script else "n" for one in found) == expected
     assert not any(mergekit.has_error(one) for one in found)
+
+
+def late(template: str, header: str, *cells: str, **options: object) -> list[str]:
+    """Return what is said of cells below as many blank ones as the study looks at, or the problem."""
+    blanks = [""] * merge.kinds.LOOKED_AT
+    found, _ = study(template, header, *blanks, *cells, **options)
+    return [
+        " ".join(p.kind for p in one.problems if p.severity == "error") or one.request.script
+        for one in found[len(blanks) :]
+    ]
+
+
+def test_a_no_far_below_blank_cells_is_still_a_no():
+    assert late(CUSTOMER, "Customer", "TRUE", "FALSE", "no") == [
+        "Hi, thank you.",
+        "Hi, welcome.",
+        "Hi, welcome.",
+    ]
+
+
+def test_an_amount_far_below_blank_cells_is_read_for_itself():
+    found = late("You pay {{ fee | money }}.", "Fee", "$5M", "12.5k", locale="en_US")
+
+    assert found == ["You pay $5,000,000.", "You pay $12,500."]
+
+
+def test_a_percentage_far_below_blank_cells_needs_its_sign():
+    assert late("It is {{ rate | percent }}.", "Rate", "12%", "0.5") == ["It is 12%.", "number"]
+
+
+def test_a_zero_that_counts_as_filled_is_reported():
+    found, _ = study(CUSTOMER, "Customer", "1", "0")
+
+    assert [[p.kind for p in one.problems if p.kind == "yes-no"] for one in found] == [[], ["yes-no"]]
+    assert '"0" counts as filled, not as no' in str(found[1].problems)
+
+
+def test_a_header_of_signs_alone_is_a_column_like_any_other():
+    template = "That is {{ row['%'] | percent }}."
+
+    found, examiner = study(template, "%", "12", "0.5")
+
+    assert [one.request.script for one in found] == ["That is 12%.", "That is 0.5%."]
+    again, _ = study(template, "%", "0.5", stored=examiner.kinds.to_text())
+    assert again[0].request.script == "That is 0.5%."
+
+
+def test_a_header_of_signs_alone_can_be_given_its_kind():
+    found, _ = study("On {{ row['#'] | date }}.", "#", "05/12/2026", columns={"#": {"order": "dmy"}})
+
+    assert found[0].request.script == "On December 5, 2026."
 
 
 def test_a_no_beside_one_word_that_nobody_knows_is_still_a_no():

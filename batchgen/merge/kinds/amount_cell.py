@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Self
 
 from batchgen.merge.kinds import kind
-from batchgen.merge.speech import locales, quantities
+from batchgen.merge.speech import locales, quantities, yes_no
 from batchgen.merge.templates import render_notes as notes_module
 
 QUANTITIES = ("number", "money", "percent")
@@ -32,6 +32,19 @@ class AmountCell(str):
         made = cls(text)
         made.column, made.notes, made.is_pointed = column, notes, is_pointed
         return made
+
+    def __bool__(self) -> bool:
+        if self.column.kind == "number" and yes_no.folded(self) == "0":
+            self.notes.add(
+                "yes-no",
+                f'"{self}" counts as filled, not as no, in {notes_module.place()}',
+                severity="warning",
+                column=self.column.name or None,
+                value=str(self),
+                hint=f'If 0 means no, write kind = "yes/no" under [columns."{self.column.header}"] '
+                "in campaign.toml.",
+            )
+        return len(self) > 0
 
     def style(self) -> quantities.NumberStyle | None:
         """Return how the column is read in the row's locale; None if it is not one of quantities."""
@@ -87,3 +100,8 @@ def settle(texts: Mapping[str, bool], locale: str, header: str, stored: str) -> 
     real = frozenset(text for text, is_real in texts.items() if is_real)
     found = quantities.gather(texts, locales.of(locale or _DEFAULT), header, real=real)
     return (quantities.join(quantities.load(stored), found) if stored else found).dump()
+
+
+def without_scale(settled: str) -> str:
+    """Return what `settle` found, with nothing said of shares and percentages: one cell shows no scale."""
+    return quantities.load(settled)._replace(scale=quantities.OPEN).dump()

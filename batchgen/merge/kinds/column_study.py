@@ -54,11 +54,26 @@ class Kinds:
         for column in self._columns:
             self._set(column.index, self._known(column))
         self._meant: dict[int, models.Kind] = {}
+        self._unseen: dict[int, models.Column] = {}
         self._is_done = False
 
     def of(self, index: int) -> kind.ColumnKind:
         """Return the kind of a column."""
         return self._kinds.get(index, kind.NO_KIND)
+
+    def of_cell(self, row: models.Row, index: int) -> kind.ColumnKind:
+        """Return the kind by which a filled cell is read.
+
+        In a column that was blank as far as the study looked, each cell says it for itself.
+        """
+        column = self._unseen.get(index)
+        if column is None:
+            return self._kinds.get(index, kind.NO_KIND)
+        known = self._known_by(column, *self._texts(index, [row]))
+        if known.kind != "percent":
+            return known
+        settled = {locale: amount_cell.without_scale(what) for locale, what in known.settled.items()}
+        return dataclasses.replace(known, settled=settled)
 
     def used_with(self, filters: Mapping[int, Collection[str]]) -> None:
         """Note the filters that cells go through, by column: they say what a column is meant to hold."""
@@ -77,7 +92,7 @@ class Kinds:
             return coming
         first = list(itertools.islice(coming, LOOKED_AT))
         for column in self._columns:
-            if names is None or column.name in names:
+            if names is None or column.name in names or (not column.name and _key(column)):
                 self._decide(column, first)
         self._is_done = True
         return itertools.chain(first, coming)
@@ -89,17 +104,29 @@ class Kinds:
         return kind.dump({**self._stored, **found, **asked}.values())
 
     def _known(self, column: models.Column) -> kind.ColumnKind:
-        stored = self._stored.get(column.name, kind.NO_KIND)
-        asked = self._asked.get(column.name, settings_module.ColumnSetting())
+        key = _key(column)
+        stored = self._stored.get(key, kind.NO_KIND)
+        asked = self._asked.get(key, settings_module.ColumnSetting())
         wanted = asked.kind or ("date" if asked.order else stored.kind)
         settled = stored.settled if wanted == stored.kind else kind.NOTHING
-        return kind.ColumnKind(column.name, column.header, wanted, settled, asked.order or "")
+        return kind.ColumnKind(key, column.header, wanted, settled, asked.order or "")
 
     def _decide(self, column: models.Column, rows: Sequence[models.Row]) -> None:
-        known = self._kinds[column.index]
         texts, dated = self._texts(column.index, rows)
-        every = list(dict.fromkeys(text for found in texts.values() for text in found))
-        if known.kind == "text" and not self._names_kind(column.name):
+        known = self._known_by(column, texts, dated)
+        if known.kind == "date" and dated:
+            every = list(dict.fromkeys(text for found in texts.values() for text in found))
+            known = dataclasses.replace(known, is_doubtful=_is_halved(column.index, every, rows))
+        self._set(column.index, known)
+        if known.kind == "text" and not texts and not dated:
+            self._unseen[column.index] = column
+            self.read.add(column.index)
+
+    def _known_by(self, column: models.Column, texts: Texts, dated: int) -> kind.ColumnKind:
+        """Return the kind of a column, with what its texts settle."""
+        known = self._kinds[column.index]
+        if known.kind == "text" and not self._names_kind(known.name):
+            every = list(dict.fromkeys(text for found in texts.values() for text in found))
             known = dataclasses.replace(known, kind=self._found(column, every, dated))
         if known.kind == "date":
             new = {
@@ -107,16 +134,14 @@ class Kinds:
                 for locale, found_texts in texts.items()
                 if locale not in known.settled and (what := _order(found_texts, locale))
             }
-            known = dataclasses.replace(known, settled={**known.settled, **new})
-        elif known.kind in _NUMBERS:
-            shown = {
-                locale: amount_cell.settle(found_texts, locale, column.header, known.settled.get(locale, ""))
-                for locale, found_texts in texts.items()
-            }
-            known = dataclasses.replace(known, settled={**known.settled, **shown})
-        if known.kind == "date" and dated:
-            known = dataclasses.replace(known, is_doubtful=_is_halved(column.index, every, rows))
-        self._set(column.index, known)
+            return dataclasses.replace(known, settled={**known.settled, **new})
+        if known.kind not in _NUMBERS:
+            return known
+        shown = {
+            locale: amount_cell.settle(found_texts, locale, column.header, known.settled.get(locale, ""))
+            for locale, found_texts in texts.items()
+        }
+        return dataclasses.replace(known, settled={**known.settled, **shown})
 
     def _set(self, index: int, known: kind.ColumnKind) -> None:
         self._kinds[index] = known
@@ -171,13 +196,18 @@ class Kinds:
         return self._by_cell[cell]
 
 
+def _key(column: models.Column) -> str:
+    """Return what a column is remembered by: its folded name, or the header of signs alone ("%")."""
+    return column.name or characters.folded(column.header)
+
+
 def _asked(
     settings: settings_module.Settings, columns: Sequence[models.Column]
 ) -> tuple[Mapping[str, settings_module.ColumnSetting], tuple[models.Problem, ...]]:
     """Return what the campaign says of columns, by folded name, and a problem for each that is not there."""
     found: dict[str, settings_module.ColumnSetting] = {}
     problems = []
-    by_header = {text: c.name for c in reversed(columns) for text in (c.name, characters.folded(c.header))}
+    by_header = {text: _key(c) for c in reversed(columns) for text in (c.name, characters.folded(c.header))}
     for header, asked in settings.columns.items():
         name = by_header.get(characters.folded(header))
         if name is not None:

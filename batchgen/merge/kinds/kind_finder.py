@@ -81,6 +81,8 @@ def _is_yes_no(name: str, header: str, texts: Sequence[str]) -> bool:
     words_alone = folded - yes_no.DASHES
     if words_alone == {"x"}:
         return len(folded) > 1
+    if words_alone == {"n"}:
+        return True
     said = [text for text in words_alone if yes_no.read_flag(text) is not None]
     letters = [text for text in said if text in yes_no.LETTERS]
     if len(letters) == len(said) and len({yes_no.LETTERS[text] for text in letters}) < 2:  # x, y and z

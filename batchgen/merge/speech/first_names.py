@@ -34,10 +34,22 @@ _SAME_LETTER = patterns.late(r"(\w)\1{2,}|x{2,}")
 _ABBREVIATED = patterns.late(r"(?i)(?:chr|geo|wm|jos|thos)\.")
 _COMMONEST = frozenset(["nguyễn", "nguyen", "trần", "tran", "phạm", "pham"])
 """Family names of Vietnam that nobody has as a given name: where one stands last, the given name is first."""
-_POLITE = patterns.late(r"(?i)(?<=\w)-(san|sama|sensei|ji)$")
+_POLITE = patterns.late(r"(?i)(?<=\w)-(san|sama|sensei|kun|chan|ssi|nim|ji)$")
+_FAR_EASTERN = patterns.late(r"(?i:-(?:san|sama|sensei|kun|chan|ssi|nim))|san|sama|sensei|ssi|nim")
+"""A polite word of Japan or Korea behind a name; there the family name stands first as often as last."""
+_PINYIN = patterns.late(
+    r"(?i)(?:(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|[aeio]ng|ian|iao|uan|uai|[aeiu]n|[ae]i|ao|ou"
+    r"|i[uea]|u[aoie]|[aeiu]|(?<=[bpmfw])o)){1,2}"
+)
+_MIN_SU = patterns.late(r"[^\W\d_]+-(?=[a-z])[^\W\d_]+")
+_THAI_TITLE = patterns.late("^(?:เด็กชาย|เด็กหญิง|นางสาว|นาง|นาย|คุณ|ดร\\.)(?=[ก-ฮเแโใไ])")
+"""Titles that Thai writes without a blank before the given name."""
+_FAMILY_OF_RUSSIA = patterns.late(r"(?i)..(?:[оеё]ва?|[цс]кий|[цс]кая|енко)$")
 _PATRONYMIC = patterns.late(r"(?i)(?:ович|евич|ьич|овна|евна|ична|ovich|evich|ovna|evna)$")
 _FAMILY_FIRST = ("hu",)
 """Languages that put the family name first in Latin letters."""
+_EITHER_FIRST = ("zh", "ja", "ko")
+"""Languages whose people write their names both ways round in Latin letters."""
 _DON = ("es", "it", "pt", "ca", "gl")
 """Languages in which "Don" is a title; elsewhere it is a name."""
 
@@ -50,7 +62,8 @@ def first_name(text: str, locale: str = "") -> str:
     """
     shown = " ".join(characters.visible(text).split())
     plain = " ".join(_SIGNS.sub(" ", _UNCLOSED.sub(" ", _ASIDE.sub(" ", shown))).split())
-    if _NOT_WRITTEN_IN_NAMES.search(plain):
+    plain = _THAI_TITLE.sub("", plain)
+    if _NOT_WRITTEN_IN_NAMES.search(plain) or _is_captioned(plain):
         return ""
     if east_asian.is_written(plain):
         return east_asian.given_name(plain, locale)
@@ -58,6 +71,11 @@ def first_name(text: str, locale: str = "") -> str:
     if (nickname and _is_initial(shown.split()[0])) or _ASIDE.match(shown):
         return nickname
     return _of_parts(plain, locale.partition("_")[0])
+
+
+def _is_captioned(text: str) -> bool:
+    """Return whether a name stands behind what it belongs to: "Acme: Ana Ruiz"; a title may: "Attn: Ana"."""
+    return any(word.endswith(":") and not _is_title(word) for word in text.split()[:-1])
 
 
 def _nickname(text: str) -> str:
@@ -74,8 +92,12 @@ def _of_parts(text: str, language: str) -> str:
     if not whole:
         return ""
     if len(whole) > 1 and not _is_about(whole[1], whole[0]):
-        return _given(_split(whole[1]), language, family_is_known=True)
-    if len(whole) > 1 and len(whole[0].split()) == 1:
+        is_turned = _is_turned(_split(whole[0]), _split(whole[1]))
+        if is_turned is None:
+            return ""
+        if is_turned:
+            return _given(_split(whole[1]), language, family_is_known=True)
+    elif len(whole) > 1 and len(whole[0].split()) == 1:
         return ""  # "Smith, Sales" has no first name
     titled = any(_is_title(word) for part in parts if part not in whole for word in part.split())
     return _given(_split(whole[0]), language, titled=titled)
@@ -104,6 +126,26 @@ def _is_about(part: str, name: str) -> bool:
     return part.isupper() and not name.isupper() and len(name.split()) > 1
 
 
+def _is_turned(front: list[str], behind: list[str]) -> bool | None:
+    """Return whether a comma parts the family name from the given one; None where nobody can know.
+
+    "García Márquez, Gabriel" is turned round, and "Ana Ruiz, Berlin" says where Ana is. Common given names
+    tell them apart; one word before the comma is a family name.
+    """
+    family = [word for word in front if not (_is_title(word) or _is_honour(word) or _is_initial(word))]
+    if not family or not behind:
+        return True
+    is_given = name_words.is_given(behind[0])
+    if len(family) == 1:
+        return None if name_words.is_given_alone(family[0]) and not is_given else True
+    is_shown = _bare(family[0]) in _WORDS["particles"] or (
+        all(map(str.isupper, family)) and not behind[0].isupper()
+    )
+    if is_shown or (is_given and not name_words.is_given(family[0])):
+        return True
+    return False if name_words.is_given_alone(family[0]) and not is_given else None
+
+
 def _split(text: str) -> list[str]:
     """Return the words, with what is glued to a title or an initial apart: "Dr.Ana" is two."""
     words: list[str] = []
@@ -111,7 +153,7 @@ def _split(text: str) -> list[str]:
         while _bare(word) not in _TITLES and (glued := _GLUED.match(word)) and _may_be_glued(glued[0]):
             words.append(glued[0])
             word = word[glued.end() :]  # noqa: PLW2901 (what is left of it)
-        words += _POLITE.sub(r" \1", word).split()
+        words += _POLITE.sub(r" -\1", word).split()
     return words
 
 
@@ -129,6 +171,9 @@ def _given(words: list[str], language: str, *, titled: bool = False, family_is_k
     kept = _turned(kept)
     if not kept or _is_nobody(kept, titled=titled, language=language):
         return ""
+    if not family_is_known and _is_either_first(kept, words, language):
+        is_family = _bare(kept[0]) in _WORDS["korean family names"]
+        return kept[0] if name_words.is_given(kept[0]) and not is_family else ""
     if len(kept) > 1 and _is_join(kept, 1, language):
         return _couple(kept, language, family_is_known=family_is_known)
     if language in _FAMILY_FIRST and not family_is_known:
@@ -164,9 +209,30 @@ def _turned(words: list[str]) -> list[str]:
         return words[first:]
     if len(words) == 3 and _PATRONYMIC.search(words[2]):
         return words[1:]
+    if len(words) > 1 and _is_behind_family(*words):
+        return words[1:]
     if _bare(words[0]) in _WORDS["vietnamese family names"] and _bare(words[-1]) not in _COMMONEST:
         return words[-1:]
     return words
+
+
+def _is_behind_family(first: str, second: str, *others: str) -> bool:
+    """Return whether a family name stands before initials, or in Korea or Russia before a given name."""
+    if all(map(_is_initial, (second, *others))) and (others or second.count(".") > 1):
+        return True
+    if others:
+        return False
+    if _bare(first) in _WORDS["korean family names"] and _MIN_SU.fullmatch(second):
+        return True
+    return bool(_FAMILY_OF_RUSSIA.search(first)) and len(first) > 4 and not _FAMILY_OF_RUSSIA.search(second)
+
+
+def _is_either_first(kept: list[str], words: list[str], language: str) -> bool:
+    """Return whether the given name may stand last as well as first, as in "Wang Li" and "Tanaka Ken-san"."""
+    if len(kept) < 2 or not kept[0].isascii():
+        return False
+    is_chinese = _bare(kept[0]) in _WORDS["chinese family names"] and _PINYIN.fullmatch(kept[-1])
+    return language in _EITHER_FIRST or bool(is_chinese) or _FAR_EASTERN.fullmatch(words[-1]) is not None
 
 
 def _is_nobody(words: list[str], *, titled: bool, language: str) -> bool:
@@ -233,7 +299,7 @@ def _without_titles(words: list[str], language: str) -> list[str]:
         or (len(kept) < len(words) and _bare(kept[0]) in _JOINS | _WORDS["after a title"])
     ):
         kept.pop(0)
-    while len(kept) > 1 and _bare(kept[-1]) in _WORDS["titles behind"]:
+    while len(kept) > 1 and (kept[-1].startswith("-") or _bare(kept[-1]) in _WORDS["titles behind"]):
         kept.pop()
     return kept
 

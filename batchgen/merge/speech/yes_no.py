@@ -8,11 +8,11 @@ from batchgen import characters
 
 _WORDS = (
     # yes, no; then TRUE and FALSE as Excel writes them in the language
-    ("true yes yep yeah y t on x 1 ✓ ✔ ☑ ✅", "false no nope n f off 0 ✗ ✘ ☐ ❌"),
+    ("true yes yep yeah y t on x 1 ✓ ✔ ☑ ✅", "false no nope nah n f off 0 ✗ ✘ ☐ ❌"),
     ("ja wahr waar sant sann sand", "nein falsch nee onwaar nej nei falskt usann falsk"),
     ("oui vrai sí sì si verdadero vero verdadeiro sim", "non faux falso não nao"),
     ("tak prawda ano áno pravda igen igaz da adevărat", "nie fałsz ne nepravda nem hamis nu fals"),
-    ("да истина так evet doğru kyllä tosi ναι", "нет ложь ні hayır yanlış ei epätosi όχι"),  # noqa: RUF001 (letters of their languages)
+    ("да истина так evet doğru kyllä tosi ναι", "нет ложь ні hayır hayir yanlış ei epätosi όχι οχι"),  # noqa: RUF001 (letters of their languages)
     ("já jā taip jah có ya ใช่ да", "nē ne không tidak ไม่ใช่ ไม่ не"),
     ("○ ◯ 〇 はい 是 예 네 نعم כן हाँ हां", "× ✕ いいえ 否 아니요 아니오 لا לא नहीं"),  # noqa: RUF001 (signs of Japan)
 )
@@ -31,6 +31,8 @@ LETTERS = {
 }
 """Single letters: in a column that holds both of a pair they are yes and no, elsewhere perhaps a name's."""
 DIGITS = {"1": True, "0": False}
+_BOX = re.compile(r"\[\s*([xv✓✔]?)\s*\]")
+"""A box to tick, as Markdown and many exports write it."""
 _REAL = re.compile(r"[01]\.0+")
 """A digit as other programs write it: 1.0."""
 DASHES = frozenset("-–—")
@@ -58,4 +60,6 @@ def folded(text: str) -> str:
     """Return a cell's text as it is looked up: without case, invisible characters, "'" and full stop."""
     said = characters.folded(text)
     said = said.removeprefix("'").rstrip(".!") or said
+    if box := _BOX.fullmatch(said):
+        return box[1]
     return said[0] if _REAL.fullmatch(said) else said

@@ -31,11 +31,13 @@ class Cells:
             return self._blanks[index]
         if index not in self.kinds.read and index not in row.dates:
             return text
-        column = self.kinds.of(index)
+        column = self.kinds.of_cell(row, index)
         if column.kind in kinds_module.QUANTITIES and index not in row.dates:
             return kinds_module.AmountCell.of(text, column, self.notes, is_pointed=index in row.pointed)
         if column.kind == "yes/no":
             return kinds_module.Flag.of(text, column, self.notes)
+        if column.kind != "date" and index not in row.dates:
+            return text
         return kinds_module.DateCell.of(text, column, self.notes, row.dates.get(index))
 
     def read(self, row: models.Row, index: int) -> str | blank.Blank:

@@ -14,7 +14,7 @@ from babel import numbers
 from batchgen import patterns
 from batchgen.merge.speech.quantities import currencies, numerals, parser, pieces, quantity
 
-OPEN = "open"
+OPEN: Literal["open"] = "open"
 Decimal = Literal["", ".", ",", "open"]
 """The decimal sign that cells show; "" if none does, "open" if some show each: what is open stops then."""
 Scale = Literal["", "share", "points", "open"]

@@ -4,7 +4,7 @@ The parsers are our own: tinytag (MIT) was tried, and reads the length field of 
 first part of joined mp3 files as the whole. mutagen is GPL, so this MIT package cannot build on it.
 """
 
-from batchgen.audio.hearing import Heard, listen
+from batchgen.audio.length_lookup import Heard, listen
 from batchgen.audio.lengths import NotSoundError, UnreadableError, seconds
 
 __all__ = ["Heard", "NotSoundError", "UnreadableError", "listen", "seconds"]

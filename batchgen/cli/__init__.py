@@ -7,6 +7,6 @@ from collections.abc import Sequence
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code (design 6)."""
-    from batchgen.cli import boundary
+    from batchgen.cli import error_boundary
 
-    raise SystemExit(boundary.run(args))
+    raise SystemExit(error_boundary.run(args))

@@ -1,6 +1,6 @@
 """Merge: templates, lookups and speech turn a row into a VideoRequest."""
 
-from batchgen.merge.examples import Examples
+from batchgen.merge.column_examples import Examples
 from batchgen.merge.filter_catalogue import FILTERS, FilterEntry
 from batchgen.merge.merger import Merged, Merger, kinds_of
 from batchgen.merge.request_fields import replica_columns

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from batchgen import checks, sheets
-    from batchgen.plan import pairs
+    from batchgen.plan import edited_rows
     from batchgen.settings import Settings
 
 
@@ -97,7 +97,7 @@ class Plan:
     paying_again: int = 0
     redo: str = ""
     rekeyed: bool = False
-    pairs: tuple[pairs.Pair, ...] = ()
+    pairs: tuple[edited_rows.Pair, ...] = ()
     replica_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     doubt: str = ""
     not_looked_up: tuple[str, ...] = ()

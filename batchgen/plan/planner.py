@@ -12,9 +12,9 @@ from batchgen.plan import (
     context,
     decisions,
     duplicates,
+    edited_rows,
     failures_match,
     known_files,
-    pairs,
     row_problems,
     scratch,
     sheet_rows,
@@ -200,7 +200,7 @@ class Planner:
             self._roster.match(by_key=bool(key), before=before)
             self._followed = self._follow_requests(key)
             if self._m.store is not None:
-                pairs.find(self._roster, self._m.store, self._m.sheet, key)
+                edited_rows.find(self._roster, self._m.store, self._m.sheet, key)
             return
         assert self._m.store is not None
         found = failures_match.Matcher(self._m.sheet, self._m.store, key)

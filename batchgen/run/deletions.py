@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models
 from batchgen.plan.account_search import video_facts
-from batchgen.tavus import retry, walk
+from batchgen.tavus import retry, video_list_walk
 
 if TYPE_CHECKING:
     from batchgen import state, tavus
@@ -91,11 +91,13 @@ class _Look:
 def _look(session: Session) -> _Look:
     with session.make_client() as client:
         suspects = _Suspects(session, client)
-        ask = walk.patient(session.contact, client.list_videos)
-        match walk.search(ask, keep=lambda video: video.status == "deleted", deleted=suspects.uncounted):
-            case walk.Incomplete(why, _, _):
+        ask = video_list_walk.patient(session.contact, client.list_videos)
+        match video_list_walk.search(
+            ask, keep=lambda video: video.status == "deleted", deleted=suspects.uncounted
+        ):
+            case video_list_walk.Incomplete(why, _, _):
                 return _Look(frozenset(), alive=False, doubt=why)
-            case walk.Complete(ids, videos):
+            case video_list_walk.Complete(ids, videos):
                 listed = ids - {video.video_id for video in videos}
         known = session.store.known_ids()
         gone = suspects.gone(known - listed)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
 from batchgen.plan.account_search import missing_videos, video_facts
-from batchgen.tavus import name_tokens, poller, walk
+from batchgen.tavus import name_tokens, poller, video_list_walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -151,12 +151,12 @@ class Settler:
                 lambda video_id: session.contact.read(lambda: client.get_video(video_id, verbose=False)),
                 strike=lambda video_id: self._strikes.strike(video_id, session.clock()),
             )
-            ask = walk.patient(session.contact, client.list_videos)
-            searched = walk.search(ask, keep=sights.tells, deleted=lacking.deleted)
+            ask = video_list_walk.patient(session.contact, client.list_videos)
+            searched = video_list_walk.search(ask, keep=sights.tells, deleted=lacking.deleted)
             match searched:
-                case walk.Complete(ids, videos):
+                case video_list_walk.Complete(ids, videos):
                     why = ""
-                case walk.Incomplete(why, ids, videos):
+                case video_list_walk.Incomplete(why, ids, videos):
                     pass
             hidden = lacking.hidden(ids)
         for video_id in lacking.deleted_now:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors, models, state, tavus
 from batchgen.plan.account_search import video_facts
-from batchgen.run import limiter, lost_answers, pace, streaks
+from batchgen.run import limiter, lost_answers, pace, refusal_streaks
 from batchgen.tavus import name_tokens, retry, video_request
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Submitter:
         learned = session.store.meta("rate")
         pacer = pace.Pace(session.clock(), top=rate, learned=float(learned) if learned else None)
         self._gate = limiter.Gate(pacer, clock=session.clock, stop=session.stop)
-        self._streaks = streaks.Streaks()
+        self._streaks = refusal_streaks.Streaks()
         self._changed = threading.Condition()
         self._source: Iterator[state.Job] = iter(())
         self._again: collections.deque[_Item] = collections.deque()
@@ -253,9 +253,9 @@ class Submitter:
         with self._changed:
             self._counts["unknown"] += 1
             self._counts["crossed"] += 1
-            if self._counts["crossed"] >= streaks.RUNNING:
-                why = f"{streaks.RUNNING} requests were answered with other rows' videos."
-                self._stop(f"{why} {streaks.LATER_WORDS}")
+            if self._counts["crossed"] >= refusal_streaks.RUNNING:
+                why = f"{refusal_streaks.RUNNING} requests were answered with other rows' videos."
+                self._stop(f"{why} {refusal_streaks.LATER_WORDS}")
         self._tell(item, models.Stage.UNKNOWN, words)
         text = f"Row {item.job.row}: {words} It is not taken, and the row stays unknown."
         self._session.emit(models.Notice(text, level="warning"))
@@ -266,8 +266,8 @@ class Submitter:
         with self._changed:
             self._counts["unknown"] += 1
             if self._streaks.unknown():
-                why = f"{streaks.RUNNING} requests in a row got no usable answer."
-                self._stop(f"{why} {outcome.words} {streaks.LATER_WORDS}")
+                why = f"{refusal_streaks.RUNNING} requests in a row got no usable answer."
+                self._stop(f"{why} {outcome.words} {refusal_streaks.LATER_WORDS}")
         self._tell(item, models.Stage.UNKNOWN, outcome.words)
         self._wait_for_service(outcome, longest=LONGEST_DOUBT)
 
@@ -279,13 +279,13 @@ class Submitter:
         )
         self._session.reach("after_commit")
         self._tell(item, models.Stage.REJECTED, outcome.words)
-        row = streaks.Refused(item.job.id, attempt.id, item.request.replica_id, outcome.words)
+        row = refusal_streaks.Refused(item.job.id, attempt.id, item.request.replica_id, outcome.words)
         with self._changed:
             self._counts["rejected"] += 1
             verdict = self._streaks.refused(row)
         self._give_back(verdict)
 
-    def _give_back(self, verdict: streaks.Verdict) -> None:
+    def _give_back(self, verdict: refusal_streaks.Verdict) -> None:
         """Make rows new again that were refused for a cause that is not theirs."""
         if not verdict.give_back:
             return

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.tavus import walk
+from batchgen.tavus import video_list_walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Take = Callable[[tavus.Video], None]
 
-PAGE = walk.PAGE_SIZES[0]
+PAGE = video_list_walk.PAGE_SIZES[0]
 PATIENCE = 2
 """Pages running without one of ours, beyond those that ours would fill: ours are elsewhere in the list."""
 
@@ -116,10 +116,10 @@ class Reader:
         )
 
     def _walk(self, start: int, left: dict[str, None], take: Take, *, give_up: int | None) -> None:
-        seen = walk.Walk()
+        seen = video_list_walk.Walk()
         last_find = start
-        listed = walk.patient(self._contact, self._counted_list, late=self._late)
-        for page, video in walk.videos(listed, seen, start=start):
+        listed = video_list_walk.patient(self._contact, self._counted_list, late=self._late)
+        for page, video in video_list_walk.videos(listed, seen, start=start):
             if video.video_id in left:
                 del left[video.video_id]
                 self._pages[video.video_id] = last_find = page

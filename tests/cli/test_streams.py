@@ -12,7 +12,7 @@ import faketavus
 import pytest
 
 from batchgen import errors, models, settings
-from batchgen.cli import scarcity
+from batchgen.cli import error_boundary
 from batchgen.cli.console import progress
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -118,7 +118,7 @@ def test_a_run_goes_on_without_an_output_that_fills_up(monkeypatch: pytest.Monke
     ],
 )
 def test_what_the_system_refuses_is_no_bug(error: Exception, words: str) -> None:
-    told = scarcity.refused(error)
+    told = error_boundary.system_refusal(error)
 
     assert told is not None
     assert words in told.message
@@ -127,7 +127,7 @@ def test_what_the_system_refuses_is_no_bug(error: Exception, words: str) -> None
 
 @pytest.mark.parametrize("error", [ValueError("x"), RuntimeError("x"), ImportError("No module named x")])
 def test_what_is_ours_stays_a_bug(error: Exception) -> None:
-    assert scarcity.refused(error) is None
+    assert error_boundary.system_refusal(error) is None
 
 
 @pytest.mark.skipif(shutil.which("prlimit") is None, reason="needs a limit on memory")

@@ -10,7 +10,7 @@ import pytest
 import soundkit
 
 from batchgen import errors, state
-from batchgen.cli import boundary
+from batchgen.cli import error_boundary
 
 HOUR = round(3600 / soundkit.FRAME)
 FILES = {
@@ -186,7 +186,7 @@ def test_a_wrong_file_is_read_again_since_it_may_have_been_replaced(desk, server
 
 def check(desk, *options: str) -> int:  # type: ignore[no-untyped-def]
     request = ["--set", "audio_url={{ sound }}", "-r", "r90bbd427f71", "--api-url", desk.api.url]
-    return boundary.run(["check", str(desk.sheet), *request, *options])
+    return error_boundary.run(["check", str(desk.sheet), *request, *options])
 
 
 def test_check_with_links_reads_the_files_and_a_run_knows_them_then(desk, server, capsys):
@@ -251,7 +251,7 @@ def test_a_file_on_this_machine_is_not_asked_for_a_service_elsewhere(desk, serve
     listed(desk, server, "/a.wav")
     request = ["--set", "audio_url={{ sound }}", "-r", "r90bbd427f71"]
 
-    boundary.run(["check", str(desk.sheet), *request, "--links"])
+    error_boundary.run(["check", str(desk.sheet), *request, "--links"])
 
     assert "audio_url is reachable from here only, not for Tavus" in capsys.readouterr().out
     assert server.asked == []
@@ -268,7 +268,7 @@ def test_nothing_is_written_while_somebody_else_uses_the_state_file(desk, server
 
 def reported(desk) -> str:  # type: ignore[no-untyped-def]
     (desk.folder / "campaign.toml").write_text("price_per_minute = 2.0\n", encoding="utf-8")
-    assert boundary.run(["report", str(desk.sheet), "--no-thumbnails"]) == 0
+    assert error_boundary.run(["report", str(desk.sheet), "--no-thumbnails"]) == 0
     return (desk.folder / "list.report.html").read_text(encoding="utf-8")
 
 

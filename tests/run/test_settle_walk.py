@@ -4,17 +4,17 @@ import faketavus
 import pytest
 
 from batchgen import tavus
-from batchgen.tavus import walk
+from batchgen.tavus import video_list_walk
 
 KEY = "0123456789abcdef"
 BASES = ["0", "1", "1-empty", "clamped"]
 ORDERS = ["newest", "oldest", "updated"]
 
 
-def walked(api: faketavus.FakeTavus) -> tuple[set[str], walk.Walk]:
-    seen = walk.Walk()
+def walked(api: faketavus.FakeTavus) -> tuple[set[str], video_list_walk.Walk]:
+    seen = video_list_walk.Walk()
     with tavus.Client(KEY, api.url) as client:
-        ids = [video.video_id for _, video in walk.videos(client.list_videos, seen)]
+        ids = [video.video_id for _, video in video_list_walk.videos(client.list_videos, seen)]
     assert len(ids) == len(set(ids))
     return set(ids), seen
 

@@ -12,7 +12,7 @@ import enginekit
 import faketavus
 import pytest
 
-from batchgen.cli import boundary
+from batchgen.cli import error_boundary
 
 SMALL, LARGE = 6, 18
 FIXED = 8
@@ -65,7 +65,7 @@ def campaign(
         desk.run(redo="changed")
         for command in (["status"], ["export"], ["report", "--no-thumbnails"]):
             state = folder / "list.batchgen.db"
-            assert boundary.run([*command, str(desk.sheet), "--state", str(state)]) in {0, 1}
+            assert error_boundary.run([*command, str(desk.sheet), "--state", str(state)]) in {0, 1}
     return counts, plans
 
 

@@ -1,4 +1,4 @@
-"""The words of `people.txt`: titles, honours, particles and what else tells names of people."""
+"""The words of `name_words.txt`: titles, honours, particles and what else tells names of people."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from batchgen import characters
 
 
 def _read_words() -> dict[str, frozenset[str]]:
-    """Return the lists of `people.txt` by their sections."""
+    """Return the lists of `name_words.txt` by their sections."""
     found: dict[str, set[str]] = {}
     section = ""
-    text = importlib.resources.files(__package__).joinpath("people.txt").read_text("utf-8")
+    text = importlib.resources.files(__package__).joinpath("name_words.txt").read_text("utf-8")
     for line in text.splitlines():
         if line.startswith("["):
             section = line.strip("[]")

@@ -16,7 +16,7 @@ from batchgen import errors, models, state
 from batchgen.plan import decisions, scratch
 from batchgen.plan.account_search import missing_videos, video_facts
 from batchgen.plan.scratch import questions
-from batchgen.tavus import name_tokens, video_request, walk
+from batchgen.tavus import name_tokens, video_list_walk, video_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
@@ -49,7 +49,7 @@ def worth_a_look(roster: scratch.Roster, store: state.Store | None) -> bool:
 
 def look(
     roster: scratch.Roster,
-    ask: walk.Ask,
+    ask: video_list_walk.Ask,
     read: Callable[[str], tavus.Video],
     store: state.Store | None = None,
 ) -> Found:
@@ -62,11 +62,11 @@ def look(
     roster.flush()
     account = _Account(roster, store)
     lacking = missing_videos.Missing(store, read, strike=lambda _: True) if store is not None else None
-    searched = walk.search(ask, keep=account.keeps, deleted=lacking.deleted if lacking else _none)
+    searched = video_list_walk.search(ask, keep=account.keeps, deleted=lacking.deleted if lacking else _none)
     match searched:
-        case walk.Complete(ids, videos):
+        case video_list_walk.Complete(ids, videos):
             doubt = ""
-        case walk.Incomplete(doubt, ids, videos):
+        case video_list_walk.Incomplete(doubt, ids, videos):
             pass
     account.take(videos)
     account.take_named(ids, read)

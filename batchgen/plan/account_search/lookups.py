@@ -12,7 +12,7 @@ from batchgen import checks, errors, models, tavus
 from batchgen.checks import replica_names
 from batchgen.plan import scratch
 from batchgen.plan.account_search import adoption
-from batchgen.tavus import contact, keys, list_pages, retry, walk
+from batchgen.tavus import contact, keys, list_pages, retry, video_list_walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -106,7 +106,7 @@ class Asker:
             with self.service.client() as client:
                 return adoption.look(
                     roster,
-                    self._telling(walk.patient(met, client.list_videos)),
+                    self._telling(video_list_walk.patient(met, client.list_videos)),
                     lambda video_id: met.read(lambda: client.get_video(video_id, verbose=False)),
                     store,
                 )
@@ -115,7 +115,7 @@ class Asker:
                 raise
             return adoption.Found(0, doubt=error.message)
 
-    def _telling(self, ask: walk.Ask) -> walk.Ask:
+    def _telling(self, ask: video_list_walk.Ask) -> video_list_walk.Ask:
         """Return `ask` that says every few seconds how far a long list was read."""
         last_notice, seen = self.clock(), 0
 

@@ -17,7 +17,7 @@ import faketavus
 import pytest
 
 from batchgen import errors, models, state
-from batchgen.cli import boundary
+from batchgen.cli import error_boundary
 
 SAMPLE = Path(__file__).with_name("schema_1")
 STATE = "list.batchgen.db"
@@ -70,7 +70,7 @@ def test_a_look_leaves_an_older_file_as_it_is(
     monkeypatch.chdir(desk.folder)
     before = digest(desk.folder / STATE)
 
-    assert boundary.run([command[0], "list.csv", *command[1:]]) in {0, 1}
+    assert error_boundary.run([command[0], "list.csv", *command[1:]]) in {0, 1}
 
     assert digest(desk.folder / STATE) == before
     assert not list(desk.folder.glob("*.bak"))
@@ -79,7 +79,7 @@ def test_a_look_leaves_an_older_file_as_it_is(
 def test_every_row_is_exported_as_it_was(desk: enginekit.Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(desk.folder)
 
-    assert boundary.run(["export", "list.csv", "-o", "out.csv"]) in {0, 1}
+    assert error_boundary.run(["export", "list.csv", "-o", "out.csv"]) in {0, 1}
 
     expected = rows(SAMPLE / "expected.csv")
     found = rows(desk.folder / "out.csv")

@@ -1,4 +1,4 @@
-"""Hearing: how long the sound files of a sheet are, each asked for once, in parallel, in bounded time."""
+"""Length lookup: how long the sound files are, each asked for once, in parallel, in bounded time."""
 
 from __future__ import annotations
 

@@ -9,25 +9,25 @@ import pytest
 import rig
 
 from batchgen import errors, models, stop_request
-from batchgen.run import streaks
+from batchgen.run import refusal_streaks
 from batchgen.tavus import contact, name_tokens, poller
 
 
-def refused(number: int, *, replica: str = "r1", words: str = "No.") -> streaks.Refused:
-    return streaks.Refused(number, number, replica, words)
+def refused(number: int, *, replica: str = "r1", words: str = "No.") -> refusal_streaks.Refused:
+    return refusal_streaks.Refused(number, number, replica, words)
 
 
 def test_nine_in_the_same_words_are_rows_of_their_own() -> None:
-    counted = streaks.Streaks()
+    counted = refusal_streaks.Streaks()
 
     verdicts = [counted.refused(refused(number)) for number in range(9)]
 
-    assert verdicts == [streaks.NO_VERDICT] * 9
+    assert verdicts == [refusal_streaks.NO_VERDICT] * 9
     assert counted.held == {}
 
 
 def test_the_tenth_gives_all_ten_back_and_holds_their_replica() -> None:
-    counted = streaks.Streaks()
+    counted = refusal_streaks.Streaks()
 
     verdicts = [counted.refused(refused(number)) for number in range(10)]
 
@@ -37,27 +37,27 @@ def test_the_tenth_gives_all_ten_back_and_holds_their_replica() -> None:
 
 
 def test_a_late_answer_in_the_same_words_is_given_back_too() -> None:
-    counted = streaks.Streaks()
+    counted = refusal_streaks.Streaks()
     for number in range(10):
         counted.refused(refused(number))
 
     late, other = counted.refused(refused(10)), counted.refused(refused(11, words="Else."))
 
     assert late.give_back == (refused(10),)
-    assert other == streaks.NO_VERDICT
+    assert other == refusal_streaks.NO_VERDICT
 
 
 def test_a_video_that_was_made_breaks_the_streak() -> None:
-    counted = streaks.Streaks()
+    counted = refusal_streaks.Streaks()
     for number in range(9):
         counted.refused(refused(number))
     counted.made("r1")
 
-    assert counted.refused(refused(9)) == streaks.NO_VERDICT
+    assert counted.refused(refused(9)) == refusal_streaks.NO_VERDICT
 
 
 def test_ten_unknown_outcomes_count_only_when_nothing_was_answered_between() -> None:
-    counted = streaks.Streaks()
+    counted = refusal_streaks.Streaks()
     before = [counted.unknown() for _ in range(9)]
     counted.answered()
     after = [counted.unknown() for _ in range(10)]

@@ -1,4 +1,4 @@
-"""Streaks of bad outcomes: when a refusal is not a row's own any more (design 5.5). Pure."""
+"""Streaks of refusals: when a refusal is not a row's own any more (design 5.5). Pure."""
 
 from __future__ import annotations
 

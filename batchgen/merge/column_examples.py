@@ -1,4 +1,4 @@
-"""Examples: what would be said of a column's cells, by its kind."""
+"""Column examples: what would be said of a column's cells, by its kind."""
 
 from __future__ import annotations
 

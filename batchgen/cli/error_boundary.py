@@ -1,8 +1,9 @@
-"""Boundary: the one place where an error becomes a message and an exit code."""
+"""Error boundary: the one place where an error becomes a message and an exit code."""
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import platform
 import sys
@@ -13,7 +14,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from batchgen import errors
-from batchgen.cli import group, scarcity, streams
+from batchgen.cli import group, streams
 from batchgen.cli.console import signals, text
 
 INTERRUPTED = 130
@@ -21,6 +22,11 @@ INTERRUPTED = 130
 
 BUG = 3
 """Neither the user's mistake (2) nor the service's (4)."""
+
+_HINT = "Nothing that was made is lost: when that is put right, the same command goes on."
+_NO_ROOM = {errno.ENOMEM, errno.EAGAIN}
+_NO_LIBRARY = ("cannot allocate memory", "failed to map segment")
+_NO_THREAD = "can't start new thread"
 
 
 def run(args: Sequence[str] | None = None) -> int:
@@ -56,7 +62,7 @@ def _caught(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         return 1  # the reader of our output is gone (`batchgen … | head`)
     except Exception as error:  # noqa: BLE001 - the outermost boundary: a bug becomes exit 3 and a log file
-        refused = scarcity.refused(error)
+        refused = system_refusal(error)
         return _expected(refused) if refused else _bug(error)
 
 
@@ -76,6 +82,28 @@ def _expected(error: errors.BatchgenError) -> int:
     if error.hint:
         text.say(error.hint)
     return error.exit_code
+
+
+def system_refusal(error: Exception) -> errors.SystemRefusedError | None:
+    """Return an error in words for what the system refuses to any program; None for an error of ours."""
+    if isinstance(error, OSError):
+        return errors.SystemRefusedError(_of_file(error), hint=_HINT)
+    text = str(error)
+    if isinstance(error, MemoryError) or (
+        isinstance(error, ImportError) and any(words in text.lower() for words in _NO_LIBRARY)
+    ):
+        return errors.SystemRefusedError("There is not enough memory.", hint=f"{_HINT} See: ulimit -v")
+    if isinstance(error, RuntimeError) and _NO_THREAD in text:
+        words = "The system starts no more threads: there is not enough memory, or too many programs run."
+        return errors.SystemRefusedError(words, hint=f"{_HINT} See: ulimit -v, ulimit -u")
+    return None
+
+
+def _of_file(error: OSError) -> str:
+    if error.errno in _NO_ROOM:
+        return f"There is not enough memory, or too many programs run ({error.strerror})."
+    words = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename}: {words}." if error.filename else f"The system refused a step: {words}."
 
 
 def _bug(error: Exception) -> int:

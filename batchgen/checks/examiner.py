@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from batchgen import characters, models
 from batchgen import settings as settings_module
-from batchgen.checks import duration, odd_rows, placeholders, script_linter
+from batchgen.checks import duration, fill_ins, odd_rows, placeholders, script_linter
 from batchgen.merge import Merged, Merger, columns_of
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge.speech import pronunciation
@@ -79,7 +79,9 @@ class Examiner:
         self._clock = duration.Clock(settings, self.known)
         own_marks = placeholders.of_headers(self.columns)
         self._linter = script_linter.Linter(settings.allow, (*own_marks, *script_linter.RULES))
-        self._sent_linter = script_linter.Linter(settings.allow, (*own_marks, *placeholders.SENT))
+        self._sent_linter = script_linter.Linter(
+            settings.allow, (*own_marks, *placeholders.SENT, fill_ins.ERRORS_OF_SHEETS)
+        )
         given = {*settings.fields, *self.merger.column_fields}
         self._names_videos = "video_name" in given
         self._sent = tuple(name for name in _SENT if name in given or name == "video_name")

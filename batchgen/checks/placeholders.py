@@ -13,11 +13,11 @@ OWN_HEADER = "header-text"
 _MESSAGE = "a template mark is left in the text: {}"
 _HINT = "Nothing fills it in. Write the name of your column, as in {{ first_name }}."
 
-_FIELD = (
+FIELD = (
     r"(?i:(?:first|last|full|middle|given|family|sur|fore|company|account|contact|recipient|prospect|lead"
     r"|sender|customer|client|user|job|business|phone|vor|nach|firmen|kunden|subscriber)"
     r"[ _.-]?(?:name|title|address|number|company|role|url|e-?mail|phone)"
-    r"|name|[fl]name|company|e-?mail|city|website|firma|pr[eé]nom|nombre|apellidos?|empresa|cognome|azienda"
+    r"|name|[fl]name|first|last|salutation|company|e-?mail|city|website|firma|pr[eé]nom|nombre|apellidos?|empresa|cognome|azienda"
     r"|nome|naam|navn|namn|voornaam|achternaam|bedrijf)"
 )
 """What fields are called in the tools that people come from."""
@@ -39,15 +39,15 @@ _SENT = (
     rf"(?<![\w#&/])#{{1,3}}(?:[A-Za-z][\w.-]{{0,60}}|{_WORDS})#{{1,3}}(?!\w)",
     r"@@\w[\w .]{0,40}@@|(?<![\w@./])@[A-Za-z]\w{0,40}@(?![\w.])",
     r"<<[^<>\n]{1,60}>>|<%[^%\n]{0,80}%>|<\?[^?\n]{0,80}\?>",
-    rf"[«\u2039]\s?(?:\w{{1,40}}_\w{{1,40}}|=?{_FIELD})\s?[»\u203a]",
+    rf"[«\u2039]\s?(?:\w{{1,40}}_\w{{1,40}}|=?{FIELD})\s?[»\u203a]",
     # As a keyboard for Chinese or Japanese writes braces and brackets.
-    rf"\uff5b[^\uff5b\uff5d\n]{{1,80}}\uff5d|[\u3010\u3014]\s?(?:\w{{1,40}}_\w{{1,40}}|{_FIELD})\s?[\u3011\u3015]",
-    rf"#{_FIELD}#|<{_FIELD}>|%1\$s|%25[A-Z_]{{3,30}}%25|%7[Bb]%7[Bb][^\s]{{1,60}}?%7[Dd]|\{{ ?\}}",
-    rf"\[\[[^\[\]\n]{{1,60}}\]\]|\[%[^%\n]{{1,60}}%\]|\[(?:{_FIELD}|{_ORDER})\](?!\()",
+    rf"\uff5b[^\uff5b\uff5d\n]{{1,80}}\uff5d|[\u3010\u3014]\s?(?:\w{{1,40}}_\w{{1,40}}|{FIELD})\s?[\u3011\u3015]",
+    rf"#{FIELD}#|<{FIELD}>|%1\$s|%25[A-Z_]{{3,30}}%25|%7[Bb]%7[Bb][^\s]{{1,60}}?%7[Dd]|\{{ ?\}}",
+    rf"\[\[[^\[\]\n]{{1,60}}\]\]|\[%[^%\n]{{1,60}}%\]|\[(?:{FIELD}|{_ORDER})\](?!\()",
 )
 _SPOKEN = (
     r"\[[A-Z][A-Z0-9_ .-]*\]|\[\w{1,40}_\w{1,40}\]",
-    rf"<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)|<{_FIELD}>",
+    rf"<[A-Z][A-Z0-9_ ]*>(?<!<[BIUPA]>)|<{FIELD}>",
     r"(?<![\w%])(?<!\d )%s(?!\w)",
 )
 _BEGIN = r"{}<\[«\u2039$@#%|*\uff5b\u3010\u3014"
@@ -55,9 +55,9 @@ _BEGIN = r"{}<\[«\u2039$@#%|*\uff5b\u3010\u3014"
 
 
 _RARE = (
-    rf"(?<![\w$])(__|\$\$|!!|\^|~){_FIELD}\1(?!\w)"
+    rf"(?<![\w$])(__|\$\$|!!|\^|~){FIELD}\1(?!\w)"
     r"|(?<![\w:/&])[:#@](?:(?:first|last|full|company)_name|(?:[Ff]irst|[Ll]ast|[Ff]ull|[Cc]ompany)Name)\b|[\uff3b\uff1c【]\s?"
-    rf"(?:{_FIELD}|姓名|名前|氏名|お名前|会社名|公司|이름|회사)\s?[\uff3d\uff1e】]"
+    rf"(?:{FIELD}|姓名|名前|氏名|お名前|会社名|公司|이름|회사)\s?[\uff3d\uff1e】]"
 )
 """Marks that few tools have, between signs that other texts are full of."""
 _RARE_TRIGGER = (

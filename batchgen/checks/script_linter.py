@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from batchgen import models
-from batchgen.checks import mojibake, placeholders, script_checks
+from batchgen.checks import fill_ins, mojibake, placeholders, script_checks
 
 MIN_SECONDS = 3.0
 """Shorter speech is usually an empty field or a forgotten text."""
@@ -21,13 +21,8 @@ JUNK = frozenset(
         "none",
         "null",
         "n/a",
-        "#n/a",
         "nat",
         "undefined",
-        "#ref!",
-        "#value!",
-        "#name?",
-        "#div/0!",
         "-",
     )
     for form in (word, word.upper(), word.capitalize(), {"nan": "NaN", "nat": "NaT"}.get(word, word))
@@ -37,7 +32,7 @@ JUNK = frozenset(
 _NEVER = "(?!)"
 """The pattern that is found nowhere."""
 
-RULES = (*placeholders.RULES, script_checks.LOST, *script_checks.SPEECH)
+RULES = (*placeholders.RULES, *fill_ins.RULES, script_checks.LOST, *script_checks.SPEECH)
 """What is looked for in a script; of a text that two rules object to, the first of them has it."""
 
 

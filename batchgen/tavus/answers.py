@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from batchgen.tavus import readiness as levels
-from batchgen.tavus import timestamps
+from batchgen.tavus.wire import timestamps
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import httpx
 
 from batchgen import errors
-from batchgen.tavus import answers, keys, retry, service_url, timestamps
-from batchgen.tavus.wire import direct, line, relay
+from batchgen.tavus import answers, keys, retry, service_url
+from batchgen.tavus.wire import direct, line, relay, timestamps
 
 if TYPE_CHECKING:
     import ssl

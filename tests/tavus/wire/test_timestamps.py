@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from batchgen.tavus import timestamps
+from batchgen.tavus.wire import timestamps
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 

@@ -149,6 +149,8 @@ def view(place: workspace.Place, found: Open) -> View:
     settings = found.settings
     if settings.template is not None or "script" in settings.fields or "audio_url" in settings.fields:
         marks["script"] = "done"
+    if "replica_id" in settings.fields:
+        marks["look"] = "done"
     for sandbox, step in ((True, "rehearse"), (False, "send")):
         with contextlib.suppress(errors.BatchgenError), found.reading(sandbox=sandbox) as store:
             counts = store.counts() if store else {}

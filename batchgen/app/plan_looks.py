@@ -1,6 +1,6 @@
-"""Looks: what a run would do, asked of a child process, and kept until a file changes.
+"""Looks: what a run would do, and what else takes seconds: looked up apart, and kept until a file changes.
 
-A child, since a sheet of 20,000 rows takes seconds, and since only the child reads the API key.
+The plan is asked of a child, since a sheet of 20,000 rows takes long, and since only the child reads the key.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from batchgen import paths
 from batchgen.app import campaigns, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from batchgen.app import workspace
+
+    Ask = Callable[["workspace.Place", str], "Look"]
+    Stamp = Callable[["workspace.Place"], str]
 
 MOST_SECONDS = 600
 KEPT_SECONDS = 60.0
@@ -26,7 +29,7 @@ KEPT_SECONDS = 60.0
 
 
 class Look(NamedTuple):
-    """What `check --json` said; `wrong` says why it could not look, `found` is empty then."""
+    """What was found (`check --json`); `wrong` says why it could not look, `found` is empty then."""
 
     stamp: str
     at: float
@@ -35,16 +38,20 @@ class Look(NamedTuple):
 
 
 class Looks:
-    """One look at a time for each campaign; who asks meanwhile is told that it is being looked at."""
+    """One look at a time for each campaign; who asks meanwhile is told that it is being looked at.
 
-    def __init__(self) -> None:
+    `ask` looks, given the campaign and the stamp; `stamp` returns marks of all that the look depends on.
+    """
+
+    def __init__(self, ask: Ask, stamp: Stamp) -> None:
+        self._asks, self._stamps = ask, stamp
         self._known: dict[str, Look] = {}
         self._busy: set[str] = set()
         self._guard = threading.Lock()
 
     def at(self, place: workspace.Place) -> Look | None:
         """Return what is known of a campaign as its files are now, or None while a child looks."""
-        stamp, slug = _stamp(place), str(place.folder)
+        stamp, slug = self._stamps(place), str(place.folder)
         with self._guard:
             known = self._known.get(slug)
             is_fresh = (
@@ -59,7 +66,7 @@ class Looks:
 
     def last(self, place: workspace.Place) -> Look | None:
         """Return the last look, however long ago, unless a file has changed since."""
-        stamp = _stamp(place)
+        stamp = self._stamps(place)
         with self._guard:
             known = self._known.get(str(place.folder))
         return known if known is not None and known.stamp == stamp else None
@@ -71,7 +78,7 @@ class Looks:
 
     def _look(self, place: workspace.Place, slug: str, stamp: str) -> None:
         try:
-            found = _ask(place, stamp)
+            found = self._asks(place, stamp)
         finally:
             with self._guard:
                 self._busy.discard(slug)
@@ -92,7 +99,7 @@ def _ask(place: workspace.Place, stamp: str) -> Look:
 
 
 def _stamp(place: workspace.Place) -> str:
-    """Return marks of all that a look depends on: the campaign's files, its key, its state."""
+    """Return marks of the campaign's files, its key, its state."""
     settings = place.settings()
     state = paths.state(settings) if settings.sheet else None
     files = [place.folder / ".env", state]
@@ -100,4 +107,4 @@ def _stamp(place: workspace.Place) -> str:
     return hashlib.sha256(repr(marks).encode()).hexdigest()
 
 
-LOOKS = Looks()
+LOOKS = Looks(_ask, _stamp)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 STEPS = (
     ("sheet", "Sheet"),
     ("script", "Script"),
+    ("look", "Presenter and look"),
     ("check", "Check"),
     ("rehearse", "Rehearse"),
     ("send", "Send"),
@@ -113,7 +114,7 @@ def call(
         try:
             found = await asyncio.to_thread(answer, request, given)
         except errors.BatchgenError as error:
-            words = {"error": str(error), "hint": error.hint, "go": getattr(error, "go", "")}
+            words = {"error": error.message, "hint": error.hint, "go": getattr(error, "go", "")}
             return JSONResponse(words, 409)
         return found if isinstance(found, Response) else JSONResponse(found)
 
@@ -126,7 +127,7 @@ def _refused(request: Request, error: errors.BatchgenError) -> Response:
         "problem.html.j2",
         status=409,
         title="This does not work yet",
-        words=str(error),
+        words=error.message,
         hint=error.hint,
         slug=slug,
         details="",

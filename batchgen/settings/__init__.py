@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batchgen.settings.campaign_edit import change_campaign
+from batchgen.settings.campaign_edit import Changes, Value, change_campaign
 from batchgen.settings.campaignfile import lists_of
 from batchgen.settings.dotenv_files import beside as env_files
 from batchgen.settings.dotenv_files import known as known_keys
@@ -20,11 +20,13 @@ from batchgen.settings.model import (
 __all__ = [
     "DRAFT",
     "WORDS_PER_MINUTE",
+    "Changes",
     "ColumnSetting",
     "KeyPlace",
     "LookupTable",
     "Redo",
     "Settings",
+    "Value",
     "change_campaign",
     "env_files",
     "key_place",

@@ -19,7 +19,7 @@ WAIT = 60_000
 SCREENS = (
     "/",
     "/new",
-    *(f"/c/autumn/{name}" for name in ("sheet", "script", "rehearse", "results", "settings")),
+    *(f"/c/autumn/{name}" for name in ("sheet", "script", "look", "rehearse", "results", "settings")),
 )
 
 
@@ -159,7 +159,7 @@ def test_what_stands_in_cells_never_runs(app, page, tmp_path):
     page.get_by_role("heading", name="1 person").wait_for()
     slug = page.url.split("/c/")[1].split("/")[0]
 
-    for name in ("sheet", "script", "results", "settings"):
+    for name in ("sheet", "script", "look", "results", "settings"):
         page.goto(f"{app.url}/c/{slug}/{name}")
         assert page.locator("main img[src=x]").count() == 0
         assert page.locator("main script").count() == 0

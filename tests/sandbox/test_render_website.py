@@ -2,6 +2,7 @@
 
 import contextlib
 import http.server
+import io
 import os
 import sys
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from batchgen.sandbox.render import cache, film_orders
 from batchgen.sandbox.render.web import browser, proxy, webshot
@@ -52,6 +54,21 @@ def site() -> Iterator[str]:
 
 
 LOCAL = fetch.Policy(allow_loopback=True)
+
+
+@needs_browser
+def test_the_first_screen_is_a_picture_of_the_view(site: str) -> None:
+    data = webshot.first_screen(site, browser.find(), LOCAL, seconds=60)
+
+    with Image.open(io.BytesIO(data)) as image:
+        assert (image.format, image.size) == ("JPEG", webshot.VIEW)
+        red, green, blue = image.convert("RGB").getpixel((640, 30))
+    assert (red > 200, green < 60, blue < 60) == (True, True, True)
+
+
+def test_a_first_screen_of_this_machine_is_refused(site: str) -> None:
+    with pytest.raises(fetch.ForbiddenError):
+        webshot.first_screen(site, "no-browser-is-started", fetch.Policy(), seconds=60)
 
 
 def children() -> list[str]:

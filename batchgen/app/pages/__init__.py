@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batchgen.app.pages import check, home, new, preferences, rehearse, results, script, send, sheet
+from batchgen.app.pages import check, home, look, new, preferences, rehearse, results, script, send, sheet
 from batchgen.app.rendering import HANDLERS
 
 ROUTES = [
@@ -10,6 +10,7 @@ ROUTES = [
     *new.ROUTES,
     *preferences.ROUTES,
     *sheet.ROUTES,
+    *look.ROUTES,
     *check.ROUTES,
     *rehearse.ROUTES,
     *send.ROUTES,

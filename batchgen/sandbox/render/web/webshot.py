@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import hashlib
 import io
@@ -18,6 +19,8 @@ from batchgen.sandbox.render.web import browser, proxy
 from batchgen.sandbox.studio import fetch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from batchgen.sandbox.render import cache, film_orders
 
 VIEW = (1280, 720)
@@ -66,7 +69,28 @@ def picture(url: str, options: film_orders.RenderOptions, policy: fetch.Policy, 
     return page
 
 
+def first_screen(url: str, program: str, policy: fetch.Policy, *, seconds: float) -> bytes:
+    """Return what a website shows first, as JPEG. Raise FetchError or BrowserError, which say why not."""
+    fetch.resolve(url, policy)
+    with _loaded(program, url, policy, seconds) as tab:
+        tab.run("scrollTo(0, 0)")
+        file = io.BytesIO()
+        _shot(tab, 0, VIEW[1]).save(file, format="JPEG", quality=80)
+        return file.getvalue()
+
+
 def _photograph(program: str, url: str, policy: fetch.Policy, seconds: float) -> Page:
+    with _loaded(program, url, policy, seconds) as tab:
+        tall = min(_TALLEST, max(VIEW[1], int(str(tab.run(_TALL) or 0))))
+        header = _header(tab, tall)
+        tab.run("scrollTo(0, 0)")
+        note = f"The website {_host(url)} answered {tab.status}." if tab.status >= 400 else ""
+        return Page(_shot(tab, 0, tall, beyond=True), header, note)
+
+
+@contextlib.contextmanager
+def _loaded(program: str, url: str, policy: fetch.Policy, seconds: float) -> Iterator[browser.Browser]:
+    """Open a website in a browser of its own, whose one way out goes by the policy."""
     deadline = time.monotonic() + seconds
     with proxy.Proxy(policy) as way, browser.Browser(program, deadline, way.url) as tab:
         metrics = {"width": VIEW[0], "height": VIEW[1], "deviceScaleFactor": 1, "mobile": False}
@@ -79,11 +103,7 @@ def _photograph(program: str, url: str, policy: fetch.Policy, seconds: float) ->
         _settle(tab, min(deadline, time.monotonic() + _LOAD_SECONDS))
         if tab.run("location.protocol") == _ERROR_PAGE:
             raise browser.BrowserError("the page led to another one that could not be loaded")
-        tall = min(_TALLEST, max(VIEW[1], int(str(tab.run(_TALL) or 0))))
-        header = _header(tab, tall)
-        tab.run("scrollTo(0, 0)")
-        note = f"The website {_host(url)} answered {tab.status}." if tab.status >= 400 else ""
-        return Page(_shot(tab, 0, tall, beyond=True), header, note)
+        yield tab
 
 
 def _settle(tab: browser.Browser, deadline: float) -> None:

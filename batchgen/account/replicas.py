@@ -230,8 +230,10 @@ def is_usable(replica: tavus.Replica, *, first_look: bool) -> bool:
 
 
 def advice(replica: tavus.Replica) -> str:
-    """Return what to know, or to do next, about a replica whose videos carry a watermark; else empty."""
+    """Return what to know, or to do next, about a replica that failed or marks its videos; else empty."""
     which = replica.replica_id
+    if replica.readiness is readiness.Readiness.FAILED:
+        return f"The training of {which} failed: train another one with batchgen replicas train."
     if replica.readiness is readiness.Readiness.TUNING_FAILED:
         return (
             f'The tuning of {which} failed. Its videos would carry the words "tuning failed", '

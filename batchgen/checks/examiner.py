@@ -199,12 +199,16 @@ class Examiner:
         """Leave out what another problem already explains."""
         kinds = {problem.kind for problem in self.problems}
         if "no-replica" in kinds or any(
-            p.column == "replica_id" or p.kind == "lookup" for p in merged.problems
+            p.column == self.merger.column_of("replica_id") or p.kind == "lookup" for p in merged.problems
         ):
             found = [problem for problem in found if problem.column != "replica_id"]
         if "no-script" in kinds or any(p.kind in {"template", "blank", "fault"} for p in merged.problems):
             found = [problem for problem in found if problem.column != "script"]
-        return list(found)
+        return [self.named(p) if p.column == "replica_id" else p for p in found]
+
+    def named(self, problem: models.Problem) -> models.Problem:
+        """Return a problem of a request field with the column that the sheet has for it, if it has one."""
+        return problem._replace(column=self.merger.column_of(problem.column)) if problem.column else problem
 
     def _marks(
         self, row: models.Row, request: video_request.VideoRequest, script: str

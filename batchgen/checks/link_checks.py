@@ -85,6 +85,8 @@ def wrong(field: str, answer: LinkAnswer) -> str:
         return f"does not answer ({answer.trouble or 'no connection'})"
     if answer.status in {401, 403}:
         return f"is not public (it answers {answer.status})"
+    if answer.status in _GONE:
+        return f"is not there (it answers {answer.status})"
     if answer.status >= 400:
         return f"does not answer rightly ({answer.status})"
     kind = answer.content_type.partition(";")[0].strip().lower()

@@ -17,6 +17,7 @@ from batchgen.tavus import video_request
 
 TEMPLATE_COLUMN = "template"
 LOCALE_COLUMN = "locale"
+REPLICA = "replica_id"
 MAX_PICKED = 1_000
 """Names of templates in cells that are remembered with what they came to."""
 
@@ -116,6 +117,11 @@ class Merger:
         by_field = {column.name for columns in self.column_fields.values() for column in columns}
         return frozenset(self._used | by_role | by_field)
 
+    def column_of(self, field: str) -> str:
+        """Return the folded name of the one column that gives a request field, or the field's own name."""
+        known = self._columns.by_name
+        return next((each.source(known) for each in self._fields if each.name == field), field)
+
     def study(self, rows: Iterable[models.Row], others: Iterable[str] = ()) -> Iterator[models.Row]:
         """Yield the rows, after the first of them have decided the kinds of the columns that are used.
 
@@ -183,7 +189,7 @@ class Merger:
 
     def _placed(self, problem: models.Problem, row: models.Row) -> models.Problem:
         """Add the row, and the column if the problem's value stands in one that templates use."""
-        column = problem.column
+        column = self.column_of(REPLICA) if problem.column == REPLICA else problem.column
         if column is None and problem.value:
             known = self._columns.by_name.items()
             holders = (

@@ -33,6 +33,13 @@ class Field:
     script: script_template.Script | None
     columns: tuple[models.Column, ...]
 
+    def source(self, known: Mapping[str, models.Column]) -> str:
+        """Return the folded name of the one column that it comes from, or its own name."""
+        if self.columns:
+            return self.columns[0].name
+        names = self.script.used_names() & known.keys() if self.script is not None else set()
+        return names.pop() if len(names) == 1 else self.name
+
 
 def column_fields(
     by_name: Mapping[str, models.Column], settings: settings_module.Settings

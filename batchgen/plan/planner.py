@@ -311,6 +311,8 @@ class Planner:
             self._add(problem)
 
     def _add(self, problem: models.Problem) -> None:
+        """Note what was found outside the sheet: a replica, a sound file."""
+        problem = self._m.examiner.named(problem)
         if problem.row is None:
             self._problems.append(problem)
             return

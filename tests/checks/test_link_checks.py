@@ -137,7 +137,7 @@ def test_what_is_wrong_is_told_with_its_rows():
 
     assert sorted(collected.urls) == sorted(answers)
     assert [(p.row, p.severity, p.message) for p in found] == [
-        (None, "warning", "background_url does not answer rightly (404): https://a.org/gone (rows 5-6)"),
+        (None, "warning", "background_url is not there (it answers 404): https://a.org/gone (rows 5-6)"),
         (7, "warning", "audio_url is text/html, not wav or mp3 audio: https://a.org/page"),
         (8, "warning", "watermark_image_url is not public (it answers 403): https://a.org/secret"),
         (

@@ -3,7 +3,7 @@
 import mergekit
 import pytest
 
-from batchgen import errors, merge, models, settings
+from batchgen import checks, errors, merge, models, settings
 
 
 def fields_of(template, headers, *cells, **options):
@@ -321,6 +321,16 @@ def test_two_cells_that_name_two_replicas_are_one_error_of_the_row():
     assert problem.message == (
         'the cells replica_id and face_id name two replicas, "r0123456789" and "r9876543210"'
     )
+
+
+@pytest.mark.parametrize("header", ["Face ID", "Replica"])
+def test_a_problem_of_the_replica_names_the_column_that_the_sheet_has(header):
+    fields = {"replica_id": "", "script": "Hello there, my dear friend. How do you do?"}
+    examiner = checks.Examiner(settings.Settings(fields=fields), mergekit.columns("Name", header))
+
+    (problem,) = examiner.examine(mergekit.row("Ana", "")).problems
+
+    assert (problem.message, problem.column) == ("there is no replica_id", header.lower().replace(" ", "_"))
 
 
 def test_a_column_face_id_is_a_column_in_use():

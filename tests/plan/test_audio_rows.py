@@ -156,7 +156,7 @@ def test_a_file_that_is_not_there_is_an_error_of_its_row(desk, server, capsys, s
     with pytest.raises(errors.PlanError):
         desk.run(price_per_minute=2.0)
 
-    assert f"audio_url does not answer rightly ({status})" in capsys.readouterr().out
+    assert f"column sound: audio_url is not there (it answers {status})" in capsys.readouterr().out
     assert desk.made == 0
 
 

@@ -42,6 +42,15 @@ def test_rows_of_a_first_look_are_stopped_and_the_others_go(desk: enginekit.Desk
     assert desk.made == 9
 
 
+def test_a_problem_of_a_replica_names_the_column_of_the_sheet(desk: enginekit.Desk) -> None:
+    desk.write([{**row, "Face ID": "r90bbd427f71"} for row in enginekit.people(1)])
+    desk.api.add_replica("Anna", replica_id="r90bbd427f71", **FIRST_LOOK)
+
+    (problem,) = desk.plan().problems.problems("error")
+
+    assert (problem.row, problem.column, problem.value) == (2, "face_id", "r90bbd427f71")
+
+
 def test_a_watermark_that_is_allowed_is_told_and_sent(desk: enginekit.Desk) -> None:
     desk.api.add_replica("Anna", replica_id="r90bbd427f71", **FIRST_LOOK)
 

@@ -92,7 +92,7 @@ def _link_problems(settings: settings_module.Settings, plan: plan.Plan) -> list[
         if row.number in numbers and (request := examiner.examine(row).request) is not None:
             collected.add(request, row.number)
     answers = (links_module.LinkAnswer(**each._asdict()) for each in looks.look_at(collected.urls))
-    return collected.problems(lambda _: answers)
+    return [examiner.named(problem) for problem in collected.problems(lambda _: answers)]
 
 
 def _check_json(

@@ -60,6 +60,7 @@ _RARE = (
     rf"(?:{FIELD}|姓名|名前|氏名|お名前|会社名|公司|이름|회사)\s?[\uff3d\uff1e】]"
 )
 """Marks that few tools have, between signs that other texts are full of."""
+_RARE_SIGNS = r"_$!\^~:#@\uff3b\uff1c\u3010"
 _RARE_TRIGGER = (
     r"[_$!\^~:#@\uff3b\uff1c\u3010](?:(?:(?<=__)|(?<=\$\$)|(?<=!!)|(?<=[\^~]))[A-Za-z]"
     r"|(?<=[:#@])[flcFLC]\w{3,6}_?[nN]ame|(?<=[\uff3b\uff1c\u3010]))"
@@ -71,7 +72,9 @@ def _rule(*patterns: str) -> script_checks.Rule:
     return script_checks.rule(KIND, pattern, _MESSAGE, _HINT, trigger=f"[{_BEGIN}]", signs=_BEGIN, error=True)
 
 
-_RARE_RULE = script_checks.rule(KIND, _RARE, _MESSAGE, _HINT, trigger=_RARE_TRIGGER, error=True)
+_RARE_RULE = script_checks.rule(
+    KIND, _RARE, _MESSAGE, _HINT, trigger=_RARE_TRIGGER, signs=_RARE_SIGNS, error=True
+)
 RULES = (_rule(*_SENT, *_SPOKEN), _RARE_RULE)
 """Marks in a script."""
 SENT = (_rule(*_SENT), _RARE_RULE, script_checks.LOST, script_checks.EXPONENT)

@@ -52,7 +52,8 @@ class Rule:
     `trigger` is a quicker pattern, found in every text in which `pattern` is: most scripts hold none, and the
     rule's own pattern is not tried on them. A rule that is given none is its own trigger. `signs` are a class
     of characters, few in ordinary texts, of which every find of the trigger holds one: one look for the signs
-    of all rules spares most texts most triggers. A text in which `unless` is found is left alone.
+    of all rules spares a text the triggers whose signs it lacks. A text in which `unless` is found is left
+    alone.
     """
 
     kind: str
@@ -100,6 +101,7 @@ LOST = rule(
     "a letter was lost: {}",
     "Write the word again, or save the sheet again as UTF-8 where it comes from.",
     trigger=r"[?\ufffd](?:(?<=\ufffd)|(?<=\w.)\w)",
+    signs=r"?\ufffd",
     error=True,
 )
 """What stands where a letter could not be read: "Jos\ufffd", "M?ller"."""
@@ -141,6 +143,7 @@ SPEECH = (
         r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|\[[^\[\]]+\]\([^()\s]+\))|^[^\S\n]*[-*+]\s",
         "Markdown would be read out: {}",
         trigger=r"[*_`~#\]+-](?:(?<=[*_`~#])|(?<=\])\(|(?<=[-+])\s)",
+        signs=r"*_`~#\]+\-",
     ),
     rule(
         "url",
@@ -197,6 +200,7 @@ SPEECH = (
         r"(?:(?<!\S)\S++)?+(?<![ \t])[ \t]+[;:!?](?!\w)",
         'doubled or missing punctuation: "{}"',
         trigger=r"[;:!?](?<=[ \t].)",
+        signs=";:!?",
         unless=r"(?i)\b(?:vous|votre|vos|nous|merci|bonjour|bonsoir|salut|avec|pour|est|une|des|les)\b",
     ),
     EXPONENT,

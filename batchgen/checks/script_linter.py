@@ -29,6 +29,8 @@ JUNK = frozenset(
 )
 """Cells that a program wrote for "nothing"."""
 
+_MOST_SETS = 1_000
+"""Sets of signs whose rules are remembered; a sheet has some ten."""
 _NEVER = "(?!)"
 """The pattern that is found nowhere."""
 
@@ -48,10 +50,10 @@ class Linter:
         self._rules = tuple(
             rule for rule in rules if rule.kind not in self._allowed or rule.severity == "error"
         )
-        # Most texts hold no rare sign, and are spared all rules that need one.
-        self._without_signs = tuple(rule for rule in self._rules if not rule.signs)
         signs = "".join(rule.signs for rule in self._rules)
         self._signs = re.compile(f"[{signs}]" if signs else _NEVER)
+        self._classes = {rule.signs: re.compile(f"[{rule.signs}]") for rule in self._rules if rule.signs}
+        self._by_signs: dict[frozenset[str], tuple[script_checks.Rule, ...]] = {}
 
     def allows(self, text: str) -> bool:
         """Return whether a text, or a kind of lint, was declared all right."""
@@ -71,12 +73,23 @@ class Linter:
         """Return what no field of a request may hold: the errors alone."""
         return self._found(text)
 
+    def _fitting(self, text: str) -> tuple[script_checks.Rule, ...]:
+        """Return the rules whose signs a text has, and those that need none."""
+        signs = frozenset(self._signs.findall(text))
+        rules = self._by_signs.get(signs)
+        if rules is None:
+            if len(self._by_signs) >= _MOST_SETS:
+                self._by_signs.clear()
+            had = "".join(signs)
+            rules = tuple(r for r in self._rules if not r.signs or self._classes[r.signs].search(had))
+            self._by_signs[signs] = rules
+        return rules
+
     def _found(self, script: str) -> list[models.Problem]:
         """Return what the rules object to; of a text that two rules object to, the first of them has it."""
-        rules = self._rules if self._signs.search(script) else self._without_signs
         triggered = [
             rule
-            for rule in rules
+            for rule in self._fitting(script)
             if rule.trigger.search(script) and not (rule.unless and rule.unless.search(script))
         ]
         broken = [pair for pair in mojibake.find(script) if not self.allows(pair.text)]

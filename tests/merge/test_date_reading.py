@@ -258,7 +258,7 @@ def test_a_date_is_read_with_the_year_first_as_its_column_shows():
 
 
 @pytest.mark.parametrize(
-    "text", ["call: +49 30 1234567, see door 1", "see 1 or 2 or 3 or 4", "lot 12345, see 2"]
+    "text", ["call: +49 30 1234567, see door 1", "see 1 or 2 or 3 or 4", "lot 12345, see 2", "3M & Söhne 12"]
 )
 def test_numbers_that_no_date_has_load_no_months_of_other_languages(text):
     date_words.by_month.cache_clear()

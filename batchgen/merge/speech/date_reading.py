@@ -36,6 +36,8 @@ _SHORT_YEAR = patterns.late(r"(?<![^\W_])\d\d\s?[年년]")
 """A year of two digits; with an era before it ("令和8年") it is of another calendar."""
 _MOST_NUMBERS, _LONGEST_NUMBER = 3, 4
 """A day, a month as Chinese names it ("12月") and a year; digits of a year."""
+_NOT_IN_DATES = patterns.late(r"[&@#*+=<>{}|%$€£]|//|www\.")
+"""Signs of firms, notes and addresses: no such text is looked up in the months of all languages."""
 YEARS = range(1600, 2200)
 """Years that people mean; the Buddhist and the Persian calendar count others, and 9999 stands for none."""
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
@@ -245,6 +247,8 @@ def _of_words(text: str, locale: str) -> Reading | None:
     for words in _words(locale):
         if reading := _named(found, words, text):
             return reading
+    if _NOT_IN_DATES.search(text):
+        return None
     others = [_named(found, date_words.of_locale(name), text) for name in date_words.speaking(found)]
     readings = {reading.ways[_EXACT]: reading for reading in others if reading}
     # A name such as "listopad" is November to one language and October to the next.

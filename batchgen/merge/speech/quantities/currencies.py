@@ -48,15 +48,18 @@ def codes() -> frozenset[str]:
 def pattern() -> str:
     """Return the pattern of a currency in a text: the longest sign first; letters stand for themselves."""
     signs = {*SIGNS, *codes(), *_SMALL_CODES.split(), "Euro", "Euros", "Dollar", "Pounds", "Dollars"}
-    ordered = sorted(signs, key=lambda sign: (-len(sign), sign))
     alone = "".join(s for s in signs if len(s) == 1 and not s.isalpha())  # none of them begins another sign
-    return "|".join((f"[{re.escape(alone)}]", *map(_bounded, ordered)))
+    # Those of one length and with the same bounds stand together: that takes a third of the time to compile.
+    alike: dict[tuple[int, str, str], list[str]] = {}
+    for sign in sorted(signs, key=lambda sign: (-len(sign), sign)):
+        alike.setdefault((len(sign), *_bounds(sign)), []).append(re.escape(sign))
+    grouped = (f"{before}(?:{'|'.join(found)}){after}" for (_, before, after), found in alike.items())
+    return "|".join((f"[{re.escape(alone)}]", *grouped))
 
 
-def _bounded(sign: str) -> str:
+def _bounds(sign: str) -> tuple[str, str]:
     before = f"(?<!{_LETTERS})" if sign[0].isalpha() and sign not in _EAST_ASIAN else ""
-    after = f"(?!{_LETTERS})" if sign[-1].isalpha() else ""
-    return before + re.escape(sign) + after
+    return before, f"(?!{_LETTERS})" if sign[-1].isalpha() else ""
 
 
 def meant(sign: str) -> tuple[str, ...]:

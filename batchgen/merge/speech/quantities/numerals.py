@@ -50,13 +50,14 @@ class Readings(NamedTuple):
 
 def read(numeral: str) -> Readings | None:
     """Return what a numeral can be, or None if its separators make no number: "1.2.3", "12,34 567"."""
+    if numeral.isdecimal():
+        value = decimal.Decimal(numeral)
+        return Readings(value, value)
     found = Readings(_value(numeral, "."), _value(numeral, ","))
     return None if found.point is None and found.comma is None else found
 
 
 def _value(numeral: str, sign: str) -> decimal.Decimal | None:
-    if numeral.isdecimal():
-        return decimal.Decimal(numeral)
     plain, _, power = numeral.lower().partition("e")
     whole, dot, fraction = plain.replace("\u066b", sign).partition(sign)
     if dot and not fraction.isdecimal():

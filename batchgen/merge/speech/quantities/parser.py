@@ -129,7 +129,7 @@ def parse(text: str, language: str = "en") -> Parsed:
         if bound != "about":
             raise quantity.UnreadableError("is a range with a bound: write one of them")
         raise quantity.UnreadableError("is not exact: write the range without a sign before it")
-    return found._replace(bound=bound or found.bound)
+    return found._replace(bound=bound) if bound else found
 
 
 def _split(text: str, language: str, *, is_opened: bool) -> Parsed:

@@ -6,6 +6,7 @@ import functools
 import re
 from typing import NamedTuple
 
+from batchgen import patterns
 from batchgen.merge.speech.quantities import bounds, currencies, magnitudes, numerals
 
 _PERCENT = "%|percent|per cent|pct|prozent|pour cent|por ciento|por cento|per cento|procent|prosent"
@@ -16,6 +17,8 @@ _GLUED = (
     rf"|(?<=[\d{''.join(magnitudes.EAST_ASIAN)}])[{''.join(magnitudes.EAST_ASIAN)}]"
 )
 """A magnitude glued to the currency behind it: "500 TEUR", "5 M€", or to the number: "5万円"."""
+
+_NUMERAL = patterns.late(numerals.NUMERAL)
 
 
 class Token(NamedTuple):
@@ -54,5 +57,8 @@ def _pattern() -> re.Pattern[str]:
 
 def split(text: str) -> list[Token]:
     """Return the tokens of a text that `spelling.plain` made, without its spaces."""
+    whole = _NUMERAL.match(text)
+    if whole and whole.end() == len(text):  # as most cells of numbers are
+        return [Token("number", text, 0)]
     matches = _pattern().finditer(text)
     return [Token(kind, m[0], m.start()) for m in matches if (kind := m.lastgroup or "") != "space"]

@@ -12,7 +12,7 @@ from babel import numbers
 
 from batchgen import patterns
 from batchgen.merge.speech import locales
-from batchgen.merge.speech.quantities import bounds, currencies, parser, quantity, style
+from batchgen.merge.speech.quantities import bounds, currencies, number_writer, parser, quantity, style
 
 _PER = patterns.late(
     r"\s*(?:/|(?:per|pro|par|por|al|a|an|each|monthly|yearly|annually|net|netto|gross|brutto|excl|incl|plus|"
@@ -39,7 +39,7 @@ def number(
 
     def one(value: decimal.Decimal) -> str:
         value = value if digits is None else round(value, digits)
-        return _plus(found, value) + _applied(_plain_pattern(locale), value, where)
+        return _plus(found, value) + _plain(locale).write(value)
 
     return _without_signs(found, shown, _bounded(found, where, one))
 
@@ -84,7 +84,7 @@ def percent(text: str, locale: str, *, shown: style.NumberStyle | None = None) -
 
     def one(value: decimal.Decimal) -> str:
         share = value if is_share else value / 100
-        return _plus(found, value) + _applied(_percent_pattern(locale), share, where)
+        return _plus(found, value) + _percent(locale).write(share)
 
     return _bounded(found, where, one)
 
@@ -184,28 +184,23 @@ def _amount(value: decimal.Decimal, code: str, locale: str) -> str:
     where, symbol = locales.of(locale), _symbol(code, locale)
     if symbol == code:  # "PLN500" is no speech
         return _in_words(value, code, where)
-    standard, whole = _patterns(locale)
-    pattern = whole if value == value.to_integral_value() else standard
+    standard, whole = _amounts(locale)
+    writer = whole if value == value.to_integral_value() else standard
     is_tiny = abs(value) < 1 and abs(round(value, 2) - value) * 100 > abs(value)
-    return _applied(pattern, value, where, quantized=not is_tiny).replace("\u00a4", symbol)
-
-
-def _applied(
-    pattern: numbers.NumberPattern, value: decimal.Decimal, where: babel.Locale, *, quantized: bool = False
-) -> str:
-    """Return a number in a pattern. Babel's own functions look up the pattern and names for each number."""
-    return str(pattern.apply(value, where, decimal_quantization=quantized))
+    return writer.write(value, exact=is_tiny).replace("\u00a4", symbol)
 
 
 # Remembered by the name of the locale: Babel's own object takes longer to look up than a name.
 @functools.lru_cache(maxsize=64)
-def _plain_pattern(locale: str) -> numbers.NumberPattern:
-    return numbers.parse_pattern(locales.of(locale).decimal_formats[None])
+def _plain(locale: str) -> number_writer.NumberWriter:
+    where = locales.of(locale)
+    return number_writer.NumberWriter(numbers.parse_pattern(where.decimal_formats[None]), where)
 
 
 @functools.lru_cache(maxsize=64)
-def _percent_pattern(locale: str) -> numbers.NumberPattern:
-    return numbers.parse_pattern(locales.of(locale).percent_formats[None])
+def _percent(locale: str) -> number_writer.NumberWriter:
+    where = locales.of(locale)
+    return number_writer.NumberWriter(numbers.parse_pattern(where.percent_formats[None]), where)
 
 
 @functools.lru_cache(maxsize=256)
@@ -214,11 +209,15 @@ def _symbol(code: str, locale: str) -> str:
 
 
 @functools.lru_cache(maxsize=64)
-def _patterns(locale: str) -> tuple[numbers.NumberPattern, numbers.NumberPattern]:
-    """Return how a locale writes an amount, and one without cents."""
-    standard = str(locales.of(locale).currency_formats["standard"].pattern)
+def _amounts(locale: str) -> tuple[number_writer.NumberWriter, number_writer.NumberWriter]:
+    """Return what writes an amount in a locale, and one without cents."""
+    where = locales.of(locale)
+    standard = str(where.currency_formats["standard"].pattern)
     whole = re.sub(r"([.,]?)\.00", r"\1", standard)
-    return numbers.parse_pattern(standard), numbers.parse_pattern(whole)
+    first, second = (
+        number_writer.NumberWriter(numbers.parse_pattern(text), where) for text in (standard, whole)
+    )
+    return first, second
 
 
 def _in_words(value: decimal.Decimal, code: str, where: babel.Locale) -> str:

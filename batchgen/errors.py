@@ -80,6 +80,12 @@ class StateError(BatchgenError):
     kind = "state"
 
 
+class SpendingError(BatchgenError):
+    """The file of what was spent cannot be read or written."""
+
+    kind = "spending"
+
+
 class StateInUseError(StateError):
     """A state file that another run holds."""
 

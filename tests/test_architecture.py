@@ -18,7 +18,7 @@ FLOORS = (
     {"errors", "patterns"},
     {"encodings", "characters", "result_columns"},
     {"models"},
-    {"atomic", "identity", "did_you_mean", "stop_request"},
+    {"atomic", "identity", "did_you_mean", "stop_request", "user_folders"},
     {"net"},
     {"tavus"},
     {"settings"},
@@ -26,6 +26,7 @@ FLOORS = (
     {"sheets", "merge", "state"},
     {"one_sheet"},
     {"paths"},
+    {"spending"},
     {"checks", "column_overview"},
     {"plan"},
     {"run"},
@@ -56,7 +57,7 @@ HOMES = {
     "httpx": {"net", "audio", "tavus", "download", "sandbox"},
     "jinja2": {"app", "merge", "checks", "report", "sandbox"},
     "stamina": {"tavus"},
-    "sqlite3": {"state", "plan", "sandbox"},
+    "sqlite3": {"state", "plan", "sandbox", "spending"},
     "openpyxl": {"sheets"},
     "python_calamine": {"sheets"},
     "pandas": {"sheets", "campaign"},
@@ -125,7 +126,7 @@ SQL = re.compile(
     r"|\bCREATE\s+(TEMP\s+)?(TABLE|INDEX|VIEW)\s|\bPRAGMA\s|^SELECT\s|\bFROM\s+(rows|known|jobs|attempts)\b",
     re.DOTALL,
 )
-SQL_ROOMS = ("state/", "plan/scratch/", "sandbox/")
+SQL_ROOMS = ("state/", "plan/scratch/", "sandbox/", "spending/spending_file.py")
 
 
 def texts_of(path: Path) -> list[str]:

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state, stop_request, tavus
-from batchgen.campaign import opening, planning, sessions
+from batchgen.campaign import opening, planning, purchases, sessions
 from batchgen.plan import context, decisions, known_files, orders, scratch, template_column
 from batchgen.plan import plan as plans
 from batchgen.plan.account_search import lookups
@@ -64,6 +64,9 @@ class Batch:
         self._sessions = sessions.Sessions(self._service, clock, self._stop, self._news.put, hook, self.hints)
         self._extras: writeback.Extras = {}
         self._excluding = excluding
+        self._purchases = purchases.Purchases(
+            settings, account=self._service.mark, state_path=self.state_path, hook=hook
+        )
 
     @classmethod
     def open(
@@ -104,6 +107,7 @@ class Batch:
         """Close the state file and give the lock back; safe to call twice."""
         for roster in self._rosters:
             roster.close()
+        self._purchases.end(self._store)
         opening.keep_audio(self.state_path, self._learned.lengths.unsaved(), held=self._held)
         opening.release(self._store, self._held)
         self._store, self._held = None, None
@@ -176,6 +180,7 @@ class Batch:
         self._planned = made.fingerprint
         self._rosters.append(made.roster)
         made = made.without(unknown_owner) if unknown_owner else made
+        made = self._purchases.weighed(made, self._store)
         made = made.with_redo(redo=redo, unfinished=unfinished)
         return plans.signed(made, opening.service_name(self.settings))
 
@@ -204,6 +209,8 @@ class Batch:
         store = self._open_for_run()
         results = self._writeback(store)
         results.check()
+        if unbooked := self._purchases.reserve(plan, store):
+            yield models.Notice(unbooked, level="warning")
         carried = store.carry_out(plan.roster.changes(), self._orders(plan))
         plan.roster.set_jobs(carried.jobs)
         jobs, unfound = exit_code.selected_jobs(plan.roster), exit_code.unfound(plan.roster)
@@ -247,6 +254,7 @@ class Batch:
             yield models.Phase("writing")
         finally:
             last, dated = self._write_safely(results)
+            last += self._purchases.settled(store)
         yield from last
         course = runner.course
         yield exit_code.finished(
@@ -260,18 +268,7 @@ class Batch:
         )
 
     def _write_safely(self, results: writeback.Writeback) -> tuple[list[models.Event], bool]:
-        """Write the results; a sheet that has just vanished, or is being saved, ends no run.
-
-        Return what happened, and whether the results did not reach the place asked for.
-        """
-        try:
-            events = self.write(results)
-        except errors.BatchgenError as error:
-            text = f"The results could not be written: {error.message}"
-            return [
-                models.Notice(f"{text} {self.store.where_results_are('batchgen wait')}", level="warning")
-            ], True
-        return events, results.dated
+        return writeback.safely(lambda: self.write(results), results, self.store)
 
     def wait(self, *, all_videos: bool = False) -> Generator[models.Event, None, None]:
         """Settle, follow and write the results; never creates. `all_videos` looks for deleted ones first."""

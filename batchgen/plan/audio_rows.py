@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen import audio, checks, models
+from batchgen import audio, checks, models, spending
 from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ _MANY = 20
 def counts(settings: Settings) -> bool:
     """Return whether minutes decide something: then a run reads the lengths of sound files."""
     limits = (settings.max_minutes, settings.max_cost, settings.price_per_minute)
+    if any(cap.budget.unit != "videos" for cap in spending.caps(settings)):
+        return True
     return any(limit is not None for limit in limits)
 
 

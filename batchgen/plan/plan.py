@@ -13,9 +13,8 @@ from batchgen.plan import scratch
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from batchgen import checks, sheets
+    from batchgen import checks, sheets, spending
     from batchgen.plan import edited_rows
-    from batchgen.settings import Settings
 
 
 PRICE_HINT = "Set price_per_minute (and currency) in the campaign file, or give --price-per-minute."
@@ -62,7 +61,8 @@ class Plan:
     `unmeasured` counts rows to send whose audio has an unknown length, which `minutes` and `price` leave out,
     and `heard` says that it was asked for; `digest` stands for what goes out, and where to, so that one who
     read the plan can say yes to this very one; `first` is the plan of its first video alone; `changed` are
-    the rows of `outdated` and `pairs`. What follows `notes` else is for carrying the plan out.
+    the rows of `outdated` and `pairs`; `allowances` are what is left of each budget. What follows `notes`
+    else is for carrying the plan out.
     """
 
     rows: int
@@ -108,6 +108,7 @@ class Plan:
     digest: str = ""
     first: First | None = None
     changed: tuple[Changed, ...] = ()
+    allowances: tuple[spending.Allowance, ...] = ()
 
     def without(self, look_up: str) -> Plan:
         """Return the plan with a sentence about what the service could not be asked."""
@@ -153,59 +154,6 @@ def confirmed(plan: Plan, digest: str) -> None:
             hint="Look at it again with `batchgen check --json`, and confirm the digest that it shows.",
             kind="other-plan",
         )
-
-
-def over_limits(plan: Plan, settings: Settings) -> str:
-    """Return why a plan passes --max-videos, --max-minutes or --max-cost; empty if it does not.
-
-    It says how many of its rows stay within the limit, in their order.
-    """
-    if settings.max_videos is not None and plan.to_send > settings.max_videos:
-        fits = settings.max_videos
-        return f"The plan has {plan.to_send} videos, more than --max-videos {fits}. {_first(fits)}"
-    if refusal := _over_unknown(plan, settings):
-        return refusal
-    if settings.max_minutes is not None and plan.minutes > settings.max_minutes:
-        fits = _fitting(plan, settings.max_minutes)
-        limit = f"--max-minutes {settings.max_minutes:g}"
-        return f"The plan has about {plan.minutes:.1f} minutes, more than {limit}. {_first(fits)}"
-    if settings.max_cost is None or not plan.to_send:
-        return ""
-    if plan.price is None:
-        return f"--max-cost needs a price. {PRICE_HINT}"
-    if plan.price > settings.max_cost:
-        fits = _fitting(plan, plan.minutes * settings.max_cost / plan.price)
-        cost, limit = (f"{amount:,.2f} {settings.currency}" for amount in (plan.price, settings.max_cost))
-        return f"The plan costs about {cost}, more than --max-cost {limit}. {_first(fits)}"
-    return ""
-
-
-def _over_unknown(plan: Plan, settings: Settings) -> str:
-    """Return why --max-minutes and --max-cost cannot be kept with audio of unknown length; empty if none."""
-    limits = {"--max-minutes": settings.max_minutes, "--max-cost": settings.max_cost}
-    given = " and ".join(name for name, value in limits.items() if value is not None)
-    if not given or not plan.unmeasured:
-        return ""
-    rows = "1 row has" if plan.unmeasured == 1 else f"{plan.unmeasured:,} rows have"
-    words = f"{rows} audio of unknown length, which {given} cannot count"
-    if not plan.heard:
-        return f"{words}. `batchgen check --links` reads it."
-    return (
-        f"{words}: see the warnings. Fix these links, leave the rows out (--rows, --where), or use "
-        "--max-videos instead."
-    )
-
-
-def _fitting(plan: Plan, minutes: float) -> int:
-    """Return how many of the rows to send, in their order, come to no more than so many minutes."""
-    sums = itertools.accumulate(plan.roster.minutes_to_send())
-    return sum(1 for _ in itertools.takewhile(lambda total: total <= minutes, sums))
-
-
-def _first(count: int) -> str:
-    if not count:
-        return "Not one row stays within it."
-    return f"--limit {count} sends the first {'one' if count == 1 else count} of them."
 
 
 def doubted(plan: Plan) -> errors.ServiceError:

@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import checks, models, state
-from batchgen.plan import decisions, edited_rows, row_problems, scratch, wrong_sheet
+from batchgen.plan import caps, decisions, edited_rows, row_problems, scratch, wrong_sheet
 from batchgen.plan import plan as plans
 from batchgen.tavus import failure_causes
 
@@ -120,7 +120,7 @@ class Summary:
             pairs=waiting,
             paying_again=self.roster.count_paying_again(),
         )
-        return dataclasses.replace(made, refusal=made.refusal or plans.over_limits(made, self.settings))
+        return dataclasses.replace(made, refusal=made.refusal or caps.over_limits(made, self.settings))
 
     def refusal(self, changes: wrong_sheet.Changes, store: state.Store) -> str:
         """Return why a run must stop when many paid rows are gone (design 4)."""

@@ -292,6 +292,21 @@ class Writeback:
         return len(jobs)
 
 
+def safely(
+    write: Callable[[], list[models.Event]], results: Writeback, store: state.Store
+) -> tuple[list[models.Event], bool]:
+    """Write the results; a sheet that has just vanished, or is being saved, ends no run.
+
+    Return what happened, and whether the results did not reach the place asked for.
+    """
+    try:
+        events = write()
+    except errors.BatchgenError as error:
+        text = f"The results could not be written: {error.message}"
+        return [models.Notice(f"{text} {store.where_results_are('batchgen wait')}", level="warning")], True
+    return events, results.dated
+
+
 def _failed(job: state.Job | None) -> bool:
     return job is not None and result_cells.failed(job)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from batchgen.settings.budget import Budget, Period, Unit, user_file
 from batchgen.settings.campaign_edit import Changes, Value, change_campaign
 from batchgen.settings.campaignfile import lists_of
 from batchgen.settings.dotenv_files import beside as env_files
@@ -20,12 +21,15 @@ from batchgen.settings.model import (
 __all__ = [
     "DRAFT",
     "WORDS_PER_MINUTE",
+    "Budget",
     "Changes",
     "ColumnSetting",
     "KeyPlace",
     "LookupTable",
+    "Period",
     "Redo",
     "Settings",
+    "Unit",
     "Value",
     "change_campaign",
     "env_files",
@@ -35,4 +39,5 @@ __all__ = [
     "load",
     "read_key",
     "save_key",
+    "user_file",
 ]

@@ -14,6 +14,7 @@ from batchgen.settings import layers
 from batchgen.tavus import video_request
 
 _TABLES = ("properties", "lookup", "pronounce", "columns")
+_MAY_BE_TABLES = ("words_per_minute", "budget")
 _LISTS = ("sheet", "exclude", "output", "failures", "problems", "pronounce")
 """Settings that name files of rows, besides the lookup tables."""
 
@@ -90,7 +91,7 @@ def _refuse(path: Path, text: str, given: str, value: object) -> None:
     if name not in layers.OPTIONS and name not in video_request.REQUEST_FIELDS:
         hint = did_you_mean.hint(name, layers.known_names())
         raise errors.SettingsError(f"{where}: there is no setting {given!r}.", hint=hint)
-    if isinstance(value, Mapping) and name != "words_per_minute":
+    if isinstance(value, Mapping) and name not in _MAY_BE_TABLES:
         raise errors.SettingsError(f"{where}: {given} is a single value, not a table.")
 
 

@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Literal
 
 from batchgen import did_you_mean, errors
+from batchgen.settings import budget
 from batchgen.settings.model import Settings
 from batchgen.tavus import service_url, video_request
 
-Source = Literal["campaign", "environment", "flag"]
+Source = Literal["user", "campaign", "environment", "flag"]
 
 PREFIX = "BATCHGEN_"
 
-INTERNAL = frozenset({"campaign", "failures_of", "list_results", "fields", "field_sources", "replica_names"})
+INTERNAL = frozenset(
+    {"campaign", "failures_of", "list_results", "fields", "field_sources", "replica_names", budget.ACCOUNT}
+)
 PATHS = frozenset({"template", "exclude", "output", "state", "failures", "problems"})
 LISTS = frozenset({"key", "allow"})
 OPTIONS = frozenset(Settings.model_fields) - INTERNAL

@@ -10,7 +10,7 @@ from typing import Literal
 import pydantic
 
 from batchgen import errors
-from batchgen.settings import campaignfile, dotenv_files, layers
+from batchgen.settings import budget, campaignfile, dotenv_files, layers
 from batchgen.settings.model import Settings
 from batchgen.tavus import keys, service_url
 
@@ -39,8 +39,13 @@ def load(
     above = [layers.from_environment(env, here), layers.from_flags(given, here)]
     encoding = str({**above[0].options, **above[1].options}.get("encoding", ""))
     own = campaignfile.read(campaign, encoding=encoding) if campaign else layers.Layer("campaign")
-    found = [own, *above]
+    found = [_of_user(), own, *above]
     return _without_key(_settings(found, named, campaign), env)
+
+
+def _of_user() -> layers.Layer:
+    path = budget.user_file()
+    return layers.Layer("user", budget.of_user(path), place=lambda _: f"{path}: budget")
 
 
 def check_campaign(path: Path, text: str) -> None:
@@ -169,6 +174,7 @@ def _agree(settings: Settings) -> Settings:
         raise errors.UsageError("--in-place does not go with --sandbox.", hint=hint)
     if settings.exclude_on and settings.exclude is None:
         raise errors.UsageError("--exclude-on needs --exclude FILE.")
-    return settings.model_copy(
-        update={"api_url": service_url.check_url(settings.api_url or service_url.DEFAULT)}
-    )
+    # A rehearsal spends nothing, so it asks for no budget.
+    budgets = dict.fromkeys(("budget", budget.ACCOUNT)) if settings.sandbox else {}
+    url = service_url.check_url(settings.api_url or service_url.DEFAULT)
+    return settings.model_copy(update={"api_url": url, **budgets})

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from batchgen import models
+from batchgen.settings import budget as budgets
 from batchgen.tavus import service_url
 
 WORDS_PER_MINUTE = 150.0
@@ -34,7 +35,7 @@ class Settings(BaseModel):
     `fields` are request fields of the service as template texts: `script` when it is given inline;
     `field_sources` says where each came from ("flag", "environment", "campaign"). `failures_of` is the list
     that the sheet comes from, if it is a failures file, and `list_results` where that one's results
-    are; the engine finds it out.
+    are; the engine finds it out. `account_budget` stands in the user's own settings file.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -72,6 +73,8 @@ class Settings(BaseModel):
     max_videos: int | None = Field(default=None, ge=0)
     max_minutes: float | None = Field(default=None, ge=0)
     max_cost: float | None = Field(default=None, ge=0)
+    budget: budgets.Given = None
+    account_budget: budgets.Given = None
     redo: Redo | None = None
     accept: Literal["changed"] | None = None
     accept_new: int | None = Field(default=None, ge=1)

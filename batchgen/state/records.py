@@ -195,6 +195,45 @@ def request_from(text: str) -> video_request.VideoRequest:
     return video_request.VideoRequest(fields)
 
 
+class Sent(NamedTuple):
+    """An attempt as it costs: `minutes` are estimated, `seconds` real, if they were learned.
+
+    `videos` is how many were made of it, or may have been; `cells` are its row's, JSON by folded header.
+    """
+
+    token: str
+    start_seq: int
+    started_at: str
+    outcome: str
+    minutes: float
+    videos: int
+    seconds: float | None
+    cells: str
+
+
+SENT = (
+    "SELECT a.token, a.start_seq, a.started_at, a.outcome, coalesce(j.minutes, 0), a.other_ids, a.seconds,"
+    " coalesce(j.cells, ''), a.id FROM attempts a LEFT JOIN jobs j ON j.id = a.job_id"
+    # What was found in the account was paid by whoever sent it.
+    " WHERE a.reason <> 'adopted'"
+)
+
+
+def sent_from(values: tuple[object, ...]) -> Sent:
+    """Make a Sent from a row of SENT."""
+    token, sequence, started, outcome, minutes, others, seconds, cells, _ = values
+    return Sent(
+        str(token),
+        int(str(sequence)),
+        str(started),
+        str(outcome),
+        float(str(minutes)),
+        1 + len(json.loads(str(others)) if others else ()),
+        None if seconds is None else float(str(seconds)),
+        str(cells),
+    )
+
+
 class Known(NamedTuple):
     """What identifies a job that the state file has; the columns of the query KNOWN."""
 

@@ -11,9 +11,10 @@ import contextlib
 import dataclasses
 import os
 import sqlite3
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from batchgen import user_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,7 +70,7 @@ def _opened(*, make: bool) -> Iterator[sqlite3.Connection | None]:
 
 def _connect(*, make: bool) -> sqlite3.Connection | None:
     with contextlib.suppress(OSError, RuntimeError, sqlite3.Error):
-        path = _folder() / _NAME
+        path = user_folders.state() / _NAME
         if make:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not make and not path.exists():
@@ -84,16 +85,6 @@ def _connect(*, make: bool) -> sqlite3.Connection | None:
             raise
         return register
     return None
-
-
-def _folder() -> Path:
-    """Return the system's usual place for what a program remembers. Raises RuntimeError without a home."""
-    home = Path.home()
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "batchgen"
-    if sys.platform == "darwin":
-        return home / "Library" / "Application Support" / "batchgen"
-    return Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "batchgen"
 
 
 def _of(register: sqlite3.Connection | None, sheet: Path) -> tuple[Entry, ...]:

@@ -92,6 +92,12 @@ class Reader(Protocol):
     def in_the_air(self) -> int:
         """Return how many creates have neither an outcome nor an end on disk."""
 
+    def sent_since(self, sequence: int) -> Iterator[records.Sent]:
+        """Stream the attempts that were started after a number of the counter, without adopted ones."""
+
+    def sent_as(self, token: str) -> records.Sent | None:
+        """Return the attempt with a token, if there is one."""
+
     def find(self, *, key_hash: str, cells_hash: str, occurrence: int = 0) -> records.Job | None:
         """Return the job that a row is known by: its key if it has one, else its cells."""
 

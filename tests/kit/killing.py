@@ -95,6 +95,7 @@ def main() -> None:
 def _live(order: Mapping[str, object]) -> int:
     from batchgen import campaign, errors, models, settings
 
+    os.environ.update(order.get("env", {}))  # type: ignore[call-overload]
     if strike := order.get("strike"):
         _strike(**strike)
     given = settings.Settings(**{**order["settings"], "sheet": Path(order["settings"]["sheet"])})  # type: ignore[dict-item, index]

@@ -122,6 +122,7 @@ def _check_json(
         "price": plan_wording.whole_price(plan),
         "unknown_length": plan.unmeasured,
         "currency": settings.currency if plan.price is not None else "",
+        "budgets": plan_wording.budgets(plan, settings),
         "refusal": plan.refusal,
         "notes": list(plan.notes),
         "key": list(plan.key_columns),

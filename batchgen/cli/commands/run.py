@@ -186,7 +186,7 @@ def _download(batch: campaign.Batch, settings: settings_module.Settings, given: 
 
 def _show_plan(plan: plan.Plan, settings: settings_module.Settings) -> None:
     if settings.json_output:
-        event_lines.show(plan_json(plan))
+        event_lines.show(plan_json(plan, settings))
     if not settings.quiet and not settings.json_output:
         for line in plan_wording.plan_lines(plan, settings):
             text.say(line)
@@ -195,7 +195,7 @@ def _show_plan(plan: plan.Plan, settings: settings_module.Settings) -> None:
             text.say(line)
 
 
-def plan_json(plan: plan.Plan) -> dict[str, object]:
+def plan_json(plan: plan.Plan, settings: settings_module.Settings) -> dict[str, object]:
     """Return the plan as `run --json` has it."""
     counts = (
         "rows",
@@ -219,6 +219,7 @@ def plan_json(plan: plan.Plan) -> dict[str, object]:
         "minutes": round(plan.minutes, 2),
         "price": plan_wording.whole_price(plan),
         "unknown_length": plan.unmeasured,
+        "budgets": plan_wording.budgets(plan, settings),
         "errors": plan.problems.errors,
         "warnings": plan.problems.warnings,
     }

@@ -58,6 +58,13 @@ def whole_price(plan: plan.Plan) -> float | None:
     return None if plan.unmeasured else plan.price
 
 
+def budgets(plan: plan.Plan, settings: Settings) -> list[dict[str, object]]:
+    """Return what is left of each budget, for programs."""
+    from batchgen.plan import caps  # it takes a while to load
+
+    return [allowance.to_json(caps.need(plan, settings)) for allowance in plan.allowances]
+
+
 def price(plan: plan.Plan, settings: Settings) -> str:
     """Return ", 546.00 EUR", or nothing when no price is known."""
     return "" if plan.price is None else f", {plan.price:,.2f} {settings.currency}"
@@ -83,7 +90,8 @@ def plan_lines(plan: plan.Plan, settings: Settings) -> Iterator[str]:
 
 
 def _particulars(plan: plan.Plan, settings: Settings) -> Iterator[str]:
-    from batchgen.plan.plan import PRICE_HINT  # it takes a while to load
+    from batchgen.plan import caps  # these take a while to load
+    from batchgen.plan.plan import PRICE_HINT
 
     if any(plan.replicas):
         named = [f"{name} ({text.count(number, 'row')})" for name, number in plan.replicas.items() if name]
@@ -95,6 +103,8 @@ def _particulars(plan: plan.Plan, settings: Settings) -> Iterator[str]:
         yield f"  templates: {', '.join(spoken[:8])}{' …' if len(spoken) > 8 else ''}"
     if plan.columns_used:
         yield f"  columns used as request fields: {', '.join(plan.columns_used)}"
+    for allowance in plan.allowances:
+        yield f"  budget: {allowance.sentence(caps.need(plan, settings))}"
     if plan.to_send and plan.price is None and not settings.sandbox:
         yield f"  price: not known. {PRICE_HINT}"
     yield f"  rows are told apart by: {plan.key}"

@@ -59,6 +59,11 @@ class Service:
         """Whether there is a key, so that the service can be asked."""
         return bool(self.api_key or self.factory)
 
+    @property
+    def mark(self) -> str:
+        """What tells the key's account apart from others; empty without a key."""
+        return mark_of_key(self.api_key) if self.api_key else ""
+
     def need_key(self) -> None:
         """Raise errors.SettingsError when there is none."""
         if not self.known:

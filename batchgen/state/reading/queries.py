@@ -191,6 +191,19 @@ class Queries(abc.ABC):
         """Return how many creates have neither an outcome nor an end on disk."""
         return int(str(self._read("SELECT count(*) FROM attempts WHERE outcome = ''")[0][0]))
 
+    def sent_since(self, sequence: int) -> Iterator[records.Sent]:
+        """Stream the attempts that were started after a number of the counter, without adopted ones."""
+        last = 0
+        sql = f"{records.SENT} AND a.id > ? AND a.start_seq > ? ORDER BY a.id LIMIT 10000"
+        while rows := self._read(sql, (last, sequence)):
+            yield from map(records.sent_from, rows)
+            last = int(str(rows[-1][-1]))
+
+    def sent_as(self, token: str) -> records.Sent | None:
+        """Return the attempt with a token, if there is one."""
+        rows = self._read(f"{records.SENT} AND a.token = ?", (token,))
+        return records.sent_from(rows[0]) if rows else None
+
     def cells(self) -> Iterator[tuple[int, str]]:
         """Stream the cells of every job, as JSON by folded header, with its id."""
         last = 0

@@ -1,0 +1,93 @@
+"""Budgets: what may be spent in all, by an account (the user's own settings file) or by one campaign."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from batchgen import did_you_mean, errors, user_folders
+
+Unit = Literal["cost", "minutes", "videos"]
+Period = Literal["day", "week", "month", "none"]
+
+_LIKE = '{ unit = "cost", amount = 500, per = "month" }'
+_CHOICES = {"unit": ("cost", "minutes", "videos"), "per": ("day", "week", "month", "none")}
+_NAMES = ("unit", "amount", "per", "currency")
+ACCOUNT = "account_budget"
+"""The setting that the user's own file calls `budget`."""
+
+
+class Budget(BaseModel):
+    """So much of a unit in each period of the calendar; "none" is for ever.
+
+    `currency` is that of a budget in money; empty: the campaign's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    unit: Unit
+    amount: float
+    per: Period = "none"
+    currency: str = ""
+
+
+def _checked(value: object) -> object:
+    """Return a budget as it stands in a file, if it is one. Raises ValueError, with what it must be."""
+    if value is None or isinstance(value, Budget):
+        return value
+    if must := _must(value):
+        raise ValueError(must)
+    return value
+
+
+def _must(value: object) -> str:
+    """Return what a budget must be that this is not; empty if it is one."""
+    if not isinstance(value, Mapping):
+        return f"a table such as {_LIKE}"
+    if unknown := [name for name in value if name not in _NAMES]:
+        return f"a table such as {_LIKE}, without {unknown[0]!r}"
+    for name, choices in _CHOICES.items():
+        if value.get(name, choices[-1] if name == "per" else "") not in choices:
+            return f"a table whose {name} is {', '.join(choices[:-1])} or {choices[-1]}, such as {_LIKE}"
+    if not _is_amount(value.get("amount")):
+        return f"a table whose amount is a number from 0 up, such as {_LIKE}"
+    is_text = isinstance(value.get("currency", ""), str)
+    return "" if is_text else 'a table whose currency is a text, such as currency = "USD"'
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
+
+
+Given = Annotated[Budget | None, BeforeValidator(_checked)]
+"""A budget as a file gives it."""
+
+
+def user_file() -> Path | None:
+    """Return where the user's own settings stand, None without a home."""
+    try:
+        return user_folders.config() / "settings.toml"
+    except RuntimeError:
+        return None
+
+
+def of_user(path: Path | None) -> Mapping[str, object]:
+    """Return what the user's own settings file says; nothing if there is none. Raises SettingsError."""
+    if path is None or not path.is_file():
+        return {}
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise errors.SettingsError(f"{path} cannot be read: {error.strerror}.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise errors.SettingsError(f"{path}: not valid TOML: {error}.") from None
+    for name in data:
+        if name != "budget":
+            hint = did_you_mean.hint(name, ("budget",)) or "It holds the account's budget alone."
+            raise errors.SettingsError(f"{path}: there is no setting {name!r}.", hint=hint)
+    return {ACCOUNT: data["budget"]} if data else {}

@@ -7,15 +7,15 @@ import dataclasses
 import functools
 import itertools
 import threading
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state, tavus
 from batchgen.plan.account_search import video_facts
-from batchgen.run import limiter, lost_answers, pace, refusal_streaks
-from batchgen.tavus import name_tokens, retry, video_request
+from batchgen.run import limiter, lost_answers, pace, refusal_streaks, send_queue
+from batchgen.tavus import name_tokens, retry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from batchgen.plan.context import Session
 
@@ -39,11 +39,6 @@ class Submitted:
     unknown: int = 0
     returned: int = 0
     stopped: str = ""
-
-
-class _Item(NamedTuple):
-    job: state.Job
-    request: video_request.VideoRequest
 
 
 class _Unconfirmed:
@@ -73,8 +68,7 @@ class Submitter:
         self._gate = limiter.Gate(pacer, clock=session.clock, stop=session.stop)
         self._streaks = refusal_streaks.Streaks()
         self._changed = threading.Condition()
-        self._source: Iterator[state.Job] = iter(())
-        self._again: collections.deque[_Item] = collections.deque()
+        self._queue = send_queue.SendQueue(iter(()), self._is_held)
         self._taken = 0
         self._stopped = ""
         self._whys: list[str] = []
@@ -91,7 +85,7 @@ class Submitter:
         """
         source = iter(jobs)
         first = list(itertools.islice(source, self._connections))
-        self._source = itertools.chain(first, source)
+        self._queue = send_queue.SendQueue(itertools.chain(first, source), self._is_held)
         # No more threads and clients than rows to send.
         threads = [
             threading.Thread(target=self._work, name=f"batchgen-submit-{number}", daemon=True)
@@ -130,11 +124,11 @@ class Submitter:
                 self._stopped = self._stopped or str(error)
                 self._changed.notify_all()
 
-    def _take(self, news: _Unconfirmed) -> _Item | None:
+    def _take(self, news: _Unconfirmed) -> send_queue.Item | None:
         """Return the next job, or None when there is nothing more to send."""
         while True:
             with self._changed:
-                if item := None if self._over() else self._pop():
+                if item := None if self._over() else self._queue.pop():
                     self._taken += 1
                     return item
                 if not news.waiting:
@@ -144,18 +138,7 @@ class Submitter:
                     self._changed.wait(0.2)
             news.confirm()
 
-    def _pop(self) -> _Item | None:
-        while self._again:
-            item = self._again.popleft()
-            if not self._is_held(item):
-                return item
-        for job in self._source:
-            item = _Item(job, job.request())
-            if not self._is_held(item):
-                return item
-        return None
-
-    def _is_held(self, item: _Item) -> bool:
+    def _is_held(self, item: send_queue.Item) -> bool:
         return item.request.replica_id in self._streaks.held
 
     def _over(self) -> bool:
@@ -166,7 +149,7 @@ class Submitter:
             self._taken -= 1
             self._changed.notify_all()
 
-    def _pass(self, client: tavus.Client, item: _Item, news: _Unconfirmed) -> None:
+    def _pass(self, client: tavus.Client, item: send_queue.Item, news: _Unconfirmed) -> None:
         if not self._gate.enter(self._over, before_wait=news.confirm):
             return
         try:
@@ -177,8 +160,16 @@ class Submitter:
 
     # a row
 
-    def _send(self, client: tavus.Client, item: _Item, news: _Unconfirmed) -> None:
+    def _send(self, client: tavus.Client, item: send_queue.Item, news: _Unconfirmed) -> None:
         session, job = self._session, item.job
+        try:
+            # No connection is opened once the intent is on disk: a thread that was frozen, or a network that
+            # hung, must not send it minutes later, when the account was searched for it in vain.
+            client.ready()
+        except errors.NotSentError as error:
+            news.confirm()
+            self._once_more(item, tavus.outcome_of_create(error))
+            return
         token = name_tokens.make(job.request_hash)
         name = name_tokens.video_name(token, item.request.name or job.label)
         try:
@@ -199,11 +190,11 @@ class Submitter:
     def _create(self, client: tavus.Client, body: dict[str, object]) -> tavus.Video | errors.ServiceError:
         sent = functools.partial(self._session.reach, "after_send") if self._session.hook else None
         try:
-            return client.create_video(body, sent=sent)
+            return client.create_video(body, sent=sent, opens=False)
         except errors.ServiceError as error:
             return error
 
-    def _record(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
+    def _record(self, item: send_queue.Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
         if outcome.kind is tavus.Kind.UNKNOWN:
             self._unknown(item, attempt, outcome)
         elif outcome.reason is tavus.Reason.REJECTED:
@@ -211,7 +202,9 @@ class Submitter:
         else:
             self._not_taken(item, attempt, outcome)
 
-    def _made(self, item: _Item, attempt: state.Attempt, video: tavus.Video, news: _Unconfirmed) -> None:
+    def _made(
+        self, item: send_queue.Item, attempt: state.Attempt, video: tavus.Video, news: _Unconfirmed
+    ) -> None:
         """Send the id to disk; `_confirm` goes on when it is there."""
         known = video_facts.of_created(video)
         pending = self._session.store.finish_made_soon(attempt.id, known)
@@ -224,7 +217,7 @@ class Submitter:
 
     def _confirm(
         self,
-        item: _Item,
+        item: send_queue.Item,
         attempt: state.Attempt,
         video: tavus.Video,
         known: state.VideoFacts,
@@ -247,7 +240,7 @@ class Submitter:
             lost_answers.note_altered_name(self._session)
         self._session.emit(video_facts.changed(item.job, known))
 
-    def _crossed(self, item: _Item, attempt: state.Attempt, words: str) -> None:
+    def _crossed(self, item: send_queue.Item, attempt: state.Attempt, words: str) -> None:
         """Leave a row unknown that was answered with another one's video; its own is looked for."""
         self._session.store.finish_unknown(attempt.id, reason=state.CROSSED, why=words)
         with self._changed:
@@ -260,7 +253,7 @@ class Submitter:
         text = f"Row {item.job.row}: {words} It is not taken, and the row stays unknown."
         self._session.emit(models.Notice(text, level="warning"))
 
-    def _unknown(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
+    def _unknown(self, item: send_queue.Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
         self._session.store.finish_unknown(attempt.id, why=outcome.words)
         self._session.reach("after_commit")
         with self._changed:
@@ -271,7 +264,7 @@ class Submitter:
         self._tell(item, models.Stage.UNKNOWN, outcome.words)
         self._wait_for_service(outcome, longest=LONGEST_DOUBT)
 
-    def _rejected(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
+    def _rejected(self, item: send_queue.Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
         self._session.contact.met()
         self._gate.answered()
         self._session.store.finish_not_made(
@@ -303,7 +296,7 @@ class Submitter:
             if verdict.stop_all:
                 self._stop(verdict.why)
 
-    def _not_taken(self, item: _Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
+    def _not_taken(self, item: send_queue.Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
         """Nothing was made and the row is not to blame: it is new again, and goes out later or never."""
         self._session.store.finish_not_made(
             attempt.id, reason=outcome.reason, stage=models.Stage.NEW, words=outcome.words
@@ -315,8 +308,12 @@ class Submitter:
                 self._counts["returned"] += 1
                 self._stop(f"The service refused the account ({outcome.status}): {outcome.words}. {hint}")
             return
+        self._once_more(item, outcome)
+
+    def _once_more(self, item: send_queue.Item, outcome: tavus.Outcome) -> None:
+        """Keep a row for another try, and wait for the service."""
         with self._changed:
-            self._again.append(item)
+            self._queue.put_back(item)
         if outcome.reason is tavus.Reason.COOLDOWN:
             self._cool_down(outcome)
         else:
@@ -345,6 +342,6 @@ class Submitter:
         """Start nothing new. Call it with the lock."""
         self._stopped = self._stopped or why
 
-    def _tell(self, item: _Item, stage: models.Stage, words: str) -> None:
+    def _tell(self, item: send_queue.Item, stage: models.Stage, words: str) -> None:
         job = item.job
         self._session.emit(models.JobChanged(job.row or 0, job.key, stage, error=words, run=job.go))

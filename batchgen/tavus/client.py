@@ -70,14 +70,24 @@ class Client:
         """Close the connection."""
         self._wire.close()
 
+    def ready(self) -> None:
+        """Open a connection for the next create unless one can be used. Raises NotSentError.
+
+        For a create whose intent is on disk: it goes out at once over this connection, or never.
+        """
+        self._wire.ready(self._create_seconds)
+
     def create_video(
-        self, body: Mapping[str, object], *, sent: Callable[[], None] | None = None
+        self, body: Mapping[str, object], *, sent: Callable[[], None] | None = None, opens: bool = True
     ) -> answers.Video:
         """Ask for one video: ONE POST, never repeated. What an error means says outcome_of_create.
 
-        `sent` is called when the last byte of the request has left (tests crash there).
+        Without `opens` it goes over the connection that `ready` opened; if that was closed since, nothing is
+        sent. `sent` is called when the last byte of the request has left (tests crash there).
         """
-        found = self._call("POST", CREATE_PATH, seconds=self._create_seconds, body=body, sent=sent)
+        found = self._call(
+            "POST", CREATE_PATH, seconds=self._create_seconds, body=body, sent=sent, opens=opens
+        )
         return _expect(answers.video(found.data), found, "a video_id")
 
     def get_video(self, video_id: str, *, verbose: bool = True) -> answers.Video:
@@ -181,9 +191,11 @@ class Client:
         body: Mapping[str, object] | None = None,
         seconds: float = 0.0,
         sent: Callable[[], None] | None = None,
+        opens: bool = True,
     ) -> call.Answer:
         address = f"{path}?{urllib.parse.urlencode(query)}" if query else path
-        return self._wire.call(method, address, body=body, seconds=seconds or self._read_seconds, sent=sent)
+        seconds = seconds or self._read_seconds
+        return self._wire.call(method, address, body=body, seconds=seconds, sent=sent, opens=opens)
 
 
 def _expect(found: T | None, answer: call.Answer, what: str) -> T:

@@ -424,6 +424,38 @@ def test_nothing_to_send_opens_no_connection(tmp_path: Path) -> None:
         assert rigged.api.connections == 0
 
 
+def test_no_intent_is_on_disk_while_there_is_no_connection(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        job_ids = rigged.add_rows(3)
+        rigged.api.refuse()
+
+        result = submitted(rigged, connections=1)
+
+        assert "not reached" in result.stopped
+        assert rigged.stages() == {"new": 3}
+        assert [rigged.store.attempts(job_id) for job_id in job_ids] == [[], [], []]
+
+
+def test_a_connection_that_closed_before_the_request_costs_a_try_and_no_video(tmp_path: Path) -> None:
+    intents: list[str] = []
+
+    def hook(point: str) -> None:
+        if point == "after_intent":
+            intents.append(point)
+            if len(intents) == 2:
+                rigged.api.hang_up()
+
+    with rig.rig(tmp_path, hook=hook) as rigged:
+        job_ids = rigged.add_rows(3)
+
+        result = submitted(rigged, connections=1)
+
+        reasons = [attempt.reason for job_id in job_ids for attempt in rigged.store.attempts(job_id)]
+        assert result == submit.Submitted(made=3)
+        assert sorted(reasons) == ["", "", "", "not_sent"]
+        assert len(rigged.api.posts) == 3
+
+
 def test_at_most_twenty_connections_are_opened(tmp_path: Path) -> None:
     with rig.rig(tmp_path, latency=0.02) as rigged:
         rigged.add_rows(100)

@@ -87,6 +87,13 @@ class Wire:
         """Close the connection."""
         self._line.close()
 
+    def ready(self, seconds: float) -> None:
+        """Open a connection unless one can be used. Raises NotSentError."""
+        try:
+            self._line.ready(seconds)
+        except line.NOT_SENT as error:
+            raise errors.NotSentError(f"The service was not reached {self._hide(error)}") from None
+
     def call(
         self,
         method: str,
@@ -95,16 +102,18 @@ class Wire:
         seconds: float,
         body: Mapping[str, object] | None = None,
         sent: Callable[[], None] | None = None,
+        opens: bool = True,
     ) -> Answer:
         """Send one request and return the answer if it is a success.
 
-        `address` is path and query, quoted; `seconds` is for the whole answer. Raises NotSentError,
+        `address` is path and query, quoted; `seconds` is for the whole answer; without `opens` it goes over
+        the connection that `ready` opened, or not at all. Raises NotSentError,
         NoAnswerError, BadAnswerError and RefusedError, and SettingsError if the key stands in the body.
         """
         target = self._path + address.encode("ascii")
         content = None if body is None else self._encoded(body)
         try:
-            reply = self._line.exchange(method, target, content, seconds=seconds, sent=sent)
+            reply = self._line.exchange(method, target, content, seconds=seconds, sent=sent, opens=opens)
         except line.NOT_SENT as error:
             raise errors.NotSentError(f"The service was not reached {self._hide(error)}") from None
         except line.GarbledError as error:

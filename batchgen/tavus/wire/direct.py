@@ -11,6 +11,8 @@ Why it is safe on the call that costs money:
   the service told no length (RFC 9112 6.3).
 - A connection is used again only after a whole answer, within seconds, and if it is silent: one byte too
   many, an early refusal or a second answer closes it, so no answer can be taken for that of a later request.
+- A create opens no connection (`ready` did, before the intent was on disk), and what the kernel cannot
+  deliver is dropped with the connection: a request goes out at once or never.
 - Proxies and environments that need them take the other way (`relay`).
 """
 
@@ -19,6 +21,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import struct
 import time
 from typing import TYPE_CHECKING
 
@@ -32,6 +35,15 @@ if TYPE_CHECKING:
 
 PIECE = 65536
 """Bytes read at a time; an answer of the API has a few kB."""
+
+UNDELIVERED_SECONDS = 30
+"""The kernel gives a connection up when what was sent is not acknowledged for so long (tcp(7)).
+
+Without it, it tries for a quarter of an hour, and delivers a paid request when nobody waits for it any more.
+"""
+
+_FORGET = struct.pack("ii", 1, 0)
+"""SO_LINGER on, for 0 seconds: closing drops what is not delivered, and resets the connection (socket(7))."""
 
 _LENGTHS = frozenset({"content-length", "transfer-encoding"})
 
@@ -53,6 +65,10 @@ class DirectLine:
         self._head = b"".join(b"%s: %s\r\n" % header for header in headers)
         self._idle: _Connection | None = None
 
+    def ready(self, seconds: float) -> None:
+        """Open a connection unless one is open that can be used: see `line.Line`."""
+        self._idle = self._take() or self._connect(min(seconds, line.CONNECT_SECONDS))
+
     def exchange(
         self,
         method: str,
@@ -61,9 +77,13 @@ class DirectLine:
         *,
         seconds: float,
         sent: Callable[[], None] | None = None,
+        opens: bool = True,
     ) -> line.Reply:
         """Send one request, once, and return the whole answer: see `line.Line`."""
-        connection = self._take() or self._connect(min(seconds, line.CONNECT_SECONDS))
+        connection = self._take()
+        if connection is None and not opens:
+            raise httpx.ConnectError("the service closed the connection before the request went out")
+        connection = connection or self._connect(min(seconds, line.CONNECT_SECONDS))
         try:
             # From here on nothing is sent again, whatever happens: the bytes may have arrived.
             # A service may refuse before it has read everything: its words are worth reading.
@@ -73,7 +93,7 @@ class DirectLine:
                     sent()
             reply = connection.reply(seconds)
         except BaseException:
-            connection.close()
+            connection.give_up()
             raise
         if connection.is_reusable():
             self._idle = connection
@@ -117,7 +137,7 @@ class _Connection:
     def __init__(self, opened: socket.socket) -> None:
         self._socket = opened
         self._incoming = _Incoming()
-        self._idle_since = 0.0
+        self._idle_since = time.monotonic()
         self._spent = False
 
     def send(self, message: bytes, seconds: float) -> None:
@@ -177,6 +197,12 @@ class _Connection:
         return False
 
     def close(self) -> None:
+        self._socket.close()
+
+    def give_up(self) -> None:
+        """Close it for a failure: the kernel forgets what it has not delivered, so no request comes late."""
+        with contextlib.suppress(OSError):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _FORGET)
         self._socket.close()
 
 
@@ -249,6 +275,8 @@ def _connected(place: tuple[str, int], tls: ssl.SSLContext | None, seconds: floa
     try:
         # Head and body go out in one piece; waiting for more to send would only cost time.
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; elsewhere the kernel's own patience holds
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNDELIVERED_SECONDS * 1000)
         return tls.wrap_socket(opened, server_hostname=place[0]) if tls else opened
     except BaseException:
         opened.close()

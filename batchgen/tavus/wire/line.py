@@ -80,6 +80,12 @@ class Reply:
 class Line(Protocol):
     """A connection to one service, for one thread."""
 
+    def ready(self, seconds: float) -> None:
+        """Open a connection unless one is open that can be used: nothing of a request is sent.
+
+        Raises the errors in NOT_SENT.
+        """
+
     def exchange(
         self,
         method: str,
@@ -88,8 +94,11 @@ class Line(Protocol):
         *,
         seconds: float,
         sent: Callable[[], None] | None = None,
+        opens: bool = True,
     ) -> Reply:
         """Send one request, once, and return the whole answer.
+
+        Without `opens` it goes out over the connection that `ready` opened, or not at all.
 
         `target` is path and query, quoted; `seconds` are for the answer, down to its last byte; `sent` is
         called when the last byte of the request has left. Raises GarbledError, and

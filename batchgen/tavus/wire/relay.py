@@ -28,6 +28,9 @@ class RelayedLine:
         self._headers = list(headers)
         self._transport = transport
 
+    def ready(self, seconds: float) -> None:
+        """Do nothing: the proxy's own connections are out of reach."""
+
     def exchange(
         self,
         method: str,
@@ -36,8 +39,10 @@ class RelayedLine:
         *,
         seconds: float,
         sent: Callable[[], None] | None = None,
+        opens: bool = True,
     ) -> line.Reply:
-        """Send one request, once, and return the whole answer: see `line.Line`."""
+        """Send one request, once, and return the whole answer: see `line.Line`; it may open a connection."""
+        del opens
         extensions: dict[str, object] = {"timeout": _timeouts(seconds)}
         if sent is not None:
             extensions["trace"] = _tracer(sent)

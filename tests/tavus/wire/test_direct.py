@@ -9,6 +9,7 @@ import queue
 import socket
 import threading
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Self
 
 import httpx
@@ -311,3 +312,65 @@ def test_whatever_comes_is_an_answer_or_one_of_the_known_errors(pieces: list[byt
         return
 
     assert 200 <= reply.status < 1000
+
+
+def test_a_request_that_opens_nothing_goes_over_the_connection_that_is_ready() -> None:
+    with Service(said(b"1")) as service, contextlib.closing(dial(service)) as way:
+        with pytest.raises(httpx.ConnectError):
+            way.exchange("POST", b"/v2/videos", b"{}", seconds=SECONDS, opens=False)
+        assert service.connections == 0
+
+        way.ready(SECONDS)
+        way.ready(SECONDS)
+        reply = way.exchange("POST", b"/v2/videos", b"{}", seconds=SECONDS, opens=False)
+
+        assert reply.body == b"1"
+        assert service.connections == 1
+
+
+def test_a_request_is_not_sent_when_the_ready_connection_was_closed() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = httpx.URL(scheme="http", host="127.0.0.1", port=listener.getsockname()[1])
+        with contextlib.closing(direct.DirectLine(url, [], None)) as way:
+            way.ready(SECONDS)
+            accepted, _ = listener.accept()
+            accepted.shutdown(socket.SHUT_WR)
+            _until_closed(way)
+            with pytest.raises(httpx.ConnectError):
+                way.exchange("POST", b"/v2/videos", b"{}", seconds=SECONDS, opens=False)
+            received = accepted.recv(1)
+            accepted.close()
+
+    assert received == b""
+
+
+def _until_closed(way: direct.DirectLine) -> None:
+    """Wait until the end of the stream is here: loopback is quick, and no promise."""
+    assert way._idle is not None
+    way._idle._socket.settimeout(SECONDS)
+    way._idle._socket.recv(1, socket.MSG_PEEK)
+
+
+def test_what_the_kernel_holds_of_a_request_is_dropped_with_the_connection() -> None:
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        url = httpx.URL(scheme="http", host="127.0.0.1", port=listener.getsockname()[1])
+        way = direct.DirectLine(url, [], None)
+        with pytest.raises(httpx.ReadTimeout):
+            # The service is there and reads nothing, as a proxy that went silent.
+            way.exchange("POST", b"/v2/videos", b"x" * 100_000, seconds=0.3)
+        accepted, _ = listener.accept()
+        with accepted, pytest.raises(ConnectionResetError):
+            deque(iter(lambda: accepted.recv(65536), b""), maxlen=0)
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this kernel has no such limit")
+def test_the_kernel_gives_up_on_what_is_not_acknowledged() -> None:
+    with Service(said(b"1")) as service, contextlib.closing(dial(service)) as way:
+        way.ready(SECONDS)
+        assert way._idle is not None
+        limit = way._idle._socket.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+
+    assert limit == direct.UNDELIVERED_SECONDS * 1000

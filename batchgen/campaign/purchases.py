@@ -108,7 +108,7 @@ class Purchases:
         return ""
 
     def _purchase(self, plan: plans.Plan, store: state.Store) -> spending.Purchase:
-        sheet = paths.sheet_of(self._settings)
+        sheet, need = paths.sheet_of(self._settings), caps.need(plan, self._settings)
         return spending.Purchase(
             id=spending.new_id(),
             payer=self._payer(store),
@@ -117,11 +117,11 @@ class Purchases:
             mark=int(store.meta("sequence", "0")),
             started_at=dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
             person=_person(self._settings),
-            videos=plan.to_send,
-            minutes=plan.minutes,
-            cost=plan.price,
-            price=self._settings.price_per_minute,
-            currency=self._settings.currency,
+            videos=need.videos,
+            minutes=need.minutes,
+            cost=need.cost,
+            price=need.price,
+            currency=need.currency,
         )
 
     def end(self, store: state.Store | None) -> list[models.Event]:

@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
 def need(plan: Plan, settings: Settings) -> spending.Need:
     """Return what a plan takes of a budget."""
-    price = settings.price_per_minute
-    return spending.Need(plan.to_send, plan.minutes, plan.price, price, settings.currency)
+    return _need(plan.to_send, plan.minutes, settings)
+
+
+def _need(videos: int, minutes: float, settings: Settings) -> spending.Need:
+    price, cost = settings.price_per_minute, checks.price(minutes, settings)
+    if price is not None and cost is not None:
+        # The price goes by whole seconds, the books by what each video takes: the higher one is held.
+        cost = max(cost, minutes * price)
+    return spending.Need(videos, minutes, cost, price, settings.currency)
 
 
 def over_limits(plan: Plan, settings: Settings) -> str:
@@ -75,13 +82,7 @@ def _within(plan: Plan, allowance: spending.Allowance, settings: Settings) -> in
     if allowance.cap.budget.unit == "videos":
         return int(allowance.left)
 
-    def fits(minutes: float) -> bool:
-        price = settings.price_per_minute
-        return allowance.covers(
-            spending.Need(0, minutes, checks.price(minutes, settings), price, settings.currency)
-        )
-
-    return _fitting(plan, fits)
+    return _fitting(plan, lambda minutes: allowance.covers(_need(0, minutes, settings)))
 
 
 def _takes(plan: Plan, allowance: spending.Allowance | None = None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -18,7 +19,10 @@ Scope = Literal["account", "campaign"]
 
 DEFAULT_CURRENCY = "USD"
 """Of an account's budget in money that names none, as of a price that names none."""
-_DIGITS = {"cost": 2, "minutes": 2, "videos": 0}
+_PARTS = {"cost": 100, "minutes": 100, "videos": 1}
+"""Units are counted in these parts: what is taken is rounded up, what is left down."""
+_DUST = 1e-6
+"""What sums of floating point numbers may be wrong by."""
 _PERIODS = {"day": " a day", "week": " a week", "month": " a month", "none": " in all"}
 
 
@@ -54,7 +58,7 @@ class Need(NamedTuple):
     def of(self, unit: settings.Unit) -> float:
         """Return the amount of a unit."""
         found = {"videos": self.videos, "minutes": self.minutes, "cost": self.cost or 0.0}[unit]
-        return round(found, _DIGITS[unit])
+        return math.ceil(found * _PARTS[unit] - _DUST) / _PARTS[unit]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,8 +72,9 @@ class Allowance:
     @property
     def left(self) -> float:
         """What may still be spent, never below 0."""
-        digits = _DIGITS[self.cap.budget.unit]
-        return max(0.0, round(self.cap.budget.amount - self.booked - self.held, digits))
+        parts = _PARTS[self.cap.budget.unit]
+        left = self.cap.budget.amount - self.booked - self.held
+        return max(0, math.floor(left * parts + _DUST)) / parts
 
     def covers(self, need: Need) -> bool:
         """Return whether a plan stays within it."""

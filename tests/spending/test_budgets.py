@@ -75,7 +75,7 @@ SIX, SEVEN = (f"--limit {n} sends the first {n} of them." for n in (6, 7))
     ("budget", "price", "plan", "left", "fits"),
     [
         ({"unit": "videos", "amount": 7, "per": "week"}, None, "has 10 videos", "7 videos", SEVEN),
-        ({"unit": "cost", "amount": 5, "per": "month"}, 10.0, "costs about 8.13 USD", "5.00 USD", SIX),
+        ({"unit": "cost", "amount": 5, "per": "month"}, 10.0, "costs about 8.17 USD", "5.00 USD", SIX),
         ({"unit": "minutes", "amount": 0.5, "per": "day"}, None, "has about 0.8 minutes", "0.5 minutes", SIX),
     ],
 )
@@ -126,7 +126,7 @@ def test_the_plan_says_what_is_left_and_where_the_send_stops(desk: enginekit.Des
 
     sentence = plan.allowances[0].sentence(caps.need(plan, desk.settings(**options)))
     assert sentence == (
-        "3.40 USD of the account's budget of 5.00 USD a month are left. This send stops at 1.60 USD."
+        "3.40 USD of the account's budget of 5.00 USD a month are left. This send stops at 1.67 USD."
     )
 
 

@@ -83,6 +83,7 @@ class Settings(BaseModel):
     allow_watermark: bool = False
     yes: bool = False
     confirm: str = ""
+    confirm_above: int = Field(default=20, ge=0)
 
     # where
     output: Path | None = None

@@ -50,13 +50,19 @@ def waited(what: Callable[[], Any], why: str) -> Any:
     raise AssertionError(f"never came: {why}")
 
 
-def send(app: appkit.App, known: Mapping[str, str], slug: str) -> None:
-    """Wait for the plan on the page of sending, and press its button."""
+def plan(app: appkit.App, known: Mapping[str, str], slug: str) -> tuple[str, str]:
+    """Wait for the plan on the page of sending; return its number of videos and its digest."""
 
     def look() -> re.Match[str] | None:
         return PLAN.search(app.ask("GET", f"/c/{slug}/send", known).text)
 
     count, digest = waited(look, "a plan on the page of sending").groups()
+    return count, digest
+
+
+def send(app: appkit.App, known: Mapping[str, str], slug: str) -> None:
+    """Wait for the plan on the page of sending, and press its button."""
+    count, digest = plan(app, known, slug)
     answer = post(app, known, f"/c/{slug}/api/send/start", digest=digest, number=count)
     assert answer.status == 200, answer.text
 

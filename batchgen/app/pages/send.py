@@ -12,9 +12,6 @@ from batchgen import errors, settings
 from batchgen.app import campaigns, live, plan_looks, rendering, runs, workspace
 from batchgen.app.pages import check
 
-TYPED_FROM = 20
-"""Above so many videos the number must be typed."""
-
 
 def _send(request: Request) -> Response:
     place = rendering.place_of(request)
@@ -37,7 +34,7 @@ def _send(request: Request) -> Response:
         presenters=check.listed(list(replicas)[:4]) if isinstance(replicas, Mapping) else "",
         limit=_limit(found.settings),
         has_key=bool(settings.read_key(found.settings)),
-        typed=TYPED_FROM,
+        typed=found.settings.confirm_above,
         made_up=_made_up(found),
         going="going" in request.query_params,
     )
@@ -69,7 +66,8 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
     if plan.get("digest") != digest:
         raise errors.UsageError(live.OTHER_PLAN)
     count = int(str(plan.get("to_send", 0)))
-    if count > TYPED_FROM and str(given.get("number", "")).strip().replace(",", "") != str(count):
+    typed = str(given.get("number", "")).strip().replace(",", "")
+    if count > campaigns.opened(place).settings.confirm_above and typed != str(count):
         raise errors.UsageError(f"Type the number of videos, {count}, to confirm.")
     runs.start(place, "run", "--skip-invalid", "--confirm", digest)
     plan_looks.LOOKS.forget(place)

@@ -53,5 +53,6 @@ document.addEventListener("click", async event => {
   button.disabled = true;
   const found = await call(button.dataset.post, JSON.parse(button.dataset.given ?? "{}"));
   button.disabled = false;
+  if (found?.said) say(found.said);
   if (found?.go) location.assign(found.go);
 });

@@ -35,6 +35,7 @@ FLOORS = (
     {"download"},
     {"campaign"},
     {"export", "report", "listen", "new_campaign"},
+    {"editing"},
     {"app"},
     {"cli"},
 )
@@ -55,7 +56,7 @@ def allowed(room: str) -> set[str]:
 HOMES = {
     "httptools": {"tavus"},
     "httpx": {"net", "audio", "tavus", "download", "sandbox"},
-    "jinja2": {"app", "merge", "checks", "report", "sandbox"},
+    "jinja2": {"app", "merge", "checks", "editing", "report", "sandbox"},
     "stamina": {"tavus"},
     "sqlite3": {"state", "plan", "sandbox", "spending"},
     "openpyxl": {"sheets"},

@@ -1,4 +1,4 @@
-"""Campaigns that are open: settings, the sheet's rows and an examiner, read again when a file changes."""
+"""Campaigns that are open: settings, the sheet's rows and drafts, read again when a file changes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import checks, column_overview, errors, models, paths, state
+from batchgen import column_overview, editing, errors, models, paths, state
 from batchgen.campaign import opening
+from batchgen.checks import odd_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from batchgen import sheets
     from batchgen.app import workspace
 
-MOST_ROWS = 50_000
-"""Rows that are kept in memory: some 60 MB; a longer sheet is read again for each look."""
 _Stamp = tuple[tuple[str, int, int], ...]
 
 
@@ -35,7 +34,7 @@ class Open:
         with self.reading() as store:
             self.sheet: sheets.Sheet = opening.sheet(self.settings, store)
         self._rows: tuple[models.Row, ...] | None = None
-        self._examiner: checks.Examiner | None = None
+        self._drafts: editing.Drafts | None = None
         self._seen: dict[str, column_overview.SeenColumn] | None = None
         self.lock = threading.Lock()
 
@@ -64,19 +63,21 @@ class Open:
     def rows(self) -> tuple[models.Row, ...]:
         """Return the sheet's rows, the hidden ones too; those that are not people say so in `odd`."""
         if self._rows is None:
-            examiner = self.examiner()
-            found = tuple(examiner.study(self.sheet.rows()))
-            if len(found) > MOST_ROWS:
-                return found
-            self._rows = found
+            self._rows = tuple(odd_rows.OddRows(self.sheet.columns).marked(self.sheet.rows()))
         return self._rows
 
-    def examiner(self) -> checks.Examiner:
-        """Return what merges and checks rows with the template on disk. Not for two threads at once."""
-        if self._examiner is None:
+    def drafts(self) -> editing.Drafts:
+        """Return what tries scripts on the sheet. Not for two threads at once."""
+        if self._drafts is None:
             kinds = opening.stored_kinds(self.settings)
-            self._examiner = checks.Examiner(self.settings, self.sheet.columns, stored_kinds=kinds)
-        return self._examiner
+            self._drafts = editing.Drafts(self.settings, self.sheet, self.rows(), stored_kinds=kinds)
+        return self._drafts
+
+    def used(self) -> frozenset[str]:
+        """Return the folded headers of the columns that the script says; none of one that cannot be read."""
+        with contextlib.suppress(errors.TemplateError):
+            return self.drafts().examiner().merger.used
+        return frozenset()
 
     def seen(self) -> Mapping[str, column_overview.SeenColumn]:
         """Return what each column of the user's holds, by its letter."""

@@ -86,9 +86,9 @@ class Looks:
             self._known[slug] = found
 
 
-def _ask(place: workspace.Place, stamp: str) -> Look:
+def _ask(place: workspace.Place, stamp: str, *options: str) -> Look:
     try:
-        done = runs.ask(place, "check", "--json", seconds=MOST_SECONDS)
+        done = runs.ask(place, "check", "--json", *options, seconds=MOST_SECONDS)
         found = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
         return Look(stamp, time.monotonic(), {}, "Checking took more than ten minutes, so it was stopped.")
@@ -98,7 +98,11 @@ def _ask(place: workspace.Place, stamp: str) -> Look:
     return Look(stamp, time.monotonic(), found)
 
 
-def _stamp(place: workspace.Place) -> str:
+def _ask_links(place: workspace.Place, stamp: str) -> Look:
+    return _ask(place, stamp, "--links")
+
+
+def stamp_of(place: workspace.Place) -> str:
     """Return marks of the campaign's files, its key, its state."""
     settings = place.settings()
     state = paths.state(settings) if settings.sheet else None
@@ -107,4 +111,6 @@ def _stamp(place: workspace.Place) -> str:
     return hashlib.sha256(repr(marks).encode()).hexdigest()
 
 
-LOOKS = Looks(_ask, _stamp)
+LOOKS = Looks(_ask, stamp_of)
+LINKS = Looks(_ask_links, stamp_of)
+"""Looks that asked every address too; it is done when somebody wants it."""

@@ -175,6 +175,7 @@ class Examiner:
             found += (problem for problem in headers if problem.value not in told)
         if not script_linter.JUNK.isdisjoint(row.cells):
             wrong = {problem.column for problem in others if problem.kind == request_rules.KIND}
+            wrong |= {problem.column for problem in merged.problems if problem.severity == "error"}
             found += (problem for problem in self._junk(row) if problem.column not in wrong)
         return found
 

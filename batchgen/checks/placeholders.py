@@ -101,10 +101,15 @@ def _loose(header: str) -> str:
     return r"[\s_.-]{0,3}".join(map(re.escape, re.split(r"[\s_.-]+", header.strip())))
 
 
+_SHORT_FORMS = {"fname": "firstname", "lname": "lastname"}
+"""What Mailchimp calls its fields."""
+
+
 def meant(mark: str, columns: Sequence[models.Column]) -> str:
     """Return the name of the column that a mark means, or an empty string."""
     inner = identity.fold(re.sub(r"^\W+|\W+$", "", mark))
     plain = inner.replace("_", "")
+    plain = _SHORT_FORMS.get(plain, plain)
     return next((c.name for c in columns if c.name and not c.ours and plain == c.name.replace("_", "")), "")
 
 

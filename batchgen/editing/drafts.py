@@ -1,22 +1,22 @@
-"""Scripts: a template's text as somebody edits it: what a row hears, what all rows come to, saving."""
+"""Drafts: a script's text as somebody edits it, what a row hears of it, and what all rows come to."""
 
 from __future__ import annotations
 
 import difflib
-import hashlib
+import functools
 import re
 import threading
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
-from batchgen import checks, errors, models, sheets
-from batchgen.app import campaigns
-from batchgen.campaign import opening
+from batchgen import checks, errors, merge, models, sheets
+from batchgen import settings as settings_module
 
 COUNTED = 500
 """Rows of a long sheet from which its totals are estimated."""
 MOST_TEXT = 100_000
+_MOST_KNOWN = 10
+"""Texts whose examiners are kept: those of the last few keys that were pressed."""
 _OTHERS = 5
 """Rows that one is compared with, to see which of its words come from its cells."""
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
@@ -30,6 +30,7 @@ class Heard(NamedTuple):
     pieces: Sequence[tuple[str, bool]]
     seconds: float
     words: int
+    price: float | None
     problems: Sequence[Mapping[str, str]]
     cells: Sequence[tuple[str, str]]
 
@@ -46,82 +47,106 @@ class Totals(NamedTuple):
     about: bool
 
 
-_known: dict[str, checks.Examiner] = {}
-_guard = threading.Lock()
+class Drafts:
+    """A campaign's sheet as its script is tried on it. Not for two threads at once.
 
+    `rows` are all of the sheet, studied; `people` are those that a script is said to.
+    """
 
-def path_of(found: campaigns.Open) -> Path:
-    """Return the file of the script; a campaign without one gets script.txt.j2 beside it."""
-    return found.settings.template or found.place.folder / "script.txt.j2"
+    def __init__(
+        self,
+        settings: settings_module.Settings,
+        sheet: sheets.Sheet,
+        rows: Sequence[models.Row],
+        *,
+        stored_kinds: str = "",
+    ) -> None:
+        self.settings = settings
+        self.sheet = sheet
+        self.columns = {c.name: c for c in reversed(sheet.columns) if c.name and not c.ours}
+        self.rows = rows
+        self.people = tuple(row for row in rows if _is_person(row, settings))
+        self._stored_kinds = stored_kinds
+        self._known: dict[str, checks.Examiner] = {}
+        self._guard = threading.Lock()
 
+    @functools.cached_property
+    def by_number(self) -> Mapping[int, models.Row]:
+        """The people by their row numbers."""
+        return {row.number: row for row in self.people}
 
-def text_of(found: campaigns.Open) -> tuple[str, str]:
-    """Return the script's text and a mark that differs once somebody changed the file."""
-    try:
-        data = path_of(found).read_bytes()
-    except FileNotFoundError:
-        data = found.settings.fields.get("script", "").encode()
-    except OSError as error:
-        raise errors.UsageError(f"The script cannot be read: {error.strerror}.") from error
-    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n"), mark_of(data)
+    def examiner(self, text: str | None = None) -> checks.Examiner:
+        """Return what merges rows with a text, or with the script on disk. Raises errors.TemplateError."""
+        if text is not None and len(text) > MOST_TEXT:
+            raise errors.UsageError(f"The script has more than {MOST_TEXT:,} characters.")
+        mark = "disk" if text is None else f"text {text}"
+        with self._guard:
+            known = self._known.get(mark)
+        if known is None:
+            settings = self.settings if text is None else self.settings.with_script(text)
+            known = checks.Examiner(settings, self.sheet.columns, stored_kinds=self._stored_kinds)
+            next(iter(known.study(self.people)), None)  # the first rows decide the kinds of the columns
+            with self._guard:
+                if len(self._known) > _MOST_KNOWN:
+                    self._known.clear()
+                self._known[mark] = known
+        return known
 
-
-def mark_of(data: bytes) -> str:
-    """Return the mark of a file's bytes."""
-    return hashlib.sha256(data).hexdigest()[:16]
-
-
-def save(found: campaigns.Open, text: str, mark: str) -> str:
-    """Write the script and return its new mark. Raises errors.UsageError if it was changed meanwhile."""
-    before, now = text_of(found)
-    if now != mark and before != text:
-        raise errors.UsageError(
-            f"Somebody else changed {path_of(found).name}.", hint="See theirs, or keep yours."
+    def heard(self, text: str, number: int) -> Heard:
+        """Return what the person of a row hears, or the first one. Raises errors.UsageError without any."""
+        row = self.by_number.get(number) or next(iter(self.people), None)
+        if row is None:
+            raise errors.UsageError("The sheet has no people.")
+        judge = self.examiner(text)
+        one = judge.examine(row)
+        script = one.request.script if one.request else ""
+        others = [judge.examine(other).request for other in self.people[:_OTHERS] if other is not row]
+        problems = [
+            {"severity": p.severity, "words": checks.sentence(p._replace(row=None)), "hint": p.hint}
+            for p in (*judge.problems, *one.problems)
+        ]
+        pieces = _pieces(script, [request.script for request in others if request])
+        used = [self.columns[name] for name in sorted(judge.merger.used & self.columns.keys())]
+        cells = [(column.header, cell_of(row, column)) for column in used]
+        return Heard(
+            row=row.number,
+            name=self.name_of(row),
+            pieces=pieces,
+            seconds=one.minutes * 60,
+            words=len(script.split()),
+            price=checks.price(one.minutes, self.settings),
+            problems=problems,
+            cells=cells,
         )
-    sheets.write_lines(path_of(found), [text])
-    return mark_of(path_of(found).read_bytes())
 
+    def kind_of(self, column: models.Column) -> models.Kind:
+        """Return what a column of the script holds."""
+        return self.examiner().kinds.of(column.index).kind
 
-def examiner(found: campaigns.Open, text: str) -> checks.Examiner:
-    """Return what merges rows with a text instead of the script on disk. Raises errors.TemplateError."""
-    if len(text) > MOST_TEXT:
-        raise errors.UsageError(f"The script has more than {MOST_TEXT:,} characters.")
-    mark = mark_of(repr((found.stamp, text)).encode())
-    with _guard:
-        known = _known.get(mark)
-    if known is None:
-        settings = found.settings.with_script(text)
-        kinds = opening.stored_kinds(found.settings)
-        known = checks.Examiner(settings, found.sheet.columns, stored_kinds=kinds)
-        next(iter(known.study(found.rows())), None)  # the first rows decide the kinds of the columns
-        with _guard:
-            if len(_known) > 20:
-                _known.clear()
-            _known[mark] = known
-    return known
+    def name_of(self, row: models.Row) -> str:
+        """Return what people call a row: "Ana Ruiz, Northwind Foods"."""
+        return merge.default_label(self.sheet.columns, row)
 
-
-def heard(found: campaigns.Open, text: str, number: int) -> Heard:
-    """Return what the person of a row hears. Raises errors.UsageError if there is no such row."""
-    rows = _people(found)
-    row = next((row for row in rows if row.number == number), None) or (rows[0] if rows else None)
-    if row is None:
-        raise errors.UsageError("The sheet has no people.")
-    judge = examiner(found, text)
-    one = judge.examine(row)
-    script = one.request.script if one.request else ""
-    others = [judge.examine(other).request for other in rows[:_OTHERS] if other is not row]
-    columns = {c.name: c for c in found.sheet.columns if c.name}
-    used = [
-        (columns[n].header, _cell(row, columns[n].index)) for n in sorted(judge.merger.used) if n in columns
-    ]
-    name = str(one.request.fields.get("video_name", "")) if one.request else ""
-    problems = [
-        {"severity": p.severity, "words": checks.sentence(p._replace(row=None)), "hint": p.hint}
-        for p in (*judge.problems, *one.problems)
-    ]
-    pieces = _pieces(script, [request.script for request in others if request])
-    return Heard(row.number, name, pieces, one.minutes * 60, len(script.split()), problems, used)
+    def totals(self, text: str, *, exact: bool = False) -> Totals:
+        """Return what all rows come to; of a long sheet from some of them, unless `exact`."""
+        rows = self.people
+        is_long = len(rows) > 4 * COUNTED and not exact
+        some = rows[:: max(1, len(rows) // COUNTED)][:COUNTED] if is_long else rows
+        judge = self.examiner(text)
+        examined = [judge.examine(row) for row in some]
+        times = [(one.minutes * 60, one.row.number) for one in examined] or [(0.0, 0)]
+        scale = len(rows) / len(some) if some else 0.0
+        minutes = sum(seconds for seconds, _ in times) / 60 * scale
+        wrong = sum(1 for one in examined if any(p.severity == "error" for p in one.problems))
+        return Totals(
+            rows=len(rows),
+            minutes=minutes,
+            price=checks.price(minutes, self.settings),
+            shortest=min(times),
+            longest=max(times),
+            wrong=round(wrong * scale),
+            about=len(some) < len(rows),
+        )
 
 
 def _pieces(text: str, others: Sequence[str]) -> list[tuple[str, bool]]:
@@ -143,30 +168,11 @@ def _pieces(text: str, others: Sequence[str]) -> list[tuple[str, bool]]:
     return pieces
 
 
-def totals(found: campaigns.Open, text: str) -> Totals:
-    """Return what all rows come to; of a long sheet, about."""
-    rows = _people(found)
-    some = rows[:: max(1, len(rows) // COUNTED)][:COUNTED] if len(rows) > 4 * COUNTED else rows
-    judge = examiner(found, text)
-    examined = [judge.examine(row) for row in some]
-    times = [(one.minutes * 60, one.row.number) for one in examined] or [(0.0, 0)]
-    scale = len(rows) / len(some) if some else 0.0
-    minutes = sum(seconds for seconds, _ in times) / 60 * scale
-    wrong = sum(1 for one in examined if any(p.severity == "error" for p in one.problems))
-    return Totals(
-        len(rows),
-        minutes,
-        checks.price(minutes, found.settings),
-        min(times),
-        max(times),
-        round(wrong * scale),
-        len(some) < len(rows),
-    )
+def _is_person(row: models.Row, settings: settings_module.Settings) -> bool:
+    is_hidden = row.hidden and not settings.include_hidden
+    return not is_hidden and (not row.odd or settings.include_odd_rows) and row.ragged is None
 
 
-def _people(found: campaigns.Open) -> list[models.Row]:
-    return [row for row in found.rows() if not row.hidden and not row.odd and row.ragged is None]
-
-
-def _cell(row: models.Row, index: int) -> str:
-    return row.cells[index] if index < len(row.cells) else ""
+def cell_of(row: models.Row, column: models.Column) -> str:
+    """Return a row's cell of a column, empty where the row ends before it."""
+    return row.cells[column.index] if column.index < len(row.cells) else ""

@@ -1,4 +1,4 @@
-"""Check: every problem by kind, column and value, worst first, with what to do."""
+"""Check: every problem by kind, column and value, worst first, with what to do; its answers are written."""
 
 from __future__ import annotations
 
@@ -8,59 +8,84 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from batchgen import editing, errors, sheets
 from batchgen.app import campaigns, plan_looks, rendering
+from batchgen.checks.problems import problem_groups
 
-MOST_GROUPS = 200
-_SHOWN_CELLS = 7
+GROUPS = 25
+"""Groups on a page; each shows its first rows."""
+FIRST_ROWS, ALL_ROWS = 5, 100
+"""Rows of a group beside others, and on a page of its own."""
+_LEFT_OUT = {
+    "hidden": "hidden in the sheet",
+    "odd": "that are not people",
+    "where": "by the condition in campaign.toml (where)",
+    "rows": "by the row numbers in campaign.toml (rows)",
+    "excluded": "on the list of people to leave out",
+}
+_STALE = "The sheet or the script was changed a moment ago."
 
 
 def _check(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
-    look = plan_looks.LOOKS.at(place)
+    asked = plan_looks.LINKS.last(place)
+    look = asked or plan_looks.LOOKS.at(place)
     view = campaigns.view(place, found)
-    groups = _groups(found, look.found) if look else []
-    if look and (look.wrong or look.found.get("errors")):
-        view.marks["check"] = "wrong"
-    elif look:
-        view.marks["check"] = "done"
+    groups = problem_groups.groups(look.found.get("by_value")) if look else []
+    plan = look.found if look else {}
+    if look:
+        is_wrong = look.wrong or any(group.is_error for group in groups)
+        view.marks["check"] = "wrong" if is_wrong else "done"
+    first = problem_groups.sheet_errors(groups)
+    one = next((g for g in groups if g.id == request.query_params.get("group")), None)
+    listed, most = ([one], ALL_ROWS) if one else (first or groups, FIRST_ROWS)
+    number = rendering.number_of(request)
+    with found.lock:
+        on_page = listed if one else listed[(number - 1) * GROUPS : number * GROUPS]
+        at = number if one else 1
+        shown = [editing.shown(group, found.drafts(), most=most, page=at) for group in on_page]
     return rendering.shown(
         "check.html.j2",
         view=view,
         step="check",
         look=look,
-        plan=look.found if look else {},
-        money=money(look.found) if look else "",
-        length=length(look.found) if look else "",
-        groups=groups[:MOST_GROUPS],
-        more=max(0, len(groups) - MOST_GROUPS),
+        asked=bool(asked),
+        stamp=look.stamp if look else "",
+        plan=plan,
+        title=_title(plan, is_sheet=bool(first)),
+        money=money(plan),
+        length=length(plan),
+        left_out=_left_out(plan),
+        groups=shown,
+        one=one,
+        odd=problem_groups.to_look_at(groups),
+        page=number,
+        pages=max(1, -(-len(one.rows) // ALL_ROWS if one else -(-len(listed) // GROUPS))),
     )
 
 
-def _groups(found: campaigns.Open, plan: Mapping[str, object]) -> list[Mapping[str, object]]:
-    """Return the problems with the rows that they stand in, worst first."""
-    listed = plan.get("by_value")
-    by_number = {row.number: row for row in found.rows()}
-    columns = {column.name: column for column in found.sheet.columns if column.name}
-    groups = []
-    for each in listed if isinstance(listed, list) else []:
-        column = columns.get(str(each.get("column") or ""))
-        numbers = each.get("rows") or []
-        shown = [by_number[number] for number in numbers if number in by_number]
-        beside = [c for c in found.sheet.columns if c.header and not c.ours and c != column][
-            : _SHOWN_CELLS - 1
-        ]
-        index = column.index if column else -1
-        lines = [
-            {
-                "number": row.number,
-                "cell": row.cells[index] if 0 <= index < len(row.cells) else "",
-                "beside": [row.cells[c.index] if c.index < len(row.cells) else "" for c in beside],
-            }
-            for row in shown
-        ]
-        groups.append({**each, "header": column, "beside": beside, "lines": lines})
-    return sorted(groups, key=lambda group: (group["severity"] != "error", -int(str(group["count"]))))
+def _title(plan: Mapping[str, object], *, is_sheet: bool) -> str:
+    """Return the choice that there is: "Fix 8 rows, or send the other 204"."""
+    wrong, ready = (int(str(plan.get(name) or 0)) for name in ("invalid", "to_send"))
+    if is_sheet:
+        return "Fix this first"
+    if wrong:
+        return f"Fix {_many(wrong, 'row')}" + (f", or send the other {ready:,}" if ready else "")
+    if ready:
+        all_of_them = "All " if ready == plan.get("selected") and ready > 1 else ""
+        return f"{all_of_them}{_many(ready, 'row')} {'is' if ready == 1 else 'are'} ready"
+    return "There is nothing to send"
+
+
+def _left_out(plan: Mapping[str, object]) -> str:
+    """Return who is left out by choice, in a sentence."""
+    counts = plan.get("left_out")
+    counts = {**counts, "excluded": plan.get("excluded")} if isinstance(counts, Mapping) else {}
+    parts = [
+        f"{_many(count, 'row')} {words}" for why, words in _LEFT_OUT.items() if (count := counts.get(why))
+    ]
+    return f"Left out: {listed(parts)}." if parts else ""
 
 
 def money(plan: Mapping[str, object], *, of: str = "") -> str:
@@ -86,11 +111,73 @@ def _many(number: int, what: str) -> str:
 
 
 def _look(request: Request, given: Mapping[str, object]) -> object:
-    """Return whether the look is there; the page asks until it is."""
-    place = rendering.place_of(request)
+    """Return whether the look is there; the page asks until it is. With `links` every address is asked."""
+    place, looks = rendering.place_of(request), plan_looks.LINKS if "links" in given else plan_looks.LOOKS
     if given.get("again"):
-        plan_looks.LOOKS.forget(place)
-    return {"ready": plan_looks.LOOKS.at(place) is not None}
+        looks.forget(place)
+    return {"ready": looks.at(place) is not None}
+
+
+def _files(request: Request, given: Mapping[str, object]) -> object:
+    """Return the mark of the campaign's files: another one once somebody saved one of them."""
+    del given
+    return {"stamp": plan_looks.stamp_of(rendering.place_of(request))}
+
+
+def _answer(request: Request, given: Mapping[str, object]) -> object:
+    """Carry out an answer to a group, as the page showed it."""
+    place = rendering.place_of(request)
+    found = campaigns.opened(place)
+    group, plan = _group_of(request, given)
+    with found.lock:
+        drafts = found.drafts()
+        answers = editing.answers_to(group, drafts)
+        wanted = given.get("slug"), given.get("argument")
+        chosen = next((a for a in answers if (a.slug, a.argument) == wanted), None)
+        if chosen is None:
+            raise errors.UsageError(_STALE, hint="Look at it again.")
+        key = plan.get("key")
+        said = editing.carry_out(
+            group,
+            chosen,
+            drafts,
+            campaign=place.file,
+            words=str(given.get("words") or ""),
+            key=[str(name) for name in key] if isinstance(key, list) else (),
+        )
+    return {"said": said}
+
+
+def _group_of(
+    request: Request, given: Mapping[str, object]
+) -> tuple[problem_groups.ProblemGroup, Mapping[str, object]]:
+    """Return the group that a call means, of a look that is still true. Raises errors.UsageError."""
+    place = rendering.place_of(request)
+    look = plan_looks.LINKS.last(place) or plan_looks.LOOKS.last(place)
+    found = problem_groups.groups(look.found.get("by_value")) if look else []
+    group = next((group for group in found if group.id == given.get("group")), None)
+    if group is None or look is None:
+        raise errors.UsageError(_STALE, hint="Look at it again.")
+    return group, look.found
+
+
+def _cells(request: Request, given: Mapping[str, object]) -> object:
+    """Write one cell (`row`, `column`, `old`, `new`), or all of a group (`group`, `seen`, `new`)."""
+    found = campaigns.opened(rendering.place_of(request))
+    report = editing.fill(found.sheet, _edits(request, given, found.drafts()))
+    kept = f" Its first version is kept as {report.backup.name}." if report.backup else ""
+    return {"said": f"{_many(report.cells, 'cell')} changed in {report.path.name}.{kept}"}
+
+
+def _edits(request: Request, given: Mapping[str, object], drafts: editing.Drafts) -> sheets.Edits:
+    new = str(given.get("new") or "")
+    if "group" in given:
+        group, _ = _group_of(request, given)
+        return editing.edits(group, drafts, seen=str(given.get("seen")), new=new)
+    column, number = drafts.columns.get(str(given.get("column"))), str(given.get("row"))
+    if column is None or not number.isdecimal():
+        raise errors.UsageError(_STALE, hint="Look at it again.")
+    return {(int(number), column.index): (str(given.get("old") or ""), new)}
 
 
 def listed(texts: Sequence[str]) -> str:
@@ -101,4 +188,7 @@ def listed(texts: Sequence[str]) -> str:
 ROUTES = [
     Route("/c/{slug}/check", rendering.page(_check)),
     Route("/c/{slug}/api/look", rendering.call(_look), methods=["GET"]),
+    Route("/c/{slug}/api/files", rendering.call(_files), methods=["GET"]),
+    Route("/c/{slug}/api/check/answer", rendering.call(_answer), methods=["POST"]),
+    Route("/c/{slug}/api/check/cells", rendering.call(_cells), methods=["POST"]),
 ]

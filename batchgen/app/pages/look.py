@@ -75,7 +75,7 @@ def _state(found: campaigns.Open, now: settings.Settings) -> Mapping[str, object
     columns, people = _columns(found), _people(found)
     choice, look = presenters.chosen(now, columns), video_look.of(now.fields, columns)
     with found.lock:
-        given = found.examiner().merger.column_fields
+        given = found.drafts().examiner().merger.column_fields
     return {
         "one": choice.one,
         "who": presenters.notes(choice, columns, given.get("replica_id", ())),
@@ -137,7 +137,7 @@ def _row(request: Request, given: Mapping[str, object]) -> Mapping[str, object]:
     if row is None:
         raise errors.UsageError("The sheet has no person in this row.")
     with found.lock:
-        asked = found.examiner().examine(row).request
+        asked = found.drafts().examiner().examine(row).request
     page, words = video_look.page_of(asked) if asked else ("", "This row has a problem. The check shows it.")
     return {"row": row.number, "name": asked.name if asked else "", "page": page, "words": words}
 

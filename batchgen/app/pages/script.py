@@ -8,20 +8,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, models, new_campaign
-from batchgen.app import campaigns, rendering, scripts
+from batchgen import editing, errors
+from batchgen.app import campaigns, rendering
 
 
 def _script(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
-    text, mark = scripts.text_of(found)
+    file = _file(found)
+    text, mark = file.read()
     with found.lock:
-        rows = [row.number for row in found.rows() if not row.hidden and not row.odd]
-        used = found.examiner().merger.used
-        seen = found.seen()
+        rows = [row.number for row in found.drafts().people]
+        used, seen = found.used(), found.seen()
     chips = [
-        {"header": c.header, "code": _code(c, seen[c.letter].kind), "used": c.name in used}
+        {"header": c.header, "code": editing.code(c, seen[c.letter].kind), "used": c.name in used}
         for c in found.sheet.columns
         if c.name and not c.ours
     ]
@@ -31,32 +31,24 @@ def _script(request: Request) -> Response:
         step="script",
         text=text,
         mark=mark,
-        file=scripts.path_of(found).name,
+        file=file.name,
         chips=sorted(chips, key=lambda chip: not chip["used"]),
-        row=request.query_params.get("row", str(rows[0] if rows else 2)),
+        row=max(rendering.number_of(request, "row"), 2),
         rows=rows[:5000],
         currency=found.settings.currency,
     )
 
 
-def _code(column: models.Column, kind: models.Kind) -> str:
-    """Return what a chip inserts: the column with the filter of its kind, and a fallback for a name."""
-    said = new_campaign.expression(column, kind)
-    return (
-        f'{{{{ ({said}) or "there" }}}}'
-        if new_campaign.says_first_name(column, kind)
-        else f"{{{{ {said} }}}}"
-    )
+def _file(found: campaigns.Open) -> editing.ScriptFile:
+    return editing.ScriptFile(found.settings, found.place.file)
 
 
 def _preview(request: Request, given: Mapping[str, object]) -> object:
-    found = campaigns.opened(rendering.place_of(request))
-    number = str(given.get("row", ""))
+    found, number = campaigns.opened(rendering.place_of(request)), str(given.get("row", ""))
+    text = str(given.get("text", ""))
     with found.lock:
         try:
-            return scripts.heard(
-                found, str(given.get("text", "")), int(number) if number.isdigit() else 0
-            )._asdict()
+            return found.drafts().heard(text, int(number) if number.isdecimal() else 0)._asdict()
         except errors.TemplateError as error:
             return {"wrong": error.message, "hint": error.hint}
 
@@ -65,19 +57,19 @@ def _totals(request: Request, given: Mapping[str, object]) -> object:
     found = campaigns.opened(rendering.place_of(request))
     with found.lock:
         try:
-            return scripts.totals(found, str(given.get("text", "")))._asdict()
+            return found.drafts().totals(str(given.get("text", "")))._asdict()
         except errors.TemplateError as error:
             return {"wrong": error.message, "hint": error.hint}
 
 
 def _save(request: Request, given: Mapping[str, object]) -> object:
     found = campaigns.opened(rendering.place_of(request))
-    return {"mark": scripts.save(found, str(given.get("text", "")), str(given.get("mark", "")))}
+    return {"mark": _file(found).save(str(given.get("text", "")), str(given.get("mark", "")))}
 
 
 def _theirs(request: Request, given: Mapping[str, object]) -> object:
     del given
-    text, mark = scripts.text_of(campaigns.opened(rendering.place_of(request)))
+    text, mark = _file(campaigns.opened(rendering.place_of(request))).read()
     return {"text": text, "mark": mark}
 
 

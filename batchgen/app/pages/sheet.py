@@ -32,7 +32,7 @@ def _sheet(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
     with found.lock:
-        rows, used = found.rows(), found.examiner().merger.used
+        rows, used = found.rows(), found.used()
     number = rendering.number_of(request)
     people = [row for row in rows if not row.hidden and not row.odd]
     key, key_notes = _key(found, people)

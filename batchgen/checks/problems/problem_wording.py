@@ -29,10 +29,10 @@ class Fix(NamedTuple):
 
 
 KINDS = {
-    "all-caps": Words("Written in capitals", "The voice may spell it out letter by letter."),
+    "all-caps": Words("Written in capitals", "The presenter may spell out words in capitals."),
     "api-key": Words("The text would hold your API key", "Nobody may see or hear the key: not sent."),
     "audio": Words("The sound file cannot be used", "Its row speaks a file that Tavus would refuse."),
-    "blank": Words("An empty cell would be spoken", "The script names this column, and the cell is empty."),
+    "blank": Words("An empty cell would be spoken", "The presenter would say nothing there."),
     "brackets": Words("Brackets in the script", "They may be left over from a text with gaps to fill in."),
     "control": Words("Invisible characters", "They cannot be seen, and may change how a text is spoken."),
     "date": Words("Not a date", "The script says it as a date, and it cannot be read as one."),
@@ -46,13 +46,13 @@ KINDS = {
     "empty-key": Words("The key is empty", "Nothing says who this row is, so it could be paid twice."),
     "exponent": Words("A shortened number", "4.47E+11 has lost digits: a spreadsheet did that."),
     "failures-row": Words("This row cannot be matched", "It is not clear whose row of the list it is."),
-    "fault": Words("A cell with an error", "The spreadsheet shows an error where a value belongs."),
+    "fault": Words("A cell with an error", "The cell holds a spreadsheet error."),
     "fill-in": Words("A gap that may be left", "TBD or XXX may stand for words that are still to come."),
     "format": Words("A number that is shown in another way", "What is said may differ from what you see."),
     "garbled": Words("Damaged characters", "The text was stored in one way and read in another."),
     "header-text": Words("A header would be spoken", "The script or a cell says the name of a column."),
     "junk-value": Words("A word that means nothing", "nan, None and n/a stand for an empty cell."),
-    "leftover-mark": Words("A gap that was not filled in", "A mark of another tool stands in the text."),
+    "leftover-mark": Words("A gap that was not filled in", "A mark of another tool would be spoken."),
     "link": Words("A link does not answer", "Tavus may not be able to fetch it."),
     "locale": Words("An unknown language", "Numbers and dates are said in the usual one instead."),
     "long-number": Words("A long number", "The voice may say it digit by digit, or as millions."),
@@ -77,7 +77,9 @@ KINDS = {
 }
 """The words of every kind of problem."""
 
-_FALLBACK = frozenset({"blank", "junk-value"})
+PLAIN = frozenset({"all-caps", "blank", "fault", "junk-value", "leftover-mark"})
+"""Kinds whose words, column and value say all that the message of a problem does."""
+_FALLBACK = frozenset({"blank", "fault"})
 _ALLOWED = frozenset(
     {
         "all-caps",

@@ -108,7 +108,7 @@ def test_the_same_trouble_is_kept_once_with_its_count_and_first_rows():
         "message": "capitals",
         "value": "PIXELPARK AG",
         "title": "Written in capitals",
-        "explanation": "The voice may spell it out letter by letter.",
+        "explanation": "The presenter may spell out words in capitals.",
         "count": 35,
         "rows": [2, 3, 4, 5, 6],
         "ranges": [(2, 36)],

@@ -63,7 +63,8 @@ def test_a_kind_of_tomorrow_has_a_title() -> None:
     ("problem", "slugs"),
     [
         (models.Problem("blank", "", "error", 2, "company"), ["fallback", "leave-out"]),
-        (models.Problem("junk-value", "", "warning", 2, "company", "N/A"), ["fallback", "allow"]),
+        (models.Problem("junk-value", "", "warning", 2, "company", "N/A"), ["allow"]),
+        (models.Problem("fault", "", "error", 2, "company", "#N/A"), ["fallback", "leave-out"]),
         (models.Problem("url", "", "warning", None, None, "x.com"), ["allow"]),
         (models.Problem("leftover-mark", "", "error", 2, None, "[NAME]"), ["leave-out"]),
         (models.Problem("missing-column", "", "error", None, "company"), []),

@@ -1,0 +1,225 @@
+"""Answers: what one click does about a group of problems, in words, and where it is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from batchgen import atomic, errors, merge, models, sheets
+from batchgen import settings as settings_module
+from batchgen.checks import script_linter
+from batchgen.checks.problems import problem_groups
+from batchgen.editing import drafts as drafts_module
+from batchgen.editing import script_file
+from batchgen.merge.speech import filters
+from batchgen.merge.templates import script_edits, sources
+
+MOST_LEFT_OUT = 200
+"""Rows that one condition leaves out; a longer one is hard to read in campaign.toml."""
+_NAMES = {"filter:company": "a company name", "filter:person": "a name"}
+
+
+class Answer(NamedTuple):
+    """A button: what it is called, what else it changes, and the words that it asks for.
+
+    `slug` and `argument` are those of the fix; `asks` is the label of its field, empty where it needs none,
+    and `preset` what stands in that field first.
+    """
+
+    slug: str
+    argument: str
+    label: str
+    note: str = ""
+    asks: str = ""
+    preset: str = ""
+
+
+def answers_to(group: problem_groups.ProblemGroup, drafts: drafts_module.Drafts) -> list[Answer]:
+    """Return the answers that would settle a group, the likeliest first."""
+    return [answer for fix in group.fixes for answer in _answer(group, fix.slug, fix.argument, drafts)]
+
+
+def _answer(
+    group: problem_groups.ProblemGroup, slug: str, argument: str, drafts: drafts_module.Drafts
+) -> Iterator[Answer]:
+    column = drafts.columns.get(group.column)
+    if slug.startswith("filter:") and column is not None:
+        said = _said(slug, group, column, drafts)
+        if said:
+            note = f"Change how {column.header} is said in all {len(drafts.people):,} rows."
+            yield Answer(slug, argument, f"Say it as {_NAMES[slug]}: {said}", note)
+    elif slug == "fallback" and column is not None:
+        asks = f"If {column.header} is empty, say"
+        yield Answer(slug, argument, "Use a fallback in the script", "", asks, _usual(column, drafts))
+    elif slug == "pronounce":
+        preset = _said("filter:company", group, column, drafts) if column else ""
+        yield Answer(slug, argument, "Say it differently", "", f"Say “{argument[:60]}” as", preset)
+    elif slug == "allow":
+        yield Answer(slug, argument, "This is fine")
+    elif slug == "leave-out" and group.rows:
+        yield Answer(slug, argument, "Leave this row out" if len(group.rows) == 1 else "Leave these rows out")
+
+
+def _said(
+    slug: str, group: problem_groups.ProblemGroup, column: models.Column, drafts: drafts_module.Drafts
+) -> str:
+    """Return what a filter would say of the group's value, empty where it does not help."""
+    name, kind = slug.partition(":")[2], drafts.kind_of(column)
+    if kind in {"person", "company"} and kind != name:
+        return ""
+    said = filters.SPEECH[name](group.value, drafts.settings.locale)
+    still = any(
+        problem.kind == group.kind for problem in script_linter.Linter(drafts.settings.allow).lint(said)
+    )
+    return "" if still or said == group.value else said
+
+
+def _usual(column: models.Column, drafts: drafts_module.Drafts) -> str:
+    kind = drafts.kind_of(column)
+    return {"company": "your company", "person": "there"}.get(kind, "")
+
+
+def carry_out(
+    group: problem_groups.ProblemGroup,
+    answer: Answer,
+    drafts: drafts_module.Drafts,
+    *,
+    campaign: Path,
+    words: str = "",
+    key: Sequence[str] = (),
+) -> str:
+    """Write an answer into the script or the campaign file; return what was done, in words.
+
+    `words` are those that the answer asks for, `key` the headers that tell rows apart. Raises
+    errors.UsageError where it would not help, and what the files themselves raise.
+    """
+    words = " ".join(words.split())
+    if answer.asks and not words:
+        raise errors.UsageError("Write what is to be said.")
+    change = settings_module.change_campaign
+    column = drafts.columns.get(group.column)
+    match answer.slug.partition(":")[0]:
+        case "allow":
+            change(campaign, {("allow",): [*drafts.settings.allow, answer.argument]})
+            return f"“{answer.argument[:60]}” is fine from now on."
+        case "pronounce":
+            change(campaign, {("pronounce", answer.argument): words})
+            return f"“{answer.argument[:60]}” is now said as “{words}”."
+        case "leave-out":
+            change(campaign, {("where",): _without(group, drafts, key)})
+            return f"{_rows(len(group.rows))} left out from now on."
+    assert column is not None
+    if answer.slug == "fallback":
+        _edit_scripts(group, drafts, campaign, lambda text: script_edits.with_fallback(text, column, words))
+        return f"The script now says “{words}” where {column.header} is empty."
+    code = answer.slug.partition(":")[2]
+    _edit_scripts(group, drafts, campaign, lambda text: script_edits.with_filter(text, column, code))
+    return f"{column.header} is now said as {_NAMES[answer.slug]}."
+
+
+def _rows(count: int) -> str:
+    return "1 row is" if count == 1 else f"{count:,} rows are"
+
+
+def _edit_scripts(
+    group: problem_groups.ProblemGroup,
+    drafts: drafts_module.Drafts,
+    campaign: Path,
+    edit: Callable[[str], str],
+) -> None:
+    """Edit each template that says the group's rows. Raises errors.UsageError if that changes none."""
+    judge = drafts.examiner()
+    for number in group.rows:
+        if number in drafts.by_number:
+            judge.examine(drafts.by_number[number])
+    main = script_file.ScriptFile(drafts.settings, campaign)
+    text, mark = main.read()
+    others = {path: sources.read(path) for path in judge.merger.files - {main.path, campaign}}
+    changed = {path: new for path, old in others.items() if (new := edit(old)) != old}
+    new = edit(text)
+    if new == text and not changed:
+        raise errors.UsageError(
+            "The script says this in a way that cannot be changed here.",
+            hint="Change it on the page of the script.",
+        )
+    if not changed:
+        _check_helps(group, drafts, new)
+    for path, source in changed.items():
+        script_file.write(path, source, like=path)
+    main.save(new, mark)
+
+
+def _check_helps(group: problem_groups.ProblemGroup, drafts: drafts_module.Drafts, text: str) -> None:
+    row = next((drafts.by_number[number] for number in group.rows if number in drafts.by_number), None)
+    found = drafts.examiner(text).examine(row).problems if row else ()
+    if any(p.kind == group.kind and (p.column or "") == group.column for p in found):
+        raise errors.UsageError(
+            "This would not settle it, so nothing was changed.", hint="Change the cells, or the script."
+        )
+
+
+def _without(group: problem_groups.ProblemGroup, drafts: drafts_module.Drafts, key: Sequence[str]) -> str:
+    """Return the campaign's condition on rows, without those of the group: they are named by their key."""
+    rows = [drafts.by_number[number] for number in group.rows if number in drafts.by_number]
+    columns = [drafts.columns[name] for name in key if name in drafts.columns]
+    if not rows or not columns or len(columns) != len(key):
+        raise errors.UsageError(
+            "Nothing in this sheet tells these rows apart, so they cannot be left out by name.",
+            hint="Fix them, or send the others.",
+        )
+    if len(rows) > MOST_LEFT_OUT:
+        raise errors.UsageError(
+            f"More than {MOST_LEFT_OUT} rows are too many to name.", hint="Fix them, or send the others."
+        )
+    named = " or ".join(_named(row, columns) for row in rows)
+    if len(columns) == 1:
+        cells = ", ".join(_quoted(drafts_module.cell_of(row, columns[0])) for row in rows)
+        named = f"{merge.spelling(columns[0])} in [{cells}]"
+    before = drafts.settings.where.strip()
+    condition = f"({before}) and not ({named})" if before else f"not ({named})"
+    _check_condition(condition, rows, drafts)
+    return condition
+
+
+def _named(row: models.Row, columns: Sequence[models.Column]) -> str:
+    cells = [f"{merge.spelling(c)} == {_quoted(drafts_module.cell_of(row, c))}" for c in columns]
+    return f"({' and '.join(cells)})"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _check_condition(condition: str, rows: Sequence[models.Row], drafts: drafts_module.Drafts) -> None:
+    """Raise errors.UsageError unless a condition leaves out these rows, and no other one that is chosen."""
+    kinds = drafts.examiner().kinds
+    after = merge.Expression(condition, drafts.sheet.columns, kinds)
+    before = (
+        merge.Expression(drafts.settings.where, drafts.sheet.columns, kinds)
+        if drafts.settings.where
+        else None
+    )
+    chosen = [row for row in drafts.people if before is None or before.judge(row).holds]
+    gone = {row.number for row in chosen if not after.judge(row).holds}
+    if gone != {row.number for row in rows}:
+        raise errors.UsageError(
+            "Other rows have the same key, so these cannot be left out by name.",
+            hint="Fix them, or send the others.",
+        )
+
+
+def fill(sheet: sheets.Sheet, edits: sheets.Edits) -> sheets.EditReport:
+    """Change cells as sheets.write_cells does; a sheet that is open elsewhere is said in plain words."""
+    try:
+        return sheets.write_cells(sheet, edits)
+    except errors.SheetLockedError as error:
+        lock = atomic.lock_beside(sheet.path) if sheet.path else None
+        if lock is None:
+            raise
+        who = "Excel" if lock.name.startswith("~$") else "LibreOffice"
+        raise errors.SheetLockedError(
+            f"{who} has this sheet open.",
+            hint=f"Save and close it there, or change the cell in {who}: this page reads it again.",
+        ) from error

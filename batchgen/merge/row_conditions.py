@@ -13,7 +13,7 @@ from batchgen import did_you_mean, errors, models, settings
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge import template_columns as columns_module
 from batchgen.merge.speech import filters, quantities, yes_no
-from batchgen.merge.templates import blank, environment, survey, syntax, template_errors, values
+from batchgen.merge.templates import blank, environment, fallbacks, survey, syntax, template_errors, values
 from batchgen.merge.templates import render_notes as notes_module
 
 
@@ -176,6 +176,8 @@ class Expression:
             if len(tree.body) != 1 or not isinstance(tree.body[0], nodes.Output):
                 raise errors.UsageError(f"--where {self.text!r} is not one expression.")
             self._environment.compile_expression(self.text)
+            for slip in fallbacks.always_true(tree.body[0].nodes[0], "--where"):
+                raise errors.UsageError(f"--where {self.text!r}: {slip.what}.", hint=f"Write {slip.right}.")
             return survey.survey(self._environment, tree, "--where")
         except jinja2.TemplateSyntaxError as error:
             hint = "An example: --where 'segment == \"enterprise\" and not unsubscribed'."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from batchgen import models
 from batchgen.settings import budget as budgets
@@ -18,6 +18,17 @@ DRAFT = "draft"
 
 Redo = Literal["failed", "changed", "unknown", "all"]
 LookupTable = dict[str, dict[str, str]]
+
+
+_LONGEST_NAME = 150
+"""Bytes: a file's name has 255 at most, and the sheet's own stands beside the campaign's."""
+
+
+def _of_files(name: str) -> str:
+    """Return a campaign's name. Raises ValueError for one that its state file and results cannot have."""
+    if not {*"/\0\n\r"}.isdisjoint(name) or len(name.encode(errors="replace")) > _LONGEST_NAME:
+        raise ValueError(f"a name for files: without / and line breaks, of {_LONGEST_NAME} letters at most")
+    return name
 
 
 class ColumnSetting(BaseModel):
@@ -45,7 +56,7 @@ class Settings(BaseModel):
     failures_of: Path | None = None
     list_results: Path | None = None
     campaign: Path | None = None
-    name: str = ""
+    name: Annotated[str, AfterValidator(_of_files)] = ""
     template: Path | None = None
     template_column: bool | None = None
     fields: dict[str, str] = Field(default_factory=dict)

@@ -34,6 +34,50 @@ def test_a_filter_that_reaches_a_part_alone_is_an_error(template: str, right: st
 
 
 @pytest.mark.parametrize(
+    ("template", "right"),
+    [
+        ('{{ "there" or first_name }}.', '{{ first_name or "there" }}'),
+        ('{{ "there" | upper or first_name }}.', '{{ first_name or ("there" | upper) }}'),
+        ('{{ "there" or (first_name | person) }}.', '{{ (first_name | person) or "there" }}'),
+        ('{{ "there" | default(first_name) }}.', '{{ first_name or "there" }}'),
+        ('{{ "there" if first_name else first_name }}.', '{{ first_name or "there" }}'),
+        ('{{ "there" if first_name else first_name | person }}.', '{{ (first_name | person) or "there" }}'),
+    ],
+)
+def test_a_fallback_that_is_always_said_is_an_error(template: str, right: str) -> None:
+    assert problems(template) == [("error", f"Write {right}.")]
+
+
+@pytest.mark.parametrize(
+    ("test", "right"),
+    [
+        ('company == "Acme" or "Bora"', 'company in ["Acme", "Bora"]'),
+        ('seats and (company == "Acme" or "Bora")', 'company in ["Acme", "Bora"]'),
+        ('not (company or "Bora")', "company or …"),
+    ],
+)
+def test_a_text_that_makes_a_condition_always_true_is_an_error(test: str, right: str) -> None:
+    template = f"{{% if {test} %}}Hi{{% else %}}Hello{{% endif %}} {{{{ first_name }}}}."
+
+    assert problems(template) == [("error", f"Write {right}.")]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{{ "" or first_name }}.',
+        '{{ "a" or "b" }}.',
+        '{{ "VIP" if seats == "5" else first_name }}.',
+        '{% if (company or "Acme") == "Acme" %}Hi{% endif %} {{ first_name }}.',
+        '{% if company or seats %}Hi{% endif %} {{ first_name or "there" }}.',
+        '{{ first_name or "" or "there" }}.',
+    ],
+)
+def test_a_text_that_is_meant_where_it_stands_is_right(template: str) -> None:
+    assert problems(template) == []
+
+
+@pytest.mark.parametrize(
     "template",
     [
         "{{ first_name or last_name | person }}.",

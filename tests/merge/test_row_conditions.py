@@ -80,3 +80,11 @@ def judged_flag(text, cell):
     kinds = merge.kinds_of(settings.Settings(), columns)
     *_, last = kinds.study([mergekit.row("1"), mergekit.row("0"), mergekit.row("no"), mergekit.row(cell)])
     return merge.Expression(text, columns, kinds).judge(last)
+
+
+@pytest.mark.parametrize(
+    "text", ['segment == "vip" or "gold"', '(segment == "vip") or ("gold")', 'seats > 5 and (segment or "x")']
+)
+def test_a_condition_that_a_text_makes_true_for_every_row_is_refused(text):
+    with pytest.raises(errors.UsageError, match="alone is always true, so the condition holds for every row"):
+        merge.Expression(text, mergekit.columns(*HEADERS))

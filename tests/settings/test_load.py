@@ -100,6 +100,12 @@ def test_a_wrong_flag_is_named_as_a_flag(folder: Path) -> None:
         load(folder, {"connections": 99})
 
 
+@pytest.mark.parametrize("name", ["a/b", "../x", "two\nlines", "nul\0", "ü" * 76])
+def test_a_campaigns_name_is_one_that_its_files_can_have(folder: Path, name: str) -> None:
+    with pytest.raises(errors.SettingsError, match=r"--name: .* will not do, it must be a name for files"):
+        load(folder, {"name": name})
+
+
 def test_broken_toml_names_file_and_line(folder: Path) -> None:
     write(folder, "limit = \n")
 

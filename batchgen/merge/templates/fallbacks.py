@@ -43,13 +43,62 @@ def slips(tree: nodes.Template, name: str) -> Iterator[Slip]:
                     yield slip
         if joined := _joined_name(node, name):
             yield joined
+        yield from _never_said(node, name)
+        if isinstance(node, nodes.If | nodes.CondExpr):
+            yield from always_true(node.test, name)
+
+
+def always_true(test: nodes.Node, name: str) -> Iterator[Slip]:
+    """Yield the texts that make a condition true for every row: `{% if city == "Rome" or "Paris" %}`."""
+    match test:
+        case nodes.Or(left=left, right=nodes.Const(value=str() as value)) if value:
+            right = f"{_text(left)} or …"
+            if isinstance(left, nodes.Compare) and [op.op for op in left.ops] == ["eq"]:
+                right = f"{_text(left.expr)} in [{_text(left.ops[0].expr)}, {_text(test.right)}]"
+            what = f'the text "{value}" alone is always true, so the condition holds for every row'
+            yield Slip(name, test.lineno, what, right)
+        case nodes.Or(left=left, right=right) | nodes.And(left=left, right=right):
+            yield from always_true(left, name)
+            yield from always_true(right, name)
+        case nodes.Not(node=inner):
+            yield from always_true(inner, name)
+
+
+def _never_said(node: nodes.Node, name: str) -> Iterator[Slip]:
+    """Yield a value that a text before it never lets be said: `{{ "there" or first_name }}`."""
+    for text, value in _turned(node):
+        said = _chain(text)[1]
+        if isinstance(said, nodes.Const) and str(said.value or "").strip():
+            shown = _text(_chain(value)[1])
+            what = f"{_text(said)} is said where {shown} is filled, so {shown} never is"
+            yield Slip(name, node.lineno, what, f"{{{{ {_operand(value)} or {_operand(text)} }}}}")
+
+
+def _turned(node: nodes.Node) -> Iterator[tuple[nodes.Expr, nodes.Expr]]:
+    """Yield what is said of a filled value, and the value, where the two may have changed places."""
+    match node:
+        case nodes.Or(left=left, right=right) if not _is_constant(right):
+            yield left, right
+        case nodes.Filter(name=name, node=nodes.Expr() as text, args=[value, *_]) if name in _DEFAULTS:
+            yield from [(text, value)] if not _is_constant(value) else []
+        case nodes.CondExpr(test=test, expr1=text, expr2=nodes.Expr() as value):
+            yield from [(text, value)] if _text(_chain(value)[1]) == _text(test) else []
+
+
+def _operand(node: nodes.Expr) -> str:
+    text = _text(node)
+    return f"({text})" if " | " in text else text
+
+
+def _is_constant(node: nodes.Expr) -> bool:
+    return isinstance(_chain(node)[1], nodes.Literal)
 
 
 def _slip(main: nodes.Expr, fallback: nodes.Filter, name: str) -> Slip | None:
     chain, base = _chain(fallback)
     have = {each.name for each in _chain(main)[0]}
     lacking = [each for each in chain if each.name not in have]
-    if not lacking or not _DEFAULTS.isdisjoint(each.name for each in lacking):
+    if _is_constant(main) or not lacking or not _DEFAULTS.isdisjoint(each.name for each in lacking):
         return None
     value = " | ".join([_text(main), *map(_filter, lacking)])
     filters = ", ".join(each.name for each in lacking)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
 
 import jinja2
 
-from batchgen import errors, models, sheets
+from batchgen import models, sheets
 from batchgen.checks.examiner import Examined
 from batchgen.tavus import url_masks
 
@@ -62,25 +61,19 @@ def write_page(
     title: str,
     problems: Iterable[models.Problem] = (),
     notes: Iterable[str] = (),
+    spare: Callable[[Path, Path], None] | None = None,
 ) -> int:
     """Write the page of some rows and return how many they were. Rows are written as they come.
 
-    `problems` are those of the whole sheet. Raises SheetLockedError if the file cannot be written.
+    `problems` are those of the whole sheet; `spare` sees a file that is there already before it is replaced.
+    Raises SheetLockedError if the file cannot be written.
     """
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     page = environment.from_string(SOURCE.read_text(encoding="utf-8"))
     counted = _Counted(examined)
-    try:
-        with sheets.followed(target).open("w", encoding="utf-8", errors="replace", newline="\n") as file:
-            parts = page.generate(title=title, rows=counted, problems=list(problems), notes=list(notes))
-            _write(file, parts)
-    except OSError as error:
-        raise errors.SheetLockedError(f"{target} cannot be written: {error.strerror or error}.") from error
+    parts = page.generate(title=title, rows=counted, problems=list(problems), notes=list(notes))
+    sheets.write_lines(target, parts, spare=spare)
     return counted.count
-
-
-def _write(file: TextIO, parts: Iterator[str]) -> None:
-    file.writelines(parts)
 
 
 class _Counted:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Literal
 
 from batchgen import errors, models, sheets
 from batchgen.export import export_columns, fresh_thumbnails
+from batchgen.results import backups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from batchgen import campaign, state, tavus
+    from batchgen import atomic, campaign, state, tavus
 
 Format = Literal["csv", "xlsx", "jsonl"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "jsonl")
@@ -71,7 +72,9 @@ def write(
     gather = _Gatherer(batch, picked, news, video_file, seconds_of)
     # What is wrong with a list is said before a line is out.
     lines = (line for line in gather.lines(batch.joined()) if _wanted(line, options, left_out, numbers))
-    rows = _put(options.target, form, picked, lines)
+    kept = backups.Backups(batch.store)
+    rows = _put(options.target, form, picked, lines, spare=kept.look)
+    yield from kept.take_notices()
     for why, count in left_out.most_common():
         some = ", ".join(str(n) for n in numbers[why])
         more = ", …" if count > len(numbers[why]) else ""
@@ -151,6 +154,8 @@ def _put(
     form: Format,
     picked: Sequence[export_columns.Picked],
     lines: Iterable[export_columns.Line],
+    *,
+    spare: atomic.Spare,
 ) -> int:
     count = 0
 
@@ -162,11 +167,12 @@ def _put(
 
     headers = [each.header for each in picked]
     if form == "jsonl":
-        _put_jsonl(target, _distinct(headers), texts())
+        _put_jsonl(target, _distinct(headers), texts(), spare)
     elif target == "-":
         sheets.print_table(sys.stdout.buffer, headers, texts())
     else:
-        sheets.write_export(target if form != "xlsx" else _as_workbook(target), headers, texts())
+        place = target if form != "xlsx" else _as_workbook(target)
+        sheets.write_export(place, headers, texts(), spare=spare)
     return count
 
 
@@ -176,12 +182,17 @@ def _as_workbook(target: Path) -> Path:
     return target
 
 
-def _put_jsonl(target: Path | Literal["-"], headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _put_jsonl(
+    target: Path | Literal["-"],
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    spare: atomic.Spare,
+) -> None:
     lines = (json.dumps(dict(zip(headers, row, strict=True)), ensure_ascii=True) + "\n" for row in rows)
     if target == "-":
         sys.stdout.writelines(lines)
     else:
-        sheets.write_lines(target, lines)
+        sheets.write_lines(target, lines, spare=spare)
 
 
 def _distinct(headers: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Spared: a file that somebody edited or owns is copied aside before one of ours takes its place."""
+"""Backups: a file that somebody edited or owns is copied aside before one of ours takes its place."""
 
 from __future__ import annotations
 
@@ -10,12 +10,40 @@ from batchgen import models, paths, sheets
 from batchgen.plan import known_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from batchgen import state
 
 WRITTEN = "written"
 """Key of the state file's meta: the digests of the last two versions that we wrote of each file, as JSON."""
+
+PAGE_MARK = b'<meta name="generator" content="batchgen">'
+"""In the head of every page that we write: a report, a preview."""
+
+_HEAD = 1_000
+"""Bytes in which the mark stands."""
+
+
+def spare_pages(tell: Callable[[str], None]) -> Callable[[Path, Path], None]:
+    """Return what keeps a copy of a file that is no page of ours before a page takes its place."""
+
+    def look(target: Path, _new: Path) -> None:
+        if not target.exists():
+            return
+        with target.open("rb") as file:
+            is_ours = PAGE_MARK in file.read(_HEAD)
+        if not is_ours:
+            tell(_kept(target, "was there before"))
+
+    return look
+
+
+def _kept(target: Path, why: str) -> str:
+    """Copy a file aside; return in words where it is."""
+    copy = paths.free(paths.dated(target, dt.datetime.now().astimezone()))
+    sheets.keep_copy(target, copy)
+    return f"{target.name} {why}: that version is kept as {copy.name}."
 
 
 class Backups:
@@ -44,12 +72,8 @@ class Backups:
             self._store.set_meta(WRITTEN, json.dumps(known | {name: ours}, ensure_ascii=False))
 
     def _keep(self, target: Path, *, edited: bool, advice: str) -> None:
-        copy = paths.free(paths.dated(target, dt.datetime.now().astimezone()))
-        sheets.keep_copy(target, copy)
-        why = "was changed since the last run" if edited else "was there before"
-        text = (
-            f"{target.name} {why}: that version is kept as {copy.name}. {advice if edited else ''}".rstrip()
-        )
+        words = _kept(target, "was changed since the last run" if edited else "was there before")
+        text = f"{words} {advice if edited else ''}".rstrip()
         self._notices.append(models.Notice(text, level="warning"))
 
     def take_notices(self) -> list[models.Event]:

@@ -251,9 +251,18 @@ def write_table(
         delimited_write.write_table(out, headers, rows)
 
 
-def write_export(target: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Write a table with cells of the user's sheet: a workbook if it is called .xlsx, else CSV."""
-    with atomic.replacing(target) as out:
+def write_export(
+    target: Path,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    spare: atomic.Spare | None = None,
+) -> None:
+    """Write a table with cells of the user's sheet: a workbook if it is called .xlsx, else CSV.
+
+    `spare`: as `write_rows`.
+    """
+    with atomic.replacing(target, spare) as out:
         if target.suffix.lower() == ".xlsx":
             from batchgen.sheets.book.write import new_workbook
 
@@ -273,7 +282,7 @@ def print_table(
     delimited_write.write_table(out, headers, rows, guarded=formula_guard.guarded_words, encoding=encoding)
 
 
-def write_lines(target: Path, lines: Iterable[str]) -> None:
-    """Write a text file of ours, whole or not at all; UTF-8."""
-    with atomic.replacing(target) as out:
+def write_lines(target: Path, lines: Iterable[str], *, spare: atomic.Spare | None = None) -> None:
+    """Write a text file of ours, whole or not at all; UTF-8. `spare`: as `write_rows`."""
+    with atomic.replacing(target, spare) as out:
         out.writelines(line.encode("utf-8", "replace") for line in lines)

@@ -52,7 +52,7 @@ def test_the_problems_of_a_page_name_the_template_alone(tmp_path):
 
 
 def test_a_page_that_cannot_be_written_is_one_clear_line(tmp_path):
-    with pytest.raises(errors.SheetLockedError, match="cannot be written"):
+    with pytest.raises(errors.SheetLockedError, match="does not exist"):
         preview_page.write_page(tmp_path / "no" / "x.html", [], title="x")
 
 

@@ -229,6 +229,33 @@ def test_report_writes_one_file(desk: Desk) -> None:
     assert KEY not in whole
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("report",), "list.report.html"),
+        (("report", "-o", "page.html"), "page.html"),
+        (("preview", "--set", "script=Hi.", "-r", "r90bbd427f71", "--html", "page.html"), "page.html"),
+        (("export", "--columns", "Company", "-o", "for mail.csv"), "for mail.csv"),
+        (("export", "--columns", "Company", "--format", "jsonl", "-o", "rows.jsonl"), "rows.jsonl"),
+        (("export", "--columns", "Company", "-o", "rows.xlsx"), "rows.xlsx"),
+    ],
+)
+def test_what_is_written_for_others_keeps_a_file_that_was_there_once(
+    desk: Desk, words: tuple[str, ...], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run()
+    monkeypatch.chdir(desk.folder)
+    target = desk.folder / name
+    target.write_text("precious")
+
+    codes = [desk.batchgen(*words) for _ in range(2)]
+
+    (copy,) = desk.folder.glob(f"{target.stem}-*{target.suffix}")
+    assert copy.read_text() == "precious"
+    assert target.stat().st_size > 10
+    assert codes == [0, 0]
+
+
 @pytest.mark.parametrize("command", ["export", "download", "report"])
 def test_a_sheet_that_was_never_run_is_one_clear_line(desk: Desk, command: str) -> None:
     assert desk.batchgen(command) == 2

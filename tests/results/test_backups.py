@@ -156,3 +156,17 @@ def test_what_cannot_be_kept_is_not_written_over(
     assert desk.output.read_text("utf-8") == "my notes"
     assert done.code == 1
     assert "the disk is full. The results went to" in done.words
+
+
+def test_a_page_replaces_a_page_of_ours_and_keeps_any_other_file(tmp_path: Path) -> None:
+    page = tmp_path / "list.report.html"
+    mine = "<p>notes of my own</p>"
+    words: list[str] = []
+
+    for text in (mine, "<!doctype html>\n" + backups.PAGE_MARK.decode()):
+        page.write_text(text)
+        sheets.write_lines(page, ["new"], spare=backups.spare_pages(words.append))
+
+    (copy,) = tmp_path.glob("list.report-*.html")
+    assert copy.read_text() == mine
+    assert words == [f"list.report.html was there before: that version is kept as {copy.name}."]

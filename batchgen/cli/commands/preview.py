@@ -112,9 +112,15 @@ def _write_page(
     target: Path, examined: Iterator[checks.Examined], examiner: checks.Examiner, opened: sheets.Sheet
 ) -> None:
     from batchgen.checks import preview_page
+    from batchgen.results import backups
 
     number = preview_page.write_page(
-        target, examined, title=opened.title, problems=examiner.problems, notes=opened.notes
+        target,
+        examined,
+        title=opened.title,
+        problems=examiner.problems,
+        notes=opened.notes,
+        spare=backups.spare_pages(text.say),
     )
     text.say(f"Wrote {text.count(number, 'row')} to {target}")
 

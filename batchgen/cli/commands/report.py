@@ -56,7 +56,7 @@ def report_command(
     Example: batchgen report prospects.csv --brief
     """
     from batchgen import report, sheets
-    from batchgen.results import output_targets
+    from batchgen.results import backups, output_targets
 
     settings = invocation.load(ctx, sheet)
     target = Path(output).expanduser().resolve() if output else None
@@ -72,7 +72,8 @@ def report_command(
             sandbox=settings.sandbox,
         )
         target = target or _default(settings, brief=brief)
-        sheets.write_lines(target, report.render(entries, heading, pictures))
+        page = report.render(entries, heading, pictures)
+        sheets.write_lines(target, page, spare=backups.spare_pages(text.say))
     text.say(f"Wrote {target}")
 
 

@@ -14,6 +14,11 @@ RAMP = 1.5
 DECREASE = 0.7
 """What is left of the rate after a refusal, at most once a second."""
 
+LONE_SECONDS = 10.0
+"""Under the user's own rate a refusal counts as lone when there was none so long before: jitter of the line
+bunches creates up. It cools down and cuts nothing.
+"""
+
 PLATEAU = 18.0
 """Seconds of growth from a cut back to where the service refused. The curve is that of CUBIC (RFC 9438 4.2):
 fast at first, flat near the old limit, and faster again beyond it.
@@ -54,7 +59,7 @@ class Pace:
         self._ceiling = self.rate if self._top or learned else None
         self._age = PLATEAU
         self._second = now
-        self._cut_at = now - 1.0
+        self._refused_at = now - LONE_SECONDS
         self._successes = 0
         self._next = now
 
@@ -79,13 +84,15 @@ class Pace:
     def refused(self, now: float, retry_after: float | None = None) -> float:
         """Note that the service is busy; return the seconds of the cool-down that this begins, or 0.
 
-        Refusals of creates that were in the air together count once.
+        Refusals of creates that were in the air together count once. Under --rate a lone one cuts nothing.
         """
-        if now - self._cut_at >= 1.0:
-            self._ceiling = NEAR * self.rate
-            self.rate = self._bounded(self.rate * DECREASE)
-            self._age = 0.0
-            self._cut_at = now
+        since = now - self._refused_at
+        if since >= 1.0:
+            self._refused_at = now
+            if self._top is None or since < LONE_SECONDS:
+                self._ceiling = NEAR * self.rate
+                self.rate = self._bounded(self.rate * DECREASE)
+                self._age = 0.0
         self.learned = True
         self._successes = 0
         return self._cool(now, retry_after)

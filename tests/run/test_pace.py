@@ -168,6 +168,22 @@ def test_a_refusal_cuts_the_rate_once_a_second_and_cools_all_threads_down() -> N
     assert paced.ask(17.0) == 0.0
 
 
+def test_a_lone_refusal_under_the_users_rate_cools_down_and_cuts_nothing() -> None:
+    paced = pace.Pace(0.0, top=20.0)
+    before = paced.rate
+
+    first = paced.refused(30.0, 1.0)
+    paced.refused(30.2, 1.0)
+    after_one = paced.rate
+    paced.refused(33.0, 1.0)
+    after_another = paced.rate
+    paced.refused(60.0, 1.0)
+
+    assert first == 1.0
+    assert after_one == before
+    assert after_another == paced.rate == pytest.approx(before * 0.7)
+
+
 def test_a_longer_retry_after_in_the_same_moment_prolongs_the_cool_down() -> None:
     paced = pace.Pace(0.0)
 

@@ -10,9 +10,10 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models, state
+from batchgen import download, errors, models, report, state
 from batchgen.app import campaigns, runs
 from batchgen.results import result_cells
+from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
     from batchgen.app import workspace
@@ -83,7 +84,8 @@ def card(slug: str, job: state.Job, *, sandbox: bool) -> dict[str, object]:
     """Return what a page shows of one film."""
     name, _, company = job.label.partition(", ")
     kind = "rehearsal" if sandbox else "sent"
-    own = job.stage == models.Stage.READY and job.hosted_url.startswith("file:")
+    own = job.hosted_url.startswith("file:")
+    ready = job.stage is models.Stage.READY
     film = f"/c/{slug}/films/{kind}/{job.video_id}" if own else _web(job.download_url)
     done, _, whole = job.progress.partition("/")
     percent = int(100 * int(done) / int(whole)) if done.isdigit() and whole.isdigit() and int(whole) else 0
@@ -95,9 +97,9 @@ def card(slug: str, job: state.Job, *, sandbox: bool) -> dict[str, object]:
         "stage": str(job.stage),
         "word": result_cells.status(job) if job.outdated else _WORDS.get(job.stage, "Waiting"),
         "percent": percent if job.stage in MAKING else 0,
-        "film": film if job.stage == models.Stage.READY else "",
-        "picture": f"{film}?picture=1" if own else _web(job.thumbnail_url),
-        "link": "" if own else _web(job.hosted_url),
+        "film": film if ready else "",
+        "picture": f"/c/{slug}/films/{kind}/{job.video_id}?picture=1" if ready and job.thumbnail_url else "",
+        "link": _web(job.hosted_url) if ready else "",
         "error": job.error,
     }
 
@@ -108,16 +110,19 @@ def _web(url: str) -> str:
 
 
 def film_file(place: workspace.Place, kind: str, video_id: str, *, picture: bool) -> Path | None:
-    """Return a rehearsal's film, or its still, by the video's id; None if there is none.
+    """Return a rehearsal's film or its still, or our copy of a real still; None if there is none.
 
-    The id is looked up in the state file; the address joins no path.
+    The video's id is looked up in the state file; the address joins no path.
     """
     with campaigns.opened(place).reading(sandbox=kind == "rehearsal") as store:
-        jobs = store.jobs(models.Stage.READY) if store else ()
-        url = next(
-            (j.thumbnail_url if picture else j.download_url for j in jobs if j.video_id == video_id), ""
-        )
-    parts = urllib.parse.urlsplit(url)
+        job = store.of_video(video_id) if store else None
+        near = store is not None and service_url.is_loopback(store.service)
+    if job is None or job.stage is not models.Stage.READY:
+        return None
+    parts = urllib.parse.urlsplit(job.thumbnail_url if picture else job.download_url)
+    if picture and parts.scheme in {"http", "https"}:
+        way = download.Reach(near=near, patience=report.PATIENCE)
+        return report.kept(place.folder, video_id, job.thumbnail_url, way)
     if parts.scheme != "file":
         return None
     path = Path(urllib.request.url2pathname(parts.path)).resolve()

@@ -86,7 +86,8 @@ class Looks:
             self._known[slug] = found
 
 
-def _ask(place: workspace.Place, stamp: str, *options: str) -> Look:
+def asked(place: workspace.Place, stamp: str = "", *options: str) -> Look:
+    """Return what `check --json` says, with some options."""
     try:
         done = runs.ask(place, "check", "--json", *options, seconds=MOST_SECONDS)
         found = json.loads(done.stdout)
@@ -99,7 +100,7 @@ def _ask(place: workspace.Place, stamp: str, *options: str) -> Look:
 
 
 def _ask_links(place: workspace.Place, stamp: str) -> Look:
-    return _ask(place, stamp, "--links")
+    return asked(place, stamp, "--links")
 
 
 def stamp_of(place: workspace.Place) -> str:
@@ -111,6 +112,6 @@ def stamp_of(place: workspace.Place) -> str:
     return hashlib.sha256(repr(marks).encode()).hexdigest()
 
 
-LOOKS = Looks(_ask, stamp_of)
+LOOKS = Looks(asked, stamp_of)
 LINKS = Looks(_ask_links, stamp_of)
 """Looks that asked every address too; it is done when somebody wants it."""

@@ -54,8 +54,7 @@ def start(place: workspace.Place, command: str, *options: str, sandbox: bool = F
 def _started(place: workspace.Place, command: str, *options: str, sandbox: bool) -> Log:
     folder = place.folder / workspace.OWN
     moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-    kind = "rehearsal" if sandbox else "run"
-    path = folder / f"{kind}-{moment}-{command}.jsonl"
+    path = folder / f"{_kind(command, sandbox=sandbox)}-{moment}-{command}.jsonl"
     line = _line(place, command, "--json", *options, sandbox=sandbox)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -88,7 +87,8 @@ def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
 def refuse_second(place: workspace.Place, *, sandbox: bool) -> None:
     """Raise GoingOnError while a run goes on, of this app or of a terminal."""
     # A child that was started a moment ago does not hold the lock yet.
-    just_started = any(is_alive(log) for log in logs(place, sandbox=sandbox))
+    known = [*logs(place, sandbox=sandbox), *logs(place, sandbox=sandbox, command="download")]
+    just_started = any(is_alive(log) for log in known)
     if just_started or campaigns.opened(place).holder(sandbox=sandbox) is not None:
         raise GoingOnError(place, sandbox=sandbox)
 
@@ -131,19 +131,23 @@ def is_alive(log: Log) -> bool:
     return child is not None and child.poll() is None
 
 
-def logs(place: workspace.Place, *, sandbox: bool) -> list[Log]:
-    """Return the event files of a campaign's runs, the newest first."""
-    kind = "rehearsal" if sandbox else "run"
-    found = sorted((place.folder / workspace.OWN).glob(f"{kind}-*.jsonl"), reverse=True)
+def _kind(command: str, *, sandbox: bool) -> str:
+    return "rehearsal" if sandbox else "films" if command == "download" else "run"
+
+
+def logs(place: workspace.Place, *, sandbox: bool, command: str = "run") -> list[Log]:
+    """Return the event files of a campaign's runs, or of its downloads, the newest first."""
+    pattern = f"{_kind(command, sandbox=sandbox)}-*.jsonl"
+    found = sorted((place.folder / workspace.OWN).glob(pattern), reverse=True)
     return [Log(path, sandbox, path.stem.rpartition("-")[2]) for path in found]
 
 
-def events(log: Log) -> Iterator[dict[str, object]]:
+def events(log: Log, *, most: int = _READ_BYTES) -> Iterator[dict[str, object]]:
     """Yield the events at the end of a run's file; a line that is half written is left for the next look."""
     with log.path.open("rb") as stream:
         size = stream.seek(0, os.SEEK_END)
-        stream.seek(max(0, size - _READ_BYTES))
-        if size > _READ_BYTES:
+        stream.seek(max(0, size - most))
+        if size > most:
             stream.readline()
         for line in stream:
             if line.endswith(b"\n"):

@@ -1,8 +1,18 @@
 """Exports: the rows with their links in the columns, order and format that another tool wants."""
 
-from batchgen.export.export_columns import MORE, PICTURES, PRESETS, Choice, choices, pick, preset
+from batchgen.export.export_columns import (
+    MORE,
+    PICTURES,
+    PRESETS,
+    Choice,
+    choices,
+    embed_code,
+    listed,
+    pick,
+    preset,
+)
 from batchgen.export.fresh_thumbnails import refresh_thumbnails
-from batchgen.export.table import FORMATS, ExportOptions, write
+from batchgen.export.table import FORMATS, ExportOptions, left_out, write
 
 __all__ = [
     "FORMATS",
@@ -12,6 +22,9 @@ __all__ = [
     "Choice",
     "ExportOptions",
     "choices",
+    "embed_code",
+    "left_out",
+    "listed",
     "pick",
     "preset",
     "refresh_thumbnails",

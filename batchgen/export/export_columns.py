@@ -12,7 +12,7 @@ from batchgen import did_you_mean, errors, identity, models, result_columns, she
 from batchgen.results import result_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from batchgen import state
 
@@ -81,11 +81,15 @@ capitals at most (its help, "Manage Audience and Signup Form Fields")."""
 def preset(name: str, sheet: sheets.Sheet) -> str:
     """Return the list for `pick` that a mail tool wants: the sheet's own columns, and ours by its headers."""
     own = [choice.name for choice in choices(sheet) if choice.owner == "sheet"]
-    ours = [
-        f"{sheet.layout.headers.get(source, source)}={header}" for source, header in PRESETS[name].items()
-    ]
+    ours = [(sheet.layout.headers.get(source, source), header) for source, header in PRESETS[name].items()]
+    return listed([*((column, column) for column in own), *ours])
+
+
+def listed(chosen: Iterable[tuple[str, str]]) -> str:
+    """Return the list for `pick` of columns, each by its name and its new header."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([*own, *ours])
+    entries = (name if header in {"", name} else f"{name}={header}" for name, header in chosen)
+    csv.writer(line, lineterminator="").writerow(entries)
     return line.getvalue()
 
 
@@ -111,14 +115,16 @@ def _entries(spec: str) -> Sequence[str]:
 
 
 def _one(entry: str, own: Sequence[models.Column], layout: sheets.ResultLayout) -> Picked:
-    whole = _named(entry, own, layout)
-    name, equals, header = entry.partition("=")
-    picked = whole or _named(name.strip(), own, layout)
-    if picked is None:
-        raise errors.UsageError(
-            f"There is no column {name.strip()!r} to export.", hint=_near(name.strip(), own)
-        )
-    return dataclasses.replace(picked, header=header.strip()) if equals and not whole else picked
+    name, header = entry, ""
+    # A header may itself hold the sign between name and new header: the longest name that there is counts.
+    while True:
+        if picked := _named(name.strip(), own, layout):
+            return dataclasses.replace(picked, header=header.strip()) if header else picked
+        if "=" not in name:
+            break
+        name, _, last = name.rpartition("=")
+        header = f"{last}={header}" if header else last
+    raise errors.UsageError(f"There is no column {name.strip()!r} to export.", hint=_near(name.strip(), own))
 
 
 def _named(name: str, own: Sequence[models.Column], layout: sheets.ResultLayout) -> Picked | None:
@@ -153,12 +159,16 @@ def _result(field: str) -> Callable[[Line], str]:
 
 def embed_html(line: Line) -> str:
     """Return a linked picture for an e-mail: the GIF, else the still one, else a plain link."""
-    page = line.results.get("hosted_url", "")
+    return embed_code(line.results, line.job.label if line.job else "")
+
+
+def embed_code(results: Mapping[str, str], name: str) -> str:
+    """Return the same for what the sheet shows of a job, and the name of its video."""
+    page = results.get("hosted_url", "")
     if not page:
         return ""
-    name = line.job.label if line.job else ""
     alt = html.escape(f"Video for {name}" if name else "Your video")
-    picture = line.results.get("gif_url") or line.results.get("thumbnail_url")
+    picture = results.get("gif_url") or results.get("thumbnail_url")
     inside = alt
     if picture:
         inside = (

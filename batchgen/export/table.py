@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Literal
 
 from batchgen import errors, models, sheets
 from batchgen.export import export_columns, fresh_thumbnails
-from batchgen.results import backups
+from batchgen.results import backups, row_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from batchgen import atomic, campaign, state, tavus
+    from batchgen import settings as settings_module
 
 Format = Literal["csv", "xlsx", "jsonl"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "jsonl")
@@ -81,6 +82,18 @@ def write(
         what = "1 row was" if count == 1 else f"{count:,} rows were"
         yield models.Notice(f"{what} left out: {why} (row {some}{more}).", level="warning")
     yield models.Wrote(str(options.target), rows, "export")
+
+
+def left_out(
+    settings: settings_module.Settings, sheet: sheets.Sheet, store: state.Store
+) -> Mapping[str, Sequence[int]]:
+    """Return the rows that an export of ready ones leaves out, by the word of their status."""
+    found: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
+    for row, job in row_jobs.joined(settings, sheet, store, excluding=True):
+        status = export_columns.results_of(job).get("status", "")
+        if status != models.Stage.READY:
+            found[status or _UNSENT].append(row.number)
+    return found
 
 
 def _news(

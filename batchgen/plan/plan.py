@@ -32,11 +32,12 @@ class OddRow(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A row whose video, that of `job`, says something else than the row asks for now."""
+    """A row whose video, that of `job`, says something else than the row asks for now: so many minutes."""
 
     row: int
     name: str
     job: int
+    minutes: float
 
 
 class First(NamedTuple):

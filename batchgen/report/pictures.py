@@ -65,7 +65,7 @@ def embedded(
 
     def fetch(entry: figures.Entry) -> str:
         path = on_disk(entry)
-        data = path.read_bytes() if path else _fetched(entry.thumbnail_url, way, files_of, misses)
+        data = path.read_bytes() if path else fetched(entry.thumbnail_url, way, files_of, misses)
         return _url(data)
 
     pictures: dict[str, str] = {}
@@ -78,7 +78,7 @@ def embedded(
     return pictures
 
 
-def _fetched(
+def fetched(
     url: str, way: link_opener.Reach, files_of: Path | None, misses: collections.Counter[str]
 ) -> bytes:
     """Return what a link holds, or nothing; `misses` counts by host how often nobody answered."""
@@ -109,15 +109,18 @@ def _read(pieces: Iterable[bytes]) -> bytes:
 
 
 def _url(data: bytes) -> str:
+    data = small(data, most=LARGEST_RAW)
     kind = _KINDS.get(data[:3], "")
     if not kind:
         return ""
-    small = _smaller(data)
-    if small:
-        data, kind = small, "jpeg"
-    elif len(data) > LARGEST_RAW:
-        return ""
     return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def small(data: bytes, *, most: int) -> bytes:
+    """Return a picture as a small JPEG, else as it is if it has at most so many bytes, else nothing."""
+    if data[:3] not in _KINDS:
+        return b""
+    return _smaller(data) or (data if len(data) <= most else b"")
 
 
 def _smaller(data: bytes) -> bytes:

@@ -33,6 +33,9 @@ class Reader(Protocol):
     def job(self, job_id: int) -> records.Job:
         """Return one job. Raises LookupError."""
 
+    def of_video(self, video_id: str) -> records.Job | None:
+        """Return the job that has this video now, None if none has."""
+
     def jobs(self, *stages: models.Stage, go: int | None = None) -> Iterator[records.Job]:
         """Stream jobs in the order of the sheet as first seen; of some stages, or confirmed by run `go`."""
 

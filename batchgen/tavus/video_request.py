@@ -36,6 +36,16 @@ REQUEST_FIELDS = (
 UNHASHED_FIELDS = ("video_name", "callback_url")
 """Fields that do not change which video is asked for (design 3, request hash)."""
 
+WORDS: Mapping[str, str] = {
+    "script": "Words",
+    "audio_url": "Sound file",
+    "replica_id": "Presenter",
+    "background_url": "Background",
+    "background_source_url": "Background",
+    "watermark_image_url": "Watermark",
+}
+"""Fields as people call them."""
+
 FieldValue = str | bool
 
 

@@ -37,3 +37,25 @@ def test_a_preset_is_a_list_that_the_command_takes(tmp_path: Path, name: str) ->
 
 def test_mailchimp_gets_merge_tags_of_ten_capitals_at_most() -> None:
     assert all(len(tag) <= 10 and tag.isupper() for tag in export.PRESETS["Mailchimp"].values())
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("Email", "E-mail"),
+        ("Name, first", "First"),
+        ("a=b", "c"),
+        ("a=b", "c=d"),
+        ("Email", "x=y"),
+        ("a=b", ""),
+    ],
+)
+def test_a_chosen_column_has_its_new_header_whatever_signs_both_have(
+    tmp_path: Path, name: str, header: str
+) -> None:
+    sheet = opened(tmp_path)
+
+    (picked,) = export.pick(export.listed([(name, header)]), sheet)
+
+    assert picked.header == (header or name)
+    assert picked.source == next(c.name for c in sheet.columns if c.header == name)

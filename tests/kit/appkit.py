@@ -118,14 +118,26 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-def let_in(browser: Any, app: App, *, size: str = "wide", dark: bool = False, **options: Any) -> Any:
-    """Return a page of a new context that holds the cookie."""
+def let_in(
+    browser: Any,
+    app: App,
+    *,
+    size: str = "wide",
+    dark: bool = False,
+    known: dict[str, str] | None = None,
+    **options: Any,
+) -> Any:
+    """Return a page of a new context that holds the cookie, or that of a visitor who was let in before."""
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **options
     )
     page = context.new_page()
-    page.goto(app.address)
+    if known is None:
+        page.goto(app.address)
+    else:
+        name, _, value = known["Cookie"].partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": app.url}])
     return page
 
 

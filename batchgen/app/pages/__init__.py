@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from batchgen.app.pages import check, home, look, new, preferences, rehearse, results, script, send, sheet
+from batchgen.app.pages import (
+    again,
+    check,
+    exports,
+    home,
+    look,
+    new,
+    preferences,
+    rehearse,
+    results,
+    script,
+    send,
+    sheet,
+)
 from batchgen.app.rendering import HANDLERS
 
 ROUTES = [
@@ -15,6 +28,8 @@ ROUTES = [
     *rehearse.ROUTES,
     *send.ROUTES,
     *results.ROUTES,
+    *again.ROUTES,
+    *exports.ROUTES,
     *script.ROUTES,
 ]
 

@@ -115,7 +115,8 @@ def _look(request: Request, given: Mapping[str, object]) -> object:
     place, looks = rendering.place_of(request), plan_looks.LINKS if "links" in given else plan_looks.LOOKS
     if given.get("again"):
         looks.forget(place)
-    return {"ready": looks.at(place) is not None}
+    look = looks.at(place)
+    return {"ready": look is not None, "changed": bool(look and look.found.get("changed"))}
 
 
 def _files(request: Request, given: Mapping[str, object]) -> object:

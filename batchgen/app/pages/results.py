@@ -1,136 +1,130 @@
-"""Results: every video with its link, what failed and why, and the files to take away."""
+"""Results: every video with its link, and what is to be decided about those that failed or changed."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, models, result_columns
-from batchgen.app import campaigns, live, rendering, runs, workspace
-from batchgen.results import result_cells
+from batchgen import checks, export, models
+from batchgen.app import campaigns, live, plan_looks, rendering
+from batchgen.app.pages import check
+from batchgen.checks.problems import row_numbers
+from batchgen.results import failure_groups, result_cells
+from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
     from batchgen import state
 
-PAGE = 50
-WORDS = {"ready": "Ready", "failed": "Failed", "changed": "Changed after it was sent", "making": "Being made"}
-_EXPORT_SECONDS = 300
-
-
-def _group(job: state.Job) -> str:
-    """Return the filter that a job falls under."""
-    word = result_cells.status(job)
-    if word == result_cells.OUTDATED:
-        return "changed"
-    if job.stage in live.MAKING:
-        return "making"
-    return "ready" if job.stage is models.Stage.READY else "failed"
+PAGE = 100
+_MOST_WORDS = 10
+FILTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "ready": ("Ready", ("ready",)),
+    "failed": ("Failed", ("error", "rejected", "deleted")),
+    "changed": ("Changed after it was sent", (result_cells.OUTDATED,)),
+    "making": ("Being made", ("queued", "generating", "unknown")),
+    "unsent": ("Not sent", ("new", "invalid", "excluded")),
+}
+"""The filters, each with its name and the words of the sheet's status column that it stands for."""
+_GROUPS = {word: name for name, (_, words) in FILTERS.items() for word in words}
 
 
 def _results(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
-    kind = request.query_params.get("of", "")
-    sandbox = kind == "rehearsal"
-    only, words = request.query_params.get("only", ""), request.query_params.get("words", "").strip()
+    sandbox = request.query_params.get("of", "") == "rehearsal"
+    only = request.query_params.get("only", "")
+    words = " ".join(request.query_params.get("words", "").split()[:_MOST_WORDS])
     number = rendering.number_of(request)
+    counts, page, groups, stray = dict.fromkeys(FILTERS, 0), None, [], 0
     with found.reading(sandbox=sandbox) as store:
-        stages = [*live.MAKING, models.Stage.READY, models.Stage.DELETED, *models.FAILED_STAGES]
-        jobs = sorted(store.jobs(*stages), key=lambda job: (job.row is None, job.row or 0)) if store else []
-    counts = dict.fromkeys(WORDS, 0)
-    for job in jobs:
-        counts[_group(job)] += 1
-    failed = [job for job in jobs if _group(job) == "failed"]
-    shown = [job for job in jobs if (not only or _group(job) == only) and _has(job, words)]
+        if store is not None:
+            counts = {name: store.page(status=s, limit=0).total for name, (_, s) in FILTERS.items()}
+            wanted = FILTERS[only][1] if only in FILTERS else ()
+            page = store.page(status=wanted, words=words, offset=(number - 1) * PAGE, limit=PAGE)
+            groups = failure_groups.grouped(store.jobs(*models.FAILED_STAGES))
+            stray = sum(1 for _ in store.without_row())
+    sent = sum(counts.values()) - counts["unsent"]
+    running = found.holder(sandbox=sandbox) is not None
+    look = plan_looks.LOOKS.at(place) if sent and not sandbox and not running else None
     return rendering.shown(
         "results.html.j2",
         view=campaigns.view(place, found),
         step="results",
         sandbox=sandbox,
         counts=counts,
-        total=len(jobs),
-        failed_rows=[job.row for job in failed if job.row is not None],
-        why=failed[0].error or failed[0].details if failed else "",
-        lines=[_line(place.slug, job, sandbox=sandbox) for job in shown[(number - 1) * PAGE : number * PAGE]],
-        names=WORDS,
+        total=sent,
+        stray=stray,
+        groups=[_shown(found, group) for group in groups],
+        changed=changed_of(found, look.found if look else {}),
+        is_looking=look is None and bool(sent) and not sandbox and not running,
+        lines=[_line(place.slug, job, sandbox=sandbox) for job in page.jobs] if page else [],
+        filters=FILTERS,
         only=only,
         words=words,
-        matches=len(shown),
         page=number,
-        pages=max(1, -(-len(shown) // PAGE)),
-        columns=[c.header for c in found.sheet.columns if c.header and not c.ours],
+        pages=max(1, -(-page.total // PAGE)) if page else 1,
+        choices=export.choices(found.sheet),
+        presets=export.PRESETS,
     )
 
 
-def _has(job: state.Job, words: str) -> bool:
-    text = f"{job.label} {job.key} {job.row} {job.cells}".casefold()
-    return all(word in text for word in words.casefold().split())
+def price(found: campaigns.Open, minutes: float) -> str:
+    """Return what some minutes cost: ", about $2.70", or nothing where no price is set."""
+    money = check.money({"price": checks.price(minutes, found.settings), "currency": found.settings.currency})
+    return f", about {money}" if money and minutes else ""
+
+
+def _shown(found: campaigns.Open, group: failure_groups.FailureGroup) -> Mapping[str, object]:
+    """Return a group of failures in words."""
+    return {
+        **group._asdict(),
+        "field": video_request.WORDS.get(group.field, group.field).lower(),
+        "listed": row_numbers.spans(group.rows),
+        "option": row_numbers.option(group.rows),
+        "price": price(found, group.minutes),
+    }
+
+
+def changed_of(found: campaigns.Open, plan: Mapping[str, object]) -> list[dict[str, object]]:
+    """Return the two kinds of rows whose video says something else now: edited ones, and pairs."""
+    rows, pairs = plan.get("changed"), plan.get("pairs")
+    if not isinstance(rows, list) or not isinstance(pairs, list):
+        return []
+    paired = {each["row"]: each for each in pairs}
+    kinds: list[dict[str, object]] = []
+    for kind in ("edited", "pairs"):
+        mine = [each for each in rows if (each["row"] in paired) == (kind == "pairs")]
+        if mine:
+            listed = [{**each, "was": paired.get(each["row"], {}).get("was", "")} for each in mine]
+            kinds.append(
+                {
+                    "kind": kind,
+                    "count": len(mine),
+                    "rows": listed,
+                    "option": row_numbers.option(each["row"] for each in mine),
+                    "price": price(found, sum(each["minutes"] for each in mine)),
+                }
+            )
+    return kinds
 
 
 def _line(slug: str, job: state.Job, *, sandbox: bool) -> Mapping[str, object]:
     seconds = job.seconds or job.minutes * 60
+    shown = result_cells.results(job)
+    group = _GROUPS.get(shown["status"], "unsent")
     return {
         **live.card(slug, job, sandbox=sandbox),
         "key": job.key,
-        "group": _group(job),
-        "word": WORDS[_group(job)],
-        "long": f"{int(seconds // 60)}:{int(seconds % 60):02}",
-        "error": result_cells.results(job)["error"],
+        "group": group,
+        "word": FILTERS[group][0],
+        "long": f"{int(seconds // 60)}:{int(seconds % 60):02}" if seconds else "",
+        "error": shown["error"],
+        "code": "" if sandbox else export.embed_code(shown, job.label),
     }
 
 
-def _retry(request: Request, given: Mapping[str, object]) -> object:
-    """Send the failed rows again; each new try is paid."""
-    del given
-    place = rendering.place_of(request)
-    runs.start(place, "retry", "--yes")
-    return {"go": f"/c/{place.slug}/send"}
-
-
-def _sheet(request: Request) -> Response:
-    """Give the sheet with its results, as `export` writes it."""
-    place = rendering.place_of(request)
-    source = campaigns.opened(place).settings.sheet
-    assert isinstance(source, Path)
-    suffix = source.suffix if source.suffix.lower() in {".csv", ".tsv", ".xlsx", ".xlsm"} else ".xlsx"
-    return _exported(place, f"{source.stem}.results{suffix}", [], sandbox="rehearsal" in request.query_params)
-
-
-def _table(request: Request) -> Response:
-    """Give the columns that were chosen for the mail tool, ready rows only."""
-    place = rendering.place_of(request)
-    known = {c.header for c in campaigns.opened(place).sheet.columns} | set(_LINKS)
-    chosen = [name for name in request.query_params.getlist("column") if name in known]
-    if not chosen:
-        raise errors.UsageError("Choose at least one column.")
-    options = ["--only", "ready", "--columns", ",".join(chosen)]
-    return _exported(place, f"{place.folder.name}.csv", options, sandbox=False)
-
-
-_LINKS = (*result_columns.NAMES, "embed_html")
-
-
-def _exported(place: workspace.Place, name: str, options: Sequence[str], *, sandbox: bool) -> Response:
-    folder = tempfile.TemporaryDirectory(prefix="batchgen-app-")
-    target = Path(folder.name) / name
-    options = ["-o", str(target), *options]
-    done = runs.ask(place, "export", *options, seconds=_EXPORT_SECONDS, sandbox=sandbox)
-    if not target.is_file():
-        folder.cleanup()
-        raise errors.UsageError(runs.complaint(done) or "The file could not be written.")
-    return FileResponse(target, filename=name, background=BackgroundTask(folder.cleanup))
-
-
-ROUTES = [
-    Route("/c/{slug}/results", rendering.page(_results)),
-    Route("/c/{slug}/api/results/retry", rendering.call(_retry), methods=["POST"]),
-    Route("/c/{slug}/results/sheet", rendering.page(_sheet)),
-    Route("/c/{slug}/results/table", rendering.page(_table)),
-]
+ROUTES = [Route("/c/{slug}/results", rendering.page(_results))]

@@ -27,6 +27,11 @@ def spans(numbers: Iterable[int]) -> str:
     return f"{shown} and {left:,} more" if left else shown
 
 
+def option(numbers: Iterable[int]) -> str:
+    """Return all of some row numbers as --rows takes them: "2-9,12"."""
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in ranges(numbers))
+
+
 def rows(numbers: Iterable[int]) -> str:
     """Return "row 7" or "rows 2-9, 12"."""
     distinct = set(numbers)

@@ -205,13 +205,13 @@ class Questions(abc.ABC):
         ):
             yield int(str(row)), str(digest), bool(again)
 
-    def changed_rows(self) -> list[tuple[int, str, int]]:
-        """Return row, label and job of the edited rows: they have a video, and ask for another one."""
+    def changed_rows(self) -> list[tuple[int, str, int, float]]:
+        """Return row, label, job and minutes of the edited rows: they have a video and ask for another."""
         found = self._ask(
-            "SELECT row, label, coalesce(pair, job) FROM rows WHERE decision IN ('outdated', 'pair')"
+            "SELECT row, label, coalesce(pair, job), minutes FROM rows WHERE decision IN ('outdated', 'pair')"
             " ORDER BY n"
         )
-        return [(int(str(row)), str(label), int(str(job))) for row, label, job in found]
+        return [(int(str(r)), str(label), int(str(job)), float(str(m))) for r, label, job, m in found]
 
     def rows_to_check(self) -> set[int]:
         """Return the rows that a run would send or refuse."""

@@ -52,6 +52,11 @@ class Queries(abc.ABC):
             raise LookupError(job_id)
         return records.job_from(rows[0])
 
+    def of_video(self, video_id: str) -> records.Job | None:
+        """Return the job that has this video now, None if none has."""
+        rows = self._read(f"{_JOBS} WHERE a.video_id = ? AND a.video_id <> '' LIMIT 1", (video_id,))
+        return records.job_from(rows[0]) if rows else None
+
     def jobs(self, *stages: models.Stage, go: int | None = None) -> Iterator[records.Job]:
         """Stream jobs in the order of the sheet as first seen; of some stages, or confirmed by run `go`."""
         where, values = ["1"], list[object]()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,6 @@ from batchgen import errors, state
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-MOST_FILES = 100_000
-"""Files that are looked at: a home folder can have many more, and nobody waits for them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,23 +35,16 @@ def note_deleted(
     that a run holds: that is told.
     """
     wanted = frozenset(video_ids)
-    files = _files(folder)
-    paths = itertools.chain([also] if also is not None else [], itertools.islice(files, MOST_FILES))
+    files = state.files_below(folder)
+    paths = itertools.chain([also] if also is not None else [], itertools.islice(files, state.MOST_FILES))
     seen: set[Path] = set()
     for path in filter(state.is_state_file, paths):
         if path.resolve() not in seen:
             seen.add(path.resolve())
             yield from _noted(path, wanted, service)
     if next(files, None) is not None:
-        rest = f"it has more than {MOST_FILES:,} files, and the others were not looked at"
+        rest = f"it has more than {state.MOST_FILES:,} files, and the others were not looked at"
         yield Noted(folder, error=f"{rest}. A state file among them is named with --state FILE")
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files in and below a folder; hidden folders and links to folders are left out."""
-    for here, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(here, name) for name in sorted(files))
 
 
 def _noted(path: Path, wanted: frozenset[str], service: str) -> Iterator[Noted]:

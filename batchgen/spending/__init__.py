@@ -5,6 +5,7 @@ does it for a run that died.
 """
 
 from batchgen.spending.allowance import Allowance, Cap, Need, begin, caps, of_cap
+from batchgen.spending.ledger import Ledger, read
 from batchgen.spending.purchase import Booking, Payer, Purchase
 from batchgen.spending.reservation import Reservation, new_id, reserve, settle
 from batchgen.spending.spending_file import SpendingFile, opened
@@ -13,6 +14,7 @@ __all__ = [
     "Allowance",
     "Booking",
     "Cap",
+    "Ledger",
     "Need",
     "Payer",
     "Purchase",
@@ -23,6 +25,7 @@ __all__ = [
     "new_id",
     "of_cap",
     "opened",
+    "read",
     "reserve",
     "settle",
 ]

@@ -10,7 +10,15 @@
 Every call returns when its rows are on disk; calls from many threads share one fsync.
 """
 
-from batchgen.state.access import NOT_RUN, is_older, is_state_file, open_state, read_state
+from batchgen.state.access import (
+    MOST_FILES,
+    NOT_RUN,
+    files_below,
+    is_older,
+    is_state_file,
+    open_state,
+    read_state,
+)
 from batchgen.state.attempt_life import CROSSED
 from batchgen.state.fixes import Fix
 from batchgen.state.plan_execution import Carried, Changes, Line, Orders
@@ -36,6 +44,7 @@ from batchgen.state.store import Promise, Store
 __all__ = [
     "CLEANED",
     "CROSSED",
+    "MOST_FILES",
     "NOT_RUN",
     "PAIRS",
     "Attempt",
@@ -59,6 +68,7 @@ __all__ = [
     "VideoFacts",
     "enter",
     "entries",
+    "files_below",
     "holder",
     "is_older",
     "is_state_file",

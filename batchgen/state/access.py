@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors
@@ -9,7 +11,7 @@ from batchgen.state import connections, location, runlock, schema, writer
 from batchgen.state.state_file import StateFile
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 
 _NAMED = ".batchgen.db"
@@ -17,6 +19,9 @@ _MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
 _APPLICATION_ID = slice(68, 72)
 """Bytes of the header that hold these PRAGMAs: https://www.sqlite.org/fileformat2.html 1.3."""
+
+MOST_FILES = 100_000
+"""Files that are looked at: a home folder can have many more, and nobody waits for them."""
 
 NOT_RUN = "Nothing has been run for this sheet here yet. One that lies elsewhere is named with --state FILE."
 
@@ -82,6 +87,13 @@ def _header(path: Path) -> bytes:
             return file.read(_APPLICATION_ID.stop)
     except OSError:
         return b""
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files in and below a folder; hidden folders and links to folders are left out."""
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(here, name) for name in sorted(files))
 
 
 def is_older(path: Path) -> bool:

@@ -1,0 +1,67 @@
+"""Ledger: what was spent, for whoever owns the budget."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import errors
+from batchgen.cli import options
+from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from batchgen import spending
+
+
+@click.command("ledger", cls=options.Command)
+@click.argument("folder", metavar="[FOLDER]", required=False, type=str)
+@options.everyday("--csv", "as_csv", flag=True, setting=False, help_text="Print it as CSV.")
+@options.everyday(
+    "--by", setting=False, metavar="COLUMN", help_text="Column of the sheets that names the owner of a row."
+)
+def ledger_command(folder: str | None, *, as_csv: bool, by: str | None) -> int:
+    """Show what this computer's runs spent: videos, minutes and price, by day, campaign and owner.
+
+    With FOLDER only the campaigns in and below it. Prices are estimates: what Tavus charges may differ. What
+    a run that died had reserved is booked first.
+
+    Examples: batchgen ledger
+    batchgen ledger my-campaigns --by "Sales rep" --csv > spent.csv
+    """
+    from batchgen import spending
+
+    if folder is not None and not Path(folder).is_dir():
+        raise errors.UsageError(f"There is no folder {folder}.")
+    found = spending.read(Path(folder) if folder is not None else None, by=by or "")
+    if as_csv:
+        text.out(found.csv_text().rstrip("\n"))
+    else:
+        _show(found)
+    for note in found.notes:
+        text.say(note)
+    return 0
+
+
+def _show(found: spending.Ledger) -> None:
+    if not found.lines:
+        text.data("Nothing was sent yet.")
+        return
+    headers = ["date", "campaign", "owner", "videos", "minutes", "real", "price", "confirmed by"]
+    rows = []
+    for line in found.lines:
+        date, campaign, owner, videos, minutes, real, measured, price, currency, person = line.cells()
+        if line.measured and line.measured < line.videos:
+            real = f"{real} of {measured}"
+        rows.append([date, campaign, owner, videos, minutes, real, f"{price} {currency}".strip(), person])
+    used = [number for number in range(len(headers)) if any(row[number] for row in rows)]
+    text.data(text.table([[row[number] for number in used] for row in [headers, *rows]]))
+    text.data(_total(found))
+
+
+def _total(found: spending.Ledger) -> str:
+    videos = text.count(sum(line.videos for line in found.lines), "video")
+    minutes = f"about {sum(line.minutes for line in found.lines):,.1f} minutes"
+    prices = [f"{price:,.2f} {currency}" for currency, price in found.prices().items()]
+    return f"In all: {', '.join([videos, minutes, *prices])}."

@@ -8,8 +8,7 @@ import click
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
-from batchgen.cli import invocation, options
-from batchgen.cli.commands import past_run
+from batchgen.cli import invocation, options, past_run
 from batchgen.cli.console import next_command, progress, text
 
 if TYPE_CHECKING:

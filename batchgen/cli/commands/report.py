@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from batchgen import settings as settings_module
-from batchgen.cli import invocation, options
-from batchgen.cli.commands import past_run
+from batchgen.cli import invocation, options, past_run
 from batchgen.cli.console import text
 from batchgen.tavus import service_url
 

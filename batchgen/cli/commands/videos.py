@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from batchgen import errors
-from batchgen.cli import options
-from batchgen.cli.commands import account_tables, past_run
+from batchgen.cli import options, past_run
+from batchgen.cli.commands import account_tables
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from batchgen import account, characters, errors, tavus
 from batchgen import settings as settings_module
+from batchgen.checks import replica_names
 from batchgen.tavus import retry
 from batchgen.tavus.readiness import Readiness
 
@@ -152,7 +153,9 @@ def values(rows: Iterable[models.Row], index: int) -> list[tuple[str, int]]:
     spelled: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for row in rows:
-        text = row.cells[index].strip() if index < len(row.cells) and index not in row.faults else ""
+        text = (
+            characters.trimmed(row.cells[index]) if index < len(row.cells) and index not in row.faults else ""
+        )
         if text:
             spelled.setdefault(characters.folded(text), text)
             counts[characters.folded(text)] += 1
@@ -191,7 +194,7 @@ def notes(choice: Choice, columns: Mapping[str, models.Column], own: Sequence[mo
     if drawn := sorted({actor.name for each in speakers if (actor := stock.find(each))}):
         who = f"{' and '.join(drawn)} {'is' if len(drawn) == 1 else 'are'}"
         found.append(f"{who} for rehearsals only. Choose a presenter of Tavus's before you send.")
-    if choice.one and not stock.find(choice.one):
+    if replica_names.looks_like_id(choice.one):
         found.append(f"In rehearsals {stock.stand_in(choice.one).name} plays this presenter.")
     return found
 

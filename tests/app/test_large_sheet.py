@@ -40,7 +40,10 @@ def test_pages_are_small_and_answer_while_it_is_checked(folder: Path, api: faket
         assert app.ask("GET", "/c/spring/api/look", known).text == '{"ready":false}'
         sizes = {
             path: len(app.ask("GET", path, known).text.encode())
-            for path in ("/", *(f"/c/spring/{name}" for name in ("sheet", "script", "rehearse", "results")))
+            for path in (
+                "/",
+                *(f"/c/spring/{name}" for name in ("sheet", "script", "look", "rehearse", "results")),
+            )
         }
         heard = appruns.post(
             app, known, "/c/spring/api/script/preview", text="Hello {{ first_name }}.", row="17"

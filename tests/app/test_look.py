@@ -11,7 +11,7 @@ import appkit
 import faketavus
 import pytest
 
-from batchgen import checks, new_campaign
+from batchgen import checks, new_campaign, state
 from batchgen.app import campaigns, workspace
 
 browser_only = [
@@ -107,6 +107,13 @@ class TestChoosing:
         assert 'data-value="Tom" data-now="r11111111a"' in shown
         assert 'id="otherwise" data-now="r90bbd427f71"' in shown
 
+    def test_a_run_that_goes_on_is_said(self, spring):
+        path = spring.place.folder / "leads.batchgen.db"
+        with state.open_state(path, service="http://127.0.0.1:1"):
+            now = spring.post("choose", one="r22222222b")
+
+        assert now["who"][0] == "A run is going on. Changes count for the next one."
+
     def test_one_for_all_again_takes_the_column_out(self, spring):
         spring.post("choose", column="owner", values={"Tom": "r11111111a"})
         spring.post("choose", one="r22222222b")
@@ -167,6 +174,17 @@ class TestLook:
         assert "script.txt.j2" in spring.page().text
         spring.post("change", **LOOK | {"script": "script.txt.j2"})
         assert spring.bodies()[0]["script"] == "Hi Ana, this is for you."
+
+    def test_what_was_written_by_hand_is_shown_and_kept(self, spring):
+        hand = 'background_url = "https://acme.example/{{ owner }}"\naudio_url = "https://acme.example/all.mp3"\n'
+        spring.place.file.write_text(TOML.replace('template = "script.txt.j2"\n', hand), encoding="utf-8")
+
+        shown = spring.page().text
+        assert "As campaign.toml says: https://acme.example/{{ owner }}" in shown
+        assert "As campaign.toml says: https://acme.example/all.mp3" in shown
+        spring.post("change", **LOOK | {"background": "own", "wave": "true"})
+        assert hand in spring.toml()
+        assert "start_with_wave = true" in spring.toml()
 
     def test_an_address_that_is_none_is_said_and_changes_nothing(self, spring):
         found = spring.post("change", **LOOK | {"watermark": "logo.png"})
@@ -297,6 +315,22 @@ class TestInABrowser:
             page.context.close()
         chosen = next(r for r in account.replicas.values() if r["replica_name"] == "Cleo")
         assert str(chosen["replica_id"]) in (folder / "campaign.toml").read_text("utf-8")
+
+    def test_a_script_gives_way_to_sound_files_and_comes_back(self, browser, tmp_path):
+        folder = campaign(tmp_path / "spring")
+        with appkit.started(tmp_path) as app:
+            page = appkit.let_in(browser, app)
+            page.goto(f"{app.url}/c/spring/look")
+            page.get_by_label("Your own sound files").check()
+            page.get_by_label("Column of the sound files").select_option("recording")
+            page.get_by_text("2 people have no sound file. The check shows them.").wait_for()
+            assert "template" not in (folder / "campaign.toml").read_text("utf-8")
+
+            page.get_by_label("The script", exact=True).check()
+            page.get_by_label("Which script?").select_option("script.txt.j2")
+            page.get_by_text("2 people have no sound file.").wait_for(state="detached")
+            assert 'template = "script.txt.j2"' in (folder / "campaign.toml").read_text("utf-8")
+            page.context.close()
 
     def test_each_person_sees_their_page_and_cells_stay_text(self, browser, tmp_path):
         bad = "<img src=x onerror=alert(1)>"

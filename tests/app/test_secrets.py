@@ -7,7 +7,7 @@ import appkit
 import appruns
 import faketavus
 
-PAGES = ("sheet", "script", "check", "rehearse", "send", "results", "settings")
+PAGES = ("sheet", "script", "look", "check", "rehearse", "send", "results", "settings")
 
 
 def test_the_key_is_shown_nowhere(tmp_path: Path):

@@ -20,7 +20,7 @@ PLAIN = re.compile(
     re.IGNORECASE,
 )
 """What the app says in other words, after GOV.UK's style."""
-SCREENS = ("sheet", "script", "check", "rehearse", "send", "results", "settings")
+SCREENS = ("sheet", "script", "look", "check", "rehearse", "send", "results", "settings")
 
 
 def of_template(text: str) -> Iterator[str]:

@@ -3,8 +3,8 @@
 import faketavus
 import pytest
 
-from batchgen import errors, models, settings
-from batchgen.campaign import presenters
+from batchgen import checks, errors, merge, models, new_campaign, settings
+from batchgen.campaign import opening, presenters
 
 
 def asked(api: faketavus.FakeTavus, monkeypatch: pytest.MonkeyPatch, tmp_path) -> settings.Settings:
@@ -160,3 +160,25 @@ def test_notes_say_who_presents():
     assert presenters.notes(presenters.Choice(one="r90bbd427f71"), {}, ()) == [
         "In rehearsals Maya plays this presenter."
     ]
+
+
+def test_every_column_of_the_sample_can_decide(tmp_path):
+    new_campaign.write(tmp_path, new_campaign.sample_files())
+    given = settings.load(tmp_path / "prospects.csv", folder=tmp_path)
+    sheet = opening.sheet(given, None)
+    people = list(sheet.rows())
+    for column in sheet.columns:
+        values = [value for value, _ in presenters.values(people, column.index)]
+        ids = {value: f"r{number:09x}" for number, value in enumerate(values, 1)}
+        written = presenters.for_values(given, merge.spelling(column), ids, "r90bbd427f71")
+        lookup = {place[2]: {"replica_id": name} for place, name in written.items() if place[0] == "lookup"}
+        fields = {**given.fields, "replica_id": written[("replica_id",)]}
+        decided = given.model_copy(
+            update={"fields": fields, "lookup": {**given.lookup, "presenters": lookup}}
+        )
+        examiner = checks.Examiner(decided, sheet.columns)
+        for row in examiner.study(people):
+            request = examiner.examine(row).request
+            cell = row.cells[column.index].strip()
+            assert request is not None
+            assert request.replica_id == ids.get(cell, "r90bbd427f71"), (column.header, cell)

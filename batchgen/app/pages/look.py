@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, merge, models, settings
+from batchgen import errors, models, settings
 from batchgen.app import campaigns, plan_looks, rendering, workspace
-from batchgen.campaign import page_pictures, presenters, speech_source
+from batchgen.campaign import page_pictures, presentation, presenters, speech_source
 from batchgen.tavus import video_look
 
 _TAKING = threading.Lock()
@@ -24,38 +24,34 @@ _TAKING = threading.Lock()
 def _look(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
-    columns, people = _columns(found), _people(found)
-    choice = presenters.chosen(found.settings, columns)
-    letter = request.query_params.get("by", "")
-    spelled = {column.letter: name for name, column in columns.items()}.get(letter, choice.column)
-    by = columns.get(spelled)
+    columns, people = presentation.columns_of(found.sheet.columns), _people(found)
+    now = presentation.of(found.settings, columns, people)
+    letters = {column.letter: name for name, column in columns.items()}
+    spelled = letters.get(request.query_params.get("by", ""), now.choice.column)
+    is_kept = spelled == now.choice.column
     try:
-        values, wrong = presenters.values(people, by.index) if by else [], ""
+        counted, wrong = presenters.values(people, columns[spelled].index) if spelled else [], ""
     except errors.UsageError as error:
-        values, wrong = [], f"{error.message} {error.hint}"
+        counted, wrong = [], str(error)
+    with found.lock:
+        seen = found.seen()
     return rendering.shown(
         "look.html.j2",
         view=campaigns.view(place, found),
         step="look",
-        chosen=choice,
-        is_each=bool(spelled),
-        by=by,
+        now=now,
+        sound=found.settings.fields.get("audio_url", ""),
+        state=_state(found, now),
         spelled=spelled,
-        values=presenters.with_presenters(values, choice.by_value if spelled == choice.column else {}),
-        otherwise=choice.otherwise if spelled == choice.column else choice.one,
+        by=columns.get(spelled),
         wrong=wrong,
-        own=list(columns.values()),
-        columns=_offered(found),
-        look=video_look.of(found.settings.fields, columns),
-        state=_state(found, found.settings),
+        values=presenters.with_presenters(counted, now.choice.by_value if is_kept else {}),
+        otherwise=now.choice.otherwise if is_kept else now.choice.one,
+        columns=columns,
+        addresses=sorted(columns.items(), key=lambda item: seen[item[1].letter].kind != "web address"),
         scripts=speech_source.scripts(place.folder),
         rows=[row.number for row in people[:5000]],
     )
-
-
-def _columns(found: campaigns.Open) -> Mapping[str, models.Column]:
-    """Return the sheet's own columns as templates spell them."""
-    return {merge.spelling(c): c for c in found.sheet.columns if c.name and not c.ours}
 
 
 def _people(found: campaigns.Open) -> Sequence[models.Row]:
@@ -63,71 +59,38 @@ def _people(found: campaigns.Open) -> Sequence[models.Row]:
         return [row for row in found.rows() if not row.hidden and not row.odd]
 
 
-def _offered(found: campaigns.Open) -> Sequence[tuple[str, models.Column]]:
-    """Return the columns that may hold addresses, those that do first."""
-    with found.lock:
-        seen = found.seen()
-    return sorted(_columns(found).items(), key=lambda item: seen[item[1].letter].kind != "web address")
-
-
-def _state(found: campaigns.Open, now: settings.Settings) -> Mapping[str, object]:
-    """Return what is in force now and what to know of it, in words; a change leaves the rows as they are."""
-    columns, people = _columns(found), _people(found)
-    choice, look = presenters.chosen(now, columns), video_look.of(now.fields, columns)
-    with found.lock:
-        given = found.drafts().examiner().merger.column_fields
+def _state(found: campaigns.Open, now: presentation.Presentation) -> Mapping[str, object]:
+    going_on = found.holder(sandbox=False) or found.holder(sandbox=True)
+    more = ["A run is going on. Changes count for the next one."] if going_on else []
     return {
-        "one": choice.one,
-        "who": presenters.notes(choice, columns, given.get("replica_id", ())),
-        "background": look.background,
-        "how": [
-            *_empty(people, columns.get(look.page), "no website. They get a plain background"),
-            *_empty(people, columns.get(look.recording), "no sound file. The check shows them"),
-        ],
+        "one": now.choice.one,
+        "who": [*more, *now.who],
+        "how": now.how,
+        "background": now.look.background,
+        "recording": now.look.recording,
     }
-
-
-def _empty(people: Sequence[models.Row], column: models.Column | None, words: str) -> list[str]:
-    index = column.index if column else 0
-    number = sum(1 for row in people if not "".join(row.cells[index : index + 1]).strip()) if column else 0
-    who = "1 person has" if number == 1 else f"{number:,} people have"
-    return [f"{who} {words}."] if number else []
 
 
 def _choose(request: Request, given: Mapping[str, object]) -> object:
     """Write who presents into campaign.toml: one for all, or one for each value of a column."""
     found = campaigns.opened(rendering.place_of(request))
-    by_value = given.get("values")
-    if isinstance(by_value, Mapping):
-        chosen = {str(value): str(replica_id) for value, replica_id in by_value.items()}
-        column = str(given.get("column", ""))
-        if column not in _columns(found):
-            raise errors.UsageError("Choose a column of the sheet.")
-        changes = presenters.for_values(found.settings, column, chosen, str(given.get("otherwise", "")))
-    else:
-        changes = presenters.for_all(str(given.get("one", "")))
-    return _saved(found, changes)
+    columns = presentation.columns_of(found.sheet.columns)
+    return _saved(found, presentation.choice_changes(found.settings, columns, given))
 
 
 def _change(request: Request, given: Mapping[str, object]) -> object:
     """Write the look as the page shows it into campaign.toml."""
     found = campaigns.opened(rendering.place_of(request))
-    columns = _columns(found)
-    before = video_look.of(found.settings.fields, columns)
-    look = video_look.of_form(given, columns)
-    changes: dict[tuple[str, ...], settings.Value | None] = dict(video_look.changes(look))
-    folder = found.place.folder
-    if look.recording and look.recording != before.recording:
-        changes |= speech_source.from_column(found.settings, folder, look.recording)
-    elif before.recording and not look.recording:
-        changes |= speech_source.from_script(folder, str(given.get("script", "")))
-    return _saved(found, changes)
+    columns = presentation.columns_of(found.sheet.columns)
+    return _saved(found, presentation.look_changes(found.settings, found.place.folder, columns, given))
 
 
 def _saved(found: campaigns.Open, changes: settings.Changes) -> object:
+    """Save changes and return what is in force then; the rows are still the same."""
     settings.change_campaign(found.place.file, changes)
     plan_looks.LOOKS.forget(found.place)
-    return _state(found, found.place.settings())
+    columns = presentation.columns_of(found.sheet.columns)
+    return _state(found, presentation.of(found.place.settings(), columns, _people(found)))
 
 
 def _row(request: Request, given: Mapping[str, object]) -> Mapping[str, object]:
@@ -168,8 +131,8 @@ PRESENTERS = plan_looks.Looks(_ask, _stamp)
 def _presenters(request: Request, given: Mapping[str, object]) -> object:
     """Return who can be chosen; the page asks until the account has answered."""
     place = rendering.place_of(request)
-    drawn = [dataclasses.asdict(presenter) for presenter in presenters.of_rehearsals()]
     if not settings.read_key(place.settings()):
+        drawn = [dataclasses.asdict(presenter) for presenter in presenters.of_rehearsals()]
         return {"ready": True, "presenters": drawn, "no_key": True}
     if given.get("again"):
         PRESENTERS.forget(place)

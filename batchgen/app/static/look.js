@@ -3,7 +3,7 @@
 
 const look = document.getElementById("look"), api = look.dataset.api, by = id => document.getElementById(id);
 const MOST = 60, rows = look.dataset.rows.split(",").filter(Boolean).map(Number);
-let now = JSON.parse(look.dataset.state), known = [], saving = Promise.resolve();
+let now = JSON.parse(look.dataset.state), known = [], saving = Promise.resolve(), asked = 0;
 let moves = !matchMedia("(prefers-reduced-motion: reduce)").matches;
 const KINDS = { yours: "yours", stock: "stock", rehearsal: "for rehearsals" };
 const who = id => known.find(one => one.id === id || one.name.toLowerCase() === id.toLowerCase());
@@ -25,7 +25,8 @@ function show() {
   by("now").textContent = now.one ? (who(now.one)?.name ?? now.one) : "";
   by("who").replaceChildren(...now.who.map(note => element("li", {}, note)));
   by("notes").replaceChildren(...now.how.map(note => element("li", {}, note)));
-  document.querySelector("input[value=own]")?.toggleAttribute("disabled", now.background !== "own");
+  by("scripts").hidden = !now.recording;
+  document.querySelector("input[name=background][value=own]")?.toggleAttribute("disabled", now.background !== "own");
   for (const tile of by("tiles").querySelectorAll("button")) tile.setAttribute("aria-pressed", tile.dataset.id === who(now.one)?.id);
 }
 
@@ -36,7 +37,7 @@ const seen = new IntersectionObserver(entries => entries.forEach(({ target, isIn
 function face(one) {
   if (one.kind === "rehearsal") return element("img", { src: `/portraits/${one.id}`, alt: "", loading: "lazy" });
   if (!one.film) return element("span", { class: "initial", "aria-hidden": "true" }, one.name.slice(0, 1));
-  const film = element("video", { src: one.film, loop: true, playsinline: true, preload: "metadata", tabindex: -1, "aria-hidden": "true" });
+  const film = element("video", { src: one.film, loop: true, playsinline: true, preload: moves ? "none" : "metadata", tabindex: -1, "aria-hidden": "true" });
   film.muted = true;
   film.onerror = () => { film.replaceWith(face({ ...one, film: "" })); by("still").hidden = !by("tiles").querySelector("video"); };
   seen.observe(film);
@@ -51,10 +52,11 @@ function tile(one) {
 }
 
 function tiles() {
-  const asked = by("find").value.trim().toLowerCase();
-  const found = known.filter(one => `${one.name} ${one.id} ${KINDS[one.kind]}`.toLowerCase().includes(asked));
+  const words = by("find").value.trim().toLowerCase();
+  const found = known.filter(one => `${one.name} ${one.id} ${KINDS[one.kind]}`.toLowerCase().includes(words));
   by("tiles").replaceChildren(...found.slice(0, MOST).map(tile));
   by("still").hidden = !by("tiles").querySelector("video");
+  by("still").textContent = moves ? "Stop the films" : "Play the films";
   by("rest").textContent = found.length > MOST ? `and ${(found.length - MOST).toLocaleString("en")} more. Search to find them.` : known.length && !found.length ? "Nobody is called so." : "";
   show();
 }
@@ -64,8 +66,6 @@ function choices(select) {
   select.replaceChildren(element("option", { value: "" }, select.dataset.nobody), ...unknown, ...known.filter(one => one.is_able).map(one => element("option", { value: one.id }, one.name)));
   select.value = who(id)?.id ?? id;
 }
-
-const each = () => document.querySelectorAll("[data-value]");
 
 async function ask(again) {
   by("trouble").hidden = true;
@@ -90,9 +90,10 @@ async function ask(again) {
 }
 
 async function behind() {
+  const turn = ++asked;
   if (!document.querySelector("input[value=page]").checked) return;
   const found = await call(`${api}/row?row=${encodeURIComponent(by("row").value)}`, null, { method: "GET", quiet: true });
-  if (!found) return;
+  if (!found || turn !== asked) return;
   by("name").textContent = found.name || `row ${by("row").value}`;
   by("page").replaceChildren(!found.words && /^https?:\/\//.test(found.page ?? "") ? element("a", { href: found.page, target: "_blank", rel: "noopener noreferrer" }, found.page) : found.page || "A plain background.");
   by("words").textContent = found.error ?? found.words;
@@ -106,10 +107,12 @@ function step(by_how_many) {
 }
 
 by("photo").addEventListener("click", async () => {
+  const turn = asked;
   by("photo").disabled = true;
   by("words").textContent = "";
   const found = await call(`${api}/picture`, { row: by("row").value }, { quiet: true });
   by("photo").disabled = false;
+  if (turn !== asked) return;
   by("words").textContent = found?.error ? `${found.error} ${found.hint}` : "";
   by("picture").hidden = !found?.picture;
   if (found?.picture) { by("picture").src = found.picture; by("picture").alt = `The page behind ${by("name").textContent}`; }
@@ -118,20 +121,19 @@ by("find").addEventListener("input", tiles);
 by("again").addEventListener("click", () => ask(true));
 by("still").addEventListener("click", () => {
   moves = !moves;
-  by("still").textContent = moves ? "Stop the films" : "Play the films";
   tiles();
 });
-by("by").addEventListener("change", () => location.assign(`${look.dataset.page}?by=${encodeURIComponent(by("by").value)}`));
+by("by").addEventListener("change", () => location.assign(`${look.dataset.page}?by=${by("by").value}#by`));
 by("values")?.addEventListener("change", () => save("choose", {
   column: by("values").dataset.column, otherwise: by("otherwise").value,
-  values: Object.fromEntries([...each()].map(select => [select.dataset.value, select.value])),
+  values: Object.fromEntries([...document.querySelectorAll("[data-value]")].map(select => [select.dataset.value, select.value])),
 }));
 by("how").addEventListener("submit", event => event.preventDefault());
 by("how").addEventListener("change", event => {
   if (event.target === by("row")) return behind();
   const given = Object.fromEntries(new FormData(by("how")));
   if (given.spoken !== "recording") given.recording = "";
-  const waits = (given.background === "page" && !given.page) || (given.background === "film" && !given.film) || (given.spoken === "recording" && !given.recording) || (given.spoken === "script" && by("how").elements.script && !given.script);
+  const waits = (given.background === "page" && !given.page) || (given.background === "film" && !given.film) || (given.spoken === "recording" && !given.recording) || (given.spoken === "script" && now.recording && !given.script);
   if (!waits) save("change", given);
 });
 by("before").addEventListener("click", () => step(-1));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Mapping
 
 from batchgen import patterns
@@ -80,8 +81,10 @@ def correction(finished: Mapping[str, tuple[float, float]]) -> dict[str, float]:
 def price(minutes: float, settings: settings_module.Settings) -> float | None:
     """Return what the minutes cost, or None when the settings name no price.
 
-    They count to the second, as they are shown, so that a calculator comes to the same.
+    They count to the second, as they are shown, and half a cent is rounded up, so that a calculator comes to
+    the same.
     """
     if settings.price_per_minute is None:
         return None
-    return round(round(minutes * 60) / 60 * settings.price_per_minute, 2)
+    exact = decimal.Decimal(round(minutes * 60)) * decimal.Decimal(str(settings.price_per_minute)) / 60
+    return float(exact.quantize(decimal.Decimal("0.01"), decimal.ROUND_HALF_UP))

@@ -47,6 +47,12 @@ def test_a_price_is_told_only_if_the_settings_name_one():
     assert checks.price(10.0, mergekit.given(price_per_minute=0.35)) == 3.5
 
 
+def test_a_calculator_comes_to_the_same_price():
+    # 14 minutes 45 seconds at 1.50 are 22.125; a binary fraction would say 22.12.
+    assert checks.price(14.75, mergekit.given(price_per_minute=1.5)) == 22.13
+    assert checks.price(1.0, mergekit.given(price_per_minute=1.005)) == 1.01
+
+
 def test_a_row_with_audio_has_no_estimate():
     found = mergekit.examined("", headers=("City",), fields={"audio_url": "https://x.org/a.wav"})
 

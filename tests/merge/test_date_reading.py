@@ -175,7 +175,7 @@ def test_every_locale_s_own_dates_are_read_back():
             try:
                 found = date_reading.read(text, name).day(otherwise=date_reading.order_of(name))
             except date_reading.NoDateError:
-                if name.split("_")[0] not in UNREAD:
+                if name.split("_")[0] not in UNREAD and (name, style) != ("th_TH", "short"):
                     wrong.append((name, text))
                 continue
             if found != date_reading.Day(3, 25, 2026):
@@ -210,6 +210,33 @@ def test_every_locale_s_own_dates_are_read_back():
 def test_two_days_an_era_and_words_that_make_another_date_of_it_are_no_date(text):
     with pytest.raises(date_reading.NoDateError):
         date_reading.read(text, "en_US")
+
+
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        ("01/12/69", "th_TH"),
+        ("1 ธ.ค. 69", "en_US"),
+        ("10-09-03", "fa_IR"),
+        ("۰۳/۰۹/۱۰", "en_US"),  # noqa: RUF001 (digits of Persian)
+    ],
+)
+def test_two_digits_of_a_year_that_may_be_of_another_calendar_are_not_said(text, locale):
+    with pytest.raises(date_reading.NoDateError, match="may be of another calendar"):
+        date_reading.read(text, locale)
+
+
+@pytest.mark.parametrize("text", ["1/12/2026", "2026-12-01", "20261201", "1 ธ.ค. 2026", "1 ธ.ค."])
+def test_a_full_year_is_read_in_those_countries_too(text):
+    assert date_reading.read(text, "th_TH").day("dmy").month == 12
+
+
+@pytest.mark.parametrize(
+    "text", ["1 Dec 2026?", "~1 Dec 2026", "1 Dec 2026 (tbc)", "2026-12-01?", "TBC 1/12/2026"]
+)
+def test_a_date_that_nobody_is_sure_of_is_not_said(text):
+    with pytest.raises(date_reading.NoDateError):
+        date_reading.read(text, "en_GB")
 
 
 @pytest.mark.parametrize("text", ["1 ธ.ค. 2569", "1405/09/10", "1448/06/21", "9999-12-31", "12/13/0001"])

@@ -152,6 +152,24 @@ def test_what_is_no_amount_or_reads_two_ways_is_not_said(text):
         saying.money(text, "en_US")
 
 
+@pytest.mark.parametrize(
+    ("text", "locale"),
+    [
+        *(("500 K", "my_MM"), ("500k", "en_ZM"), ("5 M", "en_LS"), ("5 B", "es_PA"), ("500K+", "en_PG")),
+    ],
+)
+def test_a_letter_that_is_the_countrys_currency_is_no_magnitude_there(text, locale):
+    with pytest.raises(quantities.UnreadableError, match="can be the currency or a magnitude"):
+        saying.money(text, locale)
+    with pytest.raises(quantities.UnreadableError, match="can be the currency or a magnitude"):
+        saying.number(text, locale)
+
+
+def test_a_sign_of_two_countries_is_that_of_the_rows_own():
+    assert saying.money("C$500", "en_US") == "CA$500"
+    assert saying.money("C$ 500", "es_NI") == "C$500"
+
+
 @pytest.mark.parametrize(("text", "locale"), [("2 billion €", "de_DE"), ("5 mil", "it_IT"), ("~5", "zu_ZA")])
 def test_what_the_language_leaves_open_is_not_said(text, locale):
     with pytest.raises(quantities.UnreadableError):

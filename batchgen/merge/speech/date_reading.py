@@ -41,6 +41,11 @@ _NOT_IN_DATES = patterns.late(r"[&@#*+=<>{}|%$€£]|//|www\.")
 YEARS = range(1600, 2200)
 """Years that people mean; the Buddhist and the Persian calendar count others, and 9999 stands for none."""
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+_OTHER_CALENDARS = {"TH", "IR", "AF"}
+_OF_OTHER_CALENDAR = patterns.late("[\u0e00-\u0e7f\u06f0-\u06f9]")
+"""Countries (CLDR, calendar preference data), Thai letters and Persian digits that may have another year."""
+_FULL_YEAR = patterns.late(r"(?<!\d)\d{4}(?!\d)|(?<!\d)\d{8}(?!\d)")
+_DOUBT = patterns.late(r"(?i)[?？~≈±]|\btb[acd]\b")
 _STRFTIME = {
     "%A": "EEEE", "%a": "EEE", "%B": "MMMM", "%b": "MMM", "%-d": "d", "%d": "d", "%e": "d", "%m": "MM",
     "%Y": "yyyy", "%y": "yy", "%H": "HH", "%I": "h", "%M": "mm", "%p": "a",
@@ -136,9 +141,20 @@ def read(text: str, locale: str) -> Reading:
     found = _of_digits(bare, locale) or _of_words(bare, locale)
     if found is None:
         raise NoDateError("is not a date")
+    if _DOUBT.search(bare):
+        raise NoDateError("is not certain")
     for day in found.ways.values():
         check_year(day.year)
+    if any(day.year for day in found.ways.values()) and _may_be_of_other_calendar(text, bare, locale):
+        raise NoDateError("has a year of two digits, which may be of another calendar")
     return found
+
+
+def _may_be_of_other_calendar(text: str, bare: str, locale: str) -> bool:
+    """Return whether a year of two digits is perhaps Buddhist or Persian."""
+    if _FULL_YEAR.search(bare):
+        return False
+    return _OF_OTHER_CALENDAR.search(text) is not None or locales.of(locale).territory in _OTHER_CALENDARS
 
 
 def check_year(year: int | None) -> None:

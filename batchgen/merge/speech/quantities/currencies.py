@@ -15,7 +15,7 @@ SIGNS = {
     "$": _DOLLARS, "dollar": _DOLLARS, "dollars": _DOLLARS, "dólares": _DOLLARS, "dollari": _DOLLARS,
     "US$": "USD", "US dollars": "USD", "US dollar": "USD", "US Dollars": "USD", "US-Dollar": "USD",
     "Canadian dollars": "CAD", "Australian dollars": "AUD", "Swiss francs": "CHF", "Schweizer Franken": "CHF",
-    "U$S": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD",
+    "U$S": "USD", "USD$": "USD", "A$": "AUD", "AU$": "AUD", "C$": "CAD NIO", "CA$": "CAD",
     "NZ$": "NZD", "S$": "SGD", "HK$": "HKD", "NT$": "TWD", "MX$": "MXN", "R$": "BRL", "reais": "BRL",
     "€": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "pounds": "GBP", "¥": "JPY CNY", "yen": "JPY",
     "円": "JPY", "CN¥": "CNY", "元": "CNY", "RMB": "CNY", "yuan": "CNY", "₩": "KRW", "원": "KRW",
@@ -29,8 +29,14 @@ SIGNS = {
     "日元": "JPY", "美元": "USD", "欧元": "EUR", "人民币": "CNY", "د.إ": "AED",
     "ر.س": "SAR", "﷼": "SAR IRR", "ج.م": "EGP",
 }  # fmt: skip
-_DEFAULTS = {"$": "USD", "dollar": "USD", "dollars": "USD", "dólares": "USD", "dollari": "USD", "¥": "JPY"}
+_DEFAULTS = {
+    **dict.fromkeys(("$", "dollar", "dollars", "dólares", "dollari"), "USD"),
+    "¥": "JPY",
+    "C$": "CAD",
+}
 """What a sign of several currencies means where the locale's own currency is not one of them."""
+LETTERS = {"MM": "k", "ZM": "k", "PG": "k", "LS": "m", "HN": "l", "PA": "b"}
+"""Countries whose currency has a letter for its sign that elsewhere stands for a magnitude: 500 K."""
 _EAST_ASIAN = frozenset(["円", "元", "원", "日元", "美元", "欧元", "人民币"])
 """Words that stand without a blank behind a magnitude: 5万円."""
 _LETTERS = r"[^\W\d_]"

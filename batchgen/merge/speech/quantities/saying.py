@@ -121,6 +121,11 @@ def _read(
     found = parser.read(text, shown.point(where), where.language)
     if found.is_letter and not amount:
         raise quantity.UnreadableError("is not clear: its letter can be a million, or a unit such as metres")
+    letter = "" if found.currencies else currencies.LETTERS.get(where.territory or "", "")
+    if letter and re.search(rf"\d\s?{letter}\W*$", text, re.IGNORECASE):
+        raise quantity.UnreadableError(
+            f'is not clear: "{letter.upper()}" can be the currency or a magnitude: write all digits'
+        )
     if shown.is_large and not parser.has_magnitude(text, where.language):
         raise quantity.UnreadableError(
             "stands under a header that names thousands or millions: write the unit in the cell, as in 5M"

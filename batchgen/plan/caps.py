@@ -22,9 +22,6 @@ def need(plan: Plan, settings: Settings) -> spending.Need:
 
 def _need(videos: int, minutes: float, settings: Settings) -> spending.Need:
     price, cost = settings.price_per_minute, checks.price(minutes, settings)
-    if price is not None and cost is not None:
-        # The price goes by whole seconds, the books by what each video takes: the higher one is held.
-        cost = max(cost, minutes * price)
     return spending.Need(videos, minutes, cost, price, settings.currency)
 
 

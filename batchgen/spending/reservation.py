@@ -154,9 +154,13 @@ def _settle(file: SpendingFile, purchase: Purchase, store: state.Store) -> None:
 
 
 def booking(sent: state.Sent, purchase: Purchase) -> Booking:
-    """Return an attempt at the price of its run; one without an answer may have been paid."""
-    minutes = sent.minutes * sent.videos
-    cost = None if purchase.price is None else minutes * purchase.price
+    """Return an attempt at the price of its run; one without an answer may have been paid.
+
+    A plan's price goes by whole seconds: its videos share it, so that all of them come to what was confirmed.
+    """
+    minutes, cost = sent.minutes * sent.videos, None
+    if purchase.cost is not None:
+        cost = purchase.cost * minutes / purchase.minutes if purchase.minutes else 0.0
     outcome = sent.outcome or "unknown"
     return Booking(sent.token, sent.started_at, sent.videos, minutes, cost, outcome)
 

@@ -51,7 +51,8 @@ def test_a_run_books_each_attempt_by_its_token(desk: enginekit.Desk, home_of_its
     assert done.code == 0
     assert {token: minutes for token, minutes, *_ in booked} == sent
     assert [(cost, outcome) for _, minutes, cost, outcome in booked] == [
-        (minutes * 10.0, "made") for _, minutes, *_ in booked
+        (pytest.approx(2.33 / 3), "made")
+        for _ in booked  # 14 seconds
     ]
     assert rows_of(home_of_its_own, "SELECT status, videos FROM runs") == [("settled", 3)]
     assert rows_of(home_of_its_own, "SELECT account FROM runs") == [(lookups.mark_of_key(enginekit.KEY),)]
@@ -126,7 +127,7 @@ def test_the_plan_says_what_is_left_and_where_the_send_stops(desk: enginekit.Des
 
     sentence = plan.allowances[0].sentence(caps.need(plan, desk.settings(**options)))
     assert sentence == (
-        "3.40 USD of the account's budget of 5.00 USD a month are left. This send stops at 1.67 USD."
+        "3.33 USD of the account's budget of 5.00 USD a month are left. This send stops at 1.67 USD."
     )
 
 

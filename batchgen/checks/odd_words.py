@@ -6,6 +6,7 @@ small letters).
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection
 
@@ -224,6 +225,7 @@ def is_amount(text: str) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=10_000)
 def is_figure(text: str) -> bool:
     """Return whether a text is a number, and not a code such as "A12"."""
     return not text.startswith("=") and is_amount(text) and _UNITS.issuperset(re.findall(r"[^\W\d_]+", text))

@@ -31,15 +31,9 @@ place = options.group(
     ),
     options.api_url,
 )
+first = options.everyday("--limit", kind=click.IntRange(min=1), metavar="N", help_text="Only the first N.")
 as_json = options.everyday("--json", "json_output", flag=True, help_text="Print the API's own objects.")
 yes = options.everyday("-y", "--yes", flag=True, help_text="Do not ask.")
-
-
-def settings_of(campaign: str | None, api_url: str | None) -> settings_module.Settings:
-    """Return the settings of a command that needs no sheet."""
-    from batchgen import settings
-
-    return settings.load(None, {"campaign": campaign, "api_url": api_url})
 
 
 @contextlib.contextmanager
@@ -55,9 +49,11 @@ def client_of(settings: settings_module.Settings) -> Iterator[tavus.Client]:
 
 
 @contextlib.contextmanager
-def opened(campaign: str | None, api_url: str | None) -> Iterator[tavus.Client]:
+def opened(place: Mapping[str, str | None]) -> Iterator[tavus.Client]:
     """Open a client of the account that a command's options name."""
-    with client_of(settings_of(campaign, api_url)) as client:
+    from batchgen import settings
+
+    with client_of(settings.load(None, place)) as client:
         yield client
 
 

@@ -98,7 +98,7 @@ def create(
     if not given["test_mode"]:
         text.say(conversations.COST)
         account_tables.sure("Open it?", yes=yes)
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened({"campaign": campaign, "api_url": api_url}) as client:
         if body.get("replica_id"):
             body["replica_id"] = replicas.resolve(client, str(body["replica_id"]))
         room = conversations.create(client, body)
@@ -109,11 +109,11 @@ def create(
 
 @conversations_command.command("list", cls=options.Command)
 @options.everyday("--status", kind=click.Choice(["active", "ended"]), help_text="Only these.")
-@options.everyday("--limit", kind=click.IntRange(min=1), metavar="N", help_text="Only the first N.")
+@account_tables.first
 @account_tables.as_json
 @account_tables.place
 def list_conversations(
-    *, status: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
+    *, status: str | None, limit: int | None, json_output: bool, **place: str | None
 ) -> None:
     """List conversations.
 
@@ -121,7 +121,7 @@ def list_conversations(
     """
     from batchgen import account
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         listed = account.CONVERSATIONS.list(client, only=status or "")
         TABLE.show_list(listed, limit=limit, json_output=json_output)
 
@@ -131,16 +131,14 @@ def list_conversations(
 @options.everyday("--events", flag=True, help_text="With its events: transcript, why it ended.")
 @account_tables.as_json
 @account_tables.place
-def show(
-    *, conversation_id: str, events: bool, json_output: bool, campaign: str | None, api_url: str | None
-) -> None:
+def show(*, conversation_id: str, events: bool, json_output: bool, **place: str | None) -> None:
     """Show one conversation.
 
     Example: batchgen conversations show c123456 --events --json
     """
     from batchgen.account import conversations
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         room = conversations.show(client, conversation_id, verbose=events)
     TABLE.show(room, json_output=json_output or events)
 
@@ -148,14 +146,14 @@ def show(
 @conversations_command.command("end", cls=options.Command)
 @click.argument("conversation_id")
 @account_tables.place
-def end(*, conversation_id: str, campaign: str | None, api_url: str | None) -> None:
+def end(*, conversation_id: str, **place: str | None) -> None:
     """End a conversation, and what it costs.
 
     Example: batchgen conversations end c123456
     """
     from batchgen.account import conversations
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         conversations.end(client, conversation_id)
     text.say(f"{conversation_id} is ended.")
 
@@ -165,14 +163,14 @@ def end(*, conversation_id: str, campaign: str | None, api_url: str | None) -> N
 @options.everyday("--hard", flag=True, help_text="Remove its files too, for ever; asks twice.")
 @account_tables.yes
 @account_tables.place
-def delete(*, conversation_id: str, hard: bool, yes: bool, campaign: str | None, api_url: str | None) -> None:
+def delete(*, conversation_id: str, hard: bool, yes: bool, **place: str | None) -> None:
     """Delete a conversation.
 
     Example: batchgen conversations delete c123456
     """
     from batchgen import account
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         question = f"Delete the conversation {conversation_id}?"
         account_tables.sure_to_delete(conversation_id, question, hard=hard, yes=yes)
         account.CONVERSATIONS.delete(client, conversation_id, hard=hard)

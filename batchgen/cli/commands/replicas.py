@@ -51,19 +51,17 @@ def replicas_command() -> None:
 
 @replicas_command.command("list", cls=options.Command)
 @options.everyday("--type", "kind", kind=click.Choice(list(KINDS)), help_text="Own or stock only.")
-@options.everyday("--limit", kind=click.IntRange(min=1), metavar="N", help_text="Only the first N.")
+@account_tables.first
 @account_tables.as_json
 @account_tables.place
-def list_replicas(
-    *, kind: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
-) -> None:
+def list_replicas(*, kind: str | None, limit: int | None, json_output: bool, **place: str | None) -> None:
     """List replicas, own and stock.
 
     Example: batchgen replicas list --type stock --json
     """
     from batchgen import account
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         listed = account.REPLICAS.list(client, only=KINDS.get(kind or "", ""))
         TABLE.show_list(listed, limit=limit, json_output=json_output)
 
@@ -72,14 +70,14 @@ def list_replicas(
 @click.argument("replica")
 @account_tables.as_json
 @account_tables.place
-def show(*, replica: str, json_output: bool, campaign: str | None, api_url: str | None) -> None:
+def show(*, replica: str, json_output: bool, **place: str | None) -> None:
     """Show one replica, by id or name.
 
     Example: batchgen replicas show r90bbd427f71
     """
     from batchgen.account import REPLICAS, replicas
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         found = REPLICAS.show(client, replicas.resolve(client, replica))
     TABLE.show(found, json_output=json_output)
 
@@ -116,8 +114,7 @@ def train(
     again: bool,
     yes: bool,
     json_output: bool,
-    campaign: str | None,
-    api_url: str | None,
+    **place: str | None,
 ) -> None:
     """Start training a replica; it takes hours. The same command again sends nothing.
 
@@ -142,7 +139,7 @@ def train(
     wanted.check()
     if doubts := wanted.doubts():
         text.say(doubts)
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         if wanted.voice_name and (doubts := voices.doubts(client, wanted.voice_name)):
             text.say(doubts)
         account_tables.sure("Training uses one of your plan's replicas. Start it?", yes=yes)
@@ -167,8 +164,7 @@ def wait(
     first_look: bool,
     wait_max: float | None,
     json_output: bool,
-    campaign: str | None,
-    api_url: str | None,
+    **place: str | None,
 ) -> int:
     """Wait until a replica is trained, or failed: exit code 0, or 1. It may be broken off and begun again.
 
@@ -179,7 +175,7 @@ def wait(
     """
     from batchgen.account import replicas
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         replica_id = replicas.resolve(client, replica)
         found = replicas.wait(client, replica_id, first_look=first_look, tell=_tell, longest=wait_max)
     TABLE.show(found, json_output=json_output)
@@ -192,14 +188,14 @@ def wait(
 @click.argument("replica")
 @click.argument("name")
 @account_tables.place
-def rename(*, replica: str, name: str, campaign: str | None, api_url: str | None) -> None:
+def rename(*, replica: str, name: str, **place: str | None) -> None:
     """Give a replica another name.
 
     Example: batchgen replicas rename r90bbd427f71 "Anna, sales"
     """
     from batchgen.account import REPLICAS, replicas
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         replica_id = replicas.resolve(client, replica)
         REPLICAS.rename(client, replica_id, name)
     text.say(f'{replica_id} is now called "{name}".')
@@ -210,14 +206,14 @@ def rename(*, replica: str, name: str, campaign: str | None, api_url: str | None
 @options.everyday("--hard", flag=True, help_text="Remove its footage too, for ever; asks twice.")
 @account_tables.yes
 @account_tables.place
-def delete(*, replica: str, hard: bool, yes: bool, campaign: str | None, api_url: str | None) -> None:
+def delete(*, replica: str, hard: bool, yes: bool, **place: str | None) -> None:
     """Delete a replica; videos that are made stay.
 
     Example: batchgen replicas delete r90bbd427f71
     """
     from batchgen.account import REPLICAS, replicas
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         found = REPLICAS.show(client, replicas.resolve(client, replica))
         question = f'Delete the replica {found.replica_id} "{found.name}"?'
         account_tables.sure_to_delete(found.replica_id, question, hard=hard, yes=yes)

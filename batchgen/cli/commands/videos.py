@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,19 +49,17 @@ def videos_command() -> None:
 
 @videos_command.command("list", cls=options.Command)
 @options.everyday("--status", metavar="STATUS", help_text="Only queued, generating, ready, error, deleted.")
-@options.everyday("--limit", kind=click.IntRange(min=1), metavar="N", help_text="Only the first N.")
+@account_tables.first
 @account_tables.as_json
 @account_tables.place
-def list_videos(
-    *, status: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
-) -> None:
+def list_videos(*, status: str | None, limit: int | None, json_output: bool, **place: str | None) -> None:
     """List the videos of the account.
 
     Example: batchgen videos list --limit 20
     """
     from batchgen import account
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         TABLE.show_list(
             account.VIDEOS.list(client), limit=limit, json_output=json_output, status=(status or "").lower()
         )
@@ -70,14 +69,14 @@ def list_videos(
 @click.argument("video_id")
 @account_tables.as_json
 @account_tables.place
-def show(*, video_id: str, json_output: bool, campaign: str | None, api_url: str | None) -> None:
+def show(*, video_id: str, json_output: bool, **place: str | None) -> None:
     """Show one video.
 
     Example: batchgen videos show 1e30440cf9
     """
     from batchgen import account
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         found = account.VIDEOS.show(client, video_id)
     TABLE.show(found, json_output=json_output)
 
@@ -96,10 +95,8 @@ def rename(
     video_id: str | None,
     name: str | None,
     clean: str | None,
-    state: str | None,
     yes: bool,
-    campaign: str | None,
-    api_url: str | None,
+    **place: str | None,
 ) -> int:
     """Give a video another name, or clean the names of a whole campaign.
 
@@ -111,12 +108,12 @@ def rename(
     if clean:
         if video_id:
             raise errors.UsageError("Give a video and its name, or --clean SHEET, not both.")
-        return _clean(clean, state, yes=yes, campaign=campaign, api_url=api_url)
+        return _clean(clean, yes=yes, place=place)
     if not video_id or not name:
         raise errors.UsageError("Which video, and what name?", hint="See: batchgen videos rename --help")
     from batchgen import account
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         account.VIDEOS.rename(client, video_id, name)
     text.say(f'{video_id} is now called "{name}".')
     return 0
@@ -132,10 +129,8 @@ def delete(
     *,
     video_ids: tuple[str, ...],
     hard: bool,
-    state: str | None,
     yes: bool,
-    campaign: str | None,
-    api_url: str | None,
+    **place: str | None,
 ) -> None:
     """Delete videos. Their links stop working for everybody who has them.
 
@@ -150,7 +145,7 @@ def delete(
     what = video_ids[0] if len(video_ids) == 1 else text.count(len(video_ids), "video")
     question = f"Delete {what}? Links that were mailed stop working."
     account_tables.sure_to_delete(what, question, hard=hard, yes=yes)
-    settings = settings_module.load(None, {"campaign": campaign, "api_url": api_url, "state": state})
+    settings = settings_module.load(None, place)
     deleted: list[str] = []
     try:
         with account_tables.client_of(settings) as client:
@@ -189,16 +184,13 @@ def _near(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def _clean(
-    sheet: str, state_path: str | None, *, yes: bool, campaign: str | None, api_url: str | None
-) -> int:
+def _clean(sheet: str, *, yes: bool, place: Mapping[str, str | None]) -> int:
     from batchgen import paths, state
     from batchgen import settings as settings_module
     from batchgen.account import videos
     from batchgen.plan import failures_home
 
-    flags = {"campaign": campaign, "api_url": api_url, "state": state_path}
-    settings = failures_home.at_home(settings_module.load(sheet, flags))
+    settings = failures_home.at_home(settings_module.load(sheet, place))
     with past_run.opened(settings):
         pass  # the state file is there, and it is this sheet's
     account_tables.sure("Rename the ready videos? Keep the state file: it alone knows them then.", yes=yes)

@@ -23,28 +23,25 @@ def voices_command() -> None:
 
 
 _tag = options.everyday("--tag", metavar="TAG", help_text="Only voices with this tag.")
-_limit = options.everyday("--limit", kind=click.IntRange(min=1), metavar="N", help_text="Only the first N.")
 
 
 @voices_command.command("list", cls=options.Command)
 @_tag
-@_limit
+@account_tables.first
 @account_tables.as_json
 @account_tables.place
-def list_voices(
-    *, tag: str | None, limit: int | None, json_output: bool, campaign: str | None, api_url: str | None
-) -> None:
+def list_voices(*, tag: str | None, limit: int | None, json_output: bool, **place: str | None) -> None:
     """List the stock voices. NAME is what replicas train --voice-name takes.
 
     Example: batchgen voices list --limit 20
     """
-    _show("", tag, limit=limit, json_output=json_output, campaign=campaign, api_url=api_url)
+    _show("", tag, limit=limit, json_output=json_output, **place)
 
 
 @voices_command.command("search", cls=options.Command)
 @click.argument("word")
 @_tag
-@_limit
+@account_tables.first
 @account_tables.as_json
 @account_tables.place
 def search(
@@ -53,14 +50,13 @@ def search(
     tag: str | None,
     limit: int | None,
     json_output: bool,
-    campaign: str | None,
-    api_url: str | None,
+    **place: str | None,
 ) -> None:
     """Find stock voices by a word, as Tavus searches for it.
 
     Example: batchgen voices search anna
     """
-    _show(word, tag, limit=limit, json_output=json_output, campaign=campaign, api_url=api_url)
+    _show(word, tag, limit=limit, json_output=json_output, **place)
 
 
 def _show(
@@ -69,12 +65,11 @@ def _show(
     *,
     limit: int | None,
     json_output: bool,
-    campaign: str | None,
-    api_url: str | None,
+    **place: str | None,
 ) -> None:
     from batchgen.account import voices
 
-    with account_tables.opened(campaign, api_url) as client:
+    with account_tables.opened(place) as client:
         found = voices.find(client, search=word.strip(), tag=(tag or "").strip())
         TABLE.show_list(found, limit=limit, json_output=json_output, none=_none(word, tag or ""))
 

@@ -24,21 +24,3 @@ class Source(Protocol):
     @property
     def has_ranges(self) -> bool:
         """Whether reading far in costs no more than reading at the beginning."""
-
-
-class Held:
-    """A file that is in memory as a whole."""
-
-    has_ranges = True
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    @property
-    def size(self) -> int:
-        """The length of the whole file in bytes."""
-        return len(self._data)
-
-    def read(self, at: int, count: int) -> bytes:
-        """Return so many bytes from a place on; fewer at the end."""
-        return self._data[at : at + count]

@@ -39,7 +39,6 @@ class Video:
     error_details: str = ""
     progress: str = ""
     created_at: dt.datetime | None = None
-    updated_at: dt.datetime | None = None
     raw: Json = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -78,7 +77,6 @@ class Replica:
     model: str = ""
     kind: str = ""
     created_at: dt.datetime | None = None
-    updated_at: dt.datetime | None = None
     raw: Json = dataclasses.field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -173,7 +171,6 @@ def video(data: object) -> Video | None:
         error_details=_text(data, "error_details"),
         progress=_text(data, "generation_progress"),
         created_at=timestamps.parse_date(data.get("created_at")),
-        updated_at=timestamps.parse_date(data.get("updated_at")),
         raw=data,
     )
 
@@ -204,7 +201,6 @@ def replica(data: object) -> Replica | None:
         model=_text(data, "model_name"),
         kind=(_text(data, "replica_type") or _text(data, "face_type")).strip().lower(),
         created_at=timestamps.parse_date(data.get("created_at")),
-        updated_at=timestamps.parse_date(data.get("updated_at")),
         raw=data,
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
+import babel.lists
 import jinja2
 
 from batchgen import did_you_mean
 from batchgen.merge import lookup
-from batchgen.merge.speech import amount_filters, date_filter, lists, name_case, names
+from batchgen.merge.speech import amount_filters, date_filter, locales, name_case, names
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import render_notes as notes_module
 
@@ -16,11 +18,24 @@ LOOKUP_COST_OF_CHARACTER = 5
 """Characters of work (see limits)."""
 Spoken = Callable[..., str]
 
+
+def _join_and(items: str | list[str] | tuple[str, ...], locale: str, style: str = "standard") -> str:
+    """Join a list as people say it: "a, b, and c"; a text is split at commas, semicolons and line ends."""
+    parts = re.split(r"[,;\n]", items) if isinstance(items, str) else [str(item) for item in items]
+    kept = [part.strip() for part in parts if part.strip()]
+    return babel.lists.format_list(kept, style=style, locale=locales.of(locale))  # type: ignore[arg-type]
+
+
+def _spell(text: str, _locale: str, between: str = " ") -> str:
+    """Say letters and digits one by one: "AB12" is "A B 1 2"."""
+    return between.join(c for c in text if c.isalnum())
+
+
 SPEECH: Mapping[str, Spoken] = {
     "date": date_filter.date,
     **amount_filters.FILTERS,
-    "join_and": lists.join_and,
-    "spell": lists.spell,
+    "join_and": _join_and,
+    "spell": _spell,
     "person": name_case.person,
     "first_name": names.first_name,
     "company": names.company,

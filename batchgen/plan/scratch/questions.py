@@ -108,10 +108,6 @@ class Questions(abc.ABC):
         fresh = _SENDING if decided else "r.same_as IS NULL"
         return self._count(f"FROM rows r WHERE ({_FRESH} AND {fresh}) OR r.decision = 'pair'")
 
-    def count_pairs(self) -> int:
-        """Count the rows that seem to be the persons of paid jobs whose rows are gone."""
-        return self._count("FROM rows WHERE pair IS NOT NULL")
-
     def count_pairs_left(self) -> int:
         """Count the rows in pairs that are neither sent nor keep the video."""
         return self._count(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ class Open:
         self._drafts: editing.Drafts | None = None
         self._seen: dict[str, column_overview.SeenColumn] | None = None
         self.lock = threading.Lock()
+        self.changed = ""
 
     @contextlib.contextmanager
     def reading(self, *, sandbox: bool = False) -> Iterator[state.Store | None]:
@@ -65,6 +67,11 @@ class Open:
         if self._rows is None:
             self._rows = tuple(odd_rows.OddRows(self.sheet.columns).marked(self.sheet.rows()))
         return self._rows
+
+    def compare(self, before: Open) -> None:
+        """Take note of what changed in the sheet's file since it was read before."""
+        if before._rows is not None and before.stamp[1] != self.stamp[1]:
+            self.changed = editing.differences(before._rows, self.rows())
 
     def drafts(self) -> editing.Drafts:
         """Return what tries scripts on the sheet. Not for two threads at once."""
@@ -96,7 +103,7 @@ class Open:
     def source(self) -> str:
         """The sheet in words: "leads.xlsx, worksheet Leads"."""
         name = self.settings.sheet.name if isinstance(self.settings.sheet, Path) else ""
-        return f"{name}, worksheet {self.settings.worksheet}" if self.settings.worksheet else name
+        return f"{name}, worksheet {self.sheet.worksheet}" if self.sheet.worksheet else name
 
 
 _open: dict[Path, Open] = {}
@@ -112,6 +119,8 @@ def opened(place: workspace.Place) -> Open:
             if known.stamp == stamp_of(place, place.settings()):
                 return known
     found = Open(place)
+    if known is not None and known.source == found.source:
+        found.compare(known)
     with _guard:
         _open[place.folder] = found
     return found
@@ -123,6 +132,11 @@ def stamp_of(place: workspace.Place, settings: settings_module.Settings) -> _Sta
     if settings.template is not None:
         files += sorted(settings.template.parent.glob("*.j2"))
     return tuple(marks(path) for path in files if isinstance(path, Path))
+
+
+def mark_of(place: workspace.Place) -> str:
+    """Return a text that is another once somebody saved the sheet, the script or the campaign file."""
+    return hashlib.sha256(repr(stamp_of(place, place.settings())).encode()).hexdigest()
 
 
 def marks(path: Path) -> tuple[str, int, int]:

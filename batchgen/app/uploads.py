@@ -26,6 +26,10 @@ _ALIKE = 0.8
 """The part of the columns that two sheets share when one is likely a later copy of the other."""
 _WORDS = {
     "protected": ("This file is protected by a password.", "Save it without one and drop it again."),
+    "encoding": (
+        "It is not certain how this file stores accented letters.",
+        "Save it in Excel as “CSV UTF-8” and drop it again.",
+    ),
     "old-excel": ("This is an old Excel file with the wrong ending.", "Rename it to .xls."),
 }
 _OLD_SECONDS = 24 * 3600

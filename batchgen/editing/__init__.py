@@ -5,6 +5,7 @@ from batchgen.editing.problem_answers import Answer, answers_to, carry_out, fill
 from batchgen.editing.problem_rows import Shown, edits, shown
 from batchgen.editing.script_corrections import Correction, code, corrections
 from batchgen.editing.script_file import ScriptFile
+from batchgen.editing.sheet_reading import change, differences, key_of, remarks, top_lines
 
 __all__ = [
     "Answer",
@@ -16,9 +17,14 @@ __all__ = [
     "Totals",
     "answers_to",
     "carry_out",
+    "change",
     "code",
     "corrections",
+    "differences",
     "edits",
     "fill",
+    "key_of",
+    "remarks",
     "shown",
+    "top_lines",
 ]

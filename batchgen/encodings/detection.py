@@ -167,11 +167,17 @@ def _lines(path: Path) -> Iterator[bytes]:
                 yield from line.splitlines()
 
 
+def readings(path: Path) -> list[candidates.Reading]:
+    """Return up to three readings of a text that is not Unicode, the likeliest first."""
+    return candidates.likely([line + b"\n" for line in itertools.islice(_lines(path), _ASKED_LINES)])
+
+
 def _asking(path: Path, title: str) -> errors.SheetError:
-    found = candidates.likely([line + b"\n" for line in itertools.islice(_lines(path), _ASKED_LINES)])
+    found = readings(path)
     shown = [f"  --encoding {reading.encoding}: {', '.join(reading.cells)}" for reading in found]
     text = f"{title} is not UTF-8, and it is not certain which letters it holds. It may say:"
     return errors.SheetError(
         "\n".join([text, *shown]),
         hint="Add the option whose words are right, or save the file again as UTF-8 (in Excel: CSV UTF-8).",
+        kind="encoding",
     )

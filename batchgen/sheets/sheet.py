@@ -39,7 +39,7 @@ class Sheet(abc.ABC):
     `source` is the file that is read; `path` is the user's name of it, None for standard input. `inputs` are
     the indices of the columns that have a header and are not ours: a row that has nothing in these is empty.
     `stray_rows` counts the rows that have something only in columns without a header, and `stray_columns` are
-    the indices of these. `encoding` is that of a text table.
+    the indices of these. `encoding` is that of a text table, `worksheet` the name of a workbook's.
     """
 
     def __init__(self, source: Path, options: Options, *, path: Path | None) -> None:
@@ -58,6 +58,7 @@ class Sheet(abc.ABC):
         self.stray_columns: set[int] = set()
         self.header_number = 0
         self.encoding = ""
+        self.worksheet = ""
         self.written: tuple[str, ...] = ()
         self._opened_as = ""
         self._digested: tuple[_Marks | None, str] = (None, "")

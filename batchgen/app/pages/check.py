@@ -51,7 +51,7 @@ def _check(request: Request) -> Response:
         step="check",
         look=look,
         asked=bool(asked),
-        stamp=look.stamp if look else "",
+        stamp=campaigns.mark_of(place),
         plan=plan,
         title=_title(plan, is_sheet=bool(first)),
         money=money(plan),
@@ -122,7 +122,7 @@ def _look(request: Request, given: Mapping[str, object]) -> object:
 def _files(request: Request, given: Mapping[str, object]) -> object:
     """Return the mark of the campaign's files: another one once somebody saved one of them."""
     del given
-    return {"stamp": plan_looks.stamp_of(rendering.place_of(request))}
+    return {"stamp": campaigns.mark_of(rendering.place_of(request))}
 
 
 def _answer(request: Request, given: Mapping[str, object]) -> object:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import identity, models
-from batchgen.app import campaigns, rendering
+from batchgen import editing, errors, models
+from batchgen.app import campaigns, rendering, runs
 
 PAGE = 100
-"""Rows on a page."""
+"""Rows on a page, and fewer where there are many columns."""
+_MOST_CELLS = 5000
+_MOST_TEXT = 200_000
+_KINDS = {"person": "name"}
 
 
 class Heading(NamedTuple):
@@ -32,65 +35,74 @@ def _sheet(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
     with found.lock:
-        rows, used = found.rows(), found.used()
-    number = rendering.number_of(request)
-    people = [row for row in rows if not row.hidden and not row.odd]
-    key, key_notes = _key(found, people)
+        rows, people = found.rows(), found.drafts().people
+        headings, key, warnings = _described(found)
+    width, number = len(headings), rendering.number_of(request)
+    size = max(10, min(PAGE, _MOST_CELLS // max(1, width)))
+    shown = rows[(number - 1) * size : number * size]
     return rendering.shown(
         "sheet.html.j2",
         view=campaigns.view(place, found),
         step="sheet",
-        headings=list(_headings(found, used, key)),
-        lines=[_line(row, len(found.sheet.columns)) for row in rows[(number - 1) * PAGE : number * PAGE]],
+        stamp=campaigns.mark_of(place),
+        saved=found.changed if "saved" in request.query_params else "",
+        headings=headings,
+        lines=[_line(row, width, _MOST_TEXT // (size * width), found) for row in shown],
+        top=editing.top_lines(found.sheet),
         header_number=found.sheet.header_number,
         page=number,
-        pages=max(1, -(-len(rows) // PAGE)),
-        notes=[*_counts(rows), *found.sheet.notes, *key_notes],
-        key=[c.header for c in found.sheet.columns if c.name in key],
+        pages=max(1, -(-len(rows) // size)),
+        remarks=editing.remarks(found.sheet, rows, found.settings),
+        warnings=warnings,
+        key=key,
         people=len(people),
     )
 
 
-def _counts(rows: Sequence[models.Row]) -> Iterator[str]:
-    hidden = sum(1 for row in rows if row.hidden)
-    if hidden:
-        which = (
-            "1 row is hidden in the sheet and left out."
-            if hidden == 1
-            else f"{hidden:,} rows are hidden in the sheet and left out."
-        )
-        yield which
-    odd = [row for row in rows if row.odd]
-    for why, group in itertools.groupby(sorted(odd, key=lambda row: row.odd), key=lambda row: row.odd):
-        numbers = ", ".join(str(row.number) for row in itertools.islice(group, 5))
-        yield f"Row {numbers} is not a person: {why}. It is left out."
+def _described(found: campaigns.Open) -> tuple[list[Heading], list[str], list[str]]:
+    """Return the columns, the headers of the key, and what to know of it."""
+    key, warnings = editing.key_of(found.sheet, found.drafts().people, found.settings)
+    headings = list(_headings(found, key))
+    return headings, [heading.header for heading in headings if heading.is_key], warnings
 
 
-def _key(found: campaigns.Open, people: Sequence[models.Row]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the folded headers that tell people apart, and what stands in the way of better ones."""
-    given = tuple(identity.fold(name) for name in found.settings.key or ())
-    if given:
-        return given, ()
-    choice = identity.KeyChoice(found.sheet.columns)
-    for row in people:
-        choice.watch(row)
-    return choice.chosen(), tuple(choice.notes())
-
-
-def _headings(found: campaigns.Open, used: frozenset[str], key: tuple[str, ...]) -> Iterator[Heading]:
-    seen = found.seen()
+def _headings(found: campaigns.Open, key: tuple[str, ...]) -> Iterator[Heading]:
+    seen, used, presenters = found.seen(), found.used(), set()
+    with contextlib.suppress(errors.TemplateError):
+        given = found.drafts().examiner().merger.column_fields
+        presenters = {column.name for column in given.get("replica_id", ())}
     for column in found.sheet.columns:
         own = seen.get(column.letter)
-        kind = "ours" if own is None else own.kind if column.name else ""
-        filled = own.filled if own else 0
-        is_key, is_used = column.name in key, column.name in used
-        yield Heading(column.letter, column.header, kind, filled, is_key, is_used)
+        kind = "ours" if own is None else _KINDS.get(own.kind, own.kind) if column.name else ""
+        kind = "presenter" if own and column.name in presenters else kind
+        is_key = bool(column.name) and column.name in key
+        yield Heading(
+            letter=column.letter,
+            header=column.header,
+            kind=kind,
+            filled=own.filled if own else 0,
+            is_key=is_key,
+            is_used=column.name in used,
+        )
 
 
-def _line(row: models.Row, width: int) -> Mapping[str, object]:
+def _line(row: models.Row, width: int, most: int, found: campaigns.Open) -> Mapping[str, object]:
     cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
-    why = "hidden" if row.hidden else row.odd or (row.ragged.why if row.ragged else "")
-    return {"number": row.number, "cells": [cell[:200] for cell in cells], "why": why}
+    hidden = "hidden" if row.hidden and not found.settings.include_hidden else ""
+    odd = row.odd if not found.settings.include_odd_rows else ""
+    why = hidden or odd or (row.ragged.why if row.ragged else "")
+    return {"number": row.number, "cells": [cell[: max(30, min(200, most))] for cell in cells], "why": why}
 
 
-ROUTES = [Route("/c/{slug}/sheet", rendering.page(_sheet))]
+def _read(request: Request, given: Mapping[str, object]) -> object:
+    """Have the sheet read in another way."""
+    place = rendering.place_of(request)
+    runs.refuse_second(place, sandbox=False)
+    editing.change(place.file, campaigns.opened(place).settings, given)
+    return {"go": f"/c/{place.slug}/sheet"}
+
+
+ROUTES = [
+    Route("/c/{slug}/sheet", rendering.page(_sheet)),
+    Route("/c/{slug}/api/sheet/read", rendering.call(_read), methods=["POST"]),
+]

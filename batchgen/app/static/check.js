@@ -76,15 +76,5 @@ document.addEventListener("keydown", async event => {
   again(found.said);
 });
 
-/** Look every few seconds whether somebody saved the sheet, the script or the campaign. */
-async function watch() {
-  for (;;) {
-    await new Promise(done => setTimeout(done, 3000));
-    if (document.hidden || !check.dataset.stamp) continue;
-    const found = await call(`${api}files`, null, { method: "GET", quiet: true });
-    if (found?.stamp && check.dataset.stamp && found.stamp !== check.dataset.stamp) return again("A file was saved.");
-  }
-}
-
 restore();
-if (check) watch();
+if (check) watchFiles(check, `${api}files`, () => again("A file was saved."));

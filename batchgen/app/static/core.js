@@ -41,6 +41,16 @@ function element(name, given = {}, ...inside) {
   return made;
 }
 
+/** Look every few seconds whether somebody saved a file of the campaign; an empty stamp of `shown` waits. */
+async function watchFiles(shown, address, changed) {
+  for (;;) {
+    await new Promise(done => setTimeout(done, 3000));
+    if (document.hidden || !shown.dataset.stamp) continue;
+    const found = await call(address, null, { method: "GET", quiet: true });
+    if (found?.stamp && shown.dataset.stamp && found.stamp !== shown.dataset.stamp) return changed();
+  }
+}
+
 async function copy(text) {
   await navigator.clipboard.writeText(text);
   say("Copied.");

@@ -26,7 +26,8 @@ class XlsxSheet(sheets.Sheet):
             self.book = workbook.load(zipped)
             self.entry = workbook.choose(self.book.entries, options.worksheet, self.title)
             self.notes += tuple(workbook.other_sheets(self.book.entries, self.entry.name))
-            self.title = f"{self.title}, worksheet {self.entry.name}"
+            self.worksheet = self.entry.name
+            self.title = f"{self.title}, worksheet {self.worksheet}"
             self.frame = part.frame(zipped, self.entry.part)
             self._strings = workbook.shared_strings(zipped, self.book.strings_part)
             self._shows = workbook.shows(zipped, self.book)

@@ -45,7 +45,8 @@ class ForeignSheet(sheets.Sheet):
         self._merges = merges.in_order(tables.Area(*area) for area in about["areas"])
         self.notes += (f"{self.title} is no XLSX: {_BLIND}",)
         self.notes += tuple(workbook.other_sheets(_entries(about), about["chosen"]))
-        self.title = f"{self.title}, worksheet {about['chosen']}"
+        self.worksheet = about["chosen"]
+        self.title = f"{self.title}, worksheet {self.worksheet}"
         self._find_columns()
 
     def lines(self) -> Iterator[headers.Line]:

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from batchgen import characters, identity, models
-from batchgen.checks import email_addresses, odd_words
+from batchgen.checks import column_figures, email_addresses, odd_words
 
 _NEARLY_ALL = 0.9
 _MOST_HELD = 50
@@ -49,7 +49,7 @@ class OddRows:
         self._texts: tuple[int, ...] = ()
         self._amounts: frozenset[int] = frozenset()
         self._sites: frozenset[int] = frozenset()
-        self._sums: dict[int, tuple[int, float, int]] = {}
+        self._figures = column_figures.ColumnFigures((), self._cells)
         self._typical = 0
         self._gaps = 0
         self._first: Sequence[models.Row] = ()
@@ -82,10 +82,9 @@ class OddRows:
         yield from _released(held, below)
         self._first = ()
 
-    # learning
-
     def _learn(self, rows: Sequence[models.Row]) -> None:
         self._first = rows
+        self._figures = column_figures.ColumnFigures(rows, self._cells)
         self._address = tuple(c.index for c in email_addresses.columns_of(self._columns, rows))
         people = [
             cells for row in rows if row.ragged is None and not self._is_suspect(cells := self._cells(row))
@@ -122,10 +121,9 @@ class OddRows:
             or odd_words.FOOTER.match(first) is not None
             or odd_words.GROUP_TOTAL.fullmatch(first[:_LONGEST_LABEL]) is not None
             or self._is_labelled(cells)
+            or column_figures.named_extreme(cells) is not None
             or all(map(odd_words.is_ruled, cells.values()))
         )
-
-    # judging
 
     def _judged(self, row: models.Row) -> models.Row:
         if not row.odd and (why := self._why(row, self._cells(row))):
@@ -146,7 +144,7 @@ class OddRows:
         if not cells:
             # Formulas that were never calculated have no text.
             return _ONLY_SUMS if row.formulas and self._typical > 1 else ""
-        if self._repeats_headers(cells):
+        if self._repeats_headers(cells) or self._has_header_of_address(cells):
             return HEADERS
         if all(map(odd_words.is_ruled, cells.values())):
             return _RULED
@@ -195,6 +193,11 @@ class OddRows:
         same = sum(1 for name, text in alike if name == identity.fold(text))
         return same == len(cells) or (same > 1 and same * 2 > len(cells))
 
+    def _has_header_of_address(self, cells: Cells) -> bool:
+        """Return whether a header stands where others have an address: "E-mail", below a page break."""
+        found = (identity.fold(cells[i]) for i in self._address if i in cells)
+        return self._is_addressed and any(map(odd_words.is_certain_header, found))
+
     def _is_header(self, cells: Cells) -> bool:
         names = {i: identity.fold(text) for i, text in cells.items()}
         alike = sum(1 for i, text in cells.items() if odd_words.is_header(text, names[i]))
@@ -209,7 +212,7 @@ class OddRows:
 
     def _is_total(self, cells: Cells) -> bool:
         if not self._is_labelled(cells):
-            return self._is_group_total(cells) or self._is_sum_of_list(cells)
+            return self._is_group_total(cells) or self._is_sum_of_list(cells) or self._is_extreme(cells)
         labels = {i for i, text in cells.items() if self._is_label(text)}
         others = [text for i, text in cells.items() if i not in labels]
         if any(odd_words.SURE_TOTAL.fullmatch(odd_words.plain(cells[i])) for i in labels):
@@ -245,6 +248,18 @@ class OddRows:
         sums = bool(others) and all(map(odd_words.is_amount, others))
         return match is not None and sums and not above.isdisjoint(filter(None, match.groups()))
 
+    def _is_extreme(self, cells: Cells) -> bool:
+        """Return whether a row has the largest or smallest number above, under a label such as "Max"."""
+        most = column_figures.named_extreme(cells)
+        if most is None or not self._lacks(cells):
+            return False
+        last = self._before_number()
+        return any(
+            odd_words.number(text) == self._figures.extreme(i, last, _SEVERAL, most)
+            for i, text in cells.items()
+            if i in self._amounts
+        )
+
     def _is_sum_of_list(self, cells: Cells) -> bool:
         """Return whether a row has one text and sums of what is above it, in whatever language."""
         texts = {i for i, text in cells.items() if not odd_words.is_amount(text)}
@@ -256,20 +271,11 @@ class OddRows:
             i: odd_words.number(text) for i, text in cells.items() if i in self._amounts and i not in labels
         }
         return any(
-            number is not None and number != 0 and number == self._sum_above(i, least)
+            number is not None
+            and number != 0
+            and number == self._figures.total(i, self._before_number(), least)
             for i, number in found.items()
         )
-
-    def _sum_above(self, index: int, least: int) -> float | None:
-        """Return the sum of a column's numbers above; None in a long list, whose rows are not kept."""
-        if len(self._first) >= email_addresses.LOOKED_AT:
-            return None
-        at, total, count = self._sums.get(index, (0, 0.0, 0))
-        while at < len(self._first) and self._first[at].number <= self._before_number():
-            number = odd_words.number(self._cells(self._first[at]).get(index, ""))
-            at, total, count = at + 1, total + (number or 0), count + (number is not None)
-        self._sums[index] = at, total, count
-        return round(total, 6) if count >= least else None
 
     def _before_number(self) -> int:
         return self._before.number if self._before is not None else 0

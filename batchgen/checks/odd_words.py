@@ -27,6 +27,8 @@ _LABELS = (
     r"|total general|total parcial|totales|sub\s?totales|suma|recuento|cuenta|promedio"
     r"|totale(?: generale| complessivo| parziale)?|totali|sub\s?totale|somma|conteggio|media"
     r"|soma|contagem|m[ée]dia|total geral|(?:eind|sub)?totaal|som|aantal|gemiddelde"
+    r"|std\.? ?dev(?:iation)?|stdev|standard deviation|variance|standardabweichung|[ée]cart[ -]type"
+    r"|\((?:blank|leer|vide|en blanco|vuoto|leeg)\)"
     r"|[\u03c3\u2211\u00f8]|median|minimum|maximum|overall|record count|row count|razem|ogółem|totalt|summa"
     r"|yhteensä|i alt|toplam|celkem|összesen|итого|всего|合計|合计|总计|總計|小計|小计|합계|총계"
 )
@@ -34,6 +36,8 @@ _SUB = (
     r"(?:sub[\s-]*total(?:s|e|es|i)?|zwischensumme|teilsumme|sous[\s-]*total|total parcial|totale parziale"
     r"|subtotaal)"
 )
+EXTREMES = {"max": max, "maximum": max, "min": min, "minimum": min}
+"""Labels of a column's largest and smallest number; Max is somebody's name, too."""
 _COUNTED = (
     r"(?:records?(?:\(s\))?|rows?(?:\(s\))?|results?|leads?|contacts?|accounts?|people|entries|items|members|attendees"
     r"|datensätze?n?|einträge|zeilen|kontakte|personen|treffer|teilnehmer"
@@ -176,8 +180,6 @@ _SUMS = _words(
     "total totals totale totali totaux totales totaal sum sums summe summen somme suma soma somma insgesamt "
     "subtotal overall average avg mean median durchschnitt mittelwert moyenne promedio"
 )
-_EXTREMES = _words("max maximum min minimum")
-"""Sums only beside what they are the extremes of: Max is also somebody's name."""
 _MEASURES = _words(
     "grand net gross amount amounts value revenue sales price cost costs budget number count of in for "
     "the and betrag umsatz wert kosten preis netto brutto der die das von montant chiffre affaires ht "
@@ -247,7 +249,7 @@ def is_measure(text: str, headers: Collection[str]) -> bool:
     `headers` are the words of the sheet's headers.
     """
     words = [word for word in re.findall(r"[^\W\d_]+", text) if len(text) <= _LONGEST_MEASURE]
-    extremes = _EXTREMES if len(words) > 1 else frozenset[str]()
+    extremes = frozenset(EXTREMES) if len(words) > 1 else frozenset[str]()
     sums = [word for word in words if word in _SUMS or word in extremes or word.startswith("gesamt")]
     return bool(sums) and all(
         word in sums or word in _MEASURES or word in headers or COUNTED.fullmatch(word) for word in words

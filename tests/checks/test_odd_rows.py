@@ -191,6 +191,27 @@ def test_a_footer_below_a_column_of_addresses_is_not_a_person(tmp_path: Path, li
     assert list(odd(tmp_path, f"{people}{line}\n")) == [5]
 
 
+FOUR = "First Name,Last Name,Company,Seats\nAna,Ruiz,Acme,3\nBo,Li,Bora,4\nCy,Day,Cora,2\nDi,Fox,Dora,7\n"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["Max,,,7", "Min,,,2", "Maximum:,,,7", "Max,,,7\nMin,,,2\nAvg,,,4", "Std Dev,,,2.1", "(blank),,,3"],
+)
+def test_the_extremes_of_a_column_are_not_people(tmp_path: Path, lines: str) -> None:
+    assert list(odd(tmp_path, FOUR + lines + "\n")) == list(range(6, 7 + lines.count("\n")))
+
+
+@pytest.mark.parametrize("line", ["Max,,,5", "Max,Stone,,7", "Max,,Acme,7", "Max,,,", "Eve,,,7"])
+def test_a_person_called_max_is_one(tmp_path: Path, line: str) -> None:
+    assert odd(tmp_path, FOUR + line + "\n") == {}
+
+
+@pytest.mark.parametrize("line", ["Name,Firm,E-mail,Places", "Nom,Société,Adresse e-mail,Places"])
+def test_a_header_among_the_addresses_is_not_a_person(tmp_path: Path, line: str) -> None:
+    assert odd(tmp_path, f"{PEOPLE}{line}\nDi,Dora,di@d.test,2\n") == {5: "the headers again"}
+
+
 @pytest.mark.parametrize("line", ["Total,,,18", "Summe:,,,18", "Subtotal,,,18", "Total,3,,18", "Count,4,,"])
 def test_a_total_is_found_where_few_rows_have_an_address(tmp_path: Path, line: str) -> None:
     people = "First Name,Company,Email,Seats\nAna,Acme,ana@a.test,3\nBo,Beta,,4\nCy,Gamma,,5\nDi,Delta,,6\n"

@@ -24,6 +24,8 @@ def measure(command: Sequence[str], exits: Collection[int] = (0,), *, rounds: in
 
 def _once(command: Sequence[str], exits: Collection[int], key: str) -> Cost:
     environment = {**os.environ, "TAVUS_API_KEY": key}
+    # As after an installation: else each start would compile all modules again.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )

@@ -51,11 +51,6 @@ class Notes:
         """Begin a request field."""
         self.field = field
 
-    def count(self, characters: int) -> int:
-        """Add to the work of this row, and return all of it."""
-        self.work += characters
-        return self.work
-
     @contextlib.contextmanager
     def aside(self) -> Iterator[None]:
         """Count the work of reading a template apart: the next row that uses it does not have it."""

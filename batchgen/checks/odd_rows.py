@@ -144,12 +144,14 @@ class OddRows:
         if not cells:
             # Formulas that were never calculated have no text.
             return _ONLY_SUMS if row.formulas and self._typical > 1 else ""
-        if self._repeats_headers(cells) or self._has_header_of_address(cells):
+        if self._repeats_headers(cells):
             return HEADERS
         if all(map(odd_words.is_ruled, cells.values())):
             return _RULED
         if self._is_top and row.number < self._first[0].number + _FIRST_ROWS and self._is_header(cells):
             return f"a second row of headers (if it holds the real ones: --header-row {row.number})"
+        if self._has_header_of_address(cells):
+            return HEADERS
         if self._is_total(cells):
             return f'{_TOTAL} ("{_shown(row.cells)}")'
         if self._is_footer(cells):
@@ -253,9 +255,8 @@ class OddRows:
         most = column_figures.named_extreme(cells)
         if most is None or not self._lacks(cells):
             return False
-        last = self._before_number()
         return any(
-            odd_words.number(text) == self._figures.extreme(i, last, _SEVERAL, most)
+            odd_words.number(text) == self._figures.extreme(i, self._before_number(), _SEVERAL, most)
             for i, text in cells.items()
             if i in self._amounts
         )

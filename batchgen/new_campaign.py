@@ -62,6 +62,33 @@ def own_files(path: Path, sheet: str, reading: Mapping[str, object]) -> Files:
     }
 
 
+def repeated(settings: settings_module.Settings, sheet: str, name: str) -> Files:
+    """Return the files of a campaign like another one, for another sheet, which lies beside the file.
+
+    Settings, script and lists are taken over; what says how the old sheet is read, which of its rows are
+    meant, and where its state and results are, is not. Raises errors.SettingsError.
+    """
+    file = settings.campaign
+    if file is None:
+        raise errors.UsageError("Only a campaign with a campaign file can be repeated.")
+    changes: dict[tuple[str, ...], str | None] = {(old,): None for old in _OF_ITS_OWN}
+    changes |= {("sheet",): sheet, ("name",): name}
+    used = [*settings_module.lists_of(file)]
+    if settings.template is not None:
+        used += [settings.template, *sorted(settings.template.parent.glob("*.j2"))]
+    its_own = {settings.sheet, settings.output, settings.failures, settings.problems}
+    near = {path for path in used if path.is_relative_to(file.parent) and path not in its_own}
+    texts = {path.relative_to(file.parent).as_posix(): path.read_bytes() for path in near if path.is_file()}
+    return {**texts, "campaign.toml": settings_module.edited(file, changes).encode()}
+
+
+_OF_ITS_OWN = (
+    *("state", "output", "in_place", "failures", "problems"),
+    *("worksheet", "header_row", "encoding", "rows", "limit", "sample", "accept_new"),
+)
+"""Settings that are about one sheet and what was sent of it."""
+
+
 def _set(value: object) -> bool:
     return isinstance(value, str | int) and not isinstance(value, bool) and value != ""
 

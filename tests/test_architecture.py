@@ -18,7 +18,7 @@ FLOORS = (
     {"errors", "patterns"},
     {"encodings", "characters", "result_columns"},
     {"models"},
-    {"atomic", "identity", "did_you_mean", "stop_request", "user_folders"},
+    {"atomic", "identity", "desktop", "did_you_mean", "stop_request", "user_folders"},
     {"net"},
     {"tavus"},
     {"settings"},

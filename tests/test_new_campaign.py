@@ -47,3 +47,24 @@ def test_a_column_is_said_with_the_filter_of_its_kind() -> None:
     assert new_campaign.expression(last, "person") == "last_name | person"
     assert new_campaign.expression(ends, "date") == "trial_ends | date"
     assert new_campaign.expression(ends, "yes/no") == "trial_ends"
+
+
+def test_a_campaign_is_repeated_with_its_settings_and_texts_and_nothing_that_was_sent(tmp_path: Path) -> None:
+    folder = tmp_path / "autumn"
+    (folder / "texts").mkdir(parents=True)
+    (folder / "campaign.toml").write_text(
+        '# Our autumn.\nname = "Autumn"\nsheet = "a.csv"\ntemplate = "texts/t.txt.j2"\nreplica_id = "r1"\n'
+        'exclude = "no.csv"\nstate = "old.db"\nworksheet = "Leads"\nrows = "2-9"\nprice_per_minute = 1.5\n'
+    )
+    for name in ("a.csv", "no.csv", "old.db", "a.results.csv", "texts/t.txt.j2", "texts/footer.j2"):
+        (folder / name).write_text(name)
+    given = settings.load(None, {"campaign": str(folder / "campaign.toml")}, folder=folder)
+
+    files = new_campaign.repeated(given, "winter.csv", "Winter")
+
+    assert sorted(files) == ["campaign.toml", "no.csv", "texts/footer.j2", "texts/t.txt.j2"]
+    assert files["campaign.toml"].decode() == (
+        '# Our autumn.\nname = "Winter"\nsheet = "winter.csv"\ntemplate = "texts/t.txt.j2"\n'
+        'replica_id = "r1"\n'
+        'exclude = "no.csv"\nprice_per_minute = 1.5\n'
+    )

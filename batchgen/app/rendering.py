@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 import batchgen
 from batchgen import errors
 from batchgen.app import visitors, workspace
+from batchgen.campaign import activity
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -71,6 +72,11 @@ def is_rehearsal(kind: object) -> bool:
     if kind not in {"rehearse", "send"}:
         raise HTTPException(404, "There is no such run here.")
     return kind == "rehearse"
+
+
+def note(request: Request, what: str, **facts: object) -> None:
+    """Write down in the campaign's activity what was just done."""
+    activity.note(place_of(request).folder, what, who=visitors.of(request).name, **facts)
 
 
 def page(answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:

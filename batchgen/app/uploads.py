@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import errors, new_campaign, sheets
+from batchgen import errors, new_campaign, settings, sheets
 from batchgen.app import campaigns, workspace
 from batchgen.plan import failures_match
 
@@ -151,12 +151,19 @@ def update(upload: Upload, current: campaigns.Open) -> Path:
     return backup
 
 
-def begin(found: workspace.Workspace, upload: Upload, name: str) -> workspace.Place:
-    """Make a campaign from an upload, with a first script for its columns."""
+def begin(
+    found: workspace.Workspace, upload: Upload, name: str, *, like: workspace.Place | None = None
+) -> workspace.Place:
+    """Make a campaign from an upload: with a first script for its columns, or `like` another campaign."""
     read(upload)
     name = _named(name) or _named(upload.path.stem)
-    files = new_campaign.own_files(upload.path, upload.path.name, {"name": name})
+    if like is None:
+        files = new_campaign.own_files(upload.path, upload.path.name, {"name": name})
+    else:
+        files = new_campaign.repeated(like.settings(), upload.path.name, name)
     made = _placed(found, name, {**files, upload.path.name: upload.path.read_bytes()})
+    if like is not None and (key := settings.read_key(like.settings())):
+        settings.save_key(made.folder, key)
     drop(upload)
     return made
 

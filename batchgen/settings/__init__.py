@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from batchgen.settings.budget import Budget, Period, Unit, user_file
-from batchgen.settings.campaign_edit import Changes, Value, change_campaign
+from batchgen.settings.campaign_edit import Changes, Value, change_campaign, edited
 from batchgen.settings.campaignfile import lists_of
 from batchgen.settings.dotenv_files import beside as env_files
 from batchgen.settings.dotenv_files import known as known_keys
@@ -32,6 +32,7 @@ __all__ = [
     "Unit",
     "Value",
     "change_campaign",
+    "edited",
     "env_files",
     "key_place",
     "known_keys",

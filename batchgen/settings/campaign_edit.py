@@ -42,6 +42,11 @@ def change_campaign(path: Path, changes: Changes) -> bool:
     return True
 
 
+def edited(path: Path, changes: Changes) -> str:
+    """Return a campaign file's text with changed values; the file stays as it is."""
+    return _changed(path, campaignfile.text_of(path), changes)
+
+
 def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()

@@ -1,88 +1,28 @@
 """Results: what failed and what changed is decided there; files leave as the command line writes them."""
 
-import contextlib
 import json
-import subprocess
-import sys
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import afterkit
 import appkit
-import faketavus
+import appoffice
 import pytest
-
-NAMES = ("Ana", "Ben", "Cleo", "Dev", "Eve", "Finn")
-BAD = ("Dev", "Finn")
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Office"]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[appoffice.Office]:
     """A campaign that was sent, for tests that pay nothing."""
-    with opened(tmp_path_factory.mktemp("workspace")) as made:
+    with appoffice.opened(tmp_path_factory.mktemp("workspace")) as made:
         yield made
 
 
 @pytest.fixture
-def paying(tmp_path: Path) -> Iterator["Office"]:
+def paying(tmp_path: Path) -> Iterator[appoffice.Office]:
     """The same, for a test of its own."""
-    with opened(tmp_path / "workspace") as made:
+    with appoffice.opened(tmp_path / "workspace") as made:
         yield made
-
-
-class Office(NamedTuple):
-    """A campaign of six of whom two failed and one was refused, and the app on it."""
-
-    api: faketavus.FakeTavus
-    folder: Path
-    app: appkit.App
-    known: dict[str, str]
-
-    def page(self, path: str) -> str:
-        return str(self.app.ask("GET", f"/c/spring/{path}", self.known).text)
-
-    def until(self, path: str, words: str) -> str:
-        return self.app.until(self.known, f"/c/spring/{path}", lambda text: words in text)
-
-    def post(self, path: str, **given: object) -> Any:
-        return self.app.post(self.known, f"/c/spring/api/results/{path}", **given)
-
-    def edit(self, old: str, new: str) -> None:
-        sheet = self.folder / "list.csv"
-        sheet.write_text(sheet.read_text("utf-8").replace(old, new), "utf-8")
-
-    def made(self) -> list[str]:
-        return sorted(str(post.body["video_name"]).split()[1] for post in self.api.posts)
-
-
-@contextlib.contextmanager
-def opened(workspace: Path) -> Iterator[Office]:
-    with faketavus.FakeTavus(film=afterkit.mp4(20_000)) as api:
-        api.status_of = lambda video: "error" if _is_bad(video.body) else "ready"
-        api.fault_of = lambda post: (
-            "refuse:400:background_url is not a valid address" * _is_refused(post.body)
-        )
-        folder = appkit.paying(workspace / "spring", api.url, people=NAMES)
-        assert _batchgen(folder, "run", "--yes") == 1
-        api.posts.clear()
-        api.status_of = api.fault_of = None
-        with appkit.started(workspace) as app:
-            yield Office(api, folder, app, app.cookie())
-
-
-def _is_bad(body: dict[str, object]) -> bool:
-    return any(name in str(body["video_name"]) for name in BAD)
-
-
-def _is_refused(body: dict[str, object]) -> bool:
-    return "Eve" in str(body["video_name"])
-
-
-def _batchgen(folder: Path, command: str, *options: str) -> int:
-    line = [sys.executable, "-m", "batchgen", command, "-c", str(folder / "campaign.toml"), *options]
-    return subprocess.run(line, cwd=folder, capture_output=True, check=False).returncode
 
 
 def test_trying_again_pays_only_the_failed(paying):
@@ -150,7 +90,7 @@ def test_people_who_may_have_a_video_are_shown_as_pairs(paying):
 def test_the_table_is_that_of_the_command_line_to_the_byte(office, tmp_path):
     target = tmp_path / "cli.csv"
     columns = "Email,Name=First Name,hosted_url=Video Link"
-    _batchgen(office.folder, "export", "--only", "ready", "--columns", columns, "-o", str(target))
+    appoffice.batchgen(office.folder, "export", "--only", "ready", "--columns", columns, "-o", str(target))
     names = [part.partition('"')[0] for part in office.page("results").split('data-name="')[1:]]
     query = [("header", {"Name": "First Name", "hosted_url": "Video Link"}.get(n, n)) for n in names]
     query += [("column", str(names.index(name))) for name in ("Email", "Name", "hosted_url")]
@@ -164,7 +104,7 @@ def test_the_table_is_that_of_the_command_line_to_the_byte(office, tmp_path):
 
 def test_the_sheet_and_the_failures_are_those_of_the_command_line(office, tmp_path):
     every, bad = tmp_path / "all.csv", tmp_path / "bad.csv"
-    _batchgen(office.folder, "export", "-o", str(every), "--failures", str(bad))
+    appoffice.batchgen(office.folder, "export", "-o", str(every), "--failures", str(bad))
 
     assert office.page("results/sheet").encode() == every.read_bytes()
     assert office.page("results/failures").encode() == bad.read_bytes()

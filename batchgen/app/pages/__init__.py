@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from batchgen.app.pages import (
+    activity,
     again,
     check,
     exports,
@@ -30,6 +31,7 @@ ROUTES = [
     *results.ROUTES,
     *again.ROUTES,
     *exports.ROUTES,
+    *activity.ROUTES,
     *script.ROUTES,
 ]
 

@@ -27,6 +27,7 @@ _WAYS = {
     "redo": ("run", "--redo", "changed"),
     "accept": ("run", "--accept", "changed"),
 }
+_DEEDS = {"retry": "retried", "all": "remade", "redo": "remade", "accept": "kept"}
 _ROWS = re.compile(r"\d+(-\d+)?(,\d+(-\d+)?)*", re.ASCII)
 
 
@@ -45,6 +46,7 @@ def _again(request: Request, given: Mapping[str, object]) -> object:
     if look.found.get("to_send") != given.get("count"):
         raise errors.UsageError(live.OTHER_PLAN)
     runs.start(place, command, *options, "--confirm", str(look.found["digest"]))
+    rendering.note(request, _DEEDS[str(given["way"])], rows=rows)
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
 

@@ -165,7 +165,11 @@ def _group_of(
 def _cells(request: Request, given: Mapping[str, object]) -> object:
     """Write one cell (`row`, `column`, `old`, `new`), or all of a group (`group`, `seen`, `new`)."""
     found = campaigns.opened(rendering.place_of(request))
-    report = editing.fill(found.sheet, _edits(request, given, found.drafts()))
+    edits = _edits(request, given, found.drafts())
+    report = editing.fill(found.sheet, edits)
+    for (row, index), (old, new) in edits.items():
+        column = found.sheet.columns[index].header
+        rendering.note(request, "cell", row=row, column=column, old=old, new=new)
     kept = f" Its first version is kept as {report.backup.name}." if report.backup else ""
     return {"said": f"{_many(report.cells, 'cell')} changed in {report.path.name}.{kept}"}
 

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from batchgen import download, errors, export, models
-from batchgen.app import campaigns, rendering, runs, workspace
+from batchgen.app import campaigns, rendering, runs
 from batchgen.checks.problems import row_numbers
 
 _SECONDS = 300
@@ -23,20 +23,20 @@ _WORDS = {"error": "failed", "rejected": "failed", "outdated": "changed after it
 
 def _sheet(request: Request) -> Response:
     """Give the sheet with its results, as `export` writes it."""
-    place, source, suffix = _source(request)
+    source, suffix = _source(request)
     name = f"{source.stem}.results{suffix}"
-    return _written(place, "export", name, sandbox="rehearsal" in request.query_params)
+    return _written(request, "export", name, sandbox="rehearsal" in request.query_params)
 
 
 def _failures(request: Request) -> Response:
     """Give the rows that failed, to be fixed in a sheet of their own."""
-    place, source, suffix = _source(request)
-    return _written(place, "export", f"{source.stem}.failures{suffix}", option="--failures")
+    source, suffix = _source(request)
+    return _written(request, "export", f"{source.stem}.failures{suffix}", option="--failures")
 
 
 def _report(request: Request) -> Response:
-    place, source, _ = _source(request)
-    return _written(place, "report", f"{source.stem}.brief.html", "--brief")
+    source, _ = _source(request)
+    return _written(request, "report", f"{source.stem}.brief.html", "--brief")
 
 
 def _table(request: Request) -> Response:
@@ -49,7 +49,7 @@ def _table(request: Request) -> Response:
     if not chosen:
         raise errors.UsageError("Choose at least one column.")
     columns = export.listed(chosen)
-    return _written(place, "export", f"{place.folder.name}.csv", "--only", "ready", "--columns", columns)
+    return _written(request, "export", f"{place.folder.name}.csv", "--only", "ready", "--columns", columns)
 
 
 def _left_out(request: Request, given: Mapping[str, object]) -> object:
@@ -93,27 +93,27 @@ def _films_now(request: Request, given: Mapping[str, object]) -> object:
     }
 
 
-def _source(request: Request) -> tuple[workspace.Place, Path, str]:
-    """Return the campaign, its sheet, and the ending that its results have."""
-    place = rendering.place_of(request)
-    source = campaigns.opened(place).settings.sheet
+def _source(request: Request) -> tuple[Path, str]:
+    """Return the campaign's sheet, and the ending that its results have."""
+    source = campaigns.opened(rendering.place_of(request)).settings.sheet
     if not isinstance(source, Path):
         raise errors.UsageError("The campaign has no sheet.")
     suffix = source.suffix if source.suffix.lower() in {".csv", ".tsv", ".xlsx", ".xlsm"} else ".xlsx"
-    return place, source, suffix
+    return source, suffix
 
 
 def _written(
-    place: workspace.Place, command: str, name: str, *options: str, option: str = "-o", sandbox: bool = False
+    request: Request, command: str, name: str, *options: str, option: str = "-o", sandbox: bool = False
 ) -> Response:
     """Give the file that a command writes."""
-    folder = tempfile.TemporaryDirectory(prefix="batchgen-app-")
+    place, folder = rendering.place_of(request), tempfile.TemporaryDirectory(prefix="batchgen-app-")
     target = Path(folder.name) / name
     given: Sequence[str] = [option, str(target), *options]
     done = runs.ask(place, command, *given, seconds=_SECONDS, sandbox=sandbox)
     if not target.is_file():
         folder.cleanup()
         raise errors.UsageError(runs.complaint(done) or "The file could not be written.")
+    rendering.note(request, "exported", file=name)
     return FileResponse(target, filename=name, background=BackgroundTask(folder.cleanup))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,8 +11,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, models, paths, state
-from batchgen.app import rendering, workspace
+from batchgen import desktop, errors, models, paths, state
+from batchgen.app import live, rendering, workspace
+
+_STRIP = 4
+"""Pictures on a card."""
 
 
 class Card(NamedTuple):
@@ -28,6 +31,7 @@ class Card(NamedTuple):
     failed: int = 0
     total: int = 0
     running: bool = False
+    pictures: Sequence[str] = ()
     wrong: str = ""
 
 
@@ -41,7 +45,7 @@ def _card(place: workspace.Place) -> Card:
     try:
         settings = place.settings()
         path = paths.state(settings)
-        counts = _counts(path)
+        counts, pictures = _looked_at(place, path)
     except errors.BatchgenError as error:
         return Card(place.slug, place.folder.name, str(place.folder), changed, wrong=str(error))
     total = sum(counts.values())
@@ -50,14 +54,26 @@ def _card(place: workspace.Place) -> Card:
     step = "results" if total else "sheet"
     name = settings.name or place.folder.name
     running = path.is_file() and state.holder(path) is not None
-    return Card(place.slug, name, str(place.folder), changed, sheet, step, ready, failed, total, running)
+    return Card(
+        place.slug, name, str(place.folder), changed, sheet, step, ready, failed, total, running, pictures
+    )
 
 
-def _counts(path: Path) -> Mapping[models.Stage, int]:
+def _looked_at(place: workspace.Place, path: Path) -> tuple[Mapping[models.Stage, int], Sequence[str]]:
+    """Return how many jobs are in each stage, and the first pictures."""
     if not path.is_file():
-        return {}
+        return {}, ()
     with state.read_state(path) as store:
-        return store.counts()
+        first = store.page(status=("ready",), limit=_STRIP).jobs
+        cards = [live.card(place.slug, job, sandbox=False) for job in first]
+        return store.counts(), [str(card["picture"]) for card in cards if card["picture"]]
+
+
+def _folder(request: Request, given: Mapping[str, object]) -> object:
+    """Open a campaign's folder on this computer's screen."""
+    del given
+    desktop.open_folder(rendering.place_of(request).folder)
+    return {"said": "Opened."}
 
 
 def _when(moment: dt.datetime) -> str:
@@ -66,4 +82,7 @@ def _when(moment: dt.datetime) -> str:
     return f"{day} at {moment:%H:%M}"
 
 
-ROUTES = [Route("/", rendering.page(_home))]
+ROUTES = [
+    Route("/", rendering.page(_home)),
+    Route("/c/{slug}/api/folder", rendering.call(_folder), methods=["POST"]),
+]

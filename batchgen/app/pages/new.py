@@ -10,12 +10,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from batchgen import errors
-from batchgen.app import campaigns, entrance, rendering, runs, uploads, workspace
+from batchgen.app import campaigns, entrance, rendering, runs, uploads, visitors, workspace
+from batchgen.campaign import activity
 
 
 def _new(request: Request) -> Response:
-    del request
-    return rendering.shown("new.html.j2")
+    place = _workspace(request).find(request.query_params.get("like", ""))
+    like = campaigns.opened(place) if place else None
+    return rendering.shown("new.html.j2", like=like)
 
 
 def _workspace(request: Request) -> workspace.Workspace:
@@ -62,7 +64,8 @@ def _looked_at(found: workspace.Workspace, upload: uploads.Upload) -> Mapping[st
 def _make(request: Request, given: Mapping[str, object]) -> object:
     found = _workspace(request)
     upload = uploads.find(found, str(given.get("id", "")))
-    made = uploads.begin(found, upload, str(given.get("name", "")))
+    like = found.find(str(given.get("like", "")))
+    made = uploads.begin(found, upload, str(given.get("name", "")), like=like)
     return {"go": f"/c/{made.slug}/sheet"}
 
 
@@ -75,6 +78,7 @@ def _update(request: Request, given: Mapping[str, object]) -> object:
     runs.refuse_second(place, sandbox=False)
     runs.refuse_second(place, sandbox=True)
     uploads.update(upload, campaigns.opened(place))
+    activity.note(place.folder, "sheet", who=visitors.of(request).name, file=upload.path.name)
     return {"go": f"/c/{place.slug}/sheet"}
 
 

@@ -111,6 +111,7 @@ def _key(request: Request, given: Mapping[str, object]) -> object:
     """Keep the key in .env beside the campaign, where only its owner reads it."""
     place = rendering.place_of(request)
     settings.save_key(place.folder, str(given.get("key", "")).strip())
+    rendering.note(request, "key")
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/settings"}
 

@@ -49,6 +49,7 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
     if options is None:
         raise errors.UsageError("Choose whom to rehearse.")
     runs.start(place, "run", "--yes", "--skip-invalid", *options, sandbox=True)
+    rendering.note(request, "rehearsed")
     return {"go": f"/c/{place.slug}/rehearse"}
 
 
@@ -60,6 +61,7 @@ def _stop(request: Request, given: Mapping[str, object]) -> object:
     if path is None or found.holder(sandbox=sandbox) is None:
         raise errors.UsageError("No run is going on.")
     stop_file.place(path).touch()
+    rendering.note(request, "paused")
     return {"said": "Stopping. What is being made is kept."}
 
 

@@ -70,6 +70,7 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
     if count > campaigns.opened(place).settings.confirm_above and typed != str(count):
         raise errors.UsageError(f"Type the number of videos, {count}, to confirm.")
     runs.start(place, "run", "--skip-invalid", "--confirm", digest)
+    rendering.note(request, "sent", videos=count, price=check.money(plan) or "unknown")
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
 
@@ -77,10 +78,12 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
 def _first(request: Request, given: Mapping[str, object]) -> object:
     """Send one video, to watch it before the others."""
     place = rendering.place_of(request)
-    first, digest = _plan(place).get("first"), str(given.get("digest", ""))
+    plan, digest = _plan(place), str(given.get("digest", ""))
+    first = plan.get("first")
     if not isinstance(first, Mapping) or first.get("digest") != digest:
         raise errors.UsageError(live.OTHER_PLAN)
     runs.start(place, "run", "--skip-invalid", "--limit", "1", "--confirm", digest)
+    rendering.note(request, "sent", videos=1, price=check.money(plan, of="first") or "unknown")
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
 
@@ -100,6 +103,7 @@ def _go_on(request: Request, given: Mapping[str, object]) -> object:
     del given
     place = rendering.place_of(request)
     runs.start(place, "wait")
+    rendering.note(request, "followed")
     return {"go": f"/c/{place.slug}/send"}
 
 

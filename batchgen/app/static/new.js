@@ -41,7 +41,7 @@ function shown(found) {
   const form = part("make");
   part("what").textContent = `${found.file}: ${found.people.toLocaleString("en")} ${found.people === 1 ? "person" : "people"}, ${found.columns} columns`;
   form.elements.name.value = found.name;
-  const known = found.known;
+  const known = form.dataset.like ? [] : found.known;
   part("known").hidden = !known.length;
   part("known").lastElementChild.replaceChildren(...known.map(each =>
     element("button", { type: "button", class: "main", onclick: event => go(event.target, "/api/new/update", { id: upload, slug: each.slug }) }, `Update the sheet of ${each.name}`)));
@@ -66,5 +66,5 @@ for (const kind of ["dragover", "drop"]) document.addEventListener(kind, event =
 part("other").addEventListener("click", () => { part("make").hidden = true; part("choose").hidden = false; part("file").focus(); });
 part("make").addEventListener("submit", event => {
   event.preventDefault();
-  go(event.submitter, "/api/new/make", { id: upload, name: event.target.elements.name.value });
+  go(event.submitter, "/api/new/make", { id: upload, name: event.target.elements.name.value, like: event.target.dataset.like });
 });

@@ -1,0 +1,23 @@
+"""Activity: what was done, by whom, when."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from batchgen.app import campaigns, rendering
+from batchgen.campaign import activity
+
+
+def _activity(request: Request) -> Response:
+    place = rendering.place_of(request)
+    found = campaigns.opened(place)
+    with found.reading() as store:
+        deeds = activity.read(place.folder, store)
+    return rendering.shown(
+        "activity.html.j2", view=campaigns.view(place, found), step="activity", deeds=deeds
+    )
+
+
+ROUTES = [Route("/c/{slug}/activity", rendering.page(_activity))]

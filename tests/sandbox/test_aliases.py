@@ -149,6 +149,15 @@ def test_what_is_not_in_the_sandbox_says_so(api: sandboxkit.Api, path: str) -> N
     assert answer.body["error"].startswith(f"POST {path} is not in the sandbox, which has videos, ")
 
 
+@pytest.mark.parametrize("path", ["/videos", "/v2", "/v1/videos", "/faces"])
+def test_a_path_without_v2_says_what_is_missing(api: sandboxkit.Api, path: str) -> None:
+    answer = api.call("POST", path, {})
+
+    assert answer.status == 404
+    assert answer.body["error"].startswith(f"POST {path} is not in the sandbox")
+    assert answer.body["error"].endswith("Paths of the API begin with /v2/.")
+
+
 def test_the_calls_of_tavus_own_command_line_are_answered(api: sandboxkit.Api) -> None:
     """What tavus-cli 0.11.0 sends for doctor, pal create, face list, pal list and conversations."""
     layers = {"llm": {"model": "tavus-gemma-4", "speculative_inference": True}}

@@ -45,6 +45,8 @@ NOT_HERE = (
     "is not in the sandbox, which has videos, replicas (faces), voices, conversations and personas (pals). "
     "Tavus may have it."
 )
+PAGES = ("/videos/", "/replicas/", "/conversations/")
+"""Where people look, not programs: what is missing there says so in a page."""
 TYPES = {
     ".vtt": "text/vtt",
     ".m3u8": "application/vnd.apple.mpegurl",
@@ -146,9 +148,11 @@ class Sandbox:
 
     async def _no_such_thing(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        if request.url.path.startswith("/v2/"):
-            if error.status_code == 404:
-                return self._desk.refuse(404, f"{request.method} {request.url.path} {NOT_HERE}")
+        path = request.url.path
+        if error.status_code == 404 and not path.startswith(PAGES):
+            where = "" if path.startswith("/v2/") else " Paths of the API begin with /v2/."
+            return self._desk.refuse(404, f"{request.method} {path} {NOT_HERE}{where}")
+        if path.startswith("/v2/"):
             return bodies.refusal(error.status_code, error.detail, self._desk.variants, error.headers)
         return HTMLResponse(f"<h1>{error.detail}</h1>", error.status_code, error.headers)
 

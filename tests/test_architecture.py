@@ -36,6 +36,7 @@ FLOORS = (
     {"campaign"},
     {"export", "report", "listen", "new_campaign"},
     {"editing"},
+    {"workspace"},
     {"app"},
     {"cli"},
 )

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import download, errors, models, report, state
-from batchgen.app import campaigns, runs
 from batchgen.results import result_cells
 from batchgen.tavus import service_url
+from batchgen.workspace import campaigns, runs
 
 if TYPE_CHECKING:
-    from batchgen.app import workspace
+    from batchgen import workspace
 
 SECONDS = 1.0
 """Between two looks: a video takes minutes, and a look at 20,000 jobs costs milliseconds."""

@@ -15,8 +15,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 import batchgen
-from batchgen import errors
-from batchgen.app import visitors, workspace
+from batchgen import errors, workspace
+from batchgen.app import visitors
 from batchgen.campaign import activity
 
 if TYPE_CHECKING:

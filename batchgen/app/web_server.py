@@ -37,7 +37,8 @@ def serve(folder: Path, *, port: int = 0, browser: bool = True, say: object = pr
     need_extra()
     import uvicorn
 
-    from batchgen.app import entrance, workspace
+    from batchgen import workspace
+    from batchgen.app import entrance
 
     if not folder.is_dir():
         raise errors.UsageError(f"There is no folder {folder}.")
@@ -80,7 +81,8 @@ def make_app(folder: Path, *, port: int) -> Starlette:
     from starlette.routing import Mount
     from starlette.staticfiles import StaticFiles
 
-    from batchgen.app import pages, workspace
+    from batchgen import workspace
+    from batchgen.app import pages
 
     static = Mount("/static", StaticFiles(directory=Path(__file__).with_name("static")), name="static")
     app = Starlette(routes=[*pages.ROUTES, static], exception_handlers=pages.HANDLERS)

@@ -6,8 +6,8 @@ from pathlib import Path
 import appkit
 import pytest
 
-from batchgen import new_campaign, state
-from batchgen.app import live, workspace
+from batchgen import new_campaign, state, workspace
+from batchgen.app import live
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import appkit
 import faketavus
 import pytest
 
-from batchgen import checks, new_campaign, state
-from batchgen.app import campaigns, workspace
+from batchgen import checks, new_campaign, state, workspace
+from batchgen.workspace import campaigns
 
 browser_only = [
     pytest.mark.browser,

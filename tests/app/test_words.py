@@ -46,7 +46,11 @@ def said() -> Iterator[tuple[str, str]]:
     """Yield each text that the app can show, with the file that it stands in."""
     for path in sorted((APP / "templates").glob("*.j2")):
         yield from ((path.name, text) for text in of_template(path.read_text("utf-8")))
-    for path in [*sorted(APP.rglob("*.py")), APP.parent / "checks" / "problems" / "problem_wording.py"]:
+    for path in [
+        *sorted(APP.rglob("*.py")),
+        *sorted((APP.parent / "workspace").glob("*.py")),
+        APP.parent / "checks" / "problems" / "problem_wording.py",
+    ]:
         yield from ((path.name, text) for text in of_module(path))
     for path in sorted((APP / "static").glob("*.js")):
         texts = re.findall(r'"([^"\n]* [^"\n]*)"|`([^`]* [^`]*)`', path.read_text("utf-8"))

@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen.app import campaigns, rendering
+from batchgen.app import rendering
 from batchgen.campaign import activity
+from batchgen.workspace import campaigns
 
 
 def _activity(request: Request) -> Response:

@@ -11,10 +11,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen import errors
-from batchgen.app import campaigns, live, plan_looks, rendering, runs
+from batchgen.app import live, rendering
 from batchgen.app.pages import results
 from batchgen.results import differences
 from batchgen.tavus import video_request
+from batchgen.workspace import campaigns, plan_looks, runs
 
 if TYPE_CHECKING:
     from batchgen import models, state

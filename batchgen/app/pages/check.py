@@ -9,8 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen import editing, errors, sheets
-from batchgen.app import campaigns, plan_looks, rendering
+from batchgen.app import rendering
 from batchgen.checks.problems import problem_groups
+from batchgen.workspace import campaigns, plan_looks
 
 GROUPS = 25
 """Groups on a page; each shows its first rows."""

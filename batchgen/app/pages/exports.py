@@ -12,8 +12,9 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from batchgen import download, errors, export, models
-from batchgen.app import campaigns, rendering, runs
+from batchgen.app import rendering
 from batchgen.checks.problems import row_numbers
+from batchgen.workspace import campaigns, runs
 
 _SECONDS = 300
 _MOST_BYTES = 20_000_000

@@ -11,8 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import desktop, errors, models, paths, state
-from batchgen.app import live, rendering, workspace
+from batchgen import desktop, errors, models, paths, state, workspace
+from batchgen.app import live, rendering
 
 _STRIP = 4
 """Pictures on a card."""

@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, models, settings
-from batchgen.app import campaigns, plan_looks, rendering, workspace
+from batchgen import errors, models, settings, workspace
+from batchgen.app import rendering
 from batchgen.campaign import page_pictures, presentation, presenters, speech_source
 from batchgen.tavus import video_look
+from batchgen.workspace import campaigns, plan_looks
 
 _TAKING = threading.Lock()
 """One picture at a time: each is a browser of its own."""

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from batchgen import errors
-from batchgen.app import campaigns, entrance, rendering, runs, uploads, visitors, workspace
+from batchgen import errors, workspace
+from batchgen.app import entrance, rendering, visitors
 from batchgen.campaign import activity
+from batchgen.workspace import campaigns, runs, uploads
 
 
 def _new(request: Request) -> Response:

@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, settings
-from batchgen.app import campaigns, plan_looks, rendering, workspace
+from batchgen import errors, settings, workspace
+from batchgen.app import rendering
 from batchgen.campaign import presenters
 from batchgen.merge.speech import locales
+from batchgen.workspace import campaigns, plan_looks
 
 _SHEETS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 

@@ -11,8 +11,9 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from batchgen import errors
-from batchgen.app import campaigns, live, rendering, runs
+from batchgen.app import live, rendering
 from batchgen.campaign import stop_file
+from batchgen.workspace import campaigns, runs
 
 SOME = 5
 """Films of a short rehearsal."""

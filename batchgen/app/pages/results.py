@@ -10,11 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen import checks, export, models
-from batchgen.app import campaigns, live, plan_looks, rendering
+from batchgen.app import live, rendering
 from batchgen.app.pages import check
 from batchgen.checks.problems import row_numbers
 from batchgen.results import failure_groups, result_cells
 from batchgen.tavus import video_request
+from batchgen.workspace import campaigns, plan_looks
 
 if TYPE_CHECKING:
     from batchgen import state

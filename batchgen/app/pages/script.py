@@ -9,7 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen import editing, errors
-from batchgen.app import campaigns, rendering
+from batchgen.app import rendering
+from batchgen.workspace import campaigns
 
 
 def _script(request: Request) -> Response:

@@ -8,9 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, settings
-from batchgen.app import campaigns, live, plan_looks, rendering, runs, workspace
+from batchgen import errors, settings, workspace
+from batchgen.app import live, rendering
 from batchgen.app.pages import check
+from batchgen.workspace import campaigns, plan_looks, runs
 
 
 def _send(request: Request) -> Response:

@@ -11,7 +11,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen import editing, errors, models
-from batchgen.app import campaigns, rendering, runs
+from batchgen.app import rendering
+from batchgen.workspace import campaigns, runs
 
 PAGE = 100
 """Rows on a page, and fewer where there are many columns."""

@@ -13,12 +13,12 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import paths
-from batchgen.app import campaigns, runs
+from batchgen.workspace import campaigns, runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from batchgen.app import workspace
+    from batchgen import workspace
 
     Ask = Callable[["workspace.Place", str], "Look"]
     Stamp = Callable[["workspace.Place"], str]

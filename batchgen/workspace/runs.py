@@ -14,8 +14,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import errors
-from batchgen.app import campaigns, workspace
+from batchgen import errors, workspace
+from batchgen.workspace import campaigns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import errors, new_campaign, settings, sheets
-from batchgen.app import campaigns, workspace
+from batchgen import errors, new_campaign, settings, sheets, workspace
 from batchgen.plan import failures_match
+from batchgen.workspace import campaigns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping

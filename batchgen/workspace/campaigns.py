@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from batchgen import settings as settings_module
-    from batchgen import sheets
-    from batchgen.app import workspace
+    from batchgen import sheets, workspace
 
 _Stamp = tuple[tuple[str, int, int], ...]
 
@@ -149,7 +148,7 @@ def marks(path: Path) -> tuple[str, int, int]:
 
 
 class View:
-    """The frame of a campaign's pages: its name, its sheet, and the marks on the steps (done, wrong)."""
+    """A campaign at a glance: its name, its sheet, and the marks on its steps (done, wrong)."""
 
     def __init__(self, place: workspace.Place, found: Open, marks: dict[str, str]) -> None:
         self.slug = place.slug
@@ -159,7 +158,7 @@ class View:
 
 
 def view(place: workspace.Place, found: Open) -> View:
-    """Return the frame with the marks that cost no look at every row."""
+    """Return a campaign at a glance, with the marks that cost no look at every row."""
     marks = {"sheet": "done"}
     settings = found.settings
     if settings.template is not None or "script" in settings.fields or "audio_url" in settings.fields:

@@ -306,6 +306,7 @@ def test_initials_honours_jobs_and_turned_names(text: str, locale: str, name: st
         ("Thomas, Dylan", "Dylan"),
         ("Martin, Xiomara", "Xiomara"),
         ("Smith Jr., John", "John"),
+        ("Nguyen, Thi Hoa", "Hoa"),
         ("Herr Müller, Hans", "Hans"),
         # nobody can know
         ("Ana, Berlin", ""),

@@ -96,7 +96,10 @@ def _of_parts(text: str, language: str) -> str:
         if is_turned is None:
             return ""
         if is_turned:
-            return _given(_split(whole[1]), language, family_is_known=True)
+            given = _split(whole[1])
+            if _bare(whole[0]) in _WORDS["vietnamese family names"]:
+                given = given[-1:]
+            return _given(given, language, family_is_known=True)
     elif len(whole) > 1 and len(whole[0].split()) == 1:
         return ""  # "Smith, Sales" has no first name
     titled = any(_is_title(word) for part in parts if part not in whole for word in part.split())

@@ -53,7 +53,10 @@ def resolve(client: tavus.Client, text: str) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Training:
-    """What is asked for: fields of `POST /v2/replicas`, empty ones left out."""
+    """What is asked for: fields of `POST /v2/replicas`, empty ones left out.
+
+    `auto_fix_training_image` is of the page image-to-face-quickstart (docs.tavus.io/sections/faces).
+    """
 
     train_video_url: str = ""
     consent_video_url: str = ""

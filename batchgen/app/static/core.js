@@ -67,3 +67,6 @@ document.addEventListener("click", async event => {
   if (found?.said) say(found.said);
   if (found?.go) location.assign(found.go);
 });
+
+// A still that is not there any more leaves its place, and no mark of a broken picture.
+document.addEventListener("error", event => { if (event.target.matches?.("img")) event.target.hidden = true; }, true);

@@ -9,9 +9,11 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
-from batchgen import identity, merge, models
+from batchgen import characters, merge, models
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -79,13 +81,20 @@ def of_address(roster: scratch.Roster, cells: Callable[[], Iterable[str]], *, ho
     if not residents:
         return found
     roster.add_cells(cells())
-    names = {n: identity.normal(merge.name_of(json.loads(text))) for n, text in roster.cells_of_residents()}
+    names = {n: _plain(merge.name_of(json.loads(text))) for n, text in roster.cells_of_residents()}
     taken: set[int] = set()
     for _, group in itertools.groupby(residents, key=lambda resident: resident.address):
         _look_at(group, names, found, taken, may_share=how == "share")
     found.shares.sort(key=lambda pair: pair[0].n)
     roster.share((one.n, head.n) for one, head in found.shares)
     return found
+
+
+def _plain(name: str) -> str:
+    """Return a name as people at one address are compared: "Ruiz, José" and "JOSE RUIZ" are one person."""
+    letters = characters.normalized("NFKD", characters.folded(name))
+    plain = "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(sorted(re.findall(r"\w+", plain)))
 
 
 def _look_at(

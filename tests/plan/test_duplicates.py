@@ -60,6 +60,15 @@ def test_one_name_with_different_requests_is_an_error_of_both(
     assert plan.to_send == 1
 
 
+@pytest.mark.parametrize("again", ["ANA RUÍZ", "Ruiz, Ana", "Ana  Ruiz."])
+def test_a_name_that_is_spelled_in_another_way_is_the_same(
+    api: faketavus.FakeTavus, tmp_path: Path, again: str
+) -> None:
+    rows = (row("Ana Ruiz", "ana@a.test"), row(again, "ana@a.test", company="Beta"))
+
+    assert desk(api, tmp_path, *rows).plan().problems.errors == 2
+
+
 def test_two_names_at_one_address_are_two_people(api: faketavus.FakeTavus, tmp_path: Path) -> None:
     plan = desk(api, tmp_path, row("Ana", "info@a.test"), row("Bo", "info@a.test")).plan()
 

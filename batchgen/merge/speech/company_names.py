@@ -63,6 +63,9 @@ _IN_CAPITALS = frozenset(
 """Longer forms that are words or names unless they stand in capitals or with full stops."""
 _BEHIND_OTHERS = frozenset(["private", "pte", "pvt", "pty"])
 _ENDS = " ,;-–—/"
+_ARTICLE_BEHIND = patterns.late(r"(?i),\s*the$")
+"""As lists in the order of the alphabet write it: "Boeing Company, The"."""
+_MARK_BEHIND = patterns.late(r"\s*[®™℠]+$")
 _JOIN = patterns.late(r"[\s,]*(?:&|\band|\bund|\bet|\by|\be)$", re.IGNORECASE)
 _VOWEL = patterns.late(r"[AEIOUYÄÖÜ]")
 _SYLLABLE = patterns.late(
@@ -87,7 +90,8 @@ def company(text: str, _locale: str = "") -> str:
 def _bare(name: str) -> str:
     """Return a name without brackets, legal form and article; empty if nothing would be left of it."""
     plain = _STRAY.sub("", _UNCLOSED.sub("", _BRACKETS.sub(" ", name))).strip(_ENDS)
-    named = _without_form(plain)
+    plain = _ARTICLE_BEHIND.sub("", plain)
+    named = _without_form(_MARK_BEHIND.sub("", plain))
     word, _, rest = named.partition(" ")
     short = rest.strip() if word.casefold() == "the" else named
     if short.casefold() in {"", "the"} or _plain(short) in _forms() | _WORDS | {"group"}:

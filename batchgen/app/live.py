@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+import itertools
 import json
 import urllib.parse
 import urllib.request
@@ -11,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import download, errors, models, report, state
-from batchgen.results import result_cells
+from batchgen.campaign import run_events
+from batchgen.results import failure_groups, result_cells
 from batchgen.tavus import service_url
 from batchgen.workspace import campaigns, runs
 
@@ -22,8 +25,8 @@ SECONDS = 1.0
 """Between two looks: a video takes minutes, and a look at 20,000 jobs costs milliseconds."""
 MOST_CARDS = 200
 """Films that a page shows; the others are counted, and stand on the page of results."""
+_CAUSES = 5
 MAKING = (models.Stage.SENDING, models.Stage.UNKNOWN, models.Stage.QUEUED, models.Stage.GENERATING)
-OTHER_PLAN = "The sheet, the script or what was sent has changed since. Look at the plan again."
 _WORDS = {
     models.Stage.SENDING: "Being sent",
     models.Stage.UNKNOWN: "Looking for its answer",
@@ -40,44 +43,39 @@ def snapshot(place: workspace.Place, *, sandbox: bool) -> dict[str, object]:
     """Return what the page of a run shows: counts, films, who runs it, and what the run says."""
     runs.reap()
     found = campaigns.opened(place)
+    holder = found.holder(sandbox=sandbox)
     log = next(iter(runs.logs(place, sandbox=sandbox)), None)
-    said = list(runs.events(log)) if log else []
+    alive = log is not None and runs.is_alive(log)
+    elsewhere = "" if alive or holder is None or (log and runs.is_of(log, holder)) else _starter(holder)
+    told = run_events.watched(runs.events(log) if log and not elsewhere else ())
+    if log and not told.ended and not alive and holder is None:
+        told = told._replace(wrong=told.wrong or runs.words_of(log))
     counts: Mapping[models.Stage, int] = {}
     cards: list[dict[str, object]] = []
+    groups: list[failure_groups.FailureGroup] = []
     with found.reading(sandbox=sandbox) as store:
         if store is not None:
             counts = store.counts()
-            stages = [*MAKING, models.Stage.READY, *models.FAILED_STAGES]
-            for job in store.jobs(*stages):
-                if len(cards) == MOST_CARDS:
-                    break
-                cards.append(card(place.slug, job, sandbox=sandbox))
+            jobs = store.jobs(*MAKING, models.Stage.READY, *models.FAILED_STAGES)
+            cards = [card(place.slug, job, sandbox=sandbox) for job in itertools.islice(jobs, MOST_CARDS)]
+            groups = failure_groups.grouped(store.jobs(*models.FAILED_STAGES))
     return {
-        "running": found.holder(sandbox=sandbox) is not None or (log is not None and runs.is_alive(log)),
+        "running": holder is not None or alive,
+        "elsewhere": elsewhere,
         "ready": counts.get(models.Stage.READY, 0),
         "making": sum(counts.get(stage, 0) for stage in MAKING),
         "failed": sum(counts.get(stage, 0) for stage in models.FAILED_STAGES),
+        "lost": counts.get(models.Stage.UNKNOWN, 0),
+        "causes": [(group.videos, group.reason) for group in groups if group.reason][:_CAUSES],
         "cards": cards,
-        **_said(said, log),
+        **told._asdict(),
     }
 
 
-def _said(events: list[dict[str, object]], log: runs.Log | None) -> dict[str, object]:
-    """Return what the last run tells: how long it takes still, why it stopped, why it did not begin."""
-    progress = next((e for e in reversed(events) if e.get("event") == "progress"), {})
-    finished = next((e for e in events if e.get("event") == "finished"), None)
-    refused = next((e for e in events if e.get("event") == "error"), None)
-    wrong = ""
-    if refused:
-        is_other = refused["kind"] == "other-plan"
-        wrong = OTHER_PLAN if is_other else f"{refused['text']} {refused['hint']}".strip()
-    elif log is not None and not finished and not runs.is_alive(log):
-        wrong = runs.words_of(log)
-    return {
-        "left": progress.get("seconds_left"),
-        "stopped": finished.get("stopped", "") if finished else "",
-        "wrong": wrong,
-    }
+def _starter(holder: state.Holder) -> str:
+    since = f" at {dt.datetime.fromisoformat(holder.since).astimezone():%H:%M}" if holder.since else ""
+    where = f" on {holder.host}" if holder.host else ""
+    return f"Started in a terminal{where}{since}. You can watch it here. To stop it, press Ctrl+C there."
 
 
 def card(slug: str, job: state.Job, *, sandbox: bool) -> dict[str, object]:

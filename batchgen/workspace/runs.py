@@ -20,6 +20,10 @@ from batchgen.workspace import campaigns
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from batchgen import state
+
+_STARTING_SECONDS = 120
+"""Between the start of a child and its hold of the lock, on a slow machine."""
 _READ_BYTES = 200_000
 """Of the end of an event file: more than what is said in a run, so one look is enough."""
 
@@ -133,6 +137,15 @@ def is_alive(log: Log) -> bool:
 
 def _kind(command: str, *, sandbox: bool) -> str:
     return "rehearsal" if sandbox else "films" if command == "download" else "run"
+
+
+def is_of(log: Log, holder: state.Holder) -> bool:
+    """Return whether who holds the run lock is the run of this log: the app may have been started since."""
+    try:
+        began = dt.datetime.strptime(log.path.stem.split("-")[1] + "+0000", "%Y%m%dT%H%M%S%f%z")
+        return 0 <= (dt.datetime.fromisoformat(holder.since) - began).total_seconds() + 1 < _STARTING_SECONDS
+    except ValueError:
+        return False
 
 
 def logs(place: workspace.Place, *, sandbox: bool, command: str = "run") -> list[Log]:

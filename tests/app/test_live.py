@@ -1,6 +1,8 @@
 """What a page of a run is told: from the state file, its lock, and the events of the last run."""
 
+import datetime as dt
 import json
+import socket
 from pathlib import Path
 
 import appkit
@@ -39,3 +41,24 @@ def test_the_run_of_another_program_is_shown(place):
         listed = app.ask("GET", "/", app.cookie())
 
         assert "A run is going on" in listed.text
+
+
+def test_the_run_of_a_terminal_says_where_it_was_started_and_how_to_stop_it(place):
+    path = place.folder / "prospects.batchgen.db"
+    with state.open_state(path, service="http://127.0.0.1:1"):
+        now = live.snapshot(place, sandbox=False)
+
+    assert now["running"] is True
+    assert str(now["elsewhere"]).startswith(f"Started in a terminal on {socket.gethostname()} at ")
+    assert str(now["elsewhere"]).endswith("You can watch it here. To stop it, press Ctrl+C there.")
+
+
+def test_the_run_of_an_app_that_died_is_its_own(place):
+    path = place.folder / "prospects.batchgen.db"
+    (place.folder / ".batchgen").mkdir()
+    moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+    (place.folder / ".batchgen" / f"run-{moment}-run.jsonl").touch()
+    with state.open_state(path, service="http://127.0.0.1:1"):
+        now = live.snapshot(place, sandbox=False)
+
+    assert (now["running"], now["elsewhere"]) == (True, "")

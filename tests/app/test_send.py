@@ -130,7 +130,7 @@ def test_the_second_of_two_tabs_is_shown_the_run_of_the_first(app, api, folder):
             tab.get_by_role("button", name="Send 6 videos and pay").wait_for()
         api.set(make_seconds=3600.0)
         one.get_by_role("button", name="Send 6 videos and pay").click()
-        one.get_by_role("button", name="Stop sending").wait_for()
+        one.get_by_role("button", name="Pause").wait_for()
         other.get_by_role("button", name="Send 6 videos and pay").click()
 
         other.get_by_text("A run is going on already. Here it is.").wait_for()

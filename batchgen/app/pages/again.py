@@ -11,8 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen import errors
-from batchgen.app import live, rendering
+from batchgen.app import rendering
 from batchgen.app.pages import results
+from batchgen.campaign import run_events
 from batchgen.results import differences
 from batchgen.tavus import video_request
 from batchgen.workspace import campaigns, plan_looks, runs
@@ -45,7 +46,7 @@ def _again(request: Request, given: Mapping[str, object]) -> object:
     if look.wrong or look.found.get("refusal"):
         raise errors.UsageError(look.wrong or str(look.found["refusal"]))
     if look.found.get("to_send") != given.get("count"):
-        raise errors.UsageError(live.OTHER_PLAN)
+        raise errors.UsageError(run_events.OTHER_PLAN)
     runs.start(place, command, *options, "--confirm", str(look.found["digest"]))
     rendering.note(request, _DEEDS[str(given["way"])], rows=rows)
     plan_looks.LOOKS.forget(place)

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from batchgen import errors, settings, workspace
 from batchgen.app import live, rendering
 from batchgen.app.pages import check
+from batchgen.campaign import run_events
 from batchgen.workspace import campaigns, plan_looks, runs
 
 
@@ -20,7 +21,8 @@ def _send(request: Request) -> Response:
     now = live.snapshot(place, sandbox=False)
     look = plan_looks.LOOKS.at(place)
     plan = look.found if look else {}
-    replicas = plan.get("replicas")
+    replicas, known_by = plan.get("replicas"), plan.get("key")
+    columns = {column.name: column.header for column in found.sheet.columns}
     return rendering.shown(
         "send.html.j2",
         view=campaigns.view(place, found),
@@ -31,7 +33,10 @@ def _send(request: Request) -> Response:
         money=check.money(plan),
         length=check.length(plan),
         first_money=check.money(plan, of="first"),
-        price=found.settings.price_per_minute,
+        per_minute=check.money(
+            {"price": found.settings.price_per_minute, "currency": found.settings.currency}
+        ),
+        key=[columns.get(name, name) for name in known_by] if isinstance(known_by, list) else [],
         presenters=check.listed(list(replicas)[:4]) if isinstance(replicas, Mapping) else "",
         limit=_limit(found.settings),
         has_key=bool(settings.read_key(found.settings)),
@@ -65,7 +70,7 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
     plan = _plan(place)
     digest = str(given.get("digest", ""))
     if plan.get("digest") != digest:
-        raise errors.UsageError(live.OTHER_PLAN)
+        raise errors.UsageError(run_events.OTHER_PLAN)
     count = int(str(plan.get("to_send", 0)))
     typed = str(given.get("number", "")).strip().replace(",", "")
     if count > campaigns.opened(place).settings.confirm_above and typed != str(count):
@@ -82,7 +87,7 @@ def _first(request: Request, given: Mapping[str, object]) -> object:
     plan, digest = _plan(place), str(given.get("digest", ""))
     first = plan.get("first")
     if not isinstance(first, Mapping) or first.get("digest") != digest:
-        raise errors.UsageError(live.OTHER_PLAN)
+        raise errors.UsageError(run_events.OTHER_PLAN)
     runs.start(place, "run", "--skip-invalid", "--limit", "1", "--confirm", digest)
     rendering.note(request, "sent", videos=1, price=check.money(plan, of="first") or "unknown")
     plan_looks.LOOKS.forget(place)
@@ -95,7 +100,7 @@ def _plan(place: workspace.Place) -> Mapping[str, object]:
     if look is None:
         # A run that has just begun has changed the state file: say that, and not that the plan is another.
         runs.refuse_second(place, sandbox=False)
-        raise errors.UsageError(live.OTHER_PLAN)
+        raise errors.UsageError(run_events.OTHER_PLAN)
     return look.found
 
 

@@ -4,6 +4,12 @@
 const live = document.getElementById("live");
 const by = id => document.getElementById(id);
 const cards = new Map();
+const rehearsal = live?.dataset.kind === "rehearse";
+const PARTS = ["ready", "making", "failed", "waiting"];
+let before = live?.dataset.running ? { running: true } : null;
+
+const many = (count, what) => `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
+const all = now => now.ready + now.making + now.failed + now.waiting;
 
 function left(seconds) {
   if (seconds == null) return "";
@@ -11,21 +17,20 @@ function left(seconds) {
 }
 
 function title(now) {
-  const rehearsal = live.dataset.kind === "rehearse";
-  const all = now.ready + now.making + now.failed;
-  const what = rehearsal ? "film" : "video";
-  if (now.running && all) return `Making ${what} ${Math.min(now.ready + now.failed + 1, all)} of ${all}`;
+  const what = rehearsal ? "film" : "video", whole = all(now);
+  if (now.running && whole) return `Making ${what} ${Math.min(now.ready + now.failed + 1, whole)} of ${whole}`;
   if (now.running) return rehearsal ? "Starting the rehearsal" : "Starting to send";
-  if (!all) return rehearsal ? "Rehearse" : "Nothing is being sent";
-  return `${now.ready} of ${all} ${what}${all === 1 ? "" : "s"} ${all === 1 ? "is" : "are"} ready`;
+  if (!whole) return rehearsal ? "Rehearse" : "Nothing is being sent";
+  if (now.paused && (now.waiting || now.making)) return `Paused after ${whole - now.waiting} of ${whole}`;
+  return `${now.ready} of ${many(whole, what)} ${whole === 1 ? "is" : "are"} ready`;
 }
 
 function lead(now) {
-  if (now.running) return live.dataset.kind === "rehearse"
-    ? "You can close this page. The rehearsal goes on, and this page finds it again."
-    : "You can close this page. Sending goes on, and this page finds it again.";
-  if (now.stopped) return now.stopped;
-  return now.making ? "Nobody follows these now. Start again to go on; nothing is paid twice." : "";
+  const words = [now.elsewhere];
+  if (now.running && !now.elsewhere) words.push(`You can close this page. ${rehearsal ? "The rehearsal goes on" : "The run goes on"}, and this page finds it again.`);
+  if (!now.running) words.push(now.stopped, now.making ? `${many(now.making, rehearsal ? "film" : "video")} ${now.making === 1 ? "is" : "are"} still being made${rehearsal ? "" : " at Tavus"}.` : "");
+  if (now.lost) words.push(`${many(now.lost, "video")}: no answer came. We look for them and do not send them twice.`);
+  return words.filter(Boolean).join(" ");
 }
 
 function play(card) {
@@ -37,47 +42,68 @@ function play(card) {
   video.play().catch(() => {});
 }
 
+function face(card) {
+  const picture = card.picture ? [element("img", { src: card.picture, alt: "", loading: "lazy" })] : [];
+  if (card.film) return element("button", { type: "button", class: "face", "aria-label": `Play the film of ${card.name}`, onclick: () => play(card) },
+    ...picture, element("span", { class: "play", "aria-hidden": "true" }, "▶"));
+  if (picture.length) return element("div", { class: "face" }, ...picture);
+  return element("div", { class: "face" }, card.percent ? `${card.word} ${card.percent}%` : card.word,
+    ...(card.percent ? [element("progress", { max: 100, value: card.percent, "aria-label": `${card.percent}%` })] : []));
+}
+
 function show(card) {
-  let shown = cards.get(card.id);
-  const mark = JSON.stringify(card);
+  const shown = cards.get(card.id), mark = JSON.stringify(card);
   if (shown?.mark === mark) return;
-  const face = card.film
-    ? element("button", { type: "button", class: "face", "aria-label": `Play the film of ${card.name}`, onclick: () => play(card) },
-        element("img", { src: card.picture, alt: "", loading: "lazy" }), element("span", { class: "play", "aria-hidden": "true" }, "▶"))
-    : element("div", { class: "face" }, card.percent ? `${card.word} ${card.percent}%` : card.word,
-        ...(card.percent ? [element("progress", { max: 100, value: card.percent, "aria-label": `${card.percent}%` })] : []));
-  const item = element("li", { class: `film ${card.stage}` }, face,
-    element("b", {}, card.name), element("small", {}, [card.company, card.row ? `row ${card.row}` : ""].filter(Boolean).join(" · ")),
-    ...(card.error ? [element("small", { class: "bad" }, card.error)] : []));
+  const item = element("li", { class: `film ${card.stage}` }, face(card),
+    element("b", {}, card.name), element("small", {}, [card.company, card.row ? `row ${card.row}` : ""].filter(Boolean).join(" · ")));
   if (shown) shown.item.replaceWith(item); else by("films").append(item);
   cards.set(card.id, { mark, item });
 }
 
+function list(box, lines) {
+  const texts = lines.map(line => element("li", {}, line)), shown = box.matches("ul") ? box : box.querySelector("ul");
+  if (shown.textContent !== texts.map(each => each.textContent).join("")) shown.replaceChildren(...texts);
+  box.hidden = !lines.length;
+}
+
+/** A run that has just ended: the page's other parts are of before. */
+function ended(now) {
+  if (globalThis.Notification?.permission === "granted" && document.hidden) new Notification(title(now));
+  if (!rehearsal) location.reload();
+}
+
 function update(now) {
+  document.title = `${now.running && all(now) ? `(${now.ready}/${all(now)}) ` : ""}${title(now)} - batchgen`;
   by("title").textContent = title(now);
   by("lead").textContent = lead(now);
-  by("stop").hidden = !now.running;
-  const all = now.ready + now.making + now.failed;
-  by("bar").hidden = !all;
-  by("progress").max = all || 1;
-  by("progress").value = now.ready + now.failed;
-  for (const name of ["ready", "making", "failed"]) by(name).textContent = now[name] ?? 0;
+  by("stop").hidden = !now.running || Boolean(now.elsewhere);
+  if (by("go")) by("go").hidden = now.running || !now.making;
+  by("done").hidden = now.running || !now.ready;
+  by("bar").hidden = !all(now);
+  by("progress").setAttribute("aria-label", PARTS.map(name => `${now[name]} ${name === "making" ? "being made" : name}`).join(", "));
+  for (const name of PARTS) {
+    by(name).textContent = (now[name] ?? 0).toLocaleString("en");
+    by("progress").querySelector(`.${name}`).style.flexGrow = now[name] ?? 0;
+  }
   by("left").textContent = now.running ? left(now.left) : "";
   by("wrong").hidden = !now.wrong;
   by("wrong").firstElementChild.textContent = now.wrong || "";
+  list(by("causes"), (now.causes ?? []).map(([count, reason]) => `${count} failed: ${reason}`));
+  list(by("news"), (now.news ?? []).map(([at, text]) => `${at} ${text}`));
   by("films-title").hidden = !now.cards.length;
   now.cards.forEach(show);
-  const start = by("start");
-  if (start) start.hidden = now.running;
+  if (by("start")) by("start").hidden = now.running;
+  if (before?.running && !now.running) ended(now);
+  before = now;
 }
 
 if (live) {
   const stream = new EventSource(live.dataset.stream);
-  stream.onmessage = event => update(JSON.parse(event.data));
+  stream.onmessage = event => update({ ready: 0, making: 0, failed: 0, waiting: 0, ...JSON.parse(event.data) });
   stream.onerror = () => say("The app was closed. Start it again: batchgen app. Runs go on without it.", 60);
   by("stop").addEventListener("click", async () => {
     const found = await call(live.dataset.stop, { kind: live.dataset.kind });
-    if (found) say(found.said);
+    if (found) { say(found.said); by("stop").textContent = "Stop now"; }
   });
   by("film-close").addEventListener("click", () => by("film").close());
   by("film").addEventListener("close", () => by("film").querySelector("video").pause());
@@ -87,6 +113,7 @@ document.querySelectorAll("form[data-start]").forEach(form => form.addEventListe
   event.preventDefault();
   const button = form.querySelector("button.main");
   button.disabled = true;
+  if (live) globalThis.Notification?.requestPermission?.();
   const found = await call(form.dataset.start, Object.fromEntries(new FormData(form)));
   button.disabled = false;
   if (found) { form.hidden = true; say("Started."); if (form.dataset.go) location.assign(found.go); }

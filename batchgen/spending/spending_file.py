@@ -12,7 +12,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from batchgen import errors, user_folders
+from batchgen import characters, errors, user_folders
 from batchgen.spending.purchase import Booking, Payer, Purchase, Used
 
 if TYPE_CHECKING:
@@ -214,9 +214,11 @@ class SpendingFile:
     def add(self, purchase: Purchase) -> None:
         """Reserve what a run is going to spend. Call it in `alone`."""
         payer = purchase.payer
-        who = (purchase.id, payer.account, payer.service, payer.campaign, payer.file, purchase.name)
+        # A file's name need not be UTF-8, and SQLite stores no other text.
+        name, person = characters.one_line(purchase.name), characters.one_line(purchase.person)
+        who = (purchase.id, payer.account, payer.service, payer.campaign, payer.file, name)
         what = (purchase.videos, purchase.minutes, purchase.cost, purchase.price, purchase.currency)
-        when = (os.fsencode(purchase.state), purchase.mark, purchase.started_at, purchase.person)
+        when = (os.fsencode(purchase.state), purchase.mark, purchase.started_at, person)
         self._ask(f"INSERT INTO runs ({_RUN}) VALUES ({'?, ' * 15} 'open')", (*who, *when, *what))
 
     def unsettled(self) -> list[Purchase]:

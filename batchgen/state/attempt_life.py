@@ -33,8 +33,9 @@ def now() -> str:
 
 _SELECT_ATTEMPT = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts WHERE id = ?"
 _IN_FORCE = (
-    "SELECT j.stage, j.redo, j.attempt, a.video_id, a.stage, a.keeps"
-    " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?"
+    "SELECT j.stage, j.redo, CASE j.request_json WHEN ?2 THEN j.request_hash ELSE '' END,"
+    " j.attempt, a.video_id, a.stage, a.keeps"
+    " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?1"
 )
 _FACTS = (*records.LINKS, "error", "details", "progress")
 _SETS = (
@@ -64,16 +65,16 @@ def begin(
     db: sqlite3.Connection, sequence: Counter, *, job_id: int, token: str, request_json: str
 ) -> records.Attempt:
     """Write the intent of one POST. Raises errors.StateError when the job must not be sent now."""
-    row = db.execute(_IN_FORCE, (job_id,)).fetchone()
+    row = db.execute(_IN_FORCE, (job_id, request_json)).fetchone()
     if row is None:
         raise errors.StateError(f"There is no job {job_id} in the state file.")
-    stage, redo, replaces = models.Stage(row[0]), str(row[1]), row[2]
+    stage, redo, replaces = models.Stage(row[0]), str(row[1]), row[3]
     # Of what is sent, not of what the row asks for by now: the sheet may be edited meanwhile.
-    request_hash = records.request_from(request_json).hash()
+    request_hash = row[2] or records.request_from(request_json).hash()
     if stage is models.Stage.SENDING or (stage is not models.Stage.NEW and redo not in REDO):
         raise errors.StateError(f"Job {job_id} is {stage}: it must not be sent again without --redo.")
     started, start = now(), sequence()
-    keeps = _keeps(replaces, *row[3:])
+    keeps = _keeps(*row[3:])
     cursor = db.execute(
         "INSERT INTO attempts (job_id, token, request_json, request_hash, start_seq, started_at,"
         " replaces, keeps) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -126,8 +127,7 @@ def finish_made(
 
     Raises errors.OwnedVideoError, and changes nothing, when another attempt has that video.
     """
-    job_id, current, redo = _whose(db, attempt_id)
-    _refuse_owned(db, attempt_id, facts.video_id)
+    job_id, current, redo = _whose(db, attempt_id, facts.video_id)
     end = {
         "end_seq": sequence(),
         "ended_at": now(),
@@ -164,15 +164,22 @@ def _refuse_owned(db: sqlite3.Connection, attempt_id: int, video_id: str) -> Non
         raise errors.OwnedVideoError(f"Tavus gave the id {video_id}, which is the video of {who} already.")
 
 
-def _whose(db: sqlite3.Connection, attempt_id: int) -> tuple[int, bool, str]:
-    """Return an attempt's job, whether the attempt is the job's current one, and the job's redo mark."""
-    row = db.execute(
-        "SELECT jobs.id, jobs.attempt, jobs.redo FROM attempts JOIN jobs ON jobs.id = attempts.job_id"
-        " WHERE attempts.id = ?",
-        (attempt_id,),
-    ).fetchone()
+_WHOSE = (
+    f"SELECT jobs.id, jobs.attempt, jobs.redo, EXISTS ({_OWNERS})"
+    " FROM attempts JOIN jobs ON jobs.id = attempts.job_id WHERE attempts.id = ?2"
+)
+
+
+def _whose(db: sqlite3.Connection, attempt_id: int, video_id: str) -> tuple[int, bool, str]:
+    """Return an attempt's job, whether the attempt is the job's current one, and the job's redo mark.
+
+    Raises errors.OwnedVideoError when another attempt has the video that it made.
+    """
+    row = db.execute(_WHOSE, (video_id, attempt_id)).fetchone()
     if row is None:
         raise LookupError(attempt_id)
+    if row[3]:
+        _refuse_owned(db, attempt_id, video_id)
     return int(row[0]), row[1] == attempt_id, str(row[2])
 
 

@@ -306,7 +306,8 @@ def id_text(value: object) -> str:
 
 
 def _text(data: Json, field: str) -> str:
-    return _clean(data.get(field))
+    # Most fields of most answers are not there.
+    return "" if (value := data.get(field)) is None else _clean(value)
 
 
 def _clean(value: object) -> str:

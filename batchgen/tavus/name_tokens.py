@@ -46,10 +46,15 @@ def mark_of(token: str) -> str:
 
 def video_name(token: str, label: str) -> str:
     """Return the name that is sent: the token first, then as much of the human part as fits."""
-    words = " ".join("".join(c if c.isprintable() else " " for c in label).split())
+    plain = label if label.isprintable() else "".join(c if c.isprintable() else " " for c in label)
+    words = " ".join(plain.split())
     return f"{token} {words}"[:LONGEST_NAME].rstrip()
 
 
 def _letters(bits: int) -> str:
     """Write 30 bits as six letters."""
-    return "".join(ALPHABET[(bits >> shift) & 31] for shift in range(25, -1, -5))
+    return _PAIRS[bits >> 20] + _PAIRS[(bits >> 10) & 1023] + _PAIRS[bits & 1023]
+
+
+_PAIRS = [one + two for one in ALPHABET for two in ALPHABET]
+"""Ten bits as two letters: a token is made of every row that is sent."""

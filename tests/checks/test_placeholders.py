@@ -247,6 +247,8 @@ def test_a_question_mark_is_no_lost_letter(cell):
     ("script", "header", "expected"),
     [
         ("Hi First Name,", "First Name", "error"),
+        ('Hi {{ "First Name" }},', "First Name", "error"),
+        ('Hi {{ "first_name" }},', "First Name", "error"),
         ("Hi First  Name,", "First Name", "error"),
         ("Hi FIRST NAME,", "FIRST NAME", "error"),
         ("Hi Vorname des Kunden,", "Vorname des Kunden", "error"),

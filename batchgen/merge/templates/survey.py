@@ -70,7 +70,7 @@ class _Reader:
         if (name, outside) in self.seen:
             return
         self.seen.add((name, outside))
-        self.texts += [node.data for node in tree.find_all(nodes.TemplateData)]
+        self.texts += _own_texts(tree)
         self._check_names(tree, name)
         self.slips += fallbacks.slips(tree, name)
         undeclared = meta.find_undeclared_variables(tree)
@@ -137,6 +137,16 @@ class _Reader:
                 yield item.value
             else:
                 self.everything = True
+
+
+def _own_texts(tree: nodes.Template) -> Iterator[str]:
+    """Yield what a template says itself: its words, and a text that a tag says as it is ({{ "name" }})."""
+    for output in tree.find_all(nodes.Output):
+        for part in output.nodes:
+            if isinstance(part, nodes.TemplateData):
+                yield part.data
+            elif isinstance(part, nodes.Const) and isinstance(part.value, str):
+                yield part.value
 
 
 def _filters(tree: nodes.Template) -> Mapping[int, frozenset[str]]:

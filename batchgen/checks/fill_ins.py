@@ -67,7 +67,7 @@ RULES = (
     ERRORS_OF_SHEETS,
     script_checks.rule(
         placeholders.KIND,
-        f"(?=[{_SIGNS}A-Za-z])(?:{'|'.join(_WITH_SIGNS)})",
+        rf"(?=[{_SIGNS}]|(?<!\w)[A-Za-z]{{1,40}}\s?%)(?:{'|'.join(_WITH_SIGNS)})",
         _MESSAGE,
         _HINT,
         trigger=_TRIGGER,

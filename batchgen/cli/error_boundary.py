@@ -6,7 +6,6 @@ import datetime as dt
 import errno
 import gc
 import os
-import platform
 import sys
 import tempfile
 import traceback
@@ -120,6 +119,8 @@ def _bug(error: Exception) -> int:
 
 def _log(error: Exception) -> str:
     """Write what went wrong to a file of its own; return where, or nothing if there is no place."""
+    import platform
+
     import batchgen
 
     when = dt.datetime.now().astimezone()

@@ -7,7 +7,6 @@ import os
 import shutil
 import time
 import urllib.parse
-import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,7 +133,9 @@ class Fetcher:
         return size
 
     def _copy(self, url: str, part: Path) -> None:
-        source = Path(urllib.request.url2pathname(urllib.parse.urlsplit(url).path)).resolve()
+        from urllib import request  # with http and TLS, which few commands need
+
+        source = Path(request.url2pathname(urllib.parse.urlsplit(url).path)).resolve()
         if self.files_of is None or not source.is_relative_to(self.files_of.resolve()):
             raise link_opener.RefusedLinkError(
                 "A file: link that leads out of the rehearsal is not followed."

@@ -13,7 +13,6 @@ import functools
 import socket
 import threading
 import urllib.parse
-import urllib.request
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -295,9 +294,11 @@ def _joined(url: str, location: str) -> str:
 
 def _proxy(scheme: str, host: str) -> str:
     """Return the proxy that the environment names for this host, or ""."""
-    if urllib.request.proxy_bypass(host):
+    from urllib import request  # with http and TLS, which few commands need
+
+    if request.proxy_bypass(host):
         return ""
-    proxies = urllib.request.getproxies()
+    proxies = request.getproxies()
     proxy = proxies.get(scheme) or proxies.get("all") or ""
     return proxy if not proxy or "://" in proxy else f"http://{proxy}"
 

@@ -57,9 +57,9 @@ class Purchases:
                 allowances = tuple(self._allowances(file, known, store))
         except errors.SpendingError as error:
             unkept = self._unkept(error, found)
-            return dataclasses.replace(plan, refusal=plan.refusal or str(unkept))
-        refusal = plan.refusal or caps.over_budgets(plan, allowances, self._settings)
-        plan = dataclasses.replace(plan, allowances=allowances, refusal=refusal)
+            return plan.refused(str(unkept))
+        plan = dataclasses.replace(plan, allowances=allowances)
+        plan = plan.refused(*caps.over_budgets(plan, allowances, self._settings))
         for cap in found:
             if cap not in known:
                 plan = plan.without(f"What is left of {cap.words()} was not looked up: there is no API key.")
@@ -95,8 +95,8 @@ class Purchases:
         def check(file: spending.SpendingFile) -> None:
             self._reach("during_reserve")
             allowances = tuple(self._allowances(file, found, store))
-            if refusal := caps.over_budgets(plan, allowances, self._settings):
-                raise errors.PlanError(refusal, hint="Nothing was sent.", kind="plan-refused")
+            if over := caps.over_budgets(plan, allowances, self._settings).words:
+                raise errors.PlanError(over, hint="Nothing was sent.", kind="plan-refused")
 
         try:
             self._reservation = spending.reserve(self._purchase(plan, store), store, check=check)

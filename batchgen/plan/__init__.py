@@ -1,5 +1,5 @@
 """Plan: what a run would do about each row: the rows, their jobs, decisions, guard, adoption, summary."""
 
-from batchgen.plan.plan import Plan, confirmed, doubted
+from batchgen.plan.plan import First, Plan, confirmed, doubted
 
-__all__ = ["Plan", "confirmed", "doubted"]
+__all__ = ["First", "Plan", "confirmed", "doubted"]

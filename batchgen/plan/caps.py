@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import checks, spending
 from batchgen.plan.plan import PRICE_HINT
@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 
     from batchgen.plan.plan import Plan
     from batchgen.settings import Settings
+
+
+class Over(NamedTuple):
+    """Why a plan must not be carried out whole, in words, and how many of its first rows may be."""
+
+    words: str = ""
+    fits: int = 0
 
 
 def need(plan: Plan, settings: Settings) -> spending.Need:
@@ -25,36 +32,36 @@ def _need(videos: int, minutes: float, settings: Settings) -> spending.Need:
     return spending.Need(videos, minutes, cost, price, settings.currency)
 
 
-def over_limits(plan: Plan, settings: Settings) -> str:
-    """Return why a plan passes --max-videos, --max-minutes or --max-cost; empty if it does not.
+def over_limits(plan: Plan, settings: Settings) -> Over:
+    """Return why a plan passes --max-videos, --max-minutes or --max-cost; no words if it does not.
 
     It says how many of its rows stay within the limit, in their order.
     """
     if settings.max_videos is not None and plan.to_send > settings.max_videos:
         fits = settings.max_videos
-        return f"The plan has {plan.to_send} videos, more than --max-videos {fits}. {_first(fits)}"
+        return _over(f"The plan has {plan.to_send} videos, more than --max-videos {fits}.", fits)
     limits = {"--max-minutes": settings.max_minutes, "--max-cost": settings.max_cost}
     given = [name for name, value in limits.items() if value is not None]
     if refusal := _over_unknown(plan, given):
-        return refusal
+        return Over(refusal)
     if settings.max_minutes is not None and plan.minutes > settings.max_minutes:
         most = settings.max_minutes
         fits = _fitting(plan, lambda minutes: minutes <= most)
-        return f"{_takes(plan)}, more than --max-minutes {most:g}. {_first(fits)}"
+        return _over(f"{_takes(plan)}, more than --max-minutes {most:g}.", fits)
     if settings.max_cost is None or not plan.to_send:
-        return ""
+        return Over()
     if plan.price is None:
-        return f"--max-cost needs a price. {PRICE_HINT}"
+        return Over(f"--max-cost needs a price. {PRICE_HINT}")
     if plan.price > settings.max_cost:
         highest = settings.max_cost
         fits = _fitting(plan, lambda minutes: (checks.price(minutes, settings) or 0.0) <= highest)
         cost, limit = (f"{amount:,.2f} {settings.currency}" for amount in (plan.price, highest))
-        return f"The plan costs about {cost}, more than --max-cost {limit}. {_first(fits)}"
-    return ""
+        return _over(f"The plan costs about {cost}, more than --max-cost {limit}.", fits)
+    return Over()
 
 
-def over_budgets(plan: Plan, allowances: Iterable[spending.Allowance], settings: Settings) -> str:
-    """Return why a plan does not stay within its budgets; empty if it does.
+def over_budgets(plan: Plan, allowances: Iterable[spending.Allowance], settings: Settings) -> Over:
+    """Return why a plan does not stay within its budgets; no words if it does.
 
     It says what is left of the tightest one, and how many of the plan's rows fit.
     """
@@ -62,16 +69,15 @@ def over_budgets(plan: Plan, allowances: Iterable[spending.Allowance], settings:
     in_money = [each for each in found if each.cap.budget.unit == "cost"]
     if in_money and plan.price is None:
         words = in_money[0].cap.words()
-        return f"{words[0].upper()}{words[1:]} needs a price. {PRICE_HINT}"
+        return Over(f"{words[0].upper()}{words[1:]} needs a price. {PRICE_HINT}")
     counted = [each.cap.words() for each in found if each.cap.budget.unit != "videos"]
     if refusal := _over_unknown(plan, counted):
-        return refusal
+        return Over(refusal)
     passed = [each for each in found if not each.covers(need(plan, settings))]
     if not passed:
-        return ""
+        return Over()
     fits, tightest = min(((_within(plan, each, settings), each) for each in passed), key=lambda pair: pair[0])
-    left = tightest.left_words()
-    return f"{_takes(plan, tightest)}, and {left}. {_first(fits)}"
+    return _over(f"{_takes(plan, tightest)}, and {tightest.left_words()}.", fits)
 
 
 def _within(plan: Plan, allowance: spending.Allowance, settings: Settings) -> int:
@@ -111,7 +117,7 @@ def _fitting(plan: Plan, fits: Callable[[float], bool]) -> int:
     return sum(1 for _ in itertools.takewhile(fits, sums))
 
 
-def _first(count: int) -> str:
-    if not count:
-        return "Not one row stays within it."
-    return f"--limit {count} sends the first {'one' if count == 1 else count} of them."
+def _over(words: str, fits: int) -> Over:
+    if not fits:
+        return Over(f"{words} Not one row stays within it.")
+    return Over(f"{words} --limit {fits} sends the first {'one' if fits == 1 else fits} of them.", fits)

@@ -41,9 +41,10 @@ class Changed(NamedTuple):
 
 
 class First(NamedTuple):
-    """The plan of the first video alone, as --limit 1 makes it: its digest and its minutes."""
+    """The plan of the first videos alone, as --limit makes it: its digest, its rows and its minutes."""
 
     digest: str
+    rows: int
     minutes: float
 
 
@@ -61,9 +62,9 @@ class Plan:
     are not); `not_looked_up` are the notes that say what the service could not be asked;
     `unmeasured` counts rows to send whose audio has an unknown length, which `minutes` and `price` leave out,
     and `heard` says that it was asked for; `digest` stands for what goes out, and where to, so that one who
-    read the plan can say yes to this very one; `first` is the plan of its first video alone; `changed` are
-    the rows of `outdated` and `pairs`; `allowances` are what is left of each budget. What follows `notes`
-    else is for carrying the plan out.
+    read the plan can say yes to this very one; `first` is the plan of its first video alone, `fitting` of the
+    first that `fits` where a cap refuses all; `changed` are the rows of `outdated` and `pairs`; `allowances`
+    are what is left of each budget. What follows `notes` else is for carrying the plan out.
     """
 
     rows: int
@@ -108,6 +109,8 @@ class Plan:
     heard: bool = False
     digest: str = ""
     first: First | None = None
+    fits: int = 0
+    fitting: First | None = None
     changed: tuple[Changed, ...] = ()
     allowances: tuple[spending.Allowance, ...] = ()
 
@@ -116,6 +119,10 @@ class Plan:
         return dataclasses.replace(
             self, notes=(*self.notes, look_up), not_looked_up=(*self.not_looked_up, look_up)
         )
+
+    def refused(self, words: str, fits: int = 0) -> Plan:
+        """Return the plan with why it is refused, unless it is already; so many of its first rows may go."""
+        return self if self.refusal else dataclasses.replace(self, refusal=words, fits=fits)
 
     def with_redo(self, *, redo: str, unfinished: int) -> Plan:
         """Return the plan as one of a --redo, which may go on with an unfinished one."""
@@ -126,13 +133,18 @@ class Plan:
 
 def signed(plan: Plan, service: str) -> Plan:
     """Return a plan with its digest, with that of its first video alone, and with the rows that changed."""
-    minutes = next(plan.roster.minutes_to_send(), None)
     return dataclasses.replace(
         plan,
         digest=_digest_of(plan.roster, service),
-        first=None if minutes is None else First(_digest_of(plan.roster, service, most=1), minutes),
+        first=_first(plan.roster, service, min(1, plan.to_send)),
+        fitting=_first(plan.roster, service, plan.fits),
         changed=tuple(itertools.starmap(Changed, plan.roster.changed_rows())),
     )
+
+
+def _first(roster: scratch.Roster, service: str, rows: int) -> First | None:
+    minutes = sum(itertools.islice(roster.minutes_to_send(), rows))
+    return First(_digest_of(roster, service, most=rows), rows, minutes) if rows else None
 
 
 def _digest_of(roster: scratch.Roster, service: str, *, most: int | None = None) -> str:

@@ -120,7 +120,7 @@ class Summary:
             pairs=waiting,
             paying_again=self.roster.count_paying_again(),
         )
-        return dataclasses.replace(made, refusal=made.refusal or caps.over_limits(made, self.settings))
+        return made.refused(*caps.over_limits(made, self.settings))
 
     def refusal(self, changes: wrong_sheet.Changes, store: state.Store) -> str:
         """Return why a run must stop when many paid rows are gone (design 4)."""

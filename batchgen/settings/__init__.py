@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from batchgen.settings.budget import Budget, Period, Unit, user_file
-from batchgen.settings.campaign_edit import Changes, Value, change_campaign, edited
+from batchgen.settings.budget import changes as budget_changes
+from batchgen.settings.campaign_edit import Changes, Value, change_campaign, change_user, edited
 from batchgen.settings.campaignfile import lists_of
 from batchgen.settings.dotenv_files import beside as env_files
 from batchgen.settings.dotenv_files import known as known_keys
@@ -31,7 +32,9 @@ __all__ = [
     "Settings",
     "Unit",
     "Value",
+    "budget_changes",
     "change_campaign",
+    "change_user",
     "edited",
     "env_files",
     "key_place",

@@ -68,6 +68,24 @@ Given = Annotated[Budget | None, BeforeValidator(_checked)]
 """A budget as a file gives it."""
 
 
+def changes(amount: str, unit: str, per: str) -> Mapping[tuple[str, ...], str | float | None]:
+    """Return what to change in a file for a budget as it was typed; an empty amount takes it out.
+
+    Raises errors.SettingsError for an amount that is none.
+    """
+    if not amount.strip():
+        return {("budget",): None}
+    try:
+        number = float(amount)
+    except ValueError:
+        number = math.nan
+    if not _is_amount(number):
+        msg = f"Budget: “{amount.strip()}” is not an amount."
+        raise errors.SettingsError(msg, hint="Write it like 500 or 99.50.")
+    whole = int(number) if number.is_integer() else number
+    return {("budget", "unit"): unit, ("budget", "amount"): whole, ("budget", "per"): per}
+
+
 def user_file() -> Path | None:
     """Return where the user's own settings stand, None without a home."""
     try:
@@ -76,15 +94,11 @@ def user_file() -> Path | None:
         return None
 
 
-def of_user(path: Path | None) -> Mapping[str, object]:
-    """Return what the user's own settings file says; nothing if there is none. Raises SettingsError."""
-    if path is None or not path.is_file():
-        return {}
+def of_user(path: Path | None, text: str) -> Mapping[str, object]:
+    """Return what the user's own settings file says, by its text. Raises errors.SettingsError."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise errors.SettingsError(f"{path} cannot be read: {error.strerror}.") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise errors.SettingsError(f"{path}: not valid TOML: {error}.") from None
     for name in data:
         if name != "budget":

@@ -7,7 +7,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
 
 from batchgen import atomic, errors
-from batchgen.settings import campaignfile, layers, loader
+from batchgen.settings import budget, campaignfile, layers, loader
 from batchgen.tavus import video_request
 
 Value = str | int | float | Sequence[str] | Mapping[str, object]
@@ -45,6 +45,25 @@ def change_campaign(path: Path, changes: Changes) -> bool:
 def edited(path: Path, changes: Changes) -> str:
     """Return a campaign file's text with changed values; the file stays as it is."""
     return _changed(path, campaignfile.text_of(path), changes)
+
+
+def change_user(changes: Changes) -> None:
+    """Change the user's own settings file as `change_campaign` does; it is made if need be."""
+    path = budget.user_file()
+    if path is None:
+        raise errors.SettingsError("There is no home folder for your settings.", hint="Set HOME.")
+    before = _bytes_of(path) if path.is_file() else b""
+    text = campaignfile.text_of(path) if before else ""
+    new = _changed(path, text, changes)
+    if new == text:
+        return
+    loader.check_user(path, new)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.touch()
+    except OSError as error:
+        raise errors.SettingsError(f"{path} cannot be written: {error.strerror}.") from None
+    _replace(path, before, _in_form(path, new, before))
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -45,7 +45,15 @@ def load(
 
 def _of_user() -> layers.Layer:
     path = budget.user_file()
-    return layers.Layer("user", budget.of_user(path), place=lambda _: f"{path}: budget")
+    text = campaignfile.text_of(path) if path is not None and path.is_file() else ""
+    return layers.Layer("user", budget.of_user(path, text), place=lambda _: f"{path}: budget")
+
+
+def check_user(path: Path, text: str) -> None:
+    """Raise errors.SettingsError if the user's own settings file with this text would not do."""
+    _settings(
+        [layers.Layer("user", budget.of_user(path, text), place=lambda _: f"{path}: budget")], None, None
+    )
 
 
 def check_campaign(path: Path, text: str) -> None:

@@ -5,7 +5,7 @@ does it for a run that died.
 """
 
 from batchgen.spending.allowance import Allowance, Cap, Need, begin, caps, of_cap
-from batchgen.spending.ledger import Ledger, read
+from batchgen.spending.ledger import Ledger, Total, read
 from batchgen.spending.purchase import Booking, Payer, Purchase
 from batchgen.spending.reservation import Reservation, new_id, reserve, settle
 from batchgen.spending.spending_file import SpendingFile, opened
@@ -20,6 +20,7 @@ __all__ = [
     "Purchase",
     "Reservation",
     "SpendingFile",
+    "Total",
     "begin",
     "caps",
     "new_id",

@@ -380,6 +380,7 @@ def test_check_json_is_one_object_of_the_promised_shape(desk: Desk) -> None:
     plan = ["rows", "selected", "to_send", "done", "outdated", "pairs", "templates", "minutes", "price"]
     plan += ["currency", "refusal", "notes", "key", "replicas", "left_out", "invalid", "duplicates"]
     plan += ["excluded", "paying_again", "first", "changed", "gone", "unknown", "seconds", "budgets"]
+    plan += ["fitting"]
     assert sorted(told) == sorted(
         [*plan, "digest", "unknown_length", "odd_rows", "by_value", "errors", "warnings", "not_looked_up"]
     )

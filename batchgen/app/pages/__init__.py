@@ -16,6 +16,7 @@ from batchgen.app.pages import (
     script,
     send,
     sheet,
+    spending,
 )
 from batchgen.app.rendering import HANDLERS
 
@@ -28,6 +29,7 @@ ROUTES = [
     *check.ROUTES,
     *rehearse.ROUTES,
     *send.ROUTES,
+    *spending.ROUTES,
     *results.ROUTES,
     *again.ROUTES,
     *exports.ROUTES,

@@ -55,6 +55,7 @@ def _lines(_: str, text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+_OF_BUDGET = ("amount", "unit", "per")
 GROUPS = (
     (
         "Price and limits",
@@ -99,6 +100,10 @@ def _settings(request: Request) -> Response:
         values={**one, "pronounce": "\n".join(pairs), "allow": "\n".join(given.allow)},
         lists=_lists(place, given),
         excluded=given.exclude.name if given.exclude else "",
+        budgets=(
+            ("campaign", "This campaign", given.budget),
+            ("account", "All my campaigns", given.account_budget),
+        ),
     )
 
 
@@ -143,6 +148,19 @@ def _change(request: Request, given: Mapping[str, object]) -> object:
     return {"go": f"/c/{place.slug}/settings"}
 
 
+def _budgets(request: Request, given: Mapping[str, object]) -> object:
+    """Write the campaign's budget into campaign.toml, the account's into the user's own settings file."""
+    place = rendering.place_of(request)
+    typed = {
+        whose: settings.budget_changes(*(str(given.get(f"{whose}_{name}", "")) for name in _OF_BUDGET))
+        for whose in ("campaign", "account")
+    }
+    settings.change_campaign(place.file, typed["campaign"])
+    settings.change_user(typed["account"])
+    plan_looks.LOOKS.forget(place)
+    return {"go": f"/c/{place.slug}/settings"}
+
+
 def _pair(line: str) -> tuple[str, str]:
     word, is_pair, said = (part.strip() for part in line.partition("="))
     if not (word and is_pair and said):
@@ -154,5 +172,6 @@ ROUTES = [
     Route("/c/{slug}/settings", rendering.page(_settings)),
     Route("/c/{slug}/api/settings/key", rendering.call(_key), methods=["POST"]),
     Route("/c/{slug}/api/settings/try", rendering.call(_try), methods=["POST"]),
+    Route("/c/{slug}/api/settings/budgets", rendering.call(_budgets), methods=["POST"]),
     Route("/c/{slug}/api/settings/change", rendering.call(_change), methods=["POST"]),
 ]

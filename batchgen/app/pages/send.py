@@ -69,14 +69,18 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
     place = rendering.place_of(request)
     plan = _plan(place)
     digest = str(given.get("digest", ""))
-    if plan.get("digest") != digest:
+    fitting = plan.get("fitting")
+    part = fitting if isinstance(fitting, Mapping) and fitting.get("digest") == digest else {}
+    if not part and plan.get("digest") != digest:
         raise errors.UsageError(run_events.OTHER_PLAN)
-    count = int(str(plan.get("to_send", 0)))
+    count = int(str(part.get("rows") or plan.get("to_send", 0)))
     typed = str(given.get("number", "")).strip().replace(",", "")
     if count > campaigns.opened(place).settings.confirm_above and typed != str(count):
         raise errors.UsageError(f"Type the number of videos, {count}, to confirm.")
-    runs.start(place, "run", "--skip-invalid", "--confirm", digest)
-    rendering.note(request, "sent", videos=count, price=check.money(plan) or "unknown")
+    limit = ("--limit", str(count)) if part else ()
+    runs.start(place, "run", "--skip-invalid", *limit, "--confirm", digest)
+    price = check.money(plan, of="fitting" if part else "")
+    rendering.note(request, "sent", videos=count, price=price or "unknown")
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
 

@@ -108,7 +108,8 @@ def _check_json(
         "pairs": [dataclasses.asdict(pair) for pair in plan.pairs],
         "templates": dict(plan.templates),
         "digest": plan.digest,
-        "first": _first_json(plan, settings),
+        "first": _first_json(plan.first, settings),
+        "fitting": _first_json(plan.fitting, settings),
         "changed": [changed._asdict() for changed in plan.changed],
         "gone": plan.gone,
         "unknown": plan.unknown,
@@ -135,15 +136,19 @@ def _check_json(
     }
 
 
-def _first_json(plan: plan.Plan, settings: settings_module.Settings) -> dict[str, object] | None:
-    """Return what `run --limit 1` would send, None for nothing."""
+def _first_json(first: plan.First | None, settings: settings_module.Settings) -> dict[str, object] | None:
+    """Return what `run --limit N` would send, None for nothing."""
     from batchgen import checks
 
-    if plan.first is None:
+    if first is None:
         return None
-    minutes = plan.first.minutes
-    price = checks.price(minutes, settings) if minutes else None
-    return {"digest": plan.first.digest, "seconds": round(minutes * 60), "price": price}
+    price = checks.price(first.minutes, settings) if first.minutes else None
+    return {
+        "digest": first.digest,
+        "rows": first.rows,
+        "seconds": round(first.minutes * 60),
+        "price": price,
+    }
 
 
 def _say_check(plan: plan.Plan, settings: settings_module.Settings) -> None:

@@ -61,7 +61,7 @@ def _show(found: spending.Ledger) -> None:
 
 
 def _total(found: spending.Ledger) -> str:
-    videos = text.count(sum(line.videos for line in found.lines), "video")
-    minutes = f"about {sum(line.minutes for line in found.lines):,.1f} minutes"
-    prices = [f"{price:,.2f} {currency}" for currency, price in found.prices().items()]
-    return f"In all: {', '.join([videos, minutes, *prices])}."
+    whole = found.total()
+    prices = [f"{price:,.2f} {currency}" for currency, price in whole.prices.items()]
+    parts = [text.count(whole.videos, "video"), f"about {whole.minutes:,.1f} minutes", *prices]
+    return f"In all: {', '.join(parts)}."

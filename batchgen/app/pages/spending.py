@@ -1,0 +1,50 @@
+"""Spending: what the campaigns of this folder cost, by month, campaign and owner, and as CSV."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from batchgen import spending
+from batchgen.app import rendering
+from batchgen.app.pages import check
+
+
+def _spending(request: Request) -> Response:
+    found, by = _read(request)
+    groups = [
+        ("Month", found.totals(lambda key: f"{key.date:%B %Y}")),
+        ("Campaign", found.totals(lambda key: key.campaign)),
+        ("Owner", found.totals(lambda key: key.owner or "Nobody named") if by else []),
+    ]
+    whole, words = found.total(), {"money": _money, "length": _length}
+    return rendering.shown("spending.html.j2", groups=groups, whole=whole, ledger=found, by=by, words=words)
+
+
+def _csv(request: Request) -> Response:
+    text = _read(request)[0].csv_text()
+    # Excel reads a CSV as UTF-8 only with a byte order mark.
+    given = {"Content-Disposition": 'attachment; filename="spending.csv"'}
+    return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=given)
+
+
+def _read(request: Request) -> tuple[spending.Ledger, str]:
+    by = request.query_params.get("by", "")
+    return spending.read(request.app.state.workspace.folder, by=by), by
+
+
+def _money(total: spending.Total) -> str:
+    return check.listed([check.money({"price": p, "currency": c}) for c, p in total.prices.items()]) or "–"
+
+
+def _length(total: spending.Total) -> str:
+    """Return minutes and seconds: "12:30"."""
+    minutes, seconds = divmod(round(total.minutes * 60), 60)
+    return f"{minutes:,}:{seconds:02d}"
+
+
+ROUTES = [
+    Route("/spending", rendering.page(_spending)),
+    Route("/spending.csv", rendering.page(_csv)),
+]

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen import desktop, errors, models, paths, state, workspace
-from batchgen.app import live, rendering
+from batchgen.app import rendering
+from batchgen.workspace import run_view
 
 _STRIP = 4
 """Pictures on a card."""
@@ -65,7 +66,7 @@ def _looked_at(place: workspace.Place, path: Path) -> tuple[Mapping[models.Stage
         return {}, ()
     with state.read_state(path) as store:
         first = store.page(status=("ready",), limit=_STRIP).jobs
-        cards = [live.card(place.slug, job, sandbox=False) for job in first]
+        cards = [run_view.card(place.slug, job, sandbox=False) for job in first]
         return store.counts(), [str(card["picture"]) for card in cards if card["picture"]]
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib.util
-from collections.abc import Mapping
+import json
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from batchgen import errors
-from batchgen.app import live, rendering
+from batchgen import errors, workspace
+from batchgen.app import rendering
 from batchgen.campaign import stop_file
-from batchgen.workspace import campaigns, runs
+from batchgen.workspace import campaigns, run_view, runs
 
 SOME = 5
 """Films of a short rehearsal."""
+_SECONDS = 1.0
+"""Between two looks: a video takes minutes, and a look at 20,000 jobs costs milliseconds."""
 _NEEDED = ("av", "numpy", "PIL", "resvg_py", "espeakng_loader")
 
 
@@ -33,7 +37,7 @@ def _rehearse(request: Request) -> Response:
         some=min(SOME, len(people)),
         first=people[0].number if people else 2,
         missing=any(importlib.util.find_spec(name) is None for name in _NEEDED),
-        now=live.snapshot(place, sandbox=True),
+        now=run_view.snapshot(place, sandbox=True),
         going="going" in request.query_params,
     )
 
@@ -69,13 +73,29 @@ def _stop(request: Request, given: Mapping[str, object]) -> object:
 async def _live(request: Request) -> Response:
     place = rendering.place_of(request)
     sandbox = rendering.is_rehearsal(request.path_params["kind"])
-    return StreamingResponse(live.stream(place, sandbox=sandbox), media_type="text/event-stream")
+    return StreamingResponse(_stream(place, sandbox=sandbox), media_type="text/event-stream")
+
+
+async def _stream(place: workspace.Place, *, sandbox: bool) -> AsyncIterator[bytes]:
+    """Yield server-sent events: a snapshot whenever it differs from the one before."""
+    before = ""
+    while True:
+        try:
+            now = json.dumps(await asyncio.to_thread(run_view.snapshot, place, sandbox=sandbox))
+        except errors.BatchgenError as error:
+            now = json.dumps({"wrong": str(error), "running": False, "cards": []})
+        if now != before:
+            yield f"data: {now}\n\n".encode()
+            before = now
+        else:
+            yield b": still here\n\n"
+        await asyncio.sleep(_SECONDS)
 
 
 def _film(request: Request) -> Response:
     place = rendering.place_of(request)
     kind, video_id = str(request.path_params["kind"]), str(request.path_params["video"])
-    found: Path | None = live.film_file(place, kind, video_id, picture="picture" in request.query_params)
+    found: Path | None = run_view.film_file(place, kind, video_id, picture="picture" in request.query_params)
     if found is None:
         return Response("There is no such film.", 404)
     return FileResponse(found)

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen import checks, export, models
-from batchgen.app import live, rendering
+from batchgen.app import rendering
 from batchgen.app.pages import check
 from batchgen.checks.problems import row_numbers
 from batchgen.results import failure_groups, result_cells
 from batchgen.tavus import video_request
-from batchgen.workspace import campaigns, plan_looks
+from batchgen.workspace import campaigns, plan_looks, run_view, second_sends
 
 if TYPE_CHECKING:
     from batchgen import state
@@ -73,10 +73,10 @@ def _results(request: Request) -> Response:
     )
 
 
-def price(found: campaigns.Open, minutes: float) -> str:
-    """Return what some minutes cost: ", about $2.70", or nothing where no price is set."""
-    money = check.money({"price": checks.price(minutes, found.settings), "currency": found.settings.currency})
-    return f", about {money}" if money and minutes else ""
+def _about(found: campaigns.Open, price: object) -> str:
+    """Return a price as a button says it: ", about $2.70", or nothing where no price is set."""
+    money = check.money({"price": price, "currency": found.settings.currency})
+    return f", about {money}" if money and price else ""
 
 
 def _shown(found: campaigns.Open, group: failure_groups.FailureGroup) -> Mapping[str, object]:
@@ -86,31 +86,13 @@ def _shown(found: campaigns.Open, group: failure_groups.FailureGroup) -> Mapping
         "field": video_request.WORDS.get(group.field, group.field).lower(),
         "listed": row_numbers.spans(group.rows),
         "option": row_numbers.option(group.rows),
-        "price": price(found, group.minutes),
+        "price": _about(found, checks.price(group.minutes, found.settings)),
     }
 
 
 def changed_of(found: campaigns.Open, plan: Mapping[str, object]) -> list[dict[str, object]]:
-    """Return the two kinds of rows whose video says something else now: edited ones, and pairs."""
-    rows, pairs = plan.get("changed"), plan.get("pairs")
-    if not isinstance(rows, list) or not isinstance(pairs, list):
-        return []
-    paired = {each["row"]: each for each in pairs}
-    kinds: list[dict[str, object]] = []
-    for kind in ("edited", "pairs"):
-        mine = [each for each in rows if (each["row"] in paired) == (kind == "pairs")]
-        if mine:
-            listed = [{**each, "was": paired.get(each["row"], {}).get("was", "")} for each in mine]
-            kinds.append(
-                {
-                    "kind": kind,
-                    "count": len(mine),
-                    "rows": listed,
-                    "option": row_numbers.option(each["row"] for each in mine),
-                    "price": price(found, sum(each["minutes"] for each in mine)),
-                }
-            )
-    return kinds
+    """Return the rows whose video says something else now, their price in words."""
+    return [{**kind, "price": _about(found, kind["price"])} for kind in second_sends.changed(found, plan)]
 
 
 def _line(slug: str, job: state.Job, *, sandbox: bool) -> Mapping[str, object]:
@@ -118,7 +100,7 @@ def _line(slug: str, job: state.Job, *, sandbox: bool) -> Mapping[str, object]:
     shown = result_cells.results(job)
     group = _GROUPS.get(shown["status"], "unsent")
     return {
-        **live.card(slug, job, sandbox=sandbox),
+        **run_view.card(slug, job, sandbox=sandbox),
         "key": job.key,
         "group": group,
         "word": FILTERS[group][0],

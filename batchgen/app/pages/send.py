@@ -9,16 +9,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen import errors, settings, workspace
-from batchgen.app import live, rendering
+from batchgen.app import rendering
 from batchgen.app.pages import check
 from batchgen.campaign import run_events
-from batchgen.workspace import campaigns, plan_looks, runs
+from batchgen.workspace import campaigns, plan_looks, run_view, runs
 
 
 def _send(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
-    now = live.snapshot(place, sandbox=False)
+    now = run_view.snapshot(place, sandbox=False)
     look = plan_looks.LOOKS.at(place)
     plan = look.found if look else {}
     replicas, known_by = plan.get("replicas"), plan.get("key")

@@ -9,7 +9,7 @@ import appkit
 import pytest
 
 from batchgen import new_campaign, state, workspace
-from batchgen.app import live
+from batchgen.workspace import run_view
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def test_a_refused_run_says_why_and_what_to_do(place):
     (place.folder / ".batchgen").mkdir()
     (place.folder / ".batchgen" / "run-1-run.jsonl").write_text(json.dumps(event) + "\n", encoding="utf-8")
 
-    now = live.snapshot(place, sandbox=False)
+    now = run_view.snapshot(place, sandbox=False)
 
     assert now["wrong"] == "There is no key. Add it."
     assert now["running"] is False
@@ -46,7 +46,7 @@ def test_the_run_of_another_program_is_shown(place):
 def test_the_run_of_a_terminal_says_where_it_was_started_and_how_to_stop_it(place):
     path = place.folder / "prospects.batchgen.db"
     with state.open_state(path, service="http://127.0.0.1:1"):
-        now = live.snapshot(place, sandbox=False)
+        now = run_view.snapshot(place, sandbox=False)
 
     assert now["running"] is True
     assert str(now["elsewhere"]).startswith(f"Started in a terminal on {socket.gethostname()} at ")
@@ -59,6 +59,6 @@ def test_the_run_of_an_app_that_died_is_its_own(place):
     moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
     (place.folder / ".batchgen" / f"run-{moment}-run.jsonl").touch()
     with state.open_state(path, service="http://127.0.0.1:1"):
-        now = live.snapshot(place, sandbox=False)
+        now = run_view.snapshot(place, sandbox=False)
 
     assert (now["running"], now["elsewhere"]) == (True, "")

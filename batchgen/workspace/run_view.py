@@ -1,18 +1,16 @@
-"""Live: what a campaign's state file says now, for a page that is open, whoever runs it."""
+"""Run view: what a campaign's state file and the last run say now, as a page shows it, whoever runs it."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import itertools
-import json
 import urllib.parse
 import urllib.request
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import download, errors, models, report, state
+from batchgen import download, models, report, state
 from batchgen.campaign import run_events
 from batchgen.results import failure_groups, result_cells
 from batchgen.tavus import service_url
@@ -21,8 +19,6 @@ from batchgen.workspace import campaigns, runs
 if TYPE_CHECKING:
     from batchgen import workspace
 
-SECONDS = 1.0
-"""Between two looks: a video takes minutes, and a look at 20,000 jobs costs milliseconds."""
 MOST_CARDS = 200
 """Films that a page shows; the others are counted, and stand on the page of results."""
 _CAUSES = 5
@@ -126,19 +122,3 @@ def film_file(place: workspace.Place, kind: str, video_id: str, *, picture: bool
     path = Path(urllib.request.url2pathname(parts.path)).resolve()
     inside = path.is_relative_to(place.folder.resolve()) or video_id in path.parts
     return path if inside and path.suffix in {".mp4", ".webm", ".jpg", ".png"} and path.is_file() else None
-
-
-async def stream(place: workspace.Place, *, sandbox: bool) -> AsyncIterator[bytes]:
-    """Yield server-sent events: a snapshot whenever it differs from the one before."""
-    before = ""
-    while True:
-        try:
-            now = json.dumps(await asyncio.to_thread(snapshot, place, sandbox=sandbox))
-        except errors.BatchgenError as error:
-            now = json.dumps({"wrong": str(error), "running": False, "cards": []})
-        if now != before:
-            yield f"data: {now}\n\n".encode()
-            before = now
-        else:
-            yield b": still here\n\n"
-        await asyncio.sleep(SECONDS)

@@ -314,6 +314,7 @@ def test_initials_honours_jobs_and_turned_names(text: str, locale: str, name: st
         ("Thomas Mann, Florence", ""),
         ("Martin Garcia, Xochitl", ""),
         ("Nakamura Sato, Chicago", ""),
+        ("Ben Ali, Xolani", ""),
     ],
 )
 def test_what_stands_behind_a_comma_is_said_only_if_it_is_the_given_name(text: str, name: str) -> None:
@@ -325,7 +326,7 @@ def test_what_stands_behind_a_comma_is_said_only_if_it_is_the_given_name(text: s
     [
         # a polite word behind a name of Japan or Korea says that either may stand first
         ("Tanaka Hiroshi-san", "", ""),
-        ("Hiroshi Tanaka san", "", ""),
+        ("Hiroshi Tanaka san", "", "Hiroshi"),
         ("Anna Smith-san", "", "Anna"),
         ("Kim Minsu-ssi", "", ""),
         ("Taro-kun", "", ""),

@@ -48,6 +48,8 @@ _FAMILY_OF_RUSSIA = patterns.late(r"(?i)..(?:[оеё]ва?|[цс]кий|[цс]к
 _PATRONYMIC = patterns.late(r"(?i)(?:ович|евич|ьич|овна|евна|ична|ovich|evich|ovna|evna)$")
 _FAMILY_FIRST = ("hu",)
 """Languages that put the family name first in Latin letters."""
+_FAMILY_BEGINS = frozenset(["el", "le", "lo", "san", "santa", "mac", "mc", "abu"])
+"""More words than particles that begin a family name before a comma: "Le Gall, Yann"."""
 _EITHER_FIRST = ("zh", "ja", "ko")
 """Languages whose people write their names both ways round in Latin letters."""
 _DON = ("es", "it", "pt", "ca", "gl")
@@ -141,7 +143,7 @@ def _is_turned(front: list[str], behind: list[str]) -> bool | None:
     is_given = name_words.is_given(behind[0])
     if len(family) == 1:
         return None if name_words.is_given_alone(family[0]) and not is_given else True
-    is_shown = _bare(family[0]) in _WORDS["particles"] or (
+    is_shown = _bare(family[0]) in _WORDS["particles"] | _FAMILY_BEGINS or (
         all(map(str.isupper, family)) and not behind[0].isupper()
     )
     if is_shown or (is_given and not name_words.is_given(family[0])):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,19 +11,12 @@ from starlette.routing import Route
 from batchgen import editing, errors, sheets
 from batchgen.app import rendering
 from batchgen.checks.problems import problem_groups
-from batchgen.workspace import campaigns, plan_looks
+from batchgen.workspace import campaigns, plan_looks, plan_words
 
 GROUPS = 25
 """Groups on a page; each shows its first rows."""
 FIRST_ROWS, ALL_ROWS = 5, 100
 """Rows of a group beside others, and on a page of its own."""
-_LEFT_OUT = {
-    "hidden": "hidden in the sheet",
-    "odd": "that are not people",
-    "where": "by the condition in campaign.toml (where)",
-    "rows": "by the row numbers in campaign.toml (rows)",
-    "excluded": "on the list of people to leave out",
-}
 _STALE = "The sheet or the script was changed a moment ago."
 
 
@@ -54,61 +47,16 @@ def _check(request: Request) -> Response:
         asked=bool(asked),
         stamp=campaigns.mark_of(place),
         plan=plan,
-        title=_title(plan, is_sheet=bool(first)),
-        money=money(plan),
-        length=length(plan),
-        left_out=_left_out(plan),
+        title=plan_words.title(plan, is_sheet=bool(first)),
+        money=plan_words.money(plan),
+        length=plan_words.length(plan),
+        left_out=plan_words.left_out(plan),
         groups=shown,
         one=one,
         odd=problem_groups.to_look_at(groups),
         page=number,
         pages=max(1, -(-len(one.rows) // ALL_ROWS if one else -(-len(listed) // GROUPS))),
     )
-
-
-def _title(plan: Mapping[str, object], *, is_sheet: bool) -> str:
-    """Return the choice that there is: "Fix 8 rows, or send the other 204"."""
-    wrong, ready = (int(str(plan.get(name) or 0)) for name in ("invalid", "to_send"))
-    if is_sheet:
-        return "Fix this first"
-    if wrong:
-        return f"Fix {_many(wrong, 'row')}" + (f", or send the other {ready:,}" if ready else "")
-    if ready:
-        all_of_them = "All " if ready == plan.get("selected") and ready > 1 else ""
-        return f"{all_of_them}{_many(ready, 'row')} {'is' if ready == 1 else 'are'} ready"
-    return "There is nothing to send"
-
-
-def _left_out(plan: Mapping[str, object]) -> str:
-    """Return who is left out by choice, in a sentence."""
-    counts = plan.get("left_out")
-    counts = {**counts, "excluded": plan.get("excluded")} if isinstance(counts, Mapping) else {}
-    parts = [
-        f"{_many(count, 'row')} {words}" for why, words in _LEFT_OUT.items() if (count := counts.get(why))
-    ]
-    return f"Left out: {listed(parts)}." if parts else ""
-
-
-def money(plan: Mapping[str, object], *, of: str = "") -> str:
-    """Return the price of what would be sent, or `of` its first video: "$18.22", or an empty text."""
-    part = plan.get(of) if of else plan
-    price = part.get("price") if isinstance(part, Mapping) else None
-    currency = str(plan.get("currency") or "")
-    if not isinstance(price, int | float):
-        return ""
-    return f"${price:,.2f}" if currency in {"USD", "$", ""} else f"{price:,.2f} {currency}"
-
-
-def length(plan: Mapping[str, object]) -> str:
-    """Return the length of what would be sent in minutes and seconds: "12 minutes 30 seconds"."""
-    seconds = plan.get("seconds")
-    whole, rest = divmod(seconds if isinstance(seconds, int) else 0, 60)
-    parts = (_many(whole, "minute") if whole else "", _many(rest, "second") if rest or not whole else "")
-    return " ".join(filter(None, parts))
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def _look(request: Request, given: Mapping[str, object]) -> object:
@@ -172,7 +120,7 @@ def _cells(request: Request, given: Mapping[str, object]) -> object:
         column = found.sheet.columns[index].header
         rendering.note(request, "cell", row=row, column=column, old=old, new=new)
     kept = f" Its first version is kept as {report.backup.name}." if report.backup else ""
-    return {"said": f"{_many(report.cells, 'cell')} changed in {report.path.name}.{kept}"}
+    return {"said": f"{plan_words.many(report.cells, 'cell')} changed in {report.path.name}.{kept}"}
 
 
 def _edits(request: Request, given: Mapping[str, object], drafts: editing.Drafts) -> sheets.Edits:
@@ -184,11 +132,6 @@ def _edits(request: Request, given: Mapping[str, object], drafts: editing.Drafts
     if column is None or not number.isdecimal():
         raise errors.UsageError(_STALE, hint="Look at it again.")
     return {(int(number), column.index): (str(given.get("old") or ""), new)}
-
-
-def listed(texts: Sequence[str]) -> str:
-    """Return texts as a sentence lists them: "Ana, Ben and Cleo"."""
-    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1]))) if texts else ""
 
 
 ROUTES = [

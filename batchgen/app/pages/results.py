@@ -11,11 +11,10 @@ from starlette.routing import Route
 
 from batchgen import checks, export, models
 from batchgen.app import rendering
-from batchgen.app.pages import check
 from batchgen.checks.problems import row_numbers
 from batchgen.results import failure_groups, result_cells
 from batchgen.tavus import video_request
-from batchgen.workspace import campaigns, plan_looks, run_view, second_sends
+from batchgen.workspace import campaigns, plan_looks, plan_words, run_view, second_sends
 
 if TYPE_CHECKING:
     from batchgen import state
@@ -75,7 +74,7 @@ def _results(request: Request) -> Response:
 
 def _about(found: campaigns.Open, price: object) -> str:
     """Return a price as a button says it: ", about $2.70", or nothing where no price is set."""
-    money = check.money({"price": price, "currency": found.settings.currency})
+    money = plan_words.money({"price": price, "currency": found.settings.currency})
     return f", about {money}" if money and price else ""
 
 

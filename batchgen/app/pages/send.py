@@ -10,9 +10,8 @@ from starlette.routing import Route
 
 from batchgen import errors, settings, workspace
 from batchgen.app import rendering
-from batchgen.app.pages import check
 from batchgen.campaign import run_events
-from batchgen.workspace import campaigns, plan_looks, run_view, runs
+from batchgen.workspace import campaigns, plan_looks, plan_words, run_view, runs
 
 
 def _send(request: Request) -> Response:
@@ -30,14 +29,14 @@ def _send(request: Request) -> Response:
         now=now,
         look=look,
         plan=plan,
-        money=check.money(plan),
-        length=check.length(plan),
-        first_money=check.money(plan, of="first"),
-        per_minute=check.money(
+        money=plan_words.money(plan),
+        length=plan_words.length(plan),
+        first_money=plan_words.money(plan, of="first"),
+        per_minute=plan_words.money(
             {"price": found.settings.price_per_minute, "currency": found.settings.currency}
         ),
         key=[columns.get(name, name) for name in known_by] if isinstance(known_by, list) else [],
-        presenters=check.listed(list(replicas)[:4]) if isinstance(replicas, Mapping) else "",
+        presenters=plan_words.listed(list(replicas)[:4]) if isinstance(replicas, Mapping) else "",
         limit=_limit(found.settings),
         has_key=bool(settings.read_key(found.settings)),
         typed=found.settings.confirm_above,
@@ -54,7 +53,7 @@ def _limit(found: settings.Settings) -> str:
         texts.append(f"at {found.max_minutes:g} minutes")
     if found.max_cost is not None:
         texts.append(f"at {found.max_cost:g} {found.currency}".rstrip())
-    return check.listed(texts)
+    return plan_words.listed(texts)
 
 
 def _made_up(found: campaigns.Open) -> bool:
@@ -79,7 +78,7 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
         raise errors.UsageError(f"Type the number of videos, {count}, to confirm.")
     limit = ("--limit", str(count)) if part else ()
     runs.start(place, "run", "--skip-invalid", *limit, "--confirm", digest)
-    price = check.money(plan, of="fitting" if part else "")
+    price = plan_words.money(plan, of="fitting" if part else "")
     rendering.note(request, "sent", videos=count, price=price or "unknown")
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
@@ -93,7 +92,7 @@ def _first(request: Request, given: Mapping[str, object]) -> object:
     if not isinstance(first, Mapping) or first.get("digest") != digest:
         raise errors.UsageError(run_events.OTHER_PLAN)
     runs.start(place, "run", "--skip-invalid", "--limit", "1", "--confirm", digest)
-    rendering.note(request, "sent", videos=1, price=check.money(plan, of="first") or "unknown")
+    rendering.note(request, "sent", videos=1, price=plan_words.money(plan, of="first") or "unknown")
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
 

@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from batchgen import spending
 from batchgen.app import rendering
-from batchgen.app.pages import check
+from batchgen.workspace import plan_words
 
 
 def _spending(request: Request) -> Response:
@@ -35,7 +35,10 @@ def _read(request: Request) -> tuple[spending.Ledger, str]:
 
 
 def _money(total: spending.Total) -> str:
-    return check.listed([check.money({"price": p, "currency": c}) for c, p in total.prices.items()]) or "–"
+    return (
+        plan_words.listed([plan_words.money({"price": p, "currency": c}) for c, p in total.prices.items()])
+        or "–"
+    )
 
 
 def _length(total: spending.Total) -> str:

@@ -1,0 +1,64 @@
+"""Plan words: what a plan (`check --json`) says, as sentences and figures for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+_LEFT_OUT = {
+    "hidden": "hidden in the sheet",
+    "odd": "that are not people",
+    "where": "by the condition in campaign.toml (where)",
+    "rows": "by the row numbers in campaign.toml (rows)",
+    "excluded": "on the list of people to leave out",
+}
+
+
+def title(plan: Mapping[str, object], *, is_sheet: bool) -> str:
+    """Return the choice that there is: "Fix 8 rows, or send the other 204"."""
+    wrong, ready = (int(str(plan.get(name) or 0)) for name in ("invalid", "to_send"))
+    if is_sheet:
+        return "Fix this first"
+    if wrong:
+        return f"Fix {many(wrong, 'row')}" + (f", or send the other {ready:,}" if ready else "")
+    if ready:
+        all_of_them = "All " if ready == plan.get("selected") and ready > 1 else ""
+        return f"{all_of_them}{many(ready, 'row')} {'is' if ready == 1 else 'are'} ready"
+    return "There is nothing to send"
+
+
+def left_out(plan: Mapping[str, object]) -> str:
+    """Return who is left out by choice, in a sentence."""
+    counts = plan.get("left_out")
+    counts = {**counts, "excluded": plan.get("excluded")} if isinstance(counts, Mapping) else {}
+    parts = [
+        f"{many(count, 'row')} {words}" for why, words in _LEFT_OUT.items() if (count := counts.get(why))
+    ]
+    return f"Left out: {listed(parts)}." if parts else ""
+
+
+def money(plan: Mapping[str, object], *, of: str = "") -> str:
+    """Return the price of what would be sent, or `of` its first video: "$18.22", or an empty text."""
+    part = plan.get(of) if of else plan
+    price = part.get("price") if isinstance(part, Mapping) else None
+    currency = str(plan.get("currency") or "")
+    if not isinstance(price, int | float):
+        return ""
+    return f"${price:,.2f}" if currency in {"USD", "$", ""} else f"{price:,.2f} {currency}"
+
+
+def length(plan: Mapping[str, object]) -> str:
+    """Return the length of what would be sent in minutes and seconds: "12 minutes 30 seconds"."""
+    seconds = plan.get("seconds")
+    whole, rest = divmod(seconds if isinstance(seconds, int) else 0, 60)
+    parts = (many(whole, "minute") if whole else "", many(rest, "second") if rest or not whole else "")
+    return " ".join(filter(None, parts))
+
+
+def many(number: int, what: str) -> str:
+    """Return a number of things: "1 row", "1,204 rows"."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Return texts as a sentence lists them: "Ana, Ben and Cleo"."""
+    return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1]))) if texts else ""

@@ -46,9 +46,9 @@ def test_a_question_that_is_interrupted_ends_with_130_and_holds_nothing(tmp_path
     (tmp_path / "list.csv").write_text("first_name\nAnn\n")
     (tmp_path / "t.j2").write_text("Hi {{ first_name }}, this is about your company and how we may help.")
     code = (
-        "import os, signal, sys\nfrom batchgen import cli\nfrom batchgen.cli.console import ask\n"
-        "ask.can_ask = lambda: True\n"
-        f"ask.confirm = lambda question: os.kill(os.getpid(), signal.{name})\n"
+        "import os, signal, sys\nfrom batchgen import cli\nfrom batchgen.cli.console import confirmation\n"
+        "confirmation.can_ask = lambda: True\n"
+        f"confirmation.confirm = lambda question: os.kill(os.getpid(), signal.{name})\n"
         "cli.main(sys.argv[1:])\n"
     )
     order = ["run", "list.csv", "-t", "t.j2", "-r", "r90bbd427f71"]

@@ -253,17 +253,6 @@ def spoil(desk: enginekit.Desk, path: Path, how: str) -> None:
             db.execute(FULL.format("runs"))
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anything")
-def test_a_file_that_can_only_be_read_keeps_no_budget(desk: enginekit.Desk, home_of_its_own: Path) -> None:
-    desk.run(limit=1, account_budget=ACCOUNT)
-    place(home_of_its_own).chmod(0o400)
-
-    with pytest.raises(errors.SpendingError, match="readonly"):
-        desk.run(account_budget=ACCOUNT)
-
-    assert desk.made == 1
-
-
 def test_a_disk_that_fills_up_meanwhile_loses_nothing(desk: enginekit.Desk, home_of_its_own: Path) -> None:
     with desk.open(account_budget=ACCOUNT) as batch:
         events = batch.run(batch.plan())

@@ -202,10 +202,13 @@ class Questions(abc.ABC):
             yield int(str(row)), str(digest), bool(again)
 
     def changed_rows(self) -> list[tuple[int, str, int, float]]:
-        """Return row, label, job and minutes of the edited rows: they have a video and ask for another."""
+        """Return row, label, job and minutes of the edited rows: they have a video and ask for another.
+
+        One whose video is known from the sheet alone has no job before the run that takes it over.
+        """
         found = self._ask(
             "SELECT row, label, coalesce(pair, job), minutes FROM rows WHERE decision IN ('outdated', 'pair')"
-            " ORDER BY n"
+            " AND coalesce(pair, job) IS NOT NULL ORDER BY n"
         )
         return [(int(str(r)), str(label), int(str(job)), float(str(m))) for r, label, job, m in found]
 

@@ -1,30 +1,34 @@
 """Editing: a script while somebody writes it, and answers to problems that write them where they belong."""
 
+from batchgen.editing.column_insertions import Insertion, insertions, usual_fallback
 from batchgen.editing.drafts import Drafts, Heard, Totals
 from batchgen.editing.problem_answers import Answer, answers_to, carry_out, fill
 from batchgen.editing.problem_rows import Shown, edits, shown
-from batchgen.editing.script_corrections import Correction, code, corrections
+from batchgen.editing.script_corrections import CORRECTED, Correction, corrections
 from batchgen.editing.script_file import ScriptFile
 from batchgen.editing.sheet_reading import change, differences, key_of, remarks, top_lines
 
 __all__ = [
+    "CORRECTED",
     "Answer",
     "Correction",
     "Drafts",
     "Heard",
+    "Insertion",
     "ScriptFile",
     "Shown",
     "Totals",
     "answers_to",
     "carry_out",
     "change",
-    "code",
     "corrections",
     "differences",
     "edits",
     "fill",
+    "insertions",
     "key_of",
     "remarks",
     "shown",
     "top_lines",
+    "usual_fallback",
 ]

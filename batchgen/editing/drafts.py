@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
-import re
 import threading
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from batchgen import checks, errors, merge, models, sheets
 from batchgen import settings as settings_module
+from batchgen.editing import heard_pieces
 
 COUNTED = 500
 """Rows of a long sheet from which its totals are estimated."""
@@ -19,15 +18,16 @@ _MOST_KNOWN = 10
 """Texts whose examiners are kept: those of the last few keys that were pressed."""
 _OTHERS = 5
 """Rows that one is compared with, to see which of its words come from its cells."""
-_PIECE = re.compile(r"\w+|\s+|[^\w\s]")
+_GAPS = frozenset(["blank", "fault", "missing-column"])
+"""Kinds of problems that leave a gap in what is said."""
 
 
 class Heard(NamedTuple):
-    """What one person hears: pieces of text, each with whether it changes from row to row."""
+    """What one person hears; the pieces are those of heard_pieces."""
 
     row: int
     name: str
-    pieces: Sequence[tuple[str, bool]]
+    pieces: Sequence[tuple[str, str]]
     seconds: float
     words: int
     price: float | None
@@ -100,12 +100,22 @@ class Drafts:
         judge = self.examiner(text)
         one = judge.examine(row)
         script = one.request.script if one.request else ""
-        others = [judge.examine(other).request for other in self.people[:_OTHERS] if other is not row]
+        is_whole = all(p.kind not in _GAPS for p in (*judge.problems, *one.problems))
+        # A row without a request has no words: they might hold the API key.
+        others = [r for r in self.people[:_OTHERS] if r is not row and judge.examine(r).request]
+        # With a gap in it, a text is compared with texts that show theirs.
+        gap = "" if is_whole else merge.GAP
+        spoken, *rest = (_spoken(judge, each, gap) for each in (row, *others))
+        pieces = heard_pieces.of(spoken if one.request else "", list(filter(None, rest)))
         problems = [
-            {"severity": p.severity, "words": checks.sentence(p._replace(row=None)), "hint": p.hint}
+            {
+                "kind": p.kind,
+                "severity": p.severity,
+                "words": checks.sentence(p._replace(row=None)),
+                "hint": p.hint,
+            }
             for p in (*judge.problems, *one.problems)
         ]
-        pieces = _pieces(script, [request.script for request in others if request])
         used = [self.columns[name] for name in sorted(judge.merger.used & self.columns.keys())]
         cells = [(column.header, cell_of(row, column)) for column in used]
         return Heard(
@@ -149,23 +159,9 @@ class Drafts:
         )
 
 
-def _pieces(text: str, others: Sequence[str]) -> list[tuple[str, bool]]:
-    """Return a text in pieces, each with whether one of the other texts has something else there."""
-    tokens = _PIECE.findall(text)
-    changes = [False] * len(tokens)
-    for other in others:
-        matcher = difflib.SequenceMatcher(None, tokens, _PIECE.findall(other), autojunk=False)
-        for kind, start, end, _, _ in matcher.get_opcodes():
-            if kind != "equal":
-                changes[start:end] = [True] * (end - start)
-    pieces: list[tuple[str, bool]] = []
-    for token, changed in zip(tokens, changes, strict=True):
-        between = token.isspace() and bool(pieces) and pieces[-1][1]
-        if pieces and (pieces[-1][1] == changed or (between and changed)):
-            pieces[-1] = (pieces[-1][0] + token, pieces[-1][1])
-        else:
-            pieces.append((token, changed))
-    return pieces
+def _spoken(judge: checks.Examiner, row: models.Row, gap: str) -> str:
+    request = judge.merger.merge(row, gap=gap).request
+    return request.script if request else ""
 
 
 def _is_person(row: models.Row, settings: settings_module.Settings) -> bool:

@@ -11,8 +11,8 @@ from batchgen import atomic, errors, merge, models, sheets
 from batchgen import settings as settings_module
 from batchgen.checks import script_linter
 from batchgen.checks.problems import problem_groups
+from batchgen.editing import column_insertions, script_file
 from batchgen.editing import drafts as drafts_module
-from batchgen.editing import script_file
 from batchgen.merge.speech import filters
 from batchgen.merge.templates import script_edits, sources
 
@@ -52,7 +52,8 @@ def _answer(
             yield Answer(slug, argument, f"Say it as {_NAMES[slug]}: {said}", note)
     elif slug == "fallback" and column is not None:
         asks = f"If {column.header} is empty, say"
-        yield Answer(slug, argument, "Use a fallback in the script", "", asks, _usual(column, drafts))
+        preset = column_insertions.usual_fallback(column, drafts.kind_of(column))
+        yield Answer(slug, argument, "Use a fallback in the script", "", asks, preset)
     elif slug == "pronounce":
         preset = _said("filter:company", group, column, drafts) if column else ""
         yield Answer(slug, argument, "Say it differently", "", f"Say “{argument[:60]}” as", preset)
@@ -74,11 +75,6 @@ def _said(
         problem.kind == group.kind for problem in script_linter.Linter(drafts.settings.allow).lint(said)
     )
     return "" if still or said == group.value else said
-
-
-def _usual(column: models.Column, drafts: drafts_module.Drafts) -> str:
-    kind = drafts.kind_of(column)
-    return {"company": "your company", "person": "there"}.get(kind, "")
 
 
 def carry_out(

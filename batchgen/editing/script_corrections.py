@@ -15,6 +15,8 @@ from batchgen.merge.templates import script_edits, syntax
 _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
 _FIELD_OF = re.compile(r"\{\{[-+]?\s*([^\W\d]\w*)\.(\w+)\s*[-+]?\}\}")
 """How HubSpot and others name a field: {{ contact.firstname }}."""
+CORRECTED = frozenset(["missing-column", "leftover-mark"])
+"""Kinds of problems that a correction says in other words."""
 _MOST = 20
 """Corrections that are shown at once."""
 

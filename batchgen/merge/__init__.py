@@ -6,6 +6,7 @@ from batchgen.merge.merger import Merged, Merger, kinds_of
 from batchgen.merge.request_fields import replica_columns
 from batchgen.merge.row_conditions import Expression, columns_of
 from batchgen.merge.template_columns import spelling
+from batchgen.merge.templates.render_notes import GAP
 from batchgen.merge.video_names import default_label, name_of
 
 SPEECH = 2
@@ -16,6 +17,7 @@ State files without one have version 1; their paid rows keep their videos at the
 
 __all__ = [
     "FILTERS",
+    "GAP",
     "SPEECH",
     "Examples",
     "Expression",

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+
+import jinja2
 
 from batchgen import models
 from batchgen import settings as settings_module
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge.speech import filters, yes_no
-from batchgen.merge.templates import blank, values
+from batchgen.merge.templates import blank, environment, values
 from batchgen.merge.templates import render_notes as notes_module
 
 _UNSPOKEN = ("e-mail", "text")
 
 
 class Examples:
-    """Says cells as the filter of their column's kind does; Jinja is not needed for that."""
+    """Says cells as the filter of their column's kind does, or as another one would."""
 
     def __init__(
         self,
@@ -41,6 +44,21 @@ class Examples:
         spoken = str(self._filters[name](None, cell))
         stops = next((p for p in self._notes.problems if p.severity == "error"), None)
         return stops.message.partition(", used in ")[0] if stops else spoken
+
+    def through(self, row: models.Row, index: int, code: str) -> str:
+        """Return what a filter such as `date("EEEE")` says of a cell, empty where it can say nothing."""
+        self._notes.reset(self._notes.locale)
+        self._kinds.begin(row, self._notes)
+        say = self._jinja.compile_expression(f"cell | {code}", undefined_to_none=False)
+        try:
+            said = say(cell=self._cells.value(row, index))
+        except jinja2.TemplateError:
+            return ""
+        return "" if isinstance(said, blank.Blank) or self._notes.problems else str(said)
+
+    @functools.cached_property
+    def _jinja(self) -> environment.Environment:
+        return environment.Environment(jinja2.DictLoader({}), self._notes, self._filters)
 
 
 def _yes_or_no(text: str) -> str:

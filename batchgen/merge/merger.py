@@ -130,10 +130,11 @@ class Merger:
         all_of_them = self._template_column is not None
         return self.kinds.study(rows, None if all_of_them else {*self.used, *others})
 
-    def merge(self, row: models.Row) -> Merged:
-        """Return what a row asks for, with the row's problems."""
+    def merge(self, row: models.Row, *, gap: str = "") -> Merged:
+        """Return what a row asks for, with the row's problems; `gap` is said for an empty cell."""
         notes = self._notes
         notes.reset(self._locale)
+        notes.gap = gap
         if self._locale_column is not None:
             self._choose_locale(row, self._locale_column)
         fields = dict(self._constants)

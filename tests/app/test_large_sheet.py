@@ -37,7 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, api: faketavus.FakeTavus) -
 def test_pages_are_small_and_answer_while_it_is_checked(folder: Path, api: faketavus.FakeTavus):
     with appkit.started(folder) as app:
         known = app.cookie()
-        assert app.ask("GET", "/c/spring/api/look", known).text == '{"ready":false}'
+        assert '"ready":false' in app.ask("GET", "/c/spring/api/look", known).text
         sizes = {
             path: len(app.ask("GET", path, known).text.encode())
             for path in (
@@ -49,7 +49,7 @@ def test_pages_are_small_and_answer_while_it_is_checked(folder: Path, api: faket
             app, known, "/c/spring/api/script/preview", text="Hello {{ first_name }}.", row="17"
         )
         appruns.waited(
-            lambda: app.ask("GET", "/c/spring/api/look", known).text == '{"ready":true}', "the check"
+            lambda: '"ready":true' in app.ask("GET", "/c/spring/api/look", known).text, "the check"
         )
         for path in ("/c/spring/check", "/c/spring/send"):
             sizes[path] = len(app.ask("GET", path, known).text.encode())

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import editing, errors
+from batchgen import editing, errors, merge
 from batchgen.app import rendering
-from batchgen.workspace import campaigns
+from batchgen.workspace import campaigns, plan_looks
 
 
 def _script(request: Request) -> Response:
@@ -19,24 +19,24 @@ def _script(request: Request) -> Response:
     file = _file(found)
     text, mark = file.read()
     with found.lock:
-        rows = [row.number for row in found.drafts().people]
-        used, seen = found.used(), found.seen()
-    chips = [
-        {"header": c.header, "code": editing.code(c, seen[c.letter].kind), "used": c.name in used}
-        for c in found.sheet.columns
-        if c.name and not c.ours
-    ]
+        rows, used = [row.number for row in found.drafts().people], found.used()
+    columns = [c for c in found.sheet.columns if c.name and not c.ours]
+    row = rendering.number_of(request, "row")
     return rendering.shown(
         "script.html.j2",
         view=campaigns.view(place, found),
         step="script",
         text=text,
         mark=mark,
+        stamp=campaigns.mark_of(place),
         file=file.name,
-        chips=sorted(chips, key=lambda chip: not chip["used"]),
-        row=max(rendering.number_of(request, "row"), 2),
+        columns=sorted(columns, key=lambda column: column.name not in used),
+        used=used,
+        spelling=merge.spelling,
+        row=row if row in rows else rows[0] if rows else 2,
         rows=rows[:5000],
         currency=found.settings.currency,
+        price=found.settings.price_per_minute,
     )
 
 
@@ -44,23 +44,59 @@ def _file(found: campaigns.Open) -> editing.ScriptFile:
     return editing.ScriptFile(found.settings, found.place.file)
 
 
+def _number(given: Mapping[str, object]) -> int:
+    text = str(given.get("row", ""))
+    return int(text) if text.isdecimal() and len(text) < 9 else 0
+
+
 def _preview(request: Request, given: Mapping[str, object]) -> object:
-    found, number = campaigns.opened(rendering.place_of(request)), str(given.get("row", ""))
-    text = str(given.get("text", ""))
+    """Return what a row hears, and what one click can put right in the script."""
+    found, text = campaigns.opened(rendering.place_of(request)), str(given.get("text", ""))
     with found.lock:
+        kinds = {column.index: found.seen()[column.letter].kind for column in found.drafts().columns.values()}
         try:
-            return found.drafts().heard(text, int(number) if number.isdecimal() else 0)._asdict()
+            drafts = found.drafts()
+            heard = drafts.heard(text, _number(given))._asdict()
+            problems = drafts.examiner(text).problems
         except errors.TemplateError as error:
-            return {"wrong": error.message, "hint": error.hint}
+            heard, problems = {"wrong": error.message, "hint": error.hint}, ()
+        fixes = editing.corrections(text, found.sheet.columns, kinds, problems)
+    if fixes and "problems" in heard:
+        # What a button stands beside is not said twice.
+        heard["problems"] = [p for p in heard["problems"] if p["kind"] not in editing.CORRECTED]
+    return {**heard, "fixes": [fix._asdict() for fix in fixes]}
 
 
 def _totals(request: Request, given: Mapping[str, object]) -> object:
+    """Return what all rows come to; of a long sheet, about."""
     found = campaigns.opened(rendering.place_of(request))
     with found.lock:
         try:
             return found.drafts().totals(str(given.get("text", "")))._asdict()
-        except errors.TemplateError as error:
-            return {"wrong": error.message, "hint": error.hint}
+        except errors.TemplateError:
+            return {"broken": True}
+
+
+def _exact(request: Request, given: Mapping[str, object]) -> object:
+    """Return what all rows come to, as a child counted them for the script that was saved."""
+    del given
+    look = plan_looks.LOOKS.at(rendering.place_of(request))
+    if look is None:
+        return {"waiting": True}
+    plan = look.found
+    return {"minutes": plan.get("minutes"), "price": plan.get("price"), "wrong": plan.get("invalid")}
+
+
+def _insert(request: Request, given: Mapping[str, object]) -> object:
+    """Return the ways to say a column."""
+    found = campaigns.opened(rendering.place_of(request))
+    with found.lock:
+        column = found.drafts().columns.get(str(given.get("column")))
+        if column is None:
+            raise errors.UsageError("The sheet has no such column any more.", hint="Load the page again.")
+        kind = found.seen()[column.letter].kind
+        ways = editing.insertions(column, kind, found.drafts(), row=_number(given))
+    return {"ways": [way._asdict() for way in ways], "fallback": editing.usual_fallback(column, kind)}
 
 
 def _save(request: Request, given: Mapping[str, object]) -> object:
@@ -78,6 +114,8 @@ ROUTES = [
     Route("/c/{slug}/script", rendering.page(_script)),
     Route("/c/{slug}/api/script/preview", rendering.call(_preview), methods=["POST"]),
     Route("/c/{slug}/api/script/totals", rendering.call(_totals), methods=["POST"]),
+    Route("/c/{slug}/api/script/exact", rendering.call(_exact), methods=["GET"]),
+    Route("/c/{slug}/api/script/insert", rendering.call(_insert), methods=["POST"]),
     Route("/c/{slug}/api/script/save", rendering.call(_save), methods=["POST"]),
     Route("/c/{slug}/api/script/theirs", rendering.call(_theirs), methods=["POST"]),
 ]

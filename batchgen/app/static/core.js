@@ -47,7 +47,7 @@ async function watchFiles(shown, address, changed) {
     await new Promise(done => setTimeout(done, 3000));
     if (document.hidden || !shown.dataset.stamp) continue;
     const found = await call(address, null, { method: "GET", quiet: true });
-    if (found?.stamp && shown.dataset.stamp && found.stamp !== shown.dataset.stamp) return changed();
+    if (found?.stamp && shown.dataset.stamp && found.stamp !== shown.dataset.stamp) return changed(found.stamp);
   }
 }
 

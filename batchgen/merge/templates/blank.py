@@ -61,7 +61,7 @@ class Blank(_Undefined):
             value=self._value,
             hint=_hint(self._column, self._notes.field),
         )
-        return ""
+        return self._notes.gap
 
     __repr__ = __str__
 
@@ -145,7 +145,7 @@ class Unsaid(Blank):
             value=self._value,
             hint='Give a fallback around the filter: {{ (name | first_name) or "there" }}, or fix the cell.',
         )
-        return ""
+        return self._notes.gap
 
     __repr__ = __str__
 
@@ -156,7 +156,7 @@ class Absent(Blank):
     __slots__ = ()
 
     def __str__(self) -> str:
-        return ""
+        return self._notes.gap
 
     __repr__ = __str__
 

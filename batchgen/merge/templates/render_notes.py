@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
+GAP = "\ue000"
+"""The sign of a gap in a script: private, so that no font and no language has it."""
 LONGEST_SHOWN = 80
 """Characters of a cell that a message quotes; the whole cell is the problem's value."""
 
@@ -22,6 +24,7 @@ class Notes:
 
     `work` counts characters (see limits). `locale` and `field` say for which language and which request field
     is being rendered just now; `named` is that locale if the campaign or the row itself names it, else empty.
+    `gap` is what an empty cell writes: nothing, but for a look at where it would be spoken.
     """
 
     def __init__(self, locale: str, *, is_named: bool = True) -> None:
@@ -31,6 +34,7 @@ class Notes:
         self.locale = locale
         self.named = locale if is_named else ""
         self.field = "script"
+        self.gap = ""
         self.work = 0
         self.branches: list[str] = []
 

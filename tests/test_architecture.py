@@ -34,7 +34,7 @@ FLOORS = (
     {"account"},
     {"download"},
     {"campaign"},
-    {"export", "report", "listen", "new_campaign"},
+    {"export", "report", "listen", "new_campaign", "shortcut"},
     {"editing"},
     {"workspace"},
     {"app"},

@@ -1,0 +1,116 @@
+"""Setting form: settings that people type into a form, each with its label, and how a text becomes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from batchgen import errors, settings, workspace
+from batchgen.merge.speech import locales
+
+_SHEETS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+
+
+class Field(NamedTuple):
+    """A field of the page and the setting that it is for; `read` makes its value from what was typed."""
+
+    name: str
+    label: str
+    read: Callable[[str, str], settings.Value]
+    hint: str = ""
+
+
+def _number(label: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise errors.UsageError(f"{label}: “{text}” is not a number.", hint="Write it like 1.50.") from None
+
+
+def _whole(label: str, text: str) -> int:
+    if not text.isdecimal():
+        raise errors.UsageError(f"{label}: “{text}” is not a whole number.", hint="Write it like 20.")
+    return int(text)
+
+
+def _text(_: str, text: str) -> str:
+    return text
+
+
+def _locale(label: str, text: str) -> str:
+    try:
+        return str(locales.of(text))
+    except ValueError as error:
+        raise errors.UsageError(f"{label}: {error}.") from error
+
+
+def _lines(_: str, text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+GROUPS = (
+    (
+        "Price and limits",
+        (
+            Field("price_per_minute", "Price of a minute", _number),
+            Field("currency", "Currency", _text),
+            Field("max_cost", "A send stops at so much money", _number),
+            Field("max_minutes", "A send stops at so many minutes", _number),
+            Field("max_videos", "A send stops at so many videos", _whole),
+            Field("confirm_above", "Type the number before you send more than", _whole, "videos"),
+        ),
+    ),
+    (
+        "How it is said",
+        (
+            Field("locale", "Language of dates and numbers", _locale, "Like en_US, en_GB, de_DE or fr_FR."),
+            Field("words_per_minute", "Words a minute", _number),
+        ),
+    ),
+)
+"""The fields of one line, under their headings."""
+MANY = (
+    Field("pronounce", "Say it differently", _lines, "One in a line: PIXELPARK = Pixelpark"),
+    Field("allow", "Words that are fine", _lines, "One in a line. The check says nothing about them."),
+)
+"""The fields of many lines."""
+
+
+def values(given: settings.Settings) -> Mapping[str, object]:
+    """Return what stands in each field now."""
+    one = {name: getattr(given, name) for _, fields in GROUPS for name, *_ in fields}
+    pairs = [f"{word} = {said}" for word, said in given.pronounce.items()]
+    return {**one, "pronounce": "\n".join(pairs), "allow": "\n".join(given.allow)}
+
+
+def lists(place: workspace.Place, given: settings.Settings) -> list[str]:
+    """Return the other sheets in the campaign's folder: one of them may be the list of who gets no video."""
+    found = (path for path in sorted(place.folder.iterdir()) if path.suffix.lower() in _SHEETS)
+    return [path.name for path in found if path != given.sheet and not path.name.startswith(("~$", "."))]
+
+
+def changes(
+    place: workspace.Place, before: settings.Settings, given: Mapping[str, object]
+) -> settings.Changes:
+    """Return what to write into campaign.toml for what was typed; an empty field takes its setting out.
+
+    Raises errors.UsageError for a text that cannot be read.
+    """
+    found: dict[tuple[str, ...], settings.Value | None] = {}
+    for field in [*(field for _, fields in GROUPS for field in fields), MANY[1]]:
+        if field.name in given:
+            text = str(given[field.name]).strip()
+            found[(field.name,)] = field.read(field.label, text) if text else None
+    if "pronounce" in given:
+        said = dict(_pair(line) for line in _lines("", str(given["pronounce"])))
+        found |= {("pronounce", word): said.get(word) for word in (*before.pronounce, *said)}
+    if given.get("exclude", "") in ("", *lists(place, before)):
+        found[("exclude",)] = str(given.get("exclude", "")) or None
+    return found
+
+
+def _pair(line: str) -> tuple[str, str]:
+    word, is_pair, said = (part.strip() for part in line.partition("="))
+    if not (word and is_pair and said):
+        raise errors.UsageError(f"“{line}” does not say how to say it.", hint="Write: PIXELPARK = Pixelpark")
+    return word, said

@@ -2,72 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import desktop, errors, models, paths, state, workspace
+from batchgen import desktop, workspace
 from batchgen.app import rendering
-from batchgen.workspace import run_view
-
-_STRIP = 4
-"""Pictures on a card."""
-
-
-class Card(NamedTuple):
-    """A campaign in the list; `wrong` says why its file cannot be read."""
-
-    slug: str
-    name: str
-    folder: str
-    changed: str
-    sheet: str = ""
-    step: str = "sheet"
-    ready: int = 0
-    failed: int = 0
-    total: int = 0
-    running: bool = False
-    pictures: Sequence[str] = ()
-    wrong: str = ""
+from batchgen.workspace import campaign_cards
 
 
 def _home(request: Request) -> Response:
     found: workspace.Workspace = request.app.state.workspace
-    return rendering.shown("home.html.j2", cards=[_card(place) for place in found.places()])
-
-
-def _card(place: workspace.Place) -> Card:
-    changed = _when(place.changed)
-    try:
-        settings = place.settings()
-        path = paths.state(settings)
-        counts, pictures = _looked_at(place, path)
-    except errors.BatchgenError as error:
-        return Card(place.slug, place.folder.name, str(place.folder), changed, wrong=str(error))
-    total = sum(counts.values())
-    ready, failed = counts.get(models.Stage.READY, 0), sum(counts.get(s, 0) for s in models.FAILED_STAGES)
-    sheet = settings.sheet.name if isinstance(settings.sheet, Path) else ""
-    step = "results" if total else "sheet"
-    name = settings.name or place.folder.name
-    running = path.is_file() and state.holder(path) is not None
-    return Card(
-        place.slug, name, str(place.folder), changed, sheet, step, ready, failed, total, running, pictures
-    )
-
-
-def _looked_at(place: workspace.Place, path: Path) -> tuple[Mapping[models.Stage, int], Sequence[str]]:
-    """Return how many jobs are in each stage, and the first pictures."""
-    if not path.is_file():
-        return {}, ()
-    with state.read_state(path) as store:
-        first = store.page(status=("ready",), limit=_STRIP).jobs
-        cards = [run_view.card(place.slug, job, sandbox=False) for job in first]
-        return store.counts(), [str(card["picture"]) for card in cards if card["picture"]]
+    return rendering.shown("home.html.j2", cards=[campaign_cards.card(place) for place in found.places()])
 
 
 def _folder(request: Request, given: Mapping[str, object]) -> object:
@@ -75,12 +23,6 @@ def _folder(request: Request, given: Mapping[str, object]) -> object:
     del given
     desktop.open_folder(rendering.place_of(request).folder)
     return {"said": "Opened."}
-
-
-def _when(moment: dt.datetime) -> str:
-    today = dt.datetime.now(tz=moment.tzinfo).date()
-    day = "today" if moment.date() == today else f"{moment:%-d %B %Y}"
-    return f"{day} at {moment:%H:%M}"
 
 
 ROUTES = [

@@ -57,7 +57,7 @@ def _look(request: Request) -> Response:
 
 def _people(found: campaigns.Open) -> Sequence[models.Row]:
     with found.lock:
-        return [row for row in found.rows() if not row.hidden and not row.odd]
+        return found.drafts().people
 
 
 def _state(found: campaigns.Open, now: presentation.Presentation) -> Mapping[str, object]:

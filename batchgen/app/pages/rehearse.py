@@ -28,7 +28,7 @@ def _rehearse(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
     with found.lock:
-        people = [row for row in found.rows() if not row.hidden and not row.odd]
+        people = found.drafts().people
     return rendering.shown(
         "rehearse.html.j2",
         view=campaigns.view(place, found),

@@ -1,0 +1,67 @@
+"""Campaign cards: what the list of campaigns says of each: how far it is, and its first pictures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from batchgen import errors, models, paths, state, workspace
+from batchgen.workspace import run_view
+
+_STRIP = 4
+"""Pictures on a card."""
+
+
+class Card(NamedTuple):
+    """A campaign in the list; `wrong` says why its file cannot be read."""
+
+    slug: str
+    name: str
+    folder: str
+    changed: str
+    sheet: str = ""
+    step: str = "sheet"
+    ready: int = 0
+    failed: int = 0
+    total: int = 0
+    running: bool = False
+    pictures: Sequence[str] = ()
+    wrong: str = ""
+
+
+def card(place: workspace.Place) -> Card:
+    """Return what the list says of a campaign."""
+    changed = _when(place.changed)
+    try:
+        settings = place.settings()
+        path = paths.state(settings)
+        counts, pictures = _looked_at(place, path)
+    except errors.BatchgenError as error:
+        return Card(place.slug, place.folder.name, str(place.folder), changed, wrong=str(error))
+    total = sum(counts.values())
+    ready, failed = counts.get(models.Stage.READY, 0), sum(counts.get(s, 0) for s in models.FAILED_STAGES)
+    sheet = settings.sheet.name if isinstance(settings.sheet, Path) else ""
+    step = "results" if total else "sheet"
+    name = settings.name or place.folder.name
+    running = path.is_file() and state.holder(path) is not None
+    return Card(
+        place.slug, name, str(place.folder), changed, sheet, step, ready, failed, total, running, pictures
+    )
+
+
+def _looked_at(place: workspace.Place, path: Path) -> tuple[Mapping[models.Stage, int], Sequence[str]]:
+    """Return how many jobs are in each stage, and the first pictures."""
+    if not path.is_file():
+        return {}, ()
+    with state.read_state(path) as store:
+        first = store.page(status=("ready",), limit=_STRIP).jobs
+        cards = [run_view.card(place.slug, job, sandbox=False) for job in first]
+        return store.counts(), [str(card["picture"]) for card in cards if card["picture"]]
+
+
+def _when(moment: dt.datetime) -> str:
+    today = dt.datetime.now(tz=moment.tzinfo).date()
+    day = "today" if moment.date() == today else f"{moment:%-d %B %Y}"
+    return f"{day} at {moment:%H:%M}"

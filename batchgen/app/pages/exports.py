@@ -11,33 +11,28 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from batchgen import download, errors, export, models
+from batchgen import errors, export
 from batchgen.app import rendering
-from batchgen.checks.problems import row_numbers
-from batchgen.workspace import campaigns, runs
+from batchgen.workspace import campaigns, runs, takeaways
 
 _SECONDS = 300
-_MOST_BYTES = 20_000_000
-"""Of the events of a download: those of 50,000 films."""
-_WORDS = {"error": "failed", "rejected": "failed", "outdated": "changed after it was sent"}
 
 
 def _sheet(request: Request) -> Response:
     """Give the sheet with its results, as `export` writes it."""
-    source, suffix = _source(request)
-    name = f"{source.stem}.results{suffix}"
+    name = takeaways.results_name(rendering.place_of(request), "results")
     return _written(request, "export", name, sandbox="rehearsal" in request.query_params)
 
 
 def _failures(request: Request) -> Response:
     """Give the rows that failed, to be fixed in a sheet of their own."""
-    source, suffix = _source(request)
-    return _written(request, "export", f"{source.stem}.failures{suffix}", option="--failures")
+    name = takeaways.results_name(rendering.place_of(request), "failures")
+    return _written(request, "export", name, option="--failures")
 
 
 def _report(request: Request) -> Response:
-    source, _ = _source(request)
-    return _written(request, "report", f"{source.stem}.brief.html", "--brief")
+    name = takeaways.results_name(rendering.place_of(request), "brief")
+    return _written(request, "report", f"{Path(name).stem}.html", "--brief")
 
 
 def _table(request: Request) -> Response:
@@ -54,18 +49,8 @@ def _table(request: Request) -> Response:
 
 
 def _left_out(request: Request, given: Mapping[str, object]) -> object:
-    """Say which rows an export leaves out: "3 rows are left out: failed (11, 12, 18)"."""
     del given
-    found = campaigns.opened(rendering.place_of(request))
-    with found.reading() as store:
-        reasons = export.left_out(found.settings, found.sheet, store) if store else {}
-    by_word: dict[str, list[int]] = {}
-    for reason, rows in reasons.items():
-        by_word.setdefault(_WORDS.get(reason, reason), []).extend(rows)
-    count = sum(map(len, by_word.values()))
-    listed = ", ".join(f"{word} ({row_numbers.spans(rows)})" for word, rows in by_word.items())
-    are = "1 row is" if count == 1 else f"{count:,} rows are"
-    return {"words": f"{are} left out: {listed}." if count else "No row is left out."}
+    return {"words": takeaways.left_out(rendering.place_of(request))}
 
 
 def _films(request: Request, given: Mapping[str, object]) -> object:
@@ -76,31 +61,8 @@ def _films(request: Request, given: Mapping[str, object]) -> object:
 
 
 def _films_now(request: Request, given: Mapping[str, object]) -> object:
-    """Return how far the download is."""
     del given
-    place = rendering.place_of(request)
-    found = campaigns.opened(place)
-    log = next(iter(runs.logs(place, sandbox=False, command="download")), None)
-    outcomes = [str(event.get("outcome")) for event in runs.events(log, most=_MOST_BYTES)] if log else []
-    with found.reading() as store:
-        total = store.counts().get(models.Stage.READY, 0) if store else 0
-        folder = download.folder_of(found.settings, store).name
-    return {
-        "running": log is not None and runs.is_alive(log),
-        "done": len(outcomes),
-        "failed": outcomes.count("failed"),
-        "total": total,
-        "folder": folder,
-    }
-
-
-def _source(request: Request) -> tuple[Path, str]:
-    """Return the campaign's sheet, and the ending that its results have."""
-    source = campaigns.opened(rendering.place_of(request)).settings.sheet
-    if not isinstance(source, Path):
-        raise errors.UsageError("The campaign has no sheet.")
-    suffix = source.suffix if source.suffix.lower() in {".csv", ".tsv", ".xlsx", ".xlsm"} else ".xlsx"
-    return source, suffix
+    return takeaways.films(rendering.place_of(request))
 
 
 def _written(

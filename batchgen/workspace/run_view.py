@@ -40,6 +40,8 @@ def snapshot(place: workspace.Place, *, sandbox: bool) -> dict[str, object]:
     runs.reap()
     found = campaigns.opened(place)
     holder = found.holder(sandbox=sandbox)
+    if not sandbox and _is_downloading(place, holder):
+        holder = None
     log = next(iter(runs.logs(place, sandbox=sandbox)), None)
     alive = log is not None and runs.is_alive(log)
     elsewhere = "" if alive or holder is None or (log and runs.is_of(log, holder)) else _starter(holder)
@@ -66,6 +68,12 @@ def snapshot(place: workspace.Place, *, sandbox: bool) -> dict[str, object]:
         "cards": cards,
         **told._asdict(),
     }
+
+
+def _is_downloading(place: workspace.Place, holder: state.Holder | None) -> bool:
+    """Return whether it is a download of films that holds the lock."""
+    log = next(iter(runs.logs(place, sandbox=False, command="download")), None)
+    return log is not None and holder is not None and (runs.is_alive(log) or runs.is_of(log, holder))
 
 
 def _starter(holder: state.Holder) -> str:

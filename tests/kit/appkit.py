@@ -77,10 +77,13 @@ class App:
     def until(self, known: dict[str, str], path: str, seen: Callable[[str], bool]) -> str:
         """Ask for a page until it shows something, and return it."""
         last = time.monotonic() + SECONDS
-        while not seen(text := self.ask("GET", path, known).text):
-            assert time.monotonic() < last, text
+        while True:
+            answer = self.ask("GET", path, known)
+            assert answer.status != 500, answer.text
+            if seen(answer.text):
+                return str(answer.text)
+            assert time.monotonic() < last, answer.text
             time.sleep(0.05)
-        return text
 
     def cookie(self) -> dict[str, str]:
         """Exchange the address for the cookie, and return the headers of a known visitor."""

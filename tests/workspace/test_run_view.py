@@ -62,3 +62,14 @@ def test_the_run_of_an_app_that_died_is_its_own(place):
         now = run_view.snapshot(place, sandbox=False)
 
     assert (now["running"], now["elsewhere"]) == (True, "")
+
+
+def test_a_download_of_films_is_no_run(place):
+    path = place.folder / "prospects.batchgen.db"
+    (place.folder / ".batchgen").mkdir()
+    moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+    (place.folder / ".batchgen" / f"films-{moment}-download.jsonl").touch()
+    with state.open_state(path, service="http://127.0.0.1:1"):
+        now = run_view.snapshot(place, sandbox=False)
+
+    assert (now["running"], now["elsewhere"]) == (False, "")

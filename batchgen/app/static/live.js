@@ -21,7 +21,7 @@ function title(now) {
   if (now.running && whole) return `Making ${what} ${Math.min(now.ready + now.failed + 1, whole)} of ${whole}`;
   if (now.running) return rehearsal ? "Starting the rehearsal" : "Starting to send";
   if (!whole) return rehearsal ? "Rehearse" : "Nothing is being sent";
-  if (now.paused && (now.waiting || now.making)) return `Paused after ${whole - now.waiting} of ${whole}`;
+  if (now.paused && now.waiting) return `Paused after ${whole - now.waiting} of ${whole}`;
   return `${now.ready} of ${many(whole, what)} ${whole === 1 ? "is" : "are"} ready`;
 }
 

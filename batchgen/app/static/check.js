@@ -4,14 +4,17 @@
 const check = document.getElementById("check");
 const api = check?.dataset.api;
 const KEPT = `place ${location.pathname}`;
+let answered = null;
 const fields = () => [...document.querySelectorAll("input.cell")];
+const groups = () => [...document.querySelectorAll("[data-group]")];
 const nameOf = field => `${field.dataset.column} ${field.dataset.row}`;
 
 /** Show the page with the new check: where it stands, and what was typed and not yet written, stay. */
 function show() {
   const typed = fields().filter(f => f.value !== f.dataset.old).map(f => [nameOf(f), f.dataset.old, f.value]);
-  const focus = document.activeElement?.matches("input.cell") ? nameOf(document.activeElement) : "";
-  sessionStorage.setItem(KEPT, JSON.stringify({ at: scrollY, typed, focus }));
+  const here = document.activeElement, focus = here?.matches("input.cell") ? nameOf(here) : "";
+  const group = groups().indexOf(here?.closest("[data-group]") ?? answered);
+  sessionStorage.setItem(KEPT, JSON.stringify({ at: scrollY, typed, focus, group }));
   location.reload();
 }
 
@@ -19,6 +22,8 @@ function restore() {
   const kept = JSON.parse(sessionStorage.getItem(KEPT) || "null");
   if (!kept || !check) return;
   sessionStorage.removeItem(KEPT);
+  // Who works with keys goes on where the answered group was, with the one that stands there now.
+  if (kept.group >= 0) (groups()[Math.min(kept.group, groups().length - 1)] ?? check).focus({ preventScroll: true });
   for (const field of fields()) {
     const typed = kept.typed.find(([name, old]) => name === nameOf(field) && old === field.dataset.old);
     if (typed) field.value = typed[2];
@@ -39,6 +44,7 @@ async function again(words, how = "look", first = "") {
 }
 
 async function send(address, given, controls) {
+  answered = controls[0].closest("[data-group]");
   controls.forEach(one => { one.disabled = true; });
   const found = await call(`${api}${address}`, given);
   if (found) check.dataset.stamp = "";

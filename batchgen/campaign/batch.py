@@ -180,7 +180,7 @@ class Batch:
         self._planned = made.fingerprint
         self._rosters.append(made.roster)
         made = made.without(unknown_owner) if unknown_owner else made
-        made = self._purchases.weighed(made, self._store)
+        made = self._purchases.weighed(made, self._store, is_owner_known=not unknown_owner)
         made = made.with_redo(redo=redo, unfinished=unfinished)
         return plans.signed(made, opening.service_name(self.settings))
 

@@ -44,8 +44,15 @@ class Purchases:
         self._hook = hook
         self._reservation: spending.Reservation | None = None
 
-    def weighed(self, plan: plans.Plan, store: state.Store | None) -> plans.Plan:
-        """Return the plan with what is left of its budgets; one that passes them is refused."""
+    def weighed(
+        self, plan: plans.Plan, store: state.Store | None, *, is_owner_known: bool = True
+    ) -> plans.Plan:
+        """Return the plan with what is left of its budgets; one that passes them is refused.
+
+        `is_owner_known` says that the key is of the account of the videos that were made before.
+        """
+        if store is not None and is_owner_known and not self._settings.sandbox:
+            self._join(store)
         found = tuple(spending.caps(self._settings))
         known = [cap for cap in found if cap.scope == "campaign" or self._account]
         if not found:
@@ -64,6 +71,14 @@ class Purchases:
             if cap not in known:
                 plan = plan.without(f"What is left of {cap.words()} was not looked up: there is no API key.")
         return plan
+
+    def _join(self, store: state.Store) -> None:
+        """Let a key that was renewed in its account share the budget of the one before it."""
+        before = store.meta("account")
+        if before and self._account and before != self._account and store.known_ids():
+            with contextlib.suppress(errors.SpendingError), spending.opened(make=False) as file:
+                if file is not None:
+                    file.join(before, self._account)
 
     def _allowances(
         self, file: spending.SpendingFile | None, known: Iterable[spending.Cap], store: state.Store | None

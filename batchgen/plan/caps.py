@@ -71,7 +71,7 @@ def over_budgets(plan: Plan, allowances: Iterable[spending.Allowance], settings:
         words = in_money[0].cap.words()
         return Over(f"{words[0].upper()}{words[1:]} needs a price. {PRICE_HINT}")
     counted = [each.cap.words() for each in found if each.cap.budget.unit != "videos"]
-    if refusal := _over_unknown(plan, counted):
+    if refusal := _over_unknown(plan, counted, instead="a budget in videos"):
         return Over(refusal)
     passed = [each for each in found if not each.covers(need(plan, settings))]
     if not passed:
@@ -97,8 +97,11 @@ def _takes(plan: Plan, allowance: spending.Allowance | None = None) -> str:
     return f"The plan costs about {allowance.cap.amount(plan.price or 0.0)}"
 
 
-def _over_unknown(plan: Plan, given: list[str]) -> str:
-    """Return why these caps cannot be kept with audio of unknown length; empty if they can."""
+def _over_unknown(plan: Plan, given: list[str], *, instead: str = "--max-videos") -> str:
+    """Return why these caps cannot be kept with audio of unknown length; empty if they can.
+
+    `instead` is a cap that can.
+    """
     if not given or not plan.unmeasured:
         return ""
     rows = "1 row has" if plan.unmeasured == 1 else f"{plan.unmeasured:,} rows have"
@@ -106,8 +109,8 @@ def _over_unknown(plan: Plan, given: list[str]) -> str:
     if not plan.heard:
         return f"{words}. `batchgen check --links` reads it."
     return (
-        f"{words}: see the warnings. Fix these links, leave the rows out (--rows, --where), or use "
-        "--max-videos instead."
+        f"{words}: see the warnings. Fix these links, leave the rows out (--rows, --where), or use {instead} "
+        "instead."
     )
 
 

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from batchgen import settings
 
 NAME = "spending.db"
-_VERSION = 1
+_VERSION = 2
 _SECONDS = 30.0
 """So long another process that writes here is waited for."""
 
 _TABLES = """
-CREATE TABLE runs (
+CREATE TABLE IF NOT EXISTS runs (
   id          TEXT PRIMARY KEY,
   account     TEXT NOT NULL,        -- mark of the API key, never the key
   service     TEXT NOT NULL,
@@ -45,7 +45,7 @@ CREATE TABLE runs (
   price       REAL,                 -- of a minute
   currency    TEXT NOT NULL
 );
-CREATE TABLE bookings (
+CREATE TABLE IF NOT EXISTS bookings (
   token    TEXT PRIMARY KEY,        -- of the attempt in the state file
   run      TEXT NOT NULL REFERENCES runs (id),
   at       TEXT NOT NULL,           -- when it was sent, UTC
@@ -54,18 +54,24 @@ CREATE TABLE bookings (
   cost     REAL,
   outcome  TEXT NOT NULL            -- made, unknown
 );
-CREATE INDEX runs_account ON runs (account, service);
-CREATE INDEX runs_campaign ON runs (campaign);
-CREATE INDEX runs_file ON runs (file) WHERE file <> '';
-CREATE INDEX runs_status ON runs (status) WHERE status <> 'settled';
-CREATE INDEX bookings_run ON bookings (run, at);
-CREATE INDEX bookings_unknown ON bookings (outcome) WHERE outcome = 'unknown'
+CREATE TABLE IF NOT EXISTS keys (
+  mark     TEXT PRIMARY KEY,        -- of an API key that another one of the same account took over from
+  account  TEXT NOT NULL            -- the same for all keys of one account
+);
+CREATE INDEX IF NOT EXISTS keys_account ON keys (account);
+CREATE INDEX IF NOT EXISTS runs_account ON runs (account, service);
+CREATE INDEX IF NOT EXISTS runs_campaign ON runs (campaign);
+CREATE INDEX IF NOT EXISTS runs_file ON runs (file) WHERE file <> '';
+CREATE INDEX IF NOT EXISTS runs_status ON runs (status) WHERE status <> 'settled';
+CREATE INDEX IF NOT EXISTS bookings_run ON bookings (run, at);
+CREATE INDEX IF NOT EXISTS bookings_unknown ON bookings (outcome) WHERE outcome = 'unknown'
 """
 
 _RUN = "id, account, service, campaign, file, name, state, mark, started_at, person, videos, minutes, cost"
 _RUN += ", price, currency, status"
 _OF = {
-    "account": "r.account = :account AND r.service = :service",
+    "account": "r.service = :service AND r.account IN (SELECT :account UNION SELECT other.mark FROM keys"
+    " JOIN keys AS other ON other.account = keys.account WHERE keys.mark = :account)",
     "campaign": "(r.campaign = :campaign AND r.campaign <> '' OR r.file = :file AND r.file <> '')",
 }
 _AMOUNT = {
@@ -129,7 +135,7 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
         return
     db.execute("BEGIN IMMEDIATE")
     # Another process may have been quicker.
-    if not db.execute("PRAGMA user_version").fetchone()[0]:
+    if int(db.execute("PRAGMA user_version").fetchone()[0]) < _VERSION:
         for statement in _TABLES.split(";\n"):
             db.execute(statement)
         db.execute(f"PRAGMA user_version = {_VERSION}")
@@ -205,6 +211,18 @@ class SpendingFile:
 
     def _sum(self, sql: str, values: object) -> float:
         return float(str(self._ask(sql, values)[0][0] or 0.0))
+
+    def join(self, mark: str, other: str) -> None:
+        """Note that two API keys, by their marks, are of one account."""
+        with self.alone():
+            account, was = self._account(mark), self._account(other)
+            self._ask("UPDATE keys SET account = ? WHERE account = ?", (account, was))
+            for each in (mark, other):
+                self._ask("INSERT OR REPLACE INTO keys (mark, account) VALUES (?, ?)", (each, account))
+
+    def _account(self, mark: str) -> str:
+        found = self._ask("SELECT account FROM keys WHERE mark = ?", (mark,))
+        return str(found[0][0]) if found else mark
 
     def booked_upto(self, campaign: str) -> int | None:
         """Return up to which number a campaign's attempts are booked, None if none ever were."""

@@ -57,6 +57,7 @@ def test_a_mere_look_reads_no_file_and_says_that_the_length_is_unknown(desk, ser
         ({"max_minutes": 5.0}, "--max-minutes"),
         ({"max_cost": 5.0, "price_per_minute": 1.0}, "--max-cost"),
         ({"max_minutes": 5.0, "max_cost": 5.0, "price_per_minute": 1.0}, "--max-minutes and --max-cost"),
+        ({"budget": {"unit": "minutes", "amount": 5}}, "the campaign's budget of 5 minutes in all"),
     ],
 )
 def test_a_cap_refuses_audio_whose_length_was_not_read(desk, server, options, given):
@@ -71,6 +72,7 @@ def test_a_cap_on_the_number_of_videos_needs_no_length(desk, server):
     listed(desk, server, "/a.wav", "/b.mp3")
 
     assert desk.plan(max_videos=2).refusal == ""
+    assert desk.plan(budget={"unit": "videos", "amount": 2}).refusal == ""
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def order(desk: enginekit.Desk, **options: object) -> dict[str, object]:
         "no_wait": True,
         "rate": 50.0,
         "connections": CONNECTIONS,
-        "account_budget": {"unit": "videos", "amount": BUDGET, "per": "month"},
+        "account_budget": {"unit": "videos", "amount": BUDGET},
         **options,
     }
 

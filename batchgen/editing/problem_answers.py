@@ -79,7 +79,7 @@ def _said(
 
 def carry_out(
     group: problem_groups.ProblemGroup,
-    answer: Answer,
+    wanted: tuple[str, str],
     drafts: drafts_module.Drafts,
     *,
     campaign: Path,
@@ -88,9 +88,12 @@ def carry_out(
 ) -> str:
     """Write an answer into the script or the campaign file; return what was done, in words.
 
-    `words` are those that the answer asks for, `key` the headers that tell rows apart. Raises
-    errors.UsageError where it would not help, and what the files themselves raise.
+    `wanted` are its slug and argument, `words` those that it asks for, `key` the headers that tell rows
+    apart. Raises errors.UsageError where it would not help, and what the files themselves raise.
     """
+    answer = next((a for a in answers_to(group, drafts) if (a.slug, a.argument) == wanted), None)
+    if answer is None:
+        raise errors.UsageError("The sheet or the script was changed a moment ago.", hint="Look at it again.")
     words = " ".join(words.split())
     if answer.asks and not words:
         raise errors.UsageError("Write what is to be said.")

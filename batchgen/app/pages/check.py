@@ -80,17 +80,11 @@ def _answer(request: Request, given: Mapping[str, object]) -> object:
     found = campaigns.opened(place)
     group, plan = _group_of(request, given)
     with found.lock:
-        drafts = found.drafts()
-        answers = editing.answers_to(group, drafts)
-        wanted = given.get("slug"), given.get("argument")
-        chosen = next((a for a in answers if (a.slug, a.argument) == wanted), None)
-        if chosen is None:
-            raise errors.UsageError(_STALE, hint="Look at it again.")
         key = plan.get("key")
         said = editing.carry_out(
             group,
-            chosen,
-            drafts,
+            (str(given.get("slug")), str(given.get("argument"))),
+            found.drafts(),
             campaign=place.file,
             words=str(given.get("words") or ""),
             key=[str(name) for name in key] if isinstance(key, list) else (),

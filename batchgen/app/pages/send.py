@@ -11,6 +11,7 @@ from starlette.routing import Route
 from batchgen import errors, settings, workspace
 from batchgen.app import rendering
 from batchgen.campaign import run_events
+from batchgen.checks.problems import problem_groups
 from batchgen.workspace import campaigns, plan_looks, plan_words, run_view, runs
 
 
@@ -37,6 +38,7 @@ def _send(request: Request) -> Response:
         ),
         key=[columns.get(name, name) for name in known_by] if isinstance(known_by, list) else [],
         presenters=plan_words.listed(list(replicas)[:4]) if isinstance(replicas, Mapping) else "",
+        odd=problem_groups.to_look_at(problem_groups.groups(plan.get("by_value"))),
         limit=_limit(found.settings),
         has_key=bool(settings.read_key(found.settings)),
         typed=found.settings.confirm_above,

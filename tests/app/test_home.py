@@ -66,6 +66,13 @@ def test_a_campaign_is_repeated_with_a_new_sheet_and_nothing_that_was_paid(offic
     office.app.until(office.known, "/c/winter/send", lambda text: "Send 1 video to Tavus?" in text)
 
 
+def test_a_list_of_failed_rows_that_is_dropped_belongs_to_its_campaign(office):
+    body = office.page("results/failures").encode()
+    upload = json.loads(office.app.ask("PUT", "/api/upload?name=again.csv", office.known, body).text)
+
+    assert upload == {"failures": {"slug": "spring", "name": "Spring fair"}}
+
+
 def test_what_was_done_is_listed_and_holds_no_key(office):
     office.page("results/sheet")
     office.app.post(office.known, "/c/spring/api/settings/key", key=appkit.KEY)

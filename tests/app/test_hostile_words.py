@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.skipif(not appkit.CHROMIUM, reason="there is no Chromium here"),
     pytest.mark.filterwarnings("default"),
 ]
-PAGES = ("sheet", "script", "look", "check", "rehearse", "send", "results", "settings")
+PAGES = ("sheet", "script", "look", "check", "rehearse", "send", "results", "compare", "activity", "settings")
 BAD = "<img src=/x onerror=alert(1)><script>alert(2)</script><svg onload=alert(3)>"
 PICTURES = "https://image.example/"
 """Where the service says that its stills are: a page may show them."""

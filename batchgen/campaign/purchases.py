@@ -169,7 +169,7 @@ class Purchases:
         """Return the error of budgets that cannot be kept, since nothing can be written down."""
         words = " and ".join(cap.words() for cap in found)
         files = {"account": settings_module.user_file(), "campaign": self._settings.campaign}
-        named = " and ".join(str(files[cap.scope]) for cap in found)
+        named = " and ".join(str(files[cap.scope] or "the settings") for cap in found)
         return errors.SpendingError(
             f"{error.message} So {words} cannot be kept, and nothing was sent.",
             hint=f"{error.hint} If it need not be kept, take it out of {named}.",

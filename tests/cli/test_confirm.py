@@ -1,5 +1,6 @@
 """--confirm: only the plan that was read is sent."""
 
+import decimal
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -205,7 +206,8 @@ def test_nothing_to_send_has_no_first_video(office: Office) -> None:
 def test_a_calculator_comes_to_the_price_that_is_shown(office: Office) -> None:
     found = json.loads(office.batchgen("check", "--json", "--price-per-minute", "1.5")[1])
 
-    assert found["price"] == round(found["seconds"] / 60 * 1.5, 2)
+    exact = decimal.Decimal(found["seconds"]) * decimal.Decimal("1.5") / 60
+    assert found["price"] == float(exact.quantize(decimal.Decimal("0.01"), decimal.ROUND_HALF_UP))
 
 
 def test_rows_that_say_something_else_now_are_named(office: Office) -> None:

@@ -15,7 +15,7 @@ import enginekit
 import faketavus
 import pytest
 
-from batchgen import errors, spending, state
+from batchgen import errors, settings, spending, state
 from batchgen.plan.account_search import lookups
 
 ACCOUNT = {"unit": "videos", "amount": 12}
@@ -207,7 +207,6 @@ def test_what_was_sent_without_a_price_counts_at_the_price_of_now(desk: engineki
 
 
 def test_a_rehearsal_does_not_touch_the_file(desk: enginekit.Desk, home_of_its_own: Path) -> None:
-    from batchgen import settings
 
     found = settings.load(desk.sheet, {"sandbox": True, "budget": MONEY})
     (desk.folder / "list.sandbox").mkdir()
@@ -237,6 +236,8 @@ def test_a_budget_that_cannot_be_kept_sends_nothing(
     assert f"So the {whose}'s budget of 12 videos in all cannot be kept, and nothing was sent." in str(
         refused.value
     )
+    where = settings.user_file() if scope == "account_budget" else "the settings"
+    assert refused.value.hint.endswith(f"If it need not be kept, take it out of {where}.")
     assert desk.api.posts == []
 
 

@@ -100,13 +100,27 @@ def check_writable(target: Path) -> None:
 
 
 def _cannot(target: Path, error: OSError) -> errors.SheetLockedError:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if error.errno in _FULL:
         text = f"{target.name} was not written: the disk is full."
     elif isinstance(error, FileNotFoundError):
         text = f"{target.name} was not written: the folder {target.parent} is gone."
     else:
         text = f"{target.name} cannot be written: {error.strerror or error}."
     return errors.SheetLockedError(text, hint="Fix that, or name another file with -o.")
+
+
+_CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+def refusal(error: OSError) -> errors.SheetLockedError | None:
+    """Return what a disk that takes nothing says in words, or None for an error of another kind."""
+    if error.errno in _CLOSED:
+        text = "This campaign's files are on a drive that cannot be written."
+        return errors.SheetLockedError(text, hint="Copy its folder to a drive of your own.")
+    if error.errno in _FULL:
+        return errors.SheetLockedError("The disk is full.", hint="Make room on it and try again.")
+    return None
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 import batchgen
-from batchgen import errors, workspace
+from batchgen import atomic, errors, workspace
 from batchgen.app import visitors
 from batchgen.campaign import activity
 
@@ -90,10 +90,18 @@ def page(answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable
         visitors.of(request)
         try:
             return await asyncio.to_thread(answer, request)
-        except errors.BatchgenError as error:
-            return _refused(request, error)
+        except (errors.BatchgenError, OSError) as error:
+            return _refused(request, _in_words(error))
 
     return answering
+
+
+def _in_words(error: errors.BatchgenError | OSError) -> errors.BatchgenError:
+    """Return what is said of an error. Raises OSError for one that no disk gives, which is a bug of ours."""
+    known = error if isinstance(error, errors.BatchgenError) else atomic.refusal(error)
+    if known is None:
+        raise error
+    return known
 
 
 async def body_of(request: Request) -> Mapping[str, object]:
@@ -119,7 +127,8 @@ def call(
         given = await body_of(request) if request.method != "GET" else dict(request.query_params)
         try:
             found = await asyncio.to_thread(answer, request, given)
-        except errors.BatchgenError as error:
+        except (errors.BatchgenError, OSError) as failure:
+            error = _in_words(failure)
             words = {"error": error.message, "hint": error.hint, "go": getattr(error, "go", "")}
             return JSONResponse(words, 409)
         return found if isinstance(found, Response) else JSONResponse(found)
@@ -157,7 +166,9 @@ async def _missing(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    del request
+    if "/api/" in request.url.path:
+        text = "Something went wrong in batchgen. Nothing was lost."
+        return JSONResponse({"error": text, "hint": "Load the page again."}, 500)
     details = "".join(traceback.format_exception(error))
     return shown(
         "problem.html.j2",

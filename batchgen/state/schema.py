@@ -184,6 +184,6 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
     if version > VERSION:
         raise errors.StateError(
             f"{path} was written by a newer batchgen (schema {version}, this one knows {VERSION}).",
-            hint="Upgrade batchgen: pip install -U batchgen. Nothing was changed.",
+            hint="Update batchgen: pip install -U batchgen. Nothing was changed.",
         )
     return version

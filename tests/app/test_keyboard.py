@@ -1,5 +1,7 @@
 """Mia's story without a mouse: by keys alone, the focus seen at each, and nothing that speaks on and on."""
 
+import itertools
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -158,3 +160,56 @@ class Mia:
         self.page.keyboard.press("Escape")
         dialog.wait_for(state="hidden")
         assert self.keys.is_on(opener)
+
+
+SPOKEN = """() => {
+  window.spoken = [];
+  const live = "[aria-live]:not([aria-live=off]), [role=status], [role=alert]";
+  new MutationObserver(changes => changes.forEach(({ target }) => {
+    const region = (target.nodeType === 1 ? target : target.parentElement)?.closest(live);
+    if (region?.textContent) window.spoken.push([Date.now(), region.textContent]);
+  })).observe(document, { subtree: true, childList: true, characterData: true });
+}"""
+
+
+@pytest.fixture
+def spring(tmp_path: Path) -> Iterator[tuple[faketavus.FakeTavus, appkit.App]]:
+    with faketavus.FakeTavus(key=appkit.KEY) as api:
+        folder = appkit.paying(tmp_path / "workspace" / "spring", api.url)
+        with appkit.started(folder.parent) as app:
+            yield api, app
+
+
+def test_no_page_is_a_trap_and_every_control_is_reached(browser: Any, spring: Any) -> None:
+    _, app = spring
+    page = appkit.let_in(browser, app)
+    page.set_default_timeout(WAIT)
+    for name in ("sheet", "script", "look", "rehearse", "settings", "activity", "results"):
+        page.goto(f"{app.url}/c/spring/{name}")
+        page.wait_for_load_state("networkidle" if name == "look" else "load")
+        keys = keyboard.Keyboard(page)
+        there, back = keys.round(), keys.round("Shift+Tab")
+
+        assert there == back, name
+        assert len(there) >= page.locator("a[href]:visible").count() - 1, name
+    page.context.close()
+
+
+def test_a_page_that_changes_by_itself_speaks_every_five_seconds(browser: Any, spring: Any) -> None:
+    _, app = spring
+    page = appkit.let_in(browser, app)
+    page.set_default_timeout(WAIT)
+    now = {"running": True, "making": 2, "failed": 0, "waiting": 98, "cards": [], "left": 60}
+    events = "".join(f"data: {json.dumps({**now, 'ready': n})}\n\n" for n in range(100))
+    page.clock.install()
+    page.add_init_script(f"({SPOKEN})()")
+    page.route("**/live/rehearse", lambda route: route.fulfill(content_type="text/event-stream", body=events))
+    page.goto(f"{app.url}/c/spring/rehearse")
+    page.get_by_role("heading", name="Making film 100 of 199").wait_for()
+    for _ in range(30):
+        page.clock.run_for(1000)
+    moments = [at for at, words in page.evaluate("() => window.spoken") if words.startswith("Making")]
+
+    assert moments
+    assert all(later - earlier >= 5000 for earlier, later in itertools.pairwise(moments))
+    page.context.close()

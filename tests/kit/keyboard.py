@@ -85,6 +85,6 @@ class Keyboard:
         for _ in range(MOST):
             self.step(key)
             if self.is_on(first):
-                return passed
-            passed.add(str(self.page.evaluate("() => document.activeElement.outerHTML")))
+                return {each for each in passed if not each.startswith("<body")}
+            passed.add(str(self.page.evaluate("() => document.activeElement.cloneNode().outerHTML")))
         raise AssertionError("Tab never comes round")

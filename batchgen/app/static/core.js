@@ -11,6 +11,19 @@ function say(words, seconds = 6) {
   saying = setTimeout(() => { said().textContent = ""; }, seconds * 1000);
 }
 
+let told = 0, telling;
+
+/** Tell a screen reader what changes by itself: the latest words, at most every five seconds. */
+function tell(words) {
+  clearTimeout(telling);
+  telling = setTimeout(() => {
+    const place = document.getElementById("told");
+    if (place.textContent === words) return;
+    place.textContent = words;
+    told = Date.now();
+  }, Math.max(500, told + 5000 - Date.now()));
+}
+
 /** Call the app. Gives the answer, or null after saying what is wrong. */
 async function call(address, given, { method = "POST", quiet = false } = {}) {
   const options = { method, headers: { "content-type": "application/json" } };

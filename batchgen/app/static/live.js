@@ -75,6 +75,7 @@ function ended(now) {
 function update(now) {
   document.title = `${now.running && all(now) ? `(${now.ready}/${all(now)}) ` : ""}${title(now)} - batchgen`;
   by("title").textContent = title(now);
+  tell(title(now));
   by("lead").textContent = lead(now);
   by("stop").hidden = !now.running || Boolean(now.elsewhere);
   if (by("go")) by("go").hidden = now.running || !now.making;

@@ -22,6 +22,7 @@ async function films(button) {
     if (!now) break;
     part("films-now").textContent = now.running ? `Downloading ${now.done} of ${now.total} …`
       : `${now.done - now.failed} of ${now.total} films are in the folder ${now.folder}, beside the sheet.${now.failed ? ` ${now.failed} could not be had: try once more later.` : ""}`;
+    tell(part("films-now").textContent);
     await new Promise(done => setTimeout(done, 700));
   }
   button.disabled = false;

@@ -26,6 +26,7 @@ function wrong(words, fixes = []) {
   };
   by("wrong").replaceChildren(...(fixes.length ? fixes : words ? [{ words }] : []).map(fix =>
     element("p", {}, element("b", {}, fix.words), " ", fix.button ? element("button", { type: "button", class: "link", onclick: change(fix) }, fix.button) : "")));
+  if (by("wrong").textContent) tell(by("wrong").textContent);
   wrongTags = new Set(fixes.flatMap(fix => fix.changes.map(([old]) => old)));
   colour();
 }

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from batchgen import models, settings
 
 _LEFT_OUT = {
     "hidden": "hidden in the sheet",
@@ -62,3 +66,21 @@ def many(number: int, what: str) -> str:
 def listed(texts: Sequence[str]) -> str:
     """Return texts as a sentence lists them: "Ana, Ben and Cleo"."""
     return " and ".join(filter(None, (", ".join(texts[:-1]), texts[-1]))) if texts else ""
+
+
+def limit(found: settings.Settings) -> str:
+    """Return where a send stops: "at 20 videos and at 130 USD", or an empty text."""
+    texts = []
+    if found.max_videos is not None:
+        texts.append(f"at {found.max_videos:,} videos")
+    if found.max_minutes is not None:
+        texts.append(f"at {found.max_minutes:g} minutes")
+    if found.max_cost is not None:
+        texts.append(f"at {found.max_cost:g} {found.currency}".rstrip())
+    return listed(texts)
+
+
+def are_made_up(rows: Sequence[models.Row]) -> bool:
+    """Return whether these look like made-up people, whose addresses lead nowhere (RFC 2606)."""
+    cells = [cell for row in rows[:20] for cell in row.cells if "@" in cell]
+    return bool(cells) and all(cell.strip().endswith((".example", "@example.com", ".test")) for cell in cells)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from batchgen import models, settings
 from batchgen.workspace import plan_words
 
 
@@ -56,3 +57,22 @@ def test_those_who_are_left_out_are_said_by_reason():
         "and 2 rows on the list of people to leave out."
     )
     assert plan_words.left_out({}) == ""
+
+
+def test_limits_are_said_together():
+    given = settings.Settings(max_videos=1200, max_cost=130.0, currency="EUR")
+
+    assert plan_words.limit(given) == "at 1,200 videos and at 130 EUR"
+    assert plan_words.limit(settings.Settings()) == ""
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ((("Ana", "ana@acme.example"), ("Ben", "ben@example.com ")), True),
+        ((("Ana", "ana@acme.example"), ("Ben", "ben@acme.com")), False),
+        ((("Ana", "no address"),), False),
+    ],
+)
+def test_made_up_people_are_recognised(cells, expected):
+    assert plan_words.are_made_up([models.Row(2, row) for row in cells]) is expected

@@ -39,30 +39,12 @@ def _send(request: Request) -> Response:
         key=[columns.get(name, name) for name in known_by] if isinstance(known_by, list) else [],
         presenters=plan_words.listed(list(replicas)[:4]) if isinstance(replicas, Mapping) else "",
         odd=problem_groups.to_look_at(problem_groups.groups(plan.get("by_value"))),
-        limit=_limit(found.settings),
+        limit=plan_words.limit(found.settings),
         has_key=bool(settings.read_key(found.settings)),
         typed=found.settings.confirm_above,
-        made_up=_made_up(found),
+        made_up=plan_words.are_made_up(found.rows()),
         going="going" in request.query_params,
     )
-
-
-def _limit(found: settings.Settings) -> str:
-    texts = []
-    if found.max_videos is not None:
-        texts.append(f"at {found.max_videos:,} videos")
-    if found.max_minutes is not None:
-        texts.append(f"at {found.max_minutes:g} minutes")
-    if found.max_cost is not None:
-        texts.append(f"at {found.max_cost:g} {found.currency}".rstrip())
-    return plan_words.listed(texts)
-
-
-def _made_up(found: campaigns.Open) -> bool:
-    """Return whether these look like made-up people, whose addresses lead nowhere."""
-    rows = found.rows()[:20]
-    cells = [cell for row in rows for cell in row.cells if "@" in cell]
-    return bool(cells) and all(cell.strip().endswith((".example", "@example.com", ".test")) for cell in cells)
 
 
 def _start(request: Request, given: Mapping[str, object]) -> object:

@@ -237,7 +237,7 @@ def test_a_budget_that_cannot_be_kept_sends_nothing(
         refused.value
     )
     where = settings.user_file() if scope == "account_budget" else "the settings"
-    assert refused.value.hint.endswith(f"If it need not be kept, take it out of {where}.")
+    assert str(refused.value).endswith(f"If it need not be kept, take it out of {where}.")
     assert desk.api.posts == []
 
 

@@ -221,7 +221,7 @@ def test_a_rehearsal_does_not_touch_the_file(desk: enginekit.Desk, home_of_its_o
 # the file cannot be written
 
 
-@pytest.mark.parametrize("how", ["a folder", "no database", "full", "no home"])
+@pytest.mark.parametrize("how", ["a folder", "no database", "full", "no journal", "no home"])
 @pytest.mark.parametrize("scope", ["account_budget", "budget"])
 def test_a_budget_that_cannot_be_kept_sends_nothing(
     desk: enginekit.Desk, home_of_its_own: Path, how: str, scope: str
@@ -241,7 +241,7 @@ def test_a_budget_that_cannot_be_kept_sends_nothing(
     assert desk.api.posts == []
 
 
-@pytest.mark.parametrize("how", ["a folder", "no database", "full"])
+@pytest.mark.parametrize("how", ["a folder", "no database", "full", "no journal"])
 def test_without_a_budget_the_run_goes_on_and_says_that_it_is_not_in_the_ledger(
     desk: enginekit.Desk, home_of_its_own: Path, how: str
 ) -> None:
@@ -257,6 +257,9 @@ def spoil(desk: enginekit.Desk, path: Path, how: str) -> None:
     path.parent.mkdir(parents=True)
     if how == "a folder":
         path.mkdir()
+    elif how == "no journal":
+        # Where SQLite's journal goes nothing can be written, as in a folder that can only be read.
+        path.with_name(f"{path.name}-journal").mkdir()
     elif how == "no database":
         path.write_text("this is no database" * 100)
     elif how == "no home":

@@ -144,15 +144,14 @@ def let_in(
     return page
 
 
-def violations(page: Any) -> list[str]:
-    """Return what axe objects to on the page as it stands (WCAG 2.2, A and AA)."""
+def violations(page: Any, *, only: str = "") -> list[str]:
+    """Return what axe objects to on the page as it stands (WCAG 2.2, A and AA), or one rule of it."""
     axe = pytest.importorskip("axe_playwright_python.base")
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(axe.AXE_PATH.read_text(encoding="utf-8") if hasattr(axe, "AXE_PATH") else _axe())
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = page.evaluate(
-        "async tags => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations", tags
-    )
+    wanted = {"type": "rule", "values": [only]} if only else {"type": "tag", "values": tags}
+    found = page.evaluate("async runOnly => (await axe.run(document, {runOnly})).violations", wanted)
     return [f"{v['id']}: {v['nodes'][0]['target']} {v['nodes'][0]['failureSummary']}" for v in found]
 
 

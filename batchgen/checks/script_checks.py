@@ -93,8 +93,12 @@ def rule(
     )
 
 
-_SHORTENED = r"(?<!\W[^\W\d_])(?<!Inc)(?<!Ltd)(?<!Co)(?<!Corp)(?<!Jr)(?<!Sr)"
-"""Not behind these: "in Washington, D.C.." is what a sentence makes of a shortened word."""
+_SHORTENED = (
+    r"(?<!\W[^\W\d_])(?<!Inc)(?<!Ltd)(?<!Co)(?<!Corp)(?<!Jr)(?<!Sr)(?<!Bros)"
+    r"(?<!\bSt)(?<!\bAve)(?<!\bRd)(?<!\bBlvd)(?<!\bDr)(?<!\bLn)(?<!\bHwy)(?<!\bPkwy)(?<!\bSq)(?<!\bPl)(?<!\bCt)"
+    r"(?<!\b[Ee]tc)(?<!\b[Uu]sw)(?<![Ss]tr)(?<!\b[Aa]vda)(?<!\bPh\.D)(?<!\bMt)(?<!\bFt)"
+)
+"""Not behind these: a sentence makes "in D.C.." of a short word, and "4 Main St., Apt 2" is right."""
 LOST = rule(
     "garbled",
     r"\w{0,20}\ufffd[\w\ufffd]{0,20}|(?<![\w/?=&.:@%-])[^\W\d_]{1,20}\?[^\W\d_A-Z]{1,20}(?![\w=])",

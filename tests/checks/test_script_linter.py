@@ -77,6 +77,8 @@ def test_what_would_be_read_out_wrongly_is_found(script, kind):
         "The IBM and USA teams, the CEO, and NA Foods.",
         "Bonjour Ana, merci pour votre visite chez Moët & Chandon !",
         "See you in Washington, D.C.. With Acme Inc.. In Bogotá D.C., bye.",
+        "Your home at 12 Page St., Apt 4B, and the shop at Lindenstr., by the lake.",
+        "We met Smith Bros., and it was on Fifth Ave.. Bye.",
         "It costs $1,200.50, or 33,750 dollars... maybe.",
         "Wait… really?",
         'He said: "Come in."',

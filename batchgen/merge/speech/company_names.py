@@ -9,7 +9,10 @@ import re
 from batchgen import characters, patterns
 from batchgen.merge.speech import name_case
 
-_BRACKETS = patterns.late(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]\s*")
+_BRACKETS = patterns.late(
+    r"\s*(?:[(\[][^()\[\]（）【】]*[)\]](?![a-z\u00df-\u00ff])|[（【][^()\[\]（）【】]*[)\]）】])\s*"
+)
+"""What stands in brackets, but for letters with which a word begins: "[x]cube", "(Re)vive"."""
 _UNCLOSED = patterns.late(r"\s*[(\[（【][^()\[\]（）【】]*$")
 _STRAY = patterns.late(r"[()\[\]（）【】]")
 _PTY = patterns.late(r"\((pty|pvt|private)\.?\)", re.IGNORECASE)
@@ -22,11 +25,13 @@ _EAST_ASIAN = patterns.late(
 )
 """Forms of Japan, Korea, China and Thailand, which touch the name."""
 _BEFORE = frozenset(
-    "uab ooo oao zao tov sia ооо оао зао пао ао тов тоо прат".split()  # noqa: RUF001, SIM905 (Russian, Ukrainian)
+    "sarl eurl sasu selarl uab ooo oao zao tov sia ооо оао зао пао ао тов тоо прат".split()  # noqa: RUF001, SIM905 (Russian, Ukrainian)
 )
 """Forms that stand before the name."""
 _WORDS = frozenset(["uk", "nl", "ok", "at", "et", "ps", "company", "unlimited"])
 """Terms of cleanco that are as often a word of the name: Greenpeace UK, Ford Motor Company."""
+_ITALIAN = patterns.late(r"(?<=\S)\s+Spa$")
+"""Written so, a form in Italian alone: a "Day Spa" is a spa. S.p.A. and SpA are forms everywhere."""
 _SMALL_TOO = frozenset(["ag", "kg", "bv", "nv", "oy", "ky", "co", "oü"])
 """Forms of two letters that may stand in small letters; others, such as AS and DA, are words then."""
 _IN_CAPITALS = frozenset(
@@ -66,20 +71,24 @@ _ENDS = " ,;-–—/"
 _ARTICLE_BEHIND = patterns.late(r"(?i),\s*the$")
 """As lists in the order of the alphabet write it: "Boeing Company, The"."""
 _MARK_BEHIND = patterns.late(r"\s*[®™℠]+$")
-_JOIN = patterns.late(r"[\s,]*(?:&|\band|\bund|\bet|\by|\be)$", re.IGNORECASE)
+_JOIN = patterns.late(r"[\s,]*(?:&|\s\+|\band|\bund|\bet|\by|\be)$", re.IGNORECASE)
 _VOWEL = patterns.late(r"[AEIOUYÄÖÜ]")
 _SYLLABLE = patterns.late(
     r"[AEIOU](?:[^AEIOU][AEIOUY]|[AEIOU].|N[DTKGCS]|L[DTLMFKP]|R[TCMNKDBLPS]|C[TKH]|S[KTHS]|FF|DD|GG|[MPFX]T|MP|TH)"
 )
 
+_BEGINS = re.compile("[BCFGKPS]L|[BCDFGKPTW]R|[CPSTW]H|[GKS]N|[DST]W|S[CKMPT]")
+"""Two consonants that words begin with."""
+
 
 @functools.lru_cache(maxsize=50_000)
-def company(text: str, _locale: str = "") -> str:
+def company(text: str, locale: str = "") -> str:
     """Drop the legal form, a leading "The", brackets, and capitals: "ACME HOLDINGS, INC." is "Acme Holdings".
 
     IBM stays, and so does whatever would leave nothing: "The Limited", "Company", "(RED)".
     """
     whole = " ".join(characters.visible(text).split())
+    whole = _ITALIAN.sub(" SpA", whole) if locale[:2] == "it" else whole
     whole = _NO_BLANK.sub(", ", _EAST_ASIAN.sub("", whole).strip() or whole)
     bare = _bare(_PTY.sub(r"\1", whole)) or whole
     if not bare.isupper() or (" " not in bare and len(_STRAY.sub("", bare)) <= 4):
@@ -119,18 +128,26 @@ def _without_form(name: str) -> str:
 def _form_at_end(words: list[str], *, lost: bool) -> int:
     """Return how many words at the end are a legal form, 0 for none; one word at least is the name."""
     last = _plain(words[-1]) if words else ""
-    if last and last not in _last_words():
+    if len(last) > 1 and last not in _last_words():
         return 0
     for size in range(min(5, len(words) - 1), 0, -1):
         form = _plain(" ".join(words[-size:]))
-        if form in _forms() and (size > 1 or _is_form(words[-1], form, lost=lost)):
+        if (form in _forms() or (size > 1 and _is_spaced(words[-size:]))) and (
+            size > 1 or _is_form(words[-1], form, lost=lost)
+        ):
             return 0 if _plain(" ".join(words[:-size])) in {"", "the"} else size
     return 0
 
 
+def _is_spaced(words: list[str]) -> bool:
+    """Return whether words are a form with blanks between its letters: "e. V.", "S. p. A."."""
+    letters = all(len(word) == 2 and word[0].isalpha() and word[1] == "." for word in words)
+    return letters and _plain("".join(words)) in _forms()
+
+
 def _is_form(word: str, form: str, *, lost: bool) -> bool:
     """Return whether a word is written as a legal form: DA and a.s. are, Da and as are words."""
-    if form in _WORDS:
+    if form in _WORDS or word == "Spa":
         return False
     if form in _BEHIND_OTHERS:
         return lost
@@ -177,5 +194,7 @@ def _is_letters(word: str) -> bool:
 
 
 def _is_unspeakable(word: str) -> bool:
-    """Return whether three letters that begin with a vowel are no syllable: IBM, ABB, UBS; not AIR, OLD."""
-    return word[0] in "AEIOU" and _SYLLABLE.match(word) is None
+    """Return whether three letters are no syllable: IBM, ABB, PKO, BMW; not AIR, OLD, SKY."""
+    if word[0] in "AEIOU":
+        return _SYLLABLE.match(word) is None
+    return _VOWEL.search(word[:2]) is None and _BEGINS.match(word) is None

@@ -115,6 +115,13 @@ def portrait(replica_id: str) -> str:
     return drawing.svg(actor.look) if actor else ""
 
 
+def face(replica_id: str) -> str:
+    """Return whose portrait stands for a presenter: the drawn one's own, or that of who plays it."""
+    from batchgen.sandbox.studio import stock
+
+    return (stock.find(replica_id) or stock.stand_in(replica_id)).id if replica_id else ""
+
+
 class Choice(NamedTuple):
     """Who presents, as a campaign file says it: `one`, or by the values of `column` (as templates spell it).
 

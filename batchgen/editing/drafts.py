@@ -23,10 +23,11 @@ _GAPS = frozenset(["blank", "fault", "missing-column"])
 
 
 class Heard(NamedTuple):
-    """What one person hears; the pieces are those of heard_pieces."""
+    """What one person hears; the pieces are those of heard_pieces, `replica` speaks them, or empty."""
 
     row: int
     name: str
+    replica: str
     pieces: Sequence[tuple[str, str]]
     seconds: float
     words: int
@@ -100,6 +101,7 @@ class Drafts:
         judge = self.examiner(text)
         one = judge.examine(row)
         script = one.request.script if one.request else ""
+        shown = one.request or judge.merger.merge(row, gap=merge.GAP).request
         is_whole = all(p.kind not in _GAPS for p in (*judge.problems, *one.problems))
         # A row without a request has no words: they might hold the API key.
         others = [r for r in self.people[:_OTHERS] if r is not row and judge.examine(r).request]
@@ -121,6 +123,7 @@ class Drafts:
         return Heard(
             row=row.number,
             name=self.name_of(row),
+            replica=shown.replica_id if shown else "",
             pieces=pieces,
             seconds=one.minutes * 60,
             words=len(script.split()),

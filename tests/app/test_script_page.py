@@ -64,6 +64,9 @@ def expect(locator: Any) -> Any:
 def test_words_of_the_sheet_are_tinted_and_a_blank_is_a_red_nothing(page):
     assert page.locator("#heard mark").all_inner_texts() == ["Ana", "food"]
     assert page.locator("#who").inner_text() == "Ana, BLUE HARBOR INC."
+    face = page.locator("#speaker")
+    assert face.evaluate("image => [image.clientWidth, image.clientHeight]") == [44, 44]
+    assert page.get_by_role("heading", name="What Ana, BLUE HARBOR INC. hears").count() == 1
 
     page.get_by_role("button", name="The next person").click()
 

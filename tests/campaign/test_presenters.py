@@ -5,6 +5,7 @@ import pytest
 
 from batchgen import checks, errors, merge, models, new_campaign, settings
 from batchgen.campaign import opening, presenters
+from batchgen.sandbox.studio import stock
 
 
 def asked(api: faketavus.FakeTavus, monkeypatch: pytest.MonkeyPatch, tmp_path) -> settings.Settings:
@@ -69,6 +70,13 @@ def test_those_of_rehearsals_have_a_portrait():
     assert [one.name for one in drawn] == ["Maya", "Omar", "Ingrid", "Kenji", "Amara", "Voice and captions"]
     assert {presenters.portrait(one.id)[:4] for one in drawn} == {"<svg"}
     assert presenters.portrait("r90bbd427f71") == ""
+
+
+def test_who_has_no_drawing_has_the_face_of_who_plays_them():
+    assert presenters.face("rlocal0omar") == "rlocal0omar"
+    assert presenters.portrait(presenters.face("r90bbd427f71")).startswith("<svg")
+    assert presenters.face("r90bbd427f71") == stock.stand_in("r90bbd427f71").id
+    assert presenters.face("") == ""
 
 
 def read_back(given, columns=("contact_owner",)) -> presenters.Choice:

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from batchgen import editing, errors, merge
 from batchgen.app import rendering
+from batchgen.campaign import presenters
 from batchgen.workspace import campaigns, plan_looks
 
 
@@ -57,6 +58,7 @@ def _preview(request: Request, given: Mapping[str, object]) -> object:
         try:
             drafts = found.drafts()
             heard = drafts.heard(text, _number(given))._asdict()
+            heard["face"] = presenters.face(heard.pop("replica"))
             problems = drafts.examiner(text).problems
         except errors.TemplateError as error:
             heard, problems = {"wrong": error.message, "hint": error.hint}, ()

@@ -39,6 +39,8 @@ async function hear() {
   if (!found.pieces) return;
   by("row").value = found.row;
   by("who").textContent = found.name || `row ${found.row}`;
+  by("speaker").hidden = !found.face;
+  if (found.face) by("speaker").src = `/portraits/${found.face}`;
   by("heard").replaceChildren(...(found.pieces.length ? found.pieces : [["", "nothing"]]).map(([words, how]) =>
     how === "nothing" ? element("i", { class: "bad" }, "nothing") : how ? element("mark", {}, words) : words));
   by("long").textContent = clock(found.seconds);

@@ -1,11 +1,15 @@
 """Who is let in: the token, the cookie, Host, Origin, sizes, and the headers of every answer."""
 
 import contextlib
+import http.client
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import appkit
 import pytest
+
+from batchgen import new_campaign
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +103,22 @@ def test_the_app_ends_at_once_on_ctrl_c(tmp_path):
             app.ask("GET", "/")
 
         app.process.wait(20)
+
+
+def test_an_open_event_stream_does_not_hold_the_end_of_the_app(tmp_path):
+    new_campaign.write(tmp_path / "autumn", new_campaign.sample_files())
+    with appkit.started(tmp_path) as app:
+        line = http.client.HTTPConnection("127.0.0.1", app.port, timeout=30)
+        known = app.cookie() | {"Host": f"127.0.0.1:{app.port}"}
+        with contextlib.closing(line):
+            line.request("GET", "/c/autumn/live/rehearse", headers=known)
+            stream = line.getresponse()
+            assert stream.readline().startswith(b"data: ")
+
+            app.process.send_signal(signal.SIGINT)
+
+            app.process.wait(20)  # it would be for ever: the stream is open still
+            stream.close()
 
 
 def test_no_page_has_inline_code():

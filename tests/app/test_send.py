@@ -98,6 +98,16 @@ def test_a_sheet_that_was_changed_meanwhile_is_not_sent(app, known, api, folder)
     assert api.posts == []
 
 
+def test_a_presenter_of_rehearsals_leads_to_those_of_the_account(app, known, folder):
+    file = folder / "campaign.toml"
+    file.write_text(file.read_text("utf-8").replace("r90bbd427f71", "rlocal0omar"), "utf-8")
+
+    text = app.until(known, "/c/spring/check", lambda text: "data-wait" not in text)
+
+    assert "Those of rehearsals speak in rehearsals alone." in text
+    assert '<a class="button small blue" href="look">Choose another presenter</a>' in text
+
+
 def test_to_stop_names_which_run(app, known):
     assert app.post(known, "/c/spring/api/run/stop").status == 404
     assert app.post(known, "/c/spring/api/run/stop", kind="send").data["error"] == "No run is going on."

@@ -64,7 +64,10 @@ KINDS = {
     "number": Words("Not a number", "The script says it as a number, and it cannot be read as one."),
     "punctuation": Words("Odd punctuation", "It may be a gap where a cell is empty."),
     "ragged": Words("Cells may stand in wrong columns", "The line has too many or too few of them."),
-    "replica": Words("The presenter cannot be used", "Tavus does not have it, or it is not ready."),
+    "replica": Words(
+        "The presenter cannot be used",
+        "Tavus does not have it, or it is not ready. Those of rehearsals speak in rehearsals alone.",
+    ),
     "request-rule": Words("Tavus would refuse it", "The value breaks a rule of the service."),
     "speech": Words("Not as it was meant", "A value could not be said in the way the script asks for."),
     "tag": Words("Code of a web page", "It would be spoken, sign by sign."),

@@ -116,6 +116,9 @@ class Reader(Protocol):
     def audio_seconds(self, url: str) -> float | None:
         """Return the length of a sound file, if it was read before."""
 
+    def count_found(self) -> int:
+        """Return how many jobs have a video that was found in the account, where no answer named it."""
+
     def without_row(self) -> Iterator[records.Job]:
         """Stream the jobs that have a video, or had one asked for, and no row in the sheet any more."""
 

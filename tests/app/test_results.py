@@ -111,6 +111,23 @@ def test_the_sheet_and_the_failures_are_those_of_the_command_line(office, tmp_pa
     assert "<html" in office.page("results/report")
 
 
+def test_videos_found_in_the_account_are_not_paid_for_again(paying):
+    assert "found in your account" not in paying.page("results")
+    for file in paying.folder.glob("*.batchgen.db*"):
+        file.unlink()
+    (paying.folder / "list.csv").write_text(
+        "Name,Company,Email\n"
+        + "".join(f"{n} Ruiz,{n} Foods,{n.lower()}@{n.lower()}.test\n" for n in ("Ana", "Ben", "Cleo")),
+        encoding="utf-8",
+    )
+    appoffice.batchgen(paying.folder, "run", "--yes")
+
+    shown = paying.page("results")
+
+    assert "3 videos were found in your account, and not paid for again." in shown
+    assert paying.api.posts == []
+
+
 def test_a_small_copy_of_each_picture_outlives_its_link(paying):
     address = paying.page("results").partition('<img src="')[2].partition('"')[0]
     first = paying.app.ask("GET", address, paying.known)

@@ -14,7 +14,7 @@ from batchgen.app import rendering
 from batchgen.checks.problems import row_numbers
 from batchgen.results import failure_groups, result_cells
 from batchgen.tavus import video_request
-from batchgen.workspace import campaigns, plan_looks, plan_words, run_view, second_sends
+from batchgen.workspace import campaigns, plan_looks, plan_words, result_notes, run_view, second_sends
 
 if TYPE_CHECKING:
     from batchgen import state
@@ -39,14 +39,14 @@ def _results(request: Request) -> Response:
     only = request.query_params.get("only", "")
     words = " ".join(request.query_params.get("words", "").split()[:_MOST_WORDS])
     number = rendering.number_of(request)
-    counts, page, groups, stray = dict.fromkeys(FILTERS, 0), None, [], 0
+    counts, page, groups, notes = dict.fromkeys(FILTERS, 0), None, [], list[str]()
     with found.reading(sandbox=sandbox) as store:
         if store is not None:
             counts = {name: store.page(status=s, limit=0).total for name, (_, s) in FILTERS.items()}
             wanted = FILTERS[only][1] if only in FILTERS else ()
             page = store.page(status=wanted, words=words, offset=(number - 1) * PAGE, limit=PAGE)
             groups = failure_groups.grouped(store.jobs(*models.FAILED_STAGES))
-            stray = sum(1 for _ in store.without_row())
+            notes = result_notes.of(store)
     sent = sum(counts.values()) - counts["unsent"]
     running = found.holder(sandbox=sandbox) is not None
     look = plan_looks.LOOKS.at(place) if sent and not sandbox and not running else None
@@ -57,7 +57,7 @@ def _results(request: Request) -> Response:
         sandbox=sandbox,
         counts=counts,
         total=sent,
-        stray=stray,
+        notes=notes,
         groups=[_shown(found, group) for group in groups],
         changed=changed_of(found, look.found if look else {}),
         is_looking=look is None and bool(sent) and not sandbox and not running,

@@ -299,6 +299,15 @@ class Queries(abc.ABC):
         rows = self._read("SELECT count(*) FROM jobs WHERE redo IN (?, ?)", (kind, kind + attempt_life.SENT))
         return int(str(rows[0][0]))
 
+    def count_found(self) -> int:
+        """Return how many jobs have a video that was found in the account, where no answer named it."""
+        # What was made has words only if its answer was lost first; an old file's jobs are numbered 0.
+        sql = (
+            "SELECT count(*) FROM jobs j JOIN attempts a ON a.id = j.attempt WHERE a.outcome = 'made'"
+            " AND (a.words <> '' OR a.reason = 'adopted') AND a.start_seq > 0"
+        )
+        return int(str(self._read(sql)[0][0]))
+
     def without_row(self) -> Iterator[records.Job]:
         """Stream the jobs that have a video, or had one asked for, and no row in the sheet any more."""
         yield from self._pages("j.row IS NULL AND j.attempt IS NOT NULL", [])

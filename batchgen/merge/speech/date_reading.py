@@ -20,12 +20,6 @@ LONGEST_DATE = 100
 _CENTURY = 50
 """Two digits below it are of this century, as in Windows and Excel since 2020 ("2049" rule)."""
 _EXACT = ""
-_TIME = patterns.late(
-    r"(?<!\d)t?\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]\.?\s?m\b\.?)?"
-    r"(?:\s*(?:z\b|utc|gmt)|\s*[+-]\d{2}:?\d{2}\b)?|(?<=\d)t(?=\d)"
-    r"|(?<![\d./-])\d{1,2}\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)",
-    re.IGNORECASE,
-)
 _PARTS = patterns.late(r"(?<![\da-zA-Z])(\d{1,4})\s?([./,\s-])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 _COMPACT = patterns.late(r"(?:19|20)\d{6}")
 _SHORT = patterns.late(r"(\d{1,2})(?:([/-])(\d{1,2})|(\.)\s?(\d{1,2})\.)")
@@ -137,7 +131,7 @@ def read(text: str, locale: str) -> Reading:
     if len(text) > LONGEST_DATE or not any(c.isdigit() for c in text):
         raise NoDateError("is not a date")
     plain = "".join(c for c in characters.normalized("NFKC", text) if c.isprintable())
-    bare = _TIME.sub(" ", plain.translate(_DASHES)).strip(" ,;'\"")
+    bare = date_words.TIME.sub(" ", plain.translate(_DASHES)).strip(" ,;'\"")
     found = _of_digits(bare, locale) or _of_words(bare, locale)
     if found is None:
         raise NoDateError("is not a date")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,6 +14,16 @@ from babel import core, localedata
 from batchgen import characters, patterns
 
 _TOKEN = patterns.late(r"\d+|[^\d\s]+")
+TIME = patterns.late(
+    r"(?<!\d)t?\d{1,2}[:h]\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:[ap]\.?\s?m|vorm|nachm)\b\.?)?"
+    r"(?:\s*(?:z\b|(?:utc|gmt)(?:\s?[+-]\d{1,2}(?::?\d{2})?(?!\d))?)|\s*[+-]\d{2}:?\d{2}\b"
+    r"|\s*(?:[cew]est|oesz|mesz|a[cew][ds]t|nz[ds]t|ak[ds]t)\b)?"
+    r"(?:\s*\(?[a-z ]{1,40} (?:standard|daylight|summer) time\b\)?)?|(?<=\d)t(?=\d)"
+    r"|(?<![\d./-])\d{1,2}(?:\s?(?:[ap]\.?m\b\.?|uhr\b|h\b)|\.\d{2}\s?(?:uhr|uur)\b)"
+    r"|\b(?:alle(?: ore)?|ore|kl\.?|klo|godz\.?)\s?\d{1,2}(?:[.:]\d{2})?(?![\d/-]|\.\d)",
+    re.IGNORECASE,
+)
+"""A time of day with its zone, as forms and mail programs write it: "9:15:21 AM GMT+1", "09.15 Uhr"."""
 _ASCII = patterns.late(r"\d+|[a-z]+")
 _NAMED = ("wide", "abbreviated")
 _LITERAL = patterns.late(r"'([^']+)'|([^\W\d_a-zA-Z]+)")

@@ -91,7 +91,6 @@ class Mia:
         text, heard = self.page.locator("#text"), self.page.locator("#heard")
         self.keys.write(text, "Hi ")
         self.inserts("First Name")
-        self.keys.to(text)
         self.page.keyboard.type(", greetings to everybody at {{ company }}.")
         heard.get_by_text("Hi Ana, greetings to everybody at Acme").wait_for()
         self.page.locator("#saved", has_text="Saved").wait_for()
@@ -104,6 +103,10 @@ class Mia:
 
     def inserts(self, column: str) -> None:
         self.keys.press(self.page.locator(".chips").get_by_role("button", name=column, exact=True))
+        dialog = self.page.get_by_role("dialog", name=f"Insert {column}")
+        self.keys.press(dialog.get_by_role("button", name="Insert"))
+        dialog.wait_for(state="hidden")
+        assert self.keys.is_on(self.page.locator("#text"))
 
     def chooses_a_presenter(self) -> None:
         self.goes_to("Presenter and look")

@@ -35,6 +35,9 @@ def said(name, *cells, **options):
         ("money", ("1,200.50", "1.200,50", "1.200"), ["$1,200.50", "$1,200.50", "number"]),
         ("money", ("€5", "$5", "5"), ["€5", "$5", "number"]),
         ("money", ("€5", "5"), ["€5", "€5"]),
+        ("money", ("$5", "USD 10", "15", "US$20"), ["$5", "$10", "$15", "$20"]),
+        ("money", ("$5", "CAD 10", "15"), ["$5", "CA$10", "number"]),
+        ("number", ("$5", "USD 10"), ["5", "10"]),
         ("money", ("kr 5", "5"), ["number", "number"]),
         ('money("SEK")', ("kr 5", "5"), ["5 Swedish kronor"] * 2),
         ("number", ("$5", "€5"), ["number", "number"]),
@@ -83,6 +86,19 @@ def test_a_real_number_shows_no_decimal_sign_of_the_texts_beside_it():
     assert [one.request.script for one in found] == [
         f"It is {said} now." for said in ("1.234,5", "1.234,5", "1.200")
     ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "cells", "expected"),
+    [
+        ("sv_SE", ("100 kr", "SEK 100", "50"), ["100 kr", "100 kr", "50 kr"]),
+        ("en_IN", ("₹5", "Rs 10", "15"), ["₹5", "₹10", "₹15"]),
+        ("en_CA", ("$5", "CAD 10", "15"), ["$5", "$10", "$15"]),
+        ("en_CA", ("$5", "USD 10", "15"), ["$5", "US$10", "number"]),
+    ],
+)
+def test_signs_of_one_currency_in_a_column_stop_no_plain_amount(locale, cells, expected):
+    assert said("money", *cells, locale=locale) == expected
 
 
 def test_a_header_gives_plain_cells_their_currency_and_stops_plain_thousands():

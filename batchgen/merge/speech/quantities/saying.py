@@ -41,7 +41,7 @@ def number(
         value = value if digits is None else round(value, digits)
         return _plus(found, value) + _plain(locale).write(value)
 
-    return _without_signs(found, shown, _bounded(found, where, one))
+    return _without_signs(found, shown, where, _bounded(found, where, one))
 
 
 def money(
@@ -110,7 +110,7 @@ def spoken_number(text: str, locale: str, *, shown: style.NumberStyle | None = N
         said = _words(int(value) if whole else float(value), where, "cardinal")
         return bounds.say("plus", where.language, said) if _plus(found, value) else said
 
-    return _without_signs(found, shown, _bounded(found, where, one))
+    return _without_signs(found, shown, where, _bounded(found, where, one))
 
 
 def _read(
@@ -144,7 +144,7 @@ def _plus(found: quantity.Quantity, value: decimal.Decimal) -> str:
     return "+" if found.has_plus and value > 0 else ""
 
 
-def _without_signs(found: quantity.Quantity, shown: style.NumberStyle, said: str) -> str:
+def _without_signs(found: quantity.Quantity, shown: style.NumberStyle, where: babel.Locale, said: str) -> str:
     """Return a number whose currency or percent sign the filter leaves to the template.
 
     A template can say "dollars" or "percent" itself only where all cells of the column mean the same.
@@ -152,11 +152,16 @@ def _without_signs(found: quantity.Quantity, shown: style.NumberStyle, said: str
     if not found.currencies and not found.is_percent:
         return said
     fitting = "percent" if found.is_percent else "money"
-    if len(shown.currencies) > 1:
+    if len(_meant(shown, where)) > 1:
         raise quantity.UnreadableError("stands in a column of several currencies: use the filter money")
     made = Said(said)
     made.remark = f"is said without its sign: the filter {fitting} says it"
     return made
+
+
+def _meant(shown: style.NumberStyle, where: babel.Locale) -> set[str]:
+    """Return the codes that a column's signs mean: "$" and "USD" are one; "" is one that nothing settles."""
+    return {currencies.settle(tuple(signs.split("/")), where) for signs in shown.currencies}
 
 
 def _currency(found: quantity.Quantity, shown: style.NumberStyle, where: babel.Locale, preferred: str) -> str:
@@ -171,13 +176,14 @@ def _currency(found: quantity.Quantity, shown: style.NumberStyle, where: babel.L
         return code
     if preferred:
         return preferred
-    if len(shown.currencies) > 1:
+    codes = _meant(shown, where)
+    if len(codes) > 1:
         raise quantity.UnreadableError("has no currency, and its column shows several: write it in the cell")
-    if shown.currencies:
-        column = tuple(shown.currencies[0].split("/"))
-        code = currencies.settle(column, where)
+    if codes:
+        code = codes.pop()
         if not code:  # beside "kr 500" a plain 500 is no dollars
-            raise quantity.UnreadableError(f'needs its currency: write the code, or money("{column[0]}")')
+            first = shown.currencies[0].split("/")[0]
+            raise quantity.UnreadableError(f'needs its currency: write the code, or money("{first}")')
         return code
     code = currencies.home_of(where)
     if not code:

@@ -140,8 +140,11 @@ class Drafts:
         """Return what people call a row: "Ana Ruiz, Northwind Foods"."""
         return merge.default_label(self.sheet.columns, row)
 
-    def totals(self, text: str, *, exact: bool = False) -> Totals:
-        """Return what all rows come to; of a long sheet from some of them, unless `exact`."""
+    def totals(self, text: str | None = None, *, exact: bool = False) -> Totals:
+        """Return what all rows come to; of a long sheet from some of them, unless `exact`.
+
+        `text` None is the script on disk. Raises errors.TemplateError.
+        """
         rows = self.people
         is_long = len(rows) > 4 * COUNTED and not exact
         some = rows[:: max(1, len(rows) // COUNTED)][:COUNTED] if is_long else rows

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from batchgen import errors, workspace
 from batchgen.app import rendering
 from batchgen.campaign import stop_file
-from batchgen.workspace import campaigns, run_view, runs
+from batchgen.workspace import campaigns, rehearsal_time, run_view, runs
 
 SOME = 5
 """Films of a short rehearsal."""
@@ -28,7 +28,7 @@ def _rehearse(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
     with found.lock:
-        people = found.drafts().people
+        people, time = found.drafts().people, rehearsal_time.of(found.drafts(), SOME)
     return rendering.shown(
         "rehearse.html.j2",
         view=campaigns.view(place, found),
@@ -36,6 +36,7 @@ def _rehearse(request: Request) -> Response:
         people=len(people),
         some=min(SOME, len(people)),
         first=people[0].number if people else 2,
+        time=time,
         missing=any(importlib.util.find_spec(name) is None for name in _NEEDED),
         now=run_view.snapshot(place, sandbox=True),
         going="going" in request.query_params,

@@ -7,10 +7,8 @@ a strict cookie), and a name that a stranger points at 127.0.0.1 (Host).
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,6 +17,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from batchgen.workspace import running_app
 
 MOST_BYTES = 100 * 1024 * 1024
 """The largest upload."""
@@ -38,39 +38,10 @@ HEADERS = {
 _READING = {"GET", "HEAD"}
 
 
-class Tokens:
-    """Tokens for the address that is opened, each good once.
-
-    They lie as files named by their digest in a folder that only this user can write: so a second start on
-    the same folder can let its user into the app that runs there already.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def new(self) -> str:
-        """Return a new token. Raises OSError if the folder cannot be written."""
-        token = secrets.token_urlsafe(32)
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._file(token).touch(mode=0o600)
-        return token
-
-    def take(self, token: str) -> bool:
-        """Return whether a token is good; it is not any more after this."""
-        try:
-            self._file(token).unlink()
-        except OSError:
-            return False
-        return True
-
-    def _file(self, token: str) -> Path:
-        return self._folder / hashlib.sha256(token.encode()).hexdigest()
-
-
 class Guard:
     """Middleware around the pages; `port` is where the app listens."""
 
-    def __init__(self, app: ASGIApp, *, port: int, tokens: Tokens) -> None:
+    def __init__(self, app: ASGIApp, *, port: int, tokens: running_app.Tokens) -> None:
         self._app = app
         self._hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         self._origins = {f"http://{host}" for host in self._hosts}

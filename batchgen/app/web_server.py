@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
-import json
-import os
 import socket
 import webbrowser
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,11 +36,12 @@ def serve(folder: Path, *, port: int = 0, browser: bool = True, say: object = pr
 
     from batchgen import workspace
     from batchgen.app import entrance
+    from batchgen.workspace import running_app
 
     if not folder.is_dir():
         raise errors.UsageError(f"There is no folder {folder}.")
     home = folder.resolve() / workspace.OWN
-    tokens = entrance.Tokens(home / "open")
+    tokens = running_app.Tokens(home / "open")
     try:
         token = tokens.new()
     except OSError as error:
@@ -51,7 +49,7 @@ def serve(folder: Path, *, port: int = 0, browser: bool = True, say: object = pr
             f"The folder {folder} cannot be written: {error.strerror}.",
             hint="Start the app in a folder of your own.",
         ) from error
-    running = _running(home)
+    running = running_app.port(home)
     if running:
         _announce(f"http://127.0.0.1:{running}/open?t={token}", say, browser=browser)
         return
@@ -65,13 +63,12 @@ def serve(folder: Path, *, port: int = 0, browser: bool = True, say: object = pr
         server_header=False,
         timeout_graceful_shutdown=_CLOSING_SECONDS,
     )
-    (home / "app.json").write_text(json.dumps({"port": port, "pid": os.getpid()}), encoding="utf-8")
+    running_app.note(home, port)
     _announce(f"http://127.0.0.1:{port}/open?t={token}", say, browser=browser)
     try:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
-        with suppress(OSError):
-            (home / "app.json").unlink()
+        running_app.forget(home)
         listener.close()
 
 
@@ -96,18 +93,6 @@ def _announce(address: str, say: object, *, browser: bool) -> None:
     say(f"The app is at {address}")
     if browser:
         webbrowser.open(address)
-
-
-def _running(home: Path) -> int:
-    """Return the port of the app that runs on this folder, or 0."""
-    try:
-        port = int(json.loads((home / "app.json").read_text(encoding="utf-8"))["port"])
-        with socket.create_connection(("127.0.0.1", port), timeout=1) as line:
-            line.sendall(b"GET /open HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n" % port)
-            answer = line.recv(200)
-    except (OSError, ValueError, KeyError, TypeError):
-        return 0
-    return port if answer.startswith(b"HTTP/1.1 403") else 0
 
 
 def _bound(port: int) -> socket.socket:

@@ -9,8 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from batchgen.app import rendering, visitors
-from batchgen.app.pages import results
-from batchgen.workspace import campaigns, plan_looks, second_sends
+from batchgen.workspace import campaigns, plan_looks, result_lines, second_sends
 
 SHOWN = 50
 """People on the page that compares."""
@@ -27,7 +26,7 @@ def _compare(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
     look = plan_looks.LOOKS.at(place)
-    kinds = results.changed_of(found, look.found if look else {})
+    kinds = result_lines.changed(found, look.found if look else {})
     with found.lock, found.reading() as store:
         by_number = {row.number: row for row in found.rows()} if kinds else {}
         for kind in kinds:

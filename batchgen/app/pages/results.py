@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import checks, export, models
+from batchgen import export, models
 from batchgen.app import rendering
-from batchgen.checks.problems import row_numbers
-from batchgen.results import failure_groups, result_cells
-from batchgen.tavus import video_request
-from batchgen.workspace import campaigns, plan_looks, plan_words, result_notes, run_view, second_sends
-
-if TYPE_CHECKING:
-    from batchgen import state
+from batchgen.results import failure_groups
+from batchgen.workspace import campaigns, plan_looks, result_lines, result_notes
 
 PAGE = 100
 _MOST_WORDS = 10
-FILTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "ready": ("Ready", ("ready",)),
-    "failed": ("Failed", ("error", "rejected", "deleted")),
-    "changed": ("Changed after it was sent", (result_cells.OUTDATED,)),
-    "making": ("Being made", ("queued", "generating", "unknown")),
-    "unsent": ("Not sent", ("new", "invalid", "excluded")),
-}
-"""The filters, each with its name and the words of the sheet's status column that it stands for."""
-_GROUPS = {word: name for name, (_, words) in FILTERS.items() for word in words}
 
 
 def _results(request: Request) -> Response:
@@ -39,11 +22,12 @@ def _results(request: Request) -> Response:
     only = request.query_params.get("only", "")
     words = " ".join(request.query_params.get("words", "").split()[:_MOST_WORDS])
     number = rendering.number_of(request)
-    counts, page, groups, notes = dict.fromkeys(FILTERS, 0), None, [], list[str]()
+    counts, page, groups, notes = dict.fromkeys(result_lines.FILTERS, 0), None, [], list[str]()
     with found.reading(sandbox=sandbox) as store:
         if store is not None:
-            counts = {name: store.page(status=s, limit=0).total for name, (_, s) in FILTERS.items()}
-            wanted = FILTERS[only][1] if only in FILTERS else ()
+            filters = result_lines.FILTERS.items()
+            counts = {name: store.page(status=asked, limit=0).total for name, (_, asked) in filters}
+            wanted = result_lines.FILTERS[only][1] if only in result_lines.FILTERS else ()
             page = store.page(status=wanted, words=words, offset=(number - 1) * PAGE, limit=PAGE)
             groups = failure_groups.grouped(store.jobs(*models.FAILED_STAGES))
             notes = result_notes.of(store)
@@ -58,11 +42,11 @@ def _results(request: Request) -> Response:
         counts=counts,
         total=sent,
         notes=notes,
-        groups=[_shown(found, group) for group in groups],
-        changed=changed_of(found, look.found if look else {}),
+        groups=[result_lines.group(found, group) for group in groups],
+        changed=result_lines.changed(found, look.found if look else {}),
         is_looking=look is None and bool(sent) and not sandbox and not running,
-        lines=[_line(place.slug, job, sandbox=sandbox) for job in page.jobs] if page else [],
-        filters=FILTERS,
+        lines=[result_lines.line(place.slug, job, sandbox=sandbox) for job in page.jobs] if page else [],
+        filters=result_lines.FILTERS,
         only=only,
         words=words,
         page=number,
@@ -70,43 +54,6 @@ def _results(request: Request) -> Response:
         choices=export.choices(found.sheet),
         presets=export.PRESETS,
     )
-
-
-def _about(found: campaigns.Open, price: object) -> str:
-    """Return a price as a button says it: ", about $2.70", or nothing where no price is set."""
-    money = plan_words.money({"price": price, "currency": found.settings.currency})
-    return f", about {money}" if money and price else ""
-
-
-def _shown(found: campaigns.Open, group: failure_groups.FailureGroup) -> Mapping[str, object]:
-    """Return a group of failures in words."""
-    return {
-        **group._asdict(),
-        "field": video_request.WORDS.get(group.field, group.field).lower(),
-        "listed": row_numbers.spans(group.rows),
-        "option": row_numbers.option(group.rows),
-        "price": _about(found, checks.price(group.minutes, found.settings)),
-    }
-
-
-def changed_of(found: campaigns.Open, plan: Mapping[str, object]) -> list[dict[str, object]]:
-    """Return the rows whose video says something else now, their price in words."""
-    return [{**kind, "price": _about(found, kind["price"])} for kind in second_sends.changed(found, plan)]
-
-
-def _line(slug: str, job: state.Job, *, sandbox: bool) -> Mapping[str, object]:
-    seconds = job.seconds or job.minutes * 60
-    shown = result_cells.results(job)
-    group = _GROUPS.get(shown["status"], "unsent")
-    return {
-        **run_view.card(slug, job, sandbox=sandbox),
-        "key": job.key,
-        "group": group,
-        "word": FILTERS[group][0],
-        "long": f"{int(seconds // 60)}:{int(seconds % 60):02}" if seconds else "",
-        "error": shown["error"],
-        "code": "" if sandbox else export.embed_code(shown, job.label),
-    }
 
 
 ROUTES = [Route("/c/{slug}/results", rendering.page(_results))]

@@ -1,0 +1,64 @@
+"""Result lines: what the page of results says of each video, and of those that failed or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from batchgen import checks, export
+from batchgen.checks.problems import row_numbers
+from batchgen.results import failure_groups, result_cells
+from batchgen.tavus import video_request
+from batchgen.workspace import plan_words, run_view, second_sends
+
+if TYPE_CHECKING:
+    from batchgen import state
+    from batchgen.workspace import campaigns
+
+FILTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "ready": ("Ready", ("ready",)),
+    "failed": ("Failed", ("error", "rejected", "deleted")),
+    "changed": ("Changed after it was sent", (result_cells.OUTDATED,)),
+    "making": ("Being made", ("queued", "generating", "unknown")),
+    "unsent": ("Not sent", ("new", "invalid", "excluded")),
+}
+"""The filters, each with its name and the words of the sheet's status column that it stands for."""
+_GROUPS = {word: name for name, (_, words) in FILTERS.items() for word in words}
+
+
+def _about(found: campaigns.Open, price: object) -> str:
+    """Return a price as a button says it: ", about $2.70", or nothing where no price is set."""
+    money = plan_words.money({"price": price, "currency": found.settings.currency})
+    return f", about {money}" if money and price else ""
+
+
+def group(found: campaigns.Open, failed: failure_groups.FailureGroup) -> Mapping[str, object]:
+    """Return a group of failures in words."""
+    return {
+        **failed._asdict(),
+        "field": video_request.WORDS.get(failed.field, failed.field).lower(),
+        "listed": row_numbers.spans(failed.rows),
+        "option": row_numbers.option(failed.rows),
+        "price": _about(found, checks.price(failed.minutes, found.settings)),
+    }
+
+
+def changed(found: campaigns.Open, plan: Mapping[str, object]) -> list[dict[str, object]]:
+    """Return the rows whose video says something else now, their price in words."""
+    return [{**kind, "price": _about(found, kind["price"])} for kind in second_sends.changed(found, plan)]
+
+
+def line(slug: str, job: state.Job, *, sandbox: bool) -> Mapping[str, object]:
+    """Return what the table shows of a video."""
+    seconds = job.seconds or job.minutes * 60
+    shown = result_cells.results(job)
+    name = _GROUPS.get(shown["status"], "unsent")
+    return {
+        **run_view.card(slug, job, sandbox=sandbox),
+        "key": job.key,
+        "group": name,
+        "word": FILTERS[name][0],
+        "long": f"{int(seconds // 60)}:{int(seconds % 60):02}" if seconds else "",
+        "error": shown["error"],
+        "code": "" if sandbox else export.embed_code(shown, job.label),
+    }

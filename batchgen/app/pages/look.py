@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import threading
-import time
 from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, models, settings, workspace
+from batchgen import errors, models, settings
 from batchgen.app import rendering
 from batchgen.campaign import page_pictures, presentation, presenters, speech_source
 from batchgen.tavus import video_look
-from batchgen.workspace import campaigns, plan_looks
+from batchgen.workspace import account_looks, campaigns, plan_looks
 
 _TAKING = threading.Lock()
 """One picture at a time: each is a browser of its own."""
@@ -114,31 +112,9 @@ def _picture(request: Request, given: Mapping[str, object]) -> object:
     return {"picture": f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}"}
 
 
-def _stamp(place: workspace.Place) -> str:
-    return repr((place.settings().api_url, campaigns.marks(place.folder / ".env")))
-
-
-def _ask(place: workspace.Place, stamp: str) -> plan_looks.Look:
-    try:
-        listed = presenters.of_account(place.settings())
-    except errors.BatchgenError as error:
-        return plan_looks.Look(stamp, time.monotonic(), {}, error.message)
-    return plan_looks.Look(stamp, time.monotonic(), {"presenters": [dataclasses.asdict(p) for p in listed]})
-
-
-PRESENTERS = plan_looks.Looks(_ask, _stamp)
-
-
 def _presenters(request: Request, given: Mapping[str, object]) -> object:
     """Return who can be chosen; the page asks until the account has answered."""
-    place = rendering.place_of(request)
-    if not settings.read_key(place.settings()):
-        drawn = [dataclasses.asdict(presenter) for presenter in presenters.of_rehearsals()]
-        return {"ready": True, "presenters": drawn, "no_key": True}
-    if given.get("again"):
-        PRESENTERS.forget(place)
-    look = PRESENTERS.at(place)
-    return {"ready": look is not None, "wrong": look.wrong if look else "", **(look.found if look else {})}
+    return account_looks.presenters_of(rendering.place_of(request), again="again" in given)
 
 
 def _portrait(request: Request) -> Response:

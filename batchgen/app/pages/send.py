@@ -8,11 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import errors, settings, workspace
+from batchgen import settings
 from batchgen.app import rendering
-from batchgen.campaign import run_events
 from batchgen.checks.problems import problem_groups
-from batchgen.workspace import campaigns, plan_looks, plan_words, run_view, runs
+from batchgen.workspace import campaigns, first_sends, plan_looks, plan_words, run_view, runs
 
 
 def _send(request: Request) -> Response:
@@ -50,19 +49,7 @@ def _send(request: Request) -> Response:
 def _start(request: Request, given: Mapping[str, object]) -> object:
     """Start a run of the very plan that the page showed."""
     place = rendering.place_of(request)
-    plan = _plan(place)
-    digest = str(given.get("digest", ""))
-    fitting = plan.get("fitting")
-    part = fitting if isinstance(fitting, Mapping) and fitting.get("digest") == digest else {}
-    if not part and plan.get("digest") != digest:
-        raise errors.UsageError(run_events.OTHER_PLAN)
-    count = int(str(part.get("rows") or plan.get("to_send", 0)))
-    typed = str(given.get("number", "")).strip().replace(",", "")
-    if count > campaigns.opened(place).settings.confirm_above and typed != str(count):
-        raise errors.UsageError(f"Type the number of videos, {count}, to confirm.")
-    limit = ("--limit", str(count)) if part else ()
-    runs.start(place, "run", "--skip-invalid", *limit, "--confirm", digest)
-    price = plan_words.money(plan, of="fitting" if part else "")
+    count, price = first_sends.start(place, str(given.get("digest", "")), typed=str(given.get("number", "")))
     rendering.note(request, "sent", videos=count, price=price or "unknown")
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
@@ -71,24 +58,10 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
 def _first(request: Request, given: Mapping[str, object]) -> object:
     """Send one video, to watch it before the others."""
     place = rendering.place_of(request)
-    plan, digest = _plan(place), str(given.get("digest", ""))
-    first = plan.get("first")
-    if not isinstance(first, Mapping) or first.get("digest") != digest:
-        raise errors.UsageError(run_events.OTHER_PLAN)
-    runs.start(place, "run", "--skip-invalid", "--limit", "1", "--confirm", digest)
-    rendering.note(request, "sent", videos=1, price=plan_words.money(plan, of="first") or "unknown")
+    price = first_sends.start_one(place, str(given.get("digest", "")))
+    rendering.note(request, "sent", videos=1, price=price or "unknown")
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/send"}
-
-
-def _plan(place: workspace.Place) -> Mapping[str, object]:
-    """Return the plan that a page showed last, as long as no file has changed since."""
-    look = plan_looks.LOOKS.last(place)
-    if look is None:
-        # A run that has just begun has changed the state file: say that, and not that the plan is another.
-        runs.refuse_second(place, sandbox=False)
-        raise errors.UsageError(run_events.OTHER_PLAN)
-    return look.found
 
 
 def _go_on(request: Request, given: Mapping[str, object]) -> object:

@@ -136,17 +136,16 @@ def call(
     return answering
 
 
+def _problem(
+    status: int, title: str, words: str, *, hint: str = "", slug: str = "", details: str = ""
+) -> Response:
+    context = {"title": title, "words": words, "hint": hint, "slug": slug, "details": details}
+    return shown("problem.html.j2", status=status, **context)
+
+
 def _refused(request: Request, error: errors.BatchgenError) -> Response:
     slug = str(request.path_params.get("slug", ""))
-    return shown(
-        "problem.html.j2",
-        status=409,
-        title="This does not work yet",
-        words=error.message,
-        hint=error.hint,
-        slug=slug,
-        details="",
-    )
+    return _problem(409, "This does not work yet", error.message, hint=error.hint, slug=slug)
 
 
 async def _missing(request: Request, error: Exception) -> Response:
@@ -154,31 +153,13 @@ async def _missing(request: Request, error: Exception) -> Response:
     if "/api/" in request.url.path or request.method not in {"GET", "HEAD"}:
         return JSONResponse({"error": error.detail, "hint": ""}, error.status_code)
     title = "This page is not here" if error.status_code == 404 else "This does not work"
-    return shown(
-        "problem.html.j2",
-        status=error.status_code,
-        title=title,
-        words=error.detail,
-        hint="",
-        slug="",
-        details="",
-    )
+    return _problem(error.status_code, title, error.detail)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    if "/api/" in request.url.path:
-        text = "Something went wrong in batchgen. Nothing was lost."
-        return JSONResponse({"error": text, "hint": "Load the page again."}, 500)
+    del request
     details = "".join(traceback.format_exception(error))
-    return shown(
-        "problem.html.j2",
-        status=500,
-        title="Something went wrong in batchgen",
-        hint="",
-        slug="",
-        words="Nothing was lost.",
-        details=details,
-    )
+    return _problem(500, "Something went wrong in batchgen", "Nothing was lost.", details=details)
 
 
 HANDLERS: Mapping[object, Callable[[Request, Exception], Awaitable[Response]]] = {

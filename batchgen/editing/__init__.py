@@ -2,16 +2,14 @@
 
 from batchgen.editing.column_insertions import Insertion, insertions, usual_fallback
 from batchgen.editing.drafts import Drafts, Heard, Totals
+from batchgen.editing.live_preview import preview
 from batchgen.editing.problem_answers import Answer, answers_to, carry_out, fill
 from batchgen.editing.problem_rows import Shown, edits, shown
-from batchgen.editing.script_corrections import CORRECTED, Correction, corrections
 from batchgen.editing.script_file import ScriptFile
 from batchgen.editing.sheet_reading import change, differences, key_of, remarks, top_lines
 
 __all__ = [
-    "CORRECTED",
     "Answer",
-    "Correction",
     "Drafts",
     "Heard",
     "Insertion",
@@ -21,12 +19,12 @@ __all__ = [
     "answers_to",
     "carry_out",
     "change",
-    "corrections",
     "differences",
     "edits",
     "fill",
     "insertions",
     "key_of",
+    "preview",
     "remarks",
     "shown",
     "top_lines",

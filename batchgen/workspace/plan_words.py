@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from batchgen import models, settings
+    from batchgen import models, settings, spending
 
 _LEFT_OUT = {
     "hidden": "hidden in the sheet",
@@ -84,3 +84,14 @@ def are_made_up(rows: Sequence[models.Row]) -> bool:
     """Return whether these look like made-up people, whose addresses lead nowhere (RFC 2606)."""
     cells = [cell for row in rows[:20] for cell in row.cells if "@" in cell]
     return bool(cells) and all(cell.strip().endswith((".example", "@example.com", ".test")) for cell in cells)
+
+
+def total_price(total: spending.Total) -> str:
+    """Return what was spent, in each currency: "$12.50 and 8.00 EUR", or a dash."""
+    return listed([money({"price": p, "currency": c}) for c, p in total.prices.items()]) or "–"
+
+
+def clock(total: spending.Total) -> str:
+    """Return minutes and seconds: "12:30"."""
+    minutes, seconds = divmod(round(total.minutes * 60), 60)
+    return f"{minutes:,}:{seconds:02d}"

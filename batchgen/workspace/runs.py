@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors, workspace
+from batchgen.campaign import stop_file
 from batchgen.workspace import campaigns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from batchgen import state
 
@@ -67,6 +68,32 @@ def _started(place: workspace.Place, command: str, *options: str, sandbox: bool)
     except OSError as error:
         raise errors.UsageError(f"The run cannot be started: {error.strerror}.") from error
     return Log(path, sandbox, command)
+
+
+def stop(place: workspace.Place, *, sandbox: bool) -> None:
+    """Ask a run to end in order, whoever started it on this computer.
+
+    Raises errors.UsageError if there is none.
+    """
+    found = campaigns.opened(place)
+    path = found.state_path(sandbox=sandbox)
+    if path is None or found.holder(sandbox=sandbox) is None:
+        raise errors.UsageError("No run is going on.")
+    stop_file.place(path).touch()
+
+
+def rehearsed(given: Mapping[str, object], *, some: int) -> list[str]:
+    """Return the options for a choice of whom to rehearse: `some`, all, or a `row`.
+
+    Raises errors.UsageError for another choice.
+    """
+    choice, number = str(given.get("choice", "some")), str(given.get("row", ""))
+    if choice == "row" and not number.isdigit():
+        raise errors.UsageError("Write the number of a row, as the sheet shows it.")
+    options = {"some": ["--sample", str(some)], "all": [], "row": ["--rows", number]}.get(choice)
+    if options is None:
+        raise errors.UsageError("Choose whom to rehearse.")
+    return options
 
 
 def ask(

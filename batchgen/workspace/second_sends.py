@@ -85,3 +85,16 @@ def compared(
         for each in fields
         if each.field not in video_request.UNHASHED_FIELDS
     )
+
+
+def compare(found: campaigns.Open, kinds: list[dict[str, object]], *, most: int) -> None:
+    """Add to each kind of change its `people`: what was said to them, and what would be said now."""
+    with found.lock, found.reading() as store:
+        by_number = {row.number: row for row in found.rows()} if kinds else {}
+        for kind in kinds:
+            rows = kind["rows"] if isinstance(kind["rows"], list) and store is not None else []
+            kind["people"] = [
+                {**each, "changes": compared(found, store, by_number.get(each["row"]), each["job"])}
+                for each in rows[:most]
+                if store is not None
+            ]

@@ -190,3 +190,28 @@ def _placed(found: workspace.Workspace, name: str, files: Mapping[str, bytes]) -
             raise errors.UsageError(f"The campaign cannot be made: {error.strerror}.") from error
         raise
     return made
+
+
+def described(found: workspace.Workspace, upload: Upload) -> Mapping[str, object]:
+    """Return what a dropped sheet is, for the page that asks what to do with it; drop what cannot be read.
+
+    Raises errors.SheetError.
+    """
+    try:
+        owner = failures_of(found, upload)
+        sheet, people = read(upload)
+        known = [] if owner else list(like(found, upload, sheet))
+    except errors.BatchgenError:
+        drop(upload)
+        raise
+    if owner:
+        drop(upload)
+        return {"failures": {"slug": owner.slug, "name": campaigns.opened(owner).name}}
+    return {
+        "id": upload.id,
+        "file": upload.path.name,
+        "name": upload.path.stem.replace("_", " ").strip().capitalize(),
+        "people": people,
+        "columns": sum(bool(column.name) and not column.ours for column in sheet.columns),
+        "known": [{"slug": each.place.slug, "name": each.name} for each in known[:5]],
+    }

@@ -27,15 +27,7 @@ def _compare(request: Request) -> Response:
     found = campaigns.opened(place)
     look = plan_looks.LOOKS.at(place)
     kinds = result_lines.changed(found, look.found if look else {})
-    with found.lock, found.reading() as store:
-        by_number = {row.number: row for row in found.rows()} if kinds else {}
-        for kind in kinds:
-            rows = kind["rows"] if isinstance(kind["rows"], list) and store is not None else []
-            kind["people"] = [
-                {**e, "changes": second_sends.compared(found, store, by_number.get(e["row"]), e["job"])}
-                for e in rows[:SHOWN]
-                if store is not None
-            ]
+    second_sends.compare(found, kinds, most=SHOWN)
     return rendering.shown(
         "compare.html.j2", view=campaigns.view(place, found), step="results", look=look, kinds=kinds
     )

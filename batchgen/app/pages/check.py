@@ -8,16 +8,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from batchgen import editing, errors, sheets
+from batchgen import editing
 from batchgen.app import rendering
 from batchgen.checks.problems import problem_groups
-from batchgen.workspace import campaigns, plan_looks, plan_words
+from batchgen.workspace import campaigns, plan_looks, plan_words, shown_groups
 
 GROUPS = 25
 """Groups on a page; each shows its first rows."""
 FIRST_ROWS, ALL_ROWS = 5, 100
 """Rows of a group beside others, and on a page of its own."""
-_STALE = "The sheet or the script was changed a moment ago."
 
 
 def _check(request: Request) -> Response:
@@ -78,7 +77,7 @@ def _answer(request: Request, given: Mapping[str, object]) -> object:
     """Carry out an answer to a group, as the page showed it."""
     place = rendering.place_of(request)
     found = campaigns.opened(place)
-    group, plan = _group_of(request, given)
+    group, plan = shown_groups.find(place, given.get("group"))
     with found.lock:
         key = plan.get("key")
         said = editing.carry_out(
@@ -92,40 +91,16 @@ def _answer(request: Request, given: Mapping[str, object]) -> object:
     return {"said": said}
 
 
-def _group_of(
-    request: Request, given: Mapping[str, object]
-) -> tuple[problem_groups.ProblemGroup, Mapping[str, object]]:
-    """Return the group that a call means, of a look that is still true. Raises errors.UsageError."""
-    place = rendering.place_of(request)
-    look = plan_looks.LINKS.last(place) or plan_looks.LOOKS.last(place)
-    found = problem_groups.groups(look.found.get("by_value")) if look else []
-    group = next((group for group in found if group.id == given.get("group")), None)
-    if group is None or look is None:
-        raise errors.UsageError(_STALE, hint="Look at it again.")
-    return group, look.found
-
-
 def _cells(request: Request, given: Mapping[str, object]) -> object:
     """Write one cell (`row`, `column`, `old`, `new`), or all of a group (`group`, `seen`, `new`)."""
     found = campaigns.opened(rendering.place_of(request))
-    edits = _edits(request, given, found.drafts())
+    edits = shown_groups.edits(found, given)
     report = editing.fill(found.sheet, edits)
     for (row, index), (old, new) in edits.items():
         column = found.sheet.columns[index].header
         rendering.note(request, "cell", row=row, column=column, old=old, new=new)
     kept = f" Its first version is kept as {report.backup.name}." if report.backup else ""
     return {"said": f"{plan_words.many(report.cells, 'cell')} changed in {report.path.name}.{kept}"}
-
-
-def _edits(request: Request, given: Mapping[str, object], drafts: editing.Drafts) -> sheets.Edits:
-    new = str(given.get("new") or "")
-    if "group" in given:
-        group, _ = _group_of(request, given)
-        return editing.edits(group, drafts, seen=str(given.get("seen")), new=new)
-    column, number = drafts.columns.get(str(given.get("column"))), str(given.get("row"))
-    if column is None or not number.isdecimal():
-        raise errors.UsageError(_STALE, hint="Look at it again.")
-    return {(int(number), column.index): (str(given.get("old") or ""), new)}
 
 
 ROUTES = [

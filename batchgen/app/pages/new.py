@@ -31,7 +31,7 @@ async def _upload(request: Request) -> Response:
     found = _workspace(request)
     try:
         upload = await uploads.receive(found, request.query_params.get("name", ""), request.stream())
-        return JSONResponse(await asyncio.to_thread(_looked_at, found, upload))
+        return JSONResponse(await asyncio.to_thread(uploads.described, found, upload))
     except errors.BatchgenError as error:
         return JSONResponse({"error": error.message, "hint": error.hint}, 409)
     except entrance.TooLargeError:
@@ -39,27 +39,6 @@ async def _upload(request: Request) -> Response:
     except OSError as error:
         words = f"The file cannot be kept here: {error.strerror}."
         return JSONResponse({"error": words, "hint": "Make room on the disk and drop it again."}, 409)
-
-
-def _looked_at(found: workspace.Workspace, upload: uploads.Upload) -> Mapping[str, object]:
-    try:
-        owner = uploads.failures_of(found, upload)
-        sheet, people = uploads.read(upload)
-        known = [] if owner else list(uploads.like(found, upload, sheet))
-    except errors.BatchgenError:
-        uploads.drop(upload)
-        raise
-    if owner:
-        uploads.drop(upload)
-        return {"failures": {"slug": owner.slug, "name": campaigns.opened(owner).name}}
-    return {
-        "id": upload.id,
-        "file": upload.path.name,
-        "name": upload.path.stem.replace("_", " ").strip().capitalize(),
-        "people": people,
-        "columns": sum(bool(column.name) and not column.ours for column in sheet.columns),
-        "known": [{"slug": each.place.slug, "name": each.name} for each in known[:5]],
-    }
 
 
 def _make(request: Request, given: Mapping[str, object]) -> object:

@@ -14,7 +14,6 @@ from starlette.routing import Route
 
 from batchgen import errors, workspace
 from batchgen.app import rendering
-from batchgen.campaign import stop_file
 from batchgen.workspace import campaigns, rehearsal_time, run_view, runs
 
 SOME = 5
@@ -45,16 +44,7 @@ def _rehearse(request: Request) -> Response:
 
 def _start(request: Request, given: Mapping[str, object]) -> object:
     place = rendering.place_of(request)
-    choice = str(given.get("choice", "some"))
-    options = {"some": ["--sample", str(SOME)], "all": []}.get(choice)
-    if choice == "row":
-        number = str(given.get("row", ""))
-        if not number.isdigit():
-            raise errors.UsageError("Write the number of a row, as the sheet shows it.")
-        options = ["--rows", number]
-    if options is None:
-        raise errors.UsageError("Choose whom to rehearse.")
-    runs.start(place, "run", "--yes", "--skip-invalid", *options, sandbox=True)
+    runs.start(place, "run", "--yes", "--skip-invalid", *runs.rehearsed(given, some=SOME), sandbox=True)
     rendering.note(request, "rehearsed")
     return {"go": f"/c/{place.slug}/rehearse"}
 
@@ -62,11 +52,7 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
 def _stop(request: Request, given: Mapping[str, object]) -> object:
     """Ask the run to end in order, whoever started it on this computer."""
     sandbox = rendering.is_rehearsal(given.get("kind"))
-    found = campaigns.opened(rendering.place_of(request))
-    path = found.state_path(sandbox=sandbox)
-    if path is None or found.holder(sandbox=sandbox) is None:
-        raise errors.UsageError("No run is going on.")
-    stop_file.place(path).touch()
+    runs.stop(rendering.place_of(request), sandbox=sandbox)
     rendering.note(request, "paused")
     return {"said": "Stopping. What is being made is kept."}
 

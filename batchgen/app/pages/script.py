@@ -10,7 +10,6 @@ from starlette.routing import Route
 
 from batchgen import editing, errors, merge
 from batchgen.app import rendering
-from batchgen.campaign import presenters
 from batchgen.workspace import campaigns, plan_looks
 
 
@@ -55,18 +54,7 @@ def _preview(request: Request, given: Mapping[str, object]) -> object:
     found, text = campaigns.opened(rendering.place_of(request)), str(given.get("text", ""))
     with found.lock:
         kinds = {column.index: found.seen()[column.letter].kind for column in found.drafts().columns.values()}
-        try:
-            drafts = found.drafts()
-            heard = drafts.heard(text, _number(given))._asdict()
-            heard["face"] = presenters.face(heard.pop("replica"))
-            problems = drafts.examiner(text).problems
-        except errors.TemplateError as error:
-            heard, problems = {"wrong": error.message, "hint": error.hint}, ()
-        fixes = editing.corrections(text, found.sheet.columns, kinds, problems)
-    if fixes and "problems" in heard:
-        # What a button stands beside is not said twice.
-        heard["problems"] = [p for p in heard["problems"] if p["kind"] not in editing.CORRECTED]
-    return {**heard, "fixes": [fix._asdict() for fix in fixes]}
+        return editing.preview(found.drafts(), text, _number(given), columns=found.sheet.columns, kinds=kinds)
 
 
 def _totals(request: Request, given: Mapping[str, object]) -> object:

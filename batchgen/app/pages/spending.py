@@ -18,7 +18,7 @@ def _spending(request: Request) -> Response:
         ("Campaign", found.totals(lambda key: key.campaign)),
         ("Owner", found.totals(lambda key: key.owner or "Nobody named") if by else []),
     ]
-    whole, words = found.total(), {"money": _money, "length": _length}
+    whole, words = found.total(), {"money": plan_words.total_price, "length": plan_words.clock}
     return rendering.shown("spending.html.j2", groups=groups, whole=whole, ledger=found, by=by, words=words)
 
 
@@ -32,19 +32,6 @@ def _csv(request: Request) -> Response:
 def _read(request: Request) -> tuple[spending.Ledger, str]:
     by = request.query_params.get("by", "")
     return spending.read(request.app.state.workspace.folder, by=by), by
-
-
-def _money(total: spending.Total) -> str:
-    return (
-        plan_words.listed([plan_words.money({"price": p, "currency": c}) for c, p in total.prices.items()])
-        or "–"
-    )
-
-
-def _length(total: spending.Total) -> str:
-    """Return minutes and seconds: "12:30"."""
-    minutes, seconds = divmod(round(total.minutes * 60), 60)
-    return f"{minutes:,}:{seconds:02d}"
 
 
 ROUTES = [

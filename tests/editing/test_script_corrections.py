@@ -2,7 +2,8 @@
 
 import pytest
 
-from batchgen import editing, models
+from batchgen import models
+from batchgen.editing import script_corrections
 
 COLUMNS = [
     models.Column(0, "A", "First Name", "first_name"),
@@ -13,12 +14,12 @@ KINDS: dict[int, models.Kind] = {0: "person", 1: "company", 2: "text"}
 NAME = '{{ (first_name | first_name) or "there" }}'
 
 
-def found_of(text: str, *missing: str) -> list[editing.Correction]:
+def found_of(text: str, *missing: str) -> list[script_corrections.Correction]:
     problems = [models.Problem("missing-column", "", column=name) for name in missing]
-    return editing.corrections(text, COLUMNS, KINDS, problems)
+    return script_corrections.corrections(text, COLUMNS, KINDS, problems)
 
 
-def mended(text: str, correction: editing.Correction) -> str:
+def mended(text: str, correction: script_corrections.Correction) -> str:
     for old, new in correction.changes:
         text = text.replace(old, new)
     return text
@@ -72,7 +73,7 @@ def test_one_click_puts_it_right(text, missing, words, button, after):
 
 
 def test_a_name_like_no_column_has_no_button():
-    assert found_of("{{ zzz }}", "zzz") == [editing.Correction("There is no column “zzz”.")]
+    assert found_of("{{ zzz }}", "zzz") == [script_corrections.Correction("There is no column “zzz”.")]
 
 
 @pytest.mark.parametrize("text", ["", "Hi {{company}}{%endif%}", "Hi {{ company }}", "{# «First_Name» #}"])

@@ -157,7 +157,9 @@ async def _missing(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    del request
+    if "/api/" in request.url.path:
+        text = "Something went wrong in batchgen. Nothing was lost."
+        return JSONResponse({"error": text, "hint": "Load the page again."}, 500)
     details = "".join(traceback.format_exception(error))
     return _problem(500, "Something went wrong in batchgen", "Nothing was lost.", details=details)
 

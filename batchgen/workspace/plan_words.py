@@ -69,14 +69,15 @@ def listed(texts: Sequence[str]) -> str:
 
 
 def limit(found: settings.Settings) -> str:
-    """Return where a send stops: "at 20 videos and at 130 USD", or an empty text."""
+    """Return where a send stops: "at 20 videos and at $130", or an empty text."""
     texts = []
     if found.max_videos is not None:
         texts.append(f"at {found.max_videos:,} videos")
     if found.max_minutes is not None:
         texts.append(f"at {found.max_minutes:g} minutes")
     if found.max_cost is not None:
-        texts.append(f"at {found.max_cost:g} {found.currency}".rstrip())
+        price = money({"price": found.max_cost, "currency": found.currency})
+        texts.append(f"at {price.replace('.00', '')}")
     return listed(texts)
 
 

@@ -63,6 +63,8 @@ def test_limits_are_said_together():
     given = settings.Settings(max_videos=1200, max_cost=130.0, currency="EUR")
 
     assert plan_words.limit(given) == "at 1,200 videos and at 130 EUR"
+    assert plan_words.limit(settings.Settings(max_cost=130.0)) == "at $130"
+    assert plan_words.limit(settings.Settings(max_cost=12.5)) == "at $12.50"
     assert plan_words.limit(settings.Settings()) == ""
 
 

@@ -39,7 +39,7 @@ def _send(request: Request) -> Response:
         presenters=plan_words.listed(list(replicas)[:4]) if isinstance(replicas, Mapping) else "",
         odd=problem_groups.to_look_at(problem_groups.groups(plan.get("by_value"))),
         limit=plan_words.limit(found.settings),
-        has_key=bool(settings.read_key(found.settings)),
+        has_key=settings.key_place(place.folder).kind != "none",
         typed=found.settings.confirm_above,
         made_up=plan_words.are_made_up(found.rows()),
         going="going" in request.query_params,

@@ -80,13 +80,19 @@ def values(given: settings.Settings) -> Mapping[str, object]:
     """Return what stands in each field now."""
     one = {name: getattr(given, name) for _, fields in GROUPS for name, *_ in fields}
     pairs = [f"{word} = {said}" for word, said in given.pronounce.items()]
-    return {**one, "pronounce": "\n".join(pairs), "allow": "\n".join(given.allow)}
+    excluded = given.exclude.name if given.exclude else ""
+    return {**one, "pronounce": "\n".join(pairs), "allow": "\n".join(given.allow), "exclude": excluded}
 
 
 def lists(place: workspace.Place, given: settings.Settings) -> list[str]:
-    """Return the other sheets in the campaign's folder: one of them may be the list of who gets no video."""
+    """Return the sheets that may be the list of who gets no video: those in the campaign's folder.
+
+    The list in force is among them, wherever it lies: who saves another field must not lose it.
+    """
     found = (path for path in sorted(place.folder.iterdir()) if path.suffix.lower() in _SHEETS)
-    return [path.name for path in found if path != given.sheet and not path.name.startswith(("~$", "."))]
+    names = [path.name for path in found if path != given.sheet and not path.name.startswith(("~$", "."))]
+    kept = given.exclude.name if given.exclude else ""
+    return [kept, *names] if kept and kept not in names else names
 
 
 def changes(
@@ -94,9 +100,12 @@ def changes(
 ) -> settings.Changes:
     """Return what to write into campaign.toml for what was typed; an empty field takes its setting out.
 
+    A field that says what it said before changes nothing: it may show what the campaign does not spell out.
     Raises errors.UsageError for a text that cannot be read.
     """
     found: dict[tuple[str, ...], settings.Value | None] = {}
+    shown = values(before)
+    given = {name: text for name, text in given.items() if _typed(text) != _typed(shown.get(name))}
     for field in [*(field for _, fields in GROUPS for field in fields), MANY[1]]:
         if field.name in given:
             text = str(given[field.name]).strip()
@@ -104,9 +113,13 @@ def changes(
     if "pronounce" in given:
         said = dict(_pair(line) for line in _lines("", str(given["pronounce"])))
         found |= {("pronounce", word): said.get(word) for word in (*before.pronounce, *said)}
-    if given.get("exclude", "") in ("", *lists(place, before)):
-        found[("exclude",)] = str(given.get("exclude", "")) or None
+    if given.get("exclude") in ("", *lists(place, before)):
+        found[("exclude",)] = str(given["exclude"]) or None
     return found
+
+
+def _typed(value: object) -> str:
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 def _pair(line: str) -> tuple[str, str]:

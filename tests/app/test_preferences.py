@@ -1,6 +1,8 @@
 """Settings: what is typed stands in campaign.toml and .env, comments kept, and the key can be tried."""
 
+import html
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,6 +95,34 @@ def test_a_list_elsewhere_cannot_be_named(app, folder):
     change(app, exclude="../../etc/passwd")
 
     assert "exclude" not in tomllib.loads((folder / "campaign.toml").read_text("utf-8"))
+
+
+def test_saving_the_page_as_it_stands_changes_nothing(app, folder, tmp_path):
+    elsewhere = tmp_path.parent / f"{tmp_path.name}-opted-out.csv"
+    elsewhere.write_text("Email\np1@firm1.test\n", "utf-8")
+    toml = folder / "campaign.toml"
+    lines = f'exclude = "{elsewhere}"\nwords_per_minute = {{ en_US = 140 }}\n'
+    toml.write_text(toml.read_text("utf-8").replace("\n[pronounce]", f"{lines}\n[pronounce]"), "utf-8")
+    before = toml.read_bytes()
+    page = app.ask("GET", "/c/spring/settings", known := app.cookie()).text
+    fields = dict(re.findall(r'<input name="(\w+)" value="([^"]*)"', page))
+    fields |= {name: html.unescape(text) for name, text in fields.items()}
+    chosen = re.search(r"<option selected>([^<]+)</option>", page)
+    said = html.unescape(re.search(r'<textarea name="pronounce"[^>]*>([^<]*)<', page)[1])
+
+    answer = appruns.post(
+        app,
+        known,
+        "/c/spring/api/settings/change",
+        **fields,
+        exclude=chosen[1],
+        pronounce=said.replace("\n", "\r\n"),
+        allow="",
+    )
+
+    assert (answer.status, chosen[1]) == (200, elsewhere.name)
+    assert {"locale", "words_per_minute", "price_per_minute"} <= fields.keys()
+    assert toml.read_bytes() == before
 
 
 def test_the_key_can_be_tried(app, folder, api):

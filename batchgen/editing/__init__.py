@@ -5,6 +5,7 @@ from batchgen.editing.drafts import Drafts, Heard, Totals
 from batchgen.editing.live_preview import preview
 from batchgen.editing.problem_answers import Answer, answers_to, carry_out, fill
 from batchgen.editing.problem_rows import Shown, edits, shown
+from batchgen.editing.script_branches import covering
 from batchgen.editing.script_file import ScriptFile
 from batchgen.editing.sheet_reading import change, differences, key_of, remarks, top_lines
 
@@ -19,6 +20,7 @@ __all__ = [
     "answers_to",
     "carry_out",
     "change",
+    "covering",
     "differences",
     "edits",
     "fill",

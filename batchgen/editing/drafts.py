@@ -33,7 +33,7 @@ class Heard(NamedTuple):
     words: int
     price: float | None
     problems: Sequence[Mapping[str, str]]
-    cells: Sequence[tuple[str, str]]
+    cells: Sequence[tuple[str, str, str]]
 
 
 class Totals(NamedTuple):
@@ -119,7 +119,7 @@ class Drafts:
             for p in (*judge.problems, *one.problems)
         ]
         used = [self.columns[name] for name in sorted(judge.merger.used & self.columns.keys())]
-        cells = [(column.header, cell_of(row, column)) for column in used]
+        cells = [(column.header, cell_of(row, column), column.name) for column in used]
         return Heard(
             row=row.number,
             name=self.name_of(row),

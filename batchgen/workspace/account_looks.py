@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from batchgen import errors, settings
@@ -11,8 +12,6 @@ from batchgen.campaign import presenters
 from batchgen.workspace import campaigns, plan_looks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from batchgen import workspace
 
 
@@ -29,6 +28,14 @@ def _ask(place: workspace.Place, stamp: str) -> plan_looks.Look:
 
 
 PRESENTERS = plan_looks.Looks(_ask, _stamp)
+
+
+def named(place: workspace.Place, replicas: object, *, most: int = 4) -> list[str]:
+    """Return the presenters of a plan by their names, as far as the account was asked for them lately."""
+    look = PRESENTERS.last(place)
+    listed = look.found.get("presenters") if look else None
+    names = {each["id"]: each["name"] for each in listed} if isinstance(listed, list) else {}
+    return [names.get(each, each) for each in list(replicas)[:most]] if isinstance(replicas, Mapping) else []
 
 
 def presenters_of(place: workspace.Place, *, again: bool) -> Mapping[str, object]:

@@ -14,7 +14,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import errors, workspace
+from batchgen import editing, errors, workspace
 from batchgen.campaign import stop_file
 from batchgen.workspace import campaigns
 
@@ -82,18 +82,22 @@ def stop(place: workspace.Place, *, sandbox: bool) -> None:
     stop_file.place(path).touch()
 
 
-def rehearsed(given: Mapping[str, object], *, some: int) -> list[str]:
-    """Return the options for a choice of whom to rehearse: `some`, all, or a `row`.
+def rehearsed(found: campaigns.Open, given: Mapping[str, object], *, some: int) -> list[str]:
+    """Return the options for a choice of whom to rehearse: all, a `row`, or `some` who cover the script.
 
-    Raises errors.UsageError for another choice.
+    Raises errors.UsageError for another choice, errors.TemplateError for a script that cannot be read.
     """
     choice, number = str(given.get("choice", "some")), str(given.get("row", ""))
     if choice == "row" and not number.isdigit():
         raise errors.UsageError("Write the number of a row, as the sheet shows it.")
-    options = {"some": ["--sample", str(some)], "all": [], "row": ["--rows", number]}.get(choice)
-    if options is None:
+    if choice not in {"some", "all", "row"}:
         raise errors.UsageError("Choose whom to rehearse.")
-    return options
+    if choice == "some":
+        with found.lock:
+            number = ",".join(map(str, editing.covering(found.drafts(), some)))
+        if not number:
+            raise errors.UsageError("No row can be rehearsed yet.", hint="The check shows why.")
+    return [] if choice == "all" else ["--rows", number]
 
 
 def ask(

@@ -200,3 +200,14 @@ def test_rubbish_in_the_address_gives_a_plain_page(page, query):
     page.goto(f"{page.url}?{query}")
 
     page.locator("#heard", has_text="Hi Ana").wait_for()
+
+
+def test_a_cell_that_is_used_is_corrected_beside_what_is_heard(page, folder):
+    page.goto(f"{page.url}?row=3&cells=1")
+    field = page.locator("#cells").get_by_role("textbox", name="Topic", exact=True)
+    field.fill("coffee")
+    field.press("Tab")
+
+    page.locator("#heard", has_text="Hi Ben, thank you for your interest in coffee.").wait_for()
+    assert (folder / "leads.csv").read_text("utf-8") == SHEET.replace("test,,", "test,coffee,")
+    assert appkit.violations(page) == []

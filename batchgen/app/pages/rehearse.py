@@ -44,7 +44,8 @@ def _rehearse(request: Request) -> Response:
 
 def _start(request: Request, given: Mapping[str, object]) -> object:
     place = rendering.place_of(request)
-    runs.start(place, "run", "--yes", "--skip-invalid", *runs.rehearsed(given, some=SOME), sandbox=True)
+    options = runs.rehearsed(campaigns.opened(place), given, some=SOME)
+    runs.start(place, "run", "--yes", "--skip-invalid", *options, sandbox=True)
     rendering.note(request, "rehearsed")
     return {"go": f"/c/{place.slug}/rehearse"}
 

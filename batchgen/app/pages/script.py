@@ -35,6 +35,7 @@ def _script(request: Request) -> Response:
         spelling=merge.spelling,
         row=row if row in rows else rows[0] if rows else 2,
         rows=rows[:5000],
+        cells="cells" in request.query_params,
         currency=found.settings.currency,
         price=found.settings.price_per_minute,
     )

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from batchgen import settings
 from batchgen.app import rendering
 from batchgen.checks.problems import problem_groups
-from batchgen.workspace import campaigns, first_sends, plan_looks, plan_words, run_view, runs
+from batchgen.workspace import account_looks, campaigns, first_sends, plan_looks, plan_words, run_view, runs
 
 
 def _send(request: Request) -> Response:
@@ -20,7 +20,7 @@ def _send(request: Request) -> Response:
     now = run_view.snapshot(place, sandbox=False)
     look = plan_looks.LOOKS.at(place)
     plan = look.found if look else {}
-    replicas, known_by = plan.get("replicas"), plan.get("key")
+    known_by = plan.get("key")
     columns = {column.name: column.header for column in found.sheet.columns}
     return rendering.shown(
         "send.html.j2",
@@ -36,7 +36,8 @@ def _send(request: Request) -> Response:
             {"price": found.settings.price_per_minute, "currency": found.settings.currency}
         ),
         key=[columns.get(name, name) for name in known_by] if isinstance(known_by, list) else [],
-        presenters=plan_words.listed(list(replicas)[:4]) if isinstance(replicas, Mapping) else "",
+        presenters=plan_words.listed(account_looks.named(place, plan.get("replicas"))),
+        left_out=plan_words.left_out(plan),
         odd=problem_groups.to_look_at(problem_groups.groups(plan.get("by_value"))),
         limit=plan_words.limit(found.settings),
         has_key=settings.key_place(place.folder).kind != "none",

@@ -46,9 +46,16 @@ async function hear() {
   by("long").textContent = clock(found.seconds);
   by("count").textContent = found.words;
   by("price").textContent = found.price == null ? "–" : money(found.price);
-  by("cells").replaceChildren(...found.cells.flatMap(([name, cell]) => [element("dt", {}, name), element("dd", {}, cell || "empty")]));
+  by("cells").replaceChildren(...found.cells.flatMap(([name, cell, column]) => [element("dt", {}, name),
+    element("dd", {}, element("input", { value: cell, placeholder: "empty", "aria-label": name, onchange: correct(found.row, column, cell) }))]));
   by("problems").replaceChildren(...found.problems.map(p => element("li", { class: p.severity === "error" ? "bad" : "look" }, `${p.words}. ${p.hint}`)));
 }
+
+/** Write a cell of the row into the sheet; what is heard follows. */
+const correct = (row, column, old) => async event => {
+  const found = await call(`${api}/../check/cells`, { row: `${row}`, column, old, new: event.target.value });
+  if (found) { say(found.said); hear(); }
+};
 
 /** Show what all rows come to: at once, of a long sheet about, and after a while as every row was counted. */
 async function count() {

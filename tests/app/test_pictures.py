@@ -40,7 +40,7 @@ PAGES = {
     "campaigns": ("/", "heading=Campaigns"),
     "sheet": ("/c/autumn/sheet", "heading=20 people"),
     "script": ("/c/autumn/script?row=4", "text=Hi Chloë"),
-    "look": ("/c/autumn/look", "heading=Presenter and look"),
+    "look": ("/c/autumn/look", "text=2 presenters"),
     "check": ("/c/autumn/check", "heading=Fix 1 row, or send the other 19"),
     "send": ("/c/autumn/send", "heading=Send 19 videos to Tavus?"),
     "results": ("/c/spring/results", "heading=11 of 12 videos are ready"),
@@ -119,7 +119,10 @@ def shown(app: Any) -> dict[str, str]:
             kind, _, words = sign.partition("=")
             sought = page.get_by_role("heading", name=words) if kind == "heading" else page.get_by_text(words)
             sought.first.wait_for()
-            page.get_by_text(re.compile("Looking (up|whether)")).first.wait_for(state="hidden")
+            # A page that still looks something up says so, or loads itself again once it knows.
+            page.locator("[data-wait]").first.wait_for(state="hidden")
+            sought.first.wait_for()
+            page.wait_for_load_state()
             found[name] = VARIES.sub("…", page.locator("body").inner_text())
             if MAKE:
                 page.wait_for_load_state("networkidle")

@@ -37,20 +37,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[appkit.App]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with appkit.chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def state(app: appkit.App, browser: Any) -> Any:
-    page = appkit.let_in(browser, app)
-    found = page.context.storage_state()
-    page.context.close()
-    return found
-
-
 @pytest.fixture
 def folder(app: appkit.App, request: pytest.FixtureRequest) -> Path:
     """A campaign of this test's own, in the workspace of the app."""

@@ -27,12 +27,6 @@ SHEET = (
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with appkit.chromium() as started:
-        yield started
-
-
 def test_the_whole_story_is_done_without_a_mouse(browser: Any, tmp_path: Path) -> None:
     workspace = tmp_path / "workspace"
     workspace.mkdir()

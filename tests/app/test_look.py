@@ -237,12 +237,6 @@ class TestPresenters:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with appkit.chromium() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def account() -> Iterator[faketavus.FakeTavus]:
     with faketavus.FakeTavus() as fake:
         fake.replicas.clear()

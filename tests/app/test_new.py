@@ -122,12 +122,6 @@ def test_an_upload_is_named_by_its_id_alone(tmp_path):
         assert found["error"].startswith("This campaign")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with appkit.chromium() as found:
-        yield found
-
-
 class TestInABrowser:
     pytestmark = browser_only
 

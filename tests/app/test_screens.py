@@ -31,21 +31,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[appkit.App]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with appkit.chromium() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def state(app: appkit.App, browser: Any) -> Any:
-    """The cookie of the one visitor that the address lets in."""
-    page = appkit.let_in(browser, app)
-    found = page.context.storage_state()
-    page.context.close()
-    return found
-
-
 @pytest.fixture
 def page(browser: Any, state: Any) -> Iterator[Any]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, storage_state=state)

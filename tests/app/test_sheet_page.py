@@ -35,12 +35,6 @@ def save(folder: Path, *lines: list[str], hidden: int = 0) -> None:
 LINES = (["Name", "Email"], ["Ana", "a@b.test"], ["Ben", "b@b.test"], ["Ana", "c@b.test"])
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with appkit.chromium() as started:
-        yield started
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "spring"

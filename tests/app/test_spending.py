@@ -92,12 +92,6 @@ def test_budgets_are_written_into_their_files_and_taken_out_again(app, known, fo
     assert settings.load(folder / "list.csv").account_budget is None
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with appkit.chromium() as found:
-        yield found
-
-
 @pytest.mark.browser
 @pytest.mark.skipif(not appkit.CHROMIUM, reason="there is no Chromium here")
 @pytest.mark.filterwarnings("default")

@@ -41,19 +41,10 @@ def _speaker(function: Callable[..., str], notes: notes_module.Notes) -> Callabl
             cell.stop(str(error))
             return value
         if isinstance(said, saying.Said):
-            _remark(notes, text, said.remark)
+            notes.remark(text, said.remark)
         return said
 
     return spoken
-
-
-def _remark(notes: notes_module.Notes, text: str, remark: str) -> None:
-    notes.add(
-        "speech",
-        f'"{notes_module.short(text)}" {remark}, in {notes_module.place()}',
-        severity="warning",
-        value=text,
-    )
 
 
 def _loose(text: str, notes: notes_module.Notes) -> kinds.AmountCell:

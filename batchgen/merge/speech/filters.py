@@ -66,19 +66,10 @@ def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]
         except names.NoNameError as error:
             return blank.Unsaid(notes, str(value), f"{error}")
         except (ValueError, ArithmeticError, NotImplementedError) as error:
-            return _left_alone(notes, value, str(error))
+            notes.remark(str(value), f"{error}: spoken as it stands")
+            return value
 
     return spoken
-
-
-def _left_alone(notes: notes_module.Notes, value: object, why: str) -> object:
-    notes.add(
-        "speech",
-        f'"{notes_module.short(str(value))}" {why}: spoken as it stands, in {notes_module.place()}',
-        severity="warning",
-        value=str(value),
-    )
-    return value
 
 
 class Lookup:

@@ -80,6 +80,10 @@ class Notes:
             self._known.add(problem)
             self.problems.append(problem)
 
+    def remark(self, text: str, words: str) -> None:
+        """Warn of how a text is spoken: "5 k" is said without its sign."""
+        self.add("speech", f'"{short(text)}" {words}, in {place()}', severity="warning", value=text)
+
 
 def short(text: str) -> str:
     """Return a cell's text as it is quoted in a message."""

@@ -68,7 +68,7 @@ class Drafts:
         self.rows = rows
         self.people = tuple(row for row in rows if _is_person(row, settings))
         self._stored_kinds = stored_kinds
-        self._known: dict[str, checks.Examiner] = {}
+        self._known: dict[tuple[str | None, bool], checks.Examiner] = {}
         self._guard = threading.Lock()
 
     @functools.cached_property
@@ -76,16 +76,21 @@ class Drafts:
         """The people by their row numbers."""
         return {row.number: row for row in self.people}
 
-    def examiner(self, text: str | None = None) -> checks.Examiner:
+    def examiner(self, text: str | None = None, *, count_branches: bool = False) -> checks.Examiner:
         """Return what merges rows with a text, or with the script on disk. Raises errors.TemplateError."""
         if text is not None and len(text) > MOST_TEXT:
             raise errors.UsageError(f"The script has more than {MOST_TEXT:,} characters.")
-        mark = "disk" if text is None else f"text {text}"
+        mark = (text, count_branches)
         with self._guard:
             known = self._known.get(mark)
         if known is None:
             settings = self.settings if text is None else self.settings.with_script(text)
-            known = checks.Examiner(settings, self.sheet.columns, stored_kinds=self._stored_kinds)
+            known = checks.Examiner(
+                settings,
+                self.sheet.columns,
+                count_branches=count_branches or None,
+                stored_kinds=self._stored_kinds,
+            )
             next(iter(known.study(self.people)), None)  # the first rows decide the kinds of the columns
             with self._guard:
                 if len(self._known) > _MOST_KNOWN:

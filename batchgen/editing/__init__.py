@@ -3,7 +3,7 @@
 from batchgen.editing.column_insertions import Insertion, insertions, usual_fallback
 from batchgen.editing.drafts import Drafts, Heard, Totals
 from batchgen.editing.live_preview import preview
-from batchgen.editing.problem_answers import Answer, answers_to, carry_out, fill
+from batchgen.editing.problem_answers import Answer, answers_to, carry_out, changed_meanwhile, fill
 from batchgen.editing.problem_rows import Shown, edits, shown
 from batchgen.editing.script_branches import covering
 from batchgen.editing.script_file import ScriptFile
@@ -20,6 +20,7 @@ __all__ = [
     "answers_to",
     "carry_out",
     "change",
+    "changed_meanwhile",
     "covering",
     "differences",
     "edits",

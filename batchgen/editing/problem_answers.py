@@ -36,6 +36,11 @@ class Answer(NamedTuple):
     preset: str = ""
 
 
+def changed_meanwhile() -> errors.UsageError:
+    """Return the error of an answer to what is not there any more."""
+    return errors.UsageError("The sheet or the script was changed a moment ago.", hint="Look at it again.")
+
+
 def answers_to(group: problem_groups.ProblemGroup, drafts: drafts_module.Drafts) -> list[Answer]:
     """Return the answers that would settle a group, the likeliest first."""
     return [answer for fix in group.fixes for answer in _answer(group, fix.slug, fix.argument, drafts)]
@@ -93,7 +98,7 @@ def carry_out(
     """
     answer = next((a for a in answers_to(group, drafts) if (a.slug, a.argument) == wanted), None)
     if answer is None:
-        raise errors.UsageError("The sheet or the script was changed a moment ago.", hint="Look at it again.")
+        raise changed_meanwhile()
     words = " ".join(words.split())
     if answer.asks and not words:
         raise errors.UsageError("Write what is to be said.")

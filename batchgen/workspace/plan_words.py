@@ -92,7 +92,7 @@ def total_price(total: spending.Total) -> str:
     return listed([money({"price": p, "currency": c}) for c, p in total.prices.items()]) or "–"
 
 
-def clock(total: spending.Total) -> str:
+def clock(seconds: int) -> str:
     """Return minutes and seconds: "12:30"."""
-    minutes, seconds = divmod(round(total.minutes * 60), 60)
-    return f"{minutes:,}:{seconds:02d}"
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes:,}:{rest:02d}"

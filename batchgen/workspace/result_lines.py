@@ -58,7 +58,7 @@ def line(slug: str, job: state.Job, *, sandbox: bool) -> Mapping[str, object]:
         "key": job.key,
         "group": name,
         "word": FILTERS[name][0],
-        "long": f"{int(seconds // 60)}:{int(seconds % 60):02}" if seconds else "",
+        "long": plan_words.clock(int(seconds)) if seconds else "",
         "error": shown["error"],
         "code": "" if sandbox else export.embed_code(shown, job.label),
     }

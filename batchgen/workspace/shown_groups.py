@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from batchgen import editing, errors
+from batchgen import editing
 from batchgen.checks.problems import problem_groups
 from batchgen.workspace import plan_looks
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from batchgen import sheets, workspace
     from batchgen.workspace import campaigns
-
-_STALE = "The sheet or the script was changed a moment ago."
 
 
 def find(
@@ -25,7 +23,7 @@ def find(
     found = problem_groups.groups(look.found.get("by_value")) if look else []
     group = next((group for group in found if group.id == group_id), None)
     if group is None or look is None:
-        raise errors.UsageError(_STALE, hint="Look at it again.")
+        raise editing.changed_meanwhile()
     return group, look.found
 
 
@@ -40,5 +38,5 @@ def edits(found: campaigns.Open, given: Mapping[str, object]) -> sheets.Edits:
         return editing.edits(group, drafts, seen=str(given.get("seen")), new=new)
     column, number = drafts.columns.get(str(given.get("column"))), str(given.get("row"))
     if column is None or not number.isdecimal():
-        raise errors.UsageError(_STALE, hint="Look at it again.")
+        raise editing.changed_meanwhile()
     return {(int(number), column.index): (str(given.get("old") or ""), new)}

@@ -18,7 +18,7 @@ def _spending(request: Request) -> Response:
         ("Campaign", found.totals(lambda key: key.campaign)),
         ("Owner", found.totals(lambda key: key.owner or "Nobody named") if by else []),
     ]
-    whole, words = found.total(), {"money": plan_words.total_price, "length": plan_words.clock}
+    whole, words = found.total(), {"money": plan_words.total_price, "clock": plan_words.clock}
     return rendering.shown("spending.html.j2", groups=groups, whole=whole, ledger=found, by=by, words=words)
 
 

@@ -73,6 +73,7 @@ def test_nothing_runs_on_any_page(app: appkit.App) -> None:
         found: dict[str, Any] = {}
         for path in ("/", "/new", *(f"/c/spring/{name}" for name in PAGES)):
             page.goto(app.url + path)
+            appkit.settled(page)
             page.get_by_role("heading", level=1).first.wait_for(state="attached")
             found[path] = page.evaluate(
                 """() => [...document.querySelectorAll("main script, main iframe, img[src='/x'], svg[onload],"

@@ -119,10 +119,8 @@ def shown(app: Any) -> dict[str, str]:
             kind, _, words = sign.partition("=")
             sought = page.get_by_role("heading", name=words) if kind == "heading" else page.get_by_text(words)
             sought.first.wait_for()
-            # A page that still looks something up says so, or loads itself again once it knows.
-            page.locator("[data-wait]").first.wait_for(state="hidden")
+            appkit.settled(page)
             sought.first.wait_for()
-            page.wait_for_load_state()
             found[name] = VARIES.sub("…", page.locator("body").inner_text())
             if MAKE:
                 page.wait_for_load_state("networkidle")

@@ -144,6 +144,12 @@ def let_in(
     return page
 
 
+def settled(page: Any) -> None:
+    """Wait until a page looks nothing up any more: it says so, or loads itself again once it knows."""
+    page.locator("[data-wait]").first.wait_for(state="hidden")
+    page.wait_for_load_state()
+
+
 def violations(page: Any, *, only: str = "") -> list[str]:
     """Return what axe objects to on the page as it stands (WCAG 2.2, A and AA), or one rule of it."""
     axe = pytest.importorskip("axe_playwright_python.base")

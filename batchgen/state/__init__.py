@@ -38,7 +38,7 @@ from batchgen.state.records import (
 )
 from batchgen.state.register import Entry, enter, entries
 from batchgen.state.runlock import Holder, RunLock, holder
-from batchgen.state.state_file import StateFile
+from batchgen.state.sqlite.state_file import StateFile
 from batchgen.state.store import Promise, Store
 
 __all__ = [

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import connections, location, runlock, schema, writer
-from batchgen.state.state_file import StateFile
+from batchgen.state import runlock
+from batchgen.state.sqlite import connections, location, schema, writer
+from batchgen.state.sqlite.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

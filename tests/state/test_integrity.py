@@ -10,7 +10,7 @@ import pytest
 import statejobs
 
 from batchgen import errors, models, state
-from batchgen.state import busy_database, schema
+from batchgen.state.sqlite import busy_database, schema
 from batchgen.tavus import video_request
 
 COLUMNS = [

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from batchgen import models
 from batchgen.state import attempt_life, campaign_id, fixes, meta, records, sound_lengths
 from batchgen.state.reading import job_pages
-from batchgen.state.upgrade import tabs
+from batchgen.state.sqlite.upgrade import tabs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

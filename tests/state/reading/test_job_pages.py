@@ -10,8 +10,8 @@ import statejobs
 
 from batchgen import models, state
 from batchgen.results import result_cells
-from batchgen.state import schema
 from batchgen.state.reading import job_pages
+from batchgen.state.sqlite import schema
 from batchgen.tavus import video_request
 
 PEOPLE = ("Ana Ruiz", "Ben 100%", "Cleo_Ek", "Émile Zola", "Dev Das", "ana lower")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors
 from batchgen.state import integrity, sound_lengths
-from batchgen.state.upgrade import backup, first_schema
+from batchgen.state.sqlite.upgrade import backup, first_schema
 
 if TYPE_CHECKING:
     import sqlite3

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from batchgen import errors
-from batchgen.state import busy_database, integrity
+from batchgen.state import integrity
+from batchgen.state.sqlite import busy_database
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]

@@ -8,7 +8,7 @@ import os
 import sqlite3
 from typing import TYPE_CHECKING
 
-from batchgen.state import location
+from batchgen.state.sqlite import location
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from batchgen import errors, models
 from batchgen.state import (
     attempt_life,
-    busy_database,
     campaign_id,
-    connections,
     integrity,
     meta,
     plan_execution,
     records,
     runlock,
     sound_lengths,
-    writer,
 )
 from batchgen.state.reading import queries
-from batchgen.state.upgrade import tabs
+from batchgen.state.sqlite import busy_database, connections, writer
+from batchgen.state.sqlite.upgrade import tabs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -16,7 +16,8 @@ import pytest
 import statejobs
 
 from batchgen import errors, models, state
-from batchgen.state import location, runlock, schema, writer
+from batchgen.state import runlock
+from batchgen.state.sqlite import location, schema, writer
 from batchgen.tavus import video_request
 
 SERVICE = "http://127.0.0.1:1"

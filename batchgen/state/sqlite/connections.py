@@ -8,7 +8,8 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import busy_database, integrity, schema, writer
+from batchgen.state import integrity
+from batchgen.state.sqlite import busy_database, schema, writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,1 @@
+"""The state file: one SQLite file, its connections, tables and writer."""

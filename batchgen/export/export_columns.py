@@ -9,6 +9,7 @@ import io
 from typing import TYPE_CHECKING, Literal
 
 from batchgen import did_you_mean, errors, identity, models, result_columns, sheets
+from batchgen.export import mail_html
 from batchgen.results import result_cells
 
 if TYPE_CHECKING:
@@ -164,18 +165,11 @@ def embed_html(line: Line) -> str:
 
 def embed_code(results: Mapping[str, str], name: str) -> str:
     """Return the same for what the sheet shows of a job, and the name of its video."""
-    page = results.get("hosted_url", "")
-    if not page:
+    links = mail_html.links_of(results)
+    if not links.page:
         return ""
-    alt = html.escape(f"Video for {name}" if name else "Your video")
-    picture = results.get("gif_url") or results.get("thumbnail_url")
-    inside = alt
-    if picture:
-        inside = (
-            f'<img src="{html.escape(picture)}" alt="{alt}" width="480" '
-            'style="display:block;max-width:100%;height:auto;border:0">'
-        )
-    return f'<a href="{html.escape(page)}" target="_blank">{inside}</a>'
+    alt = f"Video for {name}" if name else "Your video"
+    return mail_html.code(html.escape(links.page), html.escape(links.gif or links.picture), alt=alt)
 
 
 def _duration(line: Line) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors, state
+from batchgen.account import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,8 +44,8 @@ def note_deleted(
             seen.add(path.resolve())
             yield from _noted(path, wanted, service)
     if next(files, None) is not None:
-        rest = f"it has more than {state.MOST_FILES:,} files, and the others were not looked at"
-        yield Noted(folder, error=f"{rest}. A state file among them is named with --state FILE")
+        rest = words.too_many_files(state.MOST_FILES)
+        yield Noted(folder, error=words.name_with_state(rest))
 
 
 def _noted(path: Path, wanted: frozenset[str], service: str) -> Iterator[Noted]:
@@ -55,7 +56,7 @@ def _noted(path: Path, wanted: frozenset[str], service: str) -> Iterator[Noted]:
             beside = path.with_name(Path(store.meta("sheet")).name or path.name)
         sheet = beside if beside != path and beside.is_file() else None
         if known and state.is_older(path):
-            older = "an older batchgen wrote it. The next run brings it up to date"
+            older = words.OLDER_FILE
             yield Noted(path, error=older, sheet=sheet)
         elif known:
             yield _note(path, known, sheet)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.account import resources
+from batchgen.account import resources, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from batchgen import tavus
 
-COST = (
-    "An open conversation costs credits from this moment on, while the replica waits in the room too, and "
-    "takes one of your plan's slots, until it is ended."
-)
+COST = words.COST
 """tavus-api section 12."""
 
 FIELDS = (
@@ -40,13 +37,13 @@ FIELDS = (
 def create(client: tavus.Client, body: Mapping[str, object]) -> tavus.Conversation:
     """Open a room: one POST, never repeated. Raises errors.NoAnswerError if its answer is lost."""
     if not body.get("replica_id") and not body.get("persona_id"):
-        raise errors.UsageError("Who shall speak? Give --replica-id or --persona-id.")
+        raise errors.UsageError(words.WHO_SPEAKS)
     try:
         return client.create_conversation(body)
     except errors.NotSentError:
         raise
     except (errors.NoAnswerError, errors.BadAnswerError) as error:
-        hint = "The room may be open, and cost: see batchgen conversations list --status active."
+        hint = words.MAY_BE_OPEN
         raise errors.NoAnswerError(error.message, hint=hint) from error
 
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from batchgen import errors, stop_request
-from batchgen.account import resources
+from batchgen.account import resources, words
 from batchgen.checks import replica_names
 from batchgen.tavus import contact, readiness, retry
 
@@ -83,20 +83,18 @@ class Training:
     def check(self) -> None:
         """Raise errors.UsageError for what the API would refuse."""
         if bool(self.train_video_url) == bool(self.train_image_url):
-            raise errors.UsageError("Give either --train-video-url or --train-image-url.")
+            raise errors.UsageError(words.ONE_SOURCE)
         if self.train_image_url and not self.voice_name:
-            raise errors.UsageError(
-                "A replica from an image needs a voice: --voice-name NAME.", hint="See: batchgen voices list"
-            )
+            raise errors.UsageError(words.IMAGE_NEEDS_VOICE, hint=words.SEE_VOICES)
         if self.train_image_url and self.model_name == readiness.WITHOUT_IMAGES:
-            raise errors.UsageError(f"{self.model_name} is trained from a video, not from an image.")
+            raise errors.UsageError(words.not_from_images(self.model_name))
         if self.auto_fix_training_image and not self.train_image_url:
-            raise errors.UsageError("--auto-fix-training-image works only with --train-image-url.")
+            raise errors.UsageError(words.AUTO_FIX)
         for name in ("train_video_url", "consent_video_url", "train_image_url", "callback_url"):
             url = getattr(self, name)
             if url and urllib.parse.urlsplit(url).scheme not in {"http", "https"}:
                 flag = "--" + name.replace("_", "-")
-                raise errors.UsageError(f"{flag}: {url!r} is not a web address; Tavus fetches it itself.")
+                raise errors.UsageError(words.not_a_web_address(flag, url))
 
     def body(self) -> dict[str, object]:
         """Return the JSON body; the green screen is one of `properties` (tavus-openapi, ReplicaCreate)."""
@@ -110,7 +108,7 @@ class Training:
         if not self.model_name or self.model_name in readiness.MODELS:
             return ""
         known = ", ".join(readiness.MODELS)
-        return f'This version knows no model "{self.model_name}" (it knows {known}): it is sent as it is.'
+        return words.unknown_model(self.model_name, known)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -140,7 +138,7 @@ def train(
     own = _own(client, training.replica_name)
     alive = [each for each in own if each.readiness not in readiness.FAILURES]
     if alive and not again:
-        return Trained(alive[0], "already there, nothing was sent")
+        return Trained(alive[0], words.ALREADY_THERE)
     try:
         made = client.train_replica(training.body())
     except errors.NotSentError:
@@ -153,9 +151,9 @@ def train(
         lost = error
     else:
         return Trained(made)
-    tell(f"{lost.message} Looking whether the training was started all the same.")
+    tell(words.looking(lost.message))
     before = frozenset(each.replica_id for each in own)
-    return Trained(_search(client, training.replica_name, before, sleep=sleep), "found after a lost answer")
+    return Trained(_search(client, training.replica_name, before, sleep=sleep), words.FOUND_AFTERWARDS)
 
 
 def _own(client: tavus.Client, name: str) -> list[tavus.Replica]:
@@ -175,12 +173,12 @@ def _search(
         fresh = [each for each in _own(client, name) if each.replica_id not in before]
         if len(fresh) > 1:
             ids = ", ".join(each.replica_id for each in fresh)
-            raise errors.NoAnswerError(f'{len(fresh)} new replicas are called "{name}": {ids}.')
+            raise errors.NoAnswerError(words.several(len(fresh), name, ids))
         if fresh:
             return fresh[0]
     raise errors.NoAnswerError(
-        f'The answer was lost, and the account shows no new replica called "{name}" after two minutes.',
-        hint="Look again later (batchgen replicas list), then give the same command: it looks first.",
+        words.not_found(name),
+        hint=words.LOOK_LATER,
     )
 
 
@@ -236,15 +234,9 @@ def advice(replica: tavus.Replica) -> str:
     """Return what to know, or to do next, about a replica that failed or marks its videos; else empty."""
     which = replica.replica_id
     if replica.readiness is readiness.Readiness.FAILED:
-        return f"The training of {which} failed: train another one with batchgen replicas train."
+        return words.training_failed(which)
     if replica.readiness is readiness.Readiness.TUNING_FAILED:
-        return (
-            f'The tuning of {which} failed. Its videos would carry the words "tuning failed", '
-            "and it stays so: train another one with batchgen replicas train."
-        )
+        return words.tuning_failed(which)
     if replica.readiness is readiness.Readiness.FIRST_LOOK:
-        return (
-            f"{which} is at its first look: its videos carry a watermark. Its tuning takes a few hours; "
-            f"wait for it with: batchgen replicas wait {which}"
-        )
+        return words.at_first_look(which, which)
     return ""

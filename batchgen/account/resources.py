@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from batchgen import errors
+from batchgen.account import words
 from batchgen.tavus import list_pages, retry
 
 if TYPE_CHECKING:
@@ -53,15 +54,15 @@ class Resource(Generic[T]):
     def known(self, ask: Callable[[], Answer], which: str, *, tries: int = retry.TRIES) -> Answer:
         """Return the answer of a call about the one of this id."""
         if not which.strip():
-            raise errors.UsageError(f"An empty id names no {self.word}.")
+            raise errors.UsageError(words.no_id(self.word))
         try:
             return retry.few(ask, tries=tries)
         except errors.RefusedError as refusal:
             if not retry.is_unknown_id(refusal):
                 raise
             raise errors.UsageError(
-                f"There is no {self.word} {which} in this account: {refusal.words}.",
-                hint=f"See: batchgen {self.word}s list",
+                words.not_in_account(self.word, which, refusal.words),
+                hint=words.see_list(self.word),
             ) from None
 
 

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
-from batchgen.account import resources
+from batchgen.account import resources, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +45,8 @@ def _refuse_unsettled(known: state.Store) -> None:
     )
     if loose:
         raise errors.UsageError(
-            f"{loose} videos of this campaign are unknown or being made: their tokens are still needed.",
-            hint="First: batchgen wait",
+            words.still_needed(loose),
+            hint=words.WAIT_FIRST,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import did_you_mean, errors
+from batchgen.account import words
 from batchgen.tavus import list_pages, retry
 
 if TYPE_CHECKING:
@@ -41,5 +42,5 @@ def doubts(client: tavus.Client, name: str) -> str:
         return ""
     near = did_you_mean.several(wanted, known, most=_OFFERED)
     quoted = " or ".join(f'"{each}"' for each in near)
-    offer = f"Did you mean {quoted}?" if near else "See: batchgen voices list"
-    return f'The list of voices has no "{name}". {offer}'
+    offer = words.did_you_mean(quoted) if near else "See: batchgen voices list"
+    return words.no_such_voice(name, offer)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import account, errors, models, sheets, tavus
-from batchgen.download import file_check, file_fetch, file_names, link_opener
+from batchgen.download import file_check, file_fetch, file_names, link_opener, words
 from batchgen.tavus import retry
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class Collector:
     def _one(self, order: Order, fetcher: file_fetch.Fetcher) -> Got:
         job, kind = order.job, order.kind
         if self._stopped.is_set():
-            return Got(job, kind, error="Stopped before it was begun.")
+            return Got(job, kind, error=words.STOPPED_BEFORE)
         try:
             path = self._fetch(order, fetcher)
         except file_fetch.FullDiskError as error:
@@ -204,7 +204,7 @@ class Collector:
         if not url:
             if order.kind != "video":
                 return None
-            raise file_fetch.GoneLinkError("The service gives no link to the file.")
+            raise file_fetch.GoneLinkError(words.NO_LINK)
         name = file_names.safe(order.job.video_id)
         try:
             return fetcher.fetch(url, order.target, order.kind, part_name=name)
@@ -219,7 +219,7 @@ class Collector:
         if video is None:
             return ""
         if video.status == "deleted":
-            raise file_fetch.GoneLinkError("The video was deleted at Tavus.")
+            raise file_fetch.GoneLinkError(words.DELETED)
         return str(getattr(video, LINKS[order.kind]))
 
     def _video(self, video_id: str) -> tavus.Video | None:
@@ -254,8 +254,8 @@ class Collector:
         free = shutil.disk_usage(self.folder).free
         if need > free:
             raise errors.UsageError(
-                f"About {need / 1e6:,.0f} MB are needed in {self.folder}, {free / 1e6:,.0f} MB are free.",
-                hint="Make room, or name another folder with --to DIR.",
+                words.no_room(need / 1000000.0, self.folder, free / 1000000.0),
+                hint=words.MAKE_ROOM,
             )
 
 
@@ -264,8 +264,8 @@ def _check_ours(parts: Path) -> None:
     facts = parts.lstat()
     if stat.S_ISLNK(facts.st_mode) or (sys.platform != "win32" and facts.st_uid not in {os.geteuid(), 0}):
         raise errors.UsageError(
-            f"{parts} is a link, or belongs to another user.",
-            hint="Delete it, or name another folder: --to DIR",
+            words.not_ours(parts),
+            hint=words.DELETE_IT,
         )
 
 
@@ -279,6 +279,6 @@ def _prepared(folder: Path) -> Path:
         probe.unlink()
     except OSError as error:
         raise errors.UsageError(
-            f"Nothing can be written to {folder}: {error.strerror or error}.", hint="Name another: --to DIR."
+            words.cannot_write(folder, error.strerror or error), hint=words.NAME_ANOTHER
         ) from None
     return parts

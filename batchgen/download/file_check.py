@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
+from batchgen.download import words
+
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
@@ -63,12 +65,12 @@ def _mp4_fault(path: Path) -> str:
                 length = size - at
             kinds.add(kind)
             if length < 8 or at + length > size:
-                return "it breaks off"
+                return words.BREAKS_OFF
             at += length
     if b"moov" not in kinds:
-        return "it has no index, so it does not play"
+        return words.NO_INDEX
     if b"mdat" not in kinds and b"moof" not in kinds:
-        return "it has no pictures"
+        return words.NO_PICTURES
     return ""
 
 
@@ -111,8 +113,8 @@ def _decode_fault(path: Path) -> str:
     try:
         with av.open(str(path)) as container:
             if not container.streams.video:
-                return "it has no pictures"
+                return words.NO_PICTURES
             next(iter(container.decode(video=0)))
     except (av.FFmpegError, StopIteration, OSError, ValueError) as error:
-        return f"it does not play ({type(error).__name__})"
+        return words.not_playable(type(error).__name__)
     return ""

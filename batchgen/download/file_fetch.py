@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors, net
-from batchgen.download import file_check, link_opener
+from batchgen.download import file_check, link_opener, words
 from batchgen.tavus import retry
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Fetcher:
             self._download(url, part)
         if trouble := file_check.fault(part, kind):
             self._forget(part)
-            raise BadFileError(f"What came is not usable: {trouble}.")
+            raise BadFileError(words.not_usable(trouble))
         final = target.with_name(target.name + file_check.ending(part))
         with part.open("rb") as file:
             os.fsync(file.fileno())
@@ -104,7 +104,7 @@ class Fetcher:
             status = answer.status_code
             if status == 416 and tag:
                 self._forget(part)
-                raise errors.NoAnswerError("The file changed meanwhile.")
+                raise errors.NoAnswerError(words.CHANGED)
             _check(status, url)
             start = have if status == 206 and tag else 0
             total = _total(answer, start)
@@ -112,7 +112,7 @@ class Fetcher:
             mark.write_text(_validator(answer), "utf-8")
             size = self._save(answer, part, start)
         if total is not None and size != total:
-            raise errors.NoAnswerError(f"Only {size:,} of {total:,} bytes came.")
+            raise errors.NoAnswerError(words.cut_short(size, total))
 
     def _save(self, answer: httpx.Response, part: Path, start: int) -> int:
         flags = os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -124,10 +124,10 @@ class Fetcher:
                 for piece in answer.iter_bytes(256 * 1024):
                     size += len(piece)
                     if size > LARGEST:
-                        raise BadFileError("It is larger than 4 GB.")
+                        raise BadFileError(words.TOO_LARGE)
                     file.write(piece)
                     if self.stopped():
-                        raise errors.InterruptedRunError("Stopped: run the same command to go on.")
+                        raise errors.InterruptedRunError(words.STOPPED)
         except OSError as error:
             raise FullDiskError(f"{part.parent}: {error.strerror or error}.") from error
         return size
@@ -137,17 +137,15 @@ class Fetcher:
 
         source = Path(request.url2pathname(urllib.parse.urlsplit(url).path)).resolve()
         if self.files_of is None or not source.is_relative_to(self.files_of.resolve()):
-            raise link_opener.RefusedLinkError(
-                "A file: link that leads out of the rehearsal is not followed."
-            )
+            raise link_opener.RefusedLinkError(words.OUTSIDE)
         if not source.is_file():
-            raise GoneLinkError(f"There is no file {source.name}.")
+            raise GoneLinkError(words.no_file(source.name))
         shutil.copyfile(source, part)
 
     def _room(self, part: Path, size: int) -> None:
         free = shutil.disk_usage(part.parent).free
         if size > free:
-            raise FullDiskError(f"{size / 1e6:,.0f} MB are needed, {free / 1e6:,.0f} MB are free.")
+            raise FullDiskError(words.full(size / 1000000.0, free / 1000000.0))
 
     @staticmethod
     def _forget(part: Path) -> None:
@@ -180,10 +178,10 @@ def _check(status: int, url: str) -> None:
     if status in {200, 206}:
         return
     if status in GONE:
-        raise GoneLinkError(f"{net.shown(url)} answered {status}.")
+        raise GoneLinkError(words.answered(net.shown(url), status))
     if status >= 500 or status in {408, 425, 429}:
-        raise errors.NoAnswerError(f"{net.shown(url)} answered {status}.")
-    raise BadFileError(f"{net.shown(url)} answered {status}.")
+        raise errors.NoAnswerError(words.answered(net.shown(url), status))
+    raise BadFileError(words.answered(net.shown(url), status))
 
 
 def _total(answer: httpx.Response, start: int) -> int | None:

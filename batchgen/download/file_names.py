@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from batchgen import characters, errors
+from batchgen.download import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,11 +33,11 @@ class NameTemplate:
         self._parts = _parsed(text)
         names = {name for _, name in self._parts if name}
         if unknown := sorted(names - set(FIELDS)):
-            hint = f"There are: {', '.join('{' + name + '}' for name in FIELDS)}."
-            raise errors.UsageError(f"The file name template has no field {{{unknown[0]}}}.", hint=hint)
+            hint = words.fields(", ".join("{" + name + "}" for name in FIELDS))
+            raise errors.UsageError(words.no_such_field(unknown[0]), hint=hint)
         if not names & {"code", "video_id", "token"}:
-            hint = "Add {code}: two people may have one name, and rows change their numbers."
-            raise errors.UsageError(f'"{text}" does not tell videos apart.', hint=hint)
+            hint = words.ADD_CODE
+            raise errors.UsageError(words.not_unique(text), hint=hint)
 
     def stem(self, job: state.Job) -> str:
         """Return the name of a job's files, without ending; the same job and video give the same name."""
@@ -88,7 +89,7 @@ def _parsed(text: str) -> list[tuple[str, str]]:
     try:
         parts = list(string.Formatter().parse(text))
     except ValueError as error:
-        raise errors.UsageError(f'The file name template "{text}" is not whole: {error}.') from None
+        raise errors.UsageError(words.broken_template(text, error)) from None
     if any(spec or conversion for _, _, spec, conversion in parts):
-        raise errors.UsageError("A field of a file name template is its plain name in braces: {name}.")
+        raise errors.UsageError(words.PLAIN_FIELDS)
     return [(plain, name or "") for plain, name, _, _ in parts]

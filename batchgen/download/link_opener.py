@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import batchgen
 from batchgen import errors, net
+from batchgen.download import words
 from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
@@ -58,11 +59,11 @@ class Reach:
             parts = urllib.parse.urlsplit(url)
             here = self.near and service_url.is_loopback(url)
         except ValueError:
-            raise net.ForbiddenLinkError("A link of the service is not a link.") from None
+            raise net.ForbiddenLinkError(words.NOT_A_LINK) from None
         if parts.username or parts.password:
-            raise net.ForbiddenLinkError(f"{net.shown(url)} is not a link that is followed.")
+            raise net.ForbiddenLinkError(words.not_followed(net.shown(url)))
         if here:
             return net.resolve(url, net.Rule(allow_loopback=True))
         if parts.scheme != "https":
-            raise net.ForbiddenLinkError(f"{net.shown(url)} is not https.")
+            raise net.ForbiddenLinkError(words.not_https(net.shown(url)))
         return net.resolve(url, net.Rule(use_proxy=True))

@@ -8,15 +8,13 @@ import urllib.parse
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.listen import words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PREFIX = "/callback/"
-TUNNEL = (
-    "Tavus must reach this from outside: put a tunnel or a reverse proxy with https before it, for example "
-    "`cloudflared tunnel --url {local}` or `ngrok http {port}`, and name its address with --public-url."
-)
+TUNNEL = words.TUNNEL
 
 
 def secret_of(api_key: str, state_file: Path | None = None) -> str:
@@ -37,7 +35,7 @@ def callback_url(public_url: str, secret: str) -> str:
         host = None
     if not host or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
         raise errors.UsageError(
-            f"--public-url {public_url!r} is not an address that callbacks can be sent to.",
-            hint="It looks like https://abc.example.com.",
+            words.not_for_callbacks(public_url),
+            hint=words.LOOKS_LIKE,
         )
     return public_url.strip().rstrip("/") + PREFIX + secret

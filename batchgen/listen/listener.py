@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from batchgen import errors
-from batchgen.listen import callback_address
+from batchgen.listen import callback_address, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,9 +84,7 @@ def need_extra() -> None:
     import importlib.util
 
     if any(importlib.util.find_spec(name) is None for name in ("starlette", "uvicorn")):
-        raise errors.MissingExtraError(
-            "Listening for callbacks needs two more packages.", hint="pip install 'batchgen[listen]'"
-        )
+        raise errors.MissingExtraError(words.NEEDS_EXTRA, hint=words.INSTALL)
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -94,7 +92,7 @@ def _bound(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         made = socket.socket(family, socket.SOCK_STREAM)
     except OSError as error:
-        raise errors.UsageError(f"{host} is no address of this machine: {error.strerror}.") from None
+        raise errors.UsageError(words.not_this_machine(host, error.strerror)) from None
     try:
         if os.name != "nt":  # there it would let two programs share the port
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -102,7 +100,7 @@ def _bound(host: str, port: int) -> socket.socket:
     except OSError as error:
         made.close()
         raise errors.UsageError(
-            f"{host}:{port} cannot be listened on: {error.strerror}.",
-            hint="Name another port: --listen-port N.",
+            words.cannot_listen(host, port, error.strerror),
+            hint=words.OTHER_PORT,
         ) from None
     return made

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.net import addresses
+from batchgen.net import addresses, words
 
 if TYPE_CHECKING:
     import ssl
@@ -121,9 +121,7 @@ def addresses_of(
     found = _look_up(host, port, look_up or ask_system)
     for address in found:
         if not rule.allows(address):
-            raise InwardLinkError(
-                f"{host} points to {address}, on this machine or its network, which is not fetched."
-            )
+            raise InwardLinkError(words.inward(host, address))
     return tuple(dict.fromkeys(found))
 
 
@@ -158,7 +156,7 @@ def opened(
                 yield answer, target
                 return
             url = _joined(url, answer.headers["location"])
-    raise BrokenOffError(f"{shown(url)} redirects too often.", why="too many redirects")
+    raise BrokenOffError(words.redirects(shown(url)), why=words.TOO_MANY_REDIRECTS)
 
 
 def shown(url: str) -> str:
@@ -193,7 +191,7 @@ def _once(
         kind = NotReachedError if unreached else BrokenOffError
         is_late = over.is_set() or isinstance(error, httpx.TimeoutException)
         why = _TIME_OUT if is_late else type(error).__name__
-        what = "was not reached" if unreached else "could not be fetched"
+        what = words.NOT_REACHED if unreached else words.NOT_FETCHED
         raise kind(f"{shown(target.url)} {what} ({why}).", why=why) from None
 
 
@@ -271,13 +269,11 @@ def _parts(url: str) -> tuple[str, str, int]:
     except ValueError:
         known = False
     if not known:
-        raise ForbiddenLinkError(
-            f"{shown(url)} is not a link that can be fetched: it must begin with http:// or https://."
-        )
+        raise ForbiddenLinkError(words.not_a_link(shown(url)))
     try:
         return scheme, _ascii(host), parts.port or (443 if scheme == "https" else 80)
     except ValueError:  # UnicodeError is one
-        raise ForbiddenLinkError(f"{shown(url)} has a name or a port that cannot exist.") from None
+        raise ForbiddenLinkError(words.impossible(shown(url))) from None
 
 
 def _ascii(host: str) -> str:
@@ -289,7 +285,7 @@ def _joined(url: str, location: str) -> str:
     try:
         return urllib.parse.urljoin(url, location)
     except ValueError:
-        raise ForbiddenLinkError(f"{shown(url)} leads to something that is not a link.") from None
+        raise ForbiddenLinkError(words.leads_nowhere(shown(url))) from None
 
 
 def _proxy(scheme: str, host: str) -> str:
@@ -313,5 +309,5 @@ def _look_up(host: str, port: int, look_up: LookUp) -> list[str]:
     except (OSError, ValueError):
         found = []
     if not found:
-        raise NotReachedError(f"There is no address for {host}.", why="its name has no address")
+        raise NotReachedError(words.no_address(host), why=words.NAME_WITHOUT_ADDRESS)
     return found

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
-from batchgen.net import addresses, links
+from batchgen.net import addresses, links, words
 
 T = TypeVar("T")
 
@@ -114,14 +114,14 @@ class _Waiting(Generic[T]):
             self._silences[host] = self._silences[host] + 1 if is_silent else 0
             if self._silences[host] >= _SILENCES:
                 for other in self._hosts.pop(host, ()):
-                    why = "its server does not answer"
+                    why = words.SILENT
                     self._results[other] = links.BrokenOffError(f"{links.shown(other)}: {why}.", why=why)
             self._changed.notify_all()
 
 
 def _late(url: str) -> links.LinkError:
-    why = "the time for all links was over"
-    return links.BrokenOffError(f"{links.shown(url)} was not read: {why}.", why=why)
+    why = words.OUT_OF_TIME
+    return links.BrokenOffError(words.not_read(links.shown(url), why), why=why)
 
 
 def _host(url: str) -> str:

@@ -170,7 +170,7 @@ class Summary:
         if not count:
             return
         for error, number, rows in self.roster.hopeless():
-            yield failure_causes.words(error, number, rows)
+            yield failure_causes.sentence(error, number, rows)
         rows_are = "1 failed row is" if count == 1 else f"{count} failed rows are"
         yield f"{rows_are} not sent again, since the same input fails again: fix it, or add --force."
 

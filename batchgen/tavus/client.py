@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import batchgen
 from batchgen import errors
-from batchgen.tavus import answers, keys, service_url
+from batchgen.tavus import answers, keys, service_url, words
 
 if TYPE_CHECKING:
     import ssl
@@ -200,7 +200,7 @@ class Client:
 
 def _expect(found: T | None, answer: call.Answer, what: str) -> T:
     if found is None:
-        raise answer.odd(f"an answer without {what}")
+        raise answer.odd(words.answer_without(what))
     return found
 
 

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from batchgen import errors, models
-from batchgen.tavus import retry
+from batchgen.tavus import retry, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +33,7 @@ LATE_SLICE = 0.5
 SILENCE = (errors.NotSentError, errors.NoAnswerError)
 """Errors of a service that says nothing."""
 
-_CHECK_ADDRESS = (
-    "Check the network, and the address if you set one (--api-url, TAVUS_API_URL). Then run again: "
-    "everything is kept."
-)
+_CHECK_ADDRESS = words.CHECK_ADDRESS
 T = TypeVar("T")
 
 
@@ -90,9 +87,9 @@ class Contact:
             self._away, self._misses, self._last_notice = 0.0, 0, None
             self._last = self._clock()
         if back:
-            self._emit(models.Notice("The service answers again."))
+            self._emit(models.Notice(words.ANSWERS_AGAIN))
 
-    def missed(self, words: str, *, silent: bool = True) -> float:
+    def missed(self, said: str, *, silent: bool = True) -> float:
         """Note that the service gave no usable answer; return the seconds to wait before the next try.
 
         Says so once a minute. Raises StoppedError when it has been away for too long, or when it has been
@@ -114,11 +111,11 @@ class Contact:
             tell = self._last_notice is None or now - self._last_notice >= TELL_EVERY
             self._last_notice = now if tell else self._last_notice
         if away >= limit:
-            hint = _CHECK_ADDRESS if first else "Run again later: everything is kept."
-            raise errors.StoppedError(f"The service has not answered for {_span(away)}. {words}", hint=hint)
+            hint = _CHECK_ADDRESS if first else words.RUN_LATER
+            raise errors.StoppedError(words.no_answer_for(_span(away), said), hint=hint)
         # The first miss is a hiccup that nobody wants to read about.
         if tell and self._misses > 1:
-            self._emit(models.Notice(f"Waiting for the service. {words}", level="warning"))
+            self._emit(models.Notice(words.waiting(said), level="warning"))
         elif tell:
             self._last_notice = None
         return min(pause, limit - away) if first else pause
@@ -132,7 +129,7 @@ class Contact:
 
         def once() -> T:
             if self._stop.asked:
-                raise errors.InterruptedRunError("Stopped: everything is kept, the same command goes on.")
+                raise errors.InterruptedRunError(words.STOPPED)
             answer = ask()
             self.met()
             return answer
@@ -164,7 +161,7 @@ class Contact:
         left = seconds
         while left > 0 and not self._stop.asked:
             if late():
-                raise OverdueError("The service did not answer in the time that was given.")
+                raise OverdueError(words.LATE)
             self._stop.pause(min(left, LATE_SLICE))
             left -= LATE_SLICE
 

@@ -38,7 +38,7 @@ def hopeless(error: str) -> Cause | None:
     return next((cause for cause in CAUSES if cause.pattern.search(error)), None)
 
 
-def words(error: str, count: int, rows: str) -> str:
+def sentence(error: str, count: int, rows: str) -> str:
     """Return one cause of failed rows for people: how many, which, and the cell to fix."""
     cause = hopeless(error)
     cure = f"fix {cause.field}" if cause else "fix the row"

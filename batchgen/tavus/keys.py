@@ -9,6 +9,7 @@ import urllib.parse
 from collections.abc import Iterable, Iterator
 
 from batchgen import errors
+from batchgen.tavus import words
 
 KEY = "TAVUS_API_KEY"
 SHORTEST = 16
@@ -22,10 +23,9 @@ _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 def no_key() -> errors.SettingsError:
     """Return the error of a command that needs a key where there is none."""
     return errors.SettingsError(
-        f"There is no API key: {KEY} is not set.",
+        words.no_key(KEY),
         kind="no-key",
-        hint=f"Put {KEY}=… into the environment or into a file .env beside the campaign. "
-        "To try without a key and without money: --sandbox.",
+        hint=words.set_key(KEY),
     )
 
 
@@ -35,9 +35,7 @@ def check(key: str) -> str:
     if not key:
         raise no_key()
     if not key.isascii() or not key.isprintable() or " " in key:
-        raise errors.SettingsError(
-            "The API key holds characters that no key has.", hint="Copy it again from the Tavus portal."
-        )
+        raise errors.SettingsError(words.ODD_KEY, hint=words.COPY_KEY)
     return key
 
 

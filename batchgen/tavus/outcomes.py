@@ -7,7 +7,7 @@ import enum
 import re
 
 from batchgen import errors, patterns
-from batchgen.tavus import answers, retry
+from batchgen.tavus import answers, retry, words
 
 DOUBTFUL_STATUSES = frozenset({408, 425, 499})
 """4xx that do not say whether the request was carried out."""
@@ -80,7 +80,7 @@ def outcome_of_create(result: answers.Video | BaseException) -> Outcome:
         return Outcome(Kind.UNKNOWN, words=result.message, status=result.status)
     if isinstance(result, errors.BatchgenError):
         return Outcome(Kind.UNKNOWN, words=result.message)
-    return Outcome(Kind.UNKNOWN, words=f"The call was cut short ({type(result).__name__}).")
+    return Outcome(Kind.UNKNOWN, words=words.cut_short(type(result).__name__))
 
 
 def _of_refusal(refusal: errors.RefusedError) -> Outcome:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 
+from batchgen.tavus import words
+
 COMPLETED = frozenset({"completed", "ready"})
 """`status`: completed when read, `ready` in a callback (tavus-api 5, 7.2)."""
 
@@ -29,8 +31,8 @@ class Readiness(enum.Enum):
 
     UNTOLD = ""
     RUNNING = "in training"
-    FIRST_LOOK = "first look, with a watermark"
-    TUNING_FAILED = "tuning failed, with a watermark"
+    FIRST_LOOK = words.FIRST_LOOK
+    TUNING_FAILED = words.TUNING_FAILED
     FAILED = "failed"
     DONE = "done"
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib import parse
 
 from batchgen import models, net
-from batchgen.tavus import url_masks, video_request
+from batchgen.tavus import url_masks, video_request, words
 
 KIND = "request-rule"
 FETCHED_TYPES: Mapping[str, tuple[str, ...]] = {
@@ -62,47 +62,45 @@ def _warning(message: str, column: str, value: object = "", hint: str = "") -> m
 
 def _input(fields: Fields) -> Iterator[models.Problem]:
     if not fields.get("replica_id"):
-        hint = "Fill the cell, or give --replica-id for rows without one."
-        yield _error("there is no replica_id", "replica_id", hint=hint)
+        hint = words.FILL_REPLICA
+        yield _error(words.NO_REPLICA, "replica_id", hint=hint)
     if "script" in fields and "audio_url" in fields:
-        hint = "Leave one of them empty: the API takes exactly one."
-        yield _error("there is both a script and an audio_url", "audio_url", fields["audio_url"], hint)
+        hint = words.ONE_OF_TWO
+        yield _error(words.SCRIPT_AND_AUDIO, "audio_url", fields["audio_url"], hint)
     if "script" not in fields and "audio_url" not in fields:
-        yield _error("the script is empty, and there is no audio_url", "script")
+        yield _error(words.NO_SCRIPT, "script")
 
 
 def _flags(fields: Fields) -> Iterator[models.Problem]:
     if fields.get("transparent_background") is True and fields.get("fast") is not True:
         yield _error(
-            "transparent_background works only together with fast",
+            words.TRANSPARENT_NEEDS_FAST,
             "transparent_background",
             "true",
-            "Set fast = true as well.",
+            words.SET_FAST,
         )
     given = [name for name in BACKGROUNDS if name in fields]
     if fields.get("fast") is True and given:
         yield _warning(
-            f"fast switches off the {given[0]} that is asked for",
+            words.fast_without(given[0]),
             "fast",
             "true",
-            "Leave fast out to keep it.",
+            words.LEAVE_FAST_OUT,
         )
     if len(given) == 2:
-        yield _warning(
-            "both background_url and background_source_url are given: which one wins is not known", given[1]
-        )
+        yield _warning(words.TWO_BACKGROUNDS, given[1])
 
 
 def _scroll(fields: Fields) -> Iterator[models.Problem]:
     for name, allowed in CHOICES.items():
         value = fields.get(name)
         if value is not None and value not in allowed:
-            yield _error(f'{name} is "{value}"', name, value, f"It can be {' or '.join(allowed)}.")
+            yield _error(words.not_a_choice(name, value), name, value, words.choices(" or ".join(allowed)))
     scroll = [name for name in ("background_scroll", *CHOICES) if name in fields]
     if scroll and "background_url" not in fields:
-        yield _error(f"{scroll[0]} works only with a background_url", scroll[0], fields[scroll[0]])
+        yield _error(words.needs_background(scroll[0]), scroll[0], fields[scroll[0]])
     elif fields.get("background_scroll") is False and len(scroll) > 1:
-        yield _error(f"{scroll[1]} works only with background_scroll on", scroll[1], fields[scroll[1]])
+        yield _error(words.needs_scroll(scroll[1]), scroll[1], fields[scroll[1]])
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -120,18 +118,18 @@ def url_problems(field: str, url: str) -> tuple[models.Problem, ...]:
         return (_no_address(field, url),)
     found = list(_suffix(field, url, parts.path))
     if field != "callback_url" and _private(host):
-        found.append(_warning(f"{field} is not public: Tavus cannot reach {host}", field, url))
+        found.append(_warning(words.not_public(field, host), field, url))
     if parts.username or parts.password:
-        found.append(_warning(f"{field} holds a user name or password", field, url_masks.shown(field, url)))
+        found.append(_warning(words.with_password(field), field, url_masks.shown(field, url)))
     return tuple(found)
 
 
 def _no_address(field: str, url: str) -> models.Problem:
     text = str(url_masks.shown(field, url))
-    hint = "It must look like https://www.example.com: correct the cell, or empty it."
+    hint = words.WHOLE_ADDRESS
     if _bare(url):
-        hint = f"It must begin with https://: did you mean https://{text}?"
-    return _error(f"{field} is not a web address", field, text, hint)
+        hint = words.did_you_mean(text)
+    return _error(words.not_an_address(field), field, text, hint)
 
 
 def _is_whole(host: str) -> bool:
@@ -154,11 +152,9 @@ def _suffix(field: str, url: str, path: str) -> Iterator[models.Problem]:
     suffix = PurePosixPath(parse.unquote(path)).suffix.lower()
     kinds = " or ".join(dict.fromkeys(s.lstrip(".").replace("jpg", "jpeg") for s in allowed))
     if not re.fullmatch(r"\.[a-z][a-z0-9]{1,4}", suffix):
-        yield _warning(
-            f"{field} does not show whether it is {kinds}", field, url, "check --links asks for it."
-        )
+        yield _warning(words.unclear_kind(field, kinds), field, url, words.CHECK_LINKS)
     elif suffix not in allowed:
-        yield _error(f"{field} must be {kinds}, not {suffix.lstrip('.')}", field, url)
+        yield _error(words.wrong_kind(field, kinds, suffix.lstrip(".")), field, url)
 
 
 def _private(host: str) -> bool:

@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from batchgen import errors
+from batchgen.tavus import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +34,9 @@ TRIES = 4
 logging.getLogger("stamina").addHandler(logging.NullHandler())
 
 _HINTS = {
-    401: "Check TAVUS_API_KEY, then run again.",
-    402: "Check credits and plan in the Tavus portal, then run again.",
-    403: "Check what this key may do in the Tavus portal, then run again.",
+    401: words.CHECK_KEY,
+    402: words.CHECK_CREDITS,
+    403: words.CHECK_RIGHTS,
 }
 """What to do about the statuses that concern the account (tavus-api, errors)."""
 

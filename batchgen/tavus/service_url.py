@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.parse
 
 from batchgen import errors, net
+from batchgen.tavus import words
 
 DEFAULT = "https://tavusapi.com"
 VARIABLE = "TAVUS_API_URL"
@@ -21,17 +22,15 @@ def check_url(url: str) -> str:
         host = parts.hostname or ""
         _ = parts.port
     except ValueError as error:
-        raise errors.SettingsError(f"The API URL {url!r} is not a URL: {error}.") from error
+        raise errors.SettingsError(words.not_a_url(url, error)) from error
     if parts.scheme not in {"http", "https"} or not host:
-        raise errors.SettingsError(
-            f"The API URL {url!r} is not a web address.", hint="It should look like https://tavusapi.com."
-        )
+        raise errors.SettingsError(words.not_a_web_address(url), hint=words.LOOKS_LIKE)
     if parts.username or parts.password:
-        raise errors.SettingsError("The API URL must not hold a user name or password.")
+        raise errors.SettingsError(words.URL_WITH_LOGIN)
     if parts.scheme == "http" and not is_loopback(url):
         raise errors.SettingsError(
-            f"The API URL {url!r} is plain http, over which the key could be read.",
-            hint="Use https; http is for this machine only (127.0.0.1).",
+            words.plain_http(url),
+            hint=words.USE_HTTPS,
         )
     path = parts.path.rstrip("/").removesuffix("/v2")
     return urllib.parse.urlunsplit((parts.scheme, parts.netloc, path, "", ""))

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import errors, tavus
+from batchgen.tavus import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -129,20 +130,20 @@ def _doubt(seen: Walk, deleted: Callable[[frozenset[str]], set[str]]) -> str:
     """Return why a walk may have missed videos, or empty."""
     # Each line is a way in which a list was, or could be, shorter than the account while it looked whole.
     if seen.first_total is None:
-        return seen.refusal or "the list does not say how many videos there are"
+        return seen.refusal or words.LIST_WITHOUT_TOTAL
     if seen.more:
-        return "the list is not read by page numbers, but by cursors"
+        return words.LIST_BY_CURSORS
     if seen.odd:
-        return "the list has items without an id"
+        return words.ITEMS_WITHOUT_ID
     if seen.nameless:
-        return "the list does not show the names of videos, by which they are found"
+        return words.ITEMS_WITHOUT_NAME
     if seen.crossed:
-        return f"the list shows two videos under the id {min(seen.crossed)}"
+        return words.one_id_twice(min(seen.crossed))
     count = len(seen.ids)
     if count < seen.first_total:
         count += len(deleted(frozenset(seen.ids)) - seen.ids.keys())
     if count < seen.first_total:
-        return f"the list shows {len(seen.ids):,} of {seen.first_total:,} videos of the account"
+        return words.list_incomplete(len(seen.ids), seen.first_total)
     return ""
 
 

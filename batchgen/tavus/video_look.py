@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from batchgen import errors
-from batchgen.tavus import request_rules, video_request
+from batchgen.tavus import request_rules, video_request, words
 
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "background": ("plain", "page", "film", "own"),
@@ -17,7 +17,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 _ONLY = re.compile(r"\{% if (?P<column>.+?) %\}(?P<text>.*)\{% endif %\}", re.DOTALL)
 _CELL = re.compile(r"\{\{\s*(?P<column>.+?)\s*(\|\s*url\s*)?\}\}", re.DOTALL)
 _TRUE = frozenset({"true", "yes", "1"})
-_UNREACHABLE = "This page cannot be reached from outside your network."
+_UNREACHABLE = words.PAGE_NOT_PUBLIC
 
 
 class VideoLook(NamedTuple):
@@ -107,7 +107,7 @@ def of_form(given: Mapping[str, object], columns: Collection[str]) -> VideoLook:
     """
     texts = {name: str(given.get(name, "")).strip() for name in VideoLook._fields}
     if any(texts[name] and texts[name] not in columns for name in ("page", "recording")):
-        raise errors.UsageError("Choose a column of the sheet.")
+        raise errors.UsageError(words.CHOOSE_COLUMN)
     return VideoLook(
         background=texts["background"],
         page=texts["page"],
@@ -123,11 +123,11 @@ def of_form(given: Mapping[str, object], columns: Collection[str]) -> VideoLook:
 
 def _check(look: VideoLook) -> None:
     if any(getattr(look, name) not in choices for name, choices in _CHOICES.items()):
-        raise errors.UsageError("There is no such choice.")
+        raise errors.UsageError(words.NO_CHOICE)
     if look.background == "page" and not look.page:
-        raise errors.UsageError("Choose the column that holds the web pages.")
+        raise errors.UsageError(words.CHOOSE_PAGE_COLUMN)
     if look.background == "film" and not look.film:
-        raise errors.UsageError("Write the address of the film.")
+        raise errors.UsageError(words.WRITE_FILM)
 
 
 def _page(look: VideoLook) -> str | None:
@@ -160,7 +160,7 @@ def _address(field: str, text: str) -> str | None:
         wrong = [each for each in request_rules.url_problems(field, text) if each.severity == "error"]
         if wrong:
             what = request_rules.FETCHED[field]
-            raise errors.UsageError(f"“{text}” is not the address of {what}.", hint=wrong[0].hint)
+            raise errors.UsageError(words.not_the_address(text, what), hint=wrong[0].hint)
     return text or None
 
 
@@ -171,6 +171,6 @@ def page_of(request: video_request.VideoRequest) -> tuple[str, str]:
     if not problems:
         return url, ""
     if any(problem.severity == "error" for problem in problems):
-        return url, "This is not a web address. Fix the cell."
+        return url, words.FIX_CELL
     is_private = any("not public" in problem.message for problem in problems)
-    return url, _UNREACHABLE if is_private else "This address holds a user name or a password."
+    return url, _UNREACHABLE if is_private else words.CELL_WITH_LOGIN

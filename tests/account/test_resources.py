@@ -310,7 +310,7 @@ def test_names_are_not_cleaned_while_a_video_is_unsettled(
 ) -> None:
     with (
         ready_campaign(tmp_path / "a.batchgen.db", account, loose=True) as store,
-        pytest.raises(errors.UsageError, match="still needed"),
+        pytest.raises(errors.UsageError, match="by these names"),
     ):
         list(videos.clean(client, store))
 

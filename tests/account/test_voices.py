@@ -57,7 +57,7 @@ def test_a_search_is_the_services_own() -> None:
 def test_a_name_that_is_not_in_the_list_gets_near_ones() -> None:
     words = voices.doubts(client(Service(NAMES)), "hana")
 
-    assert words == 'The list of voices has no "hana". Did you mean "Hannah" or "anna"?'
+    assert words == 'The list of voices does not have "hana". Did you mean "Hannah" or "anna"?'
 
 
 @pytest.mark.parametrize("name", ["anna", "ANNA", " Anna "])
@@ -124,4 +124,4 @@ def test_training_offers_near_voices(capsys: pytest.CaptureFixture[str]) -> None
 
     run("replicas", "train", "--train-image-url", url, "--voice-name", "mayaa", "--yes")
 
-    assert 'The list of voices has no "mayaa". Did you mean "maya"' in capsys.readouterr().err
+    assert 'The list of voices does not have "mayaa". Did you mean "maya"' in capsys.readouterr().err

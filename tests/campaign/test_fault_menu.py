@@ -61,14 +61,14 @@ def said(done: enginekit.Done) -> str:
 @pytest.mark.parametrize(
     ("fault", "stages", "words", "code"),
     [
-        ("reset_before_body", ABSENT, "The service did not answer", 0),
-        ("dropped", ABSENT, "The service did not answer", 0),
-        ("reset_after_body", LOST, "The service did not answer", 0),
-        ("close_after_body", LOST, "The service did not answer", 0),
-        ("hang", LOST, "The service did not answer", 0),
+        ("reset_before_body", ABSENT, "Tavus did not answer", 0),
+        ("dropped", ABSENT, "Tavus did not answer", 0),
+        ("reset_after_body", LOST, "Tavus did not answer", 0),
+        ("close_after_body", LOST, "Tavus did not answer", 0),
+        ("hang", LOST, "Tavus did not answer", 0),
         ("hang_after_headers", LOST, "closed in the middle of the answer", 0),
         ("truncated", LOST, "closed in the middle of the answer", 0),
-        ("html", LOST, "text that is no JSON", 0),
+        ("html", LOST, "text that is not JSON", 0),
         ("empty", LOST, "an answer without a video_id", 0),
         ("no_id", LOST, "an answer without a video_id", 0),
         ("status:500", LOST, "Tavus answered 500", 0),
@@ -81,8 +81,8 @@ def said(done: enginekit.Done) -> str:
         ("cap", LATER, faketavus.CAP_WORDS, 0),
         ("status:400:Script is too long", ("rejected",), "Script is too long", 1),
         ("refuse:401:Invalid access token", (), "Invalid access token. Check TAVUS_API_KEY", 4),
-        ("refuse:402:Out of credits", (), "Out of credits. Check credits and plan", 4),
-        ("refuse:403:Forbidden", (), "Forbidden. Check what this key may do", 4),
+        ("refuse:402:Out of credits", (), "Out of credits. Check your credits and plan", 4),
+        ("refuse:403:Forbidden", (), "Forbidden. Check in the Tavus portal what this key may do", 4),
     ],
 )
 def test_a_fault_of_one_request(
@@ -117,7 +117,7 @@ def test_a_service_that_refuses_connections_is_waited_for_and_nothing_is_sent_me
 
     assert (done.code, again.code) == (4, 0)
     # Threads that sleep side by side move the one clock together: it may be a minute more.
-    assert re.search(r"The service has not answered for 1\d minutes", done.finished.stopped)
+    assert re.search(r"Tavus has not answered for 1\d minutes", done.finished.stopped)
     assert "Run again later" in done.finished.stopped
     assert (three.made, len(three.api.posts)) == (3, 3)
 

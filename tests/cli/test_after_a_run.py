@@ -337,7 +337,7 @@ def test_a_download_without_a_network_ends_with_four(desk: Desk, monkeypatch: py
     desk.account.refuse()
 
     assert desk.batchgen("download", "--kinds", "video") == 4
-    assert "was not reached" in desk.err
+    assert "could not be reached" in desk.err
 
 
 def test_names_of_another_campaign_are_not_cleaned(desk: Desk) -> None:

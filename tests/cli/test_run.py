@@ -327,7 +327,7 @@ def test_why_a_run_stopped_is_told_however_little_is_said(desk: Desk, talk: str)
     assert desk.batchgen("run", "--connections", 1, talk) == 4
 
     assert "(402)" in desk.err
-    assert "Check credits and plan" in desk.err
+    assert "Check your credits and plan" in desk.err
 
 
 def test_a_quiet_run_that_went_well_says_nothing(desk: Desk) -> None:

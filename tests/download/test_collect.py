@@ -109,7 +109,7 @@ def test_a_server_without_ranges_serves_too(account: faketavus.FakeTavus, tmp_pa
     [
         (b"", "empty"),
         (b"<html>Welcome to the hotel network</html>", "no video"),
-        (afterkit.mp4(5000)[:4000], "breaks off"),
+        (afterkit.mp4(5000)[:4000], "ends in the middle"),
         (afterkit.mp4(5000, index=False), "no index"),
     ],
 )

@@ -93,7 +93,7 @@ def test_a_taken_port_is_a_usage_error(heard: context.Hints) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
 
-        with pytest.raises(errors.UsageError, match="cannot be listened on"):
+        with pytest.raises(errors.UsageError, match="Cannot listen on"):
             listen.Listener(SECRET, heard.give, port=taken.getsockname()[1])
 
 

@@ -170,7 +170,7 @@ def test_a_service_that_does_not_answer_stops_a_run_at_its_beginning(
     desk.api.refuse()
     began = desk.clock.now
 
-    with pytest.raises(errors.StoppedError, match=r"was not reached \(127\.0\.0\.1:"):
+    with pytest.raises(errors.StoppedError, match=r"Could not connect to Tavus \(127\.0\.0\.1:"):
         desk.run()
 
     assert 30 <= desk.clock.now - began < 35

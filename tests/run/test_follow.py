@@ -250,8 +250,8 @@ def test_an_outage_is_told_once_a_minute_and_survived(tmp_path: Path) -> None:
         result = followed(rigged)
 
         assert result.ready == 1
-        assert rigged.notices().count("Waiting for the service. The service sent HTTP 502") in {5, 6}
-        assert "The service answers again." in rigged.notices()
+        assert rigged.notices().count("Waiting for Tavus to answer. Tavus sent HTTP 502") in {5, 6}
+        assert "Tavus answers again." in rigged.notices()
 
 
 def test_an_outage_of_ten_minutes_stops_the_run(tmp_path: Path) -> None:

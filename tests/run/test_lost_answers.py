@@ -362,7 +362,7 @@ def test_a_service_that_stays_away_stops_the_search_after_ten_minutes(tmp_path: 
         with pytest.raises(errors.StoppedError, match="not answered for 10 minutes"):
             settled(rigged)
 
-        waiting = [n for n in rigged.told(models.Notice) if n.text.startswith("Waiting for the service")]
+        waiting = [n for n in rigged.told(models.Notice) if n.text.startswith("Waiting for Tavus")]
         assert 600 <= rigged.clock() - before <= 640
         assert 9 <= len(waiting) <= 11
 

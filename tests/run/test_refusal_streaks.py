@@ -154,7 +154,7 @@ def test_a_service_that_never_answered_is_given_up_after_30_seconds(seconds: flo
 
     def ask() -> None:
         clock.sleep(seconds)
-        raise errors.NotSentError("The service was not reached (api.example): Name or service not known.")
+        raise errors.NotSentError("Could not connect to Tavus (api.example): Name or service not known.")
 
     with pytest.raises(errors.StoppedError, match=r"\(api\.example\): Name or service not known") as stopped:
         known.read(ask)

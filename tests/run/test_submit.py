@@ -161,10 +161,10 @@ def test_every_fault_leaves_its_row_where_it_belongs_and_the_others_alone(
     ("fault", "words"),
     [
         ("status:401:Invalid access token", "Check TAVUS_API_KEY"),
-        ("status:402:The user is out of video credits", "Check credits and plan"),
-        ("status:403:Forbidden for this plan", "Check what this key may do"),
-        ("status:400:You have exceeded your monthly quota", "Check credits and plan"),
-        ("status:429:Insufficient credits", "Check credits and plan"),
+        ("status:402:The user is out of video credits", "Check your credits and plan"),
+        ("status:403:Forbidden for this plan", "Check in the Tavus portal what this key may do"),
+        ("status:400:You have exceeded your monthly quota", "Check your credits and plan"),
+        ("status:429:Insufficient credits", "Check your credits and plan"),
     ],
 )
 def test_a_refused_account_stops_the_run_and_leaves_the_rest_untouched(
@@ -303,8 +303,8 @@ def test_a_service_that_is_down_for_a_while_costs_nothing_and_loses_nothing(tmp_
 
         assert result == submit.Submitted(made=20)
         assert len(rigged.api.posts) == 20
-        assert "Waiting for the service. The service was not reached" in rigged.notices()
-        assert "The service answers again." in rigged.notices()
+        assert "Waiting for Tavus to answer. Could not connect to Tavus" in rigged.notices()
+        assert "Tavus answers again." in rigged.notices()
 
 
 def test_ten_minutes_without_the_service_stop_the_run(tmp_path: Path) -> None:
@@ -431,7 +431,7 @@ def test_no_intent_is_on_disk_while_there_is_no_connection(tmp_path: Path) -> No
 
         result = submitted(rigged, connections=1)
 
-        assert "not reached" in result.stopped
+        assert "Could not connect" in result.stopped
         assert rigged.stages() == {"new": 3}
         assert [rigged.store.attempts(job_id) for job_id in job_ids] == [[], [], []]
 

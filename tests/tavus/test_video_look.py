@@ -107,7 +107,7 @@ def test_a_form_names_columns_of_the_sheet():
         ("http://192.168.1.4/", "This page cannot be reached from outside your network."),
         ("https://intranet.local", "This page cannot be reached from outside your network."),
         ("https://n/a", "This is not a web address. Fix the cell."),
-        ("https://ana:secret@acme.example/", "This address holds a user name or a password."),
+        ("https://ana:secret@acme.example/", "This address has a user name or a password in it."),
     ],
 )
 def test_what_is_wrong_with_a_page_is_said(url, words):

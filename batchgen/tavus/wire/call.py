@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from batchgen import errors
-from batchgen.tavus import answers, keys, retry, service_url
+from batchgen.tavus import answers, keys, retry, service_url, words
 from batchgen.tavus.wire import direct, line, relay, timestamps
 
 if TYPE_CHECKING:
@@ -38,20 +38,20 @@ class Answer:
         """Raise RefusedError or BadAnswerError unless the answer is a success."""
         if 200 <= self.status < 300:
             if not self.is_json:
-                raise self.odd("text that is no JSON")
+                raise self.odd(words.NOT_JSON)
             return
-        words = answers.refusal(self.data)
-        if words is None and self.status == 429:
-            words = "Too many requests"
-        if words is None or self.status < 400:
-            raise self.odd(f"HTTP {self.status} without a reason in JSON")
+        said = answers.refusal(self.data)
+        if said is None and self.status == 429:
+            said = words.TOO_MANY
+        if said is None or self.status < 400:
+            raise self.odd(words.no_reason(self.status))
         raise errors.RefusedError(
-            words, status=self.status, retry_after=self.retry_after, hint=retry.hint(self.status)
+            said, status=self.status, retry_after=self.retry_after, hint=retry.hint(self.status)
         )
 
     def odd(self, what: str) -> errors.BadAnswerError:
         """Return the error that says what came instead of an answer of the API."""
-        return errors.BadAnswerError(f"The service sent {what}.", status=self.status)
+        return errors.BadAnswerError(words.odd_answer(what), status=self.status)
 
 
 class Wire:
@@ -92,7 +92,7 @@ class Wire:
         try:
             self._line.ready(seconds)
         except line.NOT_SENT as error:
-            raise errors.NotSentError(f"The service was not reached {self._hide(error)}") from None
+            raise errors.NotSentError(words.not_reached(self._hide(error))) from None
 
     def call(
         self,
@@ -115,13 +115,11 @@ class Wire:
         try:
             reply = self._line.exchange(method, target, content, seconds=seconds, sent=sent, opens=opens)
         except line.NOT_SENT as error:
-            raise errors.NotSentError(f"The service was not reached {self._hide(error)}") from None
+            raise errors.NotSentError(words.not_reached(self._hide(error))) from None
         except line.GarbledError as error:
-            raise errors.BadAnswerError(
-                f"The service's answer cannot be unpacked {self._hide(error)}", status=error.status
-            ) from None
+            raise errors.BadAnswerError(words.not_unpacked(self._hide(error)), status=error.status) from None
         except line.NO_ANSWER as error:
-            raise errors.NoAnswerError(f"The service did not answer {self._hide(error)}") from None
+            raise errors.NoAnswerError(words.not_answered(self._hide(error))) from None
         answer = Answer(reply, self._without_key(reply.body))
         answer.check()
         return answer
@@ -130,8 +128,8 @@ class Wire:
         content = _encode(body)
         if self._keys.are_in(content.decode()):
             raise errors.SettingsError(
-                "The request would hold the API key, so it was not sent.",
-                hint="Look for the key in the texts and names that you gave, and take it out.",
+                words.KEY_IN_REQUEST,
+                hint=words.TAKE_KEY_OUT,
             )
         return content
 
@@ -157,8 +155,8 @@ def _line(base: httpx.URL, headers: list[tuple[bytes, bytes]], verify: ssl.SSLCo
     except (ImportError, ValueError, httpx.InvalidURL):
         # Its address may hold a password: it is not shown.
         raise errors.SettingsError(
-            "The proxy that this system names cannot be used.",
-            hint="Set HTTPS_PROXY to an http:// address, or NO_PROXY to the API's host.",
+            words.BAD_PROXY,
+            hint=words.FIX_PROXY,
         ) from None
 
 

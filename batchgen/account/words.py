@@ -101,7 +101,7 @@ def see_list(word: str) -> str:
 
 
 def still_needed(count: int) -> str:
-    return f"Videos of this campaign are unknown or still being made ({count}). batchgen finds them by these names."
+    return f"{count} of this campaign's videos are not ready or unknown. batchgen finds them by these names."
 
 
 WAIT_FIRST = "Run this first: batchgen wait"

@@ -123,6 +123,17 @@ def unmatched(settings: Settings) -> Path:
     return sheet.with_name(f"{stem(sheet).removesuffix(name)}{name}.unmatched.csv")
 
 
+def beside(settings: Settings, suffix: str) -> Path:
+    """Return a name beside the sheet for what is made of ready videos: `<stem>[.name][.sandbox].<suffix>`."""
+    sheet = sheet_of(settings)
+    if sheet is None:
+        return state(settings).with_suffix(f".{suffix}")
+    parts = [stem(sheet).removesuffix(f".{settings.name}" if settings.name else "")]
+    parts += [settings.name] if settings.name else []
+    parts += ["sandbox"] if settings.sandbox else []
+    return sheet.with_name(".".join([*parts, suffix]))
+
+
 def sandbox_folder(settings: Settings) -> Path:
     """Return the folder of a rehearsal: its state file, videos and pages."""
     sheet = _sheet(settings)

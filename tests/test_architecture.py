@@ -34,7 +34,8 @@ FLOORS = (
     {"account"},
     {"download"},
     {"campaign"},
-    {"export", "report", "listen", "new_campaign", "shortcut"},
+    {"export", "report", "listen", "new_campaign", "shortcut", "share"},
+    {"handover"},
     {"editing"},
     {"workspace"},
     {"app"},
@@ -57,7 +58,7 @@ def allowed(room: str) -> set[str]:
 HOMES = {
     "httptools": {"tavus"},
     "httpx": {"net", "audio", "tavus", "download", "sandbox"},
-    "jinja2": {"app", "merge", "checks", "editing", "report", "sandbox"},
+    "jinja2": {"app", "merge", "checks", "editing", "report", "sandbox", "share", "handover"},
     "stamina": {"tavus"},
     "sqlite3": {"state", "plan", "sandbox", "spending"},
     "openpyxl": {"sheets"},
@@ -71,8 +72,9 @@ HOMES = {
     "asyncio": {"app", "listen", "sandbox"},
     "av": {"sandbox", "download"},
     "numpy": {"sandbox"},
-    "PIL": {"sandbox", "report"},
-    "resvg_py": {"sandbox"},
+    "PIL": {"sandbox", "report", "share"},
+    "fsspec": {"share"},
+    "resvg_py": {"sandbox", "share"},
     "espeakng_loader": {"sandbox"},
 }
 

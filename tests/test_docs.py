@@ -47,7 +47,9 @@ def test_the_quick_start_is_two_commands() -> None:
 
     lines = "".join(re.findall(r"^```sh\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)).splitlines()
     assert len(lines) == 2
-    assert lines[0].startswith("python3 -m venv .venv && .venv/bin/pip install '.[app,sandbox,test]' && ")
+    assert lines[0].startswith(
+        "python3 -m venv .venv && .venv/bin/pip install '.[app,sandbox,share,test]' && "
+    )
     assert lines[0].endswith(" && .venv/bin/batchgen run sample_data/prospects.csv --sandbox --yes")
     assert lines[1] == ".venv/bin/pytest"
 

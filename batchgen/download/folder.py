@@ -25,15 +25,7 @@ NAMES = "video_names"
 def folder_of(settings: Settings, store: state.Store | None = None) -> Path:
     """Return the folder of the videos: that of the last download, else `<stem>[.name][.sandbox].videos`."""
     known = store.meta(FOLDER) if store is not None else ""
-    if known:
-        return Path(known)
-    sheet = paths.sheet_of(settings)
-    if sheet is None:
-        return paths.state(settings).with_suffix(".videos")
-    parts = [paths.stem(sheet).removesuffix(f".{settings.name}" if settings.name else "")]
-    parts += [settings.name] if settings.name else []
-    parts += ["sandbox"] if settings.sandbox else []
-    return sheet.with_name(".".join(parts) + ".videos")
+    return Path(known) if known else paths.beside(settings, "videos")
 
 
 def template_of(store: state.Store) -> file_names.NameTemplate:

@@ -18,15 +18,20 @@ from batchgen.settings.model import (
     Redo,
     Settings,
 )
+from batchgen.settings.page_settings import TEXTS as PAGE_TEXTS
+from batchgen.settings.page_settings import Brand, Page
 
 __all__ = [
     "DRAFT",
+    "PAGE_TEXTS",
     "WORDS_PER_MINUTE",
+    "Brand",
     "Budget",
     "Changes",
     "ColumnSetting",
     "KeyPlace",
     "LookupTable",
+    "Page",
     "Period",
     "Redo",
     "Settings",

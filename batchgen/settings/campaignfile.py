@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from batchgen import did_you_mean, encodings, errors, models
-from batchgen.settings import layers
+from batchgen.settings import layers, page_settings
 from batchgen.tavus import video_request
 
-_TABLES = ("properties", "lookup", "pronounce", "columns")
+_TABLES = ("properties", "lookup", "pronounce", "columns", "brand", "page")
 _MAY_BE_TABLES = ("words_per_minute", "budget")
 _LISTS = ("sheet", "exclude", "output", "failures", "problems", "pronounce")
 """Settings that name files of rows, besides the lookup tables."""
@@ -95,14 +95,17 @@ def _refuse(path: Path, text: str, given: str, value: object) -> None:
         raise errors.SettingsError(f"{where}: {given} is a single value, not a table.")
 
 
-def _line(text: str, name: str) -> str:
-    """Return " line N" of the first line that sets `name`, in any spelling, or nothing."""
+def _line(text: str, name: str, *, table: str = "") -> str:
+    """Return " line N" of the first line that sets `name`, in any spelling, or nothing.
+
+    `table` is the one that it stands in: the lines before its header are not meant.
+    """
     spelled = re.escape(name).replace("_", "[-_]").replace("\\-", "[-_]")
     pattern = re.compile(rf"^\s*(\[+[^\]]*)?[\"']?{spelled}[\"']?\s*[.=\]]", re.IGNORECASE)
-    for number, line in enumerate(text.splitlines(), start=1):
-        if pattern.search(line):
-            return f" line {number}"
-    return ""
+    lines = list(enumerate(text.splitlines(), start=1))
+    start = next((n for n, line in lines if line.strip().lower().startswith(f"[{table}]")), 1)
+    found = next((n for n, line in lines if n >= start and pattern.search(line)), None)
+    return f" line {found}" if found else ""
 
 
 def _properties(path: Path, text: str, table: object, once: layers.Once) -> dict[str, str]:
@@ -136,7 +139,19 @@ def _tables(path: Path, text: str, data: Mapping[str, object], encoding: str) ->
         found["pronounce"] = _pronounce(path, text, data["pronounce"], encoding)
     if "columns" in data:
         found["columns"] = _columns(path, text, data["columns"])
+    for table in page_settings.TABLES:
+        if table in data:
+            found[table] = _table(path, text, table, data[table])
     return found
+
+
+def _table(path: Path, text: str, name: str, value: object) -> page_settings.Brand | page_settings.Page:
+    if not isinstance(value, Mapping):
+        raise errors.SettingsError(f"{path}{_line(text, name)}: {name} is a table: [{name}].")
+    place = f"{path}{{}}: {name}.{{}}".format
+    return page_settings.read(
+        name, value, path.parent, lambda item: place(_line(text, item, table=name), item)
+    )
 
 
 def _columns(path: Path, text: str, tables: object) -> dict[str, dict[str, str]]:

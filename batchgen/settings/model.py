@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from batchgen import models
 from batchgen.settings import budget as budgets
+from batchgen.settings import page_settings
 from batchgen.tavus import service_url
 
 WORDS_PER_MINUTE = 150.0
@@ -126,6 +127,10 @@ class Settings(BaseModel):
     lookup: dict[str, LookupTable] = Field(default_factory=dict)
     pronounce: dict[str, str] = Field(default_factory=dict)
     allow: tuple[str, ...] = ()
+
+    # pages of ready videos
+    brand: page_settings.Brand | None = None
+    page: page_settings.Page | None = None
 
     def with_script(self, text: str) -> Settings:
         """Return the settings with a text instead of what the template's file holds.

@@ -21,6 +21,7 @@ from batchgen.state.access import (
 )
 from batchgen.state.attempt_life import CROSSED
 from batchgen.state.fixes import Fix
+from batchgen.state.page_codes import PageCode
 from batchgen.state.plan_execution import Carried, Changes, Line, Orders
 from batchgen.state.reading.queries import CLEANED
 from batchgen.state.records import (
@@ -58,6 +59,7 @@ __all__ = [
     "Line",
     "Orders",
     "Outline",
+    "PageCode",
     "PollUpdate",
     "Promise",
     "RunLock",

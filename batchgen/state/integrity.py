@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.state import fixes, meta, records, sound_lengths
+from batchgen.state import fixes, meta, page_codes, records, sound_lengths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +26,7 @@ _JSON = {
     "jobs": {"cells": "object", "request_json": "object", "fixed_from": "object", "kept": "object"},
     "attempts": {"request_json": "object", "other_ids": "array", "before": "object"},
     "audio": {},
+    "pages": {"made": "object", "sent": "object"},
 }
 _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("jobs", "stage"): tuple(models.Stage),
@@ -58,16 +59,18 @@ def wrong(read: Read, kinds: Kinds) -> Iterator[str]:
         yield from _wrong_in(read, table)
     if read(sound_lengths.EXISTS, ()):
         yield from _wrong_audio(read)
+    if read(page_codes.EXISTS, ()):
+        yield from _wrong_in(read, "pages", "job_id")
     yield from _wrong_meta(read, _KINDS | dict(kinds))
 
 
-def _wrong_in(read: Read, table: str) -> Iterator[str]:
+def _wrong_in(read: Read, table: str, key: str = "id") -> Iterator[str]:
     columns = [(str(c[1]), str(c[2]), bool(c[3])) for c in read(f"PRAGMA table_info({table})", ())]
     rules = {name: _rule(table, name, kind, needed=needed) for name, kind, needed in columns}
     everything = " AND ".join(f"ifnull({rule}, 0)" for rule in rules.values())
-    found = read(f"SELECT id FROM {table} WHERE NOT ({everything}) LIMIT 1", ())
+    found = read(f"SELECT {key} FROM {table} WHERE NOT ({everything}) LIMIT 1", ())
     for name, rule in rules.items() if found else ():
-        sql = f"SELECT {name} FROM {table} WHERE id = ? AND NOT ifnull({rule}, 0)"
+        sql = f"SELECT {name} FROM {table} WHERE {key} = ? AND NOT ifnull({rule}, 0)"
         for (value,) in read(sql, (found[0][0],)):
             yield _words(table, found[0][0], name, value)
 

@@ -1,8 +1,8 @@
 """The store of a campaign, whatever holds it: what the rest of batchgen asks of a state file.
 
-Four groups: reading, the life of an attempt, planning, and what is remembered by name. `StateFile` is the one
-for a file of SQLite. Whatever else is one gives the same promises: an intent is safe before `begin` returns,
-`start_seq` and `end_seq` are drawn from one counter, and only one run plans at a time.
+Five groups: reading, the life of an attempt, planning, pages, and what is remembered by name. `StateFile` is
+the one for a file of SQLite. Whatever else is one gives the same promises: an intent is safe before `begin`
+returns, `start_seq` and `end_seq` are drawn from one counter, and only one run plans at a time.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from batchgen import models
     from batchgen.state import fixes, integrity, plan_execution, records
+    from batchgen.state import page_codes as codes
     from batchgen.state.reading import job_pages
 
 T_co = TypeVar("T_co", covariant=True)
@@ -196,6 +197,37 @@ class Planning(Protocol):
         """Take a plan over in one transaction; return the run's number and the new jobs."""
 
 
+class Pages(Protocol):
+    """The pages of jobs. A redone video keeps its page, and so its link."""
+
+    def page_codes(self) -> list[codes.PageCode]:
+        """Return all pages, in the order of their jobs."""
+
+    def page_code(self, job_id: int) -> codes.PageCode:
+        """Return the page of a job; its code is made, and safe, when it is first asked for."""
+
+    def make_page_codes(self, job_ids: Iterable[int]) -> dict[int, codes.PageCode]:
+        """Return the pages of jobs by their ids; codes that are missing are made, and safe."""
+
+    def page_made(self, made: Mapping[int, Mapping[str, str]]) -> None:
+        """Write what was made in the folder of pages: by job id, the SHA-256 of each file."""
+
+    def page_sent(self, job_id: int, sent: Mapping[str, str], *, space: str, base_url: str) -> None:
+        """Write which files of a page lie whole on the web space; another address has not answered yet."""
+
+    def page_answered(self, job_ids: Iterable[int], *, base_url: str) -> None:
+        """Write that pages were read back whole from their address."""
+
+    def page_unanswered(self, job_ids: Iterable[int]) -> None:
+        """Write that pages do not answer at their address any more."""
+
+    def page_unpublished(self, job_ids: Iterable[int]) -> None:
+        """Write that pages were taken back from the web space; their codes stay."""
+
+    def forget_pages(self, job_ids: Iterable[int]) -> None:
+        """Forget pages with their codes: a later page of the same job has another address."""
+
+
 class Meta(Protocol):
     """What a campaign remembers by name, and the store itself."""
 
@@ -233,5 +265,5 @@ class Meta(Protocol):
         """Finish all writes, mark the file as cleanly closed and give the lock back; safe to call twice."""
 
 
-class Store(Reader, Life, Planning, Meta, Protocol):
-    """All four groups. May be used from any thread."""
+class Store(Reader, Life, Planning, Pages, Meta, Protocol):
+    """All five groups. May be used from any thread."""

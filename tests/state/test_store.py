@@ -11,7 +11,7 @@ from batchgen.state import store
 PACKAGE = Path(state.__file__).parent.parent
 METHODS = [
     name
-    for group in (store.Reader, store.Life, store.Planning, store.Meta)
+    for group in (store.Reader, store.Life, store.Planning, store.Pages, store.Meta)
     for name in vars(group)
     if not name.startswith("_") and callable(getattr(group, name))
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import integrity, sound_lengths
+from batchgen.state import integrity, page_codes, sound_lengths
 from batchgen.state.sqlite.upgrade import backup, first_schema
 
 if TYPE_CHECKING:
@@ -123,8 +123,8 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """
     version = check(connection, path)
     if version == VERSION:
-        # Files of this schema that were made while it was being written may lack these.
-        _run(connection, sound_lengths.TABLE + _OF_PAGES)
+        # Files of this schema that were made before these tables may lack them.
+        _run(connection, sound_lengths.TABLE + page_codes.TABLE + _OF_PAGES)
         return
     if version:
         backup.make(connection, path)
@@ -142,7 +142,7 @@ def bring_up(connection: sqlite3.Connection, version: int, path: Path) -> None:
             _run(
                 connection, f"PRAGMA application_id = {APPLICATION_ID};\n{_META}{sound_lengths.TABLE}{TABLES}"
             )
-            _run(connection, _INDEXES + _OF_PAGES + _VIEW)
+            _run(connection, _INDEXES + page_codes.TABLE + _OF_PAGES + _VIEW)
         else:
             _from_1(connection)
         connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -161,7 +161,7 @@ def _from_1(connection: sqlite3.Connection) -> None:
     first_schema.set_aside(connection)
     _run(connection, sound_lengths.TABLE + TABLES)
     first_schema.take_over(connection)
-    _run(connection, _INDEXES + _OF_PAGES + _VIEW)
+    _run(connection, _INDEXES + page_codes.TABLE + _OF_PAGES + _VIEW)
 
 
 def _run(connection: sqlite3.Connection, script: str) -> None:

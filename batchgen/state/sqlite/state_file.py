@@ -14,6 +14,7 @@ from batchgen.state import (
     campaign_id,
     integrity,
     meta,
+    page_codes,
     plan_execution,
     records,
     runlock,
@@ -33,7 +34,7 @@ _OF_WRONG_VALUES = (ValueError, TypeError, LookupError, AttributeError, Arithmet
 """What code raises that meets a value of another kind than it expects."""
 
 
-class StateFile(queries.Queries):
+class StateFile(queries.Queries, page_codes.Pages):
     """An open state file. All methods may be called from any thread; a context manager.
 
     Writing methods return when their rows are on disk. `unclean` says that the last run did not

@@ -56,7 +56,7 @@ def test_it_is_marked_with_a_version_and_documented_tables(path: Path) -> None:
     tables = {row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     version = db.execute("PRAGMA user_version").fetchone()[0]
     db.close()
-    assert tables == {"meta", "jobs", "attempts", "audio"}
+    assert tables == {"meta", "jobs", "attempts", "audio", "pages"}
     assert version == schema.VERSION
 
 

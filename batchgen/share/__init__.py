@@ -1,0 +1,9 @@
+"""Sharing: a ready video on the user's own web space: its page, its pictures, and how both are taken back.
+
+Plain files in one folder (`page_folder`), which any web space can show. Nothing here sends a mail, and
+nothing in `plan` or `run` knows of it.
+"""
+
+from batchgen.share.page_folder import FILM, GIF, INDEX, LOGO, MAIL, PICTURE, address, folder_of
+
+__all__ = ["FILM", "GIF", "INDEX", "LOGO", "MAIL", "PICTURE", "address", "folder_of"]

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state, stop_request, tavus
-from batchgen.campaign import opening, planning, purchases, sessions
+from batchgen.campaign import opening, planning, purchases, sessions, words
 from batchgen.plan import context, decisions, known_files, orders, scratch, template_column
 from batchgen.plan import plan as plans
 from batchgen.plan.account_search import lookups
@@ -124,15 +124,15 @@ class Batch:
     def stop(self, why: str = "") -> None:
         """Ask the run to stop, from any thread or signal: once after what is in the air, twice now."""
         if why:
-            how = "Stopping at once" if self._stop.asked else "Stopping when what is on its way is finished"
-            self._news.put(models.Notice(f"{how}: {why}.", level="warning"))
+            how = words.STOPPING_NOW if self._stop.asked else words.STOPPING
+            self._news.put(models.Notice(words.stopping(how, why), level="warning"))
         self._stop.ask()
 
     @property
     def store(self) -> state.Store:
         """The state file. Raises errors.StateError when there is none yet."""
         if self._store is None:
-            raise errors.StateError(f"There is no state file {self.state_path}.", hint=state.NOT_RUN)
+            raise errors.StateError(words.no_state_file(self.state_path), hint=state.NOT_RUN)
         return self._store
 
     @property
@@ -219,7 +219,7 @@ class Batch:
 
     def _open_for_run(self) -> state.Store:
         if self._held is None:
-            raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) runs.")
+            raise errors.UsageError(words.READ_ONLY_RUN)
         if self._store is None:
             self._store = opening.store(self.state_path, self.settings, self._held, self._probe)
             self._learned.lengths.keep(self._store)
@@ -274,7 +274,7 @@ class Batch:
         """Settle, follow and write the results; never creates. `all_videos` looks for deleted ones first."""
         store = self.store
         if self._held is None:
-            raise errors.UsageError("This batch was opened for reading: Batch.open(..., lock=True) waits.")
+            raise errors.UsageError(words.READ_ONLY_WAIT)
         results = self._writeback(store)
         # Before the key is noted: to that of another account every video looks deleted.
         same = self._sessions.owns(store)

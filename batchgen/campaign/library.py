@@ -9,7 +9,7 @@ from pathlib import Path
 
 from batchgen import campaign, checks, download, errors, models, paths, plan, sheets, state, tavus
 from batchgen import settings as settings_module
-from batchgen.campaign import stop_file
+from batchgen.campaign import stop_file, words
 from batchgen.plan import context, failures_home
 from batchgen.tavus import keys
 
@@ -95,10 +95,8 @@ def _refuse(plan: plan.Plan, settings: settings_module.Settings) -> None:
         raise errors.PlanError(plan.refusal, kind="plan-refused")
     if plan.problems.errors and not settings.skip_invalid:
         lines = [checks.sentence(problem) for problem in plan.problems.problems("error")[:_SHOWN_PROBLEMS]]
-        msg = f"{plan.problems.errors} errors, nothing was sent:\n" + "\n".join(lines)
-        raise errors.PlanError(
-            msg, hint="Fix them, or leave these rows out with skip_invalid=True.", kind="row-errors"
-        )
+        msg = words.errors_found(plan.problems.errors) + "\n".join(lines)
+        raise errors.PlanError(msg, hint=words.FIX_OR_SKIP, kind="row-errors")
 
 
 @contextlib.contextmanager

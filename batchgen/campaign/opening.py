@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import encodings, errors, merge, paths, sheets, state
+from batchgen.campaign import words
 from batchgen.plan import failures_home, known_files
 from batchgen.results import output_targets, writeback
 
@@ -108,11 +109,11 @@ def service_name(settings: Settings) -> str:
 def sheet(settings: Settings, store: state.Store | None) -> sheets.Sheet:
     """Open the sheet, knowing the headers that we added. Raises errors.SheetError, errors.UsageError."""
     if settings.sheet is None:
-        raise errors.UsageError("No sheet was named.", hint="Give it, or set sheet in campaign.toml.")
+        raise errors.UsageError(words.NO_SHEET, hint=words.NAME_SHEET)
     if store is not None and settings.sheet != "-" and not settings.sheet.exists():
         raise errors.SheetError(
-            f"There is no file {settings.sheet}.",
-            hint=f"What was made of it is safe in {store.path}: put the list, or a copy of it, there again.",
+            words.no_file(settings.sheet),
+            hint=words.results_safe(store.path),
         )
     recorded = json.loads(store.meta(writeback.HEADERS) or "[]") if store else []
     partial = settings.failures_of is not None

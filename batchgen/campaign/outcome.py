@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import encodings, errors, models, sheets
 from batchgen import settings as settings_module
+from batchgen.campaign import words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,7 @@ class Results:
         import pandas as pd
 
         if self.path is None:
-            raise errors.SheetError("No results were written, so there is no frame to read.")
+            raise errors.SheetError(words.NO_RESULTS)
         sheet = sheets.open_sheet(
             self.path, worksheet=self.worksheet, recall=encodings.settled(self.encoding)
         )
@@ -53,7 +54,7 @@ class Results:
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{number} {stage}" for stage, number in self.counts.items() if number)
-        return f"Results({counts or 'nothing to do'}; {self.path})"
+        return f"Results({counts or words.NOTHING}; {self.path})"
 
 
 def of_events(

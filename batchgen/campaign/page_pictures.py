@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 
 from batchgen import errors
+from batchgen.campaign import words
 
 _SECONDS = 20.0
 """Somebody waits for it."""
@@ -16,18 +17,16 @@ def first_screen(url: str) -> bytes:
     Raises errors.UsageError with words, errors.MissingExtraError without the extra.
     """
     if importlib.util.find_spec("PIL") is None:
-        raise errors.MissingExtraError(
-            "Pictures of pages need the sandbox extra.", hint="pip install 'batchgen[sandbox]'"
-        )
+        raise errors.MissingExtraError(words.NEEDS_SANDBOX, hint=words.INSTALL_SANDBOX)
     from batchgen.sandbox.render.web import browser, webshot
     from batchgen.sandbox.studio import fetch
 
     program = browser.find()
     if not program:
-        raise errors.UsageError("A picture needs Chrome, Chromium or Edge on this computer.")
+        raise errors.UsageError(words.NEEDS_BROWSER)
     try:
         return webshot.first_screen(url, program, fetch.Policy(), seconds=_SECONDS)
     except fetch.ForbiddenError:
-        raise errors.UsageError("This page cannot be reached from outside your network.") from None
+        raise errors.UsageError(words.NOT_PUBLIC) from None
     except (fetch.FetchError, browser.BrowserError) as error:
-        raise errors.UsageError(f"There is no picture: {str(error).rstrip('.')}.") from None
+        raise errors.UsageError(words.no_picture(str(error).rstrip("."))) from None

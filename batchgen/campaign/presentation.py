@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import errors, merge
-from batchgen.campaign import presenters, speech_source
+from batchgen.campaign import presenters, speech_source, words
 from batchgen.tavus import video_look
 
 if TYPE_CHECKING:
@@ -40,18 +40,18 @@ def of(settings: settings_module.Settings, columns: Columns, people: Sequence[mo
     look = video_look.of(settings.fields, columns)
     stronger = merge.replica_columns({column.name: column for column in columns.values()})
     how = [
-        *_empty(people, columns.get(look.page), "no website. They get a plain background"),
-        *_empty(people, columns.get(look.recording), "no sound file. The check shows them"),
+        *_empty(people, columns.get(look.page), words.NO_WEBSITE),
+        *_empty(people, columns.get(look.recording), words.NO_SOUND),
     ]
     return Presentation(choice, look, presenters.notes(choice, columns, stronger), how)
 
 
-def _empty(people: Sequence[models.Row], column: models.Column | None, words: str) -> list[str]:
+def _empty(people: Sequence[models.Row], column: models.Column | None, lacking: str) -> list[str]:
     if column is None:
         return []
     number = sum(1 for row in people if not "".join(row.cells[column.index : column.index + 1]).strip())
-    who = "1 person has" if number == 1 else f"{number:,} people have"
-    return [f"{who} {words}."] if number else []
+    who = words.ONE_PERSON if number == 1 else words.people(number)
+    return [f"{who} {lacking}."] if number else []
 
 
 def choice_changes(
@@ -66,7 +66,7 @@ def choice_changes(
         return presenters.for_all(str(given.get("one", "")))
     column = str(given.get("column", ""))
     if column not in columns or not hasattr(by_value, "items"):
-        raise errors.UsageError("Choose a column of the sheet.")
+        raise errors.UsageError(words.CHOOSE_COLUMN)
     chosen = {str(value): str(replica_id) for value, replica_id in by_value.items()}
     return presenters.for_values(settings, column, chosen, str(given.get("otherwise", "")))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from batchgen import account, characters, errors, tavus
 from batchgen import settings as settings_module
+from batchgen.campaign import words
 from batchgen.checks import replica_names
 from batchgen.tavus import retry
 from batchgen.tavus.readiness import Readiness
@@ -66,10 +67,10 @@ def _in_plain_words() -> Iterator[None]:
         yield
     except errors.RefusedError as error:
         if retry.is_of_account(error.status):
-            raise errors.AccountRefusedError("Tavus did not accept your API key.") from error
-        raise errors.ServiceError(f"Tavus did not show its presenters. {error.message}.") from error
+            raise errors.AccountRefusedError(words.KEY_REFUSED) from error
+        raise errors.ServiceError(words.not_listed(error.message)) from error
     except errors.ServiceError as error:
-        raise errors.ServiceError("Tavus cannot be reached.") from error
+        raise errors.ServiceError(words.UNREACHABLE) from error
 
 
 def _of(replica: tavus.Replica) -> Presenter:
@@ -88,14 +89,14 @@ def _of(replica: tavus.Replica) -> Presenter:
 def _words(replica: tavus.Replica, name: str) -> str:
     """Return what to know before a presenter is chosen (docs.tavus.io/sections/faces, 2026-11)."""
     if replica.readiness is Readiness.FAILED:
-        return "The training failed. Train another one."
+        return words.TRAINING_FAILED
     if replica.readiness is Readiness.TUNING_FAILED:
-        return "The training failed at its end. Every video would carry the words “tuning failed”."
+        return words.TUNING_FAILED
     if replica.readiness is Readiness.FIRST_LOOK:
-        return "This is a first look. Its videos carry a watermark until the training ends, in a few hours."
+        return words.FIRST_LOOK
     if replica.readiness is Readiness.RUNNING:
         watermark = " The first videos would carry a watermark." if replica.has_two_stages else ""
-        return f"{name} is being trained. This takes about four hours.{watermark}"
+        return words.in_training(name, watermark)
     return ""
 
 
@@ -168,8 +169,8 @@ def values(rows: Iterable[models.Row], index: int) -> list[tuple[str, int]]:
             counts[characters.folded(text)] += 1
     if len(counts) > MOST_VALUES:
         raise errors.UsageError(
-            f"This column has {len(counts):,} different values.",
-            hint=f"Choose one with {MOST_VALUES} or fewer, such as the owner of the contact.",
+            words.too_many_values(len(counts)),
+            hint=words.fewer_values(MOST_VALUES),
         )
     return [(spelled[folded], number) for folded, number in counts.most_common()]
 
@@ -187,22 +188,22 @@ def notes(choice: Choice, columns: Mapping[str, models.Column], own: Sequence[mo
 
     found = []
     if choice.column:
-        found.append(f"The column {columns[choice.column].header} says who presents.")
+        found.append(words.column_presents(columns[choice.column].header))
     elif choice.own:
-        found.append(f"campaign.toml says who presents: {choice.own}. Choose here to replace this.")
+        found.append(words.file_presents(choice.own))
     elif not choice.one and not own:
-        found.append("Nobody presents yet. Choose somebody.")
+        found.append(words.NOBODY)
     if own:
         which = f"column {own[0].header} is"
         if len(own) > 1:
             which = f"columns {' and '.join(column.header for column in own)} are"
-        found.append(f"Where the {which} filled, the cells say who presents.")
+        found.append(words.cells_present(which))
     speakers = (choice.one, choice.otherwise, *choice.by_value.values())
     if drawn := sorted({actor.name for each in speakers if (actor := stock.find(each))}):
         who = f"{' and '.join(drawn)} {'is' if len(drawn) == 1 else 'are'}"
-        found.append(f"{who} for rehearsals only. Choose a presenter of Tavus's before you send.")
+        found.append(words.rehearsals_only(who))
     if replica_names.looks_like_id(choice.one):
-        found.append(f"In rehearsals {stock.stand_in(choice.one).name} plays this presenter.")
+        found.append(words.played_by(stock.stand_in(choice.one).name))
     return found
 
 
@@ -220,7 +221,7 @@ def for_values(
     """
     named = {value: _checked(replica_id) for value, replica_id in by_value.items() if replica_id}
     if not named:
-        raise errors.UsageError("Choose a presenter for at least one value.")
+        raise errors.UsageError(words.CHOOSE_ONE)
     default = f', "{_checked(otherwise)}"' if otherwise else ""
     text = f'{{{{ {column} | lookup("{TABLE}", "replica_id"{default}) }}}}'
     found: dict[tuple[str, ...], str | None] = {("replica_id",): text}
@@ -238,5 +239,5 @@ def for_values(
 
 def _checked(replica_id: str) -> str:
     if not _ID.fullmatch(replica_id):
-        raise errors.UsageError("This is not the id of a presenter.")
+        raise errors.UsageError(words.NOT_AN_ID)
     return replica_id

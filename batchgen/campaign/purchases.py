@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models, paths, spending
 from batchgen import settings as settings_module
-from batchgen.campaign import opening
+from batchgen.campaign import opening, words
 from batchgen.plan import caps
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Purchases:
         plan = plan.refused(*caps.over_budgets(plan, allowances, self._settings))
         for cap in found:
             if cap not in known:
-                plan = plan.without(f"What is left of {cap.words()} was not looked up: there is no API key.")
+                plan = plan.without(words.no_key(cap.words()))
         return plan
 
     def _join(self, store: state.Store) -> None:
@@ -111,14 +111,14 @@ class Purchases:
             self._reach("during_reserve")
             allowances = tuple(self._allowances(file, found, store))
             if over := caps.over_budgets(plan, allowances, self._settings).words:
-                raise errors.PlanError(over, hint="Nothing was sent.", kind="plan-refused")
+                raise errors.PlanError(over, hint=words.NOTHING_SENT, kind="plan-refused")
 
         try:
             self._reservation = spending.reserve(self._purchase(plan, store), store, check=check)
         except errors.SpendingError as error:
             if found:
                 raise self._unkept(error, found) from error
-            return f"This run will not be in the ledger: {error.message}"
+            return words.not_in_ledger(error.message)
         self._reach("after_reserve")
         return ""
 
@@ -151,7 +151,7 @@ class Purchases:
         try:
             reservation.end(store)
         except (errors.SpendingError, errors.StateError) as error:
-            text = f"{error.message} `batchgen ledger` or the next run does it."
+            text = words.booked_later(error.message)
             return [models.Notice(text, level="warning")]
         self._reach("after_settle")
         return []
@@ -167,12 +167,12 @@ class Purchases:
 
     def _unkept(self, error: errors.SpendingError, found: Iterable[spending.Cap]) -> errors.SpendingError:
         """Return the error of budgets that cannot be kept, since nothing can be written down."""
-        words = " and ".join(cap.words() for cap in found)
+        named_caps = " and ".join(cap.words() for cap in found)
         files = {"account": settings_module.user_file(), "campaign": self._settings.campaign}
         named = " and ".join(str(files[cap.scope] or "the settings") for cap in found)
         return errors.SpendingError(
-            f"{error.message} So {words} cannot be kept, and nothing was sent.",
-            hint=f"{error.hint} If it need not be kept, take it out of {named}.",
+            words.cannot_keep(error.message, named_caps),
+            hint=words.take_out(error.hint, named),
         )
 
     def _reach(self, point: str) -> None:

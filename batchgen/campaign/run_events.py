@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
+from batchgen.campaign import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-OTHER_PLAN = "The sheet, the script or what was sent has changed since. Look at the plan again."
+OTHER_PLAN = words.PLAN_CHANGED
 """What is said of a plan that is another than the one that somebody confirmed."""
 MOST_NEWS = 8
 INTERRUPTED = 130

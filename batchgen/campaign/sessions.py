@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.campaign import words
 from batchgen.plan import context
 from batchgen.plan.account_search import lookups
 from batchgen.tavus import contact
@@ -70,5 +71,5 @@ class Sessions:
         except errors.ServiceError as error:
             if is_run or isinstance(error, errors.AccountRefusedError):
                 raise
-            return f"Whether the API key is of the same account as before was not looked up: {error.message}"
+            return words.key_not_compared(error.message)
         return ""

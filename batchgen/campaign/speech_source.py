@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.campaign import words
 from batchgen.merge import template_files
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def from_column(settings: settings_module.Settings, folder: Path, column: str) -
 def from_script(folder: Path, name: str) -> Changes:
     """Return what to write so that a template of the folder is spoken. Raises errors.UsageError."""
     if name not in scripts(folder):
-        raise errors.UsageError("Choose a script of this campaign.")
+        raise errors.UsageError(words.CHOOSE_SCRIPT)
     return {("audio_url",): None, ("template",): name}
 
 
@@ -52,8 +53,8 @@ def _keep(path: Path, text: str) -> None:
             file.write(text)
     except FileExistsError:
         raise errors.UsageError(
-            f"The script stands in campaign.toml, and there is a file {path.name} already.",
-            hint="Rename that file first, so that the script can be kept in it.",
+            words.file_in_the_way(path.name),
+            hint=words.RENAME_IT,
         ) from None
     except OSError as error:
-        raise errors.UsageError(f"The script cannot be kept in {path.name}: {error.strerror}.") from error
+        raise errors.UsageError(words.cannot_save(path.name, error.strerror)) from error

@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from batchgen.campaign import words
+
 EVERY = 0.2
 """Seconds between two looks for the file."""
 
@@ -35,7 +37,7 @@ def watched(state: Path, stop: Callable[[str], None], *, every: float = EVERY) -
             if found is None or found == ignored:
                 continue
             ignored = None if _removed(path) else found
-            stop(f"{path} asks for it")
+            stop(words.stop_file(path))
 
     thread = threading.Thread(target=look, name="batchgen-stop-file", daemon=True)
     thread.start()

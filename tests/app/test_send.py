@@ -94,7 +94,7 @@ def test_a_sheet_that_was_changed_meanwhile_is_not_sent(app, known, api, folder)
         answer = app.post(known, f"/c/spring/api/send/{way}", digest=digest)
 
         assert answer.status == 409
-        assert "has changed since. Look at the plan again." in answer.data["error"]
+        assert "has changed since you looked at the plan. Look at it again." in answer.data["error"]
     assert api.posts == []
 
 

@@ -118,7 +118,7 @@ def test_a_service_that_refuses_connections_is_waited_for_and_nothing_is_sent_me
     assert (done.code, again.code) == (4, 0)
     # Threads that sleep side by side move the one clock together: it may be a minute more.
     assert re.search(r"Tavus has not answered for 1\d minutes", done.finished.stopped)
-    assert "Run again later" in done.finished.stopped
+    assert "Run the same command again later" in done.finished.stopped
     assert (three.made, len(three.api.posts)) == (3, 3)
 
 

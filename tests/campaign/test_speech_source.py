@@ -42,5 +42,5 @@ def test_a_script_in_the_campaign_file_is_kept_in_a_file_of_its_own(tmp_path):
     speech_source.from_column(given, tmp_path, "recording")
 
     assert (tmp_path / "script.txt.j2").read_text("utf-8") == "Hi {{ first_name }}."
-    with pytest.raises(errors.UsageError, match="there is a file script"):
+    with pytest.raises(errors.UsageError, match="a file script"):
         speech_source.from_column(given, tmp_path, "recording")

@@ -197,7 +197,7 @@ def test_check_says_that_nobody_answered_whether_the_account_is_the_same(
     assert desk.batchgen("check", "--json") == 0
 
     (told,) = json.loads(desk.out)["not_looked_up"]
-    assert told.startswith("Whether the API key is of the same account as before was not looked up: ")
+    assert told.startswith("batchgen could not check if the API key belongs to the same account as before. ")
 
 
 def test_retry_sends_failed_rows_and_nothing_else(desk: Desk) -> None:
@@ -615,7 +615,7 @@ def test_a_service_that_is_away_is_waited_for_aloud(desk: Desk) -> None:
 
     assert desk.batchgen("run") == 0
 
-    assert "Waiting for the service" in desk.err
+    assert "Waiting for Tavus" in desk.err
     assert len(desk.api.made_ids()) == 4
 
 

@@ -233,11 +233,11 @@ def test_a_budget_that_cannot_be_kept_sends_nothing(
         desk.run(**{scope: ACCOUNT})
 
     assert refused.value.exit_code == 2
-    assert f"So the {whose}'s budget of 12 videos in all cannot be kept, and nothing was sent." in str(
+    assert f"So batchgen could not watch the {whose}'s budget of 12 videos in all, and sent nothing." in str(
         refused.value
     )
     where = settings.user_file() if scope == "account_budget" else "the settings"
-    assert str(refused.value).endswith(f"If it need not be kept, take it out of {where}.")
+    assert str(refused.value).endswith(f"If you do not need this limit, remove it from {where}.")
     assert desk.api.posts == []
 
 
@@ -250,7 +250,7 @@ def test_without_a_budget_the_run_goes_on_and_says_that_it_is_not_in_the_ledger(
     done = desk.run()
 
     assert (done.code, desk.made) == (0, 10)
-    assert "This run will not be in the ledger: The spending cannot be written down in" in done.words
+    assert "The ledger will not show this run. The spending cannot be written down in" in done.words
 
 
 def spoil(desk: enginekit.Desk, path: Path, how: str) -> None:
@@ -283,7 +283,7 @@ def test_a_disk_that_fills_up_meanwhile_loses_nothing(desk: enginekit.Desk, home
     rows_of(home_of_its_own, "DROP TRIGGER full")
 
     assert done.code == 0
-    assert "`batchgen ledger` or the next run does it." in done.words
+    assert "The next run, or batchgen ledger, writes it down." in done.words
     assert held == 2
     assert (left(desk, account_budget=ACCOUNT), rows_of(home_of_its_own, "SELECT status FROM runs")) == (
         2,

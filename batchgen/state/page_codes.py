@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS pages (
   job_id          INTEGER PRIMARY KEY REFERENCES jobs (id),
   code            TEXT NOT NULL UNIQUE,       -- 32 hex digits, 128 random bits: the name of its folder
   made            TEXT NOT NULL DEFAULT '',   -- JSON: file -> SHA-256, as made in the folder of pages
+  video_id        TEXT NOT NULL DEFAULT '',   -- whose page that is: a redone video's page is made again
   sent            TEXT NOT NULL DEFAULT '',   -- JSON: file -> SHA-256, what lies whole on the web space
   space           TEXT NOT NULL DEFAULT '',   -- the web space as publish --to names it
   base_url        TEXT NOT NULL DEFAULT '',   -- under which the page is reached
@@ -27,20 +28,32 @@ CREATE TABLE IF NOT EXISTS pages (
   unpublished_at  TEXT NOT NULL DEFAULT ''    -- UTC; when it was taken back
 );
 """
-COLUMNS = ("job_id", "code", "made", "sent", "space", "base_url", "answered_at", "unpublished_at")
+COLUMNS = (
+    *("job_id", "code", "made", "video_id", "sent"),
+    *("space", "base_url", "answered_at", "unpublished_at"),
+)
 EXISTS = "SELECT 1 FROM sqlite_master WHERE name = 'pages'"
 """A file of before, which is only read, does not have the table."""
 
 _ALL = f"SELECT {', '.join(COLUMNS)} FROM pages ORDER BY job_id"
+_ONE = f"SELECT {', '.join(COLUMNS)} FROM pages WHERE job_id = ?"
+_VIDEO = (
+    "ifnull((SELECT attempts.video_id FROM jobs JOIN attempts ON attempts.id = jobs.attempt"
+    " WHERE jobs.id = pages.job_id), '')"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class PageCode:
-    """The page of a job. `made` and `sent` say the SHA-256 of each file, by its name in the page's folder."""
+    """The page of a job. `made` and `sent` say the SHA-256 of each file, by its name in the page's folder.
+
+    `video_id` is the video that the page was made of. An empty SHA-256 in `sent`: that file's way began.
+    """
 
     job_id: int
     code: str
     made: Mapping[str, str]
+    video_id: str
     sent: Mapping[str, str]
     space: str
     base_url: str
@@ -61,12 +74,17 @@ class Pages(abc.ABC):
         """Return the rows of a query."""
 
     @abc.abstractmethod
-    def _write(self, work: Callable[[sqlite3.Connection], T], *, durable: bool = True) -> T:
-        """Carry out work in a transaction."""
+    def _write_beside(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Carry out work in a transaction, beside a run too: no run writes pages."""
 
     def page_codes(self) -> list[PageCode]:
         """Return all pages, in the order of their jobs."""
         return [_page_from(row) for row in self._read(_ALL)] if self._read(EXISTS) else []
+
+    def page_of(self, job_id: int) -> PageCode | None:
+        """Return the page of a job, None if it has none yet."""
+        rows = self._read(_ONE, (job_id,)) if self._read(EXISTS) else []
+        return _page_from(rows[0]) if rows else None
 
     def page_code(self, job_id: int) -> PageCode:
         """Return the page of a job; its code is made, and safe on disk, when it is first asked for."""
@@ -83,9 +101,14 @@ class Pages(abc.ABC):
         return {job_id: known[job_id] for job_id in wanted}
 
     def page_made(self, made: Mapping[int, Mapping[str, str]]) -> None:
-        """Write what was made in the folder of pages: by job id, the SHA-256 of each file."""
+        """Write what was made in the folder of pages: by job id, the SHA-256 of each file.
+
+        The page of another video has not answered yet, although its address is the same.
+        """
         self._change(
-            "UPDATE pages SET made = ? WHERE job_id = ?", [(_text(m), job) for job, m in made.items()]
+            f"UPDATE pages SET made = ?, video_id = {_VIDEO},"
+            f" answered_at = CASE WHEN video_id = {_VIDEO} THEN answered_at ELSE '' END WHERE job_id = ?",
+            [(_text(files), job_id) for job_id, files in made.items()],
         )
 
     def page_sent(self, job_id: int, sent: Mapping[str, str], *, space: str, base_url: str) -> None:
@@ -122,10 +145,11 @@ class Pages(abc.ABC):
 
     def _change(self, sql: str, values: Sequence[tuple[object, ...]]) -> None:
         if values:
-            self._write(lambda db: _all(db, sql, values))
+            self._write_beside(lambda db: _all(db, sql, values))
 
 
 def _all(db: sqlite3.Connection, sql: str, values: Sequence[tuple[object, ...]]) -> None:
+    db.execute(TABLE)  # a run of before may hold the file
     db.executemany(sql, values)
 
 
@@ -135,6 +159,7 @@ def _page_from(values: tuple[object, ...]) -> PageCode:
         job_id=int(str(row["job_id"])),
         code=str(row["code"]),
         made=_hashes(str(row["made"])),
+        video_id=str(row["video_id"]),
         sent=_hashes(str(row["sent"])),
         space=str(row["space"]),
         base_url=str(row["base_url"]),

@@ -198,7 +198,13 @@ class Planning(Protocol):
 
 
 class Pages(Protocol):
-    """The pages of jobs. A redone video keeps its page, and so its link."""
+    """The pages of jobs. A redone video keeps its page, and so its link.
+
+    All of them may be called on a store that was opened for reading, while a run writes its own.
+    """
+
+    def page_of(self, job_id: int) -> codes.PageCode | None:
+        """Return the page of a job, None if it has none yet."""
 
     def page_codes(self) -> list[codes.PageCode]:
         """Return all pages, in the order of their jobs."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import statejobs
 
-from batchgen import errors, state
+from batchgen import errors, models, state
 from batchgen.tavus import video_request
 
 SHA = "ab" * 32
@@ -98,3 +98,33 @@ def test_a_wrong_value_is_named(path: Path, change: str) -> None:
 
     with pytest.raises(errors.StateError, match="the table pages, 2, "), state.read_state(path) as store:
         store.check_sound()
+
+
+def test_pages_are_written_while_a_run_holds_the_file(path: Path) -> None:
+    with open_state(path) as run, state.read_state(path) as store:
+        code = store.page_code(1).code
+        store.page_sent(1, {"index.html": SHA}, space="s3://b", base_url="https://a.org")
+        run.set_meta("rate", "5")
+        seen = run.page_of(1)
+
+        assert seen is not None
+        assert (seen.code, seen.sent) == (code, {"index.html": SHA})
+        assert run.page_of(2) is None
+        with pytest.raises(errors.StateError, match="for reading only"):
+            store.set_meta("rate", "6")
+
+
+def test_the_page_of_a_redone_video_has_to_answer_again(path: Path) -> None:
+    with open_state(path) as store:
+        store.page_code(1)
+        told = []
+        for video in ("v1", "v1 with another button", "v2"):
+            if not video.endswith("button"):
+                attempt = store.begin(1, token=f"bg-aaaaaaaaaaa{video}", request_json="{}")
+                store.finish_made(attempt.id, state.VideoFacts(video, models.Stage.READY))
+                statejobs.change(store, lambda db: db.execute("UPDATE jobs SET redo = 'all'").rowcount)
+            store.page_made({1: {"index.html": SHA}})
+            told.append((store.page_code(1).video_id, store.page_code(1).answers))
+            store.page_answered([1], base_url="https://a.org")
+
+    assert told == [("v1", False), ("v1", True), ("v2", False)]

@@ -96,6 +96,25 @@ def _brought_up(older: sqlite3.Connection, version: int, path: Path) -> sqlite3.
     return copy
 
 
+@contextlib.contextmanager
+def beside(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection in a transaction of its own, beside a run that may be going on.
+
+    Raises errors.StateError for a file of an older batchgen, and for one that cannot be written.
+    """
+    try:
+        with contextlib.closing(_connect(path, "mode=rw")) as db:
+            if schema.check(db, path) != schema.VERSION:
+                raise errors.StateError(
+                    f"{path} is of an older batchgen.", hint="Bring it up to date first: batchgen wait"
+                )
+            busy_database.waiting(lambda: db.execute("BEGIN IMMEDIATE"), path)
+            yield db
+            busy_database.waiting(lambda: db.execute("COMMIT"), path)
+    except sqlite3.Error as error:
+        raise writer.translate(error) from error
+
+
 def reading_beside(path: Path) -> sqlite3.Connection:
     """Open a second connection, which can only read, beside the writing one."""
     return _connect(path, "mode=ro")

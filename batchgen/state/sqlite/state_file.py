@@ -133,6 +133,13 @@ class StateFile(queries.Queries, page_codes.Pages):
             raise errors.StateError(f"{self.path} was opened for reading only.")
         return self._writer.call(work, durable=durable)
 
+    def _write_beside(self, work: writer.Work[T]) -> T:
+        """Carry out work that touches no job, also while a run holds the file and this one only reads it."""
+        if self._writer is not None:
+            return self._write(work)
+        with connections.beside(self.path) as db:
+            return work(db)
+
     def _read(self, sql: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
         if self._writer is not None and self._shared:
             return self._write(lambda db: db.execute(sql, tuple(values)).fetchall(), durable=False)

@@ -131,7 +131,7 @@ PAID_STAGES = frozenset(
 )
 """Stages of a job that was, or may have been, paid."""
 
-UNSELECTED = ("hidden", "rows", "odd", "where", "sample")
+UNSELECTED = ("forgotten", "hidden", "rows", "odd", "where", "sample")
 """Why a run is not about a row, in the order in which it is asked: its job stays as it is."""
 
 OUTDATED = "outdated"

@@ -5,8 +5,8 @@ from batchgen.checks.email_addresses import columns_of as address_columns
 from batchgen.checks.email_addresses import of_cell as addresses_of
 from batchgen.checks.examiner import Examined, Examiner
 from batchgen.checks.link_checks import LinkAnswer, Links, audio_problems, fits
-from batchgen.checks.opt_outs import LOOKED_AT as OPT_OUTS
-from batchgen.checks.opt_outs import notes as opt_outs
+from batchgen.checks.people.opt_outs import LOOKED_AT as OPT_OUTS
+from batchgen.checks.people.opt_outs import notes as opt_outs
 from batchgen.checks.problems import problem_wording
 from batchgen.checks.problems.problem_report import ProblemReport, sentence
 from batchgen.checks.problems.row_numbers import rows as named_rows

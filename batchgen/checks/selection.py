@@ -1,4 +1,4 @@
-"""Which rows of the sheet a run is about: hidden, --rows, rows that are not people, --where, --exclude."""
+"""Which rows of the sheet a run is about: forgotten, hidden, --rows, not a person, --where, --exclude."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.checks import suppression
+from batchgen.checks.people import forgotten
 from batchgen.merge import Expression
 from batchgen.merge import kinds as kinds_module
 
@@ -43,6 +44,7 @@ class Selection:
         self._include_odd = settings.include_odd_rows
         self._spans = parse_rows(settings.rows) if settings.rows.strip() else None
         self._where = Expression(settings.where, columns, kinds) if settings.where.strip() else None
+        self._forgotten = forgotten.Rows(settings, columns, rows)
         self.suppression: suppression.Suppression | None = None
         if settings.exclude is not None:
             self.suppression = suppression_of(settings, columns, key=key, rows=rows)
@@ -52,6 +54,8 @@ class Selection:
         problems: tuple[models.Problem, ...] = ()
         # Each row is asked for, so that an entry that matches nobody is known.
         is_listed = self.suppression is not None and self.suppression.holds(row)
+        if self._forgotten.holds(row):
+            return Judged("forgotten")
         if row.hidden and not self._include_hidden:
             return Judged("hidden")
         if self._spans is not None and not _within(row.number, self._spans):

@@ -143,7 +143,7 @@ _Side = tuple[Sequence[models.Column], Rows]
 
 def _paired(path: Path, sheet: _Side, listed: _Side, *, on: str, key: Sequence[str]) -> Suppression:
     mine, theirs = _by_name(sheet[0]), _by_name(listed[0])
-    addressed = _addressed(*sheet), _addressed(*listed)
+    addressed = address_columns(*sheet), address_columns(*listed)
     if on:
         name, equals, other = on.partition("=")
         # A header may have the sign itself.
@@ -172,7 +172,8 @@ def _named(header: str, known: Mapping[str, models.Column], whose: str, on: str)
     return known[name]
 
 
-def _addressed(columns: Sequence[models.Column], rows: Rows) -> tuple[models.Column, ...]:
+def address_columns(columns: Sequence[models.Column], rows: Rows) -> tuple[models.Column, ...]:
+    """Return the columns of a sheet that hold people's addresses, by its first rows."""
     first = list(itertools.islice(rows(), email_addresses.LOOKED_AT))
     return email_addresses.columns_of(columns, first)
 

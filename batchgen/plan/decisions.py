@@ -39,6 +39,8 @@ class Decision(enum.StrEnum):
     """Seems to be the person of a paid job whose row is gone: it waits for the user's word."""
     EXCLUDED = "excluded"
     """On a suppression list."""
+    FORGOTTEN = "forgotten"
+    """Of a person who asked to be forgotten (`batchgen forget`)."""
     HIDDEN = "hidden"
     ROWS = "rows"
     ODD = "odd"

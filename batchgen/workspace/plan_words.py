@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from batchgen import models, settings, spending
 
 _LEFT_OUT = {
+    "forgotten": "of people who were forgotten",
     "hidden": "hidden in the sheet",
     "odd": "that are not people",
     "where": "by the condition in campaign.toml (where)",

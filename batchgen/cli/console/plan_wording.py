@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from batchgen import plan
 
 _LEFT_OUT = {
+    "forgotten": "of people who were forgotten (batchgen forget)",
     "hidden": "hidden rows (--include-hidden uses them)",
     "rows": "not in --rows",
     "odd": "not people, such as totals and footers (--include-odd-rows uses them)",

@@ -6,6 +6,7 @@ from batchgen.sheets.failures_sniffer import may_be_failures
 from batchgen.sheets.filetype import open_sheet, reopened
 from batchgen.sheets.headers import FAILURE_HEADERS, ResultLayout, letter
 from batchgen.sheets.result_places import WriteReport
+from batchgen.sheets.row_removal import remove_rows
 from batchgen.sheets.sheet import Sheet
 from batchgen.sheets.worksheets import Worksheet, worksheets
 from batchgen.sheets.write import (
@@ -33,6 +34,7 @@ __all__ = [
     "may_be_failures",
     "open_sheet",
     "print_table",
+    "remove_rows",
     "reopened",
     "same",
     "worksheets",

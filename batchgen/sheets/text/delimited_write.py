@@ -154,6 +154,21 @@ class ResultsWriter(_Rewriter):
         return self._sheet.form.delimiter.join([body, *missing, *added]) + ending
 
 
+class RowsRemover(_Rewriter):
+    """Leaves some records out: `theirs` says of the texts of each whether it is one of them."""
+
+    def __init__(self, sheet: delimited.DelimitedSheet, theirs: Callable[[Sequence[str]], bool]) -> None:
+        super().__init__(sheet)
+        self._theirs = theirs
+        self.rows = 0
+
+    def _record(self, number: int, fields: list[str], raw: str, line: int) -> str:  # noqa: ARG002
+        if number == self._sheet.header_number or not self._theirs(fields):
+            return raw
+        self.rows += 1
+        return ""
+
+
 class CellsWriter(_Rewriter):
     """Puts other texts into some cells of a text table.
 

@@ -196,6 +196,12 @@ class Planning(Protocol):
     ) -> plan_execution.Carried:
         """Take a plan over in one transaction; return the run's number and the new jobs."""
 
+    def forget(self, job_ids: Collection[int], mentions: Iterable[str] = ()) -> None:
+        """Erase jobs with all texts about them, and what names them beside other jobs: the `mentions`.
+
+        Attempts keep token, ids, outcome and times; of the rest `close` leaves no byte.
+        """
+
 
 class Pages(Protocol):
     """The pages of jobs. A redone video keeps its page, and so its link.

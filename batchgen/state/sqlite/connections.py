@@ -125,6 +125,21 @@ def _connect(path: Path, way: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=1)
 
 
+def scrub(db: sqlite3.Connection, path: Path) -> None:
+    """Write the database anew, without its free pages, and empty its log: what was deleted is gone.
+
+    See https://www.sqlite.org/lang_vacuum.html and https://www.sqlite.org/pragma.html#pragma_wal_checkpoint.
+    Raises errors.StateError while another program reads the file.
+    """
+    try:
+        busy_database.waiting(lambda: db.execute("VACUUM"), path)
+        busy = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.Error as error:
+        raise damaged(path, error) from error
+    if busy:
+        raise damaged(path, sqlite3.OperationalError("database is locked"))
+
+
 def damaged(path: Path, error: sqlite3.Error) -> errors.StateError:
     """Return what to tell about a database that SQLite cannot use."""
     text = str(error)

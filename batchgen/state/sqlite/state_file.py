@@ -12,6 +12,7 @@ from batchgen import errors, models
 from batchgen.state import (
     attempt_life,
     campaign_id,
+    erasure,
     integrity,
     meta,
     page_codes,
@@ -25,7 +26,7 @@ from batchgen.state.sqlite import busy_database, connections, writer
 from batchgen.state.sqlite.upgrade import tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
 T = TypeVar("T")
@@ -54,7 +55,7 @@ class StateFile(queries.Queries, page_codes.Pages):
     ) -> None:
         self.path = path
         self.reading = reading
-        self.unclean = False
+        self.unclean = self._scrubs = False
         self._db = connection
         self._lock = held
         self._probe = probe
@@ -276,17 +277,34 @@ class StateFile(queries.Queries, page_codes.Pages):
             lambda db: plan_execution.carry_out(db, self._next, changes=changes, orders=orders)
         )
 
+    def forget(self, job_ids: Collection[int], mentions: Iterable[str] = ()) -> None:
+        """Erase jobs with all texts about them, and what names them beside other jobs: the `mentions`."""
+        ids, texts = tuple(job_ids), tuple(mentions)
+        self._scrubs = True
+        self._write(lambda db: erasure.forget(db, ids, texts))
+
     # end
 
     def close(self) -> None:
-        """Finish all writes, mark the file as cleanly closed and give the lock back; safe to call twice."""
+        """Finish all writes, mark the file as cleanly closed and give the lock back; safe to call twice.
+
+        After `forget` the file is written anew, so that nothing erased stands in its free pages or its log.
+        Raises errors.StateError when that cannot be done.
+        """
         if self._writer is not None:
             # A disk that refuses the mark: the next opening checks the file's integrity instead.
             with contextlib.suppress(errors.StateError):
                 self._write(lambda db: meta.put(db, "open", "0"))
             self._writer.close()
             self._writer = None
-        self._close_connections()
+        try:
+            if self._scrubs:
+                self._scrubs = False
+                if self._reader is not self._db:
+                    self._reader.close()
+                connections.scrub(self._db, self.path)
+        finally:
+            self._close_connections()
 
     def _close_connections(self) -> None:
         if self._reader is not self._db:

@@ -1,45 +1,46 @@
-"""The README: its examples run, and it knows every command, option, column, exit code and dependency."""
+"""README and docs: their examples run, their links lead somewhere, and nothing is left out of them: commands,
+options, settings, columns, filters, events, kinds of problems, exit codes, dependencies."""
 
 import contextlib
+import json
 import os
 import re
+import shlex
 import sqlite3
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import commandpage
+import docpages
 import pytest
+import yaml
 
 import batchgen
-from batchgen import merge, models, result_columns, settings, state
+from batchgen import cli, merge, models, result_columns, settings, state
+from batchgen.checks.problems import problem_wording
 from batchgen.cli import group
 from batchgen.merge import Merger
 from batchgen.merge.speech import filters
 from batchgen.merge.templates import package_folders
+from batchgen.sandbox import sandbox_options
+from batchgen.settings import layers
+from batchgen.tavus import video_request
 
-ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-
-
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-
-
-def steps() -> Iterator[tuple[str, list[str]]]:
-    """Each `$ command` of the console blocks with the lines that it should print."""
-    for block in blocks("console"):
-        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-            command, *lines = step.strip().splitlines()
-            yield command, lines
+PROJECT = tomllib.loads((docpages.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+README = docpages.README.read_text(encoding="utf-8")
+COMMANDS = dict(commandpage.commands())
+PLACEHOLDER = re.compile(r"[\[\]…]|[A-Z]{2,}")
+"""What shows that a line is the form of a command, and not one to be typed."""
 
 
-def shows(line: str, output: str) -> bool:
-    pattern = r".*".join(re.escape(" ".join(part.split())) for part in line.split("…"))
-    return any(re.search(pattern, " ".join(shown.split())) for shown in output.splitlines())
+# The pages
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 115
 
 
 def test_the_quick_start_is_two_commands() -> None:
@@ -54,15 +55,62 @@ def test_the_quick_start_is_two_commands() -> None:
     assert lines[1] == ".venv/bin/pytest"
 
 
-def test_console_examples_print_what_the_readme_says(tmp_path: Path) -> None:
-    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
-    for command, lines in steps():
+def test_the_readme_leads_to_every_page() -> None:
+    pages = {f"docs/{page.name}" for page in docpages.DOCS.glob("*.md")}
+
+    assert pages - {link.split("#")[0] for link in docpages.links(docpages.README)} == set()
+
+
+@pytest.mark.parametrize("page", docpages.PAGES, ids=docpages.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    dead = []
+    for link in docpages.links(page):
+        path, _, anchor = link.partition("#")
+        if "://" in link or link.startswith("mailto:"):
+            continue
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in docpages.anchors(target)):
+            dead.append(link)
+
+    assert dead == []
+
+
+def test_links_are_read_as_a_reader_of_markdown_does() -> None:
+    page = docpages.DOCS / "results.md"
+
+    assert "exit-codes" in docpages.anchors(page)
+    assert "which-api-it-follows" in docpages.anchors(docpages.DOCS / "tavus.md")
+    assert "docs/pictures/results.png" in docpages.links(docpages.README)
+
+
+def test_nothing_is_left_to_fill_in() -> None:
+    known = r"<!-- (?!not run: |generated: ).*?-->"
+
+    assert [found for page in docpages.PAGES for found in re.findall(known, page.read_text("utf-8"))] == []
+
+
+# The blocks
+
+
+def test_every_block_has_a_language_that_is_checked() -> None:
+    checked = {"console", "sh", "python", "toml", "yaml", "cron", "json", "text"}
+
+    assert [str(block) for block in docpages.blocks() if block.language not in checked] == []
+
+
+def env() -> dict[str, str]:
+    return {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+@pytest.mark.parametrize("block", [b for b in docpages.blocks("console") if b.is_run], ids=str)
+def test_commands_print_what_the_page_says(block: docpages.Block, tmp_path: Path) -> None:
+    for command, lines in docpages.steps(block.code):
         done = subprocess.run(
             command,
             check=False,
             shell=True,
             cwd=tmp_path,
-            env=env,
+            env=env(),
             capture_output=True,
             text=True,
             timeout=120,
@@ -70,68 +118,92 @@ def test_console_examples_print_what_the_readme_says(tmp_path: Path) -> None:
         output = done.stdout + done.stderr
 
         assert done.returncode == 0, f"{command}: {output}"
-        assert [line for line in lines if not shows(line, output)] == [], f"{command}: {output}"
+        assert [line for line in lines if not docpages.shows(line, output)] == [], f"{command}: {output}"
 
 
-def test_the_python_example_runs(tmp_path: Path) -> None:
-    (tmp_path / "prospects.csv").write_bytes(
-        (package_folders.find("sample_data") / "prospects.csv").read_bytes()
-    )
-    for path in package_folders.templates().glob("*.j2"):
+@pytest.mark.parametrize("block", [b for b in docpages.blocks("python") if b.is_run], ids=str)
+def test_python_prints_what_its_comments_say(block: docpages.Block, tmp_path: Path) -> None:
+    for path in (
+        package_folders.find("sample_data") / "prospects.csv",
+        *package_folders.templates().glob("*.j2"),
+    ):
         (tmp_path / path.name).write_bytes(path.read_bytes())
-    (code,) = blocks("python")
 
     done = subprocess.run(
-        [sys.executable, "-c", code], check=False, cwd=tmp_path, capture_output=True, text=True, timeout=180
+        [sys.executable, "-c", block.code],
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=180,
     )
 
     assert done.returncode == 0, done.stderr
-    assert "ready" in done.stdout
-    assert "file://" in done.stdout
+    said = re.findall(r"^print\(.*\)  # (.+)$", block.code, re.MULTILINE)
+    assert [line for line in said if not docpages.shows(line, done.stdout)] == [], done.stdout
 
 
-def test_campaign_examples_load(tmp_path: Path) -> None:
-    for block in blocks("toml"):
-        (tmp_path / "campaign.toml").write_text(block, encoding="utf-8")
+@pytest.mark.parametrize("block", docpages.blocks("toml"), ids=str)
+def test_campaign_examples_load(block: docpages.Block, tmp_path: Path) -> None:
+    (tmp_path / "campaign.toml").write_text(block.code, encoding="utf-8")
 
-        assert settings.load(None, {"campaign": tmp_path / "campaign.toml"}, {}).fields
-
-
-def commands() -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(group.app)
-    for name in group.COMMANDS:
-        command = group.app.get_command(context, name)
-        assert command is not None
-        yield name, command
+    loaded = settings.load(None, {"campaign": tmp_path / "campaign.toml"}, {})
+    assert loaded.campaign == tmp_path / "campaign.toml"
 
 
-def options() -> list[str]:
+@pytest.mark.parametrize("block", docpages.blocks("yaml", "json"), ids=str)
+def test_data_can_be_read(block: docpages.Block) -> None:
+    read = yaml.safe_load if block.language == "yaml" else json.loads
+
+    assert read(block.code)
+
+
+def typed() -> list[str]:
+    """Every command of batchgen that a block or a sentence says."""
+    code = [block.code for block in docpages.blocks("console", "sh", "yaml", "cron")]
+    lines = [line for text in code for line in text.replace("\\\n", " ").splitlines()]
+    lines += re.findall(r"`(batchgen [^`\n]+)`", "\n".join(docpages.prose(p) for p in docpages.PAGES[:1]))
+    lines += re.findall(r"`(batchgen [^`\n]+)`", docpages.text())
+    found = [re.sub(r"^.*?\bbatchgen (?=[a-z-])", "batchgen ", line) for line in lines]
     return sorted(
         {
-            text
-            for _, command in commands()
-            for parameter in command.params
-            if isinstance(parameter, click.Option)
-            for text in parameter.opts
+            line
+            for line in found
+            if re.match(r"batchgen [a-z]", line) and "--help" not in line and not PLACEHOLDER.search(line)
         }
     )
 
 
-@pytest.mark.parametrize("name", list(group.COMMANDS))
-def test_every_command_is_documented(name: str) -> None:
-    assert f"`batchgen {name}" in README
+@pytest.mark.parametrize("line", typed())
+def test_commands_in_the_text_can_be_typed(line: str) -> None:
+    words = shlex.split(re.split(r" [|>&;]|\d?>>| # ", line)[0], comments=True)[1:]
+
+    if words[:1] == ["sandbox"]:
+        sandbox_options.parse(words[1:])
+        return
+    command: click.Command = group.app
+    name = "batchgen"
+    while isinstance(command, click.Group) and words:
+        name, *words = words
+        found = command.get_command(click.Context(command), name)
+        assert found is not None, f"there is no command {name}"
+        command = found
+    with contextlib.suppress(click.MissingParameter):  # a sentence may name a command alone
+        command.make_context(name, words)
 
 
-@pytest.mark.parametrize("option", options())
-def test_every_option_is_documented(option: str) -> None:
-    assert re.search(rf"`[^`]*(?<![\w-]){option}(?![\w-])[^`]*`", README)
+# What must stand in them
 
 
-@pytest.mark.parametrize("name", [name for name, _ in commands() if name != "sandbox"])
+def test_the_page_of_commands_is_what_the_commands_say() -> None:
+    page = commandpage.PAGE.read_text("utf-8")
+
+    assert page == commandpage.page(page), "write it again: python tests/kit/commandpage.py"
+
+
+@pytest.mark.parametrize("name", [name for name, _ in COMMANDS.items() if name != "sandbox"])
 def test_the_help_of_every_command_has_an_example(name: str) -> None:
-    command = dict(commands())[name]
-
-    assert re.search(rf"Examples?: batchgen {name}", command.help or "")
+    assert re.search(rf"Examples?: batchgen {name}", COMMANDS[name].help or "")
 
 
 @pytest.mark.parametrize("name", list(group.COMMANDS))
@@ -139,14 +211,63 @@ def test_the_line_in_the_table_of_commands_is_short(name: str) -> None:
     assert len(group.COMMANDS[name][1]) < 70
 
 
+@pytest.mark.parametrize("name", list(group.COMMANDS))
+def test_the_table_of_commands_has_every_command(name: str) -> None:
+    table = docpages.text("commands").split(commandpage.MARK)[0]
+
+    assert re.search(rf"^\| `batchgen {name}\b", table, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", sorted(layers.known_names()))
+def test_every_setting_stands_with_its_meaning(name: str) -> None:
+    flag = re.escape("--" + name.replace("_", "-"))
+    page = docpages.text("campaign-toml")
+
+    assert re.search(rf"^\|[^|]*`[^`|]*(?<![\w-])({flag}|{name})(?![\w-])", page, re.MULTILINE)
+
+
+@pytest.mark.parametrize("field", video_request.REQUEST_FIELDS)
+def test_every_request_field_stands_in_the_docs(field: str) -> None:
+    assert f"`{field}`" in docpages.text("campaign-toml").split("## Request fields")[1]
+
+
+@pytest.mark.parametrize(
+    "option", [p for p in COMMANDS["run"].params if isinstance(p, click.Option)], ids=str
+)
+def test_every_option_of_run_stands_with_its_meaning_or_on_a_page(option: click.Option) -> None:
+    words = "|".join(re.escape(text) for text in option.opts)
+    pages = "\n".join(docpages.prose(p) for p in docpages.PAGES if p != commandpage.PAGE)
+
+    assert re.search(rf"`[^`]*(?<![\w-])({words})(?![\w-])[^`]*`", pages)
+
+
+@pytest.mark.parametrize("kind", sorted(problem_wording.KINDS))
+def test_every_kind_of_problem_stands_in_the_docs(kind: str) -> None:
+    assert re.search(rf"^\|[^|]*`{kind}`", docpages.text("checks"), re.MULTILINE)
+
+
+def events() -> list[str]:
+    schema = json.loads((Path(cli.__file__).parent / "events.schema.json").read_text("utf-8"))
+    return sorted(set(re.findall(r"'event': \{'const': '([a-z_]+)'", str(schema))))
+
+
+def test_there_are_events() -> None:
+    assert {"plan", "finished"} <= set(events())
+
+
+@pytest.mark.parametrize("event", events())
+def test_every_event_stands_in_the_docs(event: str) -> None:
+    assert f"`{event}`" in docpages.text("results").split("## JSON")[1]
+
+
 @pytest.mark.parametrize("column", result_columns.NAMES)
 def test_every_result_column_is_documented(column: str) -> None:
-    assert f"`{column}`" in README
+    assert f"`{column}`" in docpages.text("results")
 
 
 @pytest.mark.parametrize("code", [0, 1, 2, 3, 4, 130])
 def test_every_exit_code_is_documented(code: int) -> None:
-    assert f"\n| {code} | " in README
+    assert f"\n| {code} | " in docpages.text("results").split("## Exit codes")[1]
 
 
 @pytest.mark.parametrize("table", ["jobs", "attempts"])
@@ -156,20 +277,29 @@ def test_every_column_of_the_state_file_is_documented(table: str, tmp_path: Path
     with contextlib.closing(sqlite3.connect(tmp_path / "s.db")) as connection:
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
 
-    part = README.split(f"| `{table}` | |")[1].split("\n\n")[0]
+    part = docpages.text("paying-once").split(f"| `{table}` | |")[1].split("\n\n")[0]
     assert [column for column in columns if f"`{column}`" not in part] == []
 
 
 def test_every_dependency_has_its_line() -> None:
-    needed = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["sandbox"]]
+    extras = PROJECT["optional-dependencies"]
+    needed = [
+        *PROJECT["dependencies"],
+        *(one for name, some in extras.items() if name != "test" for one in some),
+    ]
     names = {re.split(r"[<>=\[]", text)[0] for text in needed}
-    table = README.split("## What it is built on")[1]
+    table = docpages.text("design").split("## What it is built on")[1]
 
     assert sorted(name for name in names if name not in table) == []
 
 
-def test_the_readme_says_which_api_it_follows_and_when_that_was_compared() -> None:
-    section = README.split("## Which API it follows")[1].split("\n## ")[0]
+@pytest.mark.parametrize("extra", [name for name in PROJECT["optional-dependencies"] if name != "test"])
+def test_every_extra_stands_in_the_docs(extra: str) -> None:
+    assert f"| `{extra}` |" in docpages.text("getting-started")
+
+
+def test_the_docs_say_which_api_is_followed_and_when_that_was_compared() -> None:
+    section = docpages.text("tavus").split("## Which API it follows")[1].split("\n## ")[0]
 
     assert re.search(r"last compared on \*\*\d{1,2} \w+ 20\d\d\*\*", section)
     for words in ("version 2", "openapi.yaml", "tavus-cli", "make no videos"):
@@ -177,21 +307,17 @@ def test_the_readme_says_which_api_it_follows_and_when_that_was_compared() -> No
 
 
 def test_the_version_has_an_entry_in_the_changelog() -> None:
-    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    changelog = (docpages.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
     assert "## Unreleased" in changelog or f"## {batchgen.__version__}" in changelog
 
 
-def test_nothing_is_left_to_fill_in() -> None:
-    assert re.findall(r"<!-- (?!merge|sheets|engine|schema|sandbox|bench).*?-->", README) == []
-
-
 FILTER_ROWS = re.findall(
-    r"^\| `(\w+)` \| (.+) \| (.+?) \|$", README.split("Filters for speech")[1], re.MULTILINE
+    r"^\| `(\w+)` \| (.+) \| (.+?) \|$", docpages.text("templates").split("## Filters")[1], re.MULTILINE
 )
 
 
-def test_every_filter_for_speech_stands_in_the_readme() -> None:
+def test_every_filter_for_speech_stands_in_the_docs() -> None:
     named = {name for name, _, _ in FILTER_ROWS}
 
     assert {*filters.SPEECH, "lookup"} <= named
@@ -199,7 +325,7 @@ def test_every_filter_for_speech_stands_in_the_readme() -> None:
 
 
 @pytest.mark.parametrize("entry", merge.FILTERS, ids=lambda entry: entry.code)
-def test_the_catalogue_of_filters_says_what_the_readme_says(entry: merge.FilterEntry) -> None:
+def test_the_catalogue_of_filters_says_what_the_docs_say(entry: merge.FilterEntry) -> None:
     example = next(e for n, e, _ in FILTER_ROWS if n == entry.name).replace("\\|", "|")
     template = entry.expression(f'"{entry.example}"')
 
@@ -214,7 +340,7 @@ def test_the_catalogue_of_filters_says_what_the_readme_says(entry: merge.FilterE
 
 
 @pytest.mark.parametrize("name", sorted(filters.SPEECH))
-def test_a_filters_example_says_what_the_readme_says(name: str) -> None:
+def test_a_filters_example_says_what_the_docs_say(name: str) -> None:
     example, says = next((e, s) for n, e, s in FILTER_ROWS if n == name)
     template = re.match(r"`(\{\{.*?\}\})`", example.replace("\\|", "|"))
     assert template is not None

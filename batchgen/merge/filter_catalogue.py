@@ -72,4 +72,4 @@ FILTERS = (
         "lookup", "value in a table of yours", 'lookup("reps", "spoken")', "contact_owner", "", ("text",)
     ),
 )
-"""Those of speech first by what is said most, then the rest; README's table has the same ones."""
+"""Those of speech first by what is said most, then the rest; docs/templates.md has the same ones."""

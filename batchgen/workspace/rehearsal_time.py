@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from batchgen import editing
 
 SPEED = 20.0
-"""Seconds of film that one core makes in a second, the first ones too (README, How fast it is: 23 to 43)."""
+"""Seconds of film that one core makes in a second, the first ones too (docs/speed.md: 23 to 43)."""
 START = 10.0
 """Seconds until the first film is begun: programs start, voices and drawings are read."""
 

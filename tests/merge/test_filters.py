@@ -1,4 +1,4 @@
-"""Filters for speech: each example here stands in the README."""
+"""Filters for speech: each example here stands in docs/templates.md."""
 
 import datetime as dt
 

@@ -7,7 +7,7 @@ import pytest
 
 from batchgen.sandbox import sandbox_options
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "sandbox.md"
 
 
 def test_nothing_given_listens_on_this_computer_only() -> None:
@@ -57,6 +57,6 @@ def test_a_wrong_option_is_told_in_one_line(
 
 
 @pytest.mark.parametrize("action", sandbox_options.parser()._actions, ids=lambda action: str(action.dest))
-def test_every_option_is_in_the_readme(action: argparse.Action) -> None:
+def test_every_option_stands_in_the_docs(action: argparse.Action) -> None:
     if action.help != argparse.SUPPRESS and action.dest != "help":
-        assert action.option_strings[-1] in README.read_text(encoding="utf-8")
+        assert action.option_strings[-1] in PAGE.read_text(encoding="utf-8")

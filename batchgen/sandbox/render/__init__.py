@@ -1,7 +1,7 @@
 """Films for the sandbox: speech, a drawn presenter, scenes, encoding. Runs in worker processes.
 
 Importing this package is light. `make_film` and `train_replica` load the picture libraries and the codecs,
-which are GPL programs, so the server never calls them in its own process (README, "Licence").
+which are GPL programs, so the server never calls them in its own process (docs/sandbox.md, "Licences").
 """
 
 from __future__ import annotations

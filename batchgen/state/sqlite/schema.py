@@ -1,7 +1,8 @@
 """The tables of the state file, and the way from an older version to this one.
 
-`PRAGMA application_id` marks the file as ours, `PRAGMA user_version` counts the schema. The README documents
-the tables for users with any SQLite tool, so a change here is a migration and a line there.
+`PRAGMA application_id` marks the file as ours, `PRAGMA user_version` counts the schema.
+docs/paying-once.md documents the tables for users with any SQLite tool, so a change here is a migration and a
+line there.
 """
 
 from __future__ import annotations

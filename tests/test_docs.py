@@ -17,6 +17,7 @@ import commandpage
 import docpages
 import pytest
 import yaml
+from pydantic import BaseModel
 
 import batchgen
 from batchgen import cli, merge, models, result_columns, settings, state
@@ -224,6 +225,13 @@ def test_every_setting_stands_with_its_meaning(name: str) -> None:
     page = docpages.text("campaign-toml")
 
     assert re.search(rf"^\|[^|]*`[^`|]*(?<![\w-])({flag}|{name})(?![\w-])", page, re.MULTILINE)
+
+
+@pytest.mark.parametrize("table", [settings.Brand, settings.Page], ids=lambda table: table.__name__)
+def test_every_name_in_a_table_of_settings_stands_with_its_meaning(table: type[BaseModel]) -> None:
+    rows = docpages.text("campaign-toml").split(f"| `[{table.__name__.lower()}]` | |")[1].split("\n\n")[0]
+
+    assert [name for name in table.model_fields if f"`{name}`" not in rows] == []
 
 
 @pytest.mark.parametrize("field", video_request.REQUEST_FIELDS)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from batchgen import characters, models
 from batchgen import settings as settings_module
 from batchgen.checks import duration, fill_ins, odd_rows, placeholders, script_linter
-from batchgen.merge import Merged, Merger, columns_of
+from batchgen.checks.pages import page_checks
+from batchgen.merge import Merged, Merger, columns_of, page_templates
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge.speech import pronunciation
 from batchgen.merge.templates import script_template
@@ -32,7 +33,8 @@ class Examined(NamedTuple):
 
     `request` is None if it cannot be made, and `request_hash` is empty then; `minutes` is an estimate,
     0 for audio of unknown length; `replaced` is what the pronunciation list changed, `branches` the arms of
-    `if` taken, if counted, `template` the name of the script's; `unscripted` as in Merged.
+    `if` taken, if counted, `template` the name of the script's; `unscripted` as in Merged. `page` is what the
+    page of its video says, with the problems of these texts alone; None without pages.
     """
 
     row: models.Row
@@ -45,6 +47,7 @@ class Examined(NamedTuple):
     branches: tuple[str, ...] = ()
     template: str = ""
     unscripted: bool = False
+    page: page_templates.PageTexts | None = None
 
 
 class Examiner:
@@ -82,6 +85,7 @@ class Examiner:
         self._sent_linter = script_linter.Linter(
             settings.allow, (*own_marks, *placeholders.SENT, fill_ins.ERRORS_OF_SHEETS)
         )
+        self._page_checks = page_checks.PageChecks(settings, own_marks, self._from_cell)
         given = {*settings.fields, *self.merger.column_fields}
         self._names_videos = "video_name" in given
         self._sent = tuple(name for name in _SENT if name in given or name == "video_name")
@@ -96,7 +100,7 @@ class Examiner:
     @property
     def problems(self) -> tuple[models.Problem, ...]:
         """Problems of the whole sheet."""
-        return self.merger.problems
+        return (*self.merger.problems, *self._page_checks.problems)
 
     @property
     def kinds(self) -> kinds_module.Kinds:
@@ -119,6 +123,9 @@ class Examiner:
         if row.ragged is not None:
             return Examined(row, None, "", 0.0, (models.ragged(row.ragged.why, row=row.number),))
         found = self._examined(row)
+        if self.settings.page is not None:
+            page = self._page_checks.checked(row, self.merger.page(row))
+            found = found._replace(page=page, problems=(*found.problems, *page.problems))
         return self._without_key(found) if self._keys else found
 
     def _without_key(self, found: Examined) -> Examined:
@@ -126,6 +133,7 @@ class Examiner:
         texts = (
             [text for text in found.request.fields.values() if isinstance(text, str)] if found.request else []
         )
+        texts += found.page.texts.values() if found.page is not None else ()
         for problem in found.problems:
             texts += (problem.message, problem.value, problem.hint)
         if not self._keys.are_in("\n".join(texts)):

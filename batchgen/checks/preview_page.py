@@ -32,6 +32,8 @@ class _Shown:
     @classmethod
     def of(cls, found: Examined) -> _Shown:
         fields = dict(found.request.fields) if found.request is not None else {}
+        said = found.page.texts if found.page is not None else {}
+        fields |= {f"page.{name}": text for name, text in said.items() if text}
         return cls(
             number=found.row.number,
             label=_clean(fields.pop("video_name", "")),

@@ -8,7 +8,15 @@ from typing import NamedTuple
 
 from batchgen import characters, errors, models
 from batchgen import settings as settings_module
-from batchgen.merge import kinds, lookup, missing_columns, request_fields, template_files, video_names
+from batchgen.merge import (
+    kinds,
+    lookup,
+    missing_columns,
+    page_templates,
+    request_fields,
+    template_files,
+    video_names,
+)
 from batchgen.merge import template_columns as columns_module
 from batchgen.merge.speech import filters, locales, pronunciation
 from batchgen.merge.templates import environment, package_folders, script_template, sources, values
@@ -65,7 +73,7 @@ class Merger:
         self._cells = values.Cells(columns, self._notes, self.kinds)
         self._labels = video_names.Labels(columns)
         self._admitted = template_files.Admission(settings)
-        self._sources = sources.Sources(_folders(settings), self._admitted, _unsaved(settings))
+        self._sources = sources.of(settings, self._admitted)
         self._environment = self._make_environment(count_branches=count_branches)
         self._pronunciation = pronunciation.Pronunciation(settings.pronounce)
         self._problems: list[models.Problem] = list(self.kinds.problems)
@@ -81,6 +89,7 @@ class Merger:
         made = tuple(self._make_fields())
         self._constants = self._constant_fields(made)
         self._fields = tuple(field for field in made if field.name not in self._constants)
+        self._page = page_templates.PageTemplates(settings, self._compiled)
         self._note_gaps({field.name for field in made})
 
     @property
@@ -163,6 +172,11 @@ class Merger:
         problems = tuple(self._placed(problem, row) for problem in notes.problems) if notes.problems else ()
         request = video_request.VideoRequest(fields) if whole else None
         return Merged(request, problems, notes.locale, replaced, tuple(notes.branches), used, unscripted)
+
+    def page(self, row: models.Row) -> page_templates.PageTexts:
+        """Return what the page of the row that was merged last says, with the row's own locale."""
+        made = self._page.render(row, self._cells, self._notes)
+        return made._replace(problems=tuple(self._placed(problem, row) for problem in made.problems))
 
     def _own_audio(self, row: models.Row) -> str:
         """Return the audio file of the row's own cell, or empty."""
@@ -326,20 +340,6 @@ def kinds_of(
     """Return the kinds of a sheet's columns; `stored` are those that the state file remembers."""
     locale = columns_module.Columns(columns).by_name.get(LOCALE_COLUMN)
     return kinds.Kinds(settings, columns, stored=stored, locale=locale)
-
-
-def _unsaved(settings: settings_module.Settings) -> Mapping[Path, str]:
-    """Return the text that somebody still writes, by the template that it stands for."""
-    is_draft = settings.field_sources.get("script") == settings_module.DRAFT
-    return {settings.template: settings.fields["script"]} if settings.template and is_draft else {}
-
-
-def _folders(settings: settings_module.Settings) -> list[Path]:
-    """Return where templates are looked for: beside the template, beside the campaign, among the shipped."""
-    # The template's own folder is where it is named; a campaign file may be a link to one elsewhere.
-    named = [settings.template.parent.resolve()] if settings.template is not None else []
-    beside = [settings.campaign.resolve().parent] if settings.campaign is not None else []
-    return [*named, *beside, package_folders.templates()]
 
 
 def _checked_locale(name: str) -> str:

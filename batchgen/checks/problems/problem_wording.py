@@ -29,6 +29,7 @@ class Fix(NamedTuple):
 
 
 KINDS = {
+    "ai-notice": Words("No word on AI", "The pages do not say that the videos were made with AI."),
     "all-caps": Words("Written in capitals", "The presenter may spell out words in capitals."),
     "api-key": Words("The text would hold your API key", "Nobody may see or hear the key: not sent."),
     "audio": Words("The sound file cannot be used", "Its row speaks a file that Tavus would refuse."),
@@ -62,6 +63,8 @@ KINDS = {
     "no-replica": Words("Nobody speaks yet", "No presenter is chosen."),
     "no-script": Words("There is nothing to say", "There is no script yet."),
     "number": Words("Not a number", "The script says it as a number, and it cannot be read as one."),
+    "page-link": Words("A link that cannot be clicked", "The page of the video would lead nowhere."),
+    "page-text": Words("A text that the page cannot show", "It is missing there, or too long."),
     "punctuation": Words("Odd punctuation", "It may be a gap where a cell is empty."),
     "ragged": Words("Cells may stand in wrong columns", "The line has too many or too few of them."),
     "replica": Words(

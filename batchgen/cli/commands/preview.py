@@ -143,6 +143,8 @@ def _show(one: checks.Examined, settings: settings_module.Settings) -> None:
         body = url_masks.body(request.body())
         rest = {k: v for k, v in body.items() if k not in ("script", "video_name")}
         text.data(f"   {json.dumps(rest, ensure_ascii=False)}")
+    for name, said in _page(one).items():
+        text.data(text.clean(f"   page.{name}: {said}"))
     for written, spoken in _replaced(one):
         text.data(f"   spoken: {written} -> {spoken}")
     for problem in one.problems:
@@ -156,6 +158,11 @@ def _replaced(one: checks.Examined) -> list[tuple[str, str]]:
     return [(str(change[0]), str(change[1])) for change in getattr(one, "replaced", ())]
 
 
+def _page(one: checks.Examined) -> dict[str, str]:
+    texts = one.page.texts if one.page is not None else {}
+    return {name: " ".join(said.split()) for name, said in texts.items() if said}
+
+
 def _as_json(one: checks.Examined) -> dict[str, object]:
     from batchgen.tavus import url_masks
 
@@ -163,6 +170,7 @@ def _as_json(one: checks.Examined) -> dict[str, object]:
         "row": one.row.number,
         "request": url_masks.body(one.request.body()) if one.request else None,
         "seconds": round(one.minutes * 60, 1) if not one.request or one.request.script else None,
+        **({"page": dict(one.page.texts)} if one.page is not None else {}),
         "problems": [_problem_json(problem) for problem in one.problems],
     }
 

@@ -25,7 +25,7 @@ def _hint(column: str, field: str) -> str:
     said = column if column.isidentifier() else f'row["{column}"]'
     if field.endswith("_url"):
         advice = f"skip {field} where it is empty: {{% if {said} %}}{{{{ {said} }}}}{{% endif %}}"
-    elif field not in {"script", "video_name"}:
+    elif field not in {"script", "video_name"} and not field.startswith("page."):
         advice = f"give a value of {field} that stands in for it"
     elif "company" in column or "organi" in column:
         advice = f'give a fallback: {{{{ {said} or "your company" }}}}'

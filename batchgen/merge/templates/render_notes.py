@@ -44,6 +44,10 @@ class Notes:
         self.named = locale if self._is_named else ""
         self.work = 0
         self.branches.clear()
+        self.forget_problems()
+
+    def forget_problems(self) -> None:
+        """Begin texts whose problems are theirs alone, in the locale and with the work of the same row."""
         self.problems.clear()
         self._known.clear()
 

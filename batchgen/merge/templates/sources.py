@@ -10,8 +10,9 @@ from types import MappingProxyType
 import jinja2
 
 from batchgen import did_you_mean, errors, patterns
+from batchgen import settings as settings_module
 from batchgen.merge import template_files
-from batchgen.merge.templates import limits
+from batchgen.merge.templates import limits, package_folders
 
 _TAG = patterns.late(r"\{%.*?(?:%\}|$)|\{#.*?(?:#\}|$)")
 _DOCUMENTS = (
@@ -122,6 +123,25 @@ class Sources(jinja2.BaseLoader):
         names = self.names()
         every = f"There are: {', '.join(names)}." if names else ""
         return did_you_mean.hint(name, names) or every
+
+
+def of(settings: settings_module.Settings, admitted: template_files.Admission) -> Sources:
+    """Return the templates that a campaign can name."""
+    return Sources(_folders(settings), admitted, _unsaved(settings))
+
+
+def _unsaved(settings: settings_module.Settings) -> Mapping[Path, str]:
+    """Return the text that somebody still writes, by the template that it stands for."""
+    is_draft = settings.field_sources.get("script") == settings_module.DRAFT
+    return {settings.template: settings.fields["script"]} if settings.template and is_draft else {}
+
+
+def _folders(settings: settings_module.Settings) -> list[Path]:
+    """Return where templates are looked for: beside the template, beside the campaign, among the shipped."""
+    # The template's own folder is where it is named; a campaign file may be a link to one elsewhere.
+    named = [settings.template.parent.resolve()] if settings.template is not None else []
+    beside = [settings.campaign.resolve().parent] if settings.campaign is not None else []
+    return [*named, *beside, package_folders.templates()]
 
 
 def _is_file(path: Path) -> bool:

@@ -1,0 +1,125 @@
+"""Page checks: whether the page of a row's video can be shown as it would be, before the video is paid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from batchgen import models
+from batchgen import settings as settings_module
+from batchgen.checks import fill_ins, placeholders, script_checks, script_linter
+from batchgen.merge import page_templates
+from batchgen.tavus import request_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+TEXT, LINK, NOTICE = "page-text", "page-link", "ai-notice"
+"""Kinds of problems."""
+
+NO_NOTICE = models.Problem(
+    NOTICE,
+    'the pages do not say that the videos were made with AI (disclosure = "")',
+    "warning",
+    hint="The EU asks for it since 2 August 2026 (AI Act, Article 50). Leave disclosure out to say it.",
+)
+
+LONGEST: Mapping[str, int] = {
+    "title": 200,
+    "text": 2_000,
+    "button": 60,
+    "picture_text": 80,
+    "disclosure": 300,
+    "button_url": 2_000,
+    "privacy_url": 2_000,
+    "unsubscribe_url": 2_000,
+}
+"""Characters of each text, so that it fits on a telephone."""
+
+SCHEMES: Mapping[str, tuple[str, ...]] = {
+    "button_url": ("https", "mailto", "tel"),
+    "privacy_url": ("https", "mailto"),
+    "unsubscribe_url": ("https", "mailto"),
+}
+"""What an address of a page may begin with. A button of `javascript:` would run what a cell says."""
+
+_REST = {
+    "mailto": re.compile(r"[^\s@?&<>\"]+@[^\s@?&<>\"]+\.[^\s@?&<>\"]+(\?[^\s<>\"]*)?"),
+    "tel": re.compile(r"\+?[0-9][0-9().;=x-]{1,39}"),
+}
+_FOR_BUTTON = "An address begins with https://, mailto: or tel:."
+_FOR_LINK = "An address begins with https:// or mailto:."
+_RULES = (*placeholders.RULES, *fill_ins.RULES, script_checks.LOST, script_checks.EXPONENT)
+_FromCell = Callable[[models.Row, models.Problem, str], models.Problem]
+
+
+class PageChecks:
+    """Checks the texts of pages. `from_cell` returns a problem with the cell that its text comes from."""
+
+    def __init__(
+        self,
+        settings: settings_module.Settings,
+        own_marks: Sequence[script_checks.Rule],
+        from_cell: _FromCell,
+    ) -> None:
+        self._linter = script_linter.Linter(settings.allow, (*own_marks, *_RULES))
+        self._from_cell = from_cell
+        silent = settings.page is not None and settings.page.disclosure == ""
+        self.problems = (NO_NOTICE,) if silent else ()
+
+    def checked(self, row: models.Row, page: page_templates.PageTexts) -> page_templates.PageTexts:
+        """Return the texts of a row's page with all problems."""
+        found = list(page.problems)
+        failed = any(problem.severity == "error" for problem in found)
+        for name, text in page.texts.items():
+            own = list(_length(name, text))
+            if name in SCHEMES:
+                own += _address(name, text)
+            field = page_templates.FIELD + name
+            found += (self._from_cell(row, problem, field) for problem in [*own, *self._linter.marks(text)])
+        if not failed:
+            found += _gaps(page.texts)
+        return page._replace(problems=tuple(p._replace(row=row.number) for p in found))
+
+
+def _length(name: str, text: str) -> Iterator[models.Problem]:
+    if len(text) > LONGEST[name]:
+        message = f"{len(text):,} characters, and {LONGEST[name]:,} fit"
+        yield models.Problem(TEXT, message, value=text[: LONGEST[name]], hint="Shorten the text or the cell.")
+
+
+def _gaps(texts: Mapping[str, str]) -> Iterator[models.Problem]:
+    """Yield what a page lacks: its title, or one half of its button. A row may have no button at all."""
+    if not texts["title"]:
+        column = f"{page_templates.FIELD}title"
+        hint = 'Write what is said instead: {{ first_name or "Hello" }}.'
+        yield models.Problem(TEXT, "the title of the page is empty", column=column, hint=hint)
+    for name, other in (("button", "button_url"), ("button_url", "button")):
+        if texts[other] and not texts[name]:
+            message = f"page.{name} is empty, and page.{other} is not"
+            hint = "Fill both, or leave both empty for this row."
+            yield models.Problem(TEXT, message, column=page_templates.FIELD + name, hint=hint)
+
+
+def _address(name: str, text: str) -> Iterator[models.Problem]:
+    """Yield what is wrong with an address that somebody will click. Empty is none."""
+    scheme, colon, rest = text.partition(":")
+    scheme = scheme.lower() if colon else ""
+    hint = _FOR_BUTTON if "tel" in SCHEMES[name] else _FOR_LINK
+    if not text:
+        return
+    if scheme in _REST and scheme in SCHEMES[name]:
+        if not _REST[scheme].fullmatch(rest):
+            yield models.Problem(LINK, f"{scheme}: leads nowhere: {text[:80]}", value=text, hint=hint)
+        return
+    shape = request_rules.url_problems(name, text)
+    wrong = [problem for problem in shape if problem.severity == "error"]
+    if wrong and (not colon or scheme in {"http", "https"}):
+        yield models.Problem(LINK, "not a whole web address", value=text, hint=wrong[0].hint or hint)
+    elif scheme not in SCHEMES[name]:
+        yield models.Problem(
+            LINK, f"an address that begins with {scheme[:20]}: is not put into a page", value=text, hint=hint
+        )
+    else:
+        yield from (models.Problem(LINK, p.message, "warning", value=text, hint=p.hint) for p in shape)

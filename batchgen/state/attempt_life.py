@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from batchgen import errors, models
 from batchgen.state import records, sound_lengths
 
 if TYPE_CHECKING:
-    import sqlite3
+    from batchgen.state import sql_tables
 
 FINAL = (models.Stage.READY, models.Stage.ERROR, models.Stage.DELETED, models.Stage.REJECTED)
 
@@ -32,10 +33,13 @@ def now() -> str:
 
 
 _SELECT_ATTEMPT = f"SELECT {', '.join(records.ATTEMPT_COLUMNS)} FROM attempts WHERE id = ?"
-_IN_FORCE = (
-    "SELECT j.stage, j.redo, CASE j.request_json WHEN ?2 THEN j.request_hash ELSE '' END,"
+STANDING = (
+    "j.stage, j.redo, CASE j.request_json WHEN {} THEN j.request_hash ELSE '' END,"
     " j.attempt, a.video_id, a.stage, a.keeps"
-    " FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?1"
+)
+"""SQL: what decides whether a job may be sent, in the place of {} a request."""
+_IN_FORCE = (
+    f"SELECT {STANDING.format('?2')} FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?1"
 )
 _FACTS = (*records.LINKS, "error", "details", "progress")
 _SETS = (
@@ -54,7 +58,7 @@ _SET_STAGE = (
 """`changed_at` is when the job reached its stage: a thumbnail that comes later does not move it."""
 
 
-def free_ids(db: sqlite3.Connection) -> Iterator[int]:
+def free_ids(db: sql_tables.Tables) -> Iterator[int]:
     """Return ids for new jobs. That of a job deleted by hand is not used again: its attempts are there."""
     jobs = db.execute("SELECT max(id) FROM jobs").fetchone()[0]
     attempts = db.execute("SELECT max(job_id) FROM attempts").fetchone()[0]
@@ -62,41 +66,52 @@ def free_ids(db: sqlite3.Connection) -> Iterator[int]:
 
 
 def begin(
-    db: sqlite3.Connection, sequence: Counter, *, job_id: int, token: str, request_json: str
+    db: sql_tables.Tables, sequence: Counter, *, job_id: int, token: str, request_json: str
 ) -> records.Attempt:
     """Write the intent of one POST. Raises errors.StateError when the job must not be sent now."""
-    row = db.execute(_IN_FORCE, (job_id, request_json)).fetchone()
-    if row is None:
-        raise errors.StateError(f"There is no job {job_id} in the state file.")
-    stage, redo, replaces = models.Stage(row[0]), str(row[1]), row[3]
-    # Of what is sent, not of what the row asks for by now: the sheet may be edited meanwhile.
-    request_hash = row[2] or records.request_from(request_json).hash()
-    if stage is models.Stage.SENDING or (stage is not models.Stage.NEW and redo not in REDO):
-        raise errors.StateError(f"Job {job_id} is {stage}: it must not be sent again without --redo.")
-    started, start = now(), sequence()
-    keeps = _keeps(*row[3:])
-    cursor = db.execute(
+    standing = db.execute(_IN_FORCE, (job_id, request_json)).fetchone()
+    intent = intended(standing, sequence, job_id=job_id, token=token, request_json=request_json)
+    added = db.execute(
         "INSERT INTO attempts (job_id, token, request_json, request_hash, start_seq, started_at,"
-        " replaces, keeps) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (job_id, token, request_json, request_hash, start, started, replaces, keeps),
+        " replaces, keeps) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            *(job_id, token, request_json, intent.request_hash, intent.start_seq, intent.started_at),
+            *(intent.replaces, intent.keeps),
+        ),
     )
-    attempt_id = int(cursor.lastrowid or 0)
-    marked = redo and redo + SENT
+    attempt_id = int(added.fetchone()[0])
+    marked = standing[1] and standing[1] + SENT
     db.execute(
         "UPDATE jobs SET stage = 'sending', attempt = ?, redo = ?, error = '', changed_at = ? WHERE id = ?",
-        (attempt_id, marked, started, job_id),
+        (attempt_id, marked, intent.started_at, job_id),
     )
+    return dataclasses.replace(intent, id=attempt_id)
+
+
+def intended(
+    standing: tuple[Any, ...] | None, sequence: Counter, *, job_id: int, token: str, request_json: str
+) -> records.Attempt:
+    """Return the attempt, still without an id, that sends a job which stands like this (STANDING).
+
+    Raises errors.StateError when the job must not be sent now.
+    """
+    if standing is None:
+        raise errors.StateError(f"There is no job {job_id} in the state file.")
+    stage, redo, replaces = models.Stage(standing[0]), str(standing[1]), standing[3]
+    if stage is models.Stage.SENDING or (stage is not models.Stage.NEW and redo not in REDO):
+        raise errors.StateError(f"Job {job_id} is {stage}: it must not be sent again without --redo.")
     return records.Attempt(
-        id=attempt_id,
+        id=0,
         job_id=job_id,
         token=token,
         request_json=request_json,
-        request_hash=request_hash,
-        start_seq=start,
-        started_at=started,
+        # Of what is sent, not of what the row asks for by now: the sheet may be edited meanwhile.
+        request_hash=standing[2] or records.request_from(request_json).hash(),
+        start_seq=sequence(),
+        started_at=now(),
         stage=models.Stage.SENDING,
         replaces=replaces,
-        keeps=keeps,
+        keeps=_keeps(*standing[3:]),
     )
 
 
@@ -107,7 +122,7 @@ def _keeps(replaces: int | None, video_id: str | None, stage: str | None, keeps:
     return keeps
 
 
-def attempt(db: sqlite3.Connection, attempt_id: int) -> records.Attempt:
+def attempt(db: sql_tables.Tables, attempt_id: int) -> records.Attempt:
     """Return one attempt. Raises LookupError."""
     row = db.execute(_SELECT_ATTEMPT, (attempt_id,)).fetchone()
     if row is None:
@@ -116,7 +131,7 @@ def attempt(db: sqlite3.Connection, attempt_id: int) -> records.Attempt:
 
 
 def finish_made(
-    db: sqlite3.Connection,
+    db: sql_tables.Tables,
     sequence: Counter,
     *,
     attempt_id: int,
@@ -156,7 +171,7 @@ Then those for which the service made more than one video, with their ids: very 
 """
 
 
-def _refuse_owned(db: sqlite3.Connection, attempt_id: int, video_id: str) -> None:
+def _refuse_owned(db: sql_tables.Tables, attempt_id: int, video_id: str) -> None:
     for row, key, ids in db.execute(_OWNERS, (video_id, attempt_id)).fetchall():
         if ids and video_id not in json.loads(ids):
             continue
@@ -170,7 +185,7 @@ _WHOSE = (
 )
 
 
-def _whose(db: sqlite3.Connection, attempt_id: int, video_id: str) -> tuple[int, bool, str]:
+def _whose(db: sql_tables.Tables, attempt_id: int, video_id: str) -> tuple[int, bool, str]:
     """Return an attempt's job, whether the attempt is the job's current one, and the job's redo mark.
 
     Raises errors.OwnedVideoError when another attempt has the video that it made.
@@ -188,12 +203,12 @@ def _others(ids: Iterable[str]) -> str:
     return json.dumps(known) if known else ""
 
 
-def _is_current(db: sqlite3.Connection, known: records.Attempt) -> bool:
+def _is_current(db: sql_tables.Tables, known: records.Attempt) -> bool:
     row = db.execute("SELECT attempt FROM jobs WHERE id = ?", (known.job_id,)).fetchone()
     return row is not None and row[0] == known.id
 
 
-def _set_facts(db: sqlite3.Connection, attempt_id: int, facts: records.VideoFacts) -> None:
+def _set_facts(db: sql_tables.Tables, attempt_id: int, facts: records.VideoFacts) -> None:
     db.execute(_SET_FACTS, _fact_values(attempt_id, facts))
 
 
@@ -201,7 +216,7 @@ def _fact_values(attempt_id: int, facts: records.VideoFacts) -> dict[str, object
     return {name: getattr(facts, name) for name in (*_FACTS, "stage", "seconds")} | {"id": attempt_id}
 
 
-def _set_stage(db: sqlite3.Connection, job_id: int, stage: models.Stage) -> None:
+def _set_stage(db: sql_tables.Tables, job_id: int, stage: models.Stage) -> None:
     """Give a job the stage of its attempt in force."""
     db.execute(_SET_STAGE, (stage, now(), job_id))
     if stage in FINAL:
@@ -209,7 +224,7 @@ def _set_stage(db: sqlite3.Connection, job_id: int, stage: models.Stage) -> None
 
 
 def finish_not_made(
-    db: sqlite3.Connection,
+    db: sql_tables.Tables,
     sequence: Counter,
     *,
     attempt_id: int,
@@ -237,7 +252,7 @@ def finish_not_made(
 
 
 def finish_unknown(
-    db: sqlite3.Connection, sequence: Counter, *, attempt_id: int, reason: str, why: str
+    db: sql_tables.Tables, sequence: Counter, *, attempt_id: int, reason: str, why: str
 ) -> None:
     """Record that the POST's outcome is not known; its end is where this became known."""
     known = attempt(db, attempt_id)
@@ -250,7 +265,7 @@ def finish_unknown(
         _set_stage(db, known.job_id, models.Stage.UNKNOWN)
 
 
-def disown(db: sqlite3.Connection, sequence: Counter, *, job_id: int, why: str) -> None:
+def disown(db: sql_tables.Tables, sequence: Counter, *, job_id: int, why: str) -> None:
     """Take a job's video away, since it is another request's: what its attempt came to is not known."""
     attempt_id = db.execute("SELECT attempt FROM jobs WHERE id = ?", (job_id,)).fetchone()[0]
     empty = ", ".join(f"{name} = ''" for name in ("video_id", *_FACTS))
@@ -258,7 +273,7 @@ def disown(db: sqlite3.Connection, sequence: Counter, *, job_id: int, why: str) 
     finish_unknown(db, sequence, attempt_id=attempt_id, reason=CROSSED, why=why)
 
 
-def note_look(db: sqlite3.Connection, *, attempt_id: int, words: str) -> None:
+def note_look(db: sql_tables.Tables, *, attempt_id: int, words: str) -> None:
     """Record that the account was searched for an unknown attempt and what was seen."""
     db.execute(
         "UPDATE attempts SET looks = looks + 1, looked_at = ?, words = ? WHERE id = ?",
@@ -266,7 +281,7 @@ def note_look(db: sqlite3.Connection, *, attempt_id: int, words: str) -> None:
     )
 
 
-def note_deleted(db: sqlite3.Connection, *, video_id: str) -> None:
+def note_deleted(db: sql_tables.Tables, *, video_id: str) -> None:
     """Record that a video is gone from the account."""
     attempts = db.execute(
         "SELECT a.id, j.id FROM attempts a LEFT JOIN jobs j ON j.id = a.job_id AND j.attempt = a.id"
@@ -278,13 +293,13 @@ def note_deleted(db: sqlite3.Connection, *, video_id: str) -> None:
         db.execute("UPDATE jobs SET stage = 'deleted', changed_at = ? WHERE id = ?", (now(), job_id))
 
 
-def note_seconds(db: sqlite3.Connection, *, video_id: str, seconds: float) -> None:
+def note_seconds(db: sql_tables.Tables, *, video_id: str, seconds: float) -> None:
     """Record how long a finished video really is."""
     db.execute("UPDATE attempts SET seconds = ? WHERE video_id = ? AND video_id <> ''", (seconds, video_id))
     sound_lengths.learn(db, video_id)
 
 
-def record_polls(db: sqlite3.Connection, updates: Iterable[records.PollUpdate]) -> None:
+def record_polls(db: sql_tables.Tables, updates: Iterable[records.PollUpdate]) -> None:
     """Take over what the service says about videos that the jobs still have."""
     for update in updates:
         row = db.execute(
@@ -296,7 +311,7 @@ def record_polls(db: sqlite3.Connection, updates: Iterable[records.PollUpdate]) 
             _set_stage(db, update.job_id, update.facts.stage)
 
 
-def recover(db: sqlite3.Connection, sequence: Counter) -> None:
+def recover(db: sql_tables.Tables, sequence: Counter) -> None:
     """Turn attempts that a dead run left in the air to unknown."""
     lost = db.execute("SELECT id FROM attempts WHERE outcome = ''").fetchall()
     why = "the run ended while this request was going out; it is looked for in the account"

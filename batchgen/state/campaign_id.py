@@ -7,8 +7,9 @@ import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
+
+    from batchgen.state import sql_tables
 
 META = "campaign_id"
 """Key of the state file's meta."""
@@ -33,9 +34,9 @@ def of(read: Callable[[str], list[tuple[object, ...]]]) -> str:
     return "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest)
 
 
-def keep(db: sqlite3.Connection) -> None:
+def keep(db: sql_tables.Tables) -> None:
     """Write the id down, if it is not yet."""
     made = of(lambda sql: db.execute(sql).fetchall()) or "".join(
         secrets.choice(_LETTERS) for _ in range(_LENGTH)
     )
-    db.execute("INSERT OR IGNORE INTO meta (name, value) VALUES (?, ?)", (META, made))
+    db.execute("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", (META, made))

@@ -12,8 +12,9 @@ from batchgen import result_columns
 from batchgen.state import fixes, meta, records
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Collection, Iterable, Iterator
+
+    from batchgen.state import sql_tables
 
 _TEXTS = ("request_hash", "accepted_hash", "words", "error", "details", "progress", "outdated")
 _EMPTY = ", ".join(["request_json = '{}'", *(f"{name} = ''" for name in (*_TEXTS, *result_columns.LINKS))])
@@ -24,7 +25,7 @@ _MENTIONS = (("jobs", "error"), *(("attempts", name) for name in ("words", "erro
 """Sentences about one row that may name another one."""
 
 
-def forget(db: sqlite3.Connection, job_ids: Collection[int], mentions: Iterable[str]) -> None:
+def forget(db: sql_tables.Tables, job_ids: Collection[int], mentions: Iterable[str]) -> None:
     """Erase jobs; sentences about other jobs in which one of the `mentions` stands go, too."""
     ids = [(job_id,) for job_id in job_ids]
     db.executemany("DELETE FROM audio WHERE url = ?", [(url,) for url in _sounds(db, job_ids)])
@@ -39,7 +40,7 @@ def forget(db: sqlite3.Connection, job_ids: Collection[int], mentions: Iterable[
     _forget_meta(db, frozenset(job_ids))
 
 
-def _sounds(db: sqlite3.Connection, job_ids: Iterable[int]) -> Iterator[str]:
+def _sounds(db: sql_tables.Tables, job_ids: Iterable[int]) -> Iterator[str]:
     """Yield the addresses of the sound files that jobs asked for, which may name a person."""
     for job_id in job_ids:
         for (text,) in db.execute(_REQUESTS, (job_id, job_id)).fetchall():
@@ -47,7 +48,7 @@ def _sounds(db: sqlite3.Connection, job_ids: Iterable[int]) -> Iterator[str]:
                 yield url
 
 
-def _forget_meta(db: sqlite3.Connection, ids: frozenset[int]) -> None:
+def _forget_meta(db: sql_tables.Tables, ids: frozenset[int]) -> None:
     pairs = records.pairs_from(meta.get(db, records.PAIRS))
     if not ids.isdisjoint(pairs):
         left = {job: marks for job, marks in pairs.items() if job not in ids}

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from batchgen.state import meta
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
 
-    from batchgen.state import plan_execution
+    from batchgen.state import plan_execution, sql_tables
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,12 +54,12 @@ CELLS = "SELECT id, fixed_from FROM jobs WHERE fixed_from <> ''"
 """SQL: for `with_cells`."""
 
 
-def load(db: sqlite3.Connection) -> dict[int, Fix]:
+def load(db: sql_tables.Tables) -> dict[int, Fix]:
     """Return all fixes, by job id."""
     return with_cells(parse(meta.get(db, META)), db.execute(CELLS))
 
 
-def save(db: sqlite3.Connection, fixed: Mapping[int, Fix], before: Mapping[int, Fix]) -> None:
+def save(db: sql_tables.Tables, fixed: Mapping[int, Fix], before: Mapping[int, Fix]) -> None:
     """Write all fixes in the place of those that were there `before`."""
     meta.put(db, META, text_of(fixed))
     cells = {job: fixed[job].fixed_from if job in fixed else "" for job in before.keys() | fixed.keys()}

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.state import fixes, meta, page_codes, records, sound_lengths
+from batchgen.state import fixes, meta, records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -57,11 +57,16 @@ def wrong(read: Read, kinds: Kinds) -> Iterator[str]:
         return
     for table in ("jobs", "attempts"):
         yield from _wrong_in(read, table)
-    if read(sound_lengths.EXISTS, ()):
+    if has_table(read, "audio"):
         yield from _wrong_audio(read)
-    if read(page_codes.EXISTS, ()):
+    if has_table(read, "pages"):
         yield from _wrong_in(read, "pages", "job_id")
     yield from _wrong_meta(read, _KINDS | dict(kinds))
+
+
+def has_table(read: Read, name: str) -> bool:
+    """Return whether a file has a table."""
+    return bool(read("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)))
 
 
 def _wrong_in(read: Read, table: str, key: str = "id") -> Iterator[str]:

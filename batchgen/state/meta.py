@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from batchgen.state import sql_tables
 
 
-def put(db: sqlite3.Connection, name: str, value: str) -> None:
+def put(db: sql_tables.Tables, name: str, value: str) -> None:
     """Remember a setting. A text with the bytes of a file name that is not UTF-8 is kept as its bytes."""
     encoded = value.encode("utf-8", "surrogatepass")
     plain = encoded.decode("utf-8", "replace") == value
-    db.execute("INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)", (name, value if plain else encoded))
+    kept = value if plain else encoded
+    if not db.execute("UPDATE meta SET value = ? WHERE name = ?", (kept, name)).rowcount:
+        db.execute("INSERT INTO meta (name, value) VALUES (?, ?)", (name, kept))
 
 
-def get(db: sqlite3.Connection, name: str) -> str:
+def get(db: sql_tables.Tables, name: str) -> str:
     """Return a setting, empty if it was never put."""
     row = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
     return text(row[0]) if row else ""

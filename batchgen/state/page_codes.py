@@ -10,8 +10,9 @@ import secrets
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from batchgen.state import sql_tables
 
 T = TypeVar("T")
 
@@ -32,13 +33,11 @@ COLUMNS = (
     *("job_id", "code", "made", "video_id", "sent"),
     *("space", "base_url", "answered_at", "unpublished_at"),
 )
-EXISTS = "SELECT 1 FROM sqlite_master WHERE name = 'pages'"
-"""A file of before, which is only read, does not have the table."""
 
 _ALL = f"SELECT {', '.join(COLUMNS)} FROM pages ORDER BY job_id"
 _ONE = f"SELECT {', '.join(COLUMNS)} FROM pages WHERE job_id = ?"
 _VIDEO = (
-    "ifnull((SELECT attempts.video_id FROM jobs JOIN attempts ON attempts.id = jobs.attempt"
+    "coalesce((SELECT attempts.video_id FROM jobs JOIN attempts ON attempts.id = jobs.attempt"
     " WHERE jobs.id = pages.job_id), '')"
 )
 
@@ -74,16 +73,20 @@ class Pages(abc.ABC):
         """Return the rows of a query."""
 
     @abc.abstractmethod
-    def _write_beside(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _has_table(self, name: str) -> bool:
+        """Return whether there is a table: a file of before, which is only read, may not have it."""
+
+    @abc.abstractmethod
+    def _write_beside(self, work: Callable[[sql_tables.Tables], T]) -> T:
         """Carry out work in a transaction, beside a run too: no run writes pages."""
 
     def page_codes(self) -> list[PageCode]:
         """Return all pages, in the order of their jobs."""
-        return [_page_from(row) for row in self._read(_ALL)] if self._read(EXISTS) else []
+        return [_page_from(row) for row in self._read(_ALL)] if self._has_table("pages") else []
 
     def page_of(self, job_id: int) -> PageCode | None:
         """Return the page of a job, None if it has none yet."""
-        rows = self._read(_ONE, (job_id,)) if self._read(EXISTS) else []
+        rows = self._read(_ONE, (job_id,)) if self._has_table("pages") else []
         return _page_from(rows[0]) if rows else None
 
     def page_code(self, job_id: int) -> PageCode:
@@ -96,7 +99,7 @@ class Pages(abc.ABC):
         wanted = list(dict.fromkeys(job_ids))
         fresh = [(job_id, secrets.token_hex(16)) for job_id in wanted if job_id not in known]
         if fresh:
-            self._change("INSERT OR IGNORE INTO pages (job_id, code) VALUES (?, ?)", fresh)
+            self._change("INSERT INTO pages (job_id, code) VALUES (?, ?) ON CONFLICT DO NOTHING", fresh)
             known = {page.job_id: page for page in self.page_codes()}
         return {job_id: known[job_id] for job_id in wanted}
 
@@ -148,8 +151,7 @@ class Pages(abc.ABC):
             self._write_beside(lambda db: _all(db, sql, values))
 
 
-def _all(db: sqlite3.Connection, sql: str, values: Sequence[tuple[object, ...]]) -> None:
-    db.execute(TABLE)  # a run of before may hold the file
+def _all(db: sql_tables.Tables, sql: str, values: Sequence[tuple[object, ...]]) -> None:
     db.executemany(sql, values)
 
 

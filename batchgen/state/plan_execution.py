@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,9 @@ from batchgen import identity, models
 from batchgen.state import attempt_life, fixes, meta, records
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable, Iterable, Mapping
+
+    from batchgen.state import sql_tables
 
 STAGES = {"send": "new", "invalid": "invalid", "excluded": "excluded"}
 """The stage that an unpaid job gets by what was decided about its row; others keep theirs."""
@@ -105,7 +107,7 @@ class Carried:
 
 
 def carry_out(
-    db: sqlite3.Connection, sequence: attempt_life.Counter, *, changes: Changes, orders: Orders
+    db: sql_tables.Tables, sequence: attempt_life.Counter, *, changes: Changes, orders: Orders
 ) -> Carried:
     """Take a plan over into the jobs."""
     run = _next_run(db)
@@ -131,10 +133,7 @@ def carry_out(
         _note_pairs(db, changes, orders)
     made: tuple[tuple[int, int], ...] = ()
     if not orders.only_known and not orders.partial:
-        made = tuple(
-            (n, _insert(db, sequence, job_id, line, orders=orders, run=run))
-            for (n, line), job_id in zip(changes.fresh, attempt_life.free_ids(db), strict=False)
-        )
+        made = _add(db, sequence, changes, orders, run)
     if not orders.partial:
         _note_shared(db, changes, dict(made))
     for name, value in orders.meta.items():
@@ -142,14 +141,14 @@ def carry_out(
     return Carried(run, made)
 
 
-def _next_run(db: sqlite3.Connection) -> int:
+def _next_run(db: sql_tables.Tables) -> int:
     run = int(meta.get(db, "run") or 0) + 1
     meta.put(db, "run", str(run))
     return run
 
 
 def _update(
-    db: sqlite3.Connection,
+    db: sql_tables.Tables,
     sequence: attempt_life.Counter,
     job_id: int,
     line: Line,
@@ -206,13 +205,13 @@ def _update(
         db.execute("UPDATE jobs SET redo = ?, go = ? WHERE id = ?", (orders.redo, go, job_id))
 
 
-def _leave_out(db: sqlite3.Connection, job_id: int, line: Line) -> None:
+def _leave_out(db: sql_tables.Tables, job_id: int, line: Line) -> None:
     if line.decision not in models.UNSELECTED:
         left_out = "excluded" if line.decision == "excluded" else ""
         db.execute("UPDATE jobs SET left_out = ? WHERE id = ?", (left_out, job_id))
 
 
-def _wait(db: sqlite3.Connection, job_id: int, line: Line, *, orders: Orders, attempt: int | None) -> None:
+def _wait(db: sql_tables.Tables, job_id: int, line: Line, *, orders: Orders, attempt: int | None) -> None:
     """Keep a job what it was beside a row that seems to be its person; it takes that row's place."""
     was = db.execute("SELECT coalesce(nullif(key, ''), label) FROM jobs WHERE id = ?", (job_id,)).fetchone()[
         0
@@ -223,7 +222,7 @@ def _wait(db: sqlite3.Connection, job_id: int, line: Line, *, orders: Orders, at
     _leave_out(db, job_id, line)
 
 
-def _note_pairs(db: sqlite3.Connection, changes: Changes, orders: Orders) -> None:
+def _note_pairs(db: sql_tables.Tables, changes: Changes, orders: Orders) -> None:
     """Remember the rows that wait; a job that is in no pair any more is what it was before."""
     before = records.pairs_from(meta.get(db, records.PAIRS))
     waiting = {job: (line.key_hash, line.cells_hash) for job, line in changes.pairs if line.waits(orders)}
@@ -234,13 +233,13 @@ def _note_pairs(db: sqlite3.Connection, changes: Changes, orders: Orders) -> Non
     meta.put(db, records.PAIRS, json.dumps(pairs | waiting))
 
 
-def _note_shared(db: sqlite3.Connection, changes: Changes, made: Mapping[int, int]) -> None:
+def _note_shared(db: sql_tables.Tables, changes: Changes, made: Mapping[int, int]) -> None:
     """Remember whose video the rows show that share one by their address."""
     jobs = {mark: job or made.get(n) for mark, n, job in changes.shared}
     meta.put(db, records.SHARED, json.dumps({mark: job for mark, job in jobs.items() if job}))
 
 
-def _part(db: sqlite3.Connection, job_id: int, orders: Orders) -> None:
+def _part(db: sql_tables.Tables, job_id: int, orders: Orders) -> None:
     """Let a job that waited as a pair say again how its own row, now gone, and its video differ."""
     attempt, same, sent, now = db.execute(
         "SELECT a.id, j.request_hash IN (a.request_hash, a.accepted_hash), coalesce(a.request_json, ''),"
@@ -251,7 +250,7 @@ def _part(db: sqlite3.Connection, job_id: int, orders: Orders) -> None:
     db.execute("UPDATE attempts SET outdated = ? WHERE id = ?", (words, attempt))
 
 
-def _as_fixed(db: sqlite3.Connection, job_id: int, line: Line) -> Line:
+def _as_fixed(db: sql_tables.Tables, job_id: int, line: Line) -> Line:
     """Return a line of the list that asks for what its job was fixed to."""
     request_json, request_hash, label = db.execute(
         "SELECT request_json, request_hash, label FROM jobs WHERE id = ?", (job_id,)
@@ -260,7 +259,7 @@ def _as_fixed(db: sqlite3.Connection, job_id: int, line: Line) -> Line:
 
 
 def _set_unpaid(
-    db: sqlite3.Connection, job_id: int, line: Line, *, orders: Orders, run: int, renewed: bool
+    db: sql_tables.Tables, job_id: int, line: Line, *, orders: Orders, run: int, renewed: bool
 ) -> None:
     # What was refused and asks for something else now is new, even if this run does not send it.
     stage = STAGES.get(line.decision, "new" if renewed else None)
@@ -275,51 +274,51 @@ def _set_unpaid(
     )
 
 
-def _difference(db: sqlite3.Connection, attempt: int | None, line: Line, orders: Orders) -> str:
+def _difference(db: sql_tables.Tables, attempt: int | None, line: Line, orders: Orders) -> str:
     if line.faults or not line.request_hash:
         return orders.complain(line.problems)
     sent = db.execute("SELECT request_json FROM attempts WHERE id = ?", (attempt,)).fetchone()
     return orders.explain(str(sent[0]) if sent else "", line.request_json)
 
 
-def _insert(
-    db: sqlite3.Connection,
-    sequence: attempt_life.Counter,
-    job_id: int,
-    line: Line,
-    *,
-    orders: Orders,
-    run: int,
-) -> int:
+_ADD = (
+    "INSERT INTO jobs (id, row, key, key_hash, cells, cells_hash, occurrence, request_json,"
+    " request_hash, label, minutes, stage, error, go, changed_at)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_CHUNK = 1000
+"""Rows that are written at once."""
+
+
+def _add(
+    db: sql_tables.Tables, sequence: attempt_life.Counter, changes: Changes, orders: Orders, run: int
+) -> tuple[tuple[int, int], ...]:
+    """Add the rows that need a job; return their numbers in the plan, and the new jobs."""
+    made: list[tuple[int, int]] = []
+    ids, fresh = attempt_life.free_ids(db), iter(changes.fresh)
+    while lines := list(itertools.islice(fresh, _CHUNK)):
+        jobs = [(next(ids), line) for _, line in lines]
+        db.executemany(_ADD, [_new_job(job_id, line, orders, run) for job_id, line in jobs])
+        made += [(n, job_id) for (n, _), (job_id, _) in zip(lines, jobs, strict=True)]
+        for job_id, line in jobs:
+            if line.adopted:
+                _adopt(db, sequence, job_id, line, orders)
+    return tuple(made)
+
+
+def _new_job(job_id: int, line: Line, orders: Orders, run: int) -> tuple[object, ...]:
     stage = STAGES.get(line.decision, "new")
     words = orders.complain(line.problems) if stage == "invalid" else ""
     go = run if line.decision == "send" else 0
-    db.execute(
-        "INSERT INTO jobs (id, row, key, key_hash, cells, cells_hash, occurrence, request_json,"
-        " request_hash, label, minutes, stage, error, go, changed_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(job_id, None if orders.partial else line.row, line.key, line.key_hash, line.cells),
-            *(line.cells_hash, line.occurrence),
-            *(
-                line.request_json,
-                line.request_hash,
-                line.label,
-                line.minutes,
-                stage,
-                words,
-                go,
-                attempt_life.now(),
-            ),
-        ),
+    return (
+        *(job_id, None if orders.partial else line.row, line.key, line.key_hash, line.cells),
+        *(line.cells_hash, line.occurrence, line.request_json, line.request_hash, line.label),
+        *(line.minutes, stage, words, go, attempt_life.now()),
     )
-    if line.adopted:
-        _adopt(db, sequence, job_id, line, orders)
-    return job_id
 
 
 def _adopt(
-    db: sqlite3.Connection, sequence: attempt_life.Counter, job_id: int, line: Line, orders: Orders
+    db: sql_tables.Tables, sequence: attempt_life.Counter, job_id: int, line: Line, orders: Orders
 ) -> None:
     """Give an unpaid job the video that the account has for it already."""
     found = json.loads(line.adopted)

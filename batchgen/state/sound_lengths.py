@@ -6,8 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Mapping
+
+    from batchgen.state import sql_tables
 
 TABLE = """
 CREATE TABLE IF NOT EXISTS audio (
@@ -17,26 +18,25 @@ CREATE TABLE IF NOT EXISTS audio (
 ) WITHOUT ROWID;
 """
 SECONDS = "SELECT seconds FROM audio WHERE url = ?"
-EXISTS = "SELECT 1 FROM sqlite_master WHERE name = 'audio'"
-"""A file of the first schema, which is only read, does not have the table."""
-
-_PUT = "INSERT OR REPLACE INTO audio (url, seconds, read_at)"
 
 
-def keep(db: sqlite3.Connection, lengths: Mapping[str, float]) -> None:
+def keep(db: sql_tables.Tables, lengths: Mapping[str, float]) -> None:
     """Remember the seconds of sound files."""
     now = _now()
-    db.executemany(f"{_PUT} VALUES (?, ?, ?)", [(url, seconds, now) for url, seconds in lengths.items()])
+    db.executemany("DELETE FROM audio WHERE url = ?", [(url,) for url in lengths])
+    rows = [(url, seconds, now) for url, seconds in lengths.items()]
+    db.executemany("INSERT INTO audio (url, seconds, read_at) VALUES (?, ?, ?)", rows)
 
 
-def learn(db: sqlite3.Connection, video_id: str) -> None:
+def learn(db: sql_tables.Tables, video_id: str) -> None:
     """Take over the length of a video that was made of a sound file: it is what is paid for."""
-    db.execute(
-        f"{_PUT} SELECT json_extract(request_json, '$.audio_url'), seconds, ? FROM attempts"
+    found = db.execute(
+        "SELECT json_extract(request_json, '$.audio_url'), seconds FROM attempts"
         " WHERE video_id = ? AND video_id <> '' AND seconds IS NOT NULL"
         " AND json_extract(request_json, '$.audio_url') IS NOT NULL",
-        (_now(), video_id),
+        (video_id,),
     )
+    keep(db, {str(url): float(seconds) for url, seconds in found.fetchall()})
 
 
 def _now() -> str:

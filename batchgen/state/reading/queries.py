@@ -36,6 +36,10 @@ class Queries(abc.ABC):
     def _read(self, sql: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
         """Return the rows of a query."""
 
+    @abc.abstractmethod
+    def _has_table(self, name: str) -> bool:
+        """Return whether there is a table: a file of before, which is only read, may not have it."""
+
     def meta(self, name: str, default: str = "") -> str:
         """Return a remembered setting: service, key, name, rate, result_headers, ..."""
         rows = self._read("SELECT value FROM meta WHERE name = ?", (name,))
@@ -285,14 +289,14 @@ class Queries(abc.ABC):
 
     def audio_seconds(self, url: str) -> float | None:
         """Return the length of a sound file, if it was read before."""
-        if not self._has_audio:
+        if not self._keeps_audio:
             return None
         rows = self._read(sound_lengths.SECONDS, (url,))
         return float(str(rows[0][0])) if rows else None
 
     @functools.cached_property
-    def _has_audio(self) -> bool:
-        return bool(self._read(sound_lengths.EXISTS))
+    def _keeps_audio(self) -> bool:
+        return self._has_table("audio")
 
     def unfinished_redo(self, kind: str) -> int:
         """Count the jobs that a --redo of this kind marked and that are not finished."""

@@ -8,26 +8,24 @@ import sqlite3
 import threading
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from batchgen import errors, models
+from batchgen import errors
 from batchgen.state import (
+    attempt_journal,
     attempt_life,
     campaign_id,
-    erasure,
     integrity,
     meta,
     page_codes,
-    plan_execution,
-    records,
     runlock,
-    sound_lengths,
 )
-from batchgen.state.reading import queries
 from batchgen.state.sqlite import busy_database, connections, writer
 from batchgen.state.sqlite.upgrade import tabs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
+
+    from batchgen.state import sql_tables
 
 T = TypeVar("T")
 
@@ -35,7 +33,7 @@ _OF_WRONG_VALUES = (ValueError, TypeError, LookupError, AttributeError, Arithmet
 """What code raises that meets a value of another kind than it expects."""
 
 
-class StateFile(queries.Queries, page_codes.Pages):
+class StateFile(attempt_journal.Journal):
     """An open state file. All methods may be called from any thread; a context manager.
 
     Writing methods return when their rows are on disk. `unclean` says that the last run did not
@@ -129,17 +127,23 @@ class StateFile(queries.Queries, page_codes.Pages):
 
     # doors
 
-    def _write(self, work: writer.Work[T], *, durable: bool = True) -> T:
+    def _post(
+        self, work: writer.Work[T], *, durable: bool = True, careful: bool = False
+    ) -> writer.Pending[T]:
         if self._writer is None:
             raise errors.StateError(f"{self.path} was opened for reading only.")
-        return self._writer.call(work, durable=durable)
+        return self._writer.post(work, durable=durable, careful=careful)
 
-    def _write_beside(self, work: writer.Work[T]) -> T:
+    def _write_beside(self, work: Callable[[sql_tables.Tables], T]) -> T:
         """Carry out work that touches no job, also while a run holds the file and this one only reads it."""
         if self._writer is not None:
-            return self._write(work)
+            return self._write(lambda db: self._with_pages(db, work))
         with connections.beside(self.path) as db:
-            return work(db)
+            return self._with_pages(db, work)
+
+    def _with_pages(self, db: sql_tables.Tables, work: Callable[[sql_tables.Tables], T]) -> T:
+        db.execute(page_codes.TABLE)  # a run of before may hold the file
+        return work(db)
 
     def _read(self, sql: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
         if self._writer is not None and self._shared:
@@ -151,7 +155,10 @@ class StateFile(queries.Queries, page_codes.Pages):
         except sqlite3.Error as error:
             raise connections.damaged(self.path, error) from error
 
-    def _next(self) -> int:
+    def _has_table(self, name: str) -> bool:
+        return integrity.has_table(self._read, name)
+
+    def _next(self, db: object = None) -> int:  # noqa: ARG002 - it is drawn here, and saved with the commit
         self._sequence += 1
         return self._sequence
 
@@ -160,12 +167,6 @@ class StateFile(queries.Queries, page_codes.Pages):
         if self._sequence != self._saved:
             meta.put(db, "sequence", str(self._sequence))
             self._saved = self._sequence
-
-    def _live(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """Carry out a step of an attempt's life; it complains before it changes anything."""
-        if self._writer is None:
-            raise errors.StateError(f"{self.path} was opened for reading only.")
-        return self._writer.call(change, careful=True)
 
     def where_results_are(self, command: str) -> str:
         """Return in words where results are that were not written, and which command writes them."""
@@ -176,112 +177,10 @@ class StateFile(queries.Queries, page_codes.Pages):
             "its videos in the account."
         )
 
-    # meta
-
-    def set_meta(self, name: str, value: str) -> None:
-        """Remember a setting."""
-        self._write(lambda db: meta.put(db, name, value))
-
-    # the life of an attempt
-
-    def begin(self, job_id: int, *, token: str, request_json: str) -> records.Attempt:
-        """Write the intent of one POST; the POST may start when this has returned.
-
-        The job becomes `sending`. Raises errors.StateError when the job is neither new nor marked for a redo.
-        """
-        return self._live(
-            lambda db: attempt_life.begin(
-                db, self._next, job_id=job_id, token=token, request_json=request_json
-            )
-        )
-
-    def finish_made(self, attempt_id: int, facts: records.VideoFacts, *, others: Iterable[str] = ()) -> bool:
-        """Write the id of the video that the attempt made, from an answer or found in the account.
-
-        `others` are further ids with the same token. Returns False when the job has moved on to a newer
-        attempt: the id is kept with this attempt and the job is left alone (tell it loudly). Raises
-        errors.OwnedVideoError when another attempt has that video: nothing is changed then.
-        """
-        ids = tuple(others)
-        return self._live(
-            lambda db: attempt_life.finish_made(
-                db, self._next, attempt_id=attempt_id, facts=facts, others=ids
-            )
-        )
-
-    def finish_made_soon(self, attempt_id: int, facts: records.VideoFacts) -> writer.Pending[bool]:
-        """Do as `finish_made` without waiting: its `wait` returns when the id is on disk.
-
-        Whatever is written after it, by whom ever, is on disk no sooner.
-        """
-        if self._writer is None:
-            raise errors.StateError(f"{self.path} was opened for reading only.")
-        return self._writer.post(
-            lambda db: attempt_life.finish_made(db, self._next, attempt_id=attempt_id, facts=facts),
-            careful=True,
-        )
-
-    def finish_not_made(self, attempt_id: int, *, reason: str, stage: models.Stage, words: str) -> None:
-        """Write that nothing was made: `stage` NEW (cool-down, not sent, account, absent) or REJECTED.
-
-        With NEW the job gets back what it was before the attempt (an earlier video, or new).
-        """
-        self._live(
-            lambda db: attempt_life.finish_not_made(
-                db, self._next, attempt_id=attempt_id, reason=reason, stage=stage, words=words
-            )
-        )
-
-    def finish_unknown(self, attempt_id: int, *, why: str, reason: str = "no_answer") -> None:
-        """Write that the outcome of the POST is not known; it is settled later."""
-        self._live(
-            lambda db: attempt_life.finish_unknown(
-                db, self._next, attempt_id=attempt_id, reason=reason, why=why
-            )
-        )
-
-    def disown(self, job_id: int, *, why: str) -> None:
-        """Write that a job's video turned out to be another request's: the job is unknown, without links."""
-        self._live(lambda db: attempt_life.disown(db, self._next, job_id=job_id, why=why))
-
-    def note_look(self, attempt_id: int, words: str) -> None:
-        """Write that the account was searched for an unknown attempt, and what was seen, in words."""
-        self._write(lambda db: attempt_life.note_look(db, attempt_id=attempt_id, words=words))
-
-    def record_poll(self, updates: Iterable[records.PollUpdate]) -> None:
-        """Write what the service says about videos; a power cut may undo it, it can be asked again."""
-        known = tuple(updates)
-        self._write(lambda db: attempt_life.record_polls(db, known), durable=False)
-
-    def note_deleted(self, video_id: str) -> None:
-        """Write that the service has a video no more, whichever attempt made it."""
-        self._write(lambda db: attempt_life.note_deleted(db, video_id=video_id))
-
-    def note_seconds(self, video_id: str, seconds: float) -> None:
-        """Write how long a finished video really is, when somebody learned it."""
-        self._write(
-            lambda db: attempt_life.note_seconds(db, video_id=video_id, seconds=seconds), durable=False
-        )
-
-    def keep_audio(self, lengths: Mapping[str, float]) -> None:
-        """Remember the seconds of sound files, by their address."""
-        self._write(lambda db: sound_lengths.keep(db, lengths))
-
-    # planning
-
-    def carry_out(
-        self, changes: plan_execution.Changes, orders: plan_execution.Orders
-    ) -> plan_execution.Carried:
-        """Take a plan over in one transaction; return the run's number and the new jobs."""
-        return self._write(
-            lambda db: plan_execution.carry_out(db, self._next, changes=changes, orders=orders)
-        )
-
     def forget(self, job_ids: Collection[int], mentions: Iterable[str] = ()) -> None:
         """Erase jobs with all texts about them, and what names them beside other jobs: the `mentions`."""
-        ids, texts = tuple(job_ids), tuple(mentions)
         self._scrubs = True
-        self._write(lambda db: erasure.forget(db, ids, texts))
+        super().forget(job_ids, mentions)
 
     # end
 

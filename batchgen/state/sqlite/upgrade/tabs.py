@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from batchgen.state import fixes, records
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Callable
+
+    from batchgen.state import sql_tables
 
     Read = Callable[[str], list[tuple[object, ...]]]
     """Returns the rows of a query."""
@@ -47,7 +48,7 @@ def of_fixes(read: Read, text: str) -> str:
     return fixes.text_of(fixed)
 
 
-def correct(db: sqlite3.Connection) -> None:
+def correct(db: sql_tables.Tables) -> None:
     """Write the right hashes into a state file, in the transaction of the caller."""
 
     def read(sql: str) -> list[tuple[object, ...]]:

@@ -11,6 +11,7 @@ from batchgen import campaign, checks, download, errors, models, paths, plan, sh
 from batchgen import settings as settings_module
 from batchgen.campaign import stop_file, words
 from batchgen.plan import context, failures_home
+from batchgen.results import page_links
 from batchgen.tavus import keys
 
 _REHEARSAL = "rehearsal.batchgen"
@@ -138,7 +139,7 @@ def opened(
             stack.enter_context(stop_file.watched(batch.state_path, batch.stop))
         with contextlib.suppress(errors.StateError):
             columns = download.file_column(batch.settings, batch.store, batch.sheet.suffix)
-            batch.add_columns(columns)
+            batch.add_columns({**columns, **page_links.columns(batch.store)})
         yield batch
 
 

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Literal
 
 from batchgen import did_you_mean, errors, identity, models, result_columns, sheets
 from batchgen.export import mail_html
-from batchgen.results import result_cells
+from batchgen.results import page_links, result_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from batchgen import state
 
-MORE = ("embed_html", "duration", "minutes_estimated", "submitted_at", "ready_at", "script", "video_file")
+MORE = (
+    *result_columns.PAGE_LINKS,
+    *("embed_html", "duration", "minutes_estimated", "submitted_at", "ready_at", "script", "video_file"),
+)
 """Columns by choice, beside the sheet's own and our eight."""
 
 PICTURES = frozenset({"thumbnail_url", "gif_url", "embed_html"})
@@ -94,15 +97,17 @@ def listed(chosen: Iterable[tuple[str, str]]) -> str:
     return line.getvalue()
 
 
-def pick(spec: str, sheet: sheets.Sheet) -> tuple[Picked, ...]:
+def pick(spec: str, sheet: sheets.Sheet, *, more: Sequence[str] = ()) -> tuple[Picked, ...]:
     """Return the columns of a list like `Record ID,Email,hosted_url=Video Link`; all, if it is empty.
 
+    `more` are columns that all of them includes, after our eight.
     A name is a header of the sheet, in any spelling, or one of ours; a name that both have is the sheet's if
     it stands there as the user's own. Raises errors.UsageError with the nearest name.
     """
     own = [column for column in sheet.columns if not column.ours and column.header]
     if not spec.strip():
         ours = [Picked(sheet.layout.headers.get(n, n), n, _result(n)) for n in result_columns.NAMES]
+        ours += [Picked(name, name, _MORE[name]) for name in more]
         return (*(_own(column, column.header) for column in own), *ours)
     return tuple(_one(entry, own, sheet.layout) for entry in _entries(spec))
 
@@ -192,6 +197,7 @@ def _script(line: Line) -> str:
 
 
 _MORE: Mapping[str, Callable[[Line], str]] = {
+    **{name: _result(name) for name in result_columns.PAGE_LINKS},
     "embed_html": embed_html,
     "duration": _duration,
     "minutes_estimated": _minutes,
@@ -202,6 +208,8 @@ _MORE: Mapping[str, Callable[[Line], str]] = {
 }
 
 
-def results_of(job: state.Job | None) -> Mapping[str, str]:
-    """Return what the sheet shows of a job, as `run` writes it."""
-    return result_cells.results(job) if job is not None else dict.fromkeys(result_columns.NAMES, "")
+def results_of(job: state.Job | None, page: state.PageCode | None = None) -> Mapping[str, str]:
+    """Return what the sheet shows of a job, as `run` writes it, and of its page."""
+    if job is None:
+        return dict.fromkeys((*result_columns.NAMES, *result_columns.PAGE_LINKS), "")
+    return result_cells.results(job) | page_links.texts(job, page)

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from batchgen import errors, models, sheets
+from batchgen import errors, models, result_columns, sheets
 from batchgen.export import export_columns, fresh_thumbnails
-from batchgen.results import backups, row_jobs
+from batchgen.results import backups, page_links, row_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Format = Literal["csv", "xlsx", "jsonl"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "jsonl")
 _UNSENT = "not sent"
+_OF_PAGES = {*result_columns.PAGE_LINKS, "embed_html"}
 _SHOWN_ROWS = 10
 """Row numbers that one sentence names."""
 
@@ -63,7 +64,7 @@ def write(
     `make_client` is asked for thumbnails that were not there yet; `video_file` says where a job's video lies.
     Raises errors.UsageError for columns that there are not, errors.StateError, errors.SheetError.
     """
-    picked = export_columns.pick(options.columns, batch.sheet)
+    picked = export_columns.pick(options.columns, batch.sheet, more=page_links.names(batch.store))
     form = options.format
     news = _news(batch, picked, make_client)
     if news:
@@ -122,7 +123,8 @@ class _Gatherer:
         wanted = {each.source for each in self.picked}
         for row, known in rows:
             job = fresh_thumbnails.applied(known, self.news) if known is not None else None
-            line = export_columns.Line(row, job, export_columns.results_of(job))
+            page = self.batch.store.page_of(job.id) if job is not None and wanted & _OF_PAGES else None
+            line = export_columns.Line(row, job, export_columns.results_of(job, page))
             if job is not None and wanted & {"submitted_at", "video_file", "duration"}:
                 line = self._more(line, job)
             yield line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from batchgen import paths
@@ -17,7 +18,11 @@ PICTURE = "picture.jpg"
 MAIL = "mail.jpg"
 GIF = "mail.gif"
 LOGO = "logo.png"
+ROBOTS = "robots.txt"
 """Of all pages, beside their folders."""
+
+MARK = "# batchgen pages "
+"""What `robots` says of whose pages these are: two campaigns in one place would overwrite each other."""
 
 
 def folder_of(settings: Settings) -> Path:
@@ -28,3 +33,13 @@ def folder_of(settings: Settings) -> Path:
 def address(base_url: str, code: str, name: str = "") -> str:
     """Return the address of a page, or of one of its files."""
     return f"{base_url}/{code}/{name}"
+
+
+def mark(campaign_id: str) -> str:
+    """Return the line of robots.txt that says which campaign's pages these are, and nothing about it."""
+    return MARK + hashlib.sha256(f"pages of {campaign_id}".encode()).hexdigest()[:32]
+
+
+def robots(campaign_id: str) -> str:
+    """Return the text of `ROBOTS`: no search engine shows a page, and publishing knows the campaign by it."""
+    return f"{mark(campaign_id)}\nUser-agent: *\nDisallow: /\n"

@@ -129,7 +129,7 @@ def lay_out(
     ours |= {last[name] for name in others if name in last}
     owned = {name for index, name in enumerate(names) if index not in ours}
     headers = {
-        field: names[existing[field]] if field in existing else _free(field, owned)
+        field: names[existing[field]] if field in existing else free(field, owned)
         for field in result_columns.NAMES
     }
     return ResultLayout(headers, existing), frozenset(ours)
@@ -150,7 +150,8 @@ def _alternatives(field: str) -> tuple[str, ...]:
     return (field, second, *(f"{second}_{n}" for n in range(2, 10)))
 
 
-def _free(field: str, owned: Collection[str]) -> str:
+def free(field: str, owned: Collection[str]) -> str:
+    """Return the name of a column of ours beside names that the user has: `status`, else `video_status`."""
     return next((name for name in _alternatives(field) if name not in owned), f"batchgen_result_{field}")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from batchgen import identity, models
+from batchgen.sheets import headers
 from batchgen.sheets import sheet as sheets
 
 Values = Callable[[models.Row], Mapping[str, str] | None]
@@ -45,7 +46,10 @@ def of(sheet: sheets.Sheet, extra: Sequence[str]) -> tuple[Target, ...]:
         for field, header in sheet.layout.headers.items()
     ]
     standing = {column.name: column.index for column in sheet.columns if column.ours}
-    found += [Target(field, field, standing.get(identity.fold(field))) for field in extra]
+    owned = {column.name for column in sheet.columns if not column.ours}
+    # A name that the user has already is another one for ours, as for the eight.
+    wanted = ((field, headers.free(identity.fold(field), owned)) for field in extra)
+    found += [Target(field, header, standing.get(header)) for field, header in wanted]
     return tuple(
         dataclasses.replace(t, header=sheet.columns[t.index].header) if t.index is not None else t
         for t in found

@@ -104,7 +104,7 @@ LOST = rule(
     r"\w{0,20}\ufffd[\w\ufffd]{0,20}|(?<![\w/?=&.:@%-])[^\W\d_]{1,20}\?[^\W\d_A-Z]{1,20}(?![\w=])",
     "a letter was lost: {}",
     "Write the word again, or save the sheet again as UTF-8 where it comes from.",
-    trigger=r"[?\ufffd](?:(?<=\ufffd)|(?<=\w.)\w)",
+    trigger=r"[?\ufffd](?:(?<=\ufffd)|(?<=[^\W\d_].)[^\W\d_A-Z]{1,20}(?![\w=]))",
     signs=r"?\ufffd",
     error=True,
 )
@@ -186,7 +186,7 @@ SPEECH = (
     ),
     rule(
         "all-caps",
-        rf"(?<![{_CAPS}\w])[{_CAPS}]{{4,}}(?![a-z\w])",
+        rf"[{_CAPS}](?<!\w.)[{_CAPS}]{{3,}}(?!\w)",
         "capitals may be spelled out: {}",
         "Use the filters person or company, or list it under pronounce or allow.",
         trigger=f"[{_CAPS}][{_CAPS}]{{3}}",
@@ -194,14 +194,15 @@ SPEECH = (
     rule(
         "punctuation",
         r"(?:(?<!\S)\S++)?+(?<![ \t])[ \t]+[,.](?!\w)|(?<![a-z])[a-z]++[.!?,;][A-Z][a-z]+"
-        rf"|(?=[,.;:!?(])(?:[,;:]\s*[,.;:!?]+|{_SHORTENED}\.\s*,|(?<!\.){_SHORTENED}\.\.(?!\.)|[!?]{{3,}}|\(\))",
+        r"|(?=[,.;:!?(])(?:[,;:]\s*[,.;:!?]+"
+        rf"|(?=\.(?:\s*,|\.(?!\.)(?<!\...))){_SHORTENED}\.(?:\s*,|\.)|[!?]{{3,}}|\(\))",
         'doubled or missing punctuation: "{}"',
         trigger=r"[,.;:!?(](?:(?<=[\s,.;:!?][,.;:!?])|(?<=[a-z].)[A-Z][a-z]|(?<=\()\))",
     ),
     # French has a blank there.
     rule(
         "punctuation",
-        r"(?:(?<!\S)\S++)?+(?<![ \t])[ \t]+[;:!?](?!\w)",
+        r"(?:(?<!\S)\S++)?+[ \t](?<![ \t].)[ \t]*[;:!?](?!\w)",
         'doubled or missing punctuation: "{}"',
         trigger=r"[;:!?](?<=[ \t].)",
         signs=";:!?",
@@ -210,7 +211,7 @@ SPEECH = (
     EXPONENT,
     rule(
         "long-number",
-        r"(?<![\d.,])\d{5,}(?![\d]|[.,]\d)",
+        r"\d(?<![\d.,].)\d{4,}(?!\d|[.,]\d)",
         "a long number: {}",
         "Use the filters number, spell or spoken_number.",
         trigger=r"\d\d{4}",

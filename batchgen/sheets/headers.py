@@ -16,6 +16,8 @@ FAILURE_HEADERS = ("original_row", "failure_reason", "batchgen_row")
 WIDEST = 16_384
 """How many columns a worksheet may have."""
 
+_BLOCK = 1_024
+
 _DATA = re.compile(r"\S@\S|https?://|\A[\d\s.,:/%$\u20ac+-]+$", re.MULTILINE)
 _COMMON = {"status", "error"}
 _WINDOW = 30
@@ -76,7 +78,10 @@ def letter(index: int) -> str:
 
 def cut(texts: Sequence[str]) -> tuple[str, ...]:
     """Return texts without the empty ones at the end."""
-    end = next((i + 1 for i in range(len(texts) - 1, -1, -1) if texts[i].strip()), 0)
+    # A line of a workbook has room for all columns that there may be: blocks of nothing are passed over.
+    blocks = range(len(texts), 0, -_BLOCK)
+    wide = next((end for end in blocks if any(texts[max(end - _BLOCK, 0) : end])), 0)
+    end = next((i + 1 for i in range(wide - 1, -1, -1) if texts[i].strip()), 0)
     return tuple(texts[:end])
 
 

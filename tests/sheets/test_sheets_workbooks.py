@@ -295,6 +295,29 @@ def test_phonetic_guides_and_rich_text_become_plain_text(tmp_path: Path) -> None
     assert rows(path)[0].cells == ("東 京", "a\rb_x0041_")
 
 
+def test_texts_that_stand_for_themselves_are_read_as_those_that_are_escaped(tmp_path: Path) -> None:
+    texts = ["Ana", "a &amp; b", "_x0041_", "a \r\nb", "x > y", "Zoë", "&lt;b&gt;", ""]
+    cells = (
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{text}</t></is></c><c r="B{n}"><v>{n}</v></c></row>'
+        for n, text in enumerate(texts, start=2)
+    )
+
+    found = [row.cells for row in rows(of_rows(tmp_path, "".join(cells)))]
+
+    expected = ["Ana", "a & b", "A", "a \nb", "x > y", "Zoë", "<b>", ""]
+    assert found == [(text, str(n)) for n, text in enumerate(expected, start=2)]
+
+
+def test_comments_and_end_tags_with_white_space_are_seen_wherever_they_stand(tmp_path: Path) -> None:
+    filler = hostile.row(2, "x" * 70_000)
+    odd = ("<!-- x -->", '<c r="B3"><v>1</v ></c>', '<c r="B3"><v>1</v\n\t></c>', '<c r="B3"><v>1</v></c >')
+
+    for cell in odd:
+        sheet = hostile.sheet(f'{hostile.row(1, "a", "b")}{filler}<row r="3">{cell}</row>')
+
+        assert sheets.open_sheet(hostile.book(tmp_path / "a.xlsx", sheet)).frame.unusual, cell
+
+
 def test_a_change_of_the_file_changes_its_fingerprint(tmp_path: Path) -> None:
     path = richbook.make(tmp_path / "a.xlsx")
     sheet = sheets.open_sheet(path)

@@ -47,7 +47,7 @@ class Extras:
 MARKED = patterns.late(r"\d[.,]\d")
 """A number's text with a decimal sign or a separator: both are the workbook's own."""
 _WORDS = frozenset({"s", "str", "inlineStr"})
-_STRING, _PLAIN, _NUMBER, _OTHER = range(4)
+_STRING, _TEXT, _PLAIN, _NUMBER, _OTHER = range(5)
 _Job = tuple[int, int, int, Callable[[str], formats.Shown] | None, tuple[str, str, str]]
 
 
@@ -90,7 +90,7 @@ class CellReader:
             raise errors.SheetError(f"Row {number} has a damaged cell: {error}.") from error
 
     def _read_cut(self, cut: shapes.Cut, into: list[str]) -> Extras | None:
-        strings, values, extras = self._strings, cut.values, None
+        strings, values, is_plain, extras = self._strings, cut.values, cut.is_plain, None
         jobs = self._jobs.get(cut.shape)
         if jobs is None:
             jobs = self._jobs[cut.shape] = self._plan(cut.shape)
@@ -98,22 +98,19 @@ class CellReader:
             value = values[place]
             if job == _STRING:
                 into[index] = strings[int(value)]
-            elif job == _PLAIN and value.isdigit() and len(value) < 16 and (value[0] != "0" or value == "0"):
+            elif (job == _TEXT and is_plain and "<" not in value) or (
+                job == _PLAIN and value.isdigit() and len(value) < 16 and (value[0] != "0" or value == "0")
+            ):
                 into[index] = value
-            elif job == _OTHER or "<" in value:
+            elif job in {_TEXT, _OTHER} or "<" in value:
                 extras = extras or Extras()
                 self._put(index, (*cell, value, value), into, extras)
             elif show is not None and value:
                 shown = show(value)
                 into[index] = shown.text
-                if shown.date is not None:
+                if shown.date is not None or not shown.honoured or MARKED.search(shown.text):
                     extras = extras or Extras()
-                    extras.dates[index] = shown.date
-                elif MARKED.search(shown.text):
-                    extras = extras or Extras()
-                    extras.pointed.add(index)
-                if not shown.honoured:
-                    self.odd_formats.add(index)
+                    self._note(index, shown, extras)
         return extras
 
     def _plan(self, shape: tuple[shapes.Slot, ...]) -> list[_Job]:
@@ -127,9 +124,11 @@ class CellReader:
             if index is None:
                 continue
             show: Callable[[str], formats.Shown] | None = None
-            job = _OTHER
-            if slot.kind == "s" and not slot.formula and self._show(slot.style).words is None:
+            job, is_as_stored = _OTHER, not slot.formula and self._show(slot.style).words is None
+            if slot.kind == "s" and is_as_stored:
                 job = _OTHER if self._has_long else _STRING
+            elif slot.kind in {"str", "inlineStr"} and is_as_stored:
+                job = _TEXT
             elif slot.kind in {"", "n"} and not slot.formula:
                 form = self._show(slot.style)
                 show, job = form.shown, _PLAIN if form.plain else _NUMBER
@@ -213,13 +212,17 @@ class CellReader:
 
     def _number(self, index: int, style: str, value: str, extras: Extras) -> str:
         shown = self._show(style).shown(value)
+        self._note(index, shown, extras)
+        return shown.text
+
+    def _note(self, index: int, shown: formats.Shown, extras: Extras) -> None:
+        """Note what a number is beside its text: a date, one with a separator, one shown raw."""
         if shown.date is not None:
             extras.dates[index] = shown.date
         elif MARKED.search(shown.text):
             extras.pointed.add(index)
         if not shown.honoured:
             self.odd_formats.add(index)
-        return shown.text
 
     @staticmethod
     def _iso(index: int, value: str, extras: Extras) -> str:

@@ -24,6 +24,9 @@ _LONGEST_TAIL = 128 << 20
 """Characters after the rows: rules, and the places of 65,530 links."""
 
 _UNUSUAL = patterns.late(r"<[!?]|</(?:[\w.-]+:)?(?:row|c|v)\s")
+_MAYBE_UNUSUAL = (("!", "<!"), ("?", "<?"), ("\n", "\n>"), ("\r", "\r>"), ("\t", "\t>"), (" ", " >"))
+"""One of these pairs is in every unusual text that does not end with white space; the first sign is found
+at once."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def frame(source: package.Package, part: str) -> Frame:
             cut = window.find(closing)
             rows = window if cut < 0 else window[:cut]
             count += rows.count(f"<{opened[1]}row") - last.count(f"<{opened[1]}row")
-            unusual = unusual or _UNUSUAL.search(rows) is not None
+            unusual = unusual or _is_unusual(rows)
             last = window[-40:]
             tail = window[cut:] if cut >= 0 else ""
         if count > DEEPEST:
@@ -78,6 +81,12 @@ def frame(source: package.Package, part: str) -> Frame:
     if not tail:
         raise source.damaged(f"{part} ends within its rows")
     return Frame(part, source.encoding(part), head, tail, opened[1], unusual, count)
+
+
+def _is_unusual(rows: str) -> bool:
+    """Return whether comments, CDATA, or end tags with white space stand among rows."""
+    maybe = rows[-1:].isspace() or any(sign in rows and mark in rows for sign, mark in _MAYBE_UNUSUAL)
+    return maybe and _UNUSUAL.search(rows) is not None
 
 
 def _until_open(source: package.Package, texts: Iterator[str]) -> tuple[str, str]:

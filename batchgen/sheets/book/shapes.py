@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from batchgen import patterns
+from batchgen.sheets.book import xmltext
 
 _VALUE_END, _VALUE = "</v></c>", "<v>"
 _SELF_CLOSED = r'(?:\s*<c r="[A-Z]{1,3}"(?: s="\d+")?(?: t="[A-Za-z]+")?/>)*'
@@ -32,10 +33,14 @@ class Slot(NamedTuple):
 
 @dataclasses.dataclass(slots=True)
 class Cut:
-    """A row cut into what its shape is and what its values are."""
+    """A row cut into what its shape is and what its values are.
+
+    `is_plain` says that the texts of the row stand for themselves: none is escaped, none may be too long.
+    """
 
     shape: tuple[Slot, ...]
     values: list[str]
+    is_plain: bool
 
 
 class Shapes:
@@ -64,7 +69,7 @@ class Shapes:
             shape = self._known[key]
         except KeyError:
             shape = self._learn(key) if len(pieces) % 2 else None
-        return None if shape is None else Cut(shape, pieces[1::2])
+        return None if shape is None else Cut(shape, pieces[1::2], xmltext.is_plain_row(body))
 
     def _learn(self, key: tuple[str, ...]) -> tuple[Slot, ...] | None:
         shape = _parsed(key)

@@ -24,8 +24,6 @@ LONGEST_CELL = 32_767
 _SHORT = LONGEST_CELL // 2
 """Characters that are never too long, in UTF-16 neither: half, as each may count twice."""
 
-_UNUSUAL = patterns.late("[&<>\x00-\x1f\ud800-\udfff\ufffe\uffff]|_x|^\\s|\\s$")
-
 
 def with_plain_newlines(text: str) -> str:
     """Return a text with the newlines that an XML parser makes of its own."""
@@ -42,6 +40,11 @@ def unescape(text: str) -> str:
         if any("\ud800" <= c <= "\udfff" for c in text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return text
+
+
+def is_plain_row(body: str) -> bool:
+    """Return whether `unescape` changes no text of a row, and none is too long."""
+    return len(body) <= _SHORT and not ("&" in body or "_x" in body or "\r" in body)
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -90,7 +93,7 @@ def escaped(text: str) -> str:
 
 def text_cell(reference: str, text: str, style: str = "", prefix: str = "") -> str:
     """Return a cell that holds a text, which is never a formula; `style` is an attribute with its space."""
-    if len(text) <= _SHORT and _UNUSUAL.search(text) is None:
+    if _is_plain(text):
         body = f"<{prefix}is><{prefix}t>{text}</{prefix}t></{prefix}is>"
         return f'<{prefix}c r="{reference}"{style} t="inlineStr">{body}</{prefix}c>'
     space = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
@@ -99,8 +102,17 @@ def text_cell(reference: str, text: str, style: str = "", prefix: str = "") -> s
     return f'<{p}c r="{reference}"{style} t="inlineStr">{body}</{p}c>'
 
 
+def _is_plain(text: str) -> bool:
+    """Return whether a text stands in XML as it is: most do, and need no closer look."""
+    if len(text) > _SHORT or not text.isprintable() or text != text.strip():
+        return False
+    return not ("&" in text or "<" in text or ">" in text or "_x" in text)
+
+
 def attribute(text: str) -> str:
     """Return a text as the value of an attribute in double quotes."""
+    if _is_plain(text) and '"' not in text:
+        return text
     return text.translate(_MARKUP).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
@@ -118,7 +130,7 @@ def decoded(source: package.Package, part: str) -> Iterator[str]:
             if decoder is None:
                 decoder = codecs.getincrementaldecoder(package.encoding_of(chunk[:200]))()
             text = decoder.decode(chunk)
-            if "<!" in tail + text:
+            if "<!" in text or "<!" in tail + text[:1]:
                 source.refuse_dtd(tail + text, part)
             tail = text[-10:]
             yield text

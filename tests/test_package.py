@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import batchgen
 from batchgen.merge.templates import package_folders
 
 ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 DIST = importlib.metadata.distribution("batchgen")
 
 
@@ -76,6 +78,26 @@ def test_the_wheel_carries_templates_and_sample_data(tmp_path: Path) -> None:
         "batchgen/py.typed",
     } <= names
     assert not [name for name in names if ".sandbox" in name or name.endswith(".db")]
+
+
+def test_the_image_is_made_of_files_that_are_here_and_runs_without_rights() -> None:
+    lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
+    let_in = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+
+    copied = [
+        name
+        for line in lines
+        if line.startswith("COPY") and "--from" not in line
+        for name in line.split()[1:-1]
+    ]
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    assert [name for name in copied if not any(rule.startswith(f"!{name}") for rule in let_in)] == []
+    shipped = {f"!{path}" for path in PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]}
+    assert [rule for rule in shipped if rule not in let_in and rule.split("/")[0] not in let_in] == []
+    assert all(line.split()[1].endswith("-slim") for line in lines if line.startswith("FROM"))
+    assert next(line for line in reversed(lines) if line.startswith("USER")) == "USER batchgen"
+    extras = next(line for line in lines if line.startswith("ARG EXTRAS=")).removeprefix("ARG EXTRAS=")
+    assert {*extras.split(","), "test"} == set(PROJECT["project"]["optional-dependencies"])
 
 
 def closure(name: str, extras: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from batchgen.report.figures import Entries, Entry, Figures, sum_up
 from batchgen.report.kept_pictures import kept
-from batchgen.report.pictures import PATIENCE, embedded, worth_a_picture
 from batchgen.report.report_page import Heading, render
+from batchgen.report.thumbnails import PATIENCE, embedded, worth_a_picture
 
 __all__ = [
     "PATIENCE",

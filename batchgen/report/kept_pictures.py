@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import atomic
-from batchgen.report import pictures
+from batchgen.report import thumbnails
 
 if TYPE_CHECKING:
     from batchgen.download import link_opener
@@ -29,7 +29,7 @@ def kept(folder: Path, video_id: str, url: str, way: link_opener.Reach) -> Path 
     target = folder / FOLDER / f"{video_id}.jpg"
     if target.is_file():
         return target
-    data = pictures.small(pictures.fetched(url, way, None, _misses), most=_LARGEST)
+    data = thumbnails.small(thumbnails.fetched(url, way, None, _misses), most=_LARGEST)
     if not data:
         return None
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Pictures: thumbnails small enough to stand inside the page, from the disk or from their links."""
+"""Thumbnails: pictures small enough to stand inside the page, from the disk or from their links."""
 
 from __future__ import annotations
 

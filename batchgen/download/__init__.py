@@ -13,6 +13,7 @@ from batchgen.download.folder import (
     video_of,
 )
 from batchgen.download.link_opener import Reach
+from batchgen.download.picture_sources import Seen, collected
 
 __all__ = [
     "DEFAULT",
@@ -22,6 +23,8 @@ __all__ = [
     "NameTemplate",
     "Order",
     "Reach",
+    "Seen",
+    "collected",
     "existing",
     "file_column",
     "folder_of",

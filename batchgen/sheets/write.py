@@ -257,10 +257,11 @@ def write_export(
     rows: Iterable[Sequence[str]],
     *,
     spare: atomic.Spare | None = None,
+    marked: bool = True,
 ) -> None:
     """Write a table with cells of the user's sheet: a workbook if it is called .xlsx, else CSV.
 
-    `spare`: as `write_rows`.
+    `marked`: as `print_table`; `spare`: as `write_rows`.
     """
     with atomic.replacing(target, spare) as out:
         if target.suffix.lower() == ".xlsx":
@@ -268,7 +269,7 @@ def write_export(
 
             new_workbook.write(out, "Export", headers, rows)
         else:
-            print_table(out, headers, rows, marked=True)
+            print_table(out, headers, rows, marked=marked)
 
 
 def print_table(

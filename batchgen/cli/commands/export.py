@@ -37,7 +37,15 @@ if TYPE_CHECKING:
     setting=False,
     help_text="Format of the file. [default: by its ending]",
 )
+@options.everyday(
+    "--for",
+    "tool",
+    setting=False,
+    metavar="TOOL",
+    help_text="Import file and mail code: hubspot, outreach, mailchimp, gmass, yamm, generic, ./ours.toml.",
+)
 @options.suppression
+@options.problems
 @options.sandbox
 @options.state
 @options.reading
@@ -53,6 +61,7 @@ def export_command(
     columns: str | None,
     only: str | None,
     format_: str | None,
+    tool: str | None,
     **_: object,
 ) -> None:
     """Write the results of SHEET from the state file; pays nothing.
@@ -63,14 +72,25 @@ def export_command(
     Without --output it goes to stdout. --exclude FILE shows people who opted out since without their links;
     with --only ready they are left out.
 
+    --for TOOL writes what a mail tool imports: record ids or addresses and links, no other column, and beside
+    it the code for the mail. Who may get no mail is left out and counted; --problems FILE has these rows.
+
     Examples: batchgen export prospects.csv --failures again.csv
     batchgen export prospects.csv --only ready --columns "Email,hosted_url=Video Link" -o links.csv
+    batchgen export prospects.csv --for hubspot --exclude unsubscribed.csv
     """
     settings = invocation.load(ctx, sheet)
     chosen = columns is not None or only is not None or format_ is not None
+    if tool is not None and (chosen or settings.failures is not None):
+        raise errors.UsageError(
+            "--for decides the columns, the rows and the format itself.",
+            hint="Leave out --columns, --only, --format and --failures.",
+        )
     with past_run.opened(settings, lock=True, excluding=True) as batch:
         _check_rehearsal(batch, settings)
-        if chosen:
+        if tool is not None:
+            _hand_over(batch, settings, tool)
+        elif chosen:
             _export(batch, settings, columns=columns or "", only=only or "", form=format_ or "")
         else:
             _write(batch, settings)
@@ -109,6 +129,15 @@ def _export(
     ):
         if isinstance(event, models.Wrote) and event.path == "-":
             continue
+        watcher.show(event)
+    _say_wrote(watcher, settings)
+
+
+def _hand_over(batch: campaign.Batch, settings: settings_module.Settings, tool: str) -> None:
+    from batchgen.handover import import_file
+
+    watcher = progress.Watcher(settings)
+    for event in import_file.write(batch, tool, target=settings.output):
         watcher.show(event)
     _say_wrote(watcher, settings)
 

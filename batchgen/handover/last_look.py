@@ -1,0 +1,153 @@
+"""The last look: whom the mails may go to, and who is left out, each with the reason."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import itertools
+from typing import TYPE_CHECKING
+
+from batchgen import checks, errors, identity, models
+from batchgen.checks import email_addresses
+from batchgen.checks.problems import row_numbers
+from batchgen.export import mail_html
+from batchgen.handover import words
+from batchgen.results import result_cells
+from batchgen.share import page_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from batchgen import campaign, sheets, state
+    from batchgen.handover import tools
+
+_LEFT_OUT_STATES = {"excluded": "excluded", models.Stage.DELETED: "deleted"}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person whom a mail may go to. `key` is what the tool finds them by: record id, else address."""
+
+    row: models.Row
+    job: state.Job
+    key: str
+    address: str
+    links: mail_html.Links
+
+
+class LastLook:
+    """The people of one campaign for one tool. `people` looks, `notices` says what it saw.
+
+    `is_by_record_id` says what the keys are. Raises errors.UsageError if the sheet has neither record ids nor
+    addresses.
+    """
+
+    def __init__(self, batch: campaign.Batch, report: checks.ProblemReport, tool: tools.Tool) -> None:
+        self._batch, self._report, self._tool = batch, report, tool
+        self._rows: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
+        self._addresses = email_addresses.columns_of(
+            batch.sheet.columns, itertools.islice(batch.sheet.rows(), email_addresses.LOOKED_AT)
+        )
+        self._record_id = _record_id(batch.sheet, tool)
+        if self._record_id is None and not self._addresses:
+            raise errors.UsageError(words.no_people(batch.sheet.title), hint=words.NAME_ONE)
+        self.is_by_record_id = self._record_id is not None
+        self._pages = {page.job_id: page for page in batch.store.page_codes()}
+        self.is_published = any(page.base_url for page in self._pages.values())
+
+    def people(self) -> list[Recipient]:
+        """Return whom the mails may go to. Raises errors.UsageError for links of a rehearsal."""
+        found = [person for row, job in self._batch.joined() if (person := self._person(row, job))]
+        found = list(self._distinct(found))
+        if any(person.links.page.startswith("file:") for person in found):
+            raise errors.UsageError(words.REHEARSAL, hint=words.PUBLISH)
+        for person in found:
+            if not (person.links.gif or person.links.picture):
+                self._remark("no-picture", person.row)
+        return found
+
+    def notices(self) -> Iterator[models.Notice]:
+        """Yield how many rows were left out, and why."""
+        for kind in (*words.LEFT_OUT, *words.REMARKS):
+            if numbers := self._rows.get(kind):
+                text = words.counted(kind, len(numbers), row_numbers.rows(numbers))
+                yield models.Notice(text, level="warning")
+
+    def leave_out(self, kind: str, row: models.Row, message: str = "", *, value: str = "") -> None:
+        """Take note that a row is left out; the message is for the file of problems."""
+        message = message or words.LEFT_OUT[kind]
+        self._rows[kind].append(row.number)
+        self._report.add(models.Problem(kind, message, row=row.number, value=value))
+
+    def _remark(self, kind: str, row: models.Row, message: str = "") -> None:
+        self._rows[kind].append(row.number)
+        self._report.add(models.Problem(kind, message or words.REMARKS[kind], "warning", row.number))
+
+    def _person(self, row: models.Row, job: state.Job | None) -> Recipient | None:
+        status = result_cells.status(job) if job is not None else ""
+        if job is None or status != models.Stage.READY:
+            kind = _LEFT_OUT_STATES.get(status, "not-ready")
+            self.leave_out(kind, row, words.status(status) if kind == "not-ready" else "")
+            return None
+        links = self._links(job)
+        if links is None:
+            self.leave_out("unpublished", row)
+            return None
+        address = self._address(row)
+        key = _cell(row, self._record_id).strip() if self._record_id else address
+        if not key:
+            self.leave_out("no-record-id" if self._record_id else "no-address", row)
+            return None
+        return Recipient(row, job, key, address, links)
+
+    def _links(self, job: state.Job) -> mail_html.Links | None:
+        """Return the links of a job, None if its page is not out although pages were published."""
+        if not self.is_published:
+            return mail_html.links_of(result_cells.results(job))
+        page = self._pages.get(job.id)
+        if page is None or not page.answers:
+            return None
+        files = page.sent or page.made
+        picture, gif = (
+            page_folder.address(page.base_url, page.code, name) if name in files else ""
+            for name in (page_folder.MAIL, page_folder.GIF)
+        )
+        return mail_html.Links(page_folder.address(page.base_url, page.code), picture, gif, own=True)
+
+    def _address(self, row: models.Row) -> str:
+        """Return the first address of a row, as it is written there if it stands alone."""
+        for column in self._addresses:
+            cell = _cell(row, column).strip()
+            found = email_addresses.of_cell(cell)
+            if len(found) > 1:
+                self._remark("several", row)
+            if found:
+                return cell if email_addresses.fold(cell) == found[0] and cell.isprintable() else found[0]
+        return ""
+
+    def _distinct(self, people: Sequence[Recipient]) -> Iterator[Recipient]:
+        """Yield each person once; of two rows with one record id or address, note the later one."""
+        keys: dict[str, int] = {}
+        addresses: dict[str, int] = {}
+        for person in people:
+            first = keys.setdefault(identity.normal(person.key), person.row.number)
+            if first != person.row.number:
+                self.leave_out("same-person", person.row, words.same_as(first), value=person.key)
+                continue
+            first = addresses.setdefault(identity.normal(person.address), person.row.number)
+            if person.address and first != person.row.number:
+                self._remark("same-address", person.row, words.address_of(first))
+            yield person
+
+
+def _record_id(sheet: sheets.Sheet, tool: tools.Tool) -> models.Column | None:
+    """Return the column of the tool's record ids, None if it takes none or the sheet has none."""
+    known = [identity.fold(name) for name in tool.found_as] if tool.record_id else []
+    columns = sorted(
+        (c for c in sheet.columns if c.name in known and not c.ours), key=lambda c: known.index(c.name)
+    )
+    return next((c for c in columns if any(_cell(row, c).strip() for row in sheet.rows())), None)
+
+
+def _cell(row: models.Row, column: models.Column) -> str:
+    return row.cells[column.index] if column.index < len(row.cells) else ""

@@ -1,0 +1,135 @@
+"""Tools: what the tools that send mails take, with the facts, from `tools.toml` or a file of the user's."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import pydantic
+
+from batchgen import characters, did_you_mean, errors
+from batchgen.handover import words
+
+OURS = Path(__file__).with_name("tools.toml")
+"""The tools that batchgen knows, by name."""
+
+LONGEST = 400
+"""Characters of any text here; with them a snippet stays under 4 kB."""
+
+
+def _line(text: str) -> str:
+    if not text.strip() or len(text) > LONGEST or characters.one_line(text) != text:
+        raise ValueError(words.ONE_LINE.format(longest=LONGEST))
+    return text
+
+
+def _words(text: str) -> str:
+    # It stands in a comment of HTML, which it must not end.
+    if {"<", ">"} & set(text):
+        raise ValueError(words.PLAIN_WORDS)
+    return text
+
+
+_Line = Annotated[str, pydantic.AfterValidator(_line)]
+_Words = Annotated[_Line, pydantic.AfterValidator(_words)]
+
+
+class _Model(pydantic.BaseModel):
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(_Model):
+    """A column of ours in an import file, and what stands for it in a mail."""
+
+    header: _Line
+    tag: _Line | None = None
+
+
+class Columns(_Model):
+    """Our columns, by what they hold; a picture, a GIF and the status are a tool's choice."""
+
+    page: Column
+    picture: Column | None = None
+    gif: Column | None = None
+    status: Column | None = None
+
+    def given(self) -> dict[str, Column]:
+        """Return those that the tool takes, in their order."""
+        return {name: column for name in type(self).model_fields if (column := getattr(self, name))}
+
+
+class Fact(_Model):
+    """What a tool is known to do: who says so, and the date of that."""
+
+    fact: _Line
+    source: _Line
+    date: _Line
+
+
+class Tool(_Model):
+    """One tool. Lengths: of a header in characters, of a value in bytes of UTF-8; None: no limit."""
+
+    title: _Line
+    record_id: _Line | None = None
+    found_as: tuple[str, ...] = ()
+    email: _Line = "Email"
+    longest_header: int | None = pydantic.Field(None, gt=0)
+    longest_value: int | None = pydantic.Field(None, gt=0)
+    paste: tuple[_Words, _Words, _Words]
+    columns: Columns
+    facts: tuple[Fact, ...] = ()
+
+    @pydantic.model_validator(mode="after")
+    def _headers_fit(self) -> Tool:
+        columns = self.columns.given().values()
+        headers = [self.email, *([self.record_id] if self.record_id else []), *(c.header for c in columns)]
+        if len({header.casefold() for header in headers}) < len(headers):
+            raise ValueError(words.SAME_HEADER)
+        for column in columns:
+            if self.longest_header and len(column.header) > self.longest_header:
+                raise ValueError(words.long_header(column.header, self.longest_header))
+        if any(name != "status" and not column.tag for name, column in self.columns.given().items()):
+            raise ValueError(words.NO_TAG)
+        return self
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of the tools that batchgen knows."""
+    return tuple(_read(OURS))
+
+
+def load(wanted: str) -> tuple[str, Tool]:
+    """Return the name and the facts of a tool: one that is known, or that of a file `ours.toml`.
+
+    Raises errors.UsageError for a tool that is not known, errors.SettingsError for a file that will not do.
+    """
+    if wanted.lower().endswith(".toml") or "/" in wanted or "\\" in wanted:
+        path = Path(wanted).expanduser()
+        return path.stem, _tool(_read(path), path)
+    known = _read(OURS)
+    name = wanted.strip().lower()
+    if name not in known:
+        hint = did_you_mean.hint(name, known) or f"There are: {', '.join(known)}."
+        raise errors.UsageError(words.no_tool(wanted), hint=f"{hint} {words.OWN_TOOL}")
+    return name, _tool(known[name], OURS)
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        why = (error.strerror or "it cannot be read") if isinstance(error, OSError) else str(error)
+        raise errors.SettingsError(words.not_a_tool(path, why), hint=words.SEE_DOCS) from None
+
+
+def _tool(table: object, path: Path) -> Tool:
+    try:
+        return Tool.model_validate(table)
+    except pydantic.ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        why = words.OF_MODEL.get(first["type"], first["msg"].removeprefix("Value error, "))
+        why = f"{where}: {why}" if where else why
+        raise errors.SettingsError(words.not_a_tool(path, why), hint=words.SEE_DOCS) from None

@@ -23,6 +23,7 @@ import batchgen
 from batchgen import cli, merge, models, result_columns, settings, state
 from batchgen.checks.problems import problem_wording
 from batchgen.cli import group
+from batchgen.handover import tools
 from batchgen.merge import Merger
 from batchgen.merge.speech import filters
 from batchgen.merge.templates import package_folders
@@ -144,7 +145,18 @@ def test_python_prints_what_its_comments_say(block: docpages.Block, tmp_path: Pa
     assert [line for line in said if not docpages.shows(line, done.stdout)] == [], done.stdout
 
 
-@pytest.mark.parametrize("block", docpages.blocks("toml"), ids=str)
+def is_tool(block: docpages.Block) -> bool:
+    return block.code.startswith("# ours.toml\n")
+
+
+@pytest.mark.parametrize("block", [b for b in docpages.blocks("toml") if is_tool(b)], ids=str)
+def test_examples_of_tools_load(block: docpages.Block, tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text(block.code, encoding="utf-8")
+
+    assert tools.load(str(tmp_path / "ours.toml"))[0] == "ours"
+
+
+@pytest.mark.parametrize("block", [b for b in docpages.blocks("toml") if not is_tool(b)], ids=str)
 def test_campaign_examples_load(block: docpages.Block, tmp_path: Path) -> None:
     (tmp_path / "campaign.toml").write_text(block.code, encoding="utf-8")
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from batchgen import checks, errors, identity, models
 from batchgen.checks import email_addresses
+from batchgen.checks.people import forgotten
 from batchgen.checks.problems import row_numbers
 from batchgen.export import mail_html
 from batchgen.handover import words
-from batchgen.results import result_cells
-from batchgen.share import page_folder
+from batchgen.results import page_links, result_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,8 +52,9 @@ class LastLook:
         if self._record_id is None and not self._addresses:
             raise errors.UsageError(words.no_people(batch.sheet.title), hint=words.NAME_ONE)
         self.is_by_record_id = self._record_id is not None
+        self._forgotten = forgotten.Rows(batch.settings, batch.sheet.columns, batch.sheet.rows)
         self._pages = {page.job_id: page for page in batch.store.page_codes()}
-        self.is_published = any(page.base_url for page in self._pages.values())
+        self.is_published = bool(page_links.names(batch.store))
 
     def people(self) -> list[Recipient]:
         """Return whom the mails may go to. Raises errors.UsageError for links of a rehearsal."""
@@ -84,14 +85,17 @@ class LastLook:
         self._report.add(models.Problem(kind, message or words.REMARKS[kind], "warning", row.number))
 
     def _person(self, row: models.Row, job: state.Job | None) -> Recipient | None:
+        if self._forgotten.holds(row):
+            self.leave_out("forgotten", row)
+            return None
         status = result_cells.status(job) if job is not None else ""
         if job is None or status != models.Stage.READY:
             kind = _LEFT_OUT_STATES.get(status, "not-ready")
             self.leave_out(kind, row, words.status(status) if kind == "not-ready" else "")
             return None
         links = self._links(job)
-        if links is None:
-            self.leave_out("unpublished", row)
+        if isinstance(links, str):
+            self.leave_out(links, row)
             return None
         address = self._address(row)
         key = _cell(row, self._record_id).strip() if self._record_id else address
@@ -100,19 +104,13 @@ class LastLook:
             return None
         return Recipient(row, job, key, address, links)
 
-    def _links(self, job: state.Job) -> mail_html.Links | None:
-        """Return the links of a job, None if its page is not out although pages were published."""
-        if not self.is_published:
-            return mail_html.links_of(result_cells.results(job))
+    def _links(self, job: state.Job) -> mail_html.Links | str:
+        """Return the links of a job; if pages were published and its own is not out, the kind of reason."""
         page = self._pages.get(job.id)
-        if page is None or not page.answers:
-            return None
-        files = page.sent or page.made
-        picture, gif = (
-            page_folder.address(page.base_url, page.code, name) if name in files else ""
-            for name in (page_folder.MAIL, page_folder.GIF)
-        )
-        return mail_html.Links(page_folder.address(page.base_url, page.code), picture, gif, own=True)
+        links = mail_html.links_of(result_cells.results(job) | page_links.texts(job, page))
+        if links.own or not self.is_published:
+            return links
+        return "stale-page" if page is not None and page.answers else "unpublished"
 
     def _address(self, row: models.Row) -> str:
         """Return the first address of a row, as it is written there if it stands alone."""

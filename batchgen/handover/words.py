@@ -37,6 +37,7 @@ LEFT_OUT = {
     "deleted": "the video was deleted at Tavus",
     "not-ready": "there is no finished video",
     "unpublished": "the page was not published, or was taken back",
+    "stale-page": "the page shows an earlier video, so make and publish the pages again",
     "no-answer": "the page does not answer",
     "no-address": "there is no e-mail address",
     "no-record-id": "there is no record id",
@@ -82,7 +83,6 @@ def too_long(header: str, size: int, tool: str, longest: int) -> str:
 
 
 FORMULA = "the cell begins as a formula does, which a spreadsheet would run"
-ASKING = "Asking whether the pages still answer."
 NOBODY = "Nobody is left to hand over to the mail tool."
 SEE_ROWS = "The rows, with the reasons: --problems FILE"
 
@@ -96,5 +96,4 @@ REHEARSAL = "The links of this rehearsal are files on this computer: no mail may
 PUBLISH = "Publish pages first (batchgen publish), or hand over after the real run."
 TAVUS_LINKS = "The links and pictures are Tavus's own. Nobody says how long these addresses last."
 OWN_PAGES = "To have your own: batchgen pages, then batchgen publish"
-NOT_PUBLISHED = "Pages were made, but none of them was published. To send them: batchgen publish"
 PICTURE_TEXT = "Play the video"

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import handoverkit
 import mailhtml
-import pandas
 import pytest
 
 from batchgen.handover import tools
@@ -16,12 +15,6 @@ NAMES = ("hubspot", "outreach", "mailchimp", "gmass", "yamm", "generic")
 @pytest.fixture
 def office(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> handoverkit.Office:
     return handoverkit.Office(tmp_path, capsys)
-
-
-def table(path: Path) -> list[list[str]]:
-    """A CSV as pandas' own reader in C sees it, no part of it guessed."""
-    frame = pandas.read_csv(path, header=None, dtype=str, keep_default_na=False, encoding="utf-8", engine="c")
-    return [[str(cell) for cell in line] for line in frame.to_numpy()]
 
 
 HEADERS = {
@@ -57,12 +50,12 @@ def test_an_import_file_has_the_address_and_our_columns_and_no_other(
 
     path = office.folder / f"list.{tool}.csv"
     links = [f"https://tavus.example/v{{}}{ending}" for ending in ("", ".jpg", ".gif")]
-    assert table(path) == [
+    assert handoverkit.table(path) == [
         HEADERS[tool],
         ["Ana.Ruiz@Acme.example", *(link.format(2) for link in links), "ready"],
         ["jörg@müller.example", *(link.format(3) for link in links), "ready"],
     ]
-    assert not path.read_bytes().startswith(codecs.BOM_UTF8), "an importer reads the mark as part of the header"
+    assert not path.read_bytes().startswith(codecs.BOM_UTF8)
     assert "Acme\n" not in path.read_text("utf-8")
     assert f"Wrote 2 rows to {path}" in office.err
 
@@ -96,12 +89,12 @@ def test_every_fact_has_a_source_and_a_date(tool: str) -> None:
 def test_hubspot_finds_people_by_their_record_id_if_the_sheet_has_it(
     office: handoverkit.Office, header: str
 ) -> None:
-    people = [("Ana", "ana@acme.example", "0012"), ("Bo", "bo@beta.example", " 77 "), ("Cy", "cy@c.example", "")]
+    people = [("Ana", "a@a.example", "0012"), ("Bo", "b@b.example", " 77 "), ("Cy", "c@c.example", "")]
     office.write(people, headers=("First Name", "Email", header))
 
     office.batchgen("export", "--for", "hubspot")
 
-    found = table(office.folder / "list.hubspot.csv")
+    found = handoverkit.table(office.folder / "list.hubspot.csv")
     assert [line[0] for line in found] == ["Record ID", "0012", "77"]
     assert "1 row was left out: there is no record id (row 4)." in office.err
 
@@ -111,7 +104,7 @@ def test_a_record_id_column_that_is_empty_is_none(office: handoverkit.Office) ->
 
     office.batchgen("export", "--for", "hubspot")
 
-    assert table(office.folder / "list.hubspot.csv")[1][0] == "ana@acme.example"
+    assert handoverkit.table(office.folder / "list.hubspot.csv")[1][0] == "ana@acme.example"
 
 
 def test_other_tools_take_no_record_id(office: handoverkit.Office) -> None:
@@ -119,7 +112,7 @@ def test_other_tools_take_no_record_id(office: handoverkit.Office) -> None:
 
     office.batchgen("export", "--for", "mailchimp")
 
-    assert table(office.folder / "list.mailchimp.csv")[1][0] == "ana@acme.example"
+    assert handoverkit.table(office.folder / "list.mailchimp.csv")[1][0] == "ana@acme.example"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +123,7 @@ def test_no_link_is_longer_than_mailchimp_keeps(office: handoverkit.Office, link
 
     office.batchgen("export", "--for", "mailchimp", "--problems", office.folder / "why.csv")
 
-    found = table(office.folder / "list.mailchimp.csv")
+    found = handoverkit.table(office.folder / "list.mailchimp.csv")
     assert [line[0] for line in found[1:]] == [
         "ana@acme.example",
         *(["bo@beta.example"] if taken else []),
@@ -146,7 +139,8 @@ def test_an_address_that_a_spreadsheet_would_run_is_not_handed_over(office: hand
 
     office.batchgen("export", "--for", "hubspot")
 
-    assert [line[0] for line in table(office.folder / "list.hubspot.csv")[1:]] == ["ana@acme.example"]
+    found = handoverkit.table(office.folder / "list.hubspot.csv")
+    assert [line[0] for line in found] == ["Email", "ana@acme.example"]
     assert "2 rows were left out: the cell begins as a formula does (rows 3-4)." in office.err
 
 
@@ -177,7 +171,7 @@ def test_the_files_go_where_output_says(office: handoverkit.Office) -> None:
 
     office.batchgen("export", "--for", "yamm", "-o", office.folder / "out.csv")
 
-    assert len(table(office.folder / "out.csv")) == 4
+    assert len(handoverkit.table(office.folder / "out.csv")) == 4
     assert (office.folder / "out.html").is_file()
 
 

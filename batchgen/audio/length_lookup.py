@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import net
-from batchgen.audio import lengths, remote
+from batchgen.audio import lengths, remote, words
 from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _hear(url: str, *, near: bool, patience: net.Patience) -> Heard:
         try:
             file.open()
             if file.status >= 300:
-                return _heard(file, trouble=f"it answers {file.status}")
+                return _heard(file, trouble=words.answers(file.status))
             return _heard(file, seconds=lengths.seconds(file))
         except lengths.NotSoundError as error:
             return _heard(file, other=error.message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from batchgen.audio import mpeg, source, wave
+from batchgen.audio import mpeg, source, wave, words
 
 if TYPE_CHECKING:
     from batchgen.audio.source import Source
@@ -21,8 +21,8 @@ _OTHERS = (
     (0, b".snd", "au"),
     (0, b"\x1a\x45\xdf\xa3", "webm"),
     (0, b"\x30\x26\xb2\x75", "wma"),
-    (0, b"RIFX", "a wav file of another kind"),
-    (4, b"ftyp", "m4a or mp4"),
+    (0, b"RIFX", words.OTHER_WAV),
+    (4, b"ftyp", words.M4A),
 )
 """Where other kinds of files say what they are. Source: the file(1) magic of sound and films."""
 
@@ -42,7 +42,7 @@ def seconds(file: Source) -> float:
         raise NotSoundError(other)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"<", b"{"}:
         # Maybe for us only: a page that asks for a log-in, an answer in JSON.
-        raise UnreadableError("a page or a text came, not a sound file.")
+        raise UnreadableError(words.NOT_SOUND)
     return mpeg.seconds(file)
 
 

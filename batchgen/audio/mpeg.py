@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-from batchgen.audio import source
+from batchgen.audio import source, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def seconds(file: Source) -> float:
             return _from_header(file, piece, at, first) or _from_frames(file, piece, at, first)
         if len(piece) < 2 * _PIECE:
             break
-    raise source.UnreadableError("no mp3 sound was found in it.")
+    raise source.UnreadableError(words.NO_MP3)
 
 
 def _after_tags(file: Source) -> int:

@@ -11,7 +11,7 @@ import zlib
 from typing import TYPE_CHECKING, Self
 
 from batchgen import net
-from batchgen.audio import source
+from batchgen.audio import source, words
 
 if TYPE_CHECKING:
     import types
@@ -95,7 +95,7 @@ class Remote:
         elif packing in _PACKED:
             self._stream = _unpacked(answer.iter_raw(), _PACKED[packing])
         else:
-            raise source.UnreadableError(f"it comes packed ({packing[:20]}).")
+            raise source.UnreadableError(words.compressed(packing[:20]))
 
     @property
     def size(self) -> int:
@@ -103,14 +103,14 @@ class Remote:
         if self._size is None:
             self._read_on(MOST)
         if self._size is None:
-            raise source.UnreadableError("its server does not say how large it is.")
+            raise source.UnreadableError(words.NO_SIZE)
         return self._size
 
     def read(self, at: int, count: int) -> bytes:
         """Return so many bytes from a place on; fewer at the end."""
         if self._stream is not None:
             if at + count > MOST:
-                raise source.UnreadableError("its sound begins too far in.")
+                raise source.UnreadableError(words.TOO_FAR_IN)
             self._read_on(at + count)
         if (found := self._known(at, count)) is not None:
             return found
@@ -118,7 +118,7 @@ class Remote:
         answer = self._ask({"range": f"bytes={at}-{at + wanted - 1}"})
         with self._stack:
             if answer.status_code != 206 or _range(answer)[0] != at:
-                raise source.UnreadableError("its server sends other parts than it is asked for.")
+                raise source.UnreadableError(words.WRONG_PARTS)
             self._pieces.append((at, _taken(answer.iter_raw(), wanted)))
         return self._pieces[-1][1][:count]
 
@@ -151,7 +151,7 @@ class Remote:
         self._stack.close()
         self._requests += 1
         if self._requests > _MOST_REQUESTS:
-            raise source.UnreadableError("too many parts of it would have to be read.")
+            raise source.UnreadableError(words.TOO_MANY_PARTS)
         opened = net.opened("GET", self._url, self._look, headers=headers, patience=self._patience)
         answer, _ = self._stack.enter_context(opened)
         return answer
@@ -184,5 +184,5 @@ def _unpacked(pieces: Iterator[bytes], bits: int) -> Iterator[bytes]:
             try:
                 yield unpacker.decompress(rest, PIECE)
             except zlib.error:
-                raise source.UnreadableError("it comes packed, and does not unpack.") from None
+                raise source.UnreadableError(words.BROKEN_COMPRESSION) from None
             rest = unpacker.unconsumed_tail

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from batchgen.audio import source
+from batchgen.audio import source, words
 
 if TYPE_CHECKING:
     from batchgen.audio.source import Source
@@ -43,7 +43,7 @@ def seconds(file: Source) -> float:
         elif name == b"ds64":
             large = _large(file.read(at, 16))
         at += size + size % 2
-    raise source.UnreadableError("the wav file has no sound, or breaks off before it.")
+    raise source.UnreadableError(words.NO_WAV_SOUND)
 
 
 def _sound_bytes(file: Source, at: int, said: int) -> int:
@@ -58,11 +58,11 @@ def _sound_bytes(file: Source, at: int, said: int) -> int:
 
 def _bytes_a_second(body: bytes) -> float:
     if len(body) < 16:
-        raise source.UnreadableError("the wav file breaks off.")
+        raise source.UnreadableError(words.WAV_ENDS)
     kind, _, rate, told, block, _ = struct.unpack("<HHIIHH", body)
     found = rate * block if kind in _BY_BLOCKS and rate * block else told
     if not found:
-        raise source.UnreadableError("the wav file does not say how fast it plays.")
+        raise source.UnreadableError(words.NO_RATE)
     return float(found)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from batchgen import merge, models, new_campaign
 from batchgen.editing import drafts as drafts_module
+from batchgen.editing import words
 from batchgen.merge import column_examples
 
 _NAMES = frozenset(["person", "company"])
@@ -39,7 +40,7 @@ def _ways(
 ) -> Iterator[Insertion]:
     spelled = merge.spelling(column)
     cell = drafts_module.cell_of(example, column) if example else ""
-    yield Insertion("as it stands", spelled, cell, is_usual=False)
+    yield Insertion(words.AS_IT_STANDS, spelled, cell, is_usual=False)
     if example is None:
         return
     kinds = merge.kinds_of(drafts.settings, drafts.sheet.columns)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from batchgen import checks, errors, merge, models, sheets
 from batchgen import settings as settings_module
-from batchgen.editing import heard_pieces
+from batchgen.editing import heard_pieces, words
 
 COUNTED = 500
 """Rows of a long sheet from which its totals are estimated."""
@@ -79,7 +79,7 @@ class Drafts:
     def examiner(self, text: str | None = None, *, count_branches: bool = False) -> checks.Examiner:
         """Return what merges rows with a text, or with the script on disk. Raises errors.TemplateError."""
         if text is not None and len(text) > MOST_TEXT:
-            raise errors.UsageError(f"The script has more than {MOST_TEXT:,} characters.")
+            raise errors.UsageError(words.script_too_long(MOST_TEXT))
         mark = (text, count_branches)
         with self._guard:
             known = self._known.get(mark)
@@ -102,7 +102,7 @@ class Drafts:
         """Return what the person of a row hears, or the first one. Raises errors.UsageError without any."""
         row = self.by_number.get(number) or next(iter(self.people), None)
         if row is None:
-            raise errors.UsageError("The sheet has no people.")
+            raise errors.UsageError(words.NOBODY)
         judge = self.examiner(text)
         one = judge.examine(row)
         script = one.request.script if one.request else ""

@@ -11,14 +11,14 @@ from batchgen import atomic, errors, merge, models, sheets
 from batchgen import settings as settings_module
 from batchgen.checks import script_linter
 from batchgen.checks.problems import problem_groups
-from batchgen.editing import column_insertions, script_file
+from batchgen.editing import column_insertions, script_file, words
 from batchgen.editing import drafts as drafts_module
 from batchgen.merge.speech import filters
 from batchgen.merge.templates import script_edits, sources
 
 MOST_LEFT_OUT = 200
 """Rows that one condition leaves out; a longer one is hard to read in campaign.toml."""
-_NAMES = {"filter:company": "a company name", "filter:person": "a name"}
+_NAMES = {"filter:company": words.COMPANY_NAME, "filter:person": "a name"}
 
 
 class Answer(NamedTuple):
@@ -38,7 +38,7 @@ class Answer(NamedTuple):
 
 def changed_meanwhile() -> errors.UsageError:
     """Return the error of an answer to what is not there any more."""
-    return errors.UsageError("The sheet or the script was changed a moment ago.", hint="Look at it again.")
+    return errors.UsageError(words.CHANGED_MEANWHILE, hint=words.LOOK_AGAIN)
 
 
 def answers_to(group: problem_groups.ProblemGroup, drafts: drafts_module.Drafts) -> list[Answer]:
@@ -53,19 +53,19 @@ def _answer(
     if slug.startswith("filter:") and column is not None:
         said = _said(slug, group, column, drafts)
         if said:
-            note = f"Change how {column.header} is said in all {len(drafts.people):,} rows."
-            yield Answer(slug, argument, f"Say it as {_NAMES[slug]}: {said}", note)
+            note = words.change_all(column.header, len(drafts.people))
+            yield Answer(slug, argument, words.say_as(_NAMES[slug], said), note)
     elif slug == "fallback" and column is not None:
-        asks = f"If {column.header} is empty, say"
+        asks = words.if_empty_say(column.header)
         preset = column_insertions.usual_fallback(column, drafts.kind_of(column))
-        yield Answer(slug, argument, "Use a fallback in the script", "", asks, preset)
+        yield Answer(slug, argument, words.USE_FALLBACK, "", asks, preset)
     elif slug == "pronounce":
         preset = _said("filter:company", group, column, drafts) if column else ""
-        yield Answer(slug, argument, "Say it differently", "", f"Say “{argument[:60]}” as", preset)
+        yield Answer(slug, argument, words.SAY_DIFFERENTLY, "", words.say_text_as(argument[:60]), preset)
     elif slug == "allow":
-        yield Answer(slug, argument, "This is fine")
+        yield Answer(slug, argument, words.FINE)
     elif slug == "leave-out" and group.rows:
-        yield Answer(slug, argument, "Leave this row out" if len(group.rows) == 1 else "Leave these rows out")
+        yield Answer(slug, argument, words.LEAVE_ROW_OUT if len(group.rows) == 1 else words.LEAVE_ROWS_OUT)
 
 
 def _said(
@@ -88,39 +88,39 @@ def carry_out(
     drafts: drafts_module.Drafts,
     *,
     campaign: Path,
-    words: str = "",
+    said: str = "",
     key: Sequence[str] = (),
 ) -> str:
     """Write an answer into the script or the campaign file; return what was done, in words.
 
-    `wanted` are its slug and argument, `words` those that it asks for, `key` the headers that tell rows
+    `wanted` are its slug and argument, `said` those that it asks for, `key` the headers that tell rows
     apart. Raises errors.UsageError where it would not help, and what the files themselves raise.
     """
     answer = next((a for a in answers_to(group, drafts) if (a.slug, a.argument) == wanted), None)
     if answer is None:
         raise changed_meanwhile()
-    words = " ".join(words.split())
-    if answer.asks and not words:
-        raise errors.UsageError("Write what is to be said.")
+    said = " ".join(said.split())
+    if answer.asks and not said:
+        raise errors.UsageError(words.WRITE_IT)
     change = settings_module.change_campaign
     column = drafts.columns.get(group.column)
     match answer.slug.partition(":")[0]:
         case "allow":
             change(campaign, {("allow",): [*drafts.settings.allow, answer.argument]})
-            return f"“{answer.argument[:60]}” is fine from now on."
+            return words.is_fine(answer.argument[:60])
         case "pronounce":
-            change(campaign, {("pronounce", answer.argument): words})
-            return f"“{answer.argument[:60]}” is now said as “{words}”."
+            change(campaign, {("pronounce", answer.argument): said})
+            return words.said_as(answer.argument[:60], said)
         case "leave-out":
             change(campaign, {("where",): _without(group, drafts, key)})
-            return f"{_rows(len(group.rows))} left out from now on."
+            return words.left_out(_rows(len(group.rows)))
     assert column is not None
     if answer.slug == "fallback":
-        _edit_scripts(group, drafts, campaign, lambda text: script_edits.with_fallback(text, column, words))
-        return f"The script now says “{words}” where {column.header} is empty."
+        _edit_scripts(group, drafts, campaign, lambda text: script_edits.with_fallback(text, column, said))
+        return words.says_if_empty(said, column.header)
     code = answer.slug.partition(":")[2]
     _edit_scripts(group, drafts, campaign, lambda text: script_edits.with_filter(text, column, code))
-    return f"{column.header} is now said as {_NAMES[answer.slug]}."
+    return words.column_said_as(column.header, _NAMES[answer.slug])
 
 
 def _rows(count: int) -> str:
@@ -145,8 +145,8 @@ def _edit_scripts(
     new = edit(text)
     if new == text and not changed:
         raise errors.UsageError(
-            "The script says this in a way that cannot be changed here.",
-            hint="Change it on the page of the script.",
+            words.NOT_HERE,
+            hint=words.ON_SCRIPT_PAGE,
         )
     if not changed:
         _check_helps(group, drafts, new)
@@ -159,9 +159,7 @@ def _check_helps(group: problem_groups.ProblemGroup, drafts: drafts_module.Draft
     row = next((drafts.by_number[number] for number in group.rows if number in drafts.by_number), None)
     found = drafts.examiner(text).examine(row).problems if row else ()
     if any(p.kind == group.kind and (p.column or "") == group.column for p in found):
-        raise errors.UsageError(
-            "This would not settle it, so nothing was changed.", hint="Change the cells, or the script."
-        )
+        raise errors.UsageError(words.NOT_SETTLED, hint=words.CHANGE_CELLS)
 
 
 def _without(group: problem_groups.ProblemGroup, drafts: drafts_module.Drafts, key: Sequence[str]) -> str:
@@ -170,13 +168,11 @@ def _without(group: problem_groups.ProblemGroup, drafts: drafts_module.Drafts, k
     columns = [drafts.columns[name] for name in key if name in drafts.columns]
     if not rows or not columns or len(columns) != len(key):
         raise errors.UsageError(
-            "Nothing in this sheet tells these rows apart, so they cannot be left out by name.",
-            hint="Fix them, or send the others.",
+            words.ALIKE,
+            hint=words.FIX_OR_SEND_OTHERS,
         )
     if len(rows) > MOST_LEFT_OUT:
-        raise errors.UsageError(
-            f"More than {MOST_LEFT_OUT} rows are too many to name.", hint="Fix them, or send the others."
-        )
+        raise errors.UsageError(words.too_many_rows(MOST_LEFT_OUT), hint=words.FIX_OR_SEND_OTHERS)
     named = " or ".join(_named(row, columns) for row in rows)
     if len(columns) == 1:
         cells = ", ".join(_quoted(drafts_module.cell_of(row, columns[0])) for row in rows)
@@ -209,8 +205,8 @@ def _check_condition(condition: str, rows: Sequence[models.Row], drafts: drafts_
     gone = {row.number for row in chosen if not after.judge(row).holds}
     if gone != {row.number for row in rows}:
         raise errors.UsageError(
-            "Other rows have the same key, so these cannot be left out by name.",
-            hint="Fix them, or send the others.",
+            words.SAME_KEY,
+            hint=words.FIX_OR_SEND_OTHERS,
         )
 
 
@@ -224,6 +220,6 @@ def fill(sheet: sheets.Sheet, edits: sheets.Edits) -> sheets.EditReport:
             raise
         who = "Excel" if lock.name.startswith("~$") else "LibreOffice"
         raise errors.SheetLockedError(
-            f"{who} has this sheet open.",
-            hint=f"Save and close it there, or change the cell in {who}: this page reads it again.",
+            words.sheet_open(who),
+            hint=words.close_it(who),
         ) from error

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from batchgen import errors, models, sheets
 from batchgen.checks.problems import problem_groups
 from batchgen.editing import drafts as drafts_module
-from batchgen.editing import problem_answers
+from batchgen.editing import problem_answers, words
 
 _COLUMNS = 6
 _LONGEST = 80
@@ -65,16 +65,16 @@ def edits(
     """
     wrong, rows = drafts.columns.get(group.column), _rows(group, drafts)
     if wrong is None or _mark(rows, wrong) != seen:
-        raise errors.UsageError("Somebody changed these cells meanwhile.", hint="Look at them again.")
+        raise errors.UsageError(words.CELLS_CHANGED, hint=words.LOOK_AT_THEM)
     return {(row.number, wrong.index): (drafts_module.cell_of(row, wrong), new) for row in rows}
 
 
 def _title(group: problem_groups.ProblemGroup, header: str) -> str:
     value = group.value if len(group.value) <= _LONGEST else f"{group.value[: _LONGEST - 1]}…"
     if group.value:
-        return f"“{value}” in {header}" if header else f"“{value}”"
+        return words.value_in(value, header) if header else f"“{value}”"
     if group.kind == "blank" and header:
-        return f"{header} is empty"
+        return words.is_empty(header)
     return f"{header}: {group.title}" if header else group.title
 
 
@@ -95,7 +95,7 @@ def _rows(group: problem_groups.ProblemGroup, drafts: drafts_module.Drafts) -> l
 def _line(row: models.Row, columns: Sequence[models.Column], at: int | None) -> Line:
     why = row.ragged.why if row.ragged else ""
     if at is not None and columns[at].index in row.formulas:
-        why = "a formula: change it in Excel"
+        why = words.FORMULA
     return Line(row.number, tuple(drafts_module.cell_of(row, column) for column in columns), why)
 
 

@@ -10,6 +10,7 @@ import jinja2
 
 from batchgen import did_you_mean, merge, models, new_campaign
 from batchgen.checks import placeholders
+from batchgen.editing import words
 from batchgen.merge.templates import script_edits, syntax
 
 _CURLY = re.compile("[\u201c\u201d\u201e\u2018\u2019]")
@@ -57,10 +58,10 @@ def _broken(text: str) -> Iterator[Correction]:
             right = next((r for _, r in syntax.corrections(tag, parse) if _bare(r) != _bare(tag)), "")
             if not right:
                 continue
-            words = f"Line {line}: write {right}, not {tag}."
+            fault = words.write_instead(line, right, tag)
             if _CURLY.search(tag) and not _CURLY.search(right):
-                words = f"Line {line}: replace the curly quotes “ ” with straight ones."
-            yield Correction(words, "Change it", ((tag, right),))
+                fault = words.curly_quotes(line)
+            yield Correction(fault, "Change it", ((tag, right),))
 
 
 def _bare(tag: str) -> str:
@@ -77,10 +78,10 @@ def _missing(
     by_name = {column.name: column for column in columns}
     near = next((n for n in by_name if placeholders.squashed(n) == placeholders.squashed(name)), "")
     near = near or did_you_mean.nearest(name, by_name)
-    words = f"There is no column “{name}”."
+    missing = words.no_column(name)
     right = merge.spelling(by_name[near]) if near else ""
     changes = tuple(script_edits.renamed(text, name, right)) if right else ()
-    yield Correction(words, f"Change it to “{right}”", changes) if changes else Correction(words)
+    yield Correction(missing, words.change_to(right), changes) if changes else Correction(missing)
 
 
 def _foreign(
@@ -101,7 +102,7 @@ def _foreign(
         # A longer mark may hold a shorter one: "{{FNAME}}" and "{FNAME}".
         ordered = tuple(sorted(wanted, key=lambda change: -len(change[0])))
         shown = ", ".join(mark for mark, _ in wanted[:5])
-        yield Correction(f"Another tool's marks stand in the script: {shown}.", "Change them", ordered)
+        yield Correction(words.foreign_marks(shown), "Change them", ordered)
 
 
 def code(column: models.Column, kind: models.Kind) -> str:

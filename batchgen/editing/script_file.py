@@ -7,6 +7,7 @@ from pathlib import Path
 
 from batchgen import atomic, errors
 from batchgen import settings as settings_module
+from batchgen.editing import words
 from batchgen.merge.templates import package_folders, sources
 
 NEW = "script.txt.j2"
@@ -42,7 +43,7 @@ class ScriptFile:
         try:
             text = sources.read(self._source) if self._source.exists() or not self._is_new else ""
         except OSError as error:
-            raise errors.TemplateError(f"The script cannot be read: {error.strerror}.") from error
+            raise errors.TemplateError(words.cannot_read(error.strerror)) from error
         return text, mark_of(text)
 
     def save(self, text: str, mark: str) -> str:
@@ -50,7 +51,7 @@ class ScriptFile:
         text = text.replace("\r\n", "\n")
         before, now = self.read()
         if now != mark and before != text:
-            raise errors.UsageError(f"Somebody else changed {self.name}.", hint="See theirs, or keep yours.")
+            raise errors.UsageError(words.changed_by_other(self.name), hint=words.SEE_OR_KEEP)
         if before != text:
             self._write(text)
         return mark_of(text)
@@ -60,9 +61,7 @@ class ScriptFile:
             settings_module.change_campaign(self._campaign, {("script",): text})
             return
         if self._is_new and self.path.exists():
-            raise errors.UsageError(
-                f"There is a file {self.name} already.", hint="Name it as template in campaign.toml."
-            )
+            raise errors.UsageError(words.file_in_the_way(self.name), hint=words.NAME_AS_TEMPLATE)
         write(self.path, text, like=self._source)
         if self._is_new:
             settings_module.change_campaign(self._campaign, {("template",): self.path.name})

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from batchgen import encodings, errors, identity, models, sheets
 from batchgen import settings as settings_module
+from batchgen.editing import words
 from batchgen.settings import campaign_edit
 
 CHANGEABLE = ("worksheet", "header_row", "encoding", "key", "include_hidden", "include_odd_rows")
@@ -72,7 +73,7 @@ def change(campaign: Path, settings: settings_module.Settings, wanted: Mapping[s
     The sheet is opened in that way first. Raises errors.SheetError, errors.UsageError, errors.SettingsError.
     """
     if not wanted or not wanted.keys() <= set(CHANGEABLE) or not isinstance(settings.sheet, Path):
-        raise errors.UsageError("The sheet cannot be read in that way.", hint="Look at the page again.")
+        raise errors.UsageError(words.NOT_READABLE, hint=words.LOOK_AT_PAGE)
     changes = {**wanted, "header_row": wanted.get("header_row")} if "worksheet" in wanted else dict(wanted)
     asked = {name: changes.get(name, getattr(settings, name)) for name in CHANGEABLE[:3]}
     row = asked["header_row"]
@@ -112,7 +113,7 @@ def differences(before: Sequence[models.Row], after: Sequence[models.Row]) -> st
         _many(more, "row", "is new", "are new"),
         _many(fewer, "row", "is gone", "are gone"),
     ]
-    return ", ".join(filter(None, found)) or "no cell changed"
+    return ", ".join(filter(None, found)) or words.NO_CELL_CHANGED
 
 
 def _many(count: int, what: str, one: str, several: str) -> str:
@@ -125,10 +126,10 @@ def _hidden(rows: Sequence[models.Row], settings: settings_module.Settings) -> I
         return
     which, it = ("1 row is", "it") if count == 1 else (f"{count:,} rows are", "them")
     if settings.include_hidden:
-        way = Way(f"leave {it} out", {"include_hidden": None})
-        yield Remark(f"{which} hidden in Excel and used all the same.", (way,))
+        way = Way(words.leave_out(it), {"include_hidden": None})
+        yield Remark(words.hidden_used(which), (way,))
     else:
-        yield Remark(f"{which} hidden in Excel and left out.", (Way(f"use {it}", {"include_hidden": True}),))
+        yield Remark(words.hidden_left_out(which), (Way(f"use {it}", {"include_hidden": True}),))
 
 
 def _odd(rows: Sequence[models.Row], settings: settings_module.Settings) -> Iterator[Remark]:
@@ -142,10 +143,10 @@ def _odd(rows: Sequence[models.Row], settings: settings_module.Settings) -> Iter
         rows_are, it = ("Row", "it") if len(numbers) == 1 else ("Rows", "them")
         is_used = settings.include_odd_rows
         end = "used all the same" if is_used else "left out"
-        way = Way(f"leave {it} out", {"include_odd_rows": None})
+        way = Way(words.leave_out(it), {"include_odd_rows": None})
         if not is_used:
             way = Way(f"use {it}", {"include_odd_rows": True})
-        yield Remark(f"{rows_are} {named}{more}: {why}, so {end}.", (way,))
+        yield Remark(words.odd_rows(rows_are, named, more, why, end), (way,))
 
 
 def _worksheets(sheet: sheets.Sheet) -> Iterator[Remark]:
@@ -153,7 +154,7 @@ def _worksheets(sheet: sheets.Sheet) -> Iterator[Remark]:
     others = [each.name for each in found if each.name != sheet.worksheet and not each.hidden]
     if others:
         ways = tuple(Way(f"use {name}", {"worksheet": name}) for name in others)
-        yield Remark(f"Worksheet {sheet.worksheet}; there is also {', '.join(others)}.", ways)
+        yield Remark(words.worksheet(sheet.worksheet, ", ".join(others)), ways)
 
 
 def _encoding(sheet: sheets.Sheet, settings: settings_module.Settings) -> Iterator[Remark]:
@@ -166,12 +167,12 @@ def _encoding(sheet: sheets.Sheet, settings: settings_module.Settings) -> Iterat
         return
     ways = [Way("yes", {"encoding": "cp1252"})]
     ways += [
-        Way(f"no, it is “{reading.cells[0]}”", {"encoding": reading.encoding})
+        Way(words.other_letters(reading.cells[0]), {"encoding": reading.encoding})
         for reading in readings
         if reading.encoding != "cp1252" and reading.cells[0] != mine.cells[0]
     ]
-    words = "We had to guess how this file stores accented letters."
-    yield Remark(f"{words} Is “{mine.cells[0]}” right?", tuple(ways))
+    guessed = words.GUESSED_LETTERS
+    yield Remark(f"{guessed} Is “{mine.cells[0]}” right?", tuple(ways))
 
 
 def _shared(sheet: sheets.Sheet, people: Sequence[models.Row], key: tuple[str, ...]) -> Iterator[str]:
@@ -186,7 +187,7 @@ def _shared(sheet: sheets.Sheet, people: Sequence[models.Row], key: tuple[str, .
     if same:
         count = "Two rows have" if len(same) == 2 else f"{len(same):,} rows have"
         named = ", ".join(map(str, same[:_NAMED_ROWS])) + (", …" if len(same) > _NAMED_ROWS else "")
-        yield f"{count} the same {headers} ({named}). They would share one video."
+        yield words.same_key(count, headers, named)
     empty = len(hashes) - sum(counts.values())
     if empty:
         which = _many(empty, "row", "has", "have")

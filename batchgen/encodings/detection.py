@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from batchgen import errors
-from batchgen.encodings import candidates, western
+from batchgen.encodings import candidates, western, words
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -83,9 +83,7 @@ def _forced(encoding: str, bom: bytes) -> str:
         name = codecs.lookup(encoding).name
         "".encode(name)
     except LookupError as error:
-        raise errors.SettingsError(
-            f'No encoding is called "{encoding}".', hint="Try utf-8, utf-16, cp1252, cp1251 or shift_jis."
-        ) from error
+        raise errors.SettingsError(words.unknown(encoding), hint=words.TRY) from error
     if bom and name.startswith(("utf-8", "utf-16", "utf-32")):
         return next(known for mark, known in BOMS if mark == bom)
     return name
@@ -175,9 +173,9 @@ def readings(path: Path) -> list[candidates.Reading]:
 def _asking(path: Path, title: str) -> errors.SheetError:
     found = readings(path)
     shown = [f"  --encoding {reading.encoding}: {', '.join(reading.cells)}" for reading in found]
-    text = f"{title} is not UTF-8, and it is not certain which letters it holds. It may say:"
+    text = words.not_sure(title)
     return errors.SheetError(
         "\n".join([text, *shown]),
-        hint="Add the option whose words are right, or save the file again as UTF-8 (in Excel: CSV UTF-8).",
+        hint=words.CHOOSE,
         kind="encoding",
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from batchgen import errors
+from batchgen.spending import words
 
 if TYPE_CHECKING:
     from batchgen import settings
@@ -35,7 +36,7 @@ class Cap(NamedTuple):
 
     def words(self) -> str:
         """Return "the account's budget of 500.00 USD a month"."""
-        return f"the {self.scope}'s budget of {self.amount(self.budget.amount)}{_PERIODS[self.budget.per]}"
+        return words.budget(self.scope, self.amount(self.budget.amount), _PERIODS[self.budget.per])
 
     def amount(self, number: float) -> str:
         """Return an amount of it: "312.40 USD", "1 video", "12.5 minutes"."""
@@ -82,15 +83,15 @@ class Allowance:
 
     def sentence(self, need: Need) -> str:
         """Return what is left of it, and where a send of this plan stops."""
-        stops = f" This send stops at {self.cap.amount(need.of(self.cap.budget.unit))}."
+        stops = words.stops_at(self.cap.amount(need.of(self.cap.budget.unit)))
         return f"{self.left_words()}.{stops if need.videos and self.covers(need) else ''}"
 
     def left_words(self) -> str:
         """Return "312.40 USD of the account's budget of 500.00 USD a month are left"."""
         left = self.cap.amount(self.left) if self.left else "nothing"
         are = "are" if self.left and self.left != 1 else "is"
-        held = f" (another run holds {self.cap.amount(self.held)})" if self.held else ""
-        return f"{left} of {self.cap.words()} {are} left{held}"
+        held = words.held(self.cap.amount(self.held)) if self.held else ""
+        return words.left_of(left, self.cap.words(), are, held)
 
     def to_json(self, need: Need) -> dict[str, object]:
         """Return it for programs."""
@@ -125,8 +126,8 @@ def caps(given: settings.Settings) -> Iterator[Cap]:
         cap = Cap(scope, budget, budget.currency or usual)
         if budget.unit == "cost" and cap.currency != given.currency:
             raise errors.SettingsError(
-                f"The price of this campaign is in {given.currency}, and {cap.words()} is not.",
-                hint="Set one currency in both, or a budget in minutes or videos.",
+                words.two_currencies(given.currency, cap.words()),
+                hint=words.ONE_CURRENCY,
             )
         yield cap
 

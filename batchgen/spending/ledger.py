@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import did_you_mean, errors, identity, state
 from batchgen.sheets import formula_guard
-from batchgen.spending import reservation, spending_file
+from batchgen.spending import reservation, spending_file, words
 from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
@@ -165,17 +165,17 @@ def _settled(file: SpendingFile) -> Iterator[str]:
     try:
         reservation.settle(file, doubtful=True)
     except errors.SpendingError as error:
-        yield f"What earlier runs left could not be booked: {error.message}"
+        yield words.not_booked(error.message)
     for run in file.unsettled():
         held = f"{run.videos:,} video{'' if run.videos == 1 else 's'}"
         if run.cost is not None:
             held += f", {run.cost:,.2f} {run.currency}"
         if run.is_lost:
-            yield f"{run.name}: a run died, and its state file {run.state} is gone: {held} count as spent."
+            yield words.state_gone(run.name, run.state, held)
         elif reservation.is_held(run):
-            yield f"{run.name}: a run goes on and holds {held}."
+            yield words.goes_on(run.name, held)
         else:
-            yield f"{run.name}: a run died, and {run.state} cannot be read now: {held} are held."
+            yield words.not_readable(run.name, run.state, held)
 
 
 def _booked(file: SpendingFile) -> dict[str, _Campaign]:
@@ -300,10 +300,10 @@ class _Owner:
         """Raise errors.UsageError if there are rows, and none has the column."""
         if self._name and self._seen and self._name not in self._seen:
             raise errors.UsageError(
-                f"No campaign in the ledger has a column {self._column!r}.",
+                words.no_column(self._column),
                 hint=did_you_mean.hint(self._name, self._seen) or _columns(self._seen),
             )
 
 
 def _columns(names: Iterable[str]) -> str:
-    return f"There are: {', '.join(sorted(names)[:20])}."
+    return words.columns(", ".join(sorted(names)[:20]))

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors, state
-from batchgen.spending import spending_file
+from batchgen.spending import spending_file, words
 from batchgen.spending.purchase import Booking, Purchase
 
 if TYPE_CHECKING:
@@ -119,8 +119,8 @@ def _lock(run: str) -> state.RunLock:
         return state.RunLock(path)
     except (OSError, errors.StateError) as error:
         raise errors.SpendingError(
-            f"The spending cannot be written down in {path.parent}: {error}.",
-            hint="Make room there, or make it writable.",
+            words.cannot_write(path.parent, error),
+            hint=words.MAKE_ROOM,
         ) from error
 
 

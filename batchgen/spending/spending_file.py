@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from batchgen import characters, errors, user_folders
+from batchgen.spending import words
 from batchgen.spending.purchase import Booking, Payer, Purchase, Used
 
 if TYPE_CHECKING:
@@ -89,8 +90,8 @@ def place() -> Path:
         return user_folders.data() / NAME
     except RuntimeError as error:
         raise errors.SpendingError(
-            "There is no home folder to keep the spending in.",
-            hint="Set HOME to a folder that you can write.",
+            words.NO_HOME,
+            hint=words.SET_HOME,
         ) from error
 
 
@@ -128,9 +129,7 @@ def _make(path: Path) -> None:
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version > _VERSION:
-        raise errors.SpendingError(
-            f"{path} was written by a newer batchgen.", hint="Upgrade batchgen: pip install -U batchgen."
-        )
+        raise errors.SpendingError(words.newer(path), hint=words.UPGRADE)
     if version == _VERSION:
         return
     db.execute("BEGIN IMMEDIATE")
@@ -149,8 +148,8 @@ def _reported(path: Path) -> Iterator[None]:
     except (sqlite3.Error, OSError) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise errors.SpendingError(
-            f"The spending cannot be written down in {path}: {why}.",
-            hint="Make room there, or make it writable.",
+            words.cannot_write(path, why),
+            hint=words.MAKE_ROOM,
         ) from error
 
 

@@ -128,7 +128,7 @@ def test_only_if_wraps_what_is_chosen(page):
         ),
         (
             "«First_Name» %%topic%%",
-            "Another tool's marks",
+            "the marks of another tool",
             "Change them",
             '{{ (first_name | first_name) or "there" }} {{ topic }}',
         ),

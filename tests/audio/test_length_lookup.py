@@ -57,7 +57,7 @@ def test_only_a_few_kilobytes_are_fetched(server):
     [
         ("/a.wav?404", "it answers 404"),
         ("/a.wav?503", "it answers 503"),
-        ("/page.mp3", "a page or a text came"),
+        ("/page.mp3", "leads to a page or a text"),
         ("/lame.mp3?shifted", "other parts"),
         ("/a.wav?silent", "time-out"),
         ("/a.wav?to=http://10.0.0.1/a.wav", "on this computer or its network"),
@@ -85,7 +85,7 @@ def test_a_packed_answer_that_unpacks_to_much_is_left():
     with soundkit.serving({"/bomb.mp3": bytes(50_000_000)}) as server:
         found = heard(f"{server.url}/bomb.mp3?gzip")
 
-    assert found.trouble == "no mp3 sound was found in it"
+    assert found.trouble == "there is no mp3 sound in it"
 
 
 def test_an_empty_file_has_no_length(server):

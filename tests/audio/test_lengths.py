@@ -131,12 +131,12 @@ def test_another_kind_of_file_is_named(data: bytes, what: str) -> None:
 @pytest.mark.parametrize(
     ("data", "why"),
     [
-        (b"<!doctype html><title>Log in</title>", "a page or a text came"),
-        (b'{"error": "not found"}', "a page or a text came"),
+        (b"<!doctype html><title>Log in</title>", "leads to a page or a text"),
+        (b'{"error": "not found"}', "leads to a page or a text"),
         (b"hello " * 5000, "no mp3 sound"),
         (bytes(300_000), "no mp3 sound"),
         (soundkit.tag(500_000)[:9000], "no mp3 sound"),
-        (soundkit.wav(5)[:30], "breaks off"),
+        (soundkit.wav(5)[:30], "ends in the middle"),
         (b"RIFF\0\0\0\0WAVE", "has no sound"),
         (b"RIFF\0\0\0\0WAVE" + soundkit.chunk(b"JUNK", b"") * 5000, "has no sound"),
         (b"RIFF\0\0\0\0WAVE" + soundkit.chunk(b"fmt ", bytes(16)), "how fast it plays"),

@@ -24,7 +24,7 @@ def found(folder: Path, content: bytes, **options: object) -> str:
 def asked(folder: Path, content: bytes) -> str:
     with pytest.raises(errors.SheetError) as raised:
         found(folder, content)
-    assert "Add the option whose words are right" in raised.value.hint
+    assert "Add the option that shows the right words" in raised.value.hint
     return raised.value.message
 
 

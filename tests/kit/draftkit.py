@@ -61,4 +61,4 @@ class Campaign:
         """Carry out an answer to the group of a kind, and return what is said."""
         group, drafts = self.group(kind), self.drafts()
         (chosen,) = (answer for answer in editing.answers_to(group, drafts) if answer.slug == slug)
-        return editing.carry_out(group, chosen[:2], drafts, campaign=self.file, words=words, key=["email"])
+        return editing.carry_out(group, chosen[:2], drafts, campaign=self.file, said=words, key=["email"])

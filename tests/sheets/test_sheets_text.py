@@ -74,7 +74,7 @@ def test_another_encoding_can_be_forced(tmp_path: Path) -> None:
 
 
 def test_an_unknown_encoding_is_a_wrong_setting(tmp_path: Path) -> None:
-    with pytest.raises(errors.SettingsError, match='No encoding is called "latin-99"'):
+    with pytest.raises(errors.SettingsError, match='There is no encoding called "latin-99"'):
         opened(tmp_path, b"a,b\n1,2\n", encoding="latin-99")
 
 

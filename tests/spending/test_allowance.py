@@ -56,7 +56,13 @@ def test_a_budget_for_ever_began_before_everything() -> None:
         ("cost", 500, 187.6, 0, "312.40 USD of the account's budget of 500.00 USD a month are left"),
         ("cost", 500, 700, 0, "nothing of the account's budget of 500.00 USD a month is left"),
         ("videos", 300, 299, 0, "1 video of the account's budget of 300 videos a month is left"),
-        ("minutes", 90, 0, 30.5, f"59.5 minutes of {OF_MINUTES} are left (another run holds 30.5 minutes)"),
+        (
+            "minutes",
+            90,
+            0,
+            30.5,
+            f"59.5 minutes of {OF_MINUTES} are left (another run has reserved 30.5 minutes)",
+        ),
     ],
 )
 def test_what_is_left_in_words(

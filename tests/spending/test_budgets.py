@@ -250,7 +250,7 @@ def test_without_a_budget_the_run_goes_on_and_says_that_it_is_not_in_the_ledger(
     done = desk.run()
 
     assert (done.code, desk.made) == (0, 10)
-    assert "The ledger will not show this run. The spending cannot be written down in" in done.words
+    assert "The ledger will not show this run. batchgen cannot write down the spending in" in done.words
 
 
 def spoil(desk: enginekit.Desk, path: Path, how: str) -> None:
@@ -399,7 +399,7 @@ def test_two_campaigns_at_once_do_not_pass_the_accounts_budget_together(
 
     assert (loser.returncode, winner.returncode) == (2, 0), said
     assert "5 videos of the account's budget of 15 videos in all are left" in said
-    assert "another run holds 10 videos" in said
+    assert "another run has reserved 10 videos" in said
     assert "--limit 5 sends the first 5 of them." in said
     assert len(api.posts) == 10
 

@@ -157,7 +157,7 @@ def test_the_videos_of_a_run_that_goes_on_are_there_and_what_it_holds_is_said(de
                 break
         list(events)
 
-    assert "a run goes on and holds 6 videos, 4.83 USD." in found.notes[0]
+    assert "a run is still going, with 6 videos, 4.83 USD reserved." in found.notes[0]
     assert all(line.key.currency == "USD" for line in found.lines)
     assert spending.read().notes == ()
 
@@ -176,8 +176,8 @@ def test_a_dead_runs_reservation_is_settled_or_said_to_be_lost(
 
     found = spending.read()
 
-    assert "a run died, and its state file" in lost[0]
-    assert "is gone: 2 videos count as spent." in lost[0]
+    assert "a run ended suddenly, and its state file" in lost[0]
+    assert "is gone. 2 videos count as spent." in lost[0]
     assert (found.notes, [line.videos for line in found.lines]) == ((), [2])
 
 

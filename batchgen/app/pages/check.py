@@ -85,7 +85,7 @@ def _answer(request: Request, given: Mapping[str, object]) -> object:
             (str(given.get("slug")), str(given.get("argument"))),
             found.drafts(),
             campaign=place.file,
-            words=str(given.get("words") or ""),
+            said=str(given.get("words") or ""),
             key=[str(name) for name in key] if isinstance(key, list) else (),
         )
     return {"said": said}

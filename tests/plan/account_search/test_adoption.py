@@ -213,7 +213,7 @@ def test_a_service_without_a_list_of_videos_is_not_waited_for(desk: enginekit.De
     runs = [desk.run(limit=4, ignore_account=True), desk.run(ignore_account=True)]
 
     assert ([run.code for run in runs], desk.made) == ([0, 0], 10)
-    assert "Waiting for the service" not in "".join(run.words for run in runs)
+    assert "Waiting for Tavus" not in "".join(run.words for run in runs)
     assert desk.api.calls["GET /v2/videos"] <= 20
     assert [row["status"] for row in desk.results()] == ["ready"] * 10
 

@@ -79,6 +79,13 @@ HOMES = {
 }
 
 
+def test_dates_are_written_as_every_system_knows() -> None:
+    """Windows refuses `%-d` and ends the program (https://docs.python.org/3/library/datetime.html)."""
+    wrong = re.compile(r"""strftime\(f?["'][^"']*%[-#]|\{\w[\w.]*:[^}]*%[-#]""")
+
+    assert [path.name for path in PACKAGE.rglob("*.py") if wrong.search(path.read_text("utf-8"))] == []
+
+
 def imports_of(path: Path) -> set[str]:
     """Names of all modules that a file imports, anywhere in it, `batchgen.x` for our own."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

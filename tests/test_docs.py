@@ -318,6 +318,16 @@ def test_every_extra_stands_in_the_docs(extra: str) -> None:
     assert f"| `{extra}` |" in docpages.text("getting-started")
 
 
+HAZARDS = re.findall(r"`(batchgen/[\w/]+\.py)`: `(\w+)`", docpages.text("contributing"))
+
+
+@pytest.mark.parametrize(("path", "name"), HAZARDS, ids=["-".join(place) for place in HAZARDS])
+def test_what_takes_care_of_a_hazard_is_where_the_docs_say(path: str, name: str) -> None:
+    code = (docpages.ROOT / path).read_text("utf-8")
+
+    assert re.search(rf"^ *(?:async def|def|class) {name}\b|^ *{name} = ", code, re.MULTILINE)
+
+
 def test_the_docs_say_which_api_is_followed_and_when_that_was_compared() -> None:
     section = docpages.text("tavus").split("## Which API it follows")[1].split("\n## ")[0]
 

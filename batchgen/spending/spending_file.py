@@ -112,6 +112,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         db = sqlite3.connect(path, isolation_level=None, timeout=_SECONDS, check_same_thread=False)
         try:
             db.execute("PRAGMA synchronous = FULL")
+            db.execute("PRAGMA fullfsync = ON")  # macOS: through the drive's own memory
             _prepare(db, path)
         except BaseException:
             db.close()

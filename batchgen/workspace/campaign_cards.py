@@ -63,5 +63,5 @@ def _looked_at(place: workspace.Place, path: Path) -> tuple[Mapping[models.Stage
 
 def _when(moment: dt.datetime) -> str:
     today = dt.datetime.now(tz=moment.tzinfo).date()
-    day = "today" if moment.date() == today else f"{moment:%-d %B %Y}"
+    day = "today" if moment.date() == today else f"{moment.day} {moment:%B %Y}"
     return f"{day} at {moment:%H:%M}"

@@ -26,6 +26,16 @@ def test_each_signal_asks_to_stop_and_the_old_handler_comes_back(number: signal.
     assert signal.getsignal(number) == before
 
 
+def test_windows_closing_its_window_asks_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signal, "SIGBREAK", signal.SIGUSR1, raising=False)
+    stops: list[int] = []
+
+    with signals.stopping(lambda: stops.append(1)):
+        os.kill(os.getpid(), signal.SIGUSR1)
+
+    assert stops == [1]
+
+
 def test_a_third_signal_ends_the_process_with_130() -> None:
     code = (
         "import os, signal\nfrom batchgen.cli.console import signals\n"

@@ -9,7 +9,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 
-_NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+"""Those that the system has: Windows says SIGBREAK when its window is closed, and has no SIGHUP."""
 _WORDS = (
     "\nStopping: what is on its way is finished first. Once more to stop at once.\n",
     "\nStopping at once. Everything is kept: run the same command again to go on.\n",

@@ -7,6 +7,7 @@ holds, then the rows. If it cannot, it says why on its standard error, as JSON, 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import itertools
@@ -156,12 +157,19 @@ def refusal(error: Exception, path: Path, title: str) -> errors.SheetError:
     )
 
 
+def _limit_memory() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    # macOS refuses a limit below the address space that is mapped already, which is huge there.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
 def main() -> int:
     """Read the file that the arguments name."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    _limit_memory()
     path, wanted, title = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     try:
         for line in read(path, wanted, title):

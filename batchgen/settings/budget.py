@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from batchgen import did_you_mean, errors, user_folders
+from batchgen.settings import words
 
 Unit = Literal["cost", "minutes", "videos"]
 Period = Literal["day", "week", "month", "none"]
@@ -80,8 +81,8 @@ def changes(amount: str, unit: str, per: str) -> Mapping[tuple[str, ...], str | 
     except ValueError:
         number = math.nan
     if not _is_amount(number):
-        msg = f"Budget: “{amount.strip()}” is not an amount."
-        raise errors.SettingsError(msg, hint="Write it like 500 or 99.50.")
+        msg = words.not_an_amount(amount.strip())
+        raise errors.SettingsError(msg, hint=words.WRITE_AMOUNT)
     whole = int(number) if number.is_integer() else number
     return {("budget", "unit"): unit, ("budget", "amount"): whole, ("budget", "per"): per}
 
@@ -99,9 +100,9 @@ def of_user(path: Path | None, text: str) -> Mapping[str, object]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise errors.SettingsError(f"{path}: not valid TOML: {error}.") from None
+        raise errors.SettingsError(words.not_toml(path, error)) from None
     for name in data:
         if name != "budget":
-            hint = did_you_mean.hint(name, ("budget",)) or "It holds the account's budget alone."
-            raise errors.SettingsError(f"{path}: there is no setting {name!r}.", hint=hint)
+            hint = did_you_mean.hint(name, ("budget",)) or words.ONLY_BUDGET
+            raise errors.SettingsError(words.no_setting(path, name), hint=hint)
     return {ACCOUNT: data["budget"]} if data else {}

@@ -7,7 +7,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from pathlib import Path
 
 from batchgen import atomic, errors
-from batchgen.settings import budget, campaignfile, layers, loader
+from batchgen.settings import budget, campaignfile, layers, loader, words
 from batchgen.tavus import video_request
 
 Value = str | int | float | Sequence[str] | Mapping[str, object]
@@ -31,8 +31,8 @@ def change_campaign(path: Path, changes: Changes) -> bool:
     cannot be read or written, errors.MissingExtraError without the extra.
     """
     if not path.is_file():
-        hint = "Make one with: batchgen init"
-        raise errors.SettingsError(f"There is no campaign file {path}.", hint=hint)
+        hint = words.MAKE_ONE
+        raise errors.SettingsError(words.no_campaign_file(path), hint=hint)
     before, text = _bytes_of(path), campaignfile.text_of(path)
     new = _changed(path, text, changes)
     if new == text:
@@ -51,7 +51,7 @@ def change_user(changes: Changes) -> None:
     """Change the user's own settings file as `change_campaign` does; it is made if need be."""
     path = budget.user_file()
     if path is None:
-        raise errors.SettingsError("There is no home folder for your settings.", hint="Set HOME.")
+        raise errors.SettingsError(words.NO_HOME, hint="Set HOME.")
     before = _bytes_of(path) if path.is_file() else b""
     text = campaignfile.text_of(path) if before else ""
     new = _changed(path, text, changes)
@@ -62,7 +62,7 @@ def change_user(changes: Changes) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch()
     except OSError as error:
-        raise errors.SettingsError(f"{path} cannot be written: {error.strerror}.") from None
+        raise errors.SettingsError(words.cannot_write(path, error.strerror)) from None
     _replace(path, before, _in_form(path, new, before))
 
 
@@ -70,7 +70,7 @@ def _bytes_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise errors.SettingsError(f"{path} cannot be read: {error.strerror}.") from None
+        raise errors.SettingsError(words.cannot_read(path, error.strerror)) from None
 
 
 def _replace(path: Path, before: bytes, after: bytes) -> None:
@@ -79,11 +79,11 @@ def _replace(path: Path, before: bytes, after: bytes) -> None:
             out.write(after)
             if _bytes_of(path) != before:
                 raise errors.SettingsError(
-                    f"{path} was saved by another program at the same time.",
-                    hint="Look at it, and try again.",
+                    words.saved_elsewhere(path),
+                    hint=words.LOOK_AND_TRY,
                 )
     except errors.SheetLockedError as error:
-        raise errors.SettingsError(error.message, hint="Fix that, and try again.") from error
+        raise errors.SettingsError(error.message, hint=words.FIX_AND_TRY) from error
 
 
 def _in_form(path: Path, text: str, before: bytes) -> bytes:
@@ -93,9 +93,7 @@ def _in_form(path: Path, text: str, before: bytes) -> bytes:
     try:
         return mark + text.replace("\n", newline).encode()
     except UnicodeEncodeError:
-        raise errors.SettingsError(
-            f"{path} cannot hold half a character.", hint="Use another text."
-        ) from None
+        raise errors.SettingsError(words.half_character(path), hint=words.OTHER_TEXT) from None
 
 
 def _changed(path: Path, text: str, changes: Changes) -> str:
@@ -108,16 +106,14 @@ def _changed(path: Path, text: str, changes: Changes) -> str:
         wanted = tomllib.loads(text)
         document = tomlkit.parse(text)
     except (tomllib.TOMLDecodeError, tomlkit.exceptions.TOMLKitError) as error:
-        raise errors.SettingsError(f"{path}: not valid TOML: {error}.") from None
+        raise errors.SettingsError(words.not_toml(path, error)) from None
     for place, value in changes.items():
         _change(path, wanted, place, value)
         _change(path, document, place, value)
     new = tomlkit.dumps(document)
     # tomlkit keeps the form, tomllib says what it means: an edit counts only where the two agree.
     if not _says(new, wanted):
-        raise errors.SettingsError(
-            f"{path} is written in a form that cannot be changed safely.", hint="Change it in an editor."
-        )
+        raise errors.SettingsError(words.not_changeable(path), hint=words.CHANGE_IN_EDITOR)
     return new
 
 
@@ -126,9 +122,7 @@ def need_extra() -> None:
     import importlib.util
 
     if importlib.util.find_spec("tomlkit") is None:
-        raise errors.MissingExtraError(
-            "Changing campaign.toml needs one more package.", hint="pip install 'batchgen[app]'"
-        )
+        raise errors.MissingExtraError(words.NEEDS_APP, hint=words.INSTALL_APP)
 
 
 def _says(text: str, wanted: Mapping[str, object]) -> bool:
@@ -147,9 +141,7 @@ def _change(path: Path, data: _Table, place: tuple[str, ...], value: Value | Non
         inner = table.setdefault(key, {})
         if not isinstance(inner, MutableMapping):
             where = ".".join(tables[:depth])
-            raise errors.SettingsError(
-                f"{path}: {where} is {inner!r}, not a table.", hint="Change the entry in that file."
-            )
+            raise errors.SettingsError(words.not_a_table(path, where, inner), hint=words.CHANGE_ENTRY)
         # What setdefault returns is the plain dict; what the document holds has its form.
         table = table[key]  # type: ignore[assignment]
     if value is None:

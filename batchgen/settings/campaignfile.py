@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from batchgen import did_you_mean, encodings, errors, models
-from batchgen.settings import layers, page_settings
+from batchgen.settings import layers, page_settings, words
 from batchgen.tavus import video_request
 
 _TABLES = ("properties", "lookup", "pronounce", "columns", "brand", "page")
@@ -68,16 +68,16 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise errors.SettingsError(f"{path} line {line}: not UTF-8 text.", hint="Save it as UTF-8.") from None
+        raise errors.SettingsError(words.not_utf8(path, line), hint=words.SAVE_AS_UTF8) from None
     except OSError as error:
-        raise errors.SettingsError(f"{path} cannot be read: {error.strerror}.") from None
+        raise errors.SettingsError(words.cannot_read(path, error.strerror)) from None
 
 
 def _parsed(path: Path, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise errors.SettingsError(f"{path}: not valid TOML: {error}.") from None
+        raise errors.SettingsError(words.not_toml(path, error)) from None
 
 
 def _refuse(path: Path, text: str, given: str, value: object) -> None:
@@ -86,13 +86,13 @@ def _refuse(path: Path, text: str, given: str, value: object) -> None:
     if name in layers.EACH_TIME:
         raise errors.SettingsError(f"{where}: {layers.paying_again(name)}")
     if name == "api_key" or name == "tavus_api_key":
-        hint = "Put TAVUS_API_KEY=… into the environment, or into a file .env beside the campaign."
-        raise errors.SettingsError(f"{where}: a key does not belong into a campaign file.", hint=hint)
+        hint = words.KEY_ELSEWHERE
+        raise errors.SettingsError(words.key_in_file(where), hint=hint)
     if name not in layers.OPTIONS and name not in video_request.REQUEST_FIELDS:
         hint = did_you_mean.hint(name, layers.known_names())
-        raise errors.SettingsError(f"{where}: there is no setting {given!r}.", hint=hint)
+        raise errors.SettingsError(words.no_setting(where, given), hint=hint)
     if isinstance(value, Mapping) and name not in _MAY_BE_TABLES:
-        raise errors.SettingsError(f"{where}: {given} is a single value, not a table.")
+        raise errors.SettingsError(words.not_for_a_table(where, given))
 
 
 def _line(text: str, name: str, *, table: str = "") -> str:
@@ -117,7 +117,7 @@ def _properties(path: Path, text: str, table: object, once: layers.Once) -> dict
         if name not in video_request.PROPERTY_FIELDS:
             hint = did_you_mean.hint(name, video_request.PROPERTY_FIELDS)
             where = f"{path}{_line(text, str(given))}"
-            raise errors.SettingsError(f"{where}: the API has no property {given!r}.", hint=hint)
+            raise errors.SettingsError(words.no_property(where, given), hint=hint)
         fields[name] = layers.field_text(value)
         once.check(name, str(given), fields[name], where=f"{path}{_line(text, str(given))}: ")
     return fields
@@ -167,12 +167,12 @@ def _column(path: Path, text: str, header: str, table: object) -> dict[str, str]
     for name, value in table.items():
         choices = _OF_COLUMN.get(str(name))
         if choices is None:
-            hint = did_you_mean.hint(str(name), _OF_COLUMN) or f"There are: {', '.join(_OF_COLUMN)}."
-            raise errors.SettingsError(f"{where} has no setting {name!r}.", hint=hint)
+            hint = did_you_mean.hint(str(name), _OF_COLUMN) or words.choices(", ".join(_OF_COLUMN))
+            raise errors.SettingsError(words.no_column_setting(where, name), hint=hint)
         if value not in choices:
-            raise errors.SettingsError(f"{where}: {name} is one of {', '.join(choices)}, not {value!r}.")
+            raise errors.SettingsError(words.not_a_choice(where, name, ", ".join(choices), value))
     if "order" in table and table.get("kind", "date") != "date":
-        raise errors.SettingsError(f"{where}: an order belongs to dates, and its kind is {table['kind']}.")
+        raise errors.SettingsError(words.order_without_date(where, table["kind"]))
     return {str(name): str(value) for name, value in table.items()}
 
 
@@ -183,7 +183,7 @@ _OF_COLUMN = {"kind": typing.get_args(models.Kind), "order": typing.get_args(mod
 def _lookup(path: Path, text: str, name: str, table: object) -> dict[str, dict[str, str]]:
     if not isinstance(table, Mapping):
         where = f"{path}{_line(text, name)}"
-        raise errors.SettingsError(f"{where}: lookup.{name} is a table or the name of a CSV file.")
+        raise errors.SettingsError(words.lookup_form(where, name))
     return {str(cell): _values(values) for cell, values in table.items()}
 
 
@@ -206,15 +206,15 @@ def _csv_rows(path: Path, encoding: str) -> list[list[str]]:
         raise errors.SettingsError(error.message, hint=error.hint) from error
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise errors.SettingsError(f"{path} cannot be read as a table: {reason}.") from None
+        raise errors.SettingsError(words.not_a_sheet(path, reason)) from None
     return [row for row in rows if any(row)]
 
 
 def _lookup_csv(path: Path, encoding: str) -> dict[str, dict[str, str]]:
     rows = _csv_rows(path, encoding)
     if len(rows) < 2 or len(rows[0]) < 2:
-        hint = "The first line holds names, the first column the cells to look up."
-        raise errors.SettingsError(f"{path} is no lookup table.", hint=hint)
+        hint = words.LOOKUP_SHAPE
+        raise errors.SettingsError(words.not_a_lookup(path), hint=hint)
     names = rows[0][1:]
     return {row[0]: dict(zip(names, row[1:], strict=False)) for row in rows[1:] if row[0]}
 
@@ -226,7 +226,7 @@ def _pronounce(path: Path, text: str, value: object, encoding: str) -> dict[str,
         return {w: s for w, s in pairs.items() if (w.lower(), s.lower()) not in _PRONOUNCE_HEADERS}
     if not isinstance(value, Mapping):
         where = f"{path}{_line(text, 'pronounce')}"
-        raise errors.SettingsError(f"{where}: pronounce is a table or the name of a CSV file.")
+        raise errors.SettingsError(words.pronounce_form(where))
     return {str(written): str(spoken) for written, spoken in value.items()}
 
 

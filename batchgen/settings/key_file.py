@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from batchgen import atomic, errors
-from batchgen.settings import dotenv_files
+from batchgen.settings import dotenv_files, words
 from batchgen.tavus import keys
 
 _MODE = 0o600
@@ -58,21 +58,19 @@ def save_key(folder: Path, key: str) -> KeyPlace:
     """
     key = keys.check(key)
     if key.upper().startswith(keys.KEY) or key[0] in "\"'`":
-        raise errors.SettingsError(
-            "This is more than the API key: its name or quotes stand around it.", hint="Paste the key alone."
-        )
+        raise errors.SettingsError(words.NOT_ONLY_KEY, hint=words.PASTE_KEY)
     path = folder / ".env"
     text = "".join(_lines(_text(path), key))
     if (dotenv_files.in_text(text).get(keys.KEY) or "") != key:
         raise errors.SettingsError(
-            f"{path} has a line that swallows what comes after it, so the key was not saved.",
-            hint="Look for a quote in it that is opened and never closed.",
+            words.open_quote(path),
+            hint=words.FIND_QUOTE,
         )
     try:
         with atomic.replacing(path, mode=_MODE) as out:
             out.write(text.encode())
     except errors.SheetLockedError as error:
-        raise errors.SettingsError(error.message, hint="Fix that, and save the key again.") from error
+        raise errors.SettingsError(error.message, hint=words.FIX_AND_SAVE) from error
     return key_place(folder, {})
 
 
@@ -82,11 +80,9 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError:
-        raise errors.SettingsError(
-            f"{path} is not UTF-8 text, so the key was not saved.", hint="Save that file as UTF-8."
-        ) from None
+        raise errors.SettingsError(words.key_not_saved(path), hint=words.SAVE_FILE) from None
     except OSError as error:
-        raise errors.SettingsError(f"{path} cannot be read: {error.strerror}.") from None
+        raise errors.SettingsError(words.cannot_read(path, error.strerror)) from None
 
 
 def _lines(text: str, key: str) -> Iterator[str]:

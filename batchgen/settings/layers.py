@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from batchgen import did_you_mean, errors
-from batchgen.settings import budget
+from batchgen.settings import budget, words
 from batchgen.settings.model import Settings
 from batchgen.tavus import service_url, video_request
 
@@ -51,7 +51,7 @@ class Once:
         first, before = self._said.setdefault(name, (given, value))
         if before != value:
             twice = f"{given} is given twice" if first == given else f"{given} and {first} are one setting"
-            raise errors.SettingsError(f"{where}{twice}, with two values: leave one out.")
+            raise errors.SettingsError(words.two_values(where, twice))
 
 
 def absolute(value: object, folder: Path) -> Path:
@@ -133,7 +133,7 @@ def _variable(name: str) -> str:
 def paying_again(name: str) -> str:
     """Return why an option is refused outside the command line."""
     flag = name.replace("_", "-")
-    return f"{flag} may pay for videos (again), so it is asked for on the command line, each time: --{flag}."
+    return words.each_time(flag, flag)
 
 
 def from_flags(flags: Mapping[str, object], folder: Path) -> Layer:
@@ -155,7 +155,7 @@ def from_flags(flags: Mapping[str, object], folder: Path) -> Layer:
             options[name] = option_value(name, value, folder)
         else:
             hint = did_you_mean.hint(name, OPTIONS | set(video_request.REQUEST_FIELDS))
-            raise errors.SettingsError(f"There is no setting {given!r}.", hint=hint)
+            raise errors.SettingsError(words.unknown_setting(given), hint=hint)
     return Layer("flag", options, fields, _flag)
 
 
@@ -171,11 +171,10 @@ def _assignments(texts: object) -> Iterable[tuple[str, str, str]]:
         given, equals, value = str(text).partition("=")
         name = canonical(given)
         if not equals:
-            raise errors.UsageError(f"--set {text}: write it as FIELD=TEXT.")
+            raise errors.UsageError(words.set_form(text))
         if name not in video_request.REQUEST_FIELDS:
-            hint = (
-                did_you_mean.hint(name, video_request.REQUEST_FIELDS)
-                or f"Fields: {', '.join(video_request.REQUEST_FIELDS)}."
+            hint = did_you_mean.hint(name, video_request.REQUEST_FIELDS) or words.fields(
+                ", ".join(video_request.REQUEST_FIELDS)
             )
-            raise errors.UsageError(f"--set {given}: the API has no such request field.", hint=hint)
+            raise errors.UsageError(words.no_field(given), hint=hint)
         yield given, name, value

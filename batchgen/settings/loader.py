@@ -10,7 +10,7 @@ from typing import Literal
 import pydantic
 
 from batchgen import errors
-from batchgen.settings import budget, campaignfile, dotenv_files, layers
+from batchgen.settings import budget, campaignfile, dotenv_files, layers, words
 from batchgen.settings.model import Settings
 from batchgen.tavus import keys, service_url
 
@@ -64,7 +64,7 @@ def check_campaign(path: Path, text: str) -> None:
 def _without_key(settings: Settings, environ: Mapping[str, str]) -> Settings:
     """Refuse a name with a key in it: files and the state file would be called so."""
     if keys.Keys(dotenv_files.known(settings, environ)).are_in(settings.name):
-        raise errors.SettingsError("The campaign's name holds the API key.", hint="Give it another --name.")
+        raise errors.SettingsError(words.KEY_IN_NAME, hint=words.OTHER_NAME)
     return settings
 
 
@@ -88,8 +88,8 @@ def _find_campaign(named: object, sheet: Path | Literal["-"] | None, here: Path)
         path = layers.absolute(named, here)
         path = path / "campaign.toml" if path.is_dir() else path
         if not path.is_file():
-            hint = "Make one with: batchgen init"
-            raise errors.SettingsError(f"There is no campaign file {path}.", hint=hint)
+            hint = words.MAKE_ONE
+            raise errors.SettingsError(words.no_campaign_file(path), hint=hint)
         return path
     folders = [sheet.parent, sheet.resolve().parent] if isinstance(sheet, Path) else [here]
     # A link to a sheet belongs to the sheet's campaign, unless one lies beside the link.
@@ -136,8 +136,8 @@ def _settings(
 
 def _without_url(layer: layers.Layer) -> errors.SettingsError:
     """Return the error of an empty address: somebody meant another service than the one that is paid."""
-    hint = f"Give the address, or leave it out altogether for {service_url.DEFAULT}."
-    return errors.SettingsError(f"{layer.place('api_url')} is empty.", hint=hint)
+    hint = words.give_address(service_url.DEFAULT)
+    return errors.SettingsError(words.is_empty(layer.place("api_url")), hint=hint)
 
 
 def _make_way(layer: layers.Layer, options: dict[str, object], fields: dict[str, str]) -> None:
@@ -169,19 +169,19 @@ def _words(error: pydantic.ValidationError, owners: Mapping[str, layers.Layer]) 
         name = str(item["loc"][0])
         where = owners[name].place(name) if name in owners else name
         message = item["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-        lines.append(f"{where}: {item['input']!r} will not do, it must be {message}.")
+        lines.append(words.wrong_value(where, item["input"], message))
     return "\n".join(dict.fromkeys(lines))
 
 
 def _agree(settings: Settings) -> Settings:
     """Check what options say together, and tidy the service's address."""
     if settings.in_place and settings.output is not None:
-        raise errors.UsageError("--output and --in-place exclude each other: results go to one place.")
+        raise errors.UsageError(words.ONE_PLACE)
     if settings.in_place and settings.sandbox:
-        hint = "Leave --in-place out: a rehearsal writes files of its own."
-        raise errors.UsageError("--in-place does not go with --sandbox.", hint=hint)
+        hint = words.WITHOUT_IN_PLACE
+        raise errors.UsageError(words.IN_PLACE_REHEARSAL, hint=hint)
     if settings.exclude_on and settings.exclude is None:
-        raise errors.UsageError("--exclude-on needs --exclude FILE.")
+        raise errors.UsageError(words.EXCLUDE_ON)
     # A rehearsal spends nothing, so it asks for no budget.
     budgets = dict.fromkeys(("budget", budget.ACCOUNT)) if settings.sandbox else {}
     url = service_url.check_url(settings.api_url or service_url.DEFAULT)

@@ -102,13 +102,13 @@ def test_the_order_of_a_list_is_kept(tmp_path: Path) -> None:
         ("templte", "x", "there is no setting 'templte'"),
         ("properties.fast_", "x", "no setting 'fast_'"),
         ("columns.Name.sort", "x", "has no setting 'sort'"),
-        ("columns.Name.kind", "fruit", "kind is one of"),
+        ("columns.Name.kind", "fruit", "kind can be"),
         ("columns.Name", "date", "is set by a table"),
-        ("price_per_minute", "cheap", "price_per_minute: 'cheap' will not do"),
-        ("price_per_minute", -1, "will not do"),
-        ("sheet.name", "x", "not a table"),
+        ("price_per_minute", "cheap", "price_per_minute: 'cheap' is not valid"),
+        ("price_per_minute", -1, "is not valid"),
+        ("sheet.name", "x", "must be a table"),
         ("yes", True, "on the command line"),
-        ("api_key", "tvs_0123456789abcdef", "does not belong"),
+        ("api_key", "tvs_0123456789abcdef", "do not keep an API key"),
         ("name", "\ud800", "half a character"),
     ],
 )
@@ -130,7 +130,7 @@ def test_a_list_in_a_file_of_its_own_is_not_changed_here(tmp_path: Path) -> None
     (tmp_path / "say.csv").write_text("written,spoken\nPIX,Picks\n")
     path = made(tmp_path, 'pronounce = "say.csv"\n')
 
-    with pytest.raises(errors.SettingsError, match=r"pronounce is 'say\.csv', not a table"):
+    with pytest.raises(errors.SettingsError, match=r"pronounce is 'say\.csv', but it must be a table"):
         settings.change_campaign(path, {("pronounce", "ACME"): "Acme"})
 
 

@@ -1,6 +1,6 @@
 """Downloads: the finished videos of a campaign in a folder, whole, well named, fetched once."""
 
-from batchgen.download.collect import KINDS, Collector, Got, Order, existing, orders
+from batchgen.download.collect import KINDS, LINKS, Collector, Got, Order, existing, orders
 from batchgen.download.file_check import seconds
 from batchgen.download.file_names import DEFAULT, NameTemplate
 from batchgen.download.folder import (
@@ -18,6 +18,7 @@ from batchgen.download.picture_sources import Seen, collected
 __all__ = [
     "DEFAULT",
     "KINDS",
+    "LINKS",
     "Collector",
     "Got",
     "NameTemplate",

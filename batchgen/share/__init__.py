@@ -5,5 +5,21 @@ nothing in `plan` or `run` knows of it.
 """
 
 from batchgen.share.page_folder import FILM, GIF, INDEX, LOGO, MAIL, PICTURE, address, folder_of
+from batchgen.share.page_maker import Made, Maker
+from batchgen.share.page_order import Order
+from batchgen.share.page_order import read as read_pages
 
-__all__ = ["FILM", "GIF", "INDEX", "LOGO", "MAIL", "PICTURE", "address", "folder_of"]
+__all__ = [
+    "FILM",
+    "GIF",
+    "INDEX",
+    "LOGO",
+    "MAIL",
+    "PICTURE",
+    "Made",
+    "Maker",
+    "Order",
+    "address",
+    "folder_of",
+    "read_pages",
+]

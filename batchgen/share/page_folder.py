@@ -42,4 +42,9 @@ def mark(campaign_id: str) -> str:
 
 def robots(campaign_id: str) -> str:
     """Return the text of `ROBOTS`: no search engine shows a page, and publishing knows the campaign by it."""
-    return f"{mark(campaign_id)}\nUser-agent: *\nDisallow: /\n"
+    bots = "".join(f"User-agent: {name}\n" for name in _PREVIEWS)
+    return f"{mark(campaign_id)}\nUser-agent: *\nDisallow: /\n\n{bots}Allow: /\n"
+
+
+_PREVIEWS = ("facebookexternalhit", "LinkedInBot", "Slackbot", "Twitterbot", "WhatsApp")
+"""Programs that draw the preview of a link which somebody pasted into a chat."""

@@ -1,0 +1,102 @@
+"""Pages: a page for every ready video, as plain files for the user's own web space."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen.cli import invocation, options, past_run
+from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from batchgen import share
+
+_SHOWN = 20
+"""Lines of rows whose page is wrong."""
+
+
+@click.command("pages", cls=options.Command)
+@options.sheet
+@options.everyday(
+    "--to", kind=options.FILE, setting=False, metavar="DIR", help_text="Folder. [default: <stem>.pages]"
+)
+@options.everyday(
+    "--rows", setting=False, metavar="2-10,15", help_text="Only these rows; the other pages stay as they are."
+)
+@options.sandbox
+@options.campaign
+@options.suppression
+@options.state
+@options.reading
+@options.api_url
+@options.talk
+@click.pass_context
+def pages_command(
+    ctx: click.Context, /, sheet: str | None, *, to: str | None, rows: str | None, quiet: bool, **_: object
+) -> int:
+    """Make a page for every ready video of SHEET: film, button, text. Plain files for your own web space.
+
+    What the pages say is [page] in campaign.toml. Each page has a random address that stays the same; there
+    is no list of them. The same command again writes what changed, and takes away pages of people who have
+    no video any more. Exit code 1 if a ready video got no page.
+
+    Example: batchgen pages prospects.csv
+    """
+    settings = invocation.load(ctx, sheet)
+    with past_run.opened(settings, lock=True, excluding=True) as batch:
+        from batchgen import errors, share
+        from batchgen.share import words
+
+        folder = Path(to).expanduser().resolve() if to else share.folder_of(batch.settings)
+        order = share.read_pages(batch, rows=rows or "")
+        maker = share.Maker(batch, folder)
+        if not quiet:
+            for line in _before(order, folder):
+                text.say(line)
+        if not order.pages and not order.gone and not order.lacking:
+            raise errors.UsageError(words.NOTHING_READY, hint=words.SEE_STATUS)
+        made = maker.make(order) if order.pages or order.gone else share.Made()
+    for line in _problems(order):
+        text.say(line)
+    if not quiet:
+        for line in _after(order, made, folder):
+            text.say(line)
+    return 1 if order.lacking else 0
+
+
+def _before(order: share.Order, folder: Path) -> list[str]:
+    """Return what will be written, before anything is."""
+    from batchgen.share import words
+
+    films, size = order.films
+    lines = [words.films(text.count(films, "film"), size / 1e6, folder)] if films else []
+    return lines + ([words.linked(text.count(order.linked, "page"))] if order.linked else [])
+
+
+def _problems(order: share.Order) -> list[str]:
+    from batchgen import checks
+
+    shown = [f"{checks.sentence(problem)}. {problem.hint}".rstrip() for problem in order.faults[:_SHOWN]]
+    more = len(order.faults) - _SHOWN
+    return shown + (
+        [f"And {text.count(more, 'more problem')}: batchgen check shows all."] if more > 0 else []
+    )
+
+
+def _after(order: share.Order, made: share.Made, folder: Path) -> list[str]:
+    """Return what was done and what was not."""
+    from batchgen import checks
+    from batchgen.share import words
+
+    lines = [f"{text.count(made.pages, 'page')} in {folder} ({made.changed:,} new or changed)."]
+    lines += [words.gone(text.count(made.gone, "page"))] if made.gone else []
+    for why, numbers in order.left_out.items():
+        lines.append(
+            f"{text.count(len(numbers), 'row')} without a page: {why} ({checks.named_rows(numbers)})."
+        )
+    lines += [words.bare(text.count(made.bare, "page"))] if made.bare else []
+    lines += [words.foreign(language, count) for language, count in order.foreign.items()]
+    lines += [words.stray(len(made.stray), made.stray[0].name)] if made.stray else []
+    return lines

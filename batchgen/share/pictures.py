@@ -21,7 +21,7 @@ MAIL_BYTES, GIF_BYTES, GIF_SECONDS = 80_000, 500_000, 3
 _TICK = 100
 """Milliseconds between the frames taken from a GIF, and for one that says 10 or less, as in browsers."""
 _TICKS = 1000 * GIF_SECONDS // _TICK
-_WAYS = ((1, 128), (1, 64), (2, 64), (2, 32), (3, 32), (5, 16))
+_WAYS = ((1, 128), (2, 64), (3, 32), (5, 16))
 """Every so many-th frame, and colours, until a GIF is light enough; the last way holds pure noise."""
 _STEADY = 10
 """A change of so many of 255 levels is noise of the film's compression: not drawn, so a third as heavy."""

@@ -7,12 +7,13 @@ import functools
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import jinja2
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
 
 import batchgen
 from batchgen import atomic, errors, workspace
@@ -32,6 +33,11 @@ STEPS = (
     ("results", "Results"),
 )
 """The steps of a campaign, each with its name in addresses; any may be opened at any time."""
+
+Page = TypeVar("Page", bound=Callable[[Request], Response])
+Call = TypeVar("Call", bound=Callable[[Request, Mapping[str, object]], object])
+ROUTES: list[Route] = []
+"""Every address of the app: the modules of `pages` add theirs."""
 
 
 @functools.cache
@@ -79,7 +85,27 @@ def note(request: Request, what: str, **facts: object) -> None:
     activity.note(place_of(request).folder, what, who=visitors.of(request).name, **facts)
 
 
-def page(answer: Callable[[Request], Response]) -> Callable[[Request], Awaitable[Response]]:
+def page(address: str) -> Callable[[Page], Page]:
+    """Show a page at an address."""
+
+    def named(answer: Page) -> Page:
+        ROUTES.append(Route(address, as_page(answer)))
+        return answer
+
+    return named
+
+
+def call(address: str, method: str = "POST") -> Callable[[Call], Call]:
+    """Answer a call at an address."""
+
+    def named(answer: Call) -> Call:
+        ROUTES.append(Route(address, as_call(answer), methods=[method]))
+        return answer
+
+    return named
+
+
+def as_page(answer: Page) -> Callable[[Request], Awaitable[Response]]:
     """Run a page in a thread, since the rooms below wait for disks, and turn errors into a page.
 
     A call for JSON (its address holds /api/) gets the error's words as JSON.
@@ -117,9 +143,7 @@ async def body_of(request: Request) -> Mapping[str, object]:
     return found
 
 
-def call(
-    answer: Callable[[Request, Mapping[str, object]], object],
-) -> Callable[[Request], Awaitable[Response]]:
+def as_call(answer: Call) -> Callable[[Request], Awaitable[Response]]:
     """Run a call that takes and gives JSON, in a thread."""
 
     @functools.wraps(answer)

@@ -41,8 +41,8 @@ def test_a_disk_that_takes_nothing_is_said_on_pages_and_by_calls(code: int, word
     def fails(*_: object) -> None:
         raise OSError(code, os.strerror(code))
 
-    page = asyncio.run(rendering.page(fails)(_request("/c/spring/sheet")))  # type: ignore[arg-type]
-    call = asyncio.run(rendering.call(fails)(_request("/c/spring/api/files")))
+    page = asyncio.run(rendering.as_page(fails)(_request("/c/spring/sheet")))  # type: ignore[arg-type]
+    call = asyncio.run(rendering.as_call(fails)(_request("/c/spring/api/files")))
     said = json.loads(bytes(call.body))
 
     assert (page.status_code, call.status_code) == (409, 409)
@@ -55,7 +55,7 @@ def test_an_error_of_another_kind_is_a_bug() -> None:
         raise FileNotFoundError(errno.ENOENT, "no such file")
 
     with pytest.raises(FileNotFoundError):
-        asyncio.run(rendering.call(fails)(_request("/c/spring/api/files")))
+        asyncio.run(rendering.as_call(fails)(_request("/c/spring/api/files")))
 
 
 def test_a_bug_has_a_page_without_a_traceback_and_a_report_to_copy() -> None:

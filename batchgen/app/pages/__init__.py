@@ -1,40 +1,11 @@
-"""Pages: a module for each screen, with its page and its few JSON calls."""
+"""Pages: a module for each screen, with its page and its few JSON calls; each adds its addresses."""
 
-from __future__ import annotations
+import importlib
+import pkgutil
 
-from batchgen.app.pages import (
-    activity,
-    again,
-    check,
-    exports,
-    home,
-    look,
-    new,
-    preferences,
-    rehearse,
-    results,
-    script,
-    send,
-    sheet,
-    spending,
-)
-from batchgen.app.rendering import HANDLERS
+from batchgen.app.rendering import HANDLERS, ROUTES
 
-ROUTES = [
-    *home.ROUTES,
-    *new.ROUTES,
-    *preferences.ROUTES,
-    *sheet.ROUTES,
-    *look.ROUTES,
-    *check.ROUTES,
-    *rehearse.ROUTES,
-    *send.ROUTES,
-    *spending.ROUTES,
-    *results.ROUTES,
-    *again.ROUTES,
-    *exports.ROUTES,
-    *activity.ROUTES,
-    *script.ROUTES,
-]
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
 
 __all__ = ["HANDLERS", "ROUTES"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from batchgen.app import rendering
 from batchgen.campaign import activity
 from batchgen.workspace import campaigns
 
 
+@rendering.page("/c/{slug}/activity")
 def _activity(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
@@ -19,6 +19,3 @@ def _activity(request: Request) -> Response:
     return rendering.shown(
         "activity.html.j2", view=campaigns.view(place, found), step="activity", deeds=deeds
     )
-
-
-ROUTES = [Route("/c/{slug}/activity", rendering.page(_activity))]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from batchgen.app import rendering, visitors
 from batchgen.workspace import campaigns, plan_looks, result_lines, second_sends
@@ -15,12 +14,14 @@ SHOWN = 50
 """People on the page that compares."""
 
 
+@rendering.call("/c/{slug}/api/results/again")
 def _again(request: Request, given: Mapping[str, object]) -> object:
     place, who = rendering.place_of(request), visitors.of(request).name
     second_sends.start(place, str(given.get("way")), str(given.get("rows")), given.get("count"), who=who)
     return {"go": f"/c/{place.slug}/send"}
 
 
+@rendering.page("/c/{slug}/compare")
 def _compare(request: Request) -> Response:
     """Show what was said and what would be said now."""
     place = rendering.place_of(request)
@@ -31,9 +32,3 @@ def _compare(request: Request) -> Response:
     return rendering.shown(
         "compare.html.j2", view=campaigns.view(place, found), step="results", look=look, kinds=kinds
     )
-
-
-ROUTES = [
-    Route("/c/{slug}/api/results/again", rendering.call(_again), methods=["POST"]),
-    Route("/c/{slug}/compare", rendering.page(_compare)),
-]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from batchgen import editing
 from batchgen.app import rendering
@@ -19,6 +18,7 @@ FIRST_ROWS, ALL_ROWS = 5, 100
 """Rows of a group beside others, and on a page of its own."""
 
 
+@rendering.page("/c/{slug}/check")
 def _check(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
@@ -58,6 +58,7 @@ def _check(request: Request) -> Response:
     )
 
 
+@rendering.call("/c/{slug}/api/look", method="GET")
 def _look(request: Request, given: Mapping[str, object]) -> object:
     """Return whether the look is there; the page asks until it is. With `links` every address is asked."""
     place, looks = rendering.place_of(request), plan_looks.LINKS if "links" in given else plan_looks.LOOKS
@@ -67,12 +68,13 @@ def _look(request: Request, given: Mapping[str, object]) -> object:
     return {"ready": look is not None, "changed": bool(look and look.found.get("changed"))}
 
 
-def _files(request: Request, given: Mapping[str, object]) -> object:
+@rendering.call("/c/{slug}/api/files", method="GET")
+def _files(request: Request, _given: Mapping[str, object]) -> object:
     """Return the mark of the campaign's files: another one once somebody saved one of them."""
-    del given
     return {"stamp": campaigns.mark_of(rendering.place_of(request))}
 
 
+@rendering.call("/c/{slug}/api/check/answer")
 def _answer(request: Request, given: Mapping[str, object]) -> object:
     """Carry out an answer to a group, as the page showed it."""
     place = rendering.place_of(request)
@@ -91,6 +93,7 @@ def _answer(request: Request, given: Mapping[str, object]) -> object:
     return {"said": said}
 
 
+@rendering.call("/c/{slug}/api/check/cells")
 def _cells(request: Request, given: Mapping[str, object]) -> object:
     """Write one cell (`row`, `column`, `old`, `new`), or all of a group (`group`, `seen`, `new`)."""
     found = campaigns.opened(rendering.place_of(request))
@@ -101,12 +104,3 @@ def _cells(request: Request, given: Mapping[str, object]) -> object:
         rendering.note(request, "cell", row=row, column=column, old=old, new=new)
     kept = f" Its first version is kept as {report.backup.name}." if report.backup else ""
     return {"said": f"{plan_words.many(report.cells, 'cell')} changed in {report.path.name}.{kept}"}
-
-
-ROUTES = [
-    Route("/c/{slug}/check", rendering.page(_check)),
-    Route("/c/{slug}/api/look", rendering.call(_look), methods=["GET"]),
-    Route("/c/{slug}/api/files", rendering.call(_files), methods=["GET"]),
-    Route("/c/{slug}/api/check/answer", rendering.call(_answer), methods=["POST"]),
-    Route("/c/{slug}/api/check/cells", rendering.call(_cells), methods=["POST"]),
-]

@@ -9,7 +9,6 @@ from pathlib import Path
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Route
 
 from batchgen import errors, export
 from batchgen.app import rendering
@@ -18,23 +17,27 @@ from batchgen.workspace import campaigns, runs, takeaways
 _SECONDS = 300
 
 
+@rendering.page("/c/{slug}/results/sheet")
 def _sheet(request: Request) -> Response:
     """Give the sheet with its results, as `export` writes it."""
     name = takeaways.results_name(rendering.place_of(request), "results")
     return _written(request, "export", name, sandbox="rehearsal" in request.query_params)
 
 
+@rendering.page("/c/{slug}/results/failures")
 def _failures(request: Request) -> Response:
     """Give the rows that failed, to be fixed in a sheet of their own."""
     name = takeaways.results_name(rendering.place_of(request), "failures")
     return _written(request, "export", name, option="--failures")
 
 
+@rendering.page("/c/{slug}/results/report")
 def _report(request: Request) -> Response:
     name = takeaways.results_name(rendering.place_of(request), "brief")
     return _written(request, "report", f"{Path(name).stem}.html", "--brief")
 
 
+@rendering.page("/c/{slug}/results/table")
 def _table(request: Request) -> Response:
     """Give the columns that were chosen for the mail tool, under their new headers, ready rows only."""
     place = rendering.place_of(request)
@@ -48,20 +51,20 @@ def _table(request: Request) -> Response:
     return _written(request, "export", f"{place.folder.name}.csv", "--only", "ready", "--columns", columns)
 
 
-def _left_out(request: Request, given: Mapping[str, object]) -> object:
-    del given
+@rendering.call("/c/{slug}/api/results/left-out", method="GET")
+def _left_out(request: Request, _given: Mapping[str, object]) -> object:
     return {"words": takeaways.left_out(rendering.place_of(request))}
 
 
-def _films(request: Request, given: Mapping[str, object]) -> object:
+@rendering.call("/c/{slug}/api/results/films")
+def _films(request: Request, _given: Mapping[str, object]) -> object:
     """Download the videos into a folder beside the sheet, or go on with it."""
-    del given
     runs.start(rendering.place_of(request), "download", "--kinds", "video")
     return {"started": True}
 
 
-def _films_now(request: Request, given: Mapping[str, object]) -> object:
-    del given
+@rendering.call("/c/{slug}/api/results/films", method="GET")
+def _films_now(request: Request, _given: Mapping[str, object]) -> object:
     return takeaways.films(rendering.place_of(request))
 
 
@@ -78,14 +81,3 @@ def _written(
         raise errors.UsageError(runs.complaint(done) or "The file could not be written.")
     rendering.note(request, "exported", file=name)
     return FileResponse(target, filename=name, background=BackgroundTask(folder.cleanup))
-
-
-ROUTES = [
-    Route("/c/{slug}/results/sheet", rendering.page(_sheet)),
-    Route("/c/{slug}/results/failures", rendering.page(_failures)),
-    Route("/c/{slug}/results/report", rendering.page(_report)),
-    Route("/c/{slug}/results/table", rendering.page(_table)),
-    Route("/c/{slug}/api/results/left-out", rendering.call(_left_out), methods=["GET"]),
-    Route("/c/{slug}/api/results/films", rendering.call(_films), methods=["POST"]),
-    Route("/c/{slug}/api/results/films", rendering.call(_films_now), methods=["GET"]),
-]

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from batchgen import errors, models, settings
 from batchgen.app import rendering
@@ -20,6 +19,7 @@ _TAKING = threading.Lock()
 """One picture at a time: each is a browser of its own."""
 
 
+@rendering.page("/c/{slug}/look")
 def _look(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
@@ -70,6 +70,7 @@ def _state(found: campaigns.Open, now: presentation.Presentation) -> Mapping[str
     }
 
 
+@rendering.call("/c/{slug}/api/look/choose")
 def _choose(request: Request, given: Mapping[str, object]) -> object:
     """Write who presents into campaign.toml: one for all, or one for each value of a column."""
     found = campaigns.opened(rendering.place_of(request))
@@ -77,6 +78,7 @@ def _choose(request: Request, given: Mapping[str, object]) -> object:
     return _saved(found, presentation.choice_changes(found.settings, columns, given))
 
 
+@rendering.call("/c/{slug}/api/look/change")
 def _change(request: Request, given: Mapping[str, object]) -> object:
     """Write the look as the page shows it into campaign.toml."""
     found = campaigns.opened(rendering.place_of(request))
@@ -92,6 +94,7 @@ def _saved(found: campaigns.Open, changes: settings.Changes) -> object:
     return _state(found, presentation.of(found.place.settings(), columns, _people(found)))
 
 
+@rendering.call("/c/{slug}/api/look/row", method="GET")
 def _row(request: Request, given: Mapping[str, object]) -> Mapping[str, object]:
     """Return the web page behind a row's video."""
     found = campaigns.opened(rendering.place_of(request))
@@ -104,6 +107,7 @@ def _row(request: Request, given: Mapping[str, object]) -> Mapping[str, object]:
     return {"row": row.number, "name": asked.name if asked else "", "page": page, "words": words}
 
 
+@rendering.call("/c/{slug}/api/look/picture")
 def _picture(request: Request, given: Mapping[str, object]) -> object:
     """Return a picture of the web page behind a row's video, taken now: somebody has asked for it."""
     page = str(_row(request, given)["page"])
@@ -112,23 +116,14 @@ def _picture(request: Request, given: Mapping[str, object]) -> object:
     return {"picture": f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}"}
 
 
+@rendering.call("/c/{slug}/api/look/presenters", method="GET")
 def _presenters(request: Request, given: Mapping[str, object]) -> object:
     """Return who can be chosen; the page asks until the account has answered."""
     return account_looks.presenters_of(rendering.place_of(request), again="again" in given)
 
 
+@rendering.page("/portraits/{id}")
 def _portrait(request: Request) -> Response:
     text = presenters.portrait(str(request.path_params["id"]))
     headers = {"cache-control": "max-age=3600"}
     return Response(text, 200 if text else 404, media_type="image/svg+xml", headers=headers)
-
-
-ROUTES = [
-    Route("/c/{slug}/look", rendering.page(_look)),
-    Route("/c/{slug}/api/look/presenters", rendering.call(_presenters), methods=["GET"]),
-    Route("/c/{slug}/api/look/choose", rendering.call(_choose), methods=["POST"]),
-    Route("/c/{slug}/api/look/change", rendering.call(_change), methods=["POST"]),
-    Route("/c/{slug}/api/look/row", rendering.call(_row), methods=["GET"]),
-    Route("/c/{slug}/api/look/picture", rendering.call(_picture), methods=["POST"]),
-    Route("/portraits/{id}", rendering.page(_portrait)),
-]

@@ -15,6 +15,7 @@ from batchgen.campaign import activity
 from batchgen.workspace import campaigns, runs, uploads
 
 
+@rendering.page("/new")
 def _new(request: Request) -> Response:
     place = _workspace(request).find(request.query_params.get("like", ""))
     like = campaigns.opened(place) if place else None
@@ -41,6 +42,7 @@ async def _upload(request: Request) -> Response:
         return JSONResponse({"error": words, "hint": "Make room on the disk and drop it again."}, 409)
 
 
+@rendering.call("/api/new/make")
 def _make(request: Request, given: Mapping[str, object]) -> object:
     found = _workspace(request)
     upload = uploads.find(found, str(given.get("id", "")))
@@ -49,6 +51,7 @@ def _make(request: Request, given: Mapping[str, object]) -> object:
     return {"go": f"/c/{made.slug}/sheet"}
 
 
+@rendering.call("/api/new/update")
 def _update(request: Request, given: Mapping[str, object]) -> object:
     found = _workspace(request)
     place = found.find(str(given.get("slug", "")))
@@ -62,15 +65,9 @@ def _update(request: Request, given: Mapping[str, object]) -> object:
     return {"go": f"/c/{place.slug}/sheet"}
 
 
-def _sample(request: Request, given: Mapping[str, object]) -> object:
-    del given
+@rendering.call("/api/sample")
+def _sample(request: Request, _given: Mapping[str, object]) -> object:
     return {"go": f"/c/{uploads.sample(_workspace(request)).slug}/sheet"}
 
 
-ROUTES = [
-    Route("/new", rendering.page(_new)),
-    Route("/api/upload", _upload, methods=["PUT"]),
-    Route("/api/new/make", rendering.call(_make), methods=["POST"]),
-    Route("/api/new/update", rendering.call(_update), methods=["POST"]),
-    Route("/api/sample", rendering.call(_sample), methods=["POST"]),
-]
+rendering.ROUTES.append(Route("/api/upload", _upload, methods=["PUT"]))

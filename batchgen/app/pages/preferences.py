@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from batchgen import settings
 from batchgen.app import rendering
@@ -16,6 +15,7 @@ from batchgen.workspace import campaigns, plan_looks, setting_form
 _OF_BUDGET = ("amount", "unit", "per")
 
 
+@rendering.page("/c/{slug}/settings")
 def _settings(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
@@ -38,6 +38,7 @@ def _settings(request: Request) -> Response:
     )
 
 
+@rendering.call("/c/{slug}/api/settings/key")
 def _key(request: Request, given: Mapping[str, object]) -> object:
     """Keep the key in .env beside the campaign, where only its owner reads it."""
     place = rendering.place_of(request)
@@ -47,13 +48,14 @@ def _key(request: Request, given: Mapping[str, object]) -> object:
     return {"go": f"/c/{place.slug}/settings"}
 
 
-def _try(request: Request, given: Mapping[str, object]) -> object:
+@rendering.call("/c/{slug}/api/settings/try")
+def _try(request: Request, _given: Mapping[str, object]) -> object:
     """Ask the account for its presenters with the key."""
-    del given
     found = presenters.of_account(rendering.place_of(request).settings())
     return {"said": f"Tavus took the key. The account has {len(found):,} presenters."}
 
 
+@rendering.call("/c/{slug}/api/settings/change")
 def _change(request: Request, given: Mapping[str, object]) -> object:
     """Write what was typed into campaign.toml."""
     place = rendering.place_of(request)
@@ -62,6 +64,7 @@ def _change(request: Request, given: Mapping[str, object]) -> object:
     return {"go": f"/c/{place.slug}/settings"}
 
 
+@rendering.call("/c/{slug}/api/settings/budgets")
 def _budgets(request: Request, given: Mapping[str, object]) -> object:
     """Write the campaign's budget into campaign.toml, the account's into the user's own settings file."""
     place = rendering.place_of(request)
@@ -73,12 +76,3 @@ def _budgets(request: Request, given: Mapping[str, object]) -> object:
     settings.change_user(typed["account"])
     plan_looks.LOOKS.forget(place)
     return {"go": f"/c/{place.slug}/settings"}
-
-
-ROUTES = [
-    Route("/c/{slug}/settings", rendering.page(_settings)),
-    Route("/c/{slug}/api/settings/key", rendering.call(_key), methods=["POST"]),
-    Route("/c/{slug}/api/settings/try", rendering.call(_try), methods=["POST"]),
-    Route("/c/{slug}/api/settings/budgets", rendering.call(_budgets), methods=["POST"]),
-    Route("/c/{slug}/api/settings/change", rendering.call(_change), methods=["POST"]),
-]

@@ -23,6 +23,7 @@ _SECONDS = 1.0
 _NEEDED = ("av", "numpy", "PIL", "resvg_py", "espeakng_loader")
 
 
+@rendering.page("/c/{slug}/rehearse")
 def _rehearse(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
@@ -42,6 +43,7 @@ def _rehearse(request: Request) -> Response:
     )
 
 
+@rendering.call("/c/{slug}/api/rehearse/start")
 def _start(request: Request, given: Mapping[str, object]) -> object:
     place = rendering.place_of(request)
     options = runs.rehearsed(campaigns.opened(place), given, some=SOME)
@@ -50,6 +52,7 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
     return {"go": f"/c/{place.slug}/rehearse"}
 
 
+@rendering.call("/c/{slug}/api/run/stop")
 def _stop(request: Request, given: Mapping[str, object]) -> object:
     """Ask the run to end in order, whoever started it on this computer."""
     sandbox = rendering.is_rehearsal(given.get("kind"))
@@ -80,6 +83,7 @@ async def _stream(place: workspace.Place, *, sandbox: bool) -> AsyncIterator[byt
         await asyncio.sleep(_SECONDS)
 
 
+@rendering.page("/c/{slug}/films/{kind}/{video}")
 def _film(request: Request) -> Response:
     place = rendering.place_of(request)
     kind, video_id = str(request.path_params["kind"]), str(request.path_params["video"])
@@ -89,10 +93,4 @@ def _film(request: Request) -> Response:
     return FileResponse(found)
 
 
-ROUTES = [
-    Route("/c/{slug}/rehearse", rendering.page(_rehearse)),
-    Route("/c/{slug}/api/rehearse/start", rendering.call(_start), methods=["POST"]),
-    Route("/c/{slug}/api/run/stop", rendering.call(_stop), methods=["POST"]),
-    Route("/c/{slug}/live/{kind}", _live),
-    Route("/c/{slug}/films/{kind}/{video}", rendering.page(_film)),
-]
+rendering.ROUTES.append(Route("/c/{slug}/live/{kind}", _live))

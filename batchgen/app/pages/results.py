@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from batchgen import export, models
 from batchgen.app import rendering
@@ -15,6 +14,7 @@ PAGE = 100
 _MOST_WORDS = 10
 
 
+@rendering.page("/c/{slug}/results")
 def _results(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
@@ -54,6 +54,3 @@ def _results(request: Request) -> Response:
         choices=export.choices(found.sheet),
         presets=export.PRESETS,
     )
-
-
-ROUTES = [Route("/c/{slug}/results", rendering.page(_results))]

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from batchgen import editing, errors, merge
 from batchgen.app import rendering
 from batchgen.workspace import campaigns, plan_looks
 
 
+@rendering.page("/c/{slug}/script")
 def _script(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
@@ -50,6 +50,7 @@ def _number(given: Mapping[str, object]) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
+@rendering.call("/c/{slug}/api/script/preview")
 def _preview(request: Request, given: Mapping[str, object]) -> object:
     """Return what a row hears, and what one click can put right in the script."""
     found, text = campaigns.opened(rendering.place_of(request)), str(given.get("text", ""))
@@ -58,6 +59,7 @@ def _preview(request: Request, given: Mapping[str, object]) -> object:
         return editing.preview(found.drafts(), text, _number(given), columns=found.sheet.columns, kinds=kinds)
 
 
+@rendering.call("/c/{slug}/api/script/totals")
 def _totals(request: Request, given: Mapping[str, object]) -> object:
     """Return what all rows come to; of a long sheet, about."""
     found = campaigns.opened(rendering.place_of(request))
@@ -68,9 +70,9 @@ def _totals(request: Request, given: Mapping[str, object]) -> object:
             return {"broken": True}
 
 
-def _exact(request: Request, given: Mapping[str, object]) -> object:
+@rendering.call("/c/{slug}/api/script/exact", method="GET")
+def _exact(request: Request, _given: Mapping[str, object]) -> object:
     """Return what all rows come to, as a child counted them for the script that was saved."""
-    del given
     look = plan_looks.LOOKS.at(rendering.place_of(request))
     if look is None:
         return {"waiting": True}
@@ -78,6 +80,7 @@ def _exact(request: Request, given: Mapping[str, object]) -> object:
     return {"minutes": plan.get("minutes"), "price": plan.get("price"), "wrong": plan.get("invalid")}
 
 
+@rendering.call("/c/{slug}/api/script/insert")
 def _insert(request: Request, given: Mapping[str, object]) -> object:
     """Return the ways to say a column."""
     found = campaigns.opened(rendering.place_of(request))
@@ -90,23 +93,13 @@ def _insert(request: Request, given: Mapping[str, object]) -> object:
     return {"ways": [way._asdict() for way in ways], "fallback": editing.usual_fallback(column, kind)}
 
 
+@rendering.call("/c/{slug}/api/script/save")
 def _save(request: Request, given: Mapping[str, object]) -> object:
     found = campaigns.opened(rendering.place_of(request))
     return {"mark": _file(found).save(str(given.get("text", "")), str(given.get("mark", "")))}
 
 
-def _theirs(request: Request, given: Mapping[str, object]) -> object:
-    del given
+@rendering.call("/c/{slug}/api/script/theirs")
+def _theirs(request: Request, _given: Mapping[str, object]) -> object:
     text, mark = _file(campaigns.opened(rendering.place_of(request))).read()
     return {"text": text, "mark": mark}
-
-
-ROUTES = [
-    Route("/c/{slug}/script", rendering.page(_script)),
-    Route("/c/{slug}/api/script/preview", rendering.call(_preview), methods=["POST"]),
-    Route("/c/{slug}/api/script/totals", rendering.call(_totals), methods=["POST"]),
-    Route("/c/{slug}/api/script/exact", rendering.call(_exact), methods=["GET"]),
-    Route("/c/{slug}/api/script/insert", rendering.call(_insert), methods=["POST"]),
-    Route("/c/{slug}/api/script/save", rendering.call(_save), methods=["POST"]),
-    Route("/c/{slug}/api/script/theirs", rendering.call(_theirs), methods=["POST"]),
-]

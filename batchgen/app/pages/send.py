@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from batchgen import settings
 from batchgen.app import rendering
@@ -14,6 +13,7 @@ from batchgen.checks.problems import problem_groups
 from batchgen.workspace import account_looks, campaigns, first_sends, plan_looks, plan_words, run_view, runs
 
 
+@rendering.page("/c/{slug}/send")
 def _send(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
@@ -47,6 +47,7 @@ def _send(request: Request) -> Response:
     )
 
 
+@rendering.call("/c/{slug}/api/send/start")
 def _start(request: Request, given: Mapping[str, object]) -> object:
     """Start a run of the very plan that the page showed."""
     place = rendering.place_of(request)
@@ -56,6 +57,7 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
     return {"go": f"/c/{place.slug}/send"}
 
 
+@rendering.call("/c/{slug}/api/send/first")
 def _first(request: Request, given: Mapping[str, object]) -> object:
     """Send one video, to watch it before the others."""
     place = rendering.place_of(request)
@@ -65,18 +67,10 @@ def _first(request: Request, given: Mapping[str, object]) -> object:
     return {"go": f"/c/{place.slug}/send"}
 
 
-def _go_on(request: Request, given: Mapping[str, object]) -> object:
+@rendering.call("/c/{slug}/api/send/wait")
+def _go_on(request: Request, _given: Mapping[str, object]) -> object:
     """Follow what is being made; nothing new is sent."""
-    del given
     place = rendering.place_of(request)
     runs.start(place, "wait")
     rendering.note(request, "followed")
     return {"go": f"/c/{place.slug}/send"}
-
-
-ROUTES = [
-    Route("/c/{slug}/send", rendering.page(_send)),
-    Route("/c/{slug}/api/send/start", rendering.call(_start), methods=["POST"]),
-    Route("/c/{slug}/api/send/first", rendering.call(_first), methods=["POST"]),
-    Route("/c/{slug}/api/send/wait", rendering.call(_go_on), methods=["POST"]),
-]

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from batchgen import editing
 from batchgen.app import rendering
@@ -18,6 +17,7 @@ _MOST_CELLS = 5000
 _MOST_TEXT = 200_000
 
 
+@rendering.page("/c/{slug}/sheet")
 def _sheet(request: Request) -> Response:
     place = rendering.place_of(request)
     found = campaigns.opened(place)
@@ -46,15 +46,10 @@ def _sheet(request: Request) -> Response:
     )
 
 
+@rendering.call("/c/{slug}/api/sheet/read")
 def _read(request: Request, given: Mapping[str, object]) -> object:
     """Have the sheet read in another way."""
     place = rendering.place_of(request)
     runs.refuse_second(place, sandbox=False)
     editing.change(place.file, campaigns.opened(place).settings, given)
     return {"go": f"/c/{place.slug}/sheet"}
-
-
-ROUTES = [
-    Route("/c/{slug}/sheet", rendering.page(_sheet)),
-    Route("/c/{slug}/api/sheet/read", rendering.call(_read), methods=["POST"]),
-]

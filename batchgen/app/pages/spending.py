@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from batchgen import spending
 from batchgen.app import rendering
 from batchgen.workspace import plan_words
 
 
+@rendering.page("/spending")
 def _spending(request: Request) -> Response:
     found, by = _read(request)
     groups = [
@@ -22,6 +22,7 @@ def _spending(request: Request) -> Response:
     return rendering.shown("spending.html.j2", groups=groups, whole=whole, ledger=found, by=by, words=words)
 
 
+@rendering.page("/spending.csv")
 def _csv(request: Request) -> Response:
     text = _read(request)[0].csv_text()
     # Excel reads a CSV as UTF-8 only with a byte order mark.
@@ -32,9 +33,3 @@ def _csv(request: Request) -> Response:
 def _read(request: Request) -> tuple[spending.Ledger, str]:
     by = request.query_params.get("by", "")
     return spending.read(request.app.state.workspace.folder, by=by), by
-
-
-ROUTES = [
-    Route("/spending", rendering.page(_spending)),
-    Route("/spending.csv", rendering.page(_csv)),
-]

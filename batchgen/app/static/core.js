@@ -77,7 +77,6 @@ document.addEventListener("click", async event => {
   const found = await call(button.dataset.post, JSON.parse(button.dataset.given ?? "{}"));
   button.disabled = false;
   if (found?.said) say(found.said);
-  if (found?.said) say(found.said);
   if (found?.go) location.assign(found.go);
 });
 

@@ -9,16 +9,20 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from batchgen.campaign import Campaign, Results
+    from batchgen.campaign import Campaign, Plan, Results
     from batchgen.errors import BatchgenError
+    from batchgen.models import Event, Problem
 
 __version__ = "0.1.0"
-__all__ = ["BatchgenError", "Campaign", "Results", "__version__"]
+__all__ = ["BatchgenError", "Campaign", "Event", "Plan", "Problem", "Results", "__version__"]
 
 _HOMES = {
     "Campaign": "batchgen.campaign.library",
     "Results": "batchgen.campaign",
+    "Plan": "batchgen.campaign",
     "BatchgenError": "batchgen.errors",
+    "Event": "batchgen.models",
+    "Problem": "batchgen.models",
 }
 
 

@@ -138,3 +138,63 @@ def test_interrupting_a_cell_keeps_everything(campaign: Campaign, api: faketavus
 
     assert results.exit_code == 130
     assert len(api.posts) == 2
+
+
+def test_a_plan_shows_every_row_and_every_problem(tmp_path: Path, api: faketavus.FakeTavus) -> None:
+    lines = [f"Ana {n},\n" for n in range(30)]
+    (tmp_path / "list.csv").write_text("First Name,City\n" + "".join(lines) + "Bo <b>,Rome\n")
+    campaign = Campaign(
+        sheet=tmp_path / "list.csv",
+        script="Hi {{ first_name }} in {{ city }}, this is a short film that was made for you alone.",
+        replica_id="r90bbd427f71",
+        api_url=api.url,
+        price_per_minute=2,
+    )
+
+    plan = campaign.plan()
+
+    frame = plan.to_frame()
+    assert (plan.to_send, plan.invalid) == (1, 30)
+    assert list(frame["decision"].value_counts()[["invalid", "send"]]) == [30, 1]
+    assert list(frame.loc[[2, 32], "errors"]) == [1, 0]
+    assert frame.dtypes.astype(str).to_dict() == {
+        "name": "string",
+        "decision": "category",
+        "minutes": "float64",
+        "replica": "string",
+        "template": "string",
+        "errors": "int64",
+        "warnings": "int64",
+    }
+    assert [p.row for p in plan.problems if p.severity == "error"] == list(range(2, 32))
+    assert campaign.problems == plan.problems
+    assert api.posts == []
+
+
+def test_a_notebook_shows_plan_and_results_as_tables(campaign: Campaign) -> None:
+    plan, results = campaign.plan(), campaign.run(api_key=KEY)
+
+    assert "<th>to send</th><td>2</td>" in plan._repr_html_()
+    assert "<th>ready</th><td>2</td>" in results._repr_html_()
+    assert "list.results.csv" in results._repr_html_()
+
+
+def test_what_a_notebook_shows_is_escaped(campaign: Campaign) -> None:
+    sheet = campaign.settings.sheet
+    assert isinstance(sheet, Path)
+    sheet.write_text("First Name,Zip\n<b>Ana</b>,02110\n")
+
+    shown = campaign.plan()._repr_html_()
+
+    assert "&lt;b&gt;" in shown
+    assert "<b>" not in shown
+
+
+def test_bars_are_shown_when_they_are_asked_for(
+    campaign: Campaign, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaign.run(api_key=KEY, progress=True)
+
+    shown = capsys.readouterr()
+    assert "2/2" in shown.err
+    assert shown.out == ""

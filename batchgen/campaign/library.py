@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import secrets
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from batchgen import campaign, checks, download, errors, models, paths, plan, sheets, state, tavus
 from batchgen import settings as settings_module
-from batchgen.campaign import stop_file, words
+from batchgen.campaign import frames, library_plan, notebook, stop_file, words
 from batchgen.plan import context, failures_home
 from batchgen.results import page_links
 from batchgen.tavus import keys
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _REHEARSAL = "rehearsal.batchgen"
 """What the sandbox of a rehearsal locks in its folder; no state file is named so."""
@@ -26,10 +31,15 @@ class Campaign:
 
     `Campaign(sheet="list.csv", template="t.j2", replica_id="r…").run(api_key="…")`. Every option of the
     command line and every request field may be given as a keyword; a `campaign.toml` beside the sheet is read
-    as the command line reads it. Raises errors.SettingsError.
+    as the command line reads it. A pandas DataFrame needs a `name`: it is kept as `<name>.frame.csv` in the
+    current folder, beside its state file and results. Raises errors.SettingsError, and errors.SheetError for
+    a DataFrame that cannot be a sheet.
     """
 
-    def __init__(self, sheet: str | Path | None = None, **given: object) -> None:
+    def __init__(self, sheet: str | Path | pd.DataFrame | None = None, **given: object) -> None:
+        self._frame: pd.DataFrame | None = None
+        if not isinstance(sheet, str | Path | None):
+            self._frame, sheet, given = _kept(sheet, given)
         self.settings = settings_module.load(sheet, given)
         # A failures file without its campaign: whatever needs that says so.
         with contextlib.suppress(errors.SheetError):
@@ -38,26 +48,51 @@ class Campaign:
     def __repr__(self) -> str:
         return f"Campaign({str(self.settings.sheet)!r})"
 
-    def plan(self, api_key: str = "") -> plan.Plan:
+    def plan(self, api_key: str = "") -> library_plan.Plan:
         """Return what `run` would do; nothing is sent."""
-        with opened(self.settings, api_key=self._key(api_key), lock=False) as batch:
-            return batch.plan()
+        # As `check --json`: every problem is kept, not only the first of each kind.
+        found = self.settings.model_copy(update={"json_output": True})
+        with opened(found, api_key=self._key(api_key), lock=False) as batch:
+            return library_plan.of(batch.plan(), self.settings.currency)
+
+    @property
+    def problems(self) -> tuple[models.Problem, ...]:
+        """Every error and warning of the sheet; nothing is sent."""
+        return self.plan().problems
 
     def run(
-        self, api_key: str = "", *, on_event: Callable[[models.Event], None] | None = None
+        self,
+        api_key: str = "",
+        *,
+        on_event: Callable[[models.Event], None] | None = None,
+        progress: bool | None = None,
     ) -> campaign.Results:
         """Send what is new, follow it and write the results; calling this is the yes to its price.
 
-        Raises errors.PlanError if rows have errors (unless `skip_invalid`) or a limit is passed, and
-        errors.SettingsError without a key. What the service refuses is in the results, not raised.
+        `progress` shows bars; by default it does so in a notebook. Raises errors.PlanError if rows have
+        errors (unless `skip_invalid`) or a limit is passed, and errors.SettingsError without a key. What the
+        service refuses is in the results, not raised.
         """
         key = self._key(api_key)
         if not key:
             raise keys.no_key()
-        with opened(self.settings, api_key=key) as batch:
+        with opened(self.settings, api_key=key) as batch, _heard(on_event, progress=progress) as hear:
             plan = batch.plan()
             _refuse(plan, self.settings)
-            return self._collected(batch, batch.run(plan), on_event)
+            return self._collected(batch, batch.run(plan), hear)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the sheet with what is known of each row's video by now; nothing is asked or sent.
+
+        Of a DataFrame it is that frame, with its own index and types, and our columns beside it.
+        """
+        with opened(self.settings, lock=False, follow=False) as batch:
+            rows: Iterable[tuple[models.Row, state.Job | None]]
+            try:
+                rows = batch.joined()
+            except errors.StateError:  # nothing was sent yet
+                rows = ((row, None) for row in batch.sheet.rows())
+            return frames.of_jobs(batch.sheet, rows, self._frame)
 
     def wait(
         self,
@@ -65,11 +100,15 @@ class Campaign:
         *,
         all_videos: bool = False,
         on_event: Callable[[models.Event], None] | None = None,
+        progress: bool | None = None,
     ) -> campaign.Results:
-        """Follow what is made and write it back; never create. `all_videos` looks for deleted ones first."""
+        """Follow what is made and write it back; never create. `all_videos` looks for deleted ones first.
+
+        `progress` is as in `run`.
+        """
         found = self.settings.model_copy(update={"no_wait": False})
-        with opened(found, api_key=self._key(api_key)) as batch:
-            return self._collected(batch, batch.wait(all_videos=all_videos), on_event)
+        with opened(found, api_key=self._key(api_key)) as batch, _heard(on_event, progress=progress) as hear:
+            return self._collected(batch, batch.wait(all_videos=all_videos), hear)
 
     def _key(self, api_key: str) -> str:
         return "sandbox" if self.settings.sandbox else api_key or settings_module.read_key(self.settings)
@@ -88,7 +127,42 @@ class Campaign:
                     on_event(event)
                 if isinstance(event, models.Notice | models.Wrote | models.Finished):
                     endings.append(event)
-        return campaign.of_events(endings, self.settings, batch.sheet.encoding)
+        results = campaign.of_events(endings, self.settings, batch.sheet.encoding)
+        return dataclasses.replace(results, source=self._frame)
+
+
+def _kept(sheet: object, given: Mapping[str, object]) -> tuple[pd.DataFrame, Path, dict[str, object]]:
+    """Write a DataFrame down; return a copy of it, its sheet, and the settings that go with that."""
+    import pandas as pd
+
+    if not isinstance(sheet, pd.DataFrame):
+        raise errors.SettingsError(words.not_a_sheet(type(sheet).__name__))
+    name = given.get("name")
+    if not isinstance(name, str) or not name:
+        raise errors.SettingsError(words.FRAME_WITHOUT_NAME, hint=words.NAME_THE_FRAME)
+    settings_module.load(None, {"name": name})  # a name that files cannot have is refused here
+    path = Path.cwd() / f"{name}.frame.csv"
+    frames.keep(sheet, path)
+    rest = {key: value for key, value in given.items() if key != "name"}
+    return sheet.copy(), path, {"header_row": 1, **rest}
+
+
+@contextlib.contextmanager
+def _heard(
+    on_event: Callable[[models.Event], None] | None, *, progress: bool | None
+) -> Iterator[Callable[[models.Event], None] | None]:
+    """Give what hears the events: the caller's own, with bars if they are wanted."""
+    if not (notebook.is_running() if progress is None else progress):
+        yield on_event
+        return
+    with notebook.Bars() as bars:
+
+        def hear(event: models.Event) -> None:
+            bars.show(event)
+            if on_event is not None:
+                on_event(event)
+
+        yield hear
 
 
 def _refuse(plan: plan.Plan, settings: settings_module.Settings) -> None:

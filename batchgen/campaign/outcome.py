@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import encodings, errors, models, sheets
 from batchgen import settings as settings_module
-from batchgen.campaign import words
+from batchgen.campaign import frames, notebook, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,8 @@ class Results:
     """What came of a run.
 
     `counts` go by stage over the selected rows, `exit_code` is what the command would end with (0: every
-    selected row has its video), `stopped` says why a run stopped, `path` is the sheet with the links.
+    selected row has its video), `stopped` says why a run stopped, `path` is the sheet with the links,
+    `source` the DataFrame that it came from.
     """
 
     counts: Mapping[str, int]
@@ -30,6 +31,7 @@ class Results:
     notices: tuple[str, ...] = ()
     worksheet: str = ""
     encoding: str = ""
+    source: pd.DataFrame | None = dataclasses.field(default=None, compare=False)
 
     @property
     def ok(self) -> bool:
@@ -37,20 +39,22 @@ class Results:
         return self.exit_code == 0
 
     def to_frame(self) -> pd.DataFrame:
-        """Return the sheet with its result columns as texts, indexed by the spreadsheet's row numbers."""
-        import pandas as pd
+        """Return the sheet with its result columns, indexed by the spreadsheet's row numbers.
 
+        The sheet's own cells are texts; `status` is a category, and what is empty in our columns is missing.
+        Of a DataFrame it is that frame, with its own index and types, and our columns beside it.
+        """
         if self.path is None:
             raise errors.SheetError(words.NO_RESULTS)
         sheet = sheets.open_sheet(
             self.path, worksheet=self.worksheet, recall=encodings.settled(self.encoding)
         )
-        rows = list(sheet.rows())
-        width = len(sheet.columns)
-        cells = [(*row.cells[:width], *[""] * (width - len(row.cells))) for row in rows]
-        headers = [column.header or column.letter for column in sheet.columns]
-        index = pd.Index([row.number for row in rows], name="row")
-        return pd.DataFrame(cells, columns=headers, index=index, dtype="str")
+        return frames.of_results(sheet, self.source)
+
+    def _repr_html_(self) -> str:
+        counts = {stage: f"{number:,}" for stage, number in self.counts.items() if number}
+        lines = [self.stopped, words.results_in(self.path) if self.path else "", *self.notices]
+        return notebook.html(words.RESULTS, counts, filter(None, lines))
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{number} {stage}" for stage, number in self.counts.items() if number)

@@ -41,7 +41,51 @@ def results_safe(state_file: object) -> str:
 
 NO_RESULTS = "No results were written, so there is no frame to read."
 
-NOTHING = "Results({?}; {?})"
+NOTHING = "nothing"
+
+PLAN = "Plan"
+
+RESULTS = "Results"
+
+
+def results_in(path: object) -> str:
+    return f"The sheet with the links is {path}."
+
+
+def not_a_sheet(kind: str) -> str:
+    return f"A sheet is a path or a pandas DataFrame, not a {kind}."
+
+
+FRAME_WITHOUT_NAME = "A DataFrame needs a name, so that its videos are found again."
+
+NAME_THE_FRAME = 'Add name="autumn": batchgen then keeps autumn.frame.csv and its state file in this folder.'
+
+TWO_HEADERS = "The DataFrame has more than one row of column names."
+
+ONE_HEADER = "Give each column one name, for example with df.columns = [...]."
+
+
+def not_a_text(header: str, row: int, kind: str) -> str:
+    return f"Row {row}, column {header}: the cell holds a {kind}, which cannot be said."
+
+
+AS_TEXT = "Turn the column into text first."
+
+
+def headers_not_read(headers: object) -> str:
+    return f"These column names cannot be headers of a sheet: {headers}."
+
+
+PLAIN_HEADERS = "Give every column a name of its own, without line breaks."
+
+
+def row_not_read(row: int) -> str:
+    return f"Row {row} of the DataFrame has signs that a sheet cannot hold."
+
+
+def half_a_character(sign: str) -> str:
+    return f"The DataFrame holds half a character ({sign!r}), which no file can hold."
+
 
 INSTALL_SANDBOX = "pip install 'batchgen[sandbox]'"
 

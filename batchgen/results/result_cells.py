@@ -17,6 +17,8 @@ FIXED = "Fixed in the sheet, not sent again yet: batchgen retry sends it."
 """What is said of a row whose video failed and that was edited since."""
 
 _WORDS = {Stage.NEW: "", Stage.SENDING: "unknown"}
+STATUSES = tuple(dict.fromkeys([*filter(None, (_WORDS.get(stage, str(stage)) for stage in Stage)), OUTDATED]))
+"""Every word that the `status` column can hold."""
 _WITH_ERROR = models.FAILED_STAGES | models.DOUBTFUL_STAGES
 _WITHOUT_WORDS = {
     Stage.DELETED: "The video was deleted at Tavus.",

@@ -5,6 +5,7 @@ and `pair_questions` are what the rest of the plan asks.
 """
 
 from batchgen.plan.scratch.pairing import Before
+from batchgen.plan.scratch.questions import Outcome
 from batchgen.plan.scratch.roster import Body, Case, Roster, RosterRow
 
-__all__ = ["Before", "Body", "Case", "Roster", "RosterRow"]
+__all__ = ["Before", "Body", "Case", "Outcome", "Roster", "RosterRow"]

@@ -55,6 +55,17 @@ class Unpaid(NamedTuple):
     video_id: str
 
 
+class Outcome(NamedTuple):
+    """What a plan does about a row: `decision` is a word of `decisions.Decision`."""
+
+    row: int
+    name: str
+    decision: str
+    minutes: float
+    replica: str
+    template: str
+
+
 class Resident(NamedTuple):
     """A row with an address that another row has, too."""
 
@@ -231,6 +242,16 @@ class Questions(abc.ABC):
         )
 
     # look-ups
+
+    def outcomes(self) -> list[Outcome]:
+        """Return what becomes of every row, in the order of the sheet."""
+        found = self._ask("SELECT row, label, decision, minutes, replica, template FROM rows ORDER BY n")
+        return [
+            Outcome(
+                int(str(row)), str(name), str(decision), float(str(minutes or 0)), str(replica), str(template)
+            )
+            for row, name, decision, minutes, replica, template in found
+        ]
 
     def replicas(self) -> set[str]:
         """Return what all rows name as their replica."""

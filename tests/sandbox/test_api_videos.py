@@ -124,6 +124,17 @@ def test_a_hard_deleted_video_is_unknown(api: sandboxkit.Api) -> None:
     assert (answer.status, answer.body) == (400, {"error": "Invalid video_id"})
 
 
+def test_no_byte_of_a_hard_deleted_video_stays_in_the_store(api: sandboxkit.Api) -> None:
+    video_id = api.create(script="Hello Ottoline of Quimby Ltd.", video_name="Ottoline Quimby")
+    kept = api.create(script="Hello Bo of Quimby Ltd.")
+    api.call("PATCH", f"/v2/videos/{video_id}/name", {"video_name": "Ottoline Q."})
+    api.call("DELETE", f"/v2/videos/{video_id}?hard=true")
+
+    store = b"".join(path.read_bytes() for path in api.folder.glob("sandbox.db*"))
+    assert [word for word in (b"Ottoline", video_id.encode()) if word in store] == []
+    assert kept.encode() in store
+
+
 def test_no_key_is_refused_and_any_word_is_taken(api: sandboxkit.Api) -> None:
     answer = api.call("GET", "/v2/videos", key=None)
 

@@ -33,6 +33,8 @@ class Store:
             # exclusive: a second server on this folder would make every video twice
             self._db.executescript(
                 "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal;"
+                # What is removed is overwritten: names and words of people.
+                "pragma secure_delete = on;"
                 + sandbox_records.SCHEMA
             )
             self._add_columns()
@@ -144,8 +146,9 @@ class Store:
         self._db.execute("update videos set callback = ? where id = ?", (state, video_id))
 
     def remove_video(self, video_id: str) -> None:
-        """Forget a video."""
+        """Forget a video; no byte of it stays in the file, nor in its log."""
         self._db.execute("delete from videos where id = ?", (video_id,))
+        self._db.execute("pragma wal_checkpoint(truncate)").fetchall()
         self._touch(video_id)
 
     def take_changed(self) -> set[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from batchgen import checks, errors, models, paths, result_columns, sheets, state
 from batchgen.plan import failures_match, known_files
-from batchgen.results import backups, result_cells, row_jobs
+from batchgen.results import backups, forgotten_rows, result_cells, row_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -122,6 +122,10 @@ class Writeback:
     def _spare(self, advice: str) -> Callable[[Path, Path], None]:
         return functools.partial(self._backups.look, advice=advice)
 
+    def _spare_results(self, target: Path, new: Path) -> None:
+        forgotten_rows.drop(self.settings, new, self.sheet)
+        self._backups.look(target, new, advice=_NOTES)
+
     def _tell_lost(self, lost: list[state.Job]) -> list[models.Event]:
         told, self._lost = self._lost, max(self._lost, len(lost))
         if len(lost) <= told:
@@ -153,7 +157,7 @@ class Writeback:
             return [models.Wrote("-", report.rows)]
         try:
             report = sheets.write_results(
-                sheet, self.target, values, extra=tuple(self.extras), spare=self._spare(_NOTES)
+                sheet, self.target, values, extra=tuple(self.extras), spare=self._spare_results
             )
         except errors.SheetLockedError as error:
             return self._write_dated(sheet, values, error)
@@ -218,7 +222,7 @@ class Writeback:
         target = self._beside or paths.free(paths.dated(self.target, dt.datetime.now().astimezone()))
         try:
             report = sheets.write_results(
-                sheet, target, values, extra=tuple(self.extras), spare=self._spare(_NOTES)
+                sheet, target, values, extra=tuple(self.extras), spare=self._spare_results
             )
         except errors.SheetLockedError:
             text = f"{error.message} {self.store.where_results_are('batchgen export')}"
@@ -257,10 +261,12 @@ class Writeback:
             withhold = row_jobs.withholding(self.settings, self.sheet, self.store)
             found = ((row, withhold(row, job)) for row, job in found)
 
+        is_forgotten = forgotten_rows.of(self.settings, self.sheet)
+
         def lines() -> Iterator[tuple[models.Row, tuple[str, ...]]]:
             nonlocal rows
             for row, job in found:
-                if wanted(job):
+                if wanted(job) and not is_forgotten(row):
                     rows += 1
                     formulas.update(c.name for c in self.sheet.columns if c.index in row.formulas and c.name)
                     yield row, self._carried(row, job, campaign)

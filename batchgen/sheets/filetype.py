@@ -21,6 +21,8 @@ from batchgen.sheets.text import delimited
 
 _WORKBOOKS = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 _FOREIGN = {".xls", ".xlsb", ".ods"}
+_COPY = re.compile(r"\.(?:bak\d*|tmp)")
+"""Endings of copies that we make: they do not say what is in them."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # The first record (BOF) of a workbook of Excel 2 to 95, or of a later one without the OLE file around it
@@ -65,13 +67,14 @@ def _of_spool(spool: Path, options: sheets.Options, *, path: Path | None) -> she
     return sheet
 
 
-def reopened(sheet: sheets.Sheet, source: Path | None = None) -> sheets.Sheet:
+def reopened(sheet: sheets.Sheet, source: Path | None = None, *, may_be_empty: bool = False) -> sheets.Sheet:
     """Open a sheet again as it was opened before, since its file was edited; what we wrote is known.
 
     `source` is another file to read in its place, such as one that is to become it.
     """
     recorded = (*sheet.options.recorded, *sheet.written)
-    options = dataclasses.replace(sheet.options, recorded=recorded)
+    may_be_empty = may_be_empty or sheet.options.may_be_empty
+    options = dataclasses.replace(sheet.options, recorded=recorded, may_be_empty=may_be_empty)
     return _open(source or sheet.source, options, path=sheet.path)
 
 
@@ -130,7 +133,7 @@ def _refuse_foreign_content(head: bytes, suffix: str, name: str, source: Path) -
                 f"{name} is an old Excel file by its content.", hint="Rename it to .xls.", kind="old-excel"
             )
     elif head.startswith(b"PK"):
-        if suffix not in _WORKBOOKS | _FOREIGN:
+        if suffix not in _WORKBOOKS | _FOREIGN and not _COPY.fullmatch(suffix):
             raise errors.SheetError(f"{name} is a workbook by its content.", hint="Rename it to .xlsx.")
         _refuse_other_kind(source, suffix, name)
     elif _BARE.match(head):

@@ -38,7 +38,7 @@ def remove_rows(sheet: sheets.Sheet, theirs: Theirs) -> int:
     def check(_target: Path, new: Path) -> None:
         if not rows:
             raise _NothingError
-        filetype.reopened(sheet, new)
+        filetype.reopened(sheet, new, may_be_empty=True)
 
     try:
         with atomic.replacing(sheet.path, check) as out:
@@ -55,7 +55,7 @@ def _write(out: BinaryIO, sheet: delimited.DelimitedSheet | xlsx.XlsxSheet, thei
         return remover.rows
     from batchgen.sheets.book.write import row_blanking
 
-    numbers = [row.number for row in sheet.rows() if theirs(row.cells, sheet.columns)]
-    blanker = row_blanking.RowBlanker(sheet, numbers, lambda texts: theirs(tuple(texts), ()))
+    decided = {row.number: theirs(row.cells, sheet.columns) for row in sheet.rows()}
+    blanker = row_blanking.RowBlanker(sheet, decided, lambda texts: theirs(tuple(texts), ()))
     blanker.write(out)
     return blanker.rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import BinaryIO
 
 from batchgen import patterns
@@ -29,12 +29,12 @@ Theirs = Callable[[Collection[str]], bool]
 class RowBlanker:
     """Writes one workbook anew without the texts of some rows, which keep their place and their look.
 
-    `numbers` are rows of the sheet that was opened; a row of any worksheet goes with them if its texts are
-    `theirs`. A formula stays, without what it last came to.
+    `decided` says of the rows of the sheet that was opened, by number, whether they go; what else is in the
+    workbook goes if its texts are `theirs`. A formula stays, without what it last came to.
     """
 
-    def __init__(self, sheet: xlsx.XlsxSheet, numbers: Collection[int], theirs: Theirs) -> None:
-        self._sheet, self._numbers, self._theirs = sheet, frozenset(numbers), theirs
+    def __init__(self, sheet: xlsx.XlsxSheet, decided: Mapping[int, bool], theirs: Theirs) -> None:
+        self._sheet, self._decided, self._theirs = sheet, decided, theirs
         self._strings: list[str] = []
         self._dropped: set[int] = set()
         self._kept: set[int] = set()
@@ -62,13 +62,14 @@ class RowBlanker:
 
     def _blank_sheet(self, zipped: package.Package, part: str) -> None:
         before = _whole(zipped, part)
-        own = self._numbers if part == self._sheet.entry.part else frozenset()
+        own = self._decided if part == self._sheet.entry.part else {}
         blanked: set[int] = set()
 
         def row(match: re.Match[str]) -> str:
             number = int((re.search(r'\sr\s*=\s*["\'](\d+)', match[2] or "") or [0, 0])[1])
             cells = list(_CELL.finditer(match[3]))
-            if number not in own and not self._theirs([self._text(cell) for cell in cells]):
+            goes = own.get(number)
+            if not (self._theirs([self._text(cell) for cell in cells]) if goes is None else goes):
                 self._kept.update(self._indices(cells))
                 return match[0]
             self._dropped.update(self._indices(cells))

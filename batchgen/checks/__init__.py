@@ -8,6 +8,7 @@ from batchgen.checks.link_checks import LinkAnswer, Links, audio_problems, fits
 from batchgen.checks.people.opt_outs import LOOKED_AT as OPT_OUTS
 from batchgen.checks.people.opt_outs import notes as opt_outs
 from batchgen.checks.problems import problem_wording
+from batchgen.checks.problems.problem_report import HEADERS as PROBLEM_HEADERS
 from batchgen.checks.problems.problem_report import ProblemReport, sentence
 from batchgen.checks.problems.row_numbers import rows as named_rows
 from batchgen.checks.replica_checks import ReplicaCheck, replica_problems
@@ -16,6 +17,7 @@ from batchgen.checks.template_usage import Usage
 
 __all__ = [
     "OPT_OUTS",
+    "PROBLEM_HEADERS",
     "Examined",
     "Examiner",
     "LinkAnswer",

@@ -63,6 +63,11 @@ def domains_of(text: str) -> tuple[str, ...]:
     return tuple(match[1] for part in parts if (match := _DOMAIN.fullmatch(part)))
 
 
+def is_of_others(name: str) -> bool:
+    """Return whether a folded header is that of addresses of others than the person: an owner, a sender."""
+    return bool(frozenset(name.split("_")) & _NOT_THE_PERSON)
+
+
 def is_header(name: str) -> bool:
     """Return whether a folded header is that of people's addresses."""
     words = frozenset(name.split("_"))
@@ -85,7 +90,7 @@ def columns_of(columns: Sequence[models.Column], rows: Iterable[models.Row]) -> 
 
 
 def _holds_addresses(column: models.Column, texts: Sequence[str]) -> bool:
-    if frozenset(column.name.split("_")) & _NOT_THE_PERSON:
+    if is_of_others(column.name):
         return False
     if not texts:
         return is_header(column.name)

@@ -34,8 +34,7 @@ class Store:
             self._db.executescript(
                 "pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal;"
                 # What is removed is overwritten: names and words of people.
-                "pragma secure_delete = on;"
-                + sandbox_records.SCHEMA
+                "pragma secure_delete = on;" + sandbox_records.SCHEMA
             )
             self._add_columns()
         except (sqlite3.Error, OSError) as error:

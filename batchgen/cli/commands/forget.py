@@ -1,0 +1,120 @@
+"""Forget: everything about a person who asks for it, deleted in all campaigns of a folder; or shown."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import errors
+from batchgen.cli import options
+from batchgen.cli.commands import account_tables
+from batchgen.cli.console import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from batchgen.share import forget
+
+
+@click.command("forget", cls=options.Command)
+@click.argument("addresses", metavar="ADDRESS…", nargs=-1, required=True)
+@options.everyday("--dry-run", flag=True, setting=False, help_text="Only show what would be deleted.")
+@options.everyday("--access", flag=True, setting=False, help_text="Only show what is held of the person.")
+@options.everyday(
+    "--in-sheet", flag=True, setting=False, help_text="Take the rows out of your own sheets, too."
+)
+@options.everyday(
+    "--folder",
+    setting=False,
+    metavar="DIR",
+    help_text="Folder in and below which your campaigns lie (default: this one).",
+)
+@account_tables.yes
+@options.api_url
+def forget_command(
+    addresses: tuple[str, ...],
+    *,
+    dry_run: bool,
+    access: bool,
+    in_sheet: bool,
+    folder: str | None,
+    yes: bool,
+    api_url: str | None,
+) -> int:
+    """Delete everything about a person who asks to be forgotten, in all campaigns of a folder.
+
+    Page, pictures, film, the video at Tavus (for ever), rows and texts in the state file, results, exports,
+    reports, copies and logs. A keyed hash of the address stays, so that no later sheet makes the person a
+    video. A receipt says what was deleted, what refused, and what only you can do.
+
+    Examples: batchgen forget ana@acme.com --dry-run
+    batchgen forget ana@acme.com --in-sheet
+    """
+    from batchgen.share import forget, forget_account, forget_words
+
+    place = Path(folder or ".").absolute()
+    if not place.is_dir():
+        raise errors.UsageError(f"There is no folder {folder}.")
+    writing = not (dry_run or access)
+    with forget.Case(place, addresses, writing=writing) as case:
+        if not case.is_known:
+            raise errors.UsageError(
+                forget_words.unknown(case.addresses, place), hint=forget_words.UNKNOWN_HINT
+            )
+        for line in _held(case) if access else ():
+            text.data(line)
+        for line in _planned(case, in_sheet=in_sheet) if not access else ():
+            text.say(line)
+        if not writing:
+            return 0
+        account_tables.sure(f"Delete this for ever? {forget_words.FOR_EVER}", yes=yes)
+        receipt = case.forget(clients=forget_account.clients(api_url), in_sheet=in_sheet)
+    return _told(receipt)
+
+
+def _planned(case: forget.Case, *, in_sheet: bool) -> Iterator[str]:
+    """Yield what would be deleted."""
+    videos = len([video for each in case.held for video in each.videos()])
+    jobs = sum(len(each.jobs) for each in case.held)
+    campaigns = sum(bool(each.jobs) for each in case.held)
+    yield (
+        f"{', '.join(case.addresses)}: {text.count(jobs, 'row')} in {text.count(campaigns, 'campaign')}, "
+        f"{text.count(videos, 'video')}."
+    )
+    for found in case.found:
+        stays = found.how == "yours" or (found.how == "sheet" and not in_sheet)
+        rows = f", {text.count(found.rows, 'row')}" if found.rows and found.how != "delete" else ""
+        yield f"  {'stays' if stays else 'goes'}: {found.path} ({found.what}{rows})"
+
+
+def _held(case: forget.Case) -> Iterator[str]:
+    """Yield what is held of the person."""
+    for each in case.held:
+        pages = {page.job_id: page for page in each.store.page_codes()}
+        for job in each.jobs:
+            yield f"{each.store.path}: row {job.row or '(gone)'}, {job.stage}"
+            for name, cell in json.loads(job.cells or "{}").items():
+                yield f"  {name}: {cell}"
+            if job.request_json:
+                yield f"  script: {job.request().script}"
+            for attempt in each.attempts[job.id]:
+                yield f"  sent: {attempt.started_at}, video {attempt.video_id or '(none)'}"
+            if (page := pages.get(job.id)) is not None and page.base_url:
+                yield f"  page: {page.base_url}/{page.code}/"
+    for found in case.found:
+        yield f"{found.path}: {found.what}"
+
+
+def _told(receipt: forget.Receipt) -> int:
+    """Say what was done; return the exit code."""
+    text.say(f"Deleted: {text.count(len(receipt.deleted) - 1, 'thing')}. The receipt is {receipt.path}.")
+    for path in receipt.yours:
+        text.say(f"Not changed, it is yours: {path}")
+    for line in receipt.refused:
+        text.say(f"Not deleted: {line['what']} {line['where']}: {line['why']}")
+    if receipt.refused:
+        text.say("The same command again goes on with what was not deleted.")
+    return 1 if receipt.refused else 0

@@ -1,0 +1,46 @@
+"""What people read about forgetting somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+STILL_THERE = "It still names the person. Delete it by hand."
+STILL_OUT = "It is on your web space. Run batchgen unpublish first, then forget again."
+NOT_FOUND_YET = (
+    "It was sent, no answer came, and it is not in the account (yet). Run batchgen wait, then forget again."
+)
+NO_KEY = "There is no API key. Set TAVUS_API_KEY, and forget again."
+UNKNOWN_HINT = (
+    "Check the spelling, or name the folder of the campaigns with --folder. Somebody without a video who is to "
+    "get none is named in a list: --exclude FILE."
+)
+FOR_EVER = "It cannot be undone."
+ELSEWHERE = (
+    "Delete the person in your mail tool and CRM, with the links and pictures that were put there.",
+    "Mails that were sent stay sent. Their links no longer work once the page and the video are deleted.",
+    "Backups, and the history of a synchronised folder, keep older versions of these files.",
+    "Files that you put or copied elsewhere are not known here.",
+    "If your sheets come from a CRM, the person may come back in one. batchgen leaves that row out.",
+)
+"""What only the user can do."""
+
+
+def no_address(text: str) -> str:
+    """Return that a word is not an e-mail address."""
+    return f'"{text}" is not one e-mail address.'
+
+
+def unknown(addresses: Iterable[str], folder: Path) -> str:
+    """Return that nothing is held of somebody."""
+    return f"{', '.join(addresses)} is in no campaign in or below {folder}. Nothing was changed."
+
+
+def other_service(service: str, named: str) -> str:
+    """Return that the videos are at another service than the settings name."""
+    return f"Its videos are at {service}, and the settings name {named}. Add --api-url {service}."
+
+
+def still_in(path: Path) -> str:
+    """Return that a sheet names the person beside their rows."""
+    return f"{path.name} still names the person, outside of their rows (a note, a chart, another worksheet)."

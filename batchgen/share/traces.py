@@ -1,0 +1,153 @@
+"""Traces: what people who are to be forgotten are known by in campaigns, and whether a text is about them."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from batchgen import characters, models
+from batchgen.checks import PROBLEM_HEADERS, address_columns, addresses_of
+from batchgen.checks.email_addresses import is_of_others
+
+if TYPE_CHECKING:
+    from batchgen import state
+
+_AT = r"(?:@|%40|&#64;)"
+_SHORTEST = 4
+"""Characters of a text that is looked for anywhere: shorter ones stand in other words."""
+
+
+class Held(NamedTuple):
+    """What one campaign holds of these people: their jobs, each with all its attempts."""
+
+    store: state.Store
+    jobs: tuple[state.Job, ...]
+    attempts: Mapping[int, tuple[state.Attempt, ...]]
+
+    def videos(self) -> Iterator[tuple[str, state.Attempt]]:
+        """Yield the videos that were made for them and not deleted since, of earlier sendings too."""
+        for attempt in (a for job in self.jobs for a in self.attempts[job.id]):
+            ids = () if attempt.stage == models.Stage.DELETED else (attempt.video_id, *attempt.other_ids)
+            yield from ((video_id, attempt) for video_id in ids if video_id)
+
+
+def held(store: state.Store, addresses: Collection[str]) -> Held:
+    """Return the jobs whose row has one of these addresses in a column of people's addresses."""
+    rows = [(job_id, json.loads(text or "{}")) for job_id, text in store.cells()]
+    names = sorted({name for _, cells in rows for name in cells})
+    columns = [models.Column(index, "", name, name) for index, name in enumerate(names)]
+    table = [models.Row(0, tuple(str(cells.get(name, "")) for name in names)) for _, cells in rows]
+    theirs = [names[column.index] for column in address_columns(columns, table)]
+    jobs = tuple(
+        store.job(job_id)
+        for job_id, cells in rows
+        if any(not set(addresses).isdisjoint(addresses_of(str(cells.get(name, "")))) for name in theirs)
+    )
+    return Held(store, jobs, {job.id: tuple(store.attempts(job.id)) for job in jobs})
+
+
+class Traces:
+    """Decides whether texts are about these people. `found` is what all campaigns hold of them."""
+
+    def __init__(self, addresses: Collection[str], found: Sequence[Held]) -> None:
+        self.addresses = frozenset(addresses)
+        plain = (re.escape(address).replace("@", _AT) for address in sorted(addresses))
+        self._address = re.compile(rf"(?<![\w.+%-])(?:{'|'.join(plain)})(?![\w-]|\.\w)", re.IGNORECASE)
+        mine = [job for each in found for job in each.jobs]
+        self.rows = frozenset(job.row for job in mine if job.row)
+        self.marks = frozenset(filter(None, _marks(found)))
+        self._cells = [_cells(job) for job in mine]
+        others = [job for each in found for job in each.store.jobs() if job.id not in each.attempts]
+        self._others = [_cells(job) for job in others]
+        shared = {text for cells in self._others for text in cells.values()}
+        shared.update(text for job in others for text in _said(job))
+        long = {text for job in mine for text in _said(job) if len(text) >= _SHORTEST} - shared
+        self.names = frozenset(long)
+        words = {text for cells in self._cells for text in cells.values() if len(text) >= _SHORTEST} - shared
+        self._words = tuple(dict.fromkeys(each for text in long | words for each in _spelt(text)))
+        self._known: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+
+    def address_in(self, text: str) -> bool:
+        """Return whether one of the addresses stands in a text."""
+        return self._address.search(text) is not None
+
+    def said_in(self, text: str) -> bool:
+        """Return whether an address, a name or a script of theirs stands in a text."""
+        return self.address_in(text) or any(spelt in text for name in self.names for spelt in _spelt(name))
+
+    def named_in(self, text: str) -> bool:
+        """Return whether a text says that, or has a mark of theirs: the id of a video, the code of a page."""
+        return self.said_in(text) or any(mark in text for mark in self.marks)
+
+    def told_in(self, text: str) -> bool:
+        """Return whether a line or page of ours is about them: it may quote any cell that is only theirs."""
+        return self.named_in(text) or any(word in text for word in self._words)
+
+    def are_in(self, texts: Sequence[str], columns: Sequence[models.Column]) -> bool:
+        """Return whether a row of a table is theirs; where columns are not known, there are none.
+
+        By its address, a video or page of theirs, or all its cells, if no other person has the same.
+        """
+        whole = "\n".join(texts)
+        if any(mark in whole for mark in self.marks):
+            return True
+        if {column.name for column in columns} >= set(PROBLEM_HEADERS):
+            return texts[0].isdigit() and int(texts[0]) in self.rows
+        if "@" in whole:
+            names = {column.index: column.name for column in columns}
+            mine = (text for index, text in enumerate(texts) if not is_of_others(names.get(index, "")))
+            if any(not self.addresses.isdisjoint(addresses_of(text)) for text in mine if "@" in text):
+                return True
+        return self._same_cells(texts, columns)
+
+    def _same_cells(self, texts: Sequence[str], columns: Sequence[models.Column]) -> bool:
+        row = {c.name: texts[c.index].strip() for c in columns if not c.ours and c.index < len(texts)}
+        known = {name for cells in self._cells for name in cells}
+        names = tuple(sorted(name for name, text in row.items() if text and name in known))
+        asked = tuple(row[name] for name in names)
+        if not names or not any(asked == tuple(cells.get(n) for n in names) for cells in self._cells):
+            return False
+        if names not in self._known:
+            self._known[names] = {tuple(cells.get(n, "") for n in names) for cells in self._others}
+        return asked not in self._known[names]
+
+
+def _marks(found: Iterable[Held]) -> Iterator[str]:
+    for each in found:
+        pages = {page.job_id: page.code for page in each.store.page_codes()}
+        for job in each.jobs:
+            yield pages.get(job.id, "")
+            yield f":{each.store.campaign_id()}:{job.id}:"  # of a row of a failures file
+            for attempt in each.attempts[job.id]:
+                yield from (attempt.token, attempt.video_id, *attempt.other_ids)
+
+
+def _cells(job: state.Job) -> Mapping[str, str]:
+    cells = {str(name): str(text).strip() for name, text in json.loads(job.cells or "{}").items()}
+    return {"key": job.key, "label": job.label, **cells}
+
+
+def _said(job: state.Job) -> Iterator[str]:
+    """Yield what people and Tavus call a job's video, and what it says."""
+    fields = job.request().fields if job.request_json else {}
+    yield from (job.key, job.label, *(str(fields.get(name) or "") for name in ("script", "video_name")))
+
+
+def _spelt(text: str) -> Iterator[str]:
+    """Yield a text as files may spell it: plain, in JSON, on a page."""
+    yield text
+    yield json.dumps(text)[1:-1]
+    yield json.dumps(text, ensure_ascii=False)[1:-1]
+    yield html.escape(text)
+    yield html.escape(text, quote=False)
+
+
+def folded(addresses: Iterable[str]) -> dict[str, str]:
+    """Return addresses as they are compared, by how they were given; empty for what is not one address."""
+    return {
+        text: found[0] if len(found := addresses_of(characters.trimmed(text))) == 1 else ""
+        for text in addresses
+    }

@@ -1,0 +1,305 @@
+"""forget: afterwards a person is found nowhere but in the receipt and the user's own sheet, byte by byte."""
+
+import csv
+import dataclasses
+import json
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import afterkit
+import faketavus
+import openpyxl
+import pytest
+
+from batchgen import cli, state
+from batchgen.campaign import activity
+
+KEY = "0123456789abcdef0123456789abcdef"
+HEADERS = ("First Name", "Last Name", "Email", "Company")
+PEOPLE = [
+    ("Ottoline", "Quimby", "ottoline@quimby.test", "Quimby Gears"),
+    ("Bo", "Ek", "bo@beta.test", "Beta Mills"),
+    ("Cyra", "Day", "cyra@beta.test", "Beta Mills"),
+]
+SCRIPT = "script=Hi {{ first_name }} {{ last_name }} of {{ company }}."
+OTTOLINE = ("ottoline@quimby.test", "Ottoline", "Quimby", "Hi Ottoline Quimby of Quimby Gears.")
+
+
+@dataclasses.dataclass
+class Desk:
+    folder: Path
+    account: faketavus.FakeTavus
+    capsys: pytest.CaptureFixture[str]
+    err: str = ""
+    out: str = ""
+
+    @property
+    def sheet(self) -> Path:
+        return self.folder / "list.csv"
+
+    def call(self, *args: object) -> int:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(arg) for arg in args])
+        shown = self.capsys.readouterr()
+        self.err, self.out = shown.err, shown.out
+        return int(ended.value.code or 0)
+
+    def run(self, sheet: Path, *args: object) -> int:
+        return self.call("run", sheet, "--set", SCRIPT, "-r", "r90bbd427f71", "-y", *args)
+
+    def forget(self, *args: object) -> int:
+        return self.call("forget", "--folder", self.folder, "-y", *args)
+
+    def receipt(self) -> dict[str, list[dict[str, str]]]:
+        found: dict[str, list[dict[str, str]]] = json.loads(
+            max(self.folder.glob("forget-*.json")).read_text("utf-8")
+        )
+        return found
+
+    def times(self) -> dict[Path, int]:
+        """When each file was written, state files aside: opening one notes that it is open."""
+        return {p: p.stat().st_mtime_ns for p in self.folder.rglob("*") if p.suffix != ".db" and p.is_file()}
+
+    def json_run(self) -> str:
+        """The events of a run, as the app keeps them."""
+        self.run(self.sheet, "--json")
+        return self.out
+
+    def where(self, *words: str) -> dict[str, list[str]]:
+        """The files that hold one of some words, receipts aside, with those that they hold."""
+        found = {}
+        for path in sorted(self.folder.rglob("*")):
+            if path.is_file() and not path.name.startswith("forget-"):
+                data = bytes_of(path)
+                here = [word for word in words if word.encode() in data or word in path.name]
+                if here:
+                    found[path.relative_to(self.folder).as_posix()] = here
+        return found
+
+
+def bytes_of(path: Path) -> bytes:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as zipped:
+            return b"".join(zipped.read(name) for name in zipped.namelist())
+    return path.read_bytes()
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def write(path: Path, people: list[tuple[str, ...]]) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([HEADERS, *people])
+    return path
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Desk]:
+    write(tmp_path / "list.csv", PEOPLE)
+    with faketavus.FakeTavus(any_replica=False, key=KEY, film=afterkit.mp4(20_000)) as account:
+        account.add_replica("Anna", replica_id="r90bbd427f71")
+        monkeypatch.setenv("TAVUS_API_KEY", KEY)
+        monkeypatch.setenv("TAVUS_API_URL", account.url)
+        afterkit.hurry(monkeypatch)
+        yield Desk(tmp_path, account, capsys)
+
+
+def test_everything_that_was_written_about_a_person_goes(desk: Desk) -> None:
+    assert desk.run(desk.sheet, "--problems", desk.folder / "wrong.csv") == 0
+    for args in (
+        ("download",),
+        ("export", "-o", desk.folder / "all.csv"),
+        ("export", "-o", desk.folder / "all.xlsx"),
+        ("export", "-o", desk.folder / "all.jsonl"),
+        ("export", "--columns", "first_name,company,status", "-o", desk.folder / "few.csv"),
+        ("report", "-o", desk.folder / "report.html"),
+        ("preview", "--set", SCRIPT, "-r", "r90bbd427f71", "--html", desk.folder / "look.html"),
+    ):
+        assert desk.call(args[0], desk.sheet, *args[1:]) == 0, desk.err
+    before = desk.where(*OTTOLINE)
+
+    assert desk.forget("OTTOLINE@quimby.test") == 0, desk.err
+
+    assert desk.where(*OTTOLINE, "Quimby Gears") == {
+        "list.csv": ["ottoline@quimby.test", "Ottoline", "Quimby", "Quimby Gears"]
+    }
+    assert sorted(v.gone for v in desk.account.videos.values()) == [False, False, True]
+    assert len(before) == 12
+    assert desk.run(desk.sheet) == 0
+    assert "forgotten  1" in desk.err
+    assert desk.account.paid_twice() == {}
+    assert desk.where(*OTTOLINE) == {"list.csv": list(OTTOLINE[:3])}
+
+
+def test_rows_in_two_campaigns_go_and_a_colleague_keeps_every_text(desk: Desk) -> None:
+    other = write(
+        desk.folder / "other" / "second.csv",
+        [PEOPLE[1], ("Cyra", "D.", "cyra@beta.test", "Beta Mills"), PEOPLE[2]],
+    )
+    workbook = openpyxl.Workbook()
+    assert workbook.active is not None
+    for line in [HEADERS, *PEOPLE]:
+        workbook.active.append(line)
+    workbook.save(desk.folder / "book.xlsx")
+    for sheet in (other, desk.folder / "book.xlsx"):
+        assert desk.run(sheet, "--duplicates", "each") == 0, desk.err
+
+    assert desk.forget("cyra@beta.test", "--in-sheet") == 0, desk.err
+
+    assert [job.label for job in jobs(desk.folder / "other" / "second.batchgen.db")] == ["Bo Ek, Beta Mills"]
+    assert desk.where("Cyra", "cyra@") == {"list.csv": ["Cyra", "cyra@"]}
+    assert sorted(desk.where("Bo", "Beta Mills")) == [
+        "book.batchgen.db",
+        "book.results.xlsx",
+        "book.xlsx",
+        "list.csv",
+        "other/second.batchgen.db",
+        "other/second.csv",
+        "other/second.results.csv",
+    ]
+    assert other.read_text("utf-8").splitlines() == [",".join(HEADERS), ",".join(PEOPLE[1])]
+    assert desk.receipt()["still_in_your_files"] == [str(desk.sheet)]
+    assert {("Cyra" in str(v.body["script"]), v.gone) for v in desk.account.videos.values()} == {
+        (True, True),
+        (False, False),
+    }
+
+
+def jobs(path: Path) -> list[state.Job]:
+    with state.read_state(path) as store:
+        return list(store.jobs())
+
+
+def test_no_later_sheet_makes_them_a_video(desk: Desk) -> None:
+    desk.run(desk.sheet)
+    desk.forget("ottoline@quimby.test")
+    later = write(
+        desk.folder / "later" / "new.csv", [("O.", "Q.", "Ottoline@Quimby.test", "New Co"), PEOPLE[1]]
+    )
+
+    assert desk.run(later) == 0
+    assert [job.key for job in jobs(later.with_name("new.batchgen.db"))] == ["bo@beta.test"]
+    assert list(desk.where("New Co")) == ["later/new.csv"]
+
+
+def test_the_receipt_and_the_hashes_are_for_their_owner_and_name_nobody_else(desk: Desk) -> None:
+    desk.run(desk.sheet)
+    desk.forget("ottoline@quimby.test")
+
+    (receipt,) = desk.folder.glob("forget-*.json")
+    known = desk.folder / ".batchgen" / "forgotten.json"
+    assert (mode(receipt), mode(known)) == (0o600, 0o600)
+    assert "ottoline" not in known.read_text("utf-8")
+    assert desk.receipt()["addresses"] == ["ottoline@quimby.test"]
+    assert [line["what"] for line in desk.receipt()["deleted"]] == [
+        "hash kept",
+        "video",
+        "results, export or copy",
+        "jobs",
+    ]
+    assert desk.receipt()["refused"] == []
+    assert any("CRM" in line for line in desk.receipt()["yours_to_do"])
+    assert "beta" not in receipt.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("nobody@quimby.test", "is in no campaign"),
+        ("ottoline@quimby.test.example", "is in no campaign"),
+        ("line@quimby.test", "is in no campaign"),
+        ("Ottoline", "not one e-mail address"),
+        ("a@b.test, c@d.test", "not one e-mail address"),
+    ],
+)
+def test_an_unknown_address_changes_nothing(desk: Desk, address: str, words: str) -> None:
+    desk.run(desk.sheet)
+    before = desk.times()
+
+    assert desk.forget(address) == 2
+    assert words in desk.err
+    assert {
+        path: path.stat().st_mtime_ns for path in desk.folder.rglob("*") if path.suffix != ".db"
+    } == before
+
+
+def test_nothing_is_changed_while_a_campaign_runs(desk: Desk) -> None:
+    desk.run(desk.sheet)
+    before = desk.where(*OTTOLINE)
+    lock = state.RunLock(desk.folder / "list.batchgen.db")
+    try:
+        assert desk.forget("ottoline@quimby.test") == 2
+    finally:
+        lock.release()
+
+    assert "list.batchgen.db" in desk.err
+    assert desk.where(*OTTOLINE) == before
+    assert not (desk.folder / ".batchgen").exists()
+
+
+def test_what_the_service_refuses_is_deleted_by_the_same_command_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.run(desk.sheet)
+    monkeypatch.setenv("TAVUS_API_KEY", "f" * 32)
+    assert desk.forget("ottoline@quimby.test") == 1
+    assert "Not deleted: video" in desk.err
+    assert list(desk.where(*OTTOLINE)) == ["list.batchgen.db", "list.csv"]
+    monkeypatch.setenv("TAVUS_API_KEY", KEY)
+
+    assert desk.forget("ottoline@quimby.test") == 0, desk.err
+    assert list(desk.where(*OTTOLINE)) == ["list.csv"]
+    assert sum(video.gone for video in desk.account.videos.values()) == 1
+
+
+def test_a_look_changes_nothing_and_access_shows_what_is_held(desk: Desk) -> None:
+    desk.run(desk.sheet)
+    before = desk.where(*OTTOLINE)
+
+    assert desk.forget("ottoline@quimby.test", "--dry-run") == 0
+    assert "1 row in 1 campaign, 1 video" in desk.err
+    assert f"stays: {desk.sheet}" in desk.err
+    assert desk.forget("ottoline@quimby.test", "--access") == 0
+    assert "company: Quimby Gears" in desk.out
+    assert "script: Hi Ottoline Quimby of Quimby Gears." in desk.out
+    assert "Beta" not in desk.out
+    assert desk.where(*OTTOLINE) == before
+    assert list(desk.folder.glob("forget-*")) == []
+
+
+def test_logs_and_copies_lose_their_lines(desk: Desk) -> None:
+    desk.run(desk.sheet)
+    own = desk.folder / ".batchgen"
+    activity.note(desk.folder, "cell", who="us", row=2, column="First Name", old="Otti", new="Ottoline")
+    activity.note(desk.folder, "cell", who="us", row=3, column="First Name", old="B", new="Bo")
+    (own / "run-20260101T000000-run.jsonl").write_text(desk.json_run(), encoding="utf-8")
+    (own / "uploads" / "a").mkdir(parents=True)
+    write(own / "uploads" / "a" / "dropped.csv", PEOPLE)
+    (desk.folder / "list.csv.bak").write_bytes(desk.sheet.read_bytes())
+    (desk.folder / ".batchgen-x7.tmp").write_bytes(desk.sheet.read_bytes()[:60])
+    (desk.folder / "notes.md").write_text("Call ottoline@quimby.test", encoding="utf-8")
+
+    assert desk.forget("ottoline@quimby.test") == 0, desk.err
+    assert desk.where(*OTTOLINE, "Otti") == {
+        "list.csv": list(OTTOLINE[:3]),
+        "notes.md": ["ottoline@quimby.test"],
+    }
+    assert "Bo" in (own / "activity.jsonl").read_text("utf-8")
+    assert "bo@beta.test" in (desk.folder / "list.csv.bak").read_text("utf-8")
+    assert desk.receipt()["still_in_your_files"] == [str(desk.sheet), str(desk.folder / "notes.md")]
+
+
+def test_a_video_whose_answer_was_lost_is_looked_for(desk: Desk) -> None:
+    desk.account.set(faults=["reset_after_body"], list_lag=3600.0)
+    desk.run(desk.sheet, "--rows", "2", "--no-wait")
+    desk.account.set(list_lag=0.0)
+    assert next(job.stage for job in jobs(desk.folder / "list.batchgen.db")) == "unknown"
+
+    assert desk.forget("ottoline@quimby.test") == 0, desk.err
+    assert [video.gone for video in desk.account.videos.values()] == [True]
+    assert list(desk.where(*OTTOLINE)) == ["list.csv"]

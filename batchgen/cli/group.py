@@ -24,7 +24,7 @@ COMMANDS = {
     "report": ("report", "Write one HTML file: totals, chart, failures, every video."),
     "download": ("download", "Download the finished videos; again = only what is missing."),
     "pages": ("sharing.pages", "Make a page for every ready video, for your own web space."),
-    "forget": ("forget", "Delete everything about a person who asks for it."),
+    "forget": ("sharing.forget", "Delete everything about a person who asks for it."),
     "ledger": ("ledger", "Show what was spent, by day, campaign and owner."),
     "replicas": ("replicas", "List, show, train, rename and delete replicas."),
     "videos": ("videos", "List, show, rename and delete videos of the account."),

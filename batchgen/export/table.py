@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from batchgen import errors, models, result_columns, sheets
 from batchgen.export import export_columns, fresh_thumbnails
-from batchgen.results import backups, page_links, row_jobs
+from batchgen.results import backups, forgotten_rows, page_links, row_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -73,7 +73,9 @@ def write(
     numbers: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
     gather = _Gatherer(batch, picked, news, video_file, seconds_of)
     # What is wrong with a list is said before a line is out.
-    lines = (line for line in gather.lines(batch.joined()) if _wanted(line, options, left_out, numbers))
+    is_forgotten = forgotten_rows.of(batch.settings, batch.sheet)
+    joined = ((row, job) for row, job in batch.joined() if not is_forgotten(row))
+    lines = (line for line in gather.lines(joined) if _wanted(line, options, left_out, numbers))
     kept = backups.Backups(batch.store)
     rows = _put(options.target, form, picked, lines, spare=kept.look)
     yield from kept.take_notices()

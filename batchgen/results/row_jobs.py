@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import checks, identity
 from batchgen.plan import failures_match
-from batchgen.results import forgotten_rows, result_cells
+from batchgen.results import result_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -74,14 +74,12 @@ def matched_jobs(sheet: sheets.Sheet, store: state.Store) -> dict[int, int]:
 def joined(
     settings: Settings, sheet: sheets.Sheet, store: state.Store, *, excluding: bool = False
 ) -> Iterator[tuple[models.Row, state.Job | None]]:
-    """Yield every row of a sheet with the job that is its own, if it has one; forgotten people are left out.
+    """Yield every row of a sheet with the job that is its own, if it has one.
 
     `excluding` is that of Writeback. Raises errors.UsageError for a suppression list that does not fit.
     """
     partial = settings.failures_of is not None
-    is_forgotten = forgotten_rows.of(settings, sheet)
-    found = rows_with_jobs(sheet, store, matched_jobs(sheet, store) if partial else None)
-    rows = ((row, job) for row, job in found if not is_forgotten(row))
+    rows = rows_with_jobs(sheet, store, matched_jobs(sheet, store) if partial else None)
     if not excluding:
         return rows
     withhold = withholding(settings, sheet, store)

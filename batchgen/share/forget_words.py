@@ -12,8 +12,8 @@ NOT_FOUND_YET = (
 )
 NO_KEY = "There is no API key. Set TAVUS_API_KEY, and forget again."
 UNKNOWN_HINT = (
-    "Check the spelling, or name the folder of the campaigns with --folder. Somebody without a video who is to "
-    "get none is named in a list: --exclude FILE."
+    "Check the spelling, or name the folder of the campaigns: --folder DIR. People who are to get no first "
+    "video are named in a list: --exclude FILE."
 )
 FOR_EVER = "It cannot be undone."
 ELSEWHERE = (

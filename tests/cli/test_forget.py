@@ -133,6 +133,7 @@ def test_everything_that_was_written_about_a_person_goes(desk: Desk) -> None:
     assert desk.run(desk.sheet) == 0
     assert "forgotten  1" in desk.err
     assert desk.account.paid_twice() == {}
+    assert desk.call("export", desk.sheet, "-o", desk.folder / "later.csv") == 0
     assert desk.where(*OTTOLINE) == {"list.csv": list(OTTOLINE[:3])}
 
 

@@ -72,3 +72,22 @@ def test_every_template_speaks_every_row_without_a_problem(name: str, sheet: str
 
     assert problems == []
     assert examiner.problems == ()
+
+
+def test_the_pages_of_the_sample_campaign_need_their_signs_taken_away_only(tmp_path: Path) -> None:
+    text = (SAMPLES / "campaign.toml").read_text(encoding="utf-8")
+    start, end = text.index("# [brand]"), text.index("\n\n# Your API key")
+    pages = "\n".join(line.removeprefix("#").strip() for line in text[start:end].splitlines())
+    script = package_folders.find("templates") / "outreach.txt.j2"
+    (tmp_path / "prospects.csv").write_bytes((SAMPLES / "prospects.csv").read_bytes())
+    (tmp_path / "campaign.toml").write_text(text[:start] + pages + text[end:], encoding="utf-8")
+
+    found = settings.load(tmp_path / "prospects.csv", {"template": script}, {})
+    opened = sheets.open_sheet(tmp_path / "prospects.csv")
+    examiner = checks.Examiner(found, opened.columns)
+    examined = [examiner.examine(row) for row in opened.rows()]
+
+    assert [problem for one in examined for problem in one.problems] == []
+    assert examined[0].page is not None
+    assert examined[0].page.texts["title"] == "Ana, a short video for you"
+    assert examined[0].page.texts["button_url"] == "https://cal.example.com/tom"

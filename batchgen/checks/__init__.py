@@ -12,7 +12,7 @@ from batchgen.checks.problems.problem_report import HEADERS as PROBLEM_HEADERS
 from batchgen.checks.problems.problem_report import ProblemReport, sentence
 from batchgen.checks.problems.row_numbers import rows as named_rows
 from batchgen.checks.replica_checks import ReplicaCheck, replica_problems
-from batchgen.checks.selection import Selection, sample, suppression_of
+from batchgen.checks.selection import Selection, parse_rows, sample, suppression_of, within
 from batchgen.checks.template_usage import Usage
 
 __all__ = [
@@ -33,10 +33,12 @@ __all__ = [
     "fits",
     "named_rows",
     "opt_outs",
+    "parse_rows",
     "price",
     "problem_wording",
     "replica_problems",
     "sample",
     "sentence",
     "suppression_of",
+    "within",
 ]

@@ -58,7 +58,7 @@ class Selection:
             return Judged("forgotten")
         if row.hidden and not self._include_hidden:
             return Judged("hidden")
-        if self._spans is not None and not _within(row.number, self._spans):
+        if self._spans is not None and not within(row.number, self._spans):
             return Judged("rows")
         if row.odd and not self._include_odd:
             return Judged("odd")
@@ -113,7 +113,8 @@ def parse_rows(text: str) -> list[tuple[int, int]]:
     return sorted(spans)
 
 
-def _within(number: int, spans: list[tuple[int, int]]) -> bool:
+def within(number: int, spans: list[tuple[int, int]]) -> bool:
+    """Return whether a row number is in one of the spans that `parse_rows` returned."""
     before = spans[: bisect.bisect_right(spans, (number, 2**62))]
     return any(first <= number <= last for first, last in before)
 

@@ -19,6 +19,7 @@ from batchgen.net.links import (
     shown,
 )
 from batchgen.net.parallel_requests import ask_all
+from batchgen.net.visits import Visit, visit
 
 __all__ = [
     "MOST_REDIRECTS",
@@ -32,6 +33,7 @@ __all__ = [
     "Patience",
     "Rule",
     "Target",
+    "Visit",
     "address",
     "addresses_of",
     "ask_all",
@@ -43,4 +45,5 @@ __all__ = [
     "opened",
     "resolve",
     "shown",
+    "visit",
 ]

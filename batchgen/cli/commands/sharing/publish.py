@@ -1,0 +1,174 @@
+"""Publish and unpublish: people's pages on the user's own web space, and off it again."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from batchgen import errors, models
+from batchgen import settings as settings_module
+from batchgen.cli import invocation, options, past_run
+from batchgen.cli.console import event_lines, signals, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from batchgen.share import publish
+
+_SHOWN_FAULTS = 20
+_LINE_SECONDS = 5.0
+
+_rows = options.everyday(
+    "--rows", metavar="2-10,15", help_text="Only these rows, as the spreadsheet numbers them."
+)
+_common = options.group(
+    options.suppression,
+    options.sandbox,
+    options.campaign,
+    options.where,
+    options.state,
+    options.reading,
+    options.api_url,
+    options.json_output,
+    options.talk,
+)
+
+
+@click.command("publish", cls=options.Command)
+@options.sheet
+@options.everyday(
+    "--to",
+    setting=False,
+    metavar="URL",
+    help_text="Web space: s3://, gs://, az://, sftp:// or a folder. [default: the last one]",
+)
+@options.everyday("--done", flag=True, setting=False, help_text="Only read back what you uploaded yourself.")
+@_rows
+@options.option(
+    "--verify",
+    kind=click.IntRange(min=1),
+    setting=False,
+    metavar="N",
+    help_text="Read back only N of the pages. [default: all]",
+)
+@options.option("--again", flag=True, setting=False, help_text="Send pages that were taken back, too.")
+@_common
+@click.pass_context
+def publish_command(
+    ctx: click.Context,
+    /,
+    sheet: str | None,
+    *,
+    to: str | None,
+    done: bool,
+    verify: int | None,
+    again: bool,
+    **_: object,
+) -> int:
+    """Send the pages of SHEET to your web space, and read each one back from base_url.
+
+    Only what changed is sent. The links join the results once their page answered as it was made. The same
+    command again goes on. Exit code 1 if some page was not sent, or does not answer.
+
+    Examples: batchgen publish prospects.csv --to s3://our-videos/spring
+    batchgen publish prospects.csv --done
+    """
+    from batchgen.share import publish
+
+    settings = invocation.load(ctx, sheet)
+    if done and to is not None:
+        raise errors.UsageError("--done sends nothing, so --to is not for it.", hint="Leave one of them out.")
+    order = publish.Order(to=to or "", done=done, verify=verify, again=again)
+    with past_run.opened(settings, excluding=True) as batch:
+        publisher = publish.Publisher(batch, order)
+        with signals.stopping(publisher.stop):
+            published = _followed(publisher, settings)
+    _write_links(settings)
+    if not settings.json_output and not settings.quiet:
+        at = settings.page.base_url if settings.page is not None else ""
+        unsent = f", {text.count(published.unsent, 'page')} not tried any more" if published.unsent else ""
+        text.say(
+            f"{text.count(published.pages, 'page')}: {text.count(published.files, 'file')} sent{unsent}; "
+            f"{published.answered:,} read back from {at}"
+        )
+    return 1 if published.faults or published.unsent else 0
+
+
+def _followed(publisher: publish.Publisher, settings: settings_module.Settings) -> publish.Published:
+    """Show what happens, and return what became of all."""
+    from batchgen.share import publish
+
+    sent, due = 0, time.monotonic() + _LINE_SECONDS
+    for event in publisher.events():
+        if isinstance(event, models.Notice) and not settings.json_output:
+            text.say(event.text)
+        elif settings.json_output:
+            event_lines.show(event.to_json())
+        if isinstance(event, publish.PageSent):
+            sent += 1
+            if time.monotonic() > due and not settings.json_output and not settings.quiet:
+                text.say(f"{text.count(sent, 'page')} sent")
+                due = time.monotonic() + _LINE_SECONDS
+        if isinstance(event, publish.Published):
+            published = event
+    _show_faults(published.faults, settings)
+    return published
+
+
+def _show_faults(faults: Mapping[str, Sequence[int]], settings: settings_module.Settings) -> None:
+    from batchgen import checks
+
+    for why, rows in list(faults.items())[:_SHOWN_FAULTS] if not settings.json_output else ():
+        text.say(f"{checks.named_rows(rows).capitalize()}: {why}.")
+
+
+def _write_links(settings: settings_module.Settings) -> None:
+    """Write the results again, with the links of the pages that answered."""
+    with past_run.opened(settings, lock=True, excluding=True) as batch:
+        if batch.store.reading:
+            text.say("A run holds the state file: the links come with the next `batchgen wait` or `export`.")
+            return
+        for event in batch.write():
+            if isinstance(event, models.Wrote) and not settings.json_output and not settings.quiet:
+                text.say(f"Results: {event.path}")
+            elif isinstance(event, models.Notice) and event.level == "warning":
+                text.say(event.text)
+
+
+@click.command("unpublish", cls=options.Command)
+@options.sheet
+@options.everyday("--expired", flag=True, setting=False, help_text="All pages, once `expires` has passed.")
+@_rows
+@options.everyday("--all", "everything", flag=True, setting=False, help_text="All pages of the campaign.")
+@_common
+@click.pass_context
+def unpublish_command(
+    ctx: click.Context, /, sheet: str | None, *, expired: bool, everything: bool, **_: object
+) -> int:
+    """Delete pages of SHEET from the web space, and read back that nothing answers there any more.
+
+    The pages stay on this computer: batchgen publish --again brings them back under the same links. Exit code
+    1 if some page still answers.
+
+    Examples: batchgen unpublish prospects.csv --rows 7
+    batchgen unpublish prospects.csv --expired
+    """
+    from batchgen.share import unpublish
+
+    settings = invocation.load(ctx, sheet)
+    with past_run.opened(settings, excluding=True) as batch:
+        pages = unpublish.chosen(batch, expired=expired, everything=everything)
+        done = unpublish.take_back(batch, pages)
+    _write_links(settings)
+    if settings.json_output:
+        event_lines.show(done.to_json())
+    _show_faults(done.faults, settings)
+    if not settings.json_output and not settings.quiet:
+        text.say(
+            f"{text.count(done.gone, 'page')} gone from the web space"
+            if pages
+            else "No page is to be deleted."
+        )
+    return 1 if done.faults else 0

@@ -1,0 +1,86 @@
+"""Read back: whether what visitors get at an address is the very file that was made, or nothing at all."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+from batchgen import net
+from batchgen.share import space
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_GONE = frozenset({403, 404, 410})
+"""What servers say of what was deleted: buckets that nobody may list say 403."""
+_AT_ONCE, _SECONDS = 6, 600.0
+_LARGEST_PAGE = 4 << 20
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file as it should be shown: its address and name; of a page the SHA-256, of others the bytes."""
+
+    url: str
+    name: str
+    digest: str = ""
+    size: int = 0
+
+
+def faults(files: Sequence[Wanted]) -> dict[str, str]:
+    """Return of each address why its file is not shown as it was made, in words; empty if it is."""
+    wanted = {file.url: file for file in files}
+    return _asked(list(wanted), lambda url: _fault(wanted[url]))
+
+
+def still_there(urls: Sequence[str]) -> dict[str, str]:
+    """Return of each address why it does not count as gone, in words; empty if it is gone."""
+
+    def ask(url: str) -> str:
+        answer = net.visit(url)
+        if answer.status in _GONE:
+            return ""
+        return "it still answers" if answer.status < 400 else _status(answer)
+
+    return _asked(urls, ask)
+
+
+def text(url: str, *, fresh: bool) -> tuple[str, str]:
+    """Return a small text, or else why there is none. `fresh` goes past what networks have kept."""
+    try:
+        answer = net.visit(f"{url}?fresh={secrets.token_hex(4)}" if fresh else url, most=_LARGEST_PAGE)
+    except net.LinkError as error:
+        return "", _words(error)
+    return (answer.body.decode("utf-8", "replace"), "") if answer.status == 200 else ("", _status(answer))
+
+
+def _asked(urls: Sequence[str], ask: Callable[[str], str]) -> dict[str, str]:
+    found = net.ask_all(urls, ask, at_once=_AT_ONCE, per_host=_AT_ONCE, seconds=_SECONDS)
+    return {url: said if isinstance(said, str) else _words(said) for url, said in found.items()}
+
+
+def _words(error: net.LinkError) -> str:
+    return f"it was not reached ({error.why})"
+
+
+def _status(answer: net.Visit) -> str:
+    return "there is nothing (404)" if answer.status == 404 else f"the server answers {answer.status}"
+
+
+def _fault(wanted: Wanted) -> str:
+    answer = net.visit(wanted.url, most=_LARGEST_PAGE if wanted.digest else 0)
+    kind = space.content_type(wanted.name).partition(";")[0]
+    if answer.status not in {200, 206}:
+        why = _status(answer)
+    elif wanted.digest and hashlib.sha256(answer.body).hexdigest() != wanted.digest:
+        moved = "it leads to another page, such as a login"
+        why = moved if answer.url != wanted.url else "another page is shown, such as a login or an older one"
+    elif answer.kind != kind:
+        why = f"its content type is {answer.kind or 'missing'}, not {kind}"
+    elif not wanted.digest and answer.size not in {None, wanted.size}:
+        why = f"{answer.size:,} bytes are shown, {wanted.size:,} were made"
+    else:
+        return ""
+    return why if wanted.digest else f"{wanted.name}: {why}"

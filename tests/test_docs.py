@@ -301,6 +301,27 @@ def test_every_column_of_the_state_file_is_documented(table: str, tmp_path: Path
     assert [column for column in columns if f"`{column}`" not in part] == []
 
 
+def test_every_room_has_its_line() -> None:
+    package = Path(batchgen.__file__).parent
+    rooms = {
+        path.stem for path in package.iterdir() if not path.name.startswith("_") and path.name != "py.typed"
+    }
+    table = docpages.text("design").split("## 2. Rooms")[1].split("\n## ")[0]
+
+    assert sorted(rooms - set(re.findall(r"`(\w+)`(?=[^|\n]*\|)", table))) == []
+
+
+SECTIONS = re.findall(r"^#+ (\d+[a-z]?)\. ", docpages.text("design"), re.MULTILINE)
+
+
+def test_comments_name_sections_that_are_there() -> None:
+    rules = re.findall(r"^(\d)\. ", docpages.text("design").split("## 5.")[1].split("\n## ")[0], re.MULTILINE)
+    known = {*SECTIONS, *(f"5.{rule}" for rule in rules)}
+    code = "\n".join(path.read_text("utf-8") for path in Path(batchgen.__file__).parent.rglob("*.py"))
+
+    assert set(re.findall(r"\(design (\d+[a-z]?(?:\.\d)?)", code)) - known == set()
+
+
 def test_every_dependency_has_its_line() -> None:
     extras = PROJECT["optional-dependencies"]
     needed = [

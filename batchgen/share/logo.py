@@ -9,16 +9,17 @@ import sys
 from pathlib import Path
 
 from batchgen import errors
+from batchgen.share import words
 
 _SIZE = (640, 160)
 _MOST_PIXELS = 4_000_000
 _SECONDS, _MEMORY = 10, 600_000_000
 """What drawing may take: seconds, and bytes where the system can hold it to them."""
 _FAULTS = (
-    (r"<[\w:]*(script|foreignObject|iframe)\b|\son\w+\s*=|javascript:", "it has a script"),
-    (r"<[\w:]*text\b", "it has text in a font that others lack: turn its letters into paths"),
-    (r"<!ENTITY|<\?xml-stylesheet|@import|url\(\s*[\"']?(?!#)", "it has a link to elsewhere"),
-    (r"\b(href|src)\s*=\s*[\"'](?!#|data:image/(png|jpeg);)", "it has a link to elsewhere"),
+    (r"<[\w:]*(script|foreignObject|iframe)\b|\son\w+\s*=|javascript:", words.LOGO_SCRIPT),
+    (r"<[\w:]*text\b", words.LOGO_TEXT),
+    (r"<!ENTITY|<\?xml-stylesheet|@import|url\(\s*[\"']?(?!#)", words.LOGO_LINK),
+    (r"\b(href|src)\s*=\s*[\"'](?!#|data:image/(png|jpeg);)", words.LOGO_LINK),
 )
 """What is never handed to the drawer, which follows links to files of this computer."""
 
@@ -29,12 +30,12 @@ def png(path: Path) -> bytes:
         data = path.read_bytes()
         text = "" if data.startswith(b"\x89PNG") else data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise errors.UsageError(f"The logo {path.name} cannot be read.") from None
+        raise errors.UsageError(words.unreadable_logo(path.name)) from None
     fault = next((words for sign, words in _FAULTS if re.search(sign, text, re.IGNORECASE)), "")
     drawn = b"" if fault else _in_child(data)
     if not drawn:
-        fault = fault or "it is broken or empty, or too much to draw"
-        raise errors.UsageError(f"The logo {path.name} is not used: {fault}.", hint="Use a small PNG.")
+        text = words.bad_logo(path.name, fault or words.BROKEN_LOGO)
+        raise errors.UsageError(text, hint=words.USE_A_PNG)
     return drawn
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import dataclasses
 import hashlib
@@ -30,13 +31,15 @@ _PARTS = 1 << 20
 class Made:
     """What was done: pages that are there now, those of them that changed, and those taken away.
 
-    `bare` counts pages without a picture; `stray` are folders that look like pages and are no row's.
+    `bare` counts pages without a picture; `drawn` says in words how many have pictures without text, or lack
+    one; `stray` are folders that look like pages and are no row's.
     """
 
     pages: int = 0
     changed: int = 0
     gone: int = 0
     bare: int = 0
+    drawn: collections.Counter[str] = dataclasses.field(default_factory=collections.Counter)
     stray: tuple[Path, ...] = ()
 
 
@@ -68,7 +71,7 @@ class Maker:
         noted: dict[int, Mapping[str, str]] = {}
         for page in order.pages:
             before = self._codes[page.job.id].made
-            noted[page.job.id] = files = self._write(page)
+            noted[page.job.id] = files = self._write(page, done.drawn)
             done.pages += 1
             done.changed += files != before
             done.bare += page_folder.PICTURE not in files
@@ -113,7 +116,7 @@ class Maker:
         if need - there > free:
             raise errors.UsageError(words.no_room(need / 1e6, self._folder, free / 1e6))
 
-    def _write(self, page: page_order.Wanted) -> dict[str, str]:
+    def _write(self, page: page_order.Wanted, told: collections.Counter[str]) -> dict[str, str]:
         """Write the files of one page, the page itself last, and return their SHA-256 by name."""
         from batchgen.share import pictures
 
@@ -132,6 +135,7 @@ class Maker:
         drawn = pictures.draw(
             page.still, page.gif, folder, text=page.texts["picture_text"], brand=self._brand
         )
+        told.update(words.of_pictures(drawn.without_text if drawn.made else "", drawn.trouble))
         for name in drawn.made:
             files[name] = atomic.digest(folder / name)
         shown = self._shown(page, code, film=film, poster=poster, has_picture=page_folder.PICTURE in files)

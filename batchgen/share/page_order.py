@@ -62,6 +62,15 @@ class Order:
         """How many ready videos get no page, although they should."""
         return sum(len(self.left_out.get(why, ())) for why in (words.FAULTY, words.NO_FILM, words.NO_LINK))
 
+    def with_pictures(self, seen: Mapping[int, download.Seen]) -> Order:
+        """Return the same with the stills and GIFs that were brought, by job id."""
+        pages = (
+            dataclasses.replace(page, still=page.still or found.still, gif=page.gif or found.gif)
+            for page in self.pages
+            for found in [seen.get(page.job.id, download.Seen())]
+        )
+        return dataclasses.replace(self, pages=tuple(pages))
+
     @property
     def linked(self) -> int:
         """How many pages play Tavus's link, which may end."""

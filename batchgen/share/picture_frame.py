@@ -12,11 +12,10 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, ImageOps, ImageStat, features
 
 from batchgen import characters, settings
-from batchgen.share import logo
+from batchgen.share import logo, words
 
 PICTURE, MAIL, GIF = (1200, 630), (600, 400), (480, 320)
 """Width and height of each picture in pixels."""
-LACKS, LONG = "the font lacks a sign of it", "it does not fit"
 _BANDS = {PICTURE: 106, MAIL: 64, GIF: 51}
 _EDGE, _LOGO, _LOGO_WIDTH = 0.36, 0.6, 2.2
 """Shares of the band's height: its free edges, and the logo at most. The band of a mail is the narrowest."""
@@ -92,11 +91,11 @@ def of(brand: settings.Brand | None, text: str) -> Frame:
     room -= min(_LOGO_WIDTH, _LOGO * plate.width / plate.height) + _EDGE if plate else 0
     text = " ".join(characters.normalized("NFC", characters.visible(characters.one_line(text))).split())
     if not all(map(_has, set(text))):
-        return Frame(brand.colour, plate, fault=LACKS)
+        return Frame(brand.colour, plate, fault=words.FONT_LACKS)
     for size in _SIZES if len(text) <= _LONGEST else ():
         if lines := _lines(text, room / size, int(0.92 / (size * _LEADING))):
             return Frame(brand.colour, plate, lines, size)
-    return Frame(brand.colour, plate, fault=LONG if text else "")
+    return Frame(brand.colour, plate, fault=words.TOO_LONG if text else "")
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageChops, ImageOps, ImageSequence
 
 from batchgen import atomic, errors, settings
-from batchgen.share import page_folder, picture_frame
+from batchgen.share import page_folder, picture_frame, words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,10 +69,10 @@ def _write(target: Path, source: Path, frame: picture_frame.Frame) -> str:
             return ""
         with Image.open(source, formats=["JPEG", "PNG", "WEBP", "GIF"]) as film:
             if film.width * film.height > _MOST_PIXELS:
-                return f"{source.name} is too large to be drawn"
+                return words.too_large(target.suffix)
             data = _MAKERS[target.name](film, frame, mark)
     except _BROKEN:
-        return f"{source.name} is not a picture that can be read"
+        return words.not_a_picture(target.suffix)
     with atomic.replacing(target) as file:
         file.write(data)
     return ""

@@ -67,6 +67,45 @@ def gone(pages: str) -> str:
     return f"{pages} taken away: the video was deleted, or its row is left out or gone."
 
 
+LOGO_SCRIPT = "it has a script"
+LOGO_TEXT = "it has text in a font that others lack: turn its letters into paths"
+LOGO_LINK = "it has a link to elsewhere"
+BROKEN_LOGO = "it is broken or empty, or too much to draw"
+USE_A_PNG = "Use a small PNG."
+
+
+def unreadable_logo(name: str) -> str:
+    return f"The logo {name} cannot be read."
+
+
+def bad_logo(name: str, why: str) -> str:
+    return f"The logo {name} is not used: {why}."
+
+
+FONT_LACKS = "the font lacks a sign of it"
+TOO_LONG = "it does not fit"
+
+
+def too_large(suffix: str) -> str:
+    return f"its {_SOURCES[suffix]} is too large to be drawn"
+
+
+def not_a_picture(suffix: str) -> str:
+    return f"its {_SOURCES[suffix]} cannot be read"
+
+
+_SOURCES = {".jpg": "still", ".gif": "GIF"}
+
+
+def of_pictures(without_text: str, trouble: str) -> list[str]:
+    texts = [f"pictures without their text: {without_text}"] if without_text else []
+    return texts + ([f"a picture is missing: {trouble}"] if trouble else [])
+
+
+def stills(videos: str, why: str) -> str:
+    return f"The still or the GIF of {videos} did not come. {why}"
+
+
 def bare(pages: str) -> str:
     return f"{pages} without a picture: batchgen download brings the stills."
 

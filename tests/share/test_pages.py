@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import faketavus
 import pagekit
 import pytest
 
@@ -205,11 +206,34 @@ def test_without_a_download_the_page_plays_tavus_link_and_says_that_it_may_end(d
 
     assert desk.batchgen("pages") == 0
 
-    assert names(desk) == {"index.html"}
+    assert names(desk) == OF_A_PERSON - {"film.mp4"}
+    assert not list((desk.folder / "list.videos").glob("*.mp4"))
     assert desk.page().one("video")["src"] == "https://cdn.tavus.example/1.mp4?x=1"
     assert "media-src 'self' https://cdn.tavus.example;" in desk.page().meta("Content-Security-Policy")
     assert "3 pages: the film is played from Tavus, and that link may end." in desk.err
+
+
+def test_a_still_that_does_not_come_leaves_the_page_without_a_picture(desk: pagekit.Desk) -> None:
+    desk.ready(download=False)
+    link_films(desk)
+    for path in [path for path in desk.account.files if path.endswith(".jpg")]:
+        desk.account.files[path] = faketavus.Served(b"<html>log in</html>", kind="text/html")
+
+    assert desk.batchgen("pages") == 0
+
+    assert names(desk) == {"index.html"}
+    assert "The still or the GIF of 3 videos did not come. The file cannot be used" in desk.err
     assert "3 pages without a picture: batchgen download brings the stills." in desk.err
+
+
+def test_pictures_without_text_are_counted_and_why(desk: pagekit.Desk) -> None:
+    desk.people([("王小明", "wang@acme.test", "Acme", ""), *pagekit.PEOPLE[:2]])
+    desk.ready()
+
+    assert desk.batchgen("pages") == 0
+
+    assert "1 page: pictures without their text: the font lacks a sign of it." in desk.err
+    assert all("picture.jpg" in names(desk, number) for number in range(3))
 
 
 def test_a_film_of_ones_own_takes_the_place_of_the_link_once_it_was_downloaded(desk: pagekit.Desk) -> None:

@@ -189,7 +189,7 @@ def test_a_broken_still_is_named_and_an_old_picture_goes(tmp_path: Path) -> None
 
     got = pictures.draw(tmp_path / "s.jpg", tmp_path / "s.gif", tmp_path, text="Ana", brand=BLUE)
 
-    assert got == pictures.Drawn(("mail.gif",), trouble="s.jpg is not a picture that can be read")
+    assert got == pictures.Drawn(("mail.gif",), trouble="its still cannot be read")
     assert not (tmp_path / "picture.jpg").exists()
 
 
@@ -198,7 +198,7 @@ def test_a_still_of_too_many_pixels_is_refused(tmp_path: Path) -> None:
 
     got = pictures.draw(tmp_path / "s.png", None, tmp_path, text="Ana", brand=None)
 
-    assert got == pictures.Drawn(trouble="s.png is too large to be drawn")
+    assert got == pictures.Drawn(trouble="its still is too large to be drawn")
 
 
 @pytest.mark.parametrize(("mode", "ending"), [("CMYK", "jpg"), ("L", "jpg"), ("RGBA", "png"), ("P", "png")])

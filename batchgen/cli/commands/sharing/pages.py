@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from batchgen.cli import invocation, options, past_run
-from batchgen.cli.console import text
+from batchgen.cli.console import signals, text
+from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
-    from batchgen import share
+    from batchgen import campaign, share
+    from batchgen import settings as settings_module
 
 _SHOWN = 20
 """Lines of rows whose page is wrong."""
@@ -50,7 +52,7 @@ def pages_command(
         from batchgen.share import words
 
         folder = Path(to).expanduser().resolve() if to else share.folder_of(batch.settings)
-        order = share.read_pages(batch, rows=rows or "")
+        order = _with_pictures(share.read_pages(batch, rows=rows or ""), batch, settings)
         maker = share.Maker(batch, folder)
         if not quiet:
             for line in _before(order, folder):
@@ -64,6 +66,30 @@ def pages_command(
         for line in _after(order, made, folder):
             text.say(line)
     return 1 if order.lacking else 0
+
+
+def _with_pictures(
+    order: share.Order, batch: campaign.Batch, settings: settings_module.Settings
+) -> share.Order:
+    """Fetch the stills and GIFs that are not here yet: the pictures are drawn from them."""
+    from batchgen import download, errors
+    from batchgen.share import words
+
+    jobs = [page.job for page in order.pages if page.still is None or page.gif is None]
+    if settings.sandbox or not jobs:
+        return order
+    collector = download.Collector(
+        download.folder_of(settings, batch.store),
+        near=service_url.is_loopback(batch.store.service),
+        ask=past_run.client_maker(settings, batch),
+    )
+    with signals.stopping(collector.stop):
+        seen = download.collected(collector, jobs, download.template_of(batch.store))
+    if collector.stopped:
+        raise errors.InterruptedRunError("Stopped.", hint="The same command goes on.")
+    if missed := [found.error for found in seen.values() if found.error]:
+        text.say(words.stills(text.count(len(missed), "video"), missed[0]))
+    return order.with_pictures(seen)
 
 
 def _before(order: share.Order, folder: Path) -> list[str]:
@@ -97,6 +123,7 @@ def _after(order: share.Order, made: share.Made, folder: Path) -> list[str]:
             f"{text.count(len(numbers), 'row')} without a page: {why} ({checks.named_rows(numbers)})."
         )
     lines += [words.bare(text.count(made.bare, "page"))] if made.bare else []
+    lines += [f"{text.count(count, 'page')}: {why}." for why, count in made.drawn.items()]
     lines += [words.foreign(language, count) for language, count in order.foreign.items()]
     lines += [words.stray(len(made.stray), made.stray[0].name)] if made.stray else []
     return lines

@@ -30,6 +30,7 @@ class Receipt:
     deleted: list[dict[str, object]] = dataclasses.field(default_factory=list)
     refused: list[dict[str, object]] = dataclasses.field(default_factory=list)
     yours: list[str] = dataclasses.field(default_factory=list)
+    kept: str = ""
     path: Path | None = None
 
     def delete(self, what: str, where: object, **facts: object) -> None:
@@ -50,6 +51,7 @@ class Receipt:
             "deleted": self.deleted,
             "refused": self.refused,
             "still_in_your_files": self.yours,
+            "kept": forget_words.hashes(self.kept),
             "yours_to_do": list(forget_words.ELSEWHERE),
         }
         with atomic.replacing(self.path, mode=0o600) as out:
@@ -107,6 +109,10 @@ class Case:
         """Whether anything here is about them."""
         return any(each.jobs for each in self.held) or bool(self.found)
 
+    def top_of(self, path: Path) -> Path:
+        """Return the folder of a page or a video of theirs that a file lies in, else the file."""
+        return next((parent for parent in path.parents if parent.name in self.who.marks), path)
+
     def forget(self, *, clients: Clients, in_sheet: bool) -> Receipt:
         """Delete everything, the state files last, and return the receipt, which is written.
 
@@ -114,7 +120,7 @@ class Case:
         goes on with it.
         """
         receipt = Receipt(self.addresses)
-        receipt.delete("hash kept", forgotten.note(self.folder, self.addresses))
+        receipt.kept = str(forgotten.note(self.folder, self.addresses))
         rehearsals = list(forget_places.rehearsals(self.search))
         for folder in rehearsals:
             forget_account.delete_rehearsed(folder, self.who, receipt)
@@ -148,7 +154,8 @@ class Case:
             if not found.path.exists():  # it lay in a folder that is gone
                 return
             if found.how == "delete":
-                _delete(found.path, self.who)
+                top = self.top_of(found.path)
+                shutil.rmtree(top) if top.is_dir() else top.unlink()
             elif found.how == "lines":
                 self._drop_lines(found.path)
             else:
@@ -156,7 +163,9 @@ class Case:
         except (errors.SheetError, OSError) as error:
             receipt.refuse(found.what, found.path, str(error))
         else:
-            receipt.delete(found.what, found.path, **({"rows": found.rows} if found.rows else {}))
+            receipt.delete(
+                found.what, self.top_of(found.path), **({"rows": found.rows} if found.rows else {})
+            )
 
     def _drop_rows(self, found: forget_places.Found) -> None:
         """Take rows out of a table; if that is not enough, one that can be written again is deleted."""
@@ -214,12 +223,3 @@ class Case:
                 yield from [path] if self.who.address_in(text) else []
             elif str(path) not in refused:
                 receipt.refuse(place.what, path, forget_words.STILL_THERE)
-
-
-def _delete(path: Path, who: traces.Traces) -> None:
-    """Delete a file; with all else in it a folder that is called by a page or a video of theirs."""
-    for parent in path.parents:
-        if parent.name in who.marks:
-            shutil.rmtree(parent)
-            return
-    path.unlink()

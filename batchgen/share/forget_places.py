@@ -11,12 +11,14 @@ import itertools
 import json
 import os
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from batchgen import checks, download, encodings, errors, sheets, state
+from batchgen import settings as settings_module
 from batchgen.download import file_names, folder
 from batchgen.plan import known_files
 from batchgen.results import backups
@@ -34,6 +36,8 @@ _LINES = frozenset({".jsonl", ".ndjson", ".err", ".log"})
 _OUR_NAME = re.compile(r"\.(results|failures|unmatched)\b|-\d{8}-\d{6}(-\d+)?\.\w+$|\.bak\d*$", re.IGNORECASE)
 _TABLES = frozenset({".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xltx", ".xltm"})
 _BESIDE = ("-wal", "-shm", "-journal", ".lock")
+_BUG_LOGS = "batchgen-*.log"
+"""In the system's folder of temporary files, where a bug of ours writes what happened."""
 _LARGEST = 1 << 29
 """Bytes of a file that is looked into."""
 
@@ -71,6 +75,12 @@ class Search:
             names = [near / name for name in json.loads(store.meta(backups.WRITTEN) or "{}")]
             results = known_files.place_of(store.meta(known_files.RESULTS)).now(near)
             self.written |= {path.resolve() for path in (*names, results) if path is not None}
+        for path in (p for p in every_file(self.folder) if p.name == "campaign.toml"):
+            with contextlib.suppress(errors.BatchgenError):
+                given = settings_module.load(None, {"campaign": str(path)}, folder=path.parent)
+                if isinstance(given.sheet, Path):
+                    main = known_files.Main(worksheet=given.worksheet, header_row=given.header_row)
+                    self.lists.setdefault(given.sheet.resolve(), main)
         for each in self.held:
             self.films |= set(_films(each))
 
@@ -86,7 +96,8 @@ class Search:
         seen: set[Path] = set()
         elsewhere = (path for path in sorted({*self.written, *self.lists}) if path.is_file())
         films = (path for place in {place for place, _ in self.films} for path in sorted(place.rglob("*")))
-        for path in itertools.chain(every_file(self.folder), elsewhere, films):
+        logs = sorted(Path(tempfile.gettempdir()).glob(_BUG_LOGS))
+        for path in itertools.chain(every_file(self.folder), elsewhere, films, logs):
             if path.is_file() and not path.is_symlink() and path.resolve() not in seen:
                 seen.add(path.resolve())
                 yield path

@@ -31,6 +31,11 @@ def no_address(text: str) -> str:
     return f'"{text}" is not one e-mail address.'
 
 
+def hashes(path: str) -> str:
+    """Return what stays of a person, and why."""
+    return f"A keyed hash of the address in {path}, so that no later sheet makes the person a video."
+
+
 def unknown(addresses: Iterable[str], folder: Path) -> str:
     """Return that nothing is held of somebody."""
     return f"{', '.join(addresses)} is in no campaign in or below {folder}. Nothing was changed."

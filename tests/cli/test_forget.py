@@ -198,12 +198,12 @@ def test_the_receipt_and_the_hashes_are_for_their_owner_and_name_nobody_else(des
     assert "ottoline" not in known.read_text("utf-8")
     assert desk.receipt()["addresses"] == ["ottoline@quimby.test"]
     assert [line["what"] for line in desk.receipt()["deleted"]] == [
-        "hash kept",
         "video",
         "results, export or copy",
         "jobs",
     ]
     assert desk.receipt()["refused"] == []
+    assert str(known) in desk.receipt()["kept"]
     assert any("CRM" in line for line in desk.receipt()["yours_to_do"])
     assert "beta" not in receipt.read_text("utf-8")
 
@@ -264,7 +264,7 @@ def test_a_look_changes_nothing_and_access_shows_what_is_held(desk: Desk) -> Non
 
     assert desk.forget("ottoline@quimby.test", "--dry-run") == 0
     assert "1 row in 1 campaign, 1 video" in desk.err
-    assert f"stays: {desk.sheet}" in desk.err
+    assert "stays: list.csv (your sheet, 1 row)" in desk.err
     assert desk.forget("ottoline@quimby.test", "--access") == 0
     assert "company: Quimby Gears" in desk.out
     assert "script: Hi Ottoline Quimby of Quimby Gears." in desk.out
@@ -303,4 +303,67 @@ def test_a_video_whose_answer_was_lost_is_looked_for(desk: Desk) -> None:
 
     assert desk.forget("ottoline@quimby.test") == 0, desk.err
     assert [video.gone for video in desk.account.videos.values()] == [True]
+    assert list(desk.where(*OTTOLINE)) == ["list.csv"]
+
+
+def test_a_sheet_that_was_never_run_is_a_campaigns_own(desk: Desk) -> None:
+    (desk.folder / "campaign.toml").write_text('sheet = "list.csv"\n', encoding="utf-8")
+
+    assert desk.forget("ottoline@quimby.test", "--in-sheet") == 0, desk.err
+    assert desk.where(*OTTOLINE) == {}
+    assert desk.where("bo@beta.test") == {"list.csv": ["bo@beta.test"]}
+
+
+def test_names_are_found_in_whatever_way_a_file_spells_them(desk: Desk) -> None:
+    people = [
+        ("7001", "Zoë", "O'Brien", "zoe@soehne.test", "Söhne & Co"),
+        ("7002", "Bo", "Ek", "bo@beta.test", "Beta Mills"),
+    ]
+    lines = [";".join(line) for line in [("Record ID", *HEADERS), *people]]
+    desk.sheet.write_bytes("\r\n".join(lines).encode("cp1252"))
+    assert desk.run(desk.sheet, "--failures", desk.folder / "list.failures.csv") == 0, desk.err
+    for args in (
+        ("export", "-o", desk.folder / "all.jsonl"),
+        ("export", "--for", "hubspot"),
+        ("report",),
+        ("preview", "--set", SCRIPT, "-r", "r90bbd427f71", "--html", desk.folder / "look.html"),
+    ):
+        assert desk.call(args[0], desk.sheet, *args[1:]) == 0, desk.err
+    before = spelt(desk)
+
+    assert desk.forget("zoe@soehne.test") == 0, desk.err
+    assert len(before) == 7
+    assert spelt(desk) == ["list.csv"]
+    assert "Bo" in (desk.folder / "list.results.csv").read_text("cp1252")
+    assert (desk.folder / "list.hubspot.csv").read_text("utf-8").count("\n") == 2
+
+
+def spelt(desk: Desk) -> list[str]:
+    """The files with Zoë's texts, as bytes of encodings, JSON and HTML have them, or with her record id."""
+    words = ["Zo\u00eb", "Zo\\u00eb", "O&#39;Brien", "O'Brien", "S\u00f6hne", "S\\u00f6hne", "zoe@", "7001"]
+    wanted = {each for word in words for each in (word.encode(), word.encode("cp1252"))}
+    found = []
+    for path in sorted(desk.folder.rglob("*")):
+        if path.is_file() and not path.name.startswith("forget-"):
+            data = bytes_of(path)
+            if any(each in data for each in wanted):
+                found.append(path.name)
+    return found
+
+
+def test_a_row_that_left_the_list_and_one_that_was_refused_go_too(desk: Desk) -> None:
+    desk.account.set(faults=["refuse:400:Invalid replica"])
+    desk.run(desk.sheet, "--failures", desk.folder / "list.failures.csv", "--connections", "1")
+    desk.run(write(desk.sheet, PEOPLE[1:]), "--failures", desk.folder / "list.failures.csv")
+    assert "list.batchgen.db" in desk.where("ottoline@")
+
+    assert desk.forget("ottoline@quimby.test") == 0, desk.err
+    assert desk.where(*OTTOLINE, "Quimby Gears") == {}
+
+
+def test_another_name_of_a_campaign_is_found(desk: Desk) -> None:
+    desk.run(desk.sheet, "--name", "first")
+    desk.run(desk.sheet, "--name", "second")
+
+    assert desk.forget("ottoline@quimby.test") == 0, desk.err
     assert list(desk.where(*OTTOLINE)) == ["list.csv"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,7 +77,7 @@ def forget_command(
 
 
 def _planned(case: forget.Case, *, in_sheet: bool) -> Iterator[str]:
-    """Yield what would be deleted."""
+    """Yield what would be deleted, a folder in which all goes as one."""
     videos = len([video for each in case.held for video in each.videos()])
     jobs = sum(len(each.jobs) for each in case.held)
     campaigns = sum(bool(each.jobs) for each in case.held)
@@ -84,10 +85,17 @@ def _planned(case: forget.Case, *, in_sheet: bool) -> Iterator[str]:
         f"{', '.join(case.addresses)}: {text.count(jobs, 'row')} in {text.count(campaigns, 'campaign')}, "
         f"{text.count(videos, 'video')}."
     )
-    for found in case.found:
+    files = collections.Counter(case.top_of(found.path) for found in case.found)
+    for found in {case.top_of(each.path): each for each in case.found}.values():
+        path = case.top_of(found.path)
         stays = found.how == "yours" or (found.how == "sheet" and not in_sheet)
         rows = f", {text.count(found.rows, 'row')}" if found.rows and found.how != "delete" else ""
-        yield f"  {'stays' if stays else 'goes'}: {found.path} ({found.what}{rows})"
+        many = f", {text.count(files[path], 'file')}" if path != found.path else ""
+        yield f"  {'stays' if stays else 'goes'}: {_near(path, case.folder)} ({found.what}{rows}{many})"
+
+
+def _near(path: Path, folder: Path) -> Path:
+    return path.relative_to(folder) if path.is_relative_to(folder) else path
 
 
 def _held(case: forget.Case) -> Iterator[str]:
@@ -110,11 +118,14 @@ def _held(case: forget.Case) -> Iterator[str]:
 
 def _told(receipt: forget.Receipt) -> int:
     """Say what was done; return the exit code."""
-    text.say(f"Deleted: {text.count(len(receipt.deleted) - 1, 'thing')}. The receipt is {receipt.path}.")
+    counts = collections.Counter(str(line["what"]) for line in receipt.deleted)
+    for what, count in counts.items():
+        text.say(f"Done: {what}{f' ({count})' if count > 1 else ''}.")
     for path in receipt.yours:
         text.say(f"Not changed, it is yours: {path}")
     for line in receipt.refused:
         text.say(f"Not deleted: {line['what']} {line['where']}: {line['why']}")
     if receipt.refused:
         text.say("The same command again goes on with what was not deleted.")
+    text.say(f"The receipt, with what only you can do: {receipt.path}")
     return 1 if receipt.refused else 0

@@ -154,6 +154,30 @@ def replacing(target: Path, spare: Spare | None = None, *, mode: int | None = No
                 Path(temporary).unlink()
 
 
+def put(target: Path, data: bytes) -> str:
+    """Write a file unless it is there like this, and return its SHA-256. Raises as `replacing` does."""
+    if not target.is_file() or target.is_symlink() or target.read_bytes() != data:
+        with replacing(target) as stream:
+            stream.write(data)
+    return hashlib.sha256(data).hexdigest()
+
+
+def copy(source: Path, target: Path, known: str = "") -> str:
+    """Copy a file with its time unless it is there like this, and return its SHA-256.
+
+    Size and time tell whether it is; `known` is its SHA-256 then, as it was returned before, or empty.
+    """
+    facts = source.stat()
+    if target.is_file() and not target.is_symlink():
+        there = target.stat()
+        if (there.st_size, there.st_mtime_ns) == (facts.st_size, facts.st_mtime_ns):
+            return known or digest(target)
+    with replacing(target) as stream, source.open("rb") as file:
+        shutil.copyfileobj(file, stream, 1 << 20)
+    os.utime(target, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    return digest(target)
+
+
 def _give_mode(temporary: Path, target: Path, mode: int | None) -> None:
     """Give the new file this mode, or that of the one it replaces, or what a new file gets."""
     if mode is not None:

@@ -1,10 +1,11 @@
 """Downloads: the finished videos of a campaign in a folder, whole, well named, fetched once."""
 
-from batchgen.download.collect import KINDS, LINKS, Collector, Got, Order, existing, orders
+from batchgen.download.collect import KINDS, Collector, Got, Order, existing, orders
 from batchgen.download.file_check import seconds
 from batchgen.download.file_names import DEFAULT, NameTemplate
 from batchgen.download.folder import (
     file_column,
+    file_of,
     folder_of,
     ready_jobs,
     remember,
@@ -18,7 +19,6 @@ from batchgen.download.picture_sources import Seen, collected
 __all__ = [
     "DEFAULT",
     "KINDS",
-    "LINKS",
     "Collector",
     "Got",
     "NameTemplate",
@@ -28,6 +28,7 @@ __all__ = [
     "collected",
     "existing",
     "file_column",
+    "file_of",
     "folder_of",
     "orders",
     "ready_jobs",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import urllib.parse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,29 @@ def video_of(store: state.Store, folder: Path) -> Callable[[state.Job], Path | N
         return collect.existing(target, "video") if target is not None else None
 
     return look
+
+
+def file_of(settings: Settings, store: state.Store) -> Callable[[state.Job, str], Path | None]:
+    """Return what finds a whole file of a job by its kind: as it was downloaded, else that of a rehearsal."""
+    folder, template = folder_of(settings, store), template_of(store)
+    targets = {
+        (order.job.id, order.kind): order.target
+        for order in collect.orders(ready_jobs(store), folder, template)
+    }
+    home = paths.sandbox_folder(settings).resolve() if settings.sandbox else None
+
+    def find(job: state.Job, kind: str) -> Path | None:
+        target = targets.get((job.id, kind))
+        found = collect.existing(target, kind) if target is not None else None
+        url = str(getattr(job, collect.LINKS[kind]))
+        if found is not None or home is None or not url.startswith("file:"):
+            return found
+        from urllib import request  # with http and TLS, which few commands need
+
+        own = Path(request.url2pathname(urllib.parse.urlsplit(url).path))
+        return collect.existing(own.with_suffix(""), kind) if own.resolve().is_relative_to(home) else None
+
+    return find
 
 
 def _orders(store: state.Store, folder: Path) -> Iterator[collect.Order]:

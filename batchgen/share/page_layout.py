@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,25 +106,15 @@ class Layout:
         with self._explained():
             return self._template.render(page=page).encode("utf-8", "replace")
 
-    def _explained(self) -> _Explained:
-        return _Explained(self._file)
-
-
-class _Explained:
-    """Turns the errors of a layout into ours, with its file and line."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-
-    def __enter__(self) -> None:
-        """Begin."""
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        """Raise errors.TemplateError for what the layout did wrong."""
-        if isinstance(error, jinja2.TemplateError | TypeError | ValueError | ArithmeticError | LookupError):
+    @contextlib.contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn the errors of a layout into ours, with its file and line."""
+        try:
+            yield
+        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
             line = getattr(error, "lineno", None)
             where = f"{self._file} line {line}" if line else str(self._file)
-            raise errors.TemplateError(f"{where}: {error}.".replace("..", ".")) from error
+            raise errors.TemplateError(f"{where}: {str(error).rstrip('.')}.") from error
 
 
 @functools.cache

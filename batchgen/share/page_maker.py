@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import contextlib
 import dataclasses
-import hashlib
 import os
 import re
 import shutil
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 _AT_ONCE = 200
 """Pages whose files are noted with one commit."""
 _CODE = re.compile(r"[0-9a-f]{32}")
-_PARTS = 1 << 20
 
 
 @dataclasses.dataclass(slots=True)
@@ -64,9 +62,10 @@ class Maker:
             raise errors.UsageError(words.cannot_write(self._folder, error.strerror or error)) from None
 
     def _make(self, order: page_order.Order) -> Made:
+        shared = self._shared()
         self._folder.mkdir(parents=True, exist_ok=True)
-        for name, data in self._shared().items():
-            _put(self._folder / name, data)
+        for name, data in shared.items():
+            atomic.put(self._folder / name, data)
         done = Made(gone=self._take_away(order.gone))
         noted: dict[int, Mapping[str, str]] = {}
         for page in order.pages:
@@ -128,10 +127,10 @@ class Maker:
         film = page.link
         if page.film is not None:
             film = f"film{page.film.suffix}"
-            files[film] = _copied(page.film, folder / film, code.made.get(film, ""))
+            files[film] = atomic.copy(page.film, folder / film, code.made.get(film, ""))
         poster = f"poster{page.still.suffix}" if page.still is not None else ""
         if page.still is not None:
-            files[poster] = _copied(page.still, folder / poster, code.made.get(poster, ""))
+            files[poster] = atomic.copy(page.still, folder / poster, code.made.get(poster, ""))
         drawn = pictures.draw(
             page.still, page.gif, folder, text=page.texts["picture_text"], brand=self._brand
         )
@@ -139,7 +138,7 @@ class Maker:
         for name in drawn.made:
             files[name] = atomic.digest(folder / name)
         shown = self._shown(page, code, film=film, poster=poster, has_picture=page_folder.PICTURE in files)
-        files[page_folder.INDEX] = _put(folder / page_folder.INDEX, self._layout.render(shown))
+        files[page_folder.INDEX] = atomic.put(folder / page_folder.INDEX, self._layout.render(shown))
         _remove(folder, code.made.keys() - files.keys())
         return files
 
@@ -203,30 +202,6 @@ class Maker:
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part for part in (part.strip() for part in text.split("\n\n")) if part)
-
-
-def _put(target: Path, data: bytes) -> str:
-    """Write a file unless it is there like this, and return its SHA-256."""
-    if not target.is_file() or target.is_symlink() or target.read_bytes() != data:
-        with atomic.replacing(target) as stream:
-            stream.write(data)
-    return hashlib.sha256(data).hexdigest()
-
-
-def _copied(source: Path, target: Path, known: str) -> str:
-    """Copy a file unless it is there like this, and return its SHA-256; `known` is that of the last time."""
-    facts = source.stat()
-    if target.is_file() and not target.is_symlink():
-        there = target.stat()
-        if (there.st_size, there.st_mtime_ns) == (facts.st_size, facts.st_mtime_ns):
-            return known or atomic.digest(target)
-    digest = hashlib.sha256()
-    with atomic.replacing(target) as stream, source.open("rb") as file:
-        while part := file.read(_PARTS):
-            digest.update(part)
-            stream.write(part)
-    os.utime(target, ns=(facts.st_atime_ns, facts.st_mtime_ns))
-    return digest.hexdigest()
 
 
 def _remove(folder: Path, names: Iterable[str]) -> None:

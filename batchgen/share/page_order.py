@@ -7,12 +7,11 @@ import dataclasses
 import datetime as dt
 import functools
 import re
-import urllib.parse
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import checks, download, errors, models, paths, state
+from batchgen import checks, download, errors, models, state
 from batchgen import settings as settings_module
 from batchgen.campaign import opening
 from batchgen.results import result_cells
@@ -114,7 +113,7 @@ class _Reader:
         )
         whose = {"rows": rows, "where": "", "exclude": None, "include_hidden": True, "include_odd_rows": True}
         self._chosen = checks.Selection(settings.model_copy(update=whose), batch.sheet.columns)
-        self._files = _files(batch)
+        self._files = download.file_of(settings, batch.store)
         self._left_out: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
         self._faults: list[models.Problem] = []
 
@@ -178,25 +177,3 @@ class _Reader:
             return here, ""
         link = job.download_url if _LINK.fullmatch(job.download_url) else ""
         return None, "" if self._page.film == "own" else link
-
-
-def _files(batch: campaign.Batch) -> Callable[[state.Job, str], Path | None]:
-    """Return what finds a whole file of a job by its kind: as downloaded, or in the folder of a rehearsal."""
-    folder, template = download.folder_of(batch.settings, batch.store), download.template_of(batch.store)
-    orders = download.orders(download.ready_jobs(batch.store), folder, template)
-    targets = {(order.job.id, order.kind): order.target for order in orders}
-    home = paths.sandbox_folder(batch.settings) if batch.settings.sandbox else None
-
-    def find(job: state.Job, kind: str) -> Path | None:
-        target = targets.get((job.id, kind))
-        found = download.existing(target, kind) if target is not None else None
-        url = str(getattr(job, download.LINKS[kind]))
-        if found is None and home is not None and url.startswith("file:"):
-            from urllib import request
-
-            path = Path(request.url2pathname(urllib.parse.urlsplit(url).path))
-            inside = path.resolve().is_relative_to(home.resolve())
-            found = download.existing(path.with_suffix(""), kind) if inside else None
-        return found
-
-    return find

@@ -24,6 +24,7 @@ COMMANDS = {
     "report": ("report", "Write one HTML file: totals, chart, failures, every video."),
     "download": ("download", "Download the finished videos; again = only what is missing."),
     "pages": ("sharing.pages", "Make a page for every ready video, for your own web space."),
+    "drafts": ("sharing.drafts", "Write drafts of mails (.eml) for who sends by hand."),
     "publish": ("sharing.publish", "Send people's pages to your web space; again = only what changed."),
     "unpublish": ("sharing.publish", "Delete pages from the web space again."),
     "forget": ("sharing.forget", "Delete everything about a person who asks for it."),

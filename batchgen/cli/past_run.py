@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from batchgen import errors
 from batchgen import settings as settings_module
 from batchgen.cli import invocation
+from batchgen.cli.console import next_command, text
 
 if TYPE_CHECKING:
     from batchgen import campaign, tavus
@@ -64,6 +65,20 @@ def _check_belongs(batch: campaign.Batch) -> None:
         f"{batch.state_path} knows none of the rows of {batch.sheet.title}: it belongs to {other}.",
         hint="Name the right one with --state FILE or --name NAME.",
     )
+
+
+def check_rehearsal(batch: campaign.Batch, settings: settings_module.Settings, command: str) -> None:
+    """Refuse links of a rehearsal as if they were real ones; with --sandbox say what they are."""
+    if settings.sandbox:
+        text.say("This is a rehearsal: its links open on this computer only. Send them to nobody.")
+        return
+    links = (job.hosted_url for job in batch.store.jobs())
+    if batch.store.service == "sandbox" or any(link.startswith("file:") for link in links):
+        again = next_command.command(command, settings)
+        raise errors.UsageError(
+            f"{batch.state_path} is of a rehearsal: its links are files on this computer, no real videos.",
+            hint=f"For those of the rehearsal: {again} --sandbox",
+        )
 
 
 def client_maker(

@@ -30,13 +30,13 @@ def write(batch: campaign.Batch, wanted: str, *, target: Path | None = None) -> 
     for path in (target, page):
         output_targets.check_other("--output", path, batch.settings)
     with checks.ProblemReport(batch.settings.problems) as report:
-        look = last_look.LastLook(batch, report, tool)
+        look = last_look.LastLook(batch, report, record_ids=tool.found_as if tool.record_id else ())
         lines = list(_lines(look, tool))
         yield from look.notices()
     if not lines:
         raise errors.UsageError(words.NOBODY, hint=words.SEE_ROWS)
     kept = backups.Backups(batch.store)
-    header = tool.record_id if tool.record_id and look.is_by_record_id else tool.email
+    header = (tool.record_id if look.is_by_record_id else None) or tool.email
     headers = [header, *(column.header for column in tool.columns.given().values())]
     rows = ([person.key, *_values(person, tool)] for person in lines)
     sheets.write_export(target, headers, rows, spare=kept.look, marked=False)

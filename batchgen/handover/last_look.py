@@ -5,10 +5,11 @@ from __future__ import annotations
 import collections
 import dataclasses
 import itertools
+import sys
 from typing import TYPE_CHECKING
 
 from batchgen import checks, errors, identity, models
-from batchgen.checks import email_addresses
+from batchgen.checks import email_addresses, selection
 from batchgen.checks.people import forgotten
 from batchgen.checks.problems import row_numbers
 from batchgen.export import mail_html
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from batchgen import campaign, sheets, state
-    from batchgen.handover import tools
 
 _LEFT_OUT_STATES = {"excluded": "excluded", models.Stage.DELETED: "deleted"}
 
@@ -36,19 +36,26 @@ class Recipient:
 
 
 class LastLook:
-    """The people of one campaign for one tool. `people` looks, `notices` says what it saw.
+    """The people of one campaign. `people` looks, `notices` says what it saw.
 
-    `is_by_record_id` says what the keys are. Raises errors.UsageError if the sheet has neither record ids nor
-    addresses.
+    `record_ids` are headers of the ids by which a tool finds people, `is_by_record_id` says whether the sheet
+    has them. `rows` are the only ones that are looked at (as --rows). Raises errors.UsageError if the sheet
+    has neither record ids nor addresses, or for rows that are none.
     """
 
-    def __init__(self, batch: campaign.Batch, report: checks.ProblemReport, tool: tools.Tool) -> None:
-        self._batch, self._report, self._tool = batch, report, tool
+    def __init__(
+        self,
+        batch: campaign.Batch,
+        report: checks.ProblemReport,
+        *,
+        record_ids: Sequence[str] = (),
+        rows: str = "",
+    ) -> None:
+        self._batch, self._report = batch, report
+        self._spans = selection.parse_rows(rows) if rows.strip() else [(0, sys.maxsize)]
         self._rows: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
-        self._addresses = email_addresses.columns_of(
-            batch.sheet.columns, itertools.islice(batch.sheet.rows(), email_addresses.LOOKED_AT)
-        )
-        self._record_id = _record_id(batch.sheet, tool)
+        self._addresses = _addresses(batch.sheet)
+        self._record_id = _record_id(batch.sheet, record_ids)
         if self._record_id is None and not self._addresses:
             raise errors.UsageError(words.no_people(batch.sheet.title), hint=words.NAME_ONE)
         self.is_by_record_id = self._record_id is not None
@@ -58,7 +65,8 @@ class LastLook:
 
     def people(self) -> list[Recipient]:
         """Return whom the mails may go to. Raises errors.UsageError for links of a rehearsal."""
-        found = [person for row, job in self._batch.joined() if (person := self._person(row, job))]
+        rows = ((row, job) for row, job in self._batch.joined() if self._is_wanted(row))
+        found = [person for row, job in rows if (person := self._person(row, job))]
         found = list(self._distinct(found))
         if any(person.links.page.startswith("file:") for person in found):
             raise errors.UsageError(words.REHEARSAL, hint=words.PUBLISH)
@@ -66,6 +74,9 @@ class LastLook:
             if not (person.links.gif or person.links.picture):
                 self._remark("no-picture", person.row)
         return found
+
+    def _is_wanted(self, row: models.Row) -> bool:
+        return any(first <= row.number <= last for first, last in self._spans)
 
     def notices(self) -> Iterator[models.Notice]:
         """Yield how many rows were left out, and why."""
@@ -138,9 +149,16 @@ class LastLook:
             yield person
 
 
-def _record_id(sheet: sheets.Sheet, tool: tools.Tool) -> models.Column | None:
-    """Return the column of the tool's record ids, None if it takes none or the sheet has none."""
-    known = [identity.fold(name) for name in tool.found_as] if tool.record_id else []
+def _addresses(sheet: sheets.Sheet) -> Sequence[models.Column]:
+    """Return the columns of addresses: those that say so, else those that hold some."""
+    first = itertools.islice(sheet.rows(), email_addresses.LOOKED_AT)
+    found = email_addresses.columns_of(sheet.columns, first)
+    return [column for column in found if email_addresses.is_header(column.name)] or found
+
+
+def _record_id(sheet: sheets.Sheet, headers: Sequence[str]) -> models.Column | None:
+    """Return the first column with such a header in which some row has an id."""
+    known = [identity.fold(name) for name in headers]
     columns = sorted(
         (c for c in sheet.columns if c.name in known and not c.ours), key=lambda c: known.index(c.name)
     )

@@ -97,3 +97,40 @@ PUBLISH = "Publish pages first (batchgen publish), or hand over after the real r
 TAVUS_LINKS = "The links and pictures are Tavus's own. Nobody says how long these addresses last."
 OWN_PAGES = "To have your own: batchgen pages, then batchgen publish"
 PICTURE_TEXT = "Play the video"
+
+
+# drafts
+
+NO_WAY = "A draft leads nobody to the video: write {{ embed_html }} or {{ page_url }} into the body."
+BAD_LINK = "bad-link"
+INVALID = "invalid"
+
+
+def too_many(count: int, most: int) -> str:
+    return f"That would be {count:,} drafts, and you send them by hand: {most} at once are the most."
+
+
+SOME_ROWS = "Choose some: --rows 2-100. For many people: batchgen export SHEET --for TOOL"
+
+
+def has_drafts(folder: object) -> str:
+    return f"{folder} holds drafts from before, maybe for people who opted out since."
+
+
+ANOTHER_FOLDER = "Delete these, or name another folder: --to DIR"
+
+
+def bad_link(url: str) -> str:
+    return f"a link leads to {url[:60]!r}, and only https:, http:, mailto: and tel: may stand in a mail"
+
+
+ENCODED = 'the subject or the address holds "=?", which mail programs decode'
+EMPTY_SUBJECT = "the subject is empty"
+
+
+def long_subject(size: int, most: int) -> str:
+    return f"the subject has {size} characters, and {most} are the most"
+
+
+def no_drafts(rows: int) -> str:
+    return f"{_rows(rows)} would have a draft with an error, so none was written."

@@ -286,10 +286,10 @@ class Merger:
         self._problems += [problem for problem in found if problem not in self._problems]
         return script
 
-    def _make_environment(self, *, count_branches: bool) -> environment.Environment:
+    def _make_environment(self, **wishes: bool) -> environment.Environment:
         tables = filters.Lookup(lookup.tables(self._settings.lookup), self._notes)
         ours = {**filters.speech(self._notes), "lookup": tables.filter()}
-        made = environment.Environment(self._sources, self._notes, ours, count_branches=count_branches)
+        made = environment.Environment(self._sources, self._notes, ours, **wishes)
         self._columns.uncover(made)
         return made
 

@@ -134,3 +134,11 @@ def test_links_to_files_of_a_rehearsal_are_refused(office: handoverkit.Office) -
     assert office.batchgen("export", "--for", "yamm") == 2
     assert "its links are files on this computer" in office.err
     assert not list(office.folder.glob("list*.yamm.*"))
+
+
+def test_a_column_that_is_called_after_addresses_comes_before_one_that_holds_some(
+    office: handoverkit.Office,
+) -> None:
+    office.write([("ana@home.example", "ana@acme.example"), ("Bo", "bo@beta.example")])
+
+    assert handed_over(office) == ["ana@acme.example", "bo@beta.example"]

@@ -50,7 +50,7 @@ _REST = {
 }
 _FOR_BUTTON = "An address begins with https://, mailto: or tel:."
 _FOR_LINK = "An address begins with https:// or mailto:."
-_RULES = (*placeholders.RULES, *fill_ins.RULES, script_checks.LOST, script_checks.EXPONENT)
+RULES = (*placeholders.RULES, *fill_ins.RULES, script_checks.LOST, script_checks.EXPONENT)
 _FromCell = Callable[[models.Row, models.Problem, str], models.Problem]
 
 
@@ -63,7 +63,7 @@ class PageChecks:
         own_marks: Sequence[script_checks.Rule],
         from_cell: _FromCell,
     ) -> None:
-        self._linter = script_linter.Linter(settings.allow, (*own_marks, *_RULES))
+        self._linter = script_linter.Linter(settings.allow, (*own_marks, *RULES))
         self._from_cell = from_cell
         silent = settings.page is not None and settings.page.disclosure == ""
         self.problems = (NO_NOTICE,) if silent else ()

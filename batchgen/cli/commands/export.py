@@ -9,7 +9,7 @@ import click
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options, past_run
-from batchgen.cli.console import next_command, progress, text
+from batchgen.cli.console import progress, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,26 +87,13 @@ def export_command(
             hint="Leave out --columns, --only, --format and --failures.",
         )
     with past_run.opened(settings, lock=True, excluding=True) as batch:
-        _check_rehearsal(batch, settings)
+        past_run.check_rehearsal(batch, settings, "export")
         if tool is not None:
             _hand_over(batch, settings, tool)
         elif chosen:
             _export(batch, settings, columns=columns or "", only=only or "", form=format_ or "")
         else:
             _write(batch, settings)
-
-
-def _check_rehearsal(batch: campaign.Batch, settings: settings_module.Settings) -> None:
-    """Refuse links of a rehearsal as if they were real ones; with --sandbox say what they are."""
-    if settings.sandbox:
-        text.say("This is a rehearsal: its links open on this computer only. Send them to nobody.")
-        return
-    links = (job.hosted_url for job in batch.store.jobs())
-    if batch.store.service == "sandbox" or any(link.startswith("file:") for link in links):
-        raise errors.UsageError(
-            f"{batch.state_path} is of a rehearsal: its links are files on this computer, no real videos.",
-            hint=f"To export the rehearsal: {next_command.command('export', settings)} --sandbox",
-        )
 
 
 def _export(

@@ -31,8 +31,15 @@ DROPPED_FILTERS = ("random", "wordwrap")
 """`random`: a row must give the same text at every run, or it is outdated. `wordwrap`: slow, never spoken."""
 
 
+UNESCAPING = frozenset({"safe", "urlize", "xmlattr"})
+"""Filters that make HTML of a text: `safe` would put a cell's code into a mail."""
+
+
 class Environment(sandbox.ImmutableSandboxedEnvironment):
-    """An immutable sandbox whose loops, calls, texts and numbers are bounded; it records into `notes`."""
+    """An immutable sandbox whose loops, calls, texts and numbers are bounded; it records into `notes`.
+
+    With `escaping` the templates are HTML, and no cell's code gets into it.
+    """
 
     intercepted_binops = frozenset(limits.OPERATORS)
 
@@ -43,11 +50,12 @@ class Environment(sandbox.ImmutableSandboxedEnvironment):
         filters: Mapping[str, Filter],
         *,
         count_branches: bool = False,
+        escaping: bool = False,
     ) -> None:
         super().__init__(
             loader=loader,
             undefined=blank.Missing,
-            autoescape=False,
+            autoescape=escaping,
             trim_blocks=True,
             lstrip_blocks=True,
             finalize=functools.partial(_written, notes),
@@ -112,12 +120,22 @@ class Environment(sandbox.ImmutableSandboxedEnvironment):
         except jinja2.TemplateSyntaxError as error:
             error.source = source  # so that the tag can be shown
             raise
+        if self.autoescape:
+            _check_escaped(tree)
         self._parts[name] = metering.parts(tree)
         if self.count_branches:
             _mark_branches(tree, name or "")
         metering.meter(tree, name, filename)
         tree.set_environment(self)
         return tree
+
+
+def _check_escaped(tree: nodes.Template) -> None:
+    """Raise RefusedError for what would let a cell's code into HTML."""
+    for node in (*tree.find_all(nodes.ScopedEvalContextModifier), *tree.find_all(nodes.Filter)):
+        if not isinstance(node, nodes.Filter) or node.name in UNESCAPING:
+            what = f'the filter "{node.name}"' if isinstance(node, nodes.Filter) else "autoescape"
+            raise metering.RefusedError(f"cells are always escaped here: leave {what} out", node.lineno)
 
 
 _WRITABLE = (

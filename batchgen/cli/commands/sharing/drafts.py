@@ -1,0 +1,72 @@
+"""Drafts: a mail for each person that is sent by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from batchgen import errors
+from batchgen.cli import invocation, options, past_run
+from batchgen.cli.console import progress, text
+
+
+@click.command("drafts", cls=options.Command)
+@options.sheet
+@options.everyday(
+    "--subject", setting=False, metavar="TEXT", help_text="Subject, a template as the script is."
+)
+@options.everyday(
+    "--body",
+    kind=options.FILE,
+    setting=False,
+    metavar="FILE",
+    help_text="Template of the mail in HTML; {{ embed_html }} is the picture that leads to the video.",
+)
+@options.everyday(
+    "--to", kind=options.FILE, setting=False, metavar="DIR", help_text="Folder. [default: <stem>.drafts]"
+)
+@options.everyday("--rows", metavar="2-10,15", help_text="Only these rows, as the spreadsheet numbers them.")
+@options.suppression
+@options.problems
+@options.sandbox
+@options.campaign
+@options.state
+@options.reading
+@options.api_url
+@options.talk
+@click.pass_context
+def drafts_command(
+    ctx: click.Context,
+    /,
+    sheet: str | None,
+    *,
+    subject: str | None,
+    body: str | None,
+    to: str | None,
+    **_: object,
+) -> None:
+    """Write a draft (.eml) for each person of SHEET whose video is ready, up to 200, to be sent by hand.
+
+    Subject and body are templates: columns of the sheet, page_url, picture_url, mail_gif_url and embed_html.
+    Cells are escaped in the body. A draft has no sender: it is opened as unsent mail. The same last look is
+    taken as by export --for.
+
+    Example: batchgen drafts prospects.csv --subject "A video for {{ first_name }}" --body mail.html.j2
+    """
+    from batchgen.handover import mail_drafts
+
+    if not subject or not body:
+        raise errors.UsageError(
+            "A draft needs a subject and a body.",
+            hint='Add --subject "A video for {{ first_name }}" --body mail.html.j2.',
+        )
+    settings = invocation.load(ctx, sheet)
+    with past_run.opened(settings, excluding=True) as batch:
+        past_run.check_rehearsal(batch, settings, "drafts")
+        watcher = progress.Watcher(settings)
+        folder = Path(to).expanduser().resolve() if to else None
+        for event in mail_drafts.write(batch, subject, Path(body).expanduser().resolve(), folder=folder):
+            watcher.show(event)
+        for wrote in watcher.wrote:
+            text.say(f"Wrote {text.count(wrote.rows, 'draft')} to {wrote.path}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import checks, identity
 from batchgen.plan import failures_match
-from batchgen.results import result_cells
+from batchgen.results import forgotten_rows, result_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -89,13 +89,19 @@ def joined(
 def withholding(
     settings: Settings, sheet: sheets.Sheet, store: state.Store
 ) -> Callable[[models.Row, state.Job | None], state.Job | None]:
-    """Return what shows a row's job as excluded if the settings' suppression list holds the row."""
-    if settings.exclude is None:
-        return lambda _, job: job
-    listed = checks.suppression_of(
-        settings, sheet.columns, key=json.loads(store.meta("key") or "[]"), rows=sheet.rows
-    )
-    return lambda row, job: result_cells.excluded(job) if job is not None and listed.holds(row) else job
+    """Return what shows a row's job as excluded if its person was forgotten or is on the suppression list."""
+    is_forgotten = forgotten_rows.of(settings, sheet)
+    key = json.loads(store.meta("key") or "[]")
+    listed = None
+    if settings.exclude is not None:
+        listed = checks.suppression_of(settings, sheet.columns, key=key, rows=sheet.rows)
+
+    def withhold(row: models.Row, job: state.Job | None) -> state.Job | None:
+        if job is None or not (is_forgotten(row) or (listed is not None and listed.holds(row))):
+            return job
+        return result_cells.excluded(job)
+
+    return withhold
 
 
 def rows_with_jobs(

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING, Self
 from batchgen import atomic, errors, paths, sheets, state
 from batchgen.checks.people import forgotten
 from batchgen.results import backups
-from batchgen.share import forget_account, forget_places, forget_words, traces
+from batchgen.share import (
+    forget_account,
+    forget_places,
+    forget_words,
+    page_folder,
+    publish,
+    traces,
+    unpublish,
+)
 
 if TYPE_CHECKING:
     from batchgen import tavus
@@ -89,6 +97,8 @@ class Case:
         locks = [state.RunLock(path) if writing else None for path in found]
         for held in filter(None, locks):
             self._stack.callback(held.release)
+        for path in found if writing else ():
+            self._stack.enter_context(publish.held(path))
         stores: list[state.Store] = []
         for path, lock in zip(found, locks, strict=True):
             store = state.read_state(path)
@@ -136,10 +146,7 @@ class Case:
 
     def _take_back(self, each: traces.Held, receipt: Receipt, clients: Clients) -> Iterator[int]:
         """Delete pages and videos of one campaign; yield the jobs of which something refused."""
-        mine = {job.id for job in each.jobs}
-        for page in (p for p in each.store.page_codes() if p.job_id in mine and p.sent):
-            receipt.refuse("page", page.space or page.base_url, forget_words.STILL_OUT)
-            yield page.job_id
+        yield from _take_down(each, receipt)
         if each.store.service == forget_account.REHEARSED:
             refused = str(each.store.path.parent) in {str(line["where"]) for line in receipt.refused}
             yield from (job.id for job in each.jobs if refused)
@@ -207,6 +214,8 @@ class Case:
         except errors.StateError as error:
             receipt.refuse("state file", each.store.path, error.message)
         else:
+            if kept:
+                receipt.refuse("state file", each.store.path, forget_words.KEPT)
             if jobs:
                 receipt.delete("jobs", each.store.path, rows=len(jobs))
 
@@ -223,3 +232,20 @@ class Case:
                 yield from [path] if self.who.address_in(text) else []
             elif str(path) not in refused:
                 receipt.refuse(place.what, path, forget_words.STILL_THERE)
+
+
+def _take_down(each: traces.Held, receipt: Receipt) -> Iterator[int]:
+    """Delete their pages from their web space; yield the jobs whose page is still there."""
+    mine = {job.id for job in each.jobs}
+    pages = [p for p in each.store.page_codes() if p.job_id in mine and unpublish.is_out(p)]
+    try:
+        faults = unpublish.deleted(each.store, pages)
+    except errors.BatchgenError as error:
+        faults = dict.fromkeys((page.job_id for page in pages), f"{error.message} {error.hint}".strip())
+    for page in pages:
+        where = page_folder.address(page.base_url, page.code)
+        if why := faults.get(page.job_id, ""):
+            receipt.refuse("page", where, why)
+            yield page.job_id
+        else:
+            receipt.delete("page", where)

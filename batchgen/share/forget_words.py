@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 STILL_THERE = "It still names the person. Delete it by hand."
-STILL_OUT = "It is on your web space. Run batchgen unpublish first, then forget again."
+KEPT = "It keeps the person's row until the page and the video are deleted: it knows where they are."
 NOT_FOUND_YET = (
     "It was sent, no answer came, and it is not in the account (yet). Run batchgen wait, then forget again."
 )

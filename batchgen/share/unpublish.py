@@ -35,7 +35,7 @@ def chosen(batch: campaign.Batch, *, expired: bool, everything: bool) -> list[st
     rows, page = batch.settings.rows, batch.settings.page
     if [expired, everything, bool(rows.strip())].count(True) != 1:
         raise errors.UsageError("Say which pages: --expired, --rows LIST or --all.")
-    published = [p for p in batch.store.page_codes() if p.base_url and (p.sent or not p.unpublished_at)]
+    published = list(filter(is_out, batch.store.page_codes()))
     if rows.strip():
         meant = {job.id for _, job in page_owners.of_rows(batch.joined(), rows)}
         return [p for p in published if p.job_id in meant]
@@ -44,6 +44,11 @@ def chosen(batch: campaign.Batch, *, expired: bool, everything: bool) -> list[st
     if expired and page is not None and not publish.has_ended(page.expires):
         return []
     return published
+
+
+def is_out(page: state.PageCode) -> bool:
+    """Return whether a page was published and not taken back since."""
+    return bool(page.base_url) and bool(page.sent or not page.unpublished_at)
 
 
 def take_back(batch: campaign.Batch, pages: Sequence[state.PageCode]) -> TakenBack:

@@ -1,0 +1,88 @@
+"""Forgetting takes pages off the web space and this computer, with the video behind them."""
+
+import contextlib
+from collections.abc import Iterator
+
+import enginekit
+import publishkit
+import pytest
+import webspace
+
+from batchgen import errors, models, state, tavus
+from batchgen.share import forget, publish
+
+TO = "s3://bucket/spring"
+
+
+@pytest.fixture
+def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[webspace.S3]:
+    with webspace.S3() as made:
+        made.use(monkeypatch)
+        yield made
+
+
+@pytest.fixture
+def office(desk: enginekit.Desk, s3: webspace.S3) -> publishkit.Office:
+    desk.write(enginekit.people(3))
+    made = publishkit.office(desk, f"{s3.url}/bucket/spring")
+    made.publish(TO)
+    return made
+
+
+def forgotten(office: publishkit.Office) -> forget.Receipt:
+    desk = office.desk
+
+    def client(_: state.Store) -> contextlib.AbstractContextManager[tavus.Client]:
+        return tavus.Client(enginekit.KEY, desk.api.url)
+
+    with forget.Case(desk.folder, ["p2@example.com"], writing=True) as case:
+        return case.forget(clients=client, in_sheet=False)
+
+
+def test_a_page_goes_from_the_space_and_from_this_computer(
+    office: publishkit.Office, s3: webspace.S3
+) -> None:
+    code = office.pages()[1].code
+
+    receipt = forgotten(office)
+
+    assert [key for key in s3.objects if code in key] == []
+    assert not (office.folder / code).exists()
+    assert len(office.pages()) == 2
+    assert (receipt.refused, len(list(office.folder.iterdir()))) == ([], 5)
+    assert {"what": "page", "where": f"{office.base_url}/{code}/"} in receipt.deleted
+    later = publishkit.finished(office.publish(TO))
+    assert (later.pages, later.files) == (2, 0)
+
+
+def test_a_page_that_the_space_keeps_is_taken_down_by_the_same_call_again(
+    office: publishkit.Office, s3: webspace.S3
+) -> None:
+    code = office.pages()[1].code
+    s3.refuse = lambda method, key: "AccessDenied" if method in {"DELETE", "POST"} and code in key else ""
+    first = forgotten(office)
+    made = office.publish(TO)
+    s3.refuse = lambda _method, _key: ""
+
+    second = forgotten(office)
+
+    assert [line["what"] for line in first.refused] == ["page", "state file"]
+    assert "Name2" not in (office.desk.folder / "list.results.csv").read_text("utf-8")
+    assert publishkit.finished(made).pages == 2
+    assert (second.refused, [key for key in s3.objects if code in key]) == ([], [])
+    assert [job.stage for job in jobs(office)] == [models.Stage.READY] * 2
+
+
+def jobs(office: publishkit.Office) -> list[state.Job]:
+    with office.open() as batch:
+        return list(batch.store.jobs())
+
+
+def test_nothing_is_changed_while_pages_are_sent(office: publishkit.Office) -> None:
+    path = next(office.desk.folder.glob("*.batchgen.db"))
+
+    with publish.held(path), pytest.raises(errors.StateInUseError, match="being sent or deleted"):
+        forgotten(office)
+
+    assert not (office.desk.folder / ".batchgen").exists()
+    assert len(office.pages()) == 3

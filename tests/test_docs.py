@@ -20,7 +20,7 @@ import yaml
 from pydantic import BaseModel
 
 import batchgen
-from batchgen import cli, merge, models, result_columns, settings, state
+from batchgen import cli, merge, models, result_columns, settings, sheets, state
 from batchgen.checks.problems import problem_wording
 from batchgen.cli import group
 from batchgen.handover import tools
@@ -95,7 +95,7 @@ def test_nothing_is_left_to_fill_in() -> None:
 
 
 def test_every_block_has_a_language_that_is_checked() -> None:
-    checked = {"console", "sh", "python", "toml", "yaml", "cron", "json", "text"}
+    checked = {"console", "sh", "python", "toml", "yaml", "cron", "json", "jinja", "text"}
 
     assert [str(block) for block in docpages.blocks() if block.language not in checked] == []
 
@@ -162,6 +162,20 @@ def test_campaign_examples_load(block: docpages.Block, tmp_path: Path) -> None:
 
     loaded = settings.load(None, {"campaign": tmp_path / "campaign.toml"}, {})
     assert loaded.campaign == tmp_path / "campaign.toml"
+
+
+@pytest.mark.parametrize("block", docpages.blocks("jinja"), ids=str)
+def test_templates_say_what_their_comment_says_of_the_sample(block: docpages.Block) -> None:
+    sheet = sheets.open_sheet(package_folders.find("sample_data") / "prospects.csv")
+    found = settings.Settings(fields={"script": block.code, "replica_id": "r1"})
+
+    merged = Merger(found, sheet.columns).merge(next(iter(sheet.rows())))
+
+    said = re.search(r"\{# says: (.+) #\}", block.code)
+    assert said is not None
+    assert merged.problems == ()
+    assert merged.request is not None
+    assert " ".join(merged.request.script.split()) == said[1]
 
 
 @pytest.mark.parametrize("block", docpages.blocks("yaml", "json"), ids=str)
@@ -364,7 +378,9 @@ def test_the_version_has_an_entry_in_the_changelog() -> None:
 
 
 FILTER_ROWS = re.findall(
-    r"^\| `(\w+)` \| (.+) \| (.+?) \|$", docpages.text("templates").split("## Filters")[1], re.MULTILINE
+    r"^\| `(\w+)` \| (.+) \| (.+?) \|$",
+    docpages.text("templates").split("\n## Filters")[1].split("\n### ")[0],
+    re.MULTILINE,
 )
 
 

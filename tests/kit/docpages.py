@@ -1,8 +1,8 @@
 """The pages that people read: README, CHANGELOG and docs/, with their fenced blocks, headings and links.
 
 A block is run or checked by its language (tests/test_docs.py): `console`, `sh`, `python`, `toml`, `yaml`,
-`cron`, `json`; `text` is a drawing. The line `<!-- not run: WHY -->` before a block of `console` or `python`
-leaves it to be read only.
+`cron`, `json`, `jinja`; `text` is a drawing. The line `<!-- not run: WHY -->` before a block of `console` or
+`python` leaves it to be read only.
 """
 
 import dataclasses

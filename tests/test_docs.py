@@ -2,6 +2,7 @@
 options, settings, columns, filters, events, kinds of problems, exit codes, dependencies."""
 
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -36,6 +37,10 @@ README = docpages.README.read_text(encoding="utf-8")
 COMMANDS = dict(commandpage.commands())
 PLACEHOLDER = re.compile(r"[\[\]…]|[A-Z]{2,}")
 """What shows that a line is the form of a command, and not one to be typed."""
+
+
+SHELL = {"|", ">", ">>", "2>>", "&&", ";"}
+"""What ends a command in a line of the shell."""
 
 
 # The pages
@@ -203,7 +208,7 @@ def typed() -> list[str]:
 
 @pytest.mark.parametrize("line", typed())
 def test_commands_in_the_text_can_be_typed(line: str) -> None:
-    words = shlex.split(re.split(r" [|>&;]|\d?>>| # ", line)[0], comments=True)[1:]
+    words = list(itertools.takewhile(lambda word: word not in SHELL, shlex.split(line, comments=True)))[1:]
 
     if words[:1] == ["sandbox"]:
         sandbox_options.parse(words[1:])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import atomic, errors
-from batchgen.share import page_folder, page_layout, words
+from batchgen.share import page_folder, page_layout, publish, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,17 +47,19 @@ class Maker:
     def __init__(self, batch: campaign.Batch, folder: Path) -> None:
         assert batch.settings.page is not None
         self._settings, self._store, self._folder = batch.settings, batch.store, folder
+        self._state_path = batch.state_path
         self._page = batch.settings.page
         self._brand = batch.settings.brand
         self._layout = page_layout.Layout(batch.settings)
         self._codes: Mapping[int, state.PageCode] = {}
 
     def make(self, order: page_order.Order) -> Made:
-        """Write all pages, and return what was done."""
-        self._check_folder(order)
-        self._codes = self._store.make_page_codes(page.job.id for page in order.pages)
+        """Write all pages, and return what was done. Raises errors.StateInUseError if others do just now."""
         try:
-            return self._make(order)
+            with publish.held(self._state_path):
+                self._check_folder(order)
+                self._codes = self._store.make_page_codes(page.job.id for page in order.pages)
+                return self._make(order)
         except OSError as error:
             raise errors.UsageError(words.cannot_write(self._folder, error.strerror or error)) from None
 

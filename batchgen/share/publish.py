@@ -68,7 +68,7 @@ def held(state_path: Path) -> Iterator[None]:
     except errors.StateInUseError:
         who = f" ({holder.words()})" if (holder := state.holder(path)) else ""
         raise errors.StateInUseError(
-            f"The pages of this campaign are being sent or deleted already{who}.",
+            f"The pages of this campaign are being made, sent or deleted already{who}.",
             hint="Wait for that to end, and run this again.",
         ) from None
     try:

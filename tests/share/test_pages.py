@@ -14,7 +14,7 @@ import pytest
 
 from batchgen import settings, share, state
 from batchgen.campaign import library
-from batchgen.share import page_maker
+from batchgen.share import page_maker, publish
 
 CODE = re.compile(r"[0-9a-f]{32}")
 OF_A_PERSON = {"index.html", "film.mp4", "poster.jpg", "picture.jpg", "mail.jpg"}
@@ -110,6 +110,70 @@ def test_a_page_loads_its_own_files_alone_and_holds_no_code(desk: pagekit.Desk) 
     assert not [name for name in attributes if name.startswith("on") or name == "style"]
     assert [attrs for tag, attrs in page.found if tag == "script"] == [{"src": "../page.js", "defer": ""}]
     assert "style" not in {tag for tag, _ in page.found}
+
+
+STRANGE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "A\u202eb\u2067c\u200f",
+    "王小明",
+    "محمد",
+    "สมชาย",
+    "Zoë 🎉",
+)
+
+
+def test_strange_names_are_shown_as_text(desk: pagekit.Desk) -> None:
+    desk.people([(name, f"p{number}@acme.test", "Acme", "") for number, name in enumerate(STRANGE)])
+    desk.ready()
+
+    assert desk.batchgen("pages") == 0
+
+    shown = [desk.page(number) for number in range(len(STRANGE))]
+    clean = [name.translate(dict.fromkeys((0x202E, 0x2067, 0x200F))) for name in STRANGE]
+    assert [page.meta("og:title") for page in shown] == [f"{name}, a short video for you" for name in clean]
+    assert all(page.text.count(name) >= 2 for page, name in zip(shown, clean, strict=True))
+    assert {sum(tag in {"script", "img"} for tag, _ in page.found) for page in shown} == {1}
+
+
+def test_a_video_without_stills_has_a_page_without_pictures(desk: pagekit.Desk) -> None:
+    desk.ready(download=False)
+    for path in [path for path in desk.account.files if not path.endswith(".mp4")]:
+        del desk.account.files[path]
+    assert desk.batchgen("download", "--kinds", "video") == 0
+
+    assert desk.batchgen("pages") == 0
+
+    assert names(desk) == {"index.html", "film.mp4"}
+    film = desk.page().one("video")
+    assert ("poster" in film, film["preload"]) == (False, "metadata")
+    assert not [attrs for tag, attrs in desk.page().found if attrs.get("property") == "og:image"]
+    assert "3 pages without a picture" in desk.err
+
+
+@pytest.mark.parametrize(
+    "logo", ["<svg><script>alert(1)</script></svg>", '<svg onload="alert(1)"/>', "<svg", "\x89PNG\r\n\x1a\n"]
+)
+def test_a_logo_that_is_not_drawn_is_said_before_anything_is_written(desk: pagekit.Desk, logo: str) -> None:
+    desk.ready()
+    (desk.folder / "logo.svg").write_bytes(logo.encode("latin-1"))
+    desk.campaign(pagekit.PAGE.replace("[brand]", '[brand]\nlogo = "logo.svg"'))
+
+    assert desk.batchgen("pages") == 2
+    assert "logo.svg" in desk.err
+    assert not desk.pages.exists()
+
+
+def test_a_logo_is_drawn_and_shown_on_every_page(desk: pagekit.Desk) -> None:
+    desk.ready()
+    square = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20H0z"/></svg>'
+    (desk.folder / "logo.svg").write_text(square)
+    desk.campaign(pagekit.PAGE.replace("[brand]", '[brand]\nlogo = "logo.svg"'))
+
+    assert desk.batchgen("pages") == 0
+    assert desk.files()["logo.png"].startswith(b"\x89PNG")
+    assert desk.page().one("img") == {"src": "../logo.png", "alt": "Replyard"}
+    assert "svg" not in desk.html()
 
 
 def test_search_engines_are_kept_out_and_previews_let_in(desk: pagekit.Desk) -> None:
@@ -416,6 +480,23 @@ def test_a_disk_that_has_too_little_room_is_said_first(
     assert desk.batchgen("pages") == 2
     assert "The films need 0 MB" in desk.err
     assert not desk.pages.exists()
+
+
+def test_two_at_once_do_not_write_over_each_other_and_a_run_goes_on(desk: pagekit.Desk) -> None:
+    desk.ready()
+    path = desk.folder / "list.batchgen.db"
+    with publish.held(path):
+        busy = desk.batchgen("pages"), desk.err
+    held = state.RunLock(path)
+    try:
+        beside = desk.batchgen("pages")
+    finally:
+        held.release()
+
+    assert busy[0] == 2
+    assert "The pages of this campaign are being made, sent or deleted already" in busy[1]
+    assert beside == 0
+    assert len(desk.codes()) == 3
 
 
 class Killed(BaseException):

@@ -392,7 +392,7 @@ def test_two_at_once_are_refused_and_a_run_goes_on_beside(office: publishkit.Off
         beside = publishkit.finished(office.publish(TO))
     with (
         holding.holding("state.RunLock(path)", path.with_name(path.name + ".pages")),
-        pytest.raises(errors.StateInUseError, match="being sent or deleted already \\(process"),
+        pytest.raises(errors.StateInUseError, match="sent or deleted already \\(process"),
     ):
         office.publish(TO)
 

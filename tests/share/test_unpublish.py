@@ -149,7 +149,7 @@ def test_it_must_be_said_which(office: publishkit.Office, which: dict[str, objec
 def test_it_waits_for_nobody_who_publishes(office: publishkit.Office) -> None:
     path = office.desk.sheet.with_name("list.batchgen.db")
 
-    with publish.held(path), pytest.raises(errors.StateInUseError, match="being sent or deleted already"):
+    with publish.held(path), pytest.raises(errors.StateInUseError, match="sent or deleted already"):
         take_back(office, everything=True)
     assert all(page.answers for page in office.pages())
     assert (office.folder / office.pages()[0].code / page_folder.INDEX).is_file()

@@ -31,6 +31,8 @@ def write(batch: campaign.Batch, wanted: str, *, target: Path | None = None) -> 
         output_targets.check_other("--output", path, batch.settings)
     with checks.ProblemReport(batch.settings.problems) as report:
         look = last_look.LastLook(batch, report, record_ids=tool.found_as if tool.record_id else ())
+        if look.is_published:
+            yield models.Notice(words.ASKING)
         lines = list(_lines(look, tool))
         yield from look.notices()
     if not lines:

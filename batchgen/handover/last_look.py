@@ -15,6 +15,7 @@ from batchgen.checks.problems import row_numbers
 from batchgen.export import mail_html
 from batchgen.handover import words
 from batchgen.results import page_links, result_cells
+from batchgen.share import page_folder, read_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +68,7 @@ class LastLook:
         """Return whom the mails may go to. Raises errors.UsageError for links of a rehearsal."""
         rows = ((row, job) for row, job in self._batch.joined() if self._is_wanted(row))
         found = [person for row, job in rows if (person := self._person(row, job))]
-        found = list(self._distinct(found))
+        found = list(self._distinct(self._answering(found)))
         if any(person.links.page.startswith("file:") for person in found):
             raise errors.UsageError(words.REHEARSAL, hint=words.PUBLISH)
         for person in found:
@@ -134,7 +135,19 @@ class LastLook:
                 return cell if email_addresses.fold(cell) == found[0] and cell.isprintable() else found[0]
         return ""
 
-    def _distinct(self, people: Sequence[Recipient]) -> Iterator[Recipient]:
+    def _answering(self, people: Sequence[Recipient]) -> Iterator[Recipient]:
+        """Yield the people whose page answers now as it was made; nothing is noted, a network may fail."""
+        pages = {p.links.page: self._pages[p.job.id] for p in people if p.links.own}
+        index = page_folder.INDEX
+        digests = {url: page.sent.get(index) or page.made[index] for url, page in pages.items()}
+        faults = read_back.faults([read_back.Wanted(url, index, digest) for url, digest in digests.items()])
+        for person in people:
+            if fault := faults.get(person.links.page, ""):
+                self.leave_out("no-answer", person.row, words.no_answer(fault))
+            else:
+                yield person
+
+    def _distinct(self, people: Iterator[Recipient]) -> Iterator[Recipient]:
         """Yield each person once; of two rows with one record id or address, note the later one."""
         keys: dict[str, int] = {}
         addresses: dict[str, int] = {}

@@ -68,6 +68,8 @@ def write(
         raise errors.UsageError(words.has_drafts(folder), hint=words.ANOTHER_FOLDER)
     with checks.ProblemReport(batch.settings.problems) as report:
         look = last_look.LastLook(batch, report, rows=batch.settings.rows)
+        if look.is_published:
+            yield models.Notice(words.ASKING)
         people = look.people()
         yield from look.notices()
         if not people:

@@ -82,6 +82,7 @@ def too_long(header: str, size: int, tool: str, longest: int) -> str:
     return f"{header} would have {size:,} bytes, and {tool} cuts what is over {longest}"
 
 
+ASKING = "Asking whether the pages still answer."
 FORMULA = "the cell begins as a formula does, which a spreadsheet would run"
 NOBODY = "Nobody is left to hand over to the mail tool."
 SEE_ROWS = "The rows, with the reasons: --problems FILE"

@@ -1,10 +1,14 @@
 """The last look: who gets no mail, each reason with its count, and the rows in the file of problems."""
 
 import csv
+import dataclasses
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import handoverkit
 import pytest
+import webspace
 
 from batchgen.checks.people import forgotten
 
@@ -142,3 +146,97 @@ def test_a_column_that_is_called_after_addresses_comes_before_one_that_holds_som
     office.write([("ana@home.example", "ana@acme.example"), ("Bo", "bo@beta.example")])
 
     assert handed_over(office) == ["ana@acme.example", "bo@beta.example"]
+
+
+# published pages
+
+
+@dataclasses.dataclass
+class Space:
+    """A campaign's pages on a website of this machine, by row."""
+
+    site: webspace.Website
+    codes: dict[int, str]
+
+    def address(self, row: int, name: str = "") -> str:
+        return f"{self.site.url}/{self.codes[row]}/{name}"
+
+    def index(self, row: int) -> Path:
+        assert self.site.root is not None
+        return self.site.root / self.codes[row] / "index.html"
+
+
+@pytest.fixture
+def space(office: handoverkit.Office) -> Iterator[Space]:
+    """The pages of three people are out, and the one of the fourth was not sent."""
+    office.write([*handoverkit.PEOPLE, ("Di", "di@dot.example")])
+    with webspace.Website(office.folder / "site") as site, handoverkit.store(office.state) as store:
+        jobs = {job.row: job.id for job in store.jobs()}
+        pages = store.make_page_codes(jobs.values())
+        found = Space(site, {row: pages[job].code for row, job in jobs.items()})
+        for row, job in jobs.items():
+            found.index(row).parent.mkdir(parents=True)
+            found.index(row).write_text(f"<h1>{row}</h1>")
+            digest = hashlib.sha256(found.index(row).read_bytes()).hexdigest()
+            files = {"index.html": digest, "mail.jpg": "1" * 64, "mail.gif": "2" * 64}
+            store.page_made({job: files})
+            if row != 5:
+                store.page_sent(job, files, space="somewhere", base_url=site.url)
+                store.page_answered([job], base_url=site.url)
+        store.close()
+        yield found
+
+
+def test_published_pages_and_their_pictures_are_handed_over(office: handoverkit.Office, space: Space) -> None:
+    assert office.batchgen("export", "--for", "generic") == 0
+
+    found = handoverkit.table(office.folder / "list.generic.csv")
+    assert found[1:] == [
+        [address, *(space.address(row, name) for name in ("", "mail.jpg", "mail.gif")), "ready"]
+        for row, (_, address) in enumerate(handoverkit.PEOPLE, start=2)
+    ]
+    assert "Tavus's own" not in (office.folder / "list.generic.html").read_text()
+    assert "Tavus's own" not in office.err
+    assert "1 row was left out: the page was not published, or was taken back (row 5)." in office.err
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (webspace.Page(404), "there is nothing (404)"),
+        (webspace.Page(500), "the server answers 500"),
+        (webspace.Page(200, b"<h1>Log in</h1>"), "another page"),
+    ],
+)
+def test_a_page_that_no_longer_answers_is_left_out_until_it_does(
+    office: handoverkit.Office, space: Space, answer: webspace.Page, why: str
+) -> None:
+    gone = "/" + space.codes[3] + "/"
+    space.site.answer = lambda path: answer if path == gone else None
+
+    found = handed_over(office, "--problems", office.folder / "why.csv")
+
+    assert found == ["ana@acme.example", "cy@corp.example"]
+    assert "1 row was left out: the page does not answer (row 3)." in office.err
+    assert why in (office.folder / "why.csv").read_text("utf-8-sig")
+    space.site.answer = lambda _: None
+    assert handed_over(office) == ["ana@acme.example", "bo@beta.example", "cy@corp.example"]
+
+
+def test_a_page_that_was_taken_back_is_left_out(office: handoverkit.Office, space: Space) -> None:
+    with handoverkit.store(office.state) as store:
+        store.page_unpublished([page.job_id for page in store.page_codes() if page.code == space.codes[2]])
+
+    assert handed_over(office) == ["bo@beta.example", "cy@corp.example"]
+    assert "the page was not published, or was taken back (rows 2, 5)." in office.err
+
+
+def test_drafts_ask_the_pages_too(office: handoverkit.Office, space: Space) -> None:
+    space.index(4).unlink()
+    (office.folder / "mail.html.j2").write_text("{{ embed_html }}")
+
+    office.batchgen("drafts", "--subject", "Hi", "--body", office.folder / "mail.html.j2")
+
+    drafts = sorted((office.folder / "list.drafts").glob("*.eml"))
+    assert [path.name for path in drafts] == ["row-2.eml", "row-3.eml"]
+    assert "1 row was left out: the page does not answer (row 4)." in office.err

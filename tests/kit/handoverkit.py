@@ -85,6 +85,11 @@ class Office:
                 store.finish_made(attempt.id, state.VideoFacts(stage=models.Stage(made.pop("stage")), **made))
 
 
+def store(path: Path) -> state.StateFile:
+    """The state file of a campaign."""
+    return state.open_state(path, service="https://tavusapi.com")
+
+
 def table(path: Path) -> list[list[str]]:
     """A CSV as pandas' own reader in C sees it, no part of it guessed."""
     frame = pd.read_csv(path, header=None, dtype=str, keep_default_na=False, encoding="utf-8", engine="c")

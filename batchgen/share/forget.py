@@ -115,9 +115,19 @@ class Case:
         self._stack.close()
 
     @property
-    def is_known(self) -> bool:
-        """Whether anything here is about them."""
-        return any(each.jobs for each in self.held) or bool(self.found)
+    def is_over(self) -> bool:
+        """Whether nothing here is about them any more."""
+        return not self.found and not any(each.jobs for each in self.held)
+
+    def unknown(self) -> list[str]:
+        """Return the addresses of which nothing is found, and that were not forgotten before."""
+        before = forgotten.beside(self.folder)
+        held = {address for each in self.held for address in each.addresses()}
+        left = [address for address in self.addresses if address not in held and not before.has(address)]
+        if len(self.addresses) == 1 and not self.is_over:  # however the files spell it
+            return []
+        texts = [forget_places.text_of(found.path).casefold() for found in self.found] if left else []
+        return [address for address in left if not any(address in text for text in texts)]
 
     def top_of(self, path: Path) -> Path:
         """Return the folder of a page or a video of theirs that a file lies in, else the file."""

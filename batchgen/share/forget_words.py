@@ -38,7 +38,12 @@ def hashes(path: str) -> str:
 
 def unknown(addresses: Iterable[str], folder: Path) -> str:
     """Return that nothing is held of somebody."""
-    return f"{', '.join(addresses)} is in no campaign in or below {folder}. Nothing was changed."
+    return f"Not in any campaign in or below {folder}: {', '.join(addresses)}. Nothing was changed."
+
+
+def over(addresses: Iterable[str], folder: Path) -> str:
+    """Return that somebody was forgotten before, and nothing is left."""
+    return f"Forgotten before, and nothing is left in or below {folder}: {', '.join(addresses)}."
 
 
 def other_service(service: str, named: str) -> str:

@@ -27,6 +27,11 @@ class Held(NamedTuple):
     jobs: tuple[state.Job, ...]
     attempts: Mapping[int, tuple[state.Attempt, ...]]
 
+    def addresses(self) -> Iterator[str]:
+        """Yield all addresses in the rows of these jobs."""
+        for cells in map(_cells, self.jobs):
+            yield from (address for text in cells.values() for address in addresses_of(text))
+
     def videos(self) -> Iterator[tuple[str, state.Attempt]]:
         """Yield the videos that were made for them and not deleted since, of earlier sendings too."""
         for attempt in (a for job in self.jobs for a in self.attempts[job.id]):

@@ -211,9 +211,9 @@ def test_the_receipt_and_the_hashes_are_for_their_owner_and_name_nobody_else(des
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("nobody@quimby.test", "is in no campaign"),
-        ("ottoline@quimby.test.example", "is in no campaign"),
-        ("line@quimby.test", "is in no campaign"),
+        ("nobody@quimby.test", "Not in any campaign"),
+        ("ottoline@quimby.test.example", "Not in any campaign"),
+        ("line@quimby.test", "Not in any campaign"),
         ("Ottoline", "not one e-mail address"),
         ("a@b.test, c@d.test", "not one e-mail address"),
     ],
@@ -367,3 +367,24 @@ def test_another_name_of_a_campaign_is_found(desk: Desk) -> None:
 
     assert desk.forget("ottoline@quimby.test") == 0, desk.err
     assert list(desk.where(*OTTOLINE)) == ["list.csv"]
+
+
+def test_one_of_two_that_is_unknown_is_named_and_nothing_changes(desk: Desk) -> None:
+    desk.run(desk.sheet)
+    before = desk.times()
+
+    assert desk.forget("ottoline@quimby.test", "otoline@quimby.test") == 2
+    assert "otoline@quimby.test. Nothing was changed." in desk.err
+    assert "ottoline@" not in desk.err
+    assert desk.times() == before
+
+
+def test_who_was_forgotten_before_is_no_mistake(desk: Desk) -> None:
+    desk.run(desk.sheet)
+    desk.forget("ottoline@quimby.test", "--in-sheet")
+
+    assert desk.forget("ottoline@quimby.test", "--in-sheet") == 0
+    assert "nothing is left" in desk.err
+    assert len(list(desk.folder.glob("forget-*"))) == 1
+    assert desk.forget("ottoline@quimby.test", "bo@beta.test", "--in-sheet") == 0
+    assert desk.where("bo@") == {}

@@ -66,6 +66,11 @@ def of(settings: settings_module.Settings) -> Forgotten:
     return Forgotten(map(_read, _files(path for path in named if isinstance(path, Path))))
 
 
+def beside(folder: Path) -> Forgotten:
+    """Return who was forgotten in a folder, or in one above it. Raises errors.SettingsError."""
+    return Forgotten(map(_read, _files([folder / FILE.name])))
+
+
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     folders = dict.fromkeys(folder for path in paths for folder in path.absolute().parents)
     yield from (folder / FILE for folder in folders if (folder / FILE).is_file())

@@ -61,10 +61,11 @@ def forget_command(
         raise errors.UsageError(f"There is no folder {folder}.")
     writing = not (dry_run or access)
     with forget.Case(place, addresses, writing=writing) as case:
-        if not case.is_known:
-            raise errors.UsageError(
-                forget_words.unknown(case.addresses, place), hint=forget_words.UNKNOWN_HINT
-            )
+        if unknown := case.unknown():
+            raise errors.UsageError(forget_words.unknown(unknown, place), hint=forget_words.UNKNOWN_HINT)
+        if case.is_over:
+            text.say(forget_words.over(case.addresses, place))
+            return 0
         for line in _held(case) if access else ():
             text.data(line)
         for line in _planned(case, in_sheet=in_sheet) if not access else ():

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import paths
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from batchgen import state
     from batchgen.settings import Settings
 
 INDEX = "index.html"
@@ -25,9 +25,20 @@ MARK = "# batchgen pages "
 """What `robots` says of whose pages these are: two campaigns in one place would overwrite each other."""
 
 
-def folder_of(settings: Settings) -> Path:
-    """Return the folder of the pages: `<stem>[.name][.sandbox].pages`. Raises errors.UsageError."""
-    return paths.beside(settings, "pages")
+_LAST = "page_folder"
+"""Key of the state file's meta: the folder of `pages --to`, empty for the usual one."""
+
+
+def folder_of(settings: Settings, store: state.Store) -> Path:
+    """Return the folder of the pages: where they were made last, else `<stem>[.name][.sandbox].pages`."""
+    last = store.meta(_LAST)
+    return Path(last) if last else paths.beside(settings, "pages")
+
+
+def remember(settings: Settings, store: state.Store, folder: Path) -> None:
+    """Keep where the pages are made, for those who publish them."""
+    if not store.reading:
+        store.set_meta(_LAST, "" if folder == paths.beside(settings, "pages") else str(folder))
 
 
 def address(base_url: str, code: str, name: str = "") -> str:

@@ -66,6 +66,7 @@ class Maker:
     def _make(self, order: page_order.Order) -> Made:
         shared = self._shared()
         self._folder.mkdir(parents=True, exist_ok=True)
+        page_folder.remember(self._settings, self._store, self._folder)
         for name, data in shared.items():
             atomic.put(self._folder / name, data)
         done = Made(gone=self._take_away(order.gone))

@@ -97,7 +97,7 @@ class Publisher:
         self._batch, self._store, self._order, self._hook = batch, batch.store, order, hook
         self._base = page.base_url
         self._mark = page_folder.mark(batch.store.campaign_id())
-        self._folder = page_folder.folder_of(batch.settings)
+        self._folder = page_folder.folder_of(batch.settings, batch.store)
         self._ended, self._asked = threading.Event(), False
         self._faults: dict[str, list[int]] = collections.defaultdict(list)
         self._unsent = self._files = 0

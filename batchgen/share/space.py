@@ -212,7 +212,7 @@ class Space:
 
 def _why(error: Exception) -> str:
     """Return in a few words why a space does not do what was asked."""
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(str(getattr(error, "strerror", None) or error).split()) or type(error).__name__
     if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or _FULL.search(text):
         return f"it is full ({text[:200].rstrip('.')})"
     if isinstance(error, PermissionError):

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from batchgen import campaign, models, settings, state
+from batchgen import campaign, models, paths, settings, state
 from batchgen.share import page_folder, publish, space
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Office:
 
     @property
     def folder(self) -> Path:
-        return page_folder.folder_of(self.settings())
+        return paths.beside(self.settings(), "pages")
 
     def make(self, *, again: str = "") -> None:
         """Make the pages of all ready jobs, with another text each time."""

@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import publishkit
 import pytest
 import webspace
 
-from batchgen import errors, models, settings, state
+from batchgen import errors, models, paths, settings, state
 from batchgen.results import page_links
 from batchgen.share import page_folder, publish, space
 
@@ -426,8 +427,14 @@ def test_pages_that_have_ended_are_not_published(office: publishkit.Office) -> N
         office.publish(TO, page=ended)
 
 
-@pytest.mark.parametrize(("scheme", "package"), [("gs", "gcsfs"), ("az", "adlfs"), ("sftp", "paramiko")])
-def test_a_missing_package_is_named_with_its_command(scheme: str, package: str) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "package"), [("gs", "gcsfs"), ("az", "adlfs"), ("sftp", "paramiko"), ("s3", "s3fs")]
+)
+def test_a_missing_package_is_named_with_its_command(
+    monkeypatch: pytest.MonkeyPatch, scheme: str, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+
     with pytest.raises(errors.MissingExtraError) as raised:
         space.Space(f"{scheme}://our-videos/spring")
 
@@ -467,12 +474,26 @@ def test_a_rehearsal_goes_to_a_folder_only(office: publishkit.Office, s3: webspa
     with office.open() as batch:
         rehearsed = batch.settings.model_copy(update={"sandbox": True})
         batch.settings = rehearsed
-        shutil.copytree(office.folder, page_folder.folder_of(rehearsed))
+        shutil.copytree(office.folder, paths.beside(rehearsed, "pages"))
         publisher = publish.Publisher(batch, publish.Order(to=TO))
         with pytest.raises(errors.UsageError, match="A rehearsal is for your eyes alone"):
             list(publisher.events())
 
     assert s3.log == []
+
+
+def test_pages_that_were_made_elsewhere_are_found(office: publishkit.Office, s3: webspace.S3) -> None:
+    elsewhere = office.desk.folder / "elsewhere"
+    office.folder.rename(elsewhere)
+    with office.open(lock=True) as batch:
+        page_folder.remember(batch.settings, batch.store, elsewhere)
+    found = publishkit.finished(office.publish(TO))
+    elsewhere.rename(office.folder)
+    with office.open(lock=True) as batch:
+        page_folder.remember(batch.settings, batch.store, office.folder)
+    usual = publishkit.finished(office.publish(TO, again=True))
+
+    assert (found.answered, usual.answered, usual.files) == (4, 4, 0)
 
 
 def test_the_folder_of_the_pages_is_no_target(office: publishkit.Office) -> None:

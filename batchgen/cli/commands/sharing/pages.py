@@ -51,7 +51,7 @@ def pages_command(
         from batchgen import errors, share
         from batchgen.share import words
 
-        folder = Path(to).expanduser().resolve() if to else share.folder_of(batch.settings)
+        folder = Path(to).expanduser().resolve() if to else share.folder_of(batch.settings, batch.store)
         order = _with_pictures(share.read_pages(batch, rows=rows or ""), batch, settings)
         maker = share.Maker(batch, folder)
         if not quiet:

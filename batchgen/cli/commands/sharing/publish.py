@@ -113,15 +113,15 @@ def _followed(publisher: publish.Publisher, settings: settings_module.Settings) 
                 due = time.monotonic() + _LINE_SECONDS
         if isinstance(event, publish.Published):
             published = event
-    _show_faults(published.faults, settings)
+    _show_faults("not published", published.faults, settings)
     return published
 
 
-def _show_faults(faults: Mapping[str, Sequence[int]], settings: settings_module.Settings) -> None:
+def _show_faults(what: str, faults: Mapping[str, Sequence[int]], settings: settings_module.Settings) -> None:
     from batchgen import checks
 
     for why, rows in list(faults.items())[:_SHOWN_FAULTS] if not settings.json_output else ():
-        text.say(f"{checks.named_rows(rows).capitalize()}: {why}.")
+        text.say(f"{checks.named_rows(rows).capitalize()}: {what}: {why}.")
 
 
 def _write_links(settings: settings_module.Settings) -> None:
@@ -164,7 +164,7 @@ def unpublish_command(
     _write_links(settings)
     if settings.json_output:
         event_lines.show(done.to_json())
-    _show_faults(done.faults, settings)
+    _show_faults("not deleted", done.faults, settings)
     if not settings.json_output and not settings.quiet:
         text.say(
             f"{text.count(done.gone, 'page')} gone from the web space"

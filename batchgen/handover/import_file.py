@@ -30,7 +30,7 @@ def write(batch: campaign.Batch, wanted: str, *, target: Path | None = None) -> 
     for path in (target, page):
         output_targets.check_other("--output", path, batch.settings)
     with checks.ProblemReport(batch.settings.problems) as report:
-        look = last_look.LastLook(batch, report, record_ids=tool.found_as if tool.record_id else ())
+        look = last_look.LastLook(batch, report, record_ids=tool.record_ids)
         if look.is_published:
             yield models.Notice(words.ASKING)
         lines = list(_lines(look, tool))
@@ -54,9 +54,9 @@ def _lines(look: last_look.LastLook, tool: tools.Tool) -> Iterator[last_look.Rec
     """Yield the people whose line the tool takes whole."""
     for person in look.people():
         if formula_guard.guarded_words(person.key) != person.key:
-            look.leave_out("formula", person.row, words.FORMULA, value=person.key)
+            look.note("formula", person.row, words.FORMULA, value=person.key)
         elif long := _too_long(person, tool):
-            look.leave_out("too-long", person.row, long)
+            look.note("too-long", person.row, long)
         else:
             yield person
 
@@ -66,7 +66,9 @@ def _too_long(person: last_look.Recipient, tool: tools.Tool) -> str:
     for header, value in zip(headers, _values(person, tool), strict=True):
         size = len(value.encode())
         if tool.longest_value and size > tool.longest_value:
-            return words.too_long(header, size, tool.title, tool.longest_value)
+            return words.TOO_LONG.format(
+                header=header, size=size, tool=tool.title, longest=tool.longest_value
+            )
     return ""
 
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from batchgen import campaign, sheets, state
 
-_LEFT_OUT_STATES = {"excluded": "excluded", models.Stage.DELETED: "deleted"}
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Recipient:
@@ -58,7 +56,7 @@ class LastLook:
         self._addresses = _addresses(batch.sheet)
         self._record_id = _record_id(batch.sheet, record_ids)
         if self._record_id is None and not self._addresses:
-            raise errors.UsageError(words.no_people(batch.sheet.title), hint=words.NAME_ONE)
+            raise errors.UsageError(words.NO_PEOPLE.format(sheet=batch.sheet.title), hint=words.NAME_ONE)
         self.is_by_record_id = self._record_id is not None
         self._forgotten = forgotten.Rows(batch.settings, batch.sheet.columns, batch.sheet.rows)
         self._pages = {page.job_id: page for page in batch.store.page_codes()}
@@ -66,18 +64,21 @@ class LastLook:
 
     def people(self) -> list[Recipient]:
         """Return whom the mails may go to. Raises errors.UsageError for links of a rehearsal."""
-        rows = ((row, job) for row, job in self._batch.joined() if self._is_wanted(row))
-        found = [person for row, job in rows if (person := self._person(row, job))]
+        found = [person for row, job in self._batch.joined() if (person := self._person(row, job))]
         found = list(self._distinct(self._answering(found)))
         if any(person.links.page.startswith("file:") for person in found):
             raise errors.UsageError(words.REHEARSAL, hint=words.PUBLISH)
         for person in found:
             if not (person.links.gif or person.links.picture):
-                self._remark("no-picture", person.row)
+                self.note("no-picture", person.row)
         return found
 
-    def _is_wanted(self, row: models.Row) -> bool:
-        return any(first <= row.number <= last for first, last in self._spans)
+    def note(self, kind: str, row: models.Row, message: str = "", *, value: str = "") -> None:
+        """Take note of a row, in the file of problems with the message; all but REMARKS are left out."""
+        severity: models.Severity = "warning" if kind in words.REMARKS else "error"
+        message = message or {**words.LEFT_OUT, **words.REMARKS}[kind]
+        self._rows[kind].append(row.number)
+        self._report.add(models.Problem(kind, message, severity, row.number, value=value))
 
     def notices(self) -> Iterator[models.Notice]:
         """Yield how many rows were left out, and why."""
@@ -86,35 +87,28 @@ class LastLook:
                 text = words.counted(kind, len(numbers), row_numbers.rows(numbers))
                 yield models.Notice(text, level="warning")
 
-    def leave_out(self, kind: str, row: models.Row, message: str = "", *, value: str = "") -> None:
-        """Take note that a row is left out; the message is for the file of problems."""
-        message = message or words.LEFT_OUT[kind]
-        self._rows[kind].append(row.number)
-        self._report.add(models.Problem(kind, message, row=row.number, value=value))
-
-    def _remark(self, kind: str, row: models.Row, message: str = "") -> None:
-        self._rows[kind].append(row.number)
-        self._report.add(models.Problem(kind, message or words.REMARKS[kind], "warning", row.number))
-
     def _person(self, row: models.Row, job: state.Job | None) -> Recipient | None:
-        if self._forgotten.holds(row):
-            self.leave_out("forgotten", row)
+        if not any(first <= row.number <= last for first, last in self._spans):
             return None
         status = result_cells.status(job) if job is not None else ""
-        if job is None or status != models.Stage.READY:
-            kind = _LEFT_OUT_STATES.get(status, "not-ready")
-            self.leave_out(kind, row, words.status(status) if kind == "not-ready" else "")
-            return None
-        links = self._links(job)
-        if isinstance(links, str):
-            self.leave_out(links, row)
-            return None
-        address = self._address(row)
-        key = _cell(row, self._record_id).strip() if self._record_id else address
-        if not key:
-            self.leave_out("no-record-id" if self._record_id else "no-address", row)
-            return None
-        return Recipient(row, job, key, address, links)
+        links = self._links(job) if job is not None and status == models.Stage.READY else ""
+        addresses = (*self._addresses_of(row), "")
+        key = _cell(row, self._record_id).strip() if self._record_id else addresses[0]
+        if self._forgotten.holds(row):
+            self.note("forgotten", row)
+        elif status in {"excluded", models.Stage.DELETED}:
+            self.note(str(status), row)
+        elif job is None or not links:
+            self.note("not-ready", row, f"{words.LEFT_OUT['not-ready']}: {status or 'not sent'}")
+        elif isinstance(links, str):
+            self.note(links, row)
+        elif not key:
+            self.note("no-record-id" if self._record_id else "no-address", row)
+        else:
+            if len(addresses) > 2:
+                self.note("several", row)
+            return Recipient(row, job, key, addresses[0], links)
+        return None
 
     def _links(self, job: state.Job) -> mail_html.Links | str:
         """Return the links of a job; if pages were published and its own is not out, the kind of reason."""
@@ -124,16 +118,13 @@ class LastLook:
             return links
         return "stale-page" if page is not None and page.answers else "unpublished"
 
-    def _address(self, row: models.Row) -> str:
-        """Return the first address of a row, as it is written there if it stands alone."""
+    def _addresses_of(self, row: models.Row) -> Sequence[str]:
+        """Return the addresses of a row's first cell with any; one that stands alone as it is written."""
         for column in self._addresses:
             cell = _cell(row, column).strip()
-            found = email_addresses.of_cell(cell)
-            if len(found) > 1:
-                self._remark("several", row)
-            if found:
-                return cell if email_addresses.fold(cell) == found[0] and cell.isprintable() else found[0]
-        return ""
+            if found := email_addresses.of_cell(cell):
+                return (cell,) if email_addresses.fold(cell) == found[0] and cell.isprintable() else found
+        return ()
 
     def _answering(self, people: Sequence[Recipient]) -> Iterator[Recipient]:
         """Yield the people whose page answers now as it was made; nothing is noted, a network may fail."""
@@ -143,7 +134,7 @@ class LastLook:
         faults = read_back.faults([read_back.Wanted(url, index, digest) for url, digest in digests.items()])
         for person in people:
             if fault := faults.get(person.links.page, ""):
-                self.leave_out("no-answer", person.row, words.no_answer(fault))
+                self.note("no-answer", person.row, f"{words.LEFT_OUT['no-answer']}: {fault}")
             else:
                 yield person
 
@@ -154,11 +145,11 @@ class LastLook:
         for person in people:
             first = keys.setdefault(identity.normal(person.key), person.row.number)
             if first != person.row.number:
-                self.leave_out("same-person", person.row, words.same_as(first), value=person.key)
+                self.note("same-person", person.row, words.SAME_AS.format(row=first), value=person.key)
                 continue
             first = addresses.setdefault(identity.normal(person.address), person.row.number)
             if person.address and first != person.row.number:
-                self._remark("same-address", person.row, words.address_of(first))
+                self.note("same-address", person.row, words.ADDRESS_OF.format(row=first))
             yield person
 
 

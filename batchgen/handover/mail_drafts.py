@@ -32,6 +32,8 @@ _OURS = ("page_url", "picture_url", "mail_gif_url", "embed_html")
 """What a template may name besides the sheet's columns."""
 _PICTURE = "\ue000\ue001"
 """Stands for the linked picture while the text is made: its code is not escaped, as cells are."""
+_KIND = "mail"
+"""The kind of problem of a mail besides what its templates say."""
 _SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
 
@@ -65,7 +67,7 @@ def write(
     """
     folder = folder or paths.beside(batch.settings, "drafts")
     if next(folder.glob("*.eml"), None) is not None:
-        raise errors.UsageError(words.has_drafts(folder), hint=words.ANOTHER_FOLDER)
+        raise errors.UsageError(words.HAS_DRAFTS.format(folder=folder), hint=words.ANOTHER_FOLDER)
     with checks.ProblemReport(batch.settings.problems) as report:
         look = last_look.LastLook(batch, report, rows=batch.settings.rows)
         if look.is_published:
@@ -75,7 +77,7 @@ def write(
         if not people:
             raise errors.UsageError(words.NOBODY, hint=words.SEE_ROWS)
         if len(people) > MOST:
-            raise errors.UsageError(words.too_many(len(people), MOST), hint=words.SOME_ROWS)
+            raise errors.UsageError(words.TOO_MANY.format(count=len(people), most=MOST), hint=words.SOME_ROWS)
         drafts = _checked(batch, subject, body, people=people, report=report)
     if any(draft.person.links.page not in html.unescape(draft.mail.html) for draft in drafts):
         yield models.Notice(words.NO_WAY, level="warning")
@@ -120,7 +122,7 @@ def _checked(
     if wrong:
         rows = len({problem.row for problem in wrong if problem.row}) or len(drafts)
         raise errors.UsageError(
-            words.no_drafts(rows), hint=f"{checks.sentence(wrong[0])}. {wrong[0].hint}".strip()
+            words.NO_DRAFTS.format(rows=rows), hint=f"{checks.sentence(wrong[0])}. {wrong[0].hint}".strip()
         )
     return drafts
 
@@ -144,15 +146,15 @@ def _problems(draft: _Draft, linter: script_linter.Linter) -> Iterator[models.Pr
     """Yield what is wrong with a mail besides what its templates said."""
     subject = draft.mail.subject
     if not subject:
-        yield models.Problem(words.INVALID, words.EMPTY_SUBJECT)
+        yield models.Problem(_KIND, words.EMPTY_SUBJECT)
     elif len(subject) > LONGEST_SUBJECT:
-        yield models.Problem(words.INVALID, words.long_subject(len(subject), LONGEST_SUBJECT), value=subject)
+        yield models.Problem(_KIND, words.LONG_SUBJECT.format(size=len(subject), most=LONGEST_SUBJECT))
     # Who reads the file decodes it: to line breaks and headers, if a cell wants that (RFC 2047).
     for text in (subject, draft.person.address):
         if "=?" in text:
-            yield models.Problem(words.INVALID, words.ENCODED, value=text)
+            yield models.Problem(_KIND, words.ENCODED, value=text)
     yield from linter.marks(subject)
     yield from linter.marks(draft.text)
     for link in plain_text.PlainText(draft.mail.html).links:
         if not _SCHEME.match(link.strip()):
-            yield models.Problem(words.BAD_LINK, words.bad_link(link), value=link)
+            yield models.Problem(_KIND, words.BAD_LINK.format(url=link[:60]), value=link)

@@ -81,15 +81,20 @@ class Tool(_Model):
     columns: Columns
     facts: tuple[Fact, ...] = ()
 
+    @property
+    def record_ids(self) -> tuple[str, ...]:
+        """Headers of record ids in a sheet; none if the tool does not find people by them."""
+        return (self.record_id, *self.found_as) if self.record_id else ()
+
     @pydantic.model_validator(mode="after")
     def _headers_fit(self) -> Tool:
         columns = self.columns.given().values()
-        headers = [self.email, *([self.record_id] if self.record_id else []), *(c.header for c in columns)]
+        headers = [self.email, self.record_id or "", *(column.header for column in columns)]
         if len({header.casefold() for header in headers}) < len(headers):
             raise ValueError(words.SAME_HEADER)
-        for column in columns:
-            if self.longest_header and len(column.header) > self.longest_header:
-                raise ValueError(words.long_header(column.header, self.longest_header))
+        longest = self.longest_header or LONGEST
+        if long := next((c.header for c in columns if len(c.header) > longest), ""):
+            raise ValueError(words.LONG_HEADER.format(header=long, longest=longest))
         if any(name != "status" and not column.tag for name, column in self.columns.given().items()):
             raise ValueError(words.NO_TAG)
         return self
@@ -111,8 +116,8 @@ def load(wanted: str) -> tuple[str, Tool]:
     known = _read(OURS)
     name = wanted.strip().lower()
     if name not in known:
-        hint = did_you_mean.hint(name, known) or f"There are: {', '.join(known)}."
-        raise errors.UsageError(words.no_tool(wanted), hint=f"{hint} {words.OWN_TOOL}")
+        offer = did_you_mean.hint(name, known) or f"There are: {', '.join(known)}."
+        raise errors.UsageError(words.NO_TOOL.format(wanted=wanted), hint=words.OWN_TOOL.format(offer=offer))
     return name, _tool(known[name], OURS)
 
 
@@ -121,7 +126,7 @@ def _read(path: Path) -> Mapping[str, object]:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         why = (error.strerror or "it cannot be read") if isinstance(error, OSError) else str(error)
-        raise errors.SettingsError(words.not_a_tool(path, why), hint=words.SEE_DOCS) from None
+        raise _not_a_tool(path, why) from None
 
 
 def _tool(table: object, path: Path) -> Tool:
@@ -131,5 +136,8 @@ def _tool(table: object, path: Path) -> Tool:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         why = words.OF_MODEL.get(first["type"], first["msg"].removeprefix("Value error, "))
-        why = f"{where}: {why}" if where else why
-        raise errors.SettingsError(words.not_a_tool(path, why), hint=words.SEE_DOCS) from None
+        raise _not_a_tool(path, f"{where}: {why}" if where else why) from None
+
+
+def _not_a_tool(path: Path, why: str) -> errors.SettingsError:
+    return errors.SettingsError(words.NOT_A_TOOL.format(path=path, why=why), hint=words.SEE_DOCS)

@@ -175,7 +175,7 @@ def test_a_gap_stops_the_drafts_and_names_its_row(office: handoverkit.Office) ->
     office.write([("Ana", "ana@acme.example"), ("", "bo@beta.example")])
 
     assert drafts(office, "--problems", office.folder / "why.csv") == 2
-    assert "1 row would have a draft with an error, so none was written." in office.err
+    assert "1 of the drafts would have an error, so none was written." in office.err
     assert "row 3" in office.err
     assert ",blank," in (office.folder / "why.csv").read_text("utf-8-sig")
     assert drafts(office, "--rows", "2") == 0

@@ -103,7 +103,12 @@ def test_two_records_with_one_address_are_handed_over_and_reported(office: hando
 
 
 def test_of_several_addresses_in_a_cell_the_first_is_taken(office: handoverkit.Office) -> None:
-    office.write([("Ana", "ana@acme.example; a@home.example"), ("Bo", "Bo Ek <bo@beta.example>")])
+    people = [
+        ("Ana", "ana@acme.example; a@home.example"),
+        ("Bo", "Bo Ek <bo@beta.example>"),
+        ("Cy", "cy@corp.example, c@home.example"),
+    ]
+    office.write(people, facts={4: {"stage": "deleted"}})
 
     assert handed_over(office) == ["ana@acme.example", "bo@beta.example"]
     assert "the cell holds several addresses, and the first one is taken (row 2)." in office.err

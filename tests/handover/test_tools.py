@@ -102,3 +102,12 @@ def test_the_longest_tool_has_a_snippet_under_four_kilobytes(office: handoverkit
     office.batchgen("export", "--for", office.folder / "ours.toml")
 
     assert (office.folder / "list.ours.html").stat().st_size < 4_000
+
+
+def test_a_tool_of_your_own_can_find_people_by_a_record_id(office: handoverkit.Office) -> None:
+    office.write([("Ana", "ana@acme.example", "7")], headers=("First Name", "Email", "Contact Key"))
+    (office.folder / "ours.toml").write_text('record_id = "Contact Key"\n' + OURS)
+
+    office.batchgen("export", "--for", office.folder / "ours.toml")
+
+    assert [line[0] for line in handoverkit.table(office.folder / "list.ours.csv")] == ["Contact Key", "7"]

@@ -174,7 +174,9 @@ def embed_code(results: Mapping[str, str], name: str) -> str:
     if not links.page:
         return ""
     alt = f"Video for {name}" if name else "Your video"
-    return mail_html.code(html.escape(links.page), html.escape(links.gif or links.picture), alt=alt)
+    return mail_html.code(
+        html.escape(links.page), html.escape(links.gif or links.picture), own=links.own, alt=alt
+    )
 
 
 def _duration(line: Line) -> str:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WIDTH, HEIGHT = 480, 270
-"""Size of the picture in CSS pixels: that of the GIFs, films being 16:9. A phone makes it smaller."""
+WIDTH = 480
+HEIGHTS = {True: 320, False: 270}
+"""CSS pixels: our own pictures are 3:2, with a band; Tavus's are as the film, 16:9. Phones shrink them."""
 
 _PICTURE = (
-    f'<tr><td><a href="{{page}}"><img src="{{picture}}" alt="{{alt}}" width="{WIDTH}" height="{HEIGHT}" '
+    f'<tr><td><a href="{{page}}"><img src="{{picture}}" alt="{{alt}}" width="{WIDTH}" height="{{height}}" '
     'border="0" style="width:100%;height:auto"></a></td></tr>\n'
 )
 _TABLE = (
@@ -47,11 +48,12 @@ def links_of(results: Mapping[str, str]) -> Links:
     return Links(page, picture, gif, own=False)
 
 
-def code(page: str, picture: str, *, alt: str, words: str = "Watch the video") -> str:
+def code(page: str, picture: str, *, own: bool, alt: str, words: str = "Watch the video") -> str:
     """Return the HTML: a linked picture, and below it a text link for whom pictures are blocked.
 
     `page` and `picture` stand in it as they are, since a tool's merge tag is no text: real addresses come
-    escaped. Without a picture it is the text link.
+    escaped. Without a picture it is the text link. `own`: as in Links.
     """
-    shown = _PICTURE.format(page=page, picture=picture, alt=html.escape(alt)) if picture else ""
+    whole = _PICTURE.format(page=page, picture=picture, alt=html.escape(alt), height=HEIGHTS[own])
+    shown = whole if picture else ""
     return _TABLE.format(picture=shown, page=page, words=html.escape(words))

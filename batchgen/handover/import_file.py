@@ -46,7 +46,7 @@ def write(batch: campaign.Batch, wanted: str, *, target: Path | None = None) -> 
     yield from kept.take_notices()
     if not look.is_published:
         yield models.Notice(f"{words.TAVUS_LINKS} {words.OWN_PAGES}", level="warning")
-    yield models.Wrote(str(page), len(lines), "export")
+    yield models.Notice(words.CODE.format(path=page))
     yield models.Wrote(str(target), len(lines), "export")
 
 
@@ -87,7 +87,8 @@ def snippet(tool: tools.Tool, links: Sequence[mail_html.Links]) -> str:
     shown = columns.gif if links and all(link.gif for link in links) else columns.picture
     picture = shown.tag if shown and any(link.gif or link.picture for link in links) else ""
     lines = [f"{number}. {line}" for number, line in enumerate(tool.paste, start=1)]
-    if not all(link.own for link in links):
+    own = all(link.own for link in links)
+    if not own:
         lines.append(words.TAVUS_LINKS)
-    code = mail_html.code(columns.page.tag or "", picture or "", alt=words.PICTURE_TEXT)
+    code = mail_html.code(columns.page.tag or "", picture or "", own=own, alt=words.PICTURE_TEXT)
     return f"<!-- {html.escape(tool.title, quote=False)}\n" + "\n".join(lines) + f"\n-->\n{code}\n"

@@ -136,7 +136,10 @@ def _with_links(row: models.Row, person: last_look.Recipient, width: int) -> mod
 def _draft(person: last_look.Recipient, mail: mail_templates.Mail) -> _Draft:
     links = person.links
     picture = mail_html.code(
-        html.escape(links.page), html.escape(links.gif or links.picture), alt=words.PICTURE_TEXT
+        html.escape(links.page),
+        html.escape(links.gif or links.picture),
+        own=links.own,
+        alt=words.PICTURE_TEXT,
     )
     mail = mail._replace(html=mail.html.replace(_PICTURE, picture))
     return _Draft(person, mail, plain_text.PlainText(mail.html).text)

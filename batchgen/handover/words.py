@@ -68,6 +68,7 @@ def counted(kind: str, count: int, rows: str) -> str:
 
 TAVUS_LINKS = "The links and pictures are Tavus's own. Nobody says how long these addresses last."
 OWN_PAGES = "To have your own: batchgen pages, then batchgen publish"
+CODE = "The code for the mail, with three lines on where to paste it: {path}"
 PICTURE_TEXT = "Play the video"
 
 # drafts

@@ -10,6 +10,7 @@ from PIL import Image
 
 from batchgen import export
 from batchgen.export import mail_html
+from batchgen.share import picture_frame
 
 RESULTS = {
     "hosted_url": "https://tavus.example/v1?a=1&b=2",
@@ -75,6 +76,13 @@ def test_the_published_page_and_its_pictures_come_before_tavus_s_own() -> None:
 
     assert links == mail_html.Links(PAGE["page_url"], PAGE["picture_url"], PAGE["mail_gif_url"], own=True)
     assert not mail_html.links_of(RESULTS | dict.fromkeys(PAGE, "")).own
+
+
+def test_the_size_is_that_of_the_pictures() -> None:
+    assert (mail_html.WIDTH, mail_html.HEIGHTS[True]) == picture_frame.GIF
+    assert picture_frame.MAIL[0] * mail_html.HEIGHTS[True] == picture_frame.MAIL[1] * mail_html.WIDTH
+    assert 'width="480" height="320"' in export.embed_code(PAGE, "Ana")
+    assert 'width="480" height="270"' in export.embed_code(RESULTS, "Ana")
 
 
 def lines_in(picture: Path) -> int:

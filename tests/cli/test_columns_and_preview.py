@@ -200,3 +200,23 @@ def test_preview_writes_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
     assert "Wrote 20 rows" in capsys.readouterr().err
     assert "Sofia Null" in page.read_text(encoding="utf-8")
+
+
+def test_preview_shows_what_the_page_of_a_row_says(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "list.csv").write_text("First Name\nAna\n")
+    (tmp_path / "campaign.toml").write_text(
+        'script = "Hi {{ first_name }}."\nreplica_id = "r1"\n'
+        '[page]\nbase_url = "https://a.org"\ntitle = "For {{ first_name }}"\ntext = "One.\\n\\nTwo."\n'
+    )
+
+    run("preview", tmp_path / "list.csv")
+    plain = capsys.readouterr().out
+    run("preview", tmp_path / "list.csv", "--json")
+    told = json.loads(capsys.readouterr().out)
+    run("preview", tmp_path / "list.csv", "--html", tmp_path / "look.html")
+
+    assert "   page.title: For Ana\n   page.text: One. Two.\n" in plain
+    assert told["page"]["title"] == "For Ana"
+    assert "page.title" in (tmp_path / "look.html").read_text(encoding="utf-8")

@@ -33,6 +33,23 @@ def names(desk: pagekit.Desk, number: int = 0) -> set[str]:
     return {path.name for path in folder.iterdir()} if folder.exists() else set()
 
 
+def test_a_wrong_text_of_a_page_stops_its_row_before_it_is_paid(desk: pagekit.Desk) -> None:
+    wrong = pagekit.PAGE.replace("{{ first_name or 'Hello' }}", "{{ first_name }}")
+    desk.people([*pagekit.PEOPLE, ("", "di@delta.test", "Delta", "")])
+    desk.campaign(wrong)
+
+    refused = desk.batchgen("run", "--yes")
+    made_at_first = len(desk.account.videos)
+    skipping = desk.batchgen("run", "--yes", "--skip-invalid")
+
+    assert (refused, made_at_first) == (2, 0)
+    assert len(desk.account.videos) == 3
+    assert skipping == 1
+    desk.campaign("")
+    assert desk.batchgen("run", "--yes") == 0
+    assert len(desk.account.videos) == 4
+
+
 def test_every_person_has_a_folder_that_names_nobody(desk: pagekit.Desk) -> None:
     desk.ready()
 

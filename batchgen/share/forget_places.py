@@ -22,7 +22,7 @@ from batchgen import settings as settings_module
 from batchgen.download import file_names, folder
 from batchgen.plan import known_files
 from batchgen.results import backups
-from batchgen.share import traces
+from batchgen.share import page_folder, traces
 
 if TYPE_CHECKING:
     from batchgen import models
@@ -67,6 +67,7 @@ class Search:
         self.lists: dict[Path, known_files.Main] = {}
         self.written: set[Path] = set()
         self.films: set[tuple[Path, str]] = set()
+        self.pages: set[Path] = set()
         for store in self.stores:
             near = store.path.parent
             main = known_files.main_of(store.meta(known_files.LIST))
@@ -83,6 +84,8 @@ class Search:
                     self.lists.setdefault(given.sheet.resolve(), main)
         for each in self.held:
             self.films |= set(_films(each))
+            if (place := page_folder.elsewhere(each.store)) is not None:
+                self.pages |= {place / mark for mark in self.who.marks}
 
     def found(self) -> Iterator[Found]:
         """Yield what is about them, the state files aside."""
@@ -95,7 +98,8 @@ class Search:
         """Yield the files below the folder, those of the app too, and what was written elsewhere."""
         seen: set[Path] = set()
         elsewhere = (path for path in sorted({*self.written, *self.lists}) if path.is_file())
-        films = (path for place in {place for place, _ in self.films} for path in sorted(place.rglob("*")))
+        folders = {place for place, _ in self.films} | self.pages
+        films = (path for place in sorted(folders) for path in sorted(place.rglob("*")))
         logs = sorted(Path(tempfile.gettempdir()).glob(_BUG_LOGS))
         for path in itertools.chain(every_file(self.folder), elsewhere, films, logs):
             if path.is_file() and not path.is_symlink() and path.resolve() not in seen:

@@ -31,8 +31,12 @@ _LAST = "page_folder"
 
 def folder_of(settings: Settings, store: state.Store) -> Path:
     """Return the folder of the pages: where they were made last, else `<stem>[.name][.sandbox].pages`."""
-    last = store.meta(_LAST)
-    return Path(last) if last else paths.beside(settings, "pages")
+    return elsewhere(store) or paths.beside(settings, "pages")
+
+
+def elsewhere(store: state.Store) -> Path | None:
+    """Return the folder of `pages --to`, None if the pages are in the usual one."""
+    return Path(last) if (last := store.meta(_LAST)) else None
 
 
 def remember(settings: Settings, store: state.Store, folder: Path) -> None:

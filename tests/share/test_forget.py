@@ -9,7 +9,7 @@ import pytest
 import webspace
 
 from batchgen import errors, models, state, tavus
-from batchgen.share import forget, publish
+from batchgen.share import forget, page_folder, publish
 
 TO = "s3://bucket/spring"
 
@@ -81,8 +81,21 @@ def jobs(office: publishkit.Office) -> list[state.Job]:
 def test_nothing_is_changed_while_pages_are_sent(office: publishkit.Office) -> None:
     path = next(office.desk.folder.glob("*.batchgen.db"))
 
-    with publish.held(path), pytest.raises(errors.StateInUseError, match="being sent or deleted"):
+    with publish.held(path), pytest.raises(errors.StateInUseError, match="sent or deleted already"):
         forgotten(office)
 
     assert not (office.desk.folder / ".batchgen").exists()
     assert len(office.pages()) == 3
+
+
+def test_pages_that_were_made_elsewhere_go_too(office: publishkit.Office) -> None:
+    code = office.pages()[1].code
+    away = office.desk.folder.parent / f"{office.desk.folder.name}-pages"
+    office.folder.rename(away)
+    with office.open(lock=True) as batch:
+        page_folder.remember(batch.settings, batch.store, away)
+
+    forgotten(office)
+
+    assert not (away / code).exists()
+    assert len(list(away.iterdir())) == 5

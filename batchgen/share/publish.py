@@ -235,8 +235,8 @@ class Publisher:
     def _send_page(self, page: state.PageCode, target: space.Space) -> int:
         """Send what is new of a page, itself last; return how many files that were.
 
-        The state file hears of every file before and after. What was on its way when a program was killed is
-        compared, and not sent again if it lies there whole.
+        The state file hears of every file before it goes, and with the next one that it is there. What was on
+        its way when a program was killed is compared, and not sent again if it lies there whole.
         """
         sent, count = (dict(page.sent) if page.space == target.url else {}), 0
         for name in sorted(page.made, key=lambda name: (name == page_folder.INDEX, name)):
@@ -246,17 +246,17 @@ class Publisher:
             size = _size_of(file, digest)
             began = sent.get(name) == ""
             if not began:
-                self._note(page, target, sent | {name: ""})
+                self._note(page, target, sent := sent | {name: ""})
             if not began or not target.holds(place, digest, size):
                 self._hook(f"send {place}")
                 target.send(file, place)
                 count += 1
             self._hook(f"note {place}")
             sent[name] = digest
-            self._note(page, target, sent)
         for name in sent.keys() - page.made.keys():
             target.delete(f"{page.code}/{name}")
             del sent[name]
+        if sent != page.sent or page.space != target.url:
             self._note(page, target, sent)
         return count
 

@@ -514,3 +514,20 @@ def test_a_large_film_goes_in_parts_and_says_what_it_is(s3: webspace.S3, tmp_pat
     assert target.holds("a/film.mp4", hashlib.sha256(film.read_bytes()).hexdigest(), film.stat().st_size)
     assert not target.holds("a/film.mp4", hashlib.sha256(b"another").hexdigest(), film.stat().st_size)
     assert not target.holds("a/none.mp4", "", 1)
+
+
+def test_stopped_it_goes_on_later(office: publishkit.Office, s3: webspace.S3) -> None:
+    with office.open() as batch:
+
+        def stop(step: str) -> None:
+            if step.startswith("note"):
+                publisher.stop()
+
+        publisher = publish.Publisher(batch, publish.Order(to=TO), hook=stop)
+        events = publisher.events()
+        with pytest.raises(errors.InterruptedRunError, match=r"Stopped\. The same command goes on\."):
+            list(events)
+    later = publishkit.finished(office.publish())
+
+    assert later.answered == 4
+    assert set(collections.Counter(s3.puts()).values()) == {1}

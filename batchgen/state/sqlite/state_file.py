@@ -61,6 +61,7 @@ class StateFile(attempt_journal.Journal):
         self._writer: writer.Writer | None = None
         self._reader = connection
         self._reader_guard = threading.RLock()
+        self._beside_guard = threading.Lock()
         self._shared = reading or exclusive
         try:
             self._start(service)
@@ -138,7 +139,7 @@ class StateFile(attempt_journal.Journal):
         """Carry out work that touches no job, also while a run holds the file and this one only reads it."""
         if self._writer is not None:
             return self._write(lambda db: self._with_pages(db, work))
-        with connections.beside(self.path) as db:
+        with self._beside_guard, connections.beside(self.path) as db:
             return self._with_pages(db, work)
 
     def _with_pages(self, db: sql_tables.Tables, work: Callable[[sql_tables.Tables], T]) -> T:

@@ -91,7 +91,7 @@ def test_links_are_read_as_a_reader_of_markdown_does() -> None:
 
 
 def test_nothing_is_left_to_fill_in() -> None:
-    known = r"<!-- (?!not run: |generated: ).*?-->"
+    known = r"<!-- (?!not run: |folder: |generated: ).*?-->"
 
     assert [found for page in docpages.PAGES for found in re.findall(known, page.read_text("utf-8"))] == []
 
@@ -111,6 +111,9 @@ def env() -> dict[str, str]:
 
 @pytest.mark.parametrize("block", [b for b in docpages.blocks("console") if b.is_run], ids=str)
 def test_commands_print_what_the_page_says(block: docpages.Block, tmp_path: Path) -> None:
+    if block.sheet:
+        sample = package_folders.find("sample_data") / "prospects.csv"
+        (tmp_path / block.sheet).write_bytes(sample.read_bytes())
     for command, lines in docpages.steps(block.code):
         done = subprocess.run(
             command,

@@ -2,7 +2,7 @@
 
 A block is run or checked by its language (tests/test_docs.py): `console`, `sh`, `python`, `toml`, `yaml`,
 `cron`, `json`, `jinja`; `text` is a drawing. The line `<!-- not run: WHY -->` before a block of `console` or
-`python` leaves it to be read only.
+`python` leaves it to be read only; `<!-- folder: sample as NAME -->` gives it the sample sheet by that name.
 """
 
 import dataclasses
@@ -18,6 +18,7 @@ PAGES = (README, ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md")))
 
 _FENCE = re.compile(r"^(```+)(\S*)\n(.*?)^\1$\n?", re.MULTILINE | re.DOTALL)
 _NOT_RUN = re.compile(r"<!-- not run: .+ -->\n$")
+_SHEET = re.compile(r"<!-- folder: sample as (\S+) -->\n$")
 
 
 def name(page: Path) -> str:
@@ -33,13 +34,14 @@ def text(*names: str) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class Block:
-    """A fenced block: where it begins, its language, its text, and whether it may be run."""
+    """A fenced block: where it begins, its language, its text, whether it may be run, beside what sheet."""
 
     page: Path
     line: int
     language: str
     code: str
     is_run: bool
+    sheet: str
 
     def __str__(self) -> str:
         return f"{name(self.page)}:{self.line}"
@@ -54,7 +56,15 @@ def _of(page: Path) -> Iterator[Block]:
     whole = page.read_text("utf-8")
     for fence in _FENCE.finditer(whole):
         before = whole[: fence.start()]
-        yield Block(page, before.count("\n") + 1, fence[2], fence[3], not _NOT_RUN.search(before))
+        sheet = _SHEET.search(before)
+        yield Block(
+            page,
+            before.count("\n") + 1,
+            fence[2],
+            fence[3],
+            is_run=not _NOT_RUN.search(before),
+            sheet=sheet[1] if sheet else "",
+        )
 
 
 def prose(page: Path) -> str:

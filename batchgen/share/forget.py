@@ -202,8 +202,8 @@ class Case:
             found.path.unlink()
 
     def _drop_lines(self, path: Path) -> None:
-        text = path.read_bytes().decode("utf-8", "surrogateescape")
-        kept = [line for line in text.splitlines(keepends=True) if not self.search.line_is_theirs(line)]
+        text, rows = path.read_bytes().decode("utf-8", "surrogateescape"), self.search.rows_near(path)
+        kept = [each for each in text.splitlines(keepends=True) if not self.search.line_is_theirs(each, rows)]
         with atomic.replacing(path) as out:
             out.write("".join(kept).encode("utf-8", "surrogateescape"))
 

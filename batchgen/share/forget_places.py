@@ -130,13 +130,21 @@ class Search:
         """Return whether a row is theirs, a ragged one too."""
         return self.who.are_in(row.cells if row.ragged is None else row.ragged.fields, columns)
 
-    def line_is_theirs(self, line: str) -> bool:
-        """Return whether a line of a log is about them."""
+    def line_is_theirs(self, line: str, rows: frozenset[str]) -> bool:
+        """Return whether a line of a log is about them; `rows` are the numbers of their rows there."""
         with contextlib.suppress(ValueError):
             known = json.loads(line)
-            if isinstance(known, dict) and str(known.get("row")) in map(str, self.who.rows):
+            if isinstance(known, dict) and str(known.get("row")) in rows:
                 return True
         return self.who.told_in(line)
+
+    def rows_near(self, path: Path) -> frozenset[str]:
+        """Return their rows in the campaigns that a log is about: those of its folder, rehearsed ones too."""
+        near = {path.parent, path.parent.parent}
+        held = (
+            e for e in self.held if not near.isdisjoint({e.store.path.parent, e.store.path.parent.parent})
+        )
+        return frozenset(str(job.row) for each in held for job in each.jobs if job.row)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -170,7 +178,8 @@ def _if_addressed(search: Search, path: Path) -> int | None:
 
 
 def _lines(search: Search, path: Path) -> int:
-    return sum(map(search.line_is_theirs, text_of(path).splitlines()))
+    rows = search.rows_near(path)
+    return sum(search.line_is_theirs(line, rows) for line in text_of(path).splitlines())
 
 
 def _has_mark(search: Search, path: Path) -> bool:
@@ -181,6 +190,12 @@ def _has_mark(search: Search, path: Path) -> bool:
 def _is_film(search: Search, path: Path) -> bool:
     if any(place in path.parents and path.name.startswith(stem) for place, stem in search.films):
         return True
+    in_ours = any(parent.suffix == ".videos" for parent in path.parents)
+    return in_ours and _is_called_so(search, path)
+
+
+def _is_called_so(search: Search, path: Path) -> bool:
+    """Return whether a film or a picture is called as their videos are."""
     names = (file_names.safe(name) for name in search.who.names)
     return path.suffix.lower() in _MEDIA and any(name in path.name for name in names)
 
@@ -208,6 +223,7 @@ PLACES: tuple[Place, ...] = (
     Place("page, picture or film", "delete", _has_mark, _whole),
     Place("film or picture", "delete", _is_film, _whole),
     Place("rehearsal", "keep", lambda _, p: any(f.name.endswith(".sandbox") for f in p.parents), _nothing),
+    Place("film or picture of yours", "yours", _is_called_so, _whole),
     Place("other film or picture", "keep", lambda _, p: p.suffix.lower() in _MEDIA, _nothing),
     Place("copy of a state file", "delete", lambda _, p: state.is_state_file(p), _if_told),
     Place("dropped sheet", "delete", lambda _, p: f"{_OWN}/uploads/" in p.as_posix(), _if_named),

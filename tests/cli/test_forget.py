@@ -283,16 +283,20 @@ def test_logs_and_copies_lose_their_lines(desk: Desk) -> None:
     write(own / "uploads" / "a" / "dropped.csv", PEOPLE)
     (desk.folder / "list.csv.bak").write_bytes(desk.sheet.read_bytes())
     (desk.folder / ".batchgen-x7.tmp").write_bytes(desk.sheet.read_bytes()[:60])
+    (desk.folder / "Ottoline Quimby, Quimby Gears.jpg").write_bytes(b"a photo")
     (desk.folder / "notes.md").write_text("Call ottoline@quimby.test", encoding="utf-8")
 
     assert desk.forget("ottoline@quimby.test") == 0, desk.err
     assert desk.where(*OTTOLINE, "Otti") == {
+        "Ottoline Quimby, Quimby Gears.jpg": ["Ottoline", "Quimby"],
         "list.csv": list(OTTOLINE[:3]),
         "notes.md": ["ottoline@quimby.test"],
     }
     assert "Bo" in (own / "activity.jsonl").read_text("utf-8")
     assert "bo@beta.test" in (desk.folder / "list.csv.bak").read_text("utf-8")
-    assert desk.receipt()["still_in_your_files"] == [str(desk.sheet), str(desk.folder / "notes.md")]
+    assert desk.receipt()["still_in_your_files"] == [
+        str(desk.folder / name) for name in ("Ottoline Quimby, Quimby Gears.jpg", "list.csv", "notes.md")
+    ]
 
 
 def test_a_video_whose_answer_was_lost_is_looked_for(desk: Desk) -> None:

@@ -66,6 +66,11 @@ class Page:
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
+    def summary(self) -> str:
+        """What a preview says below the title."""
+        return self.text[0] if self.text else self.sender
+
+    @property
     def policy(self) -> str:
         """The Content-Security-Policy of the page."""
         return _POLICY.format(f" {self.film_host}" if self.film_host else "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import dataclasses
 import datetime as dt
-import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,6 +19,8 @@ from batchgen.share import page_layout, words
 if TYPE_CHECKING:
     from batchgen import campaign
 
+_ENDED = frozenset({models.Stage.DELETED, models.Stage.EXCLUDED})
+"""What a row has no page after. After an edit of its row, or of a text that is wrong now, the page stays."""
 _LINK = re.compile(r"https://[A-Za-z0-9.-]+(:\d+)?/[!-~]+")
 
 
@@ -112,6 +113,7 @@ class _Reader:
             stored_kinds=opening.stored_kinds(settings),
         )
         whose = {"rows": rows, "where": "", "exclude": None, "include_hidden": True, "include_odd_rows": True}
+        self._is_whole = not rows and settings.failures_of is None
         self._chosen = checks.Selection(settings.model_copy(update=whose), batch.sheet.columns)
         self._files = download.file_of(settings, batch.store)
         self._left_out: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
@@ -120,32 +122,23 @@ class _Reader:
     def read(self) -> Order:
         next(iter(self._examiner.study(self._batch.sheet.rows())), None)
         pages: dict[int, Wanted] = {}
-        passed_over: set[int] = set()
+        here: set[int] = set()
+        ended: set[int] = set()
         for row, job in self._batch.joined():
-            if self._chosen.left_out(row):
-                passed_over |= {job.id} if job is not None else set()
-            elif job is None or job.id not in pages:
+            is_chosen = not self._chosen.left_out(row)
+            if is_chosen and (job is None or job.id not in pages):
                 pages |= {found.job.id: found for found in self._wanted(row, job)}
-        known = self._batch.store.page_codes()
-        keep = passed_over | pages.keys() | self._remade
-        return Order(
-            tuple(pages.values()),
-            dict(self._left_out),
-            tuple(self._faults),
-            tuple(code for code in known if code.made and code.job_id not in keep),
-        )
-
-    @functools.cached_property
-    def _remade(self) -> set[int]:
-        """Jobs whose video is being made again: their page stays as it is until then."""
-        store = self._batch.store
-        return {job.id for job in store.jobs() if job.earlier and result_cells.results(job)["hosted_url"]}
+            if job is not None:
+                (ended if is_chosen and result_cells.status(job) in _ENDED else here).add(job.id)
+        known = [code for code in self._batch.store.page_codes() if code.made and code.job_id not in here]
+        gone = (code for code in known if code.job_id in ended or self._is_whole)
+        return Order(tuple(pages.values()), dict(self._left_out), tuple(self._faults), tuple(gone))
 
     def _wanted(self, row: models.Row, job: state.Job | None) -> Iterator[Wanted]:
         status = result_cells.status(job) if job is not None else ""
         if job is None or status != models.Stage.READY:
-            why = words.NOT_READY if status in {"", *models.Stage} - {"deleted", "excluded"} else status
-            self._left_out[why].append(row.number)
+            why = words.EDITED if status == result_cells.OUTDATED else words.NOT_READY
+            self._left_out[status if status in _ENDED else why].append(row.number)
             return
         examined = self._examiner.examine(row)
         said = examined.page

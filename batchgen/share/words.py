@@ -40,6 +40,8 @@ def cannot_write(folder: object, why: object) -> str:
     return f"Cannot write to {folder}: {why}."
 
 
+EDITED = "edited after its video was made; its earlier page stays"
+
 NOT_READY = "no video is ready"
 
 NO_FILM = "no film here: batchgen download brings it"

@@ -151,3 +151,16 @@ def test_the_style_has_the_colour_of_the_brand_and_text_that_can_be_read_on_it(c
     css = page_layout.static_files(colour)["page.css"].decode()
 
     assert f"--brand: {colour}; --ink: {ink};" in css
+
+
+def test_a_page_may_have_a_title_and_a_film_alone() -> None:
+    page = dataclasses.replace(
+        PAGE, text=(), sender="", notice=page_layout.Said(""), title="Hello", film="https://cdn.example/a.mp4"
+    )
+
+    made = pagekit.Elements(page_layout.Layout(settings.Settings()).render(page).decode())
+
+    assert made.one("title") == {}
+    assert " ".join(made.text.split()) == "Hello Hello"
+    assert {"header", "footer", "details", "a"}.isdisjoint({tag for tag, _ in made.found})
+    assert made.meta("og:description") == ""

@@ -412,6 +412,37 @@ def test_pages_of_people_without_a_video_are_taken_away(desk: pagekit.Desk) -> N
     assert {path.name for path in desk.pages.iterdir()} >= set(codes)
 
 
+def test_a_page_stays_as_it_was_while_its_row_or_its_text_is_being_worked_on(desk: pagekit.Desk) -> None:
+    desk.ready()
+    desk.batchgen("pages")
+    before = desk.files()
+    desk.people([("Anna", *pagekit.PEOPLE[0][1:]), ("", *pagekit.PEOPLE[1][1:]), pagekit.PEOPLE[2]])
+    desk.campaign(pagekit.PAGE.replace("{{ first_name or 'Hello' }}", "{{ first_name }}"))
+    assert desk.batchgen("wait") == 1
+
+    assert desk.batchgen("pages") == 0
+
+    assert {name: data for name, data in desk.files().items() if "index" in name} == {
+        name: data for name, data in before.items() if "index" in name
+    }
+    assert "taken away" not in desk.err
+    assert (
+        "rows without a page: edited after its video was made; its earlier page stays (rows 2-3)" in desk.err
+    )
+
+
+def test_chosen_rows_alone_are_taken_away(desk: pagekit.Desk) -> None:
+    desk.ready()
+    desk.batchgen("pages")
+    (desk.folder / "no.csv").write_text("Email\nbo@beta.test\n")
+    desk.people(pagekit.PEOPLE[:2])
+
+    assert desk.batchgen("pages", "--exclude", desk.folder / "no.csv", "--rows", "2") == 0
+    assert len(list(desk.pages.glob("*/index.html"))) == 3
+    assert desk.batchgen("pages", "--exclude", desk.folder / "no.csv", "--rows", "3") == 0
+    assert len(list(desk.pages.glob("*/index.html"))) == 2
+
+
 def test_a_deleted_video_has_no_page_any_more(desk: pagekit.Desk) -> None:
     desk.ready()
     desk.batchgen("pages")

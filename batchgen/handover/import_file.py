@@ -26,6 +26,8 @@ def write(batch: campaign.Batch, wanted: str, *, target: Path | None = None) -> 
     """
     name, tool = tools.load(wanted)
     target = target or paths.beside(batch.settings, f"{name}.csv")
+    if target.suffix.lower() != ".csv":
+        raise errors.UsageError(words.NOT_CSV.format(name=target.name), hint=words.NAME_CSV)
     page = target.with_suffix(".html")
     for path in (target, page):
         output_targets.check_other("--output", path, batch.settings)

@@ -81,8 +81,11 @@ def write(
         drafts = _checked(batch, subject, body, people=people, report=report)
     if any(draft.person.links.page not in html.unescape(draft.mail.html) for draft in drafts):
         yield models.Notice(words.NO_WAY, level="warning")
-    for draft in drafts:
+    try:
         folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise errors.SheetLockedError(words.NO_FOLDER.format(folder=folder, why=error.strerror)) from error
+    for draft in drafts:
         with atomic.replacing(folder / f"row-{draft.person.row.number}.eml") as out:
             out.write(draft.as_bytes())
     yield models.Wrote(str(folder), len(drafts), "export")

@@ -66,6 +66,8 @@ def counted(kind: str, count: int, rows: str) -> str:
 
 # the snippet
 
+NOT_CSV = "An import file for a mail tool is CSV, and --output says {name}."
+NAME_CSV = "Name a file that ends in .csv."
 TAVUS_LINKS = "The links and pictures are Tavus's own. Nobody says how long these addresses last."
 OWN_PAGES = "To have your own: batchgen pages, then batchgen publish"
 CODE = "The code for the mail, with three lines on where to paste it: {path}"
@@ -77,6 +79,7 @@ NO_WAY = "A draft leads nobody to the video: write {{ embed_html }} or {{ page_u
 TOO_MANY = "That would be {count:,} drafts, and you send them by hand: {most} at once are the most."
 SOME_ROWS = "Choose some: --rows 2-100. For many people: batchgen export SHEET --for TOOL"
 HAS_DRAFTS = "{folder} holds drafts from before, maybe for people who opted out since."
+NO_FOLDER = "{folder} cannot be made: {why}."
 ANOTHER_FOLDER = "Delete these, or name another folder: --to DIR"
 BAD_LINK = "a link leads to {url!r}, and only https:, http:, mailto: and tel: may stand in a mail"
 EMPTY_SUBJECT = "the subject is empty"

@@ -217,3 +217,11 @@ def test_a_body_that_leads_nobody_to_the_video_is_warned_of(office: handoverkit.
 
     assert drafts(office) == 0
     assert "A draft leads nobody to the video" in office.err
+
+
+def test_a_folder_that_cannot_be_made_is_said(office: handoverkit.Office) -> None:
+    office.write()
+    (office.folder / "taken").write_text("")
+
+    assert drafts(office, "--to", office.folder / "taken") == 1
+    assert "taken cannot be made: File exists." in office.err

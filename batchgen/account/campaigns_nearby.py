@@ -67,7 +67,7 @@ def _noted(path: Path, wanted: frozenset[str], service: str) -> Iterator[Noted]:
 def _note(path: Path, video_ids: frozenset[str], sheet: Path | None) -> Noted:
     """Note them under the run lock, unless a run holds it."""
     try:
-        with state.open_state(path, service="", create=False) as store:
+        with state.open_wherever(path) as store:
             rows = tuple(_name(job) for job in store.jobs() if job.video_id in video_ids)
             for video_id in sorted(video_ids):
                 store.note_deleted(video_id)

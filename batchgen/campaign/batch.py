@@ -45,7 +45,8 @@ class Batch:
         # As rows are merged: with what the sheet's own columns and the state file settle.
         self._merging = settings
         self.sheet = opened.sheet
-        self.state_path = opened.state_path
+        self.address = opened.address
+        self.state_path = opened.address.path
         self._store = opened.store
         self._held = opened.held
         self._service = lookups.Service(settings, api_key, client_factory)
@@ -108,7 +109,7 @@ class Batch:
         for roster in self._rosters:
             roster.close()
         self._purchases.end(self._store)
-        opening.keep_audio(self.state_path, self._learned.lengths.unsaved(), held=self._held)
+        opening.keep_audio(self.address, self._learned.lengths.unsaved(), held=self._held)
         opening.release(self._store, self._held)
         self._store, self._held = None, None
 
@@ -132,7 +133,7 @@ class Batch:
     def store(self) -> state.Store:
         """The state file. Raises errors.StateError when there is none yet."""
         if self._store is None:
-            raise errors.StateError(words.no_state_file(self.state_path), hint=state.NOT_RUN)
+            raise errors.StateError(words.no_state(self.address), hint=state.NOT_RUN)
         return self._store
 
     @property
@@ -221,7 +222,7 @@ class Batch:
         if self._held is None:
             raise errors.UsageError(words.READ_ONLY_RUN)
         if self._store is None:
-            self._store = opening.store(self.state_path, self.settings, self._held, self._probe)
+            self._store = opening.store(self.address, self.settings, self._held, self._probe)
             self._learned.lengths.keep(self._store)
         return self._store
 

@@ -210,7 +210,7 @@ def opened(
         )
         stack.enter_context(batch)
         if lock:
-            stack.enter_context(stop_file.watched(batch.state_path, batch.stop))
+            stack.enter_context(stop_file.watched(batch.address.path, batch.stop))
         with contextlib.suppress(errors.StateError):
             columns = download.file_column(batch.settings, batch.store, batch.sheet.suffix)
             batch.add_columns({**columns, **page_links.columns(batch.store)})

@@ -14,7 +14,7 @@ from batchgen.plan import failures_home, known_files
 from batchgen.results import output_targets, writeback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from batchgen import models
     from batchgen.settings import Settings
@@ -29,7 +29,7 @@ class Opened:
 
     settings: Settings
     sheet: sheets.Sheet
-    state_path: Path
+    address: state.Address
     store: state.Store | None
     held: state.RunLock | None
 
@@ -41,17 +41,18 @@ def files(settings: Settings, *, lock: bool | state.RunLock, probe: Callable[[st
     """
     settings = failures_home.at_home(settings)
     path = paths.claim(settings) if lock else paths.state(settings)
+    address = paths.address(settings, path)
     output_targets.check(settings, path)
     given = lock.lent() if isinstance(lock, state.RunLock) else None
     held = given or (state.RunLock(path) if lock else None)
     found: state.Store | None = None
     try:
-        if path.exists() or path.is_symlink():
-            found = store(path, settings, held, probe)
+        if address.exists(service=service_name(settings)):
+            found = store(address, settings, held, probe)
             if lock:
                 # Before anything is spent: a run reads all of it anyway.
                 found.check_sound(known_files.KINDS)
-        return Opened(settings, sheet(settings, found), path, found, held)
+        return Opened(settings, sheet(settings, found), address, found, held)
     except BaseException as error:
         try:
             explain(found, error)
@@ -60,43 +61,52 @@ def files(settings: Settings, *, lock: bool | state.RunLock, probe: Callable[[st
         raise
 
 
+@contextlib.contextmanager
+def reading(settings: Settings) -> Iterator[state.Store | None]:
+    """Open the state for a mere look, None if there is none yet; whichever service it belongs to is right."""
+    is_named = isinstance(settings.sheet, Path) or settings.state or settings.database
+    address = paths.address(settings) if is_named else None
+    service = "sandbox" if settings.sandbox else ""
+    if address is None or not address.exists(service=service):
+        yield None
+        return
+    with contextlib.closing(address.read(service=service)) as store:
+        yield store
+
+
 def recall(settings: Settings) -> encodings.Memory | None:
     """Return how the campaign read its list before, None if it did not; for a look without the state file."""
-    path = paths.state(settings)
-    if not path.exists():
+    with reading(settings) as store:
+        memory = known_files.memory(store) if store is not None else None
+    if memory is None:
         return None
-    with state.read_state(path) as store:
-        memory = known_files.memory(store)
 
     def knows(words: frozenset[str]) -> bool:
-        with state.read_state(path) as store:
-            return known_files.memory(store).knows(words)
+        with reading(settings) as store:
+            return store is not None and known_files.memory(store).knows(words)
 
     return encodings.Memory(memory.encoding, knows)
 
 
 def stored_kinds(settings: Settings) -> str:
     """Return the kinds of columns that the campaign's state file keeps, if it has one; for a mere look."""
-    path = paths.state(settings) if isinstance(settings.sheet, Path) or settings.state else None
-    if path is None or not path.exists():
-        return ""
-    with state.read_state(path) as store:
-        return store.meta(known_files.COLUMNS)
+    with reading(settings) as store:
+        return store.meta(known_files.COLUMNS) if store is not None else ""
 
 
 def store(
-    path: Path,
+    address: state.Address,
     settings: Settings,
     held: state.RunLock | None,
     probe: Callable[[str], None] | None,
 ) -> state.Store:
-    """Open the state file: for a run with a lock that is held, else for reading. Raises errors.StateError."""
+    """Open the state: for a run with a lock that is held, else for reading. Raises errors.StateError."""
     service = service_name(settings)
     if held is None:
-        return state.read_state(path, service=service)
+        return address.read(service=service)
     if probe is not None:
-        return state.open_state(path, service=service, held=held, probe=probe)
-    return state.open_state(path, service=service, held=held)
+        return address.open(service=service, held=held, probe=probe)
+    return address.open(service=service, held=held)
 
 
 def service_name(settings: Settings) -> str:
@@ -151,17 +161,17 @@ def release(store: state.Store | None, held: state.RunLock | None) -> None:
         held.release()
 
 
-def keep_audio(path: Path, lengths: Mapping[str, float], *, held: state.RunLock | None) -> None:
+def keep_audio(address: state.Address, lengths: Mapping[str, float], *, held: state.RunLock | None) -> None:
     """Write down how long sound files are, after a look; it makes a state file for that.
 
     What cannot be written, or not now, is read again next time. An older file is left as it is.
     """
-    if not lengths or not path.parent.is_dir() or state.is_older(path):
+    if not lengths or not address.path.parent.is_dir() or address.is_older:
         return
     # "": which service the campaign uses is not decided by a look.
     with (
         contextlib.suppress(errors.BatchgenError, OSError),
-        state.open_state(path, service="", held=held) as store,
+        contextlib.closing(address.open(service="", held=held)) as store,
     ):
         store.keep_audio(lengths)
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from batchgen import state
+
 STOPPING_NOW = "Stopping now"
 
 STOPPING = "Stopping after the videos that are being sent"
@@ -11,8 +16,9 @@ def stopping(how: str, why: str) -> str:
     return f"{how}: {why}."
 
 
-def no_state_file(path: object) -> str:
-    return f"There is no state file {path}: nothing was sent from this sheet yet."
+def no_state(address: state.Address) -> str:
+    what = str(address) if address.database is not None else f"state file {address}"
+    return f"There is no {what}: nothing was sent from this sheet yet."
 
 
 READ_ONLY_RUN = "This batch was opened for reading. To run it: Batch.open(..., lock=True)"

@@ -36,6 +36,8 @@ def load(
         settings = library.settled(settings, sheet, flags, lenient=lenient)
     for key in (settings_module.read_key(settings), *settings_module.known_keys(settings)):
         text.hide(key)
+    if settings.database is not None and settings.database.password:
+        text.hide(settings.database.password)
     _hide_callback(str(settings.fields.get("callback_url", "")))
     return settings
 

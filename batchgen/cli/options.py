@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import inspect
 import re
+import shlex
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from click import shell_completion
 
 from batchgen import errors
+
+if TYPE_CHECKING:
+    from batchgen.settings import database_url
 
 Decorated = TypeVar("Decorated", bound=Callable[..., object])
 
@@ -235,7 +239,15 @@ where = group(
     ),
 )
 
-state = option("--state", kind=FILE, metavar="FILE", help_text="State file. [default: <stem>.batchgen.db]")
+state = option(
+    "--state",
+    kind=FILE,
+    metavar="FILE|URL",
+    help_text="State file, or the database of many machines. [default: <stem>.batchgen.db]",
+)
+database = everyday(
+    "--state", metavar="URL", help_text="Database: postgresql://USER@HOST/NAME, or local. [BATCHGEN_STATE]"
+)
 problems = option("--problems", kind=FILE, metavar="FILE", help_text="Write every problem to a CSV file.")
 api_url = option("--api-url", metavar="URL", help_text="Address of the service (or TAVUS_API_URL).")
 sandbox = everyday(
@@ -271,3 +283,20 @@ talk = group(
     option("-v", "--verbose", flag=True, help_text="Say more."),
     option("-q", "--quiet", flag=True, help_text="Say only what went wrong."),
 )
+
+
+def database_of(state: str | None) -> database_url.DatabaseUrl:
+    """Return the database that a command is about. Raises errors.UsageError, errors.SettingsError."""
+    from batchgen import settings
+
+    found = settings.load(None, {"state": state}).database
+    if found is None:
+        raise errors.UsageError(
+            "No database was named.", hint="Add --state postgresql://USER@HOST/NAME, or set BATCHGEN_STATE."
+        )
+    return found
+
+
+def quoted(text: str) -> str:
+    """Return a text as one word of a command line."""
+    return shlex.quote(text)

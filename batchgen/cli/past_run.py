@@ -42,10 +42,10 @@ def opened(
 
 def _is_older(settings: settings_module.Settings) -> bool:
     # The engine is imported here, so that help needs none of it.
-    from batchgen import paths, state
+    from batchgen import paths
     from batchgen.plan import failures_home
 
-    return state.is_older(paths.state(failures_home.at_home(settings)))
+    return paths.address(failures_home.at_home(settings)).is_older
 
 
 def _check_belongs(batch: campaign.Batch) -> None:
@@ -58,11 +58,11 @@ def _check_belongs(batch: campaign.Batch) -> None:
     other = store.meta("sheet") or "another sheet"
     if batch.sheet.title == other:
         raise errors.StateError(
-            f"{batch.state_path} knows none of the rows that {batch.sheet.title} has now.",
+            f"{batch.address} knows none of the rows that {batch.sheet.title} has now.",
             hint="Put the version that was run there again, or name another: --state FILE, --name NAME.",
         )
     raise errors.StateError(
-        f"{batch.state_path} knows none of the rows of {batch.sheet.title}: it belongs to {other}.",
+        f"{batch.address} knows none of the rows of {batch.sheet.title}: it belongs to {other}.",
         hint="Name the right one with --state FILE or --name NAME.",
     )
 
@@ -76,7 +76,7 @@ def check_rehearsal(batch: campaign.Batch, settings: settings_module.Settings, c
     if batch.store.service == "sandbox" or any(link.startswith("file:") for link in links):
         again = next_command.command(command, settings)
         raise errors.UsageError(
-            f"{batch.state_path} is of a rehearsal: its links are files on this computer, no real videos.",
+            f"{batch.address} is of a rehearsal: its links are files on this computer, no real videos.",
             hint=f"For those of the rehearsal: {again} --sandbox",
         )
 

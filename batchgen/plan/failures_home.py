@@ -117,6 +117,12 @@ def _older(store: state.Store) -> tuple[known_files.Older, ...]:
 
 def _states(settings: Settings, is_its: _Test) -> Iterator[Path]:
     """Yield the state files that may be meant and pass a test, each once."""
+    if settings.database is not None:
+        address = paths.address(settings)
+        with contextlib.suppress(errors.StateError, *_DAMAGED), contextlib.closing(address.read()) as store:
+            if is_its(store):
+                yield address.path
+        return
     seen = set()
     for path in [settings.state] if settings.state is not None else _near(settings):
         real = os.path.realpath(path)
@@ -152,7 +158,8 @@ def _settled(settings: Settings, sheet: Path, home: Path) -> Settings:
     folder = home.parent
     main, results, name = known_files.Main(), None, ""
     # Whoever opens the state file says what is wrong with it.
-    with contextlib.suppress(errors.StateError, *_DAMAGED), state.read_state(home) as store:
+    address = paths.address(settings, home)
+    with contextlib.suppress(errors.StateError, *_DAMAGED), contextlib.closing(address.read()) as store:
         name = store.meta("name")
         main = known_files.main_of(store.meta(known_files.LIST))
         results = known_files.place_of(store.meta(known_files.RESULTS)).now(folder)
@@ -160,7 +167,7 @@ def _settled(settings: Settings, sheet: Path, home: Path) -> Settings:
     update = {
         "failures_of": main.place.now(folder) or results or _by_name(sheet, home),
         "list_results": results,
-        "state": home,
+        "state": home if settings.database is None else None,
         "name": name or settings.name,
         "campaign": settings.campaign or (campaign if campaign is not None and campaign.is_file() else None),
     }

@@ -75,4 +75,4 @@ class StatusReport:
 
 def report(store: state.Store) -> StatusReport:
     """Return the status of a state file."""
-    return StatusReport(exit_code.counts(store), store, state.holder(store.path))
+    return StatusReport(exit_code.counts(store), store, store.holder())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from batchgen import did_you_mean, errors
-from batchgen.settings import budget, words
+from batchgen.settings import budget, database_url, words
 from batchgen.settings.model import Settings
 from batchgen.tavus import service_url, video_request
 
@@ -19,7 +19,16 @@ Source = Literal["user", "campaign", "environment", "flag"]
 PREFIX = "BATCHGEN_"
 
 INTERNAL = frozenset(
-    {"campaign", "failures_of", "list_results", "fields", "field_sources", "replica_names", budget.ACCOUNT}
+    {
+        "campaign",
+        "failures_of",
+        "list_results",
+        "fields",
+        "field_sources",
+        "replica_names",
+        "database",
+        budget.ACCOUNT,
+    }
 )
 PATHS = frozenset({"template", "exclude", "output", "state", "failures", "problems"})
 LISTS = frozenset({"key", "allow"})
@@ -83,6 +92,8 @@ def known_names() -> frozenset[str]:
 
 def option_value(name: str, value: object, folder: Path) -> object:
     """Return a value as Settings wants it: paths absolute, lists split at commas, the rest as it is."""
+    if name == "state" and database_url.is_one(value):
+        return str(value).strip()
     if name in PATHS:
         return absolute(value, folder)
     if name == "sheet":

@@ -10,11 +10,13 @@ from typing import Literal
 import pydantic
 
 from batchgen import errors
-from batchgen.settings import budget, campaignfile, dotenv_files, layers, words
+from batchgen.settings import budget, campaignfile, database_url, dotenv_files, layers, words
 from batchgen.settings.model import Settings
 from batchgen.tavus import keys, service_url
 
 _SPEAKERS = ("template", "script", "audio_url")
+STATE = "BATCHGEN_STATE"
+"""The variable of --state, which a .env may hold too: the address of a database may have a password in it."""
 _TARGETS = ("output", "in_place")
 
 
@@ -106,7 +108,7 @@ def _with_env_file(environ: Mapping[str, str], home: Path) -> Mapping[str, str]:
     path = home / ".env"
     if not path.is_file():
         return environ
-    values, ours = dotenv_files.in_file(path), {keys.KEY, service_url.VARIABLE}
+    values, ours = dotenv_files.in_file(path), {keys.KEY, service_url.VARIABLE, STATE}
     wanted = {name: value for name, value in values.items() if name in ours and value}
     # An empty address is not one: the loader refuses it, unless the file has another.
     given = {name: text for name, text in environ.items() if text or name == service_url.VARIABLE}
@@ -128,6 +130,11 @@ def _settings(
         owners |= dict.fromkeys(layer.options, layer)
     if options.get("api_url") == "":
         raise _without_url(owners["api_url"])
+    if database_url.is_one(options.get("state")):
+        layer = owners["state"]
+        options["database"] = database_url.parsed(
+            str(options.pop("state")), where=layer.place("state"), secret=layer.source == "environment"
+        )
     options |= {"campaign": campaign, "fields": fields}
     options["field_sources"] = {name: sources[name] for name in fields}
     options["sheet"] = sheet if sheet is not None else options.get("sheet")

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from batchgen import models
 from batchgen.settings import budget as budgets
-from batchgen.settings import page_settings
+from batchgen.settings import database_url, page_settings
 from batchgen.tavus import service_url
 
 WORDS_PER_MINUTE = 150.0
@@ -101,6 +101,7 @@ class Settings(BaseModel):
     output: Path | None = None
     in_place: bool = False
     state: Path | None = None
+    database: database_url.DatabaseUrl | None = None
     failures: Path | None = None
     problems: Path | None = None
     api_url: str = service_url.DEFAULT

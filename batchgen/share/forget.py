@@ -101,11 +101,12 @@ class Case:
             self._stack.enter_context(publish.held(path))
         stores: list[state.Store] = []
         for path, lock in zip(found, locks, strict=True):
-            store = state.read_state(path)
+            store: state.Store = state.read_state(path)
             if lock is not None:
                 store.close()
-                store = state.open_state(path, service="", held=lock.lent(), create=False)
-            stores.append(self._stack.enter_context(store))
+                store = state.open_wherever(path, held=lock.lent())
+            self._stack.callback(store.close)
+            stores.append(store)
         return stores
 
     def __enter__(self) -> Self:

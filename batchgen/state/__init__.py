@@ -17,7 +17,17 @@ from batchgen.state.access import (
     is_older,
     is_state_file,
     open_state,
+    open_wherever,
     read_state,
+)
+from batchgen.state.address import (
+    Address,
+    campaigns_of,
+    check_database,
+    forget_worker,
+    move,
+    upgrade_database,
+    workers_of,
 )
 from batchgen.state.attempt_life import CROSSED
 from batchgen.state.fixes import Fix
@@ -48,6 +58,7 @@ __all__ = [
     "MOST_FILES",
     "NOT_RUN",
     "PAIRS",
+    "Address",
     "Attempt",
     "Carried",
     "Changes",
@@ -68,14 +79,21 @@ __all__ = [
     "Store",
     "Video",
     "VideoFacts",
+    "campaigns_of",
+    "check_database",
     "enter",
     "entries",
     "files_below",
+    "forget_worker",
     "holder",
     "is_older",
     "is_state_file",
+    "move",
     "open_state",
+    "open_wherever",
     "read_state",
     "request_from",
     "request_text",
+    "upgrade_database",
+    "workers_of",
 ]

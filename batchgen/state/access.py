@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import runlock
-from batchgen.state.sqlite import connections, location, schema, writer
+from batchgen.settings import database_url
+from batchgen.state import group_commits, runlock
+from batchgen.state.sqlite import connections, location, schema
 from batchgen.state.sqlite.state_file import StateFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from batchgen.state.postgres import database_store
 
 
 _NAMED = ".batchgen.db"
@@ -35,7 +38,7 @@ def open_state(
     held: runlock.RunLock | None = None,
     create: bool = True,
     network: bool | None = None,
-    probe: writer.Probe = writer.no_probe,
+    probe: group_commits.Probe = group_commits.no_probe,
 ) -> StateFile:
     """Open a state file for a run, making it if need be; attempts of a dead run become `unknown`.
 
@@ -45,7 +48,7 @@ def open_state(
     errors.StateInUseError when another run holds the file, errors.StateError when it cannot be used.
     """
     if not lock:
-        return read_state(path, service=service)
+        return _read_file(path, service)
     exists = location.check(path)
     if not exists and not create:
         raise errors.StateError(f"There is no state file {path}.", hint=NOT_RUN)
@@ -61,13 +64,63 @@ def open_state(
         raise
 
 
-def read_state(path: Path, *, service: str = "") -> StateFile:
-    """Open an existing state file for reading only, even beside a run. Raises errors.StateError."""
+def read_state(path: Path, *, service: str = "") -> StateFile | database_store.DatabaseStore:
+    """Open an existing state file for reading only, even beside a run. Raises errors.StateError.
+
+    Of one whose campaign is in a database, the campaign there is opened.
+    """
+    try:
+        return _read_file(path, service)
+    except errors.StateMovedError as moved:
+        return _followed(path, moved, service=service, held=None, reading=True)
+
+
+def _read_file(path: Path, service: str) -> StateFile:
     if not location.check(path):
         raise errors.StateError(f"There is no state file {path}.", hint=NOT_RUN)
-    connection = connections.for_reading(path)
     return StateFile(
-        path, connection, service=service, held=None, exclusive=False, probe=writer.no_probe, reading=True
+        path,
+        connections.for_reading(path),
+        service=service,
+        held=None,
+        exclusive=False,
+        probe=group_commits.no_probe,
+        reading=True,
+    )
+
+
+def open_wherever(
+    path: Path, *, held: runlock.RunLock | None = None
+) -> StateFile | database_store.DatabaseStore:
+    """Open an existing state file as a run does or, if it says so, its campaign in a database.
+
+    For what is done to campaigns that lie in a folder, which runs do not: they name their database.
+    """
+    held = held or runlock.RunLock(path)
+    try:
+        # The file gives back its lock when it says where its campaign is.
+        return open_state(path, service="", create=False, held=held.lent())
+    except errors.StateMovedError as moved:
+        return _followed(path, moved, service="", held=held, reading=False)
+
+
+def _followed(
+    path: Path,
+    moved: errors.StateMovedError,
+    *,
+    service: str,
+    held: runlock.RunLock | None,
+    reading: bool,
+) -> database_store.DatabaseStore:
+    """Open the campaign that a file's mark names; its password may stand in the environment."""
+    from batchgen.state.postgres import database_store
+
+    url = database_url.parsed(moved.url, where=str(path))
+    given = os.environ.get("BATCHGEN_STATE", "")
+    if database_url.is_one(given):
+        url = url.with_password(database_url.parsed(given, secret=True))
+    return database_store.DatabaseStore(
+        url, name=moved.name, path=path, service=service, held=held, reading=reading
     )
 
 

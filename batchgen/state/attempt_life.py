@@ -41,9 +41,9 @@ STANDING = (
 _IN_FORCE = (
     f"SELECT {STANDING.format('?2')} FROM jobs j LEFT JOIN attempts a ON a.id = j.attempt WHERE j.id = ?1"
 )
-_FACTS = (*records.LINKS, "error", "details", "progress")
+FACTS = (*records.LINKS, "error", "details", "progress")
 _SETS = (
-    f"{', '.join(f'{name} = :{name}' for name in _FACTS)}, stage = :stage,"
+    f"{', '.join(f'{name} = :{name}' for name in FACTS)}, stage = :stage,"
     " seconds = coalesce(:seconds, seconds), keeps = CASE :stage WHEN 'ready' THEN NULL ELSE keeps END"
 )
 _SET_FACTS = f"UPDATE attempts SET {_SETS} WHERE id = :id"
@@ -159,7 +159,7 @@ def finish_made(
     return True
 
 
-_OWNERS = (
+OWNERS = (
     "SELECT j.row, j.key, '' FROM attempts a JOIN jobs j ON j.id = a.job_id"
     " WHERE a.video_id = ?1 AND a.video_id <> '' AND a.id <> ?2"
     " UNION ALL SELECT j.row, j.key, a.other_ids FROM attempts a JOIN jobs j ON j.id = a.job_id"
@@ -172,7 +172,7 @@ Then those for which the service made more than one video, with their ids: very 
 
 
 def _refuse_owned(db: sql_tables.Tables, attempt_id: int, video_id: str) -> None:
-    for row, key, ids in db.execute(_OWNERS, (video_id, attempt_id)).fetchall():
+    for row, key, ids in db.execute(OWNERS, (video_id, attempt_id)).fetchall():
         if ids and video_id not in json.loads(ids):
             continue
         who = f"row {row}" if row else f"{key or 'a row that is gone'}"
@@ -180,7 +180,7 @@ def _refuse_owned(db: sql_tables.Tables, attempt_id: int, video_id: str) -> None
 
 
 _WHOSE = (
-    f"SELECT jobs.id, jobs.attempt, jobs.redo, EXISTS ({_OWNERS})"
+    f"SELECT jobs.id, jobs.attempt, jobs.redo, EXISTS ({OWNERS})"
     " FROM attempts JOIN jobs ON jobs.id = attempts.job_id WHERE attempts.id = ?2"
 )
 
@@ -213,7 +213,7 @@ def _set_facts(db: sql_tables.Tables, attempt_id: int, facts: records.VideoFacts
 
 
 def _fact_values(attempt_id: int, facts: records.VideoFacts) -> dict[str, object]:
-    return {name: getattr(facts, name) for name in (*_FACTS, "stage", "seconds")} | {"id": attempt_id}
+    return {name: getattr(facts, name) for name in (*FACTS, "stage", "seconds")} | {"id": attempt_id}
 
 
 def _set_stage(db: sql_tables.Tables, job_id: int, stage: models.Stage) -> None:
@@ -268,7 +268,7 @@ def finish_unknown(
 def disown(db: sql_tables.Tables, sequence: Counter, *, job_id: int, why: str) -> None:
     """Take a job's video away, since it is another request's: what its attempt came to is not known."""
     attempt_id = db.execute("SELECT attempt FROM jobs WHERE id = ?", (job_id,)).fetchone()[0]
-    empty = ", ".join(f"{name} = ''" for name in ("video_id", *_FACTS))
+    empty = ", ".join(f"{name} = ''" for name in ("video_id", *FACTS))
     db.execute(f"UPDATE attempts SET {empty} WHERE id = ?", (attempt_id,))
     finish_unknown(db, sequence, attempt_id=attempt_id, reason=CROSSED, why=why)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     """Returns the rows of a query, given its values."""
 
 DAMAGED_HINT = "Restore it from a backup, or move it away: the next run then looks into the account first."
+OF_WRONG_VALUES = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What code raises that meets a value of another kind than it expects."""
 NO_KINDS: Kinds = MappingProxyType({})
 
 _JSON = {
@@ -61,7 +63,7 @@ def wrong(read: Read, kinds: Kinds) -> Iterator[str]:
         yield from _wrong_audio(read)
     if has_table(read, "pages"):
         yield from _wrong_in(read, "pages", "job_id")
-    yield from _wrong_meta(read, _KINDS | dict(kinds))
+    yield from wrong_meta(read, kinds)
 
 
 def has_table(read: Read, name: str) -> bool:
@@ -108,7 +110,9 @@ def _rule(table: str, name: str, kind: str, *, needed: bool) -> str:
     return f"({rule})" if needed else f"({name} IS NULL OR ({rule}))"
 
 
-def _wrong_meta(read: Read, kinds: Kinds) -> Iterator[str]:
+def wrong_meta(read: Read, more: Kinds) -> Iterator[str]:
+    """Yield which values of meta cannot be read, in words; `more` are kinds that other rooms keep there."""
+    kinds = _KINDS | dict(more)
     for key, value in read("SELECT name, value FROM meta", ()):
         name, text = meta.text(key), meta.text(value)
         if name in kinds and text and not _can(kinds[name], text):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from batchgen.state import sql_tables
+
+
+ESCAPED = "\ue000"
+"""Before a text that is not Unicode, as JSON, where a database has no bytes among its texts."""
 
 
 def put(db: sql_tables.Tables, name: str, value: str) -> None:
@@ -26,7 +31,8 @@ def get(db: sql_tables.Tables, name: str) -> str:
 def text(value: object) -> str:
     """Return a value as `put` got it."""
     if not isinstance(value, bytes):
-        return str(value)
+        plain = str(value)
+        return str(json.loads(plain[1:])) if plain.startswith(ESCAPED) else plain
     try:
         return value.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:  # bytes that are not from here

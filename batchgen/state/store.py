@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from batchgen import models
-    from batchgen.state import fixes, integrity, plan_execution, records
+    from batchgen.state import fixes, integrity, plan_execution, records, runlock
     from batchgen.state import page_codes as codes
     from batchgen.state.reading import job_pages
 
@@ -248,6 +248,10 @@ class Meta(Protocol):
         """Where the store is; results and their copies are remembered as they lie beside it."""
 
     @property
+    def place(self) -> str:
+        """Where it is, in words: the file, or the campaign and its database."""
+
+    @property
     def service(self) -> str:
         """The base URL of the service that the campaign belongs to."""
 
@@ -263,6 +267,9 @@ class Meta(Protocol):
 
     def campaign_id(self) -> str:
         """Return the random id of this campaign; empty if a file of before 0.2 sent nothing."""
+
+    def holder(self) -> runlock.Holder | None:
+        """Return who runs the campaign now, None if nobody does."""
 
     def where_results_are(self, command: str) -> str:
         """Return in words where results are that were not written, and which command writes them."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors, models, paths, state, workspace
+from batchgen.campaign import opening
 from batchgen.workspace import run_view
+
+if TYPE_CHECKING:
+    from batchgen import settings as settings_module
 
 _STRIP = 4
 """Pictures on a card."""
@@ -37,7 +41,7 @@ def card(place: workspace.Place) -> Card:
     try:
         settings = place.settings()
         path = paths.state(settings)
-        counts, pictures = _looked_at(place, path)
+        counts, pictures = _looked_at(place, settings)
     except errors.BatchgenError as error:
         return Card(place.slug, place.folder.name, str(place.folder), changed, wrong=str(error))
     total = sum(counts.values())
@@ -51,11 +55,13 @@ def card(place: workspace.Place) -> Card:
     )
 
 
-def _looked_at(place: workspace.Place, path: Path) -> tuple[Mapping[models.Stage, int], Sequence[str]]:
+def _looked_at(
+    place: workspace.Place, settings: settings_module.Settings
+) -> tuple[Mapping[models.Stage, int], Sequence[str]]:
     """Return how many jobs are in each stage, and the first pictures."""
-    if not path.is_file():
-        return {}, ()
-    with state.read_state(path) as store:
+    with opening.reading(settings) as store:
+        if store is None:
+            return {}, ()
         first = store.page(status=("ready",), limit=_STRIP).jobs
         cards = [run_view.card(place.slug, job, sandbox=False) for job in first]
         return store.counts(), [str(card["picture"]) for card in cards if card["picture"]]

@@ -42,11 +42,10 @@ class Open:
     @contextlib.contextmanager
     def reading(self, *, sandbox: bool = False) -> Iterator[state.Store | None]:
         """Open the state file for reading, that of real runs or of rehearsals; None if there is none yet."""
-        path = self.state_path(sandbox=sandbox)
-        if path is None or not path.is_file():
+        if not isinstance(self.settings.sheet, Path):
             yield None
             return
-        with state.read_state(path) as store:
+        with opening.reading(self.place.settings(sandbox=True) if sandbox else self.settings) as store:
             yield store
 
     def holder(self, *, sandbox: bool) -> state.Holder | None:

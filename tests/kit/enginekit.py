@@ -7,9 +7,10 @@ import dataclasses
 from pathlib import Path
 
 import faketavus
+import pgkit
 import rig
 
-from batchgen import campaign, models, settings
+from batchgen import campaign, models, paths, settings, state
 from batchgen.plan import plan as plans
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -49,6 +50,10 @@ class Desk:
             clock=self.clock,
             sleep=self.clock.sleep,
         )
+
+    @property
+    def address(self) -> state.Address:
+        return paths.address(self.settings())
 
     def plan(self, *, retry: bool = False, **options: object) -> plans.Plan:
         with self.open(lock=False, **options) as batch:
@@ -115,6 +120,8 @@ def people(count: int, *, first: int = 1, **extra: str) -> list[dict[str, str]]:
 
 
 def desk(folder: Path, api: faketavus.FakeTavus, rows: list[dict[str, str]], **options: object) -> Desk:
+    if rig.IN_DATABASE.get():
+        options.setdefault("database", pgkit.url())
     made = Desk(folder, api, folder / "list.csv", options)
     made.write(rows)
     (folder / "t.j2").write_text(TEMPLATE, encoding="utf-8")

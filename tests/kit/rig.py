@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import json
 import threading
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import faketavus
+import pgkit
 import statejobs
 
 from batchgen import models, state, stop_request, tavus
@@ -44,13 +46,15 @@ class VirtualClock:
 class Rig:
     def __init__(
         self,
-        store: state.StateFile,
+        store: state.Store,
         api: faketavus.FakeTavus,
         clock: VirtualClock,
         *,
         hook: Callable[[str], None] | None = None,
         create_seconds: float = 5.0,
+        address: state.Address | None = None,
     ) -> None:
+        self.address = address or state.Address(store.path)
         self.store, self.api, self.clock = store, api, clock
         self.events: list[models.Event] = []
         self.stop = stop_request.Stop(sleep=clock.sleep)
@@ -135,6 +139,14 @@ class Rig:
         return video.video_id
 
 
+IN_DATABASE = contextvars.ContextVar("IN_DATABASE", default=False)
+"""Whether rigs and desks keep their state in a database of its own each, and not in a file."""
+
+
+def address(path: Path) -> state.Address:
+    return state.Address(path, pgkit.url(), "s") if IN_DATABASE.get() else state.Address(path)
+
+
 @contextlib.contextmanager
 def rig(
     tmp_path: Path,
@@ -144,8 +156,9 @@ def rig(
     **switches: object,
 ) -> Iterator[Rig]:
     clock = VirtualClock()
+    place = address(tmp_path / "s.batchgen.db")
     with (
         faketavus.FakeTavus(clock=clock, **switches) as api,
-        state.open_state(tmp_path / "s.batchgen.db", service=api.url) as store,
+        contextlib.closing(place.open(service=api.url)) as store,
     ):
-        yield Rig(store, api, clock, hook=hook, create_seconds=create_seconds)
+        yield Rig(store, api, clock, hook=hook, create_seconds=create_seconds, address=place)

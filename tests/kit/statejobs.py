@@ -50,7 +50,7 @@ class NewJob:
         )
 
 
-def add(store: state.StateFile, jobs: Iterable[NewJob]) -> list[int]:
+def add(store: state.Store, jobs: Iterable[NewJob]) -> list[int]:
     """Carry out a plan of new rows; return the ids of their jobs."""
     fresh = ((number, job.line()) for number, job in enumerate(jobs))
     changes = plan_execution.Changes(
@@ -60,6 +60,6 @@ def add(store: state.StateFile, jobs: Iterable[NewJob]) -> list[int]:
     return [job for _, job in store.carry_out(changes, orders).jobs]
 
 
-def change(store: state.StateFile, work: Callable[[sqlite3.Connection], T]) -> T:
+def change(store: state.Store, work: Callable[[sqlite3.Connection], T]) -> T:
     """Change the file by hand, as no way of batchgen does."""
-    return store._write(work)
+    return store._write(work)  # type: ignore[attr-defined]

@@ -3,6 +3,8 @@
 import enginekit
 import pytest
 
+pytestmark = pytest.mark.usefixtures("either_store")
+
 
 def wrong_links(desk: enginekit.Desk) -> list[str]:
     """Return the rows whose video says another row's script."""

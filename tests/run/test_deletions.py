@@ -1,10 +1,14 @@
 """Videos that were deleted at Tavus after they were ready: seen by a complete search, by nothing less."""
 
+import contextlib
+
 import enginekit
 import pytest
 
-from batchgen import errors, models, state
+from batchgen import errors, models
 from batchgen.campaign import Batch
+
+pytestmark = pytest.mark.usefixtures("either_store")
 
 
 @pytest.fixture
@@ -67,7 +71,7 @@ def test_the_deleted_videos_id_and_links_stay_in_its_attempt(made: enginekit.Des
 
     assert ids == [gone]
     assert words == f"1 video was deleted in the account: {gone}."
-    with state.read_state(made.folder / "list.batchgen.db") as store:
+    with contextlib.closing(made.address.read()) as store:
         (job,) = store.jobs(models.Stage.DELETED)
         (attempt,) = store.attempts(job.id)
     assert (attempt.video_id, job.hosted_url) == (gone, link)
@@ -172,7 +176,7 @@ def test_the_key_of_another_account_deletes_nothing(made: enginekit.Desk) -> Non
 def test_an_account_that_is_not_known_to_be_the_same_must_show_one_of_the_videos(
     made: enginekit.Desk,
 ) -> None:
-    with state.open_state(made.folder / "list.batchgen.db", service=made.api.url) as store:
+    with contextlib.closing(made.address.open(service=made.api.url)) as store:
         store.set_meta("account", "")
     for video_id in list(made.api.videos):
         made.api.forget(video_id)

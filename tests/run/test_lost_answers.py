@@ -9,6 +9,8 @@ import statejobs
 from batchgen import errors, models
 from batchgen.run import lost_answers
 
+pytestmark = pytest.mark.usefixtures("either_store")
+
 BASES = ["0", "1", "1-empty", "clamped"]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sqlite3
 import threading
@@ -17,6 +18,8 @@ from batchgen.tavus import name_tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+pytestmark = pytest.mark.usefixtures("either_store")
 
 RATE = 100_000.0
 
@@ -65,9 +68,9 @@ def test_the_intent_is_on_disk_before_the_service_hears_of_it(tmp_path: Path) ->
     with rig.rig(tmp_path) as rigged:
 
         def look(post: rig.faketavus.Post) -> str:
-            with sqlite3.connect(rigged.store.path) as db:
-                seen.extend(db.execute("SELECT stage, token FROM attempts WHERE token = ?", (post.token,)))
-            db.close()
+            with contextlib.closing(rigged.address.read()) as beside:
+                found = [attempt for attempt in beside.open_attempts() if attempt.token == post.token]
+            seen.extend((attempt.stage, attempt.token) for attempt in found)
             return ""
 
         rigged.api.fault_of = look
@@ -85,7 +88,7 @@ def test_the_id_is_on_disk_before_anybody_is_told(tmp_path: Path) -> None:
 
         def emit(event: models.Event) -> None:
             if isinstance(event, models.JobChanged):
-                with state.read_state(rigged.store.path) as reader:
+                with contextlib.closing(rigged.address.read()) as reader:
                     told.extend(job.video_id for job in reader.jobs() if job.row == event.row)
 
         rigged.add_rows(3)

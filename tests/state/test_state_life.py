@@ -3,8 +3,8 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
+import psycopg
 import pytest
 import statejobs
 
@@ -36,27 +36,27 @@ def ready(video_id: str = "v1") -> state.VideoFacts:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Iterator[state.StateFile]:
-    with state.open_state(tmp_path / "s.db", service=SERVICE) as opened:
+def file(place: state.Address) -> Iterator[state.Store]:
+    with place.open(service=SERVICE) as opened:
         yield opened
 
 
-def begin(file: state.StateFile, job_id: int, token: str = "bg-1") -> state.Attempt:
+def begin(file: state.Store, job_id: int, token: str = "bg-1") -> state.Attempt:
     return file.begin(job_id, token=token, request_json=file.job(job_id).request_json)
 
 
-def test_an_intent_is_on_disk_before_begin_returns(file: state.StateFile) -> None:
+def test_an_intent_is_on_disk_before_begin_returns(file: state.Store, place: state.Address) -> None:
     [job_id] = statejobs.add(file, [new_job()])
 
     attempt = begin(file, job_id)
 
-    beside = state.read_state(file.path)
+    beside = place.read()
     assert beside.job(job_id).stage is models.Stage.SENDING
     assert beside.attempt(attempt.id).token == "bg-1"
     beside.close()
 
 
-def test_a_made_video_belongs_to_its_job(file: state.StateFile) -> None:
+def test_a_made_video_belongs_to_its_job(file: state.Store) -> None:
     [job_id] = statejobs.add(file, [new_job()])
     attempt = begin(file, job_id)
 
@@ -68,12 +68,12 @@ def test_a_made_video_belongs_to_its_job(file: state.StateFile) -> None:
     assert job.sent_hash == request().hash()
 
 
-def test_starts_and_ends_share_one_counter_that_goes_on_after_reopening(tmp_path: Path) -> None:
-    with state.open_state(tmp_path / "s.db", service=SERVICE) as file:
+def test_starts_and_ends_share_one_counter_that_goes_on_after_reopening(place: state.Address) -> None:
+    with place.open(service=SERVICE) as file:
         first, second = statejobs.add(file, [new_job(), new_job("bob")])
         lost = begin(file, first)
         file.finish_unknown(lost.id, why="time-out")
-    with state.open_state(tmp_path / "s.db", service=SERVICE) as file:
+    with place.open(service=SERVICE) as file:
         later = begin(file, second)
         file.finish_made(later.id, queued("v2"))
         end = file.attempt(lost.id).end_seq or 0
@@ -82,7 +82,7 @@ def test_starts_and_ends_share_one_counter_that_goes_on_after_reopening(tmp_path
         assert file.made_since(end) == {"v2"}
 
 
-def test_a_refusal_to_cool_down_gives_the_job_back(file: state.StateFile) -> None:
+def test_a_refusal_to_cool_down_gives_the_job_back(file: state.Store) -> None:
     [job_id] = statejobs.add(file, [new_job()])
     attempt = begin(file, job_id)
 
@@ -93,7 +93,7 @@ def test_a_refusal_to_cool_down_gives_the_job_back(file: state.StateFile) -> Non
     assert file.attempt(attempt.id).outcome == "not_made"
 
 
-def test_a_rejected_job_says_why(file: state.StateFile) -> None:
+def test_a_rejected_job_says_why(file: state.Store) -> None:
     [job_id] = statejobs.add(file, [new_job()])
     attempt = begin(file, job_id)
 
@@ -105,7 +105,7 @@ def test_a_rejected_job_says_why(file: state.StateFile) -> None:
     assert (job.stage, job.error, job.paid) == (models.Stage.REJECTED, "Invalid replica_id", False)
 
 
-def test_a_job_in_the_air_is_not_sent_again(file: state.StateFile) -> None:
+def test_a_job_in_the_air_is_not_sent_again(file: state.Store) -> None:
     [job_id] = statejobs.add(file, [new_job()])
     begin(file, job_id)
 
@@ -116,7 +116,7 @@ def test_a_job_in_the_air_is_not_sent_again(file: state.StateFile) -> None:
 @pytest.mark.parametrize(
     "stage", ["unknown", "queued", "generating", "ready", "error", "deleted", "rejected"]
 )
-def test_a_job_that_had_its_turn_needs_a_redo_mark(file: state.StateFile, stage: str) -> None:
+def test_a_job_that_had_its_turn_needs_a_redo_mark(file: state.Store, stage: str) -> None:
     [job_id] = statejobs.add(file, [new_job()])
     statejobs.change(file, lambda db: db.execute("UPDATE jobs SET stage = ?", (stage,)).rowcount)
 
@@ -124,19 +124,19 @@ def test_a_job_that_had_its_turn_needs_a_redo_mark(file: state.StateFile, stage:
         begin(file, job_id)
 
 
-def test_what_a_dead_run_left_in_the_air_is_unknown(tmp_path: Path) -> None:
-    file = state.open_state(tmp_path / "s.db", service=SERVICE)
+def test_what_a_dead_run_left_in_the_air_is_unknown(place: state.Address) -> None:
+    file = place.open(service=SERVICE)
     [job_id] = statejobs.add(file, [new_job()])
     begin(file, job_id)
     file.close()
 
-    with state.open_state(tmp_path / "s.db", service=SERVICE) as again:
+    with place.open(service=SERVICE) as again:
         assert again.job(job_id).stage is models.Stage.UNKNOWN
         assert [a.job_id for a in again.unknown_attempts()] == [job_id]
         assert again.in_the_air() == 0
 
 
-def test_a_redo_keeps_the_earlier_video_until_the_new_one_is_ready(file: state.StateFile) -> None:
+def test_a_redo_keeps_the_earlier_video_until_the_new_one_is_ready(file: state.Store) -> None:
     [job_id] = statejobs.add(file, [new_job()])
     first = begin(file, job_id)
     file.finish_made(first.id, queued("v1"))
@@ -157,7 +157,7 @@ def test_a_redo_keeps_the_earlier_video_until_the_new_one_is_ready(file: state.S
     assert file.known_ids() == {"v1", "v2"}
 
 
-def test_a_redo_that_was_not_made_gives_the_earlier_video_back(file: state.StateFile) -> None:
+def test_a_redo_that_was_not_made_gives_the_earlier_video_back(file: state.Store) -> None:
     [job_id] = statejobs.add(file, [new_job()])
     file.finish_made(begin(file, job_id).id, queued("v1"))
     file.record_poll([state.PollUpdate(job_id, ready("v1"))])
@@ -172,7 +172,7 @@ def test_a_redo_that_was_not_made_gives_the_earlier_video_back(file: state.State
     assert after.redo == "all"
 
 
-def test_a_lost_video_found_after_a_redo_is_kept_with_its_attempt(file: state.StateFile) -> None:
+def test_a_lost_video_found_after_a_redo_is_kept_with_its_attempt(file: state.Store) -> None:
     [job_id] = statejobs.add(file, [new_job()])
     lost = begin(file, job_id)
     file.finish_unknown(lost.id, why="time-out")
@@ -187,7 +187,7 @@ def test_a_lost_video_found_after_a_redo_is_kept_with_its_attempt(file: state.St
     assert file.attempt(lost.id).other_ids == ("v1b",)
 
 
-def test_news_of_another_video_are_ignored(file: state.StateFile) -> None:
+def test_news_of_another_video_are_ignored(file: state.Store) -> None:
     [job_id] = statejobs.add(file, [new_job()])
     file.finish_made(begin(file, job_id).id, queued("v1"))
 
@@ -196,7 +196,7 @@ def test_news_of_another_video_are_ignored(file: state.StateFile) -> None:
     assert file.job(job_id).stage is models.Stage.QUEUED
 
 
-def test_calls_of_many_threads_are_all_kept(file: state.StateFile) -> None:
+def test_calls_of_many_threads_are_all_kept(file: state.Store) -> None:
     ids = statejobs.add(file, (new_job(f"k{n}", n) for n in range(200)))
     work = iter(ids)
     guard = threading.Lock()
@@ -221,7 +221,7 @@ def test_calls_of_many_threads_are_all_kept(file: state.StateFile) -> None:
     assert len(set(sequences)) == 400
 
 
-def test_one_callers_mistake_does_not_undo_the_others(file: state.StateFile) -> None:
+def test_one_callers_mistake_does_not_undo_the_others(file: state.Store) -> None:
     [job_id] = statejobs.add(file, [new_job()])
 
     with pytest.raises(LookupError):
@@ -231,14 +231,16 @@ def test_one_callers_mistake_does_not_undo_the_others(file: state.StateFile) -> 
     assert file.job(job_id).stage is models.Stage.SENDING
 
 
-def test_a_full_disk_is_told_and_loses_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_is_told_and_loses_nothing(place: state.Address) -> None:
     full = threading.Event()
 
     def probe(name: str) -> None:
         if name == "commit" and full.is_set():
+            if place.database is not None:
+                raise psycopg.errors.DiskFull
             raise sqlite3.OperationalError("database or disk is full")
 
-    with state.open_state(tmp_path / "s.db", service=SERVICE, probe=probe) as file:
+    with place.open(service=SERVICE, probe=probe) as file:
         [job_id] = statejobs.add(file, [new_job()])
         full.set()
 

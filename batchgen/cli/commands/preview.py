@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 from collections.abc import Iterator
@@ -69,19 +68,12 @@ def _with_template_column(
     settings: settings_module.Settings, opened: sheets.Sheet
 ) -> settings_module.Settings:
     """Return the settings with what was decided about a column `template`, now or by the last run."""
-    from batchgen import paths
     from batchgen.campaign import opening
     from batchgen.plan import template_column
 
     if not template_column.is_open(settings, opened):
         return settings
-    path = paths.state(settings) if isinstance(settings.sheet, Path) or settings.state else None
-    if path is None or not path.exists():
-        return template_column.settled(settings, opened, None)
-    # Looking asks no service, so whichever one the state file belongs to is right.
-    with contextlib.closing(
-        opening.store(path, settings.model_copy(update={"api_url": ""}), None, None)
-    ) as store:
+    with opening.reading(settings) as store:
         return template_column.settled(settings, opened, store)
 
 

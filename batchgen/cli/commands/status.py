@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime as dt
 import itertools
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -20,6 +21,7 @@ from batchgen.cli.console import watch as live
 if TYPE_CHECKING:
     from batchgen import results, state
     from batchgen import settings as settings_module
+    from batchgen.settings import database_url
 
 _WATCH_SECONDS = 5.0
 """A video takes minutes, so nothing is missed between two looks."""
@@ -60,11 +62,15 @@ def status_command(
 ) -> int:
     """Show how many rows of SHEET stand where, and the rows themselves.
 
+    With --state URL and no sheet: the campaigns of the database.
+
     Example: batchgen status prospects.csv --failed
     """
     from batchgen.campaign import library
 
     settings = invocation.load(ctx, sheet)
+    if settings.sheet is None and settings.database is not None:
+        return _list(settings.database, settings.name, is_json=settings.json_output)
     invocation.need_sheet(settings)
     wanted = _Wanted(failed=failed, gone=gone)
     code = _check(settings) if check else 0
@@ -82,6 +88,27 @@ def status_command(
         if not watch or not still_open:
             return code
         time.sleep(_WATCH_SECONDS)
+
+
+def _list(url: database_url.DatabaseUrl, name: str, *, is_json: bool) -> int:
+    """Show the campaigns of a database, or the one of a name."""
+    from batchgen import state
+
+    found = [one for one in state.campaigns_of(url) if not name or one.name == name]
+    if is_json:
+        text.data(json.dumps([dataclasses.asdict(one) for one in found]))
+    elif found:
+        rows = [[one.name, one.service, _counts(one.counts), one.worker] for one in found]
+        text.data(text.table([["campaign", "service", "rows", "run by"], *rows]))
+    if not found:
+        raise errors.StateError(
+            f"There is no campaign {name} in {url}." if name else f"There is no campaign in {url} yet."
+        )
+    return 0
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {stage}" for stage, number in counts.items() if number)
 
 
 def _check(settings: settings_module.Settings) -> int:
@@ -130,7 +157,7 @@ def _open(report: results.StatusReport) -> bool:
 
 
 def _say(report: results.StatusReport, wanted: _Wanted, *, most: int | None) -> None:
-    counts = ", ".join(f"{number:,} {stage}" for stage, number in report.counts.items() if number)
+    counts = _counts(report.counts)
     text.data(f"{text.count(sum(report.counts.values()), 'row')}: {counts or 'nothing was sent yet'}")
     if report.run is not None:
         text.data(_run_words(report.run))

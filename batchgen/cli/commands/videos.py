@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -185,7 +186,7 @@ def _near(path: Path) -> Path:
 
 
 def _clean(sheet: str, *, yes: bool, place: Mapping[str, str | None]) -> int:
-    from batchgen import paths, state
+    from batchgen import paths
     from batchgen import settings as settings_module
     from batchgen.account import videos
     from batchgen.plan import failures_home
@@ -194,10 +195,10 @@ def _clean(sheet: str, *, yes: bool, place: Mapping[str, str | None]) -> int:
     with past_run.opened(settings):
         pass  # the state file is there, and it is this sheet's
     account_tables.sure("Rename the ready videos? Keep the state file: it alone knows them then.", yes=yes)
-    path = paths.state(settings)
+    address = paths.address(settings)
     failed = renamed = 0
     with (
-        state.open_state(path, service=settings.api_url, create=False) as known,
+        contextlib.closing(address.open(service=settings.api_url)) as known,
         account_tables.client_of(settings) as client,
     ):
         for result in videos.clean(client, known):

@@ -289,7 +289,7 @@ def check_owner(store: state.Store, session: context.Session, api_key: str) -> b
         if any(_sees(session, client, video_id) for video_id in ids):
             return False
     raise errors.StateError(
-        f"The API key belongs to another account than {store.path}: it does not see the videos made there.",
+        f"The API key belongs to another account than {store.place}: it does not see the videos made there.",
         hint="Use the key of that account, or a campaign of its own with --name NAME.",
     )
 

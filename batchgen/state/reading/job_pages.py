@@ -60,7 +60,7 @@ def query(status: Collection[str], words: str, order: Order, *, offset: int, lim
 
     A word is looked for in key, name and cells. Case does not matter.
     """
-    wanted, values = ["1"], list[object]()
+    wanted, values = ["TRUE"], list[object]()
     if status:
         values += status
         wanted.append(f"{STATUS} IN ({', '.join(f'?{n}' for n in range(1, len(values) + 1))})")

@@ -63,7 +63,7 @@ class Queries(abc.ABC):
 
     def jobs(self, *stages: models.Stage, go: int | None = None) -> Iterator[records.Job]:
         """Stream jobs in the order of the sheet as first seen; of some stages, or confirmed by run `go`."""
-        where, values = ["1"], list[object]()
+        where, values = ["TRUE"], list[object]()
         if stages:
             where.append(f"j.stage IN ({', '.join('?' * len(stages))})")
             values += stages

@@ -13,12 +13,13 @@ from batchgen.state import (
     attempt_journal,
     attempt_life,
     campaign_id,
+    group_commits,
     integrity,
     meta,
     page_codes,
     runlock,
 )
-from batchgen.state.sqlite import busy_database, connections, writer
+from batchgen.state.sqlite import busy_database, connections, moved_mark, writer
 from batchgen.state.sqlite.upgrade import tabs
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from batchgen.state import sql_tables
 
 T = TypeVar("T")
-
-_OF_WRONG_VALUES = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, sqlite3.Error)
-"""What code raises that meets a value of another kind than it expects."""
 
 
 class StateFile(attempt_journal.Journal):
@@ -48,7 +46,7 @@ class StateFile(attempt_journal.Journal):
         service: str,
         held: runlock.RunLock | None,
         exclusive: bool,
-        probe: writer.Probe,
+        probe: group_commits.Probe,
         reading: bool = False,
     ) -> None:
         self.path = path
@@ -72,8 +70,15 @@ class StateFile(attempt_journal.Journal):
                 self._close_connections()
             raise
 
+    @property
+    def place(self) -> str:
+        """Where it is, in words."""
+        return str(self.path)
+
     def _start(self, service: str) -> None:
         try:
+            if (mark := moved_mark.of(self._db)) is not None:
+                raise moved_mark.refusal(self.path, mark)
             self._check_service(service)
             if self.reading:
                 return
@@ -104,7 +109,7 @@ class StateFile(attempt_journal.Journal):
 
     def explain(self, error: BaseException | None, kinds: integrity.Kinds | None = None) -> None:
         """Raise errors.StateError if an error looks like that of a wrong value, and the file has one."""
-        if isinstance(error, _OF_WRONG_VALUES):
+        if isinstance(error, (*integrity.OF_WRONG_VALUES, sqlite3.Error)):
             self.check_sound(kinds)
 
     def _has_tables(self) -> bool:
@@ -130,7 +135,7 @@ class StateFile(attempt_journal.Journal):
 
     def _post(
         self, work: writer.Work[T], *, durable: bool = True, careful: bool = False
-    ) -> writer.Pending[T]:
+    ) -> group_commits.Pending[T]:
         if self._writer is None:
             raise errors.StateError(f"{self.path} was opened for reading only.")
         return self._writer.post(work, durable=durable, careful=careful)
@@ -168,6 +173,10 @@ class StateFile(attempt_journal.Journal):
         if self._sequence != self._saved:
             meta.put(db, "sequence", str(self._sequence))
             self._saved = self._sequence
+
+    def holder(self) -> runlock.Holder | None:
+        """Return who runs the campaign now, None if nobody does."""
+        return runlock.holder(self.path)
 
     def where_results_are(self, command: str) -> str:
         """Return in words where results are that were not written, and which command writes them."""

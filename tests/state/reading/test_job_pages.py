@@ -22,12 +22,12 @@ def asking(name: str) -> video_request.VideoRequest:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Iterator[state.StateFile]:
-    with state.open_state(tmp_path / "list.batchgen.db", service="https://tavusapi.com") as made:
+def file(place: state.Address) -> Iterator[state.Store]:
+    with place.open(service="https://tavusapi.com") as made:
         yield made
 
 
-def fill(file: state.StateFile) -> list[int]:
+def fill(file: state.Store) -> list[int]:
     return statejobs.add(
         file,
         [
@@ -50,7 +50,7 @@ def rows(page: object) -> list[int | None]:
 
 
 def test_pages_follow_each_other_in_the_order_of_the_sheet_and_gone_rows_come_last(
-    file: state.StateFile,
+    file: state.Store,
 ) -> None:
     ids = fill(file)
     statejobs.change(file, lambda db: db.execute("UPDATE jobs SET row = NULL WHERE id = ?", (ids[5],)))
@@ -79,7 +79,7 @@ def test_pages_follow_each_other_in_the_order_of_the_sheet_and_gone_rows_come_la
     ],
 )
 def test_every_word_stands_in_key_name_or_cells_and_not_in_a_header(
-    file: state.StateFile, words: str, names: tuple[str, ...]
+    file: state.Store, words: str, names: tuple[str, ...]
 ) -> None:
     fill(file)
 
@@ -89,7 +89,7 @@ def test_every_word_stands_in_key_name_or_cells_and_not_in_a_header(
     assert page.total == len(names)
 
 
-def test_orders_are_those_of_key_status_and_last_change(file: state.StateFile) -> None:
+def test_orders_are_those_of_key_status_and_last_change(file: state.Store) -> None:
     ids = fill(file)
 
     def change(db: object) -> None:
@@ -112,7 +112,7 @@ def test_orders_are_those_of_key_status_and_last_change(file: state.StateFile) -
     assert file.changed_since("2026-11-02T09:30:03.000+00:00") == []
 
 
-def test_the_word_of_a_status_is_the_one_that_the_sheet_shows(file: state.StateFile) -> None:
+def test_the_word_of_a_status_is_the_one_that_the_sheet_shows(file: state.Store) -> None:
     cases = list(itertools.product(models.Stage, ("", "excluded"), ("", "The text differs."), (False, True)))
     names = [f"Name{number}" for number in range(len(cases))]
     ids = statejobs.add(
@@ -146,11 +146,12 @@ def test_the_word_of_a_status_is_the_one_that_the_sheet_shows(file: state.StateF
     assert by_word == {word: {job for job, said in shown.items() if said == word} for word in words}
 
 
-def plan(file: state.StateFile, sql: str, *values: object) -> str:
+def plan(file: state.Store, sql: str, *values: object) -> str:
     return "\n".join(str(row[3]) for row in file._read(f"EXPLAIN QUERY PLAN {sql}", values))
 
 
-def test_pages_and_changes_are_found_by_an_index(file: state.StateFile) -> None:
+@pytest.mark.parametrize("place", ["file"], indirect=True)
+def test_pages_and_changes_are_found_by_an_index(file: state.Store) -> None:
     by_row = job_pages.query((), "", "row", offset=0, limit=100)
     by_change = job_pages.query((), "", "changed", offset=0, limit=100)
 

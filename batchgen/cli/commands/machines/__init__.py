@@ -1,0 +1,1 @@
+"""Commands about campaigns in a database, which many machines may use."""

@@ -1,0 +1,62 @@
+"""Databases: what one lacks, its tables brought up to date, and one of this computer's own."""
+
+from __future__ import annotations
+
+import threading
+
+import click
+
+from batchgen.cli import options
+from batchgen.cli.console import text
+
+
+@click.group("db")
+def db_command() -> None:
+    """Look at the database of campaigns, and make its tables.
+
+    Example: batchgen db check --state postgresql://batchgen@db.example.com/videos
+    """
+
+
+@db_command.command("check", cls=options.Command)
+@options.database
+def check(*, state: str | None) -> int:
+    """Say what the database is, or what it lacks.
+
+    Example: batchgen db check --state local
+    """
+    from batchgen import state as states
+
+    text.data(states.check_database(options.database_of(state)))
+    return 0
+
+
+@db_command.command("upgrade", cls=options.Command)
+@options.database
+def upgrade(*, state: str | None) -> int:
+    """Make the tables, or bring those of an older batchgen up to date.
+
+    Example: batchgen db upgrade --state postgresql://batchgen@db.example.com/videos
+    """
+    from batchgen import state as states
+
+    before, now = states.upgrade_database(options.database_of(state))
+    text.say(
+        f"Tables of version {now}" + (", as before." if before == now else f", before {before or 'none'}.")
+    )
+    return 0
+
+
+@db_command.command("start", cls=options.Command)
+def start() -> int:
+    """Start the PostgreSQL of this computer that --state local uses, and keep it until Ctrl-C.
+
+    Example: batchgen db start
+    """
+    from batchgen import state as states
+    from batchgen.settings import database_url
+
+    text.data(states.check_database(database_url.DatabaseUrl(database_url.LOCAL)))
+    text.say("It runs until Ctrl-C. Commands use it with: --state local")
+    threading.Event().wait()
+    return 0

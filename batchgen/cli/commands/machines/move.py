@@ -1,0 +1,29 @@
+"""Move: a campaign changes over from its state file to a database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from batchgen.cli import options
+from batchgen.cli.console import text
+from batchgen.settings import database_url
+
+
+@click.command("move", cls=options.Command)
+@click.argument("state_file", metavar="STATE.db")
+@click.argument("url", metavar="URL")
+@options.everyday("--name", metavar="NAME", help_text="Name of the campaign there. [default: as the file's]")
+def move_command(*, state_file: str, url: str, name: str | None) -> int:
+    """Move the campaign of a state file into a PostgreSQL database. The file is marked and runs no more.
+
+    Example: batchgen move prospects.batchgen.db postgresql://batchgen@db.example.com/videos
+    """
+    from batchgen import state
+
+    place = database_url.parsed(url, where="URL")
+    found, jobs = state.move(Path(state_file), place, name or "")
+    text.say(f"{text.count(jobs, 'row')} moved: campaign {found} in {place}.")
+    text.say(f"From now on: batchgen run SHEET --name {found} --state {options.quoted(str(place))}")
+    return 0

@@ -1,0 +1,91 @@
+"""Database addresses: `postgresql://…` as `--state` takes it, with the password kept out of every text."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import urllib.parse
+
+from batchgen import errors
+
+LOCAL = "local"
+"""The word for a PostgreSQL of this computer's own (`batchgen[localpg]`)."""
+SCHEMA = "batchgen"
+_SCHEMES = ("postgresql://", "postgres://")
+_NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
+_IN_TEXT = re.compile(r"(?i)\bpassword=[^&\s]*")
+
+WITHOUT_PASSWORD = (
+    "Other users of this computer can read it there. Put the whole address "  # noqa: S105
+    "into the variable BATCHGEN_STATE or into a .env beside the sheet, or the password into a PGPASSFILE."
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DatabaseUrl:
+    """A PostgreSQL database and the schema of the tables in it. `text` has no password."""
+
+    text: str
+    schema: str = SCHEMA
+    password: str = dataclasses.field(default="", repr=False, compare=False)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a database of this computer's own, which batchgen starts."""
+        return self.text == LOCAL
+
+    def __str__(self) -> str:
+        """Return the address as `--state` takes it, without the password."""
+        if self.schema == SCHEMA:
+            return self.text
+        return f"{self.text}{'&' if '?' in self.text else '?'}schema={self.schema}"
+
+    def with_password(self, other: DatabaseUrl | None) -> DatabaseUrl:
+        """Return the same with the password of an equal address, if that has one."""
+        if other is None or other != self or not other.password:
+            return self
+        return dataclasses.replace(self, password=other.password)
+
+
+def is_one(value: object) -> bool:
+    """Return whether a value of `--state` names a database, and not a file."""
+    return isinstance(value, str) and (value.strip() == LOCAL or value.strip().startswith(_SCHEMES))
+
+
+def parsed(value: str, *, where: str = "--state", secret: bool = False) -> DatabaseUrl:
+    """Read an address. Raises errors.SettingsError, also for a password unless `secret` allows one.
+
+    See https://www.postgresql.org/docs/current/libpq-connect.html, 32.1.1.2. `schema` is ours.
+    """
+    text = value.strip()
+    if text == LOCAL:
+        return DatabaseUrl(LOCAL)
+    try:
+        parts = urllib.parse.urlsplit(text)
+        query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        password = urllib.parse.unquote(parts.password or "")
+    except ValueError as error:
+        shown = _IN_TEXT.sub("password=…", re.sub(r"//[^/@]*@", "//…@", text))
+        raise errors.SettingsError(
+            f"{where}: {shown!r} is not the address of a database: {error}.",
+            hint="Write it as postgresql://USER@HOST/DATABASE.",
+        ) from error
+    given = dict(query)
+    password = given.pop("password", "") or password
+    if password and not secret:
+        raise errors.SettingsError(f"{where} has a password in it. {WITHOUT_PASSWORD}")
+    schema = given.pop("schema", SCHEMA)
+    if not _NAME.fullmatch(schema) or schema.startswith("pg_"):
+        raise errors.SettingsError(
+            f"{where}: {schema!r} cannot be the name of a schema.",
+            hint="Use small letters, digits and underscores, and begin with a letter: ?schema=acme",
+        )
+    user, host = parts.netloc.rpartition("@")[::2]
+    name = user.partition(":")[0]
+    netloc = f"{name}@{host}" if name else host
+    plain = urllib.parse.urlunsplit(
+        ("postgresql", netloc, parts.path, urllib.parse.urlencode(given, safe="/:"), "")
+    )
+    if plain.startswith("postgresql:/") and not plain.startswith("postgresql://"):
+        plain = "postgresql://" + plain.removeprefix("postgresql:")
+    return DatabaseUrl(plain, schema, password)

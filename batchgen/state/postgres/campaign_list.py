@@ -1,0 +1,112 @@
+"""The campaigns of a database: which there are, and how each stands."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from batchgen.state.postgres import database_store, run_claim, server_connection, versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from batchgen.settings import database_url
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Summary:
+    """A campaign: its name, its service, how many jobs are in each stage, and who runs it ("" nobody)."""
+
+    name: str
+    service: str
+    counts: dict[str, int]
+    worker: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Worker:
+    """A run: `name` is host:pid, `silent` how many seconds ago it was last heard of."""
+
+    name: str
+    campaign: str
+    since: str
+    silent: float
+    version: str
+
+
+@contextlib.contextmanager
+def _opened(url: database_url.DatabaseUrl) -> Iterator[server_connection.Connection | None]:
+    """Open a database that has our tables, None where it has none. Raises errors.StateError."""
+    connection = server_connection.connect(url)
+    try:
+        yield connection if versions.check(connection, url) else None
+    except psycopg.Error as error:
+        raise server_connection.unreachable(url, error) from error
+    finally:
+        connection.close()
+
+
+def exists(url: database_url.DatabaseUrl, name: str, service: str) -> bool:
+    """Return whether there is a campaign of a name; of any service if that is empty."""
+    with _opened(url) as connection:
+        return connection is not None and database_store.find(connection, name, service) is not None
+
+
+def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
+    """Return the campaigns of a database, by name."""
+    with _opened(url) as connection:
+        if connection is None:
+            return []
+        counts: dict[int, dict[str, int]] = {}
+        for campaign, stage, count in connection.execute(
+            "SELECT campaign, stage, count(*) FROM all_jobs GROUP BY campaign, stage ORDER BY campaign, stage"
+        ):
+            counts.setdefault(int(campaign), {})[str(stage)] = int(count)
+        rows = connection.execute(
+            "SELECT c.id, c.name, c.service, coalesce(w.name, '') FROM campaigns c"
+            " LEFT JOIN workers w ON w.id = c.worker AND w.state = 'alive' ORDER BY c.name, c.service"
+        ).fetchall()
+        return [Summary(row[1], row[2], counts.get(row[0], {}), row[3]) for row in rows]
+
+
+def workers(url: database_url.DatabaseUrl) -> list[Worker]:
+    """Return the runs that are going on, or that nobody said were gone."""
+    with _opened(url) as connection:
+        found = [] if connection is None else run_claim.workers(connection)
+        return [
+            Worker(name, campaign, f"{since:%Y-%m-%d %H:%M}", float(silent), version)
+            for name, campaign, since, silent, version in found
+        ]
+
+
+def forget_worker(url: database_url.DatabaseUrl, name: str) -> int:
+    """Note that a run is gone for good; return how many of that name were."""
+    with _opened(url) as connection:
+        return 0 if connection is None else run_claim.forget(connection, name)
+
+
+def upgrade(url: database_url.DatabaseUrl) -> tuple[int, int]:
+    """Make the tables or bring them up to date; return the version before and now."""
+    connection = server_connection.connect(url)
+    try:
+        return versions.bring_up(connection, url), versions.NEWEST
+    finally:
+        connection.close()
+
+
+def check(url: database_url.DatabaseUrl) -> str:
+    """Return in words what a database is; raise errors.StateError for what it lacks."""
+    connection = server_connection.connect(url)
+    try:
+        version = connection.info.server_version
+        tables = versions.found(connection, url.schema)
+        versions.check(connection, url)
+    except psycopg.Error as error:
+        raise server_connection.unreachable(url, error) from error
+    finally:
+        connection.close()
+    state = f"tables of version {tables}" if tables else "no tables yet (the first run makes them)"
+    return f"PostgreSQL {version // 10_000}.{version % 10_000}, schema {url.schema}: {state}."

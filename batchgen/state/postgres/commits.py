@@ -1,0 +1,163 @@
+"""Commits: one transaction for the work of many callers, whole and once, whatever becomes of the link."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+from batchgen import errors
+from batchgen.state import group_commits
+from batchgen.state.postgres import bulk, server_connection, sql_dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SECONDS = 600.0
+"""So long a database that is away is waited for, as the service is (design 5.5). Answers wait in memory."""
+_PAUSE = 0.5
+"""Seconds between tries."""
+Connect = Callable[[], sql_dialect.CampaignTables]
+
+
+class Commits(group_commits.GroupCommits[sql_dialect.CampaignTables]):
+    """Writes a campaign. `connect` opens a connection that is set to it, as worker `worker`."""
+
+    def __init__(self, connect: Connect, *, worker: int, probe: group_commits.Probe) -> None:
+        self._connect = connect
+        self._worker = worker
+        self._tables: sql_dialect.CampaignTables | None = None
+        self._transaction = ""
+        super().__init__(probe=probe)
+
+    def close(self) -> None:
+        """Finish what is queued, end the thread and close the connection."""
+        super().close()
+        self._drop()
+
+    def _commit(self, group: list[group_commits.Pending[object]]) -> None:
+        try:
+            self._patiently(group)
+        except BaseException as error:  # noqa: BLE001  handed to every waiting caller, who raises it
+            self._drop()
+            for call in group:
+                call.fail(translate(error))
+        for call in group:
+            call.done.release()
+
+    def _patiently(self, group: list[group_commits.Pending[object]]) -> None:
+        """Carry out a group, and again if the link was lost before its commit."""
+        until = time.monotonic() + SECONDS
+        while True:
+            self._transaction = ""
+            try:
+                self._carry_out(group)
+                return
+            except (psycopg.Error, errors.StateError) as error:
+                if not self._is_lost(error):
+                    raise
+                self._drop()
+                if self._is_committed_at_last(until, error):
+                    return
+
+    def _is_lost(self, error: Exception) -> bool:
+        """Return whether the same may go well over another connection, or at another moment."""
+        if isinstance(error, (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)):
+            return True
+        return self._tables is None or self._tables.connection.closed
+
+    def _is_committed_at_last(self, until: float, error: Exception) -> bool:
+        """Return whether the transaction was committed, as soon as the database can be asked."""
+        while time.monotonic() < until:
+            try:
+                return self._is_committed()
+            except (psycopg.Error, errors.StateError):
+                self._drop()
+                time.sleep(_PAUSE)
+        raise error
+
+    def _carry_out(self, group: list[group_commits.Pending[object]]) -> None:
+        tables = self._tables = self._tables or self._connect()
+        tables.raw("BEGIN")
+        if not any(call.durable for call in group):
+            tables.raw("SET LOCAL synchronous_commit = off")
+        for kind, calls in _alike(group):
+            for call in calls:
+                call.error = None
+                self._probe("write")
+            if kind is None:
+                for call in calls:
+                    _alone(tables, call)
+            else:
+                kind.carry_out(tables, calls, worker=self._worker)
+        self._transaction = str(_value(tables.raw("SELECT pg_current_xact_id()::text")))
+        self._probe("commit")
+        tables.raw("COMMIT")
+
+    def _is_committed(self) -> bool:
+        """Return whether the transaction whose commit was not answered is in the database all the same."""
+        if not self._transaction:
+            return False
+        tables = self._tables = self._tables or self._connect()
+        while True:
+            found = _value(tables.raw("SELECT pg_xact_status($1::text::xid8)", [self._transaction]))
+            if found != "in progress":
+                return found == "committed"
+            time.sleep(_PAUSE)
+
+    def _drop(self) -> None:
+        if self._tables is not None:
+            self._tables.connection.close()
+            self._tables = None
+
+
+def _value(cursor: psycopg.RawCursor[tuple[Any, ...]]) -> object:
+    row = cursor.fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _alike(
+    group: list[group_commits.Pending[object]],
+) -> Iterator[tuple[type[bulk.Step] | None, list[group_commits.Pending[object]]]]:
+    """Yield calls in a row that go out in one statement, with their kind; those of no kind one by one."""
+
+    def kind_of(call: group_commits.Pending[object]) -> type[bulk.Step] | None:
+        return type(call.work) if isinstance(call.work, bulk.Step) else None
+
+    for kind, calls in itertools.groupby(group, kind_of):
+        yield kind, list(calls)
+
+
+def _alone(tables: sql_dialect.CampaignTables, call: group_commits.Pending[object]) -> None:
+    if not call.careful:
+        tables.raw("SAVEPOINT one")
+    try:
+        call.run(tables)
+    except (errors.BatchgenError, LookupError, ValueError, psycopg.DataError) as error:
+        # This caller's own fault: the others of the group go on.
+        if call.careful and isinstance(error, psycopg.Error):
+            raise
+        if not call.careful:
+            tables.raw("ROLLBACK TO one")
+        call.fail(translate(error))
+    if not call.careful:
+        tables.raw("RELEASE one")
+
+
+def translate(error: BaseException) -> BaseException:
+    """Turn an error of PostgreSQL into errors.StateError; leave all others."""
+    if not isinstance(error, psycopg.Error):
+        return error
+    if isinstance(error, psycopg.errors.DiskFull):
+        return errors.StateError(
+            "The database could not be written: its disk is full.",
+            hint="Nothing that was recorded is lost. Make room there, and run again.",
+        )
+    return errors.StateError(
+        f"The database could not be written: {server_connection.words(error)}.",
+        hint="Nothing that was recorded is lost. Fix the database, and run again.",
+    )

@@ -1,0 +1,81 @@
+"""Versions of the tables in a database, and the numbered scripts that lead from each to the next."""
+
+from __future__ import annotations
+
+import importlib.resources
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+
+from batchgen import errors
+
+if TYPE_CHECKING:
+    from batchgen.settings import database_url
+    from batchgen.state.postgres import server_connection
+
+NEWEST = 1
+_LOCK = 0x6267656E
+""""bgen": only one program makes or changes the tables."""
+
+
+def found(connection: server_connection.Connection, schema: str) -> int:
+    """Return the version of the tables, 0 if there are none."""
+    query = "SELECT to_regclass(%s)"
+    row = connection.execute(query, (f"{schema}.schema_version",)).fetchone()
+    if row is None or row[0] is None:
+        return 0
+    newest = connection.execute("SELECT coalesce(max(n), 0) FROM schema_version").fetchone()
+    return int(newest[0]) if newest else 0
+
+
+def check(connection: server_connection.Connection, url: database_url.DatabaseUrl) -> bool:
+    """Return whether the tables are there, in this version. Raises errors.StateError for another one."""
+    version = found(connection, url.schema)
+    if version > NEWEST:
+        raise errors.StateError(
+            f"The schema {url.schema} of {url} was made by a newer batchgen (tables {version}, "
+            f"this one knows {NEWEST}).",
+            hint="Update batchgen: pip install -U batchgen. Nothing was changed.",
+        )
+    if 0 < version < NEWEST:
+        raise errors.StateError(
+            f"The schema {url.schema} of {url} was made by an older batchgen (tables {version}, "
+            f"this one needs {NEWEST}).",
+            hint=f"Bring it up to date: batchgen db upgrade --state {url}",
+        )
+    return version == NEWEST
+
+
+def bring_up(connection: server_connection.Connection, url: database_url.DatabaseUrl) -> int:
+    """Make the tables, or bring them up to date, in one transaction; return the version before.
+
+    Raises errors.StateError when the role may not.
+    """
+    try:
+        with connection.transaction():
+            connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+            before = found(connection, url.schema)
+            if before < NEWEST:
+                _make(connection, url.schema, before)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise errors.StateError(
+            f"The role of {url} may not make the schema {url.schema}: {error.diag.message_primary}.",
+            hint=f"Let an administrator run: CREATE SCHEMA {url.schema} AUTHORIZATION the_role;",
+        ) from error
+    return before
+
+
+def _make(connection: server_connection.Connection, schema: str, before: int) -> None:
+    known = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).fetchone()
+    if known is None:
+        connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(schema)))
+    if not before:
+        connection.execute(
+            "CREATE TABLE schema_version (n INT PRIMARY KEY, made_at TIMESTAMPTZ NOT NULL DEFAULT now())"
+        )
+    for number in range(before + 1, NEWEST + 1):
+        script = importlib.resources.files(__package__) / "migrations" / f"{number:04d}.sql"
+        # Without values the server takes many statements at once.
+        connection.execute(script.read_bytes())
+        connection.execute("INSERT INTO schema_version (n) VALUES (%s)", (number,))

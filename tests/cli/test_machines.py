@@ -1,0 +1,187 @@
+"""Databases on the command line: run, status, move, db and workers, and the sentences of what is refused."""
+
+import contextlib
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import afterkit
+import faketavus
+import pgkit
+import pytest
+
+from batchgen import cli, state
+from batchgen.settings import database_url
+from batchgen.state.postgres import server_connection
+
+KEY = "0123456789abcdef0123456789abcdef"
+
+
+@dataclasses.dataclass
+class Folder:
+    sheet: Path
+    api: faketavus.FakeTavus
+    capsys: pytest.CaptureFixture[str]
+    url: str = dataclasses.field(default_factory=pgkit.address)
+
+    def call(self, *args: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(arg) for arg in args])
+        shown = self.capsys.readouterr()
+        return int(ended.value.code or 0), shown.out, " ".join(shown.err.split())
+
+
+@pytest.fixture
+def folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Folder]:
+    sheet = tmp_path / "list.csv"
+    sheet.write_text("Email\n" + "".join(f"p{n}@x.test\n" for n in range(3)))
+    (tmp_path / "campaign.toml").write_text(
+        'replica_id = "r90bbd427f71"\nscript = "Hi {{ email }}, how are you doing today?"\nsettle = 0\n'
+    )
+    with faketavus.FakeTavus() as api:
+        monkeypatch.setenv("TAVUS_API_KEY", KEY)
+        monkeypatch.setenv("TAVUS_API_URL", api.url)
+        monkeypatch.delenv("BATCHGEN_STATE", raising=False)
+        monkeypatch.chdir(tmp_path)
+        afterkit.hurry(monkeypatch)
+        yield Folder(sheet, api, capsys)
+
+
+def test_a_campaign_runs_in_a_database_and_is_shown_from_anywhere(folder: Folder) -> None:
+    sent = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+    again = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+    rows = folder.call("status", folder.sheet, "--json", "--state", folder.url)
+    listed = folder.call("status", "--json", "--state", folder.url)
+    picked = folder.call("status", "--name", "list", "--state", folder.url)
+    missing = folder.call("status", "--name", "other", "--state", folder.url)
+
+    assert (sent[0], again[0], len(folder.api.made_ids())) == (0, 0, 3)
+    assert json.loads(rows[1])["counts"]["ready"] == 3
+    assert json.loads(listed[1]) == [
+        {"name": "list", "service": folder.api.url, "counts": {"ready": 3}, "worker": ""}
+    ]
+    assert "3 ready" in picked[1]
+    assert missing[0] == 2
+    assert "There is no campaign other in postgresql://" in missing[2]
+
+
+def test_export_reads_the_database(folder: Folder) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+
+    code, _, _ = folder.call("export", folder.sheet, "-o", "out.csv", "--state", folder.url)
+
+    assert code == 0
+    assert Path("out.csv").read_text(encoding="utf-8").count("ready") == 3
+
+
+def test_the_same_sheet_without_its_database_is_refused_before_anything_is_sent(folder: Folder) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+
+    code, _, err = folder.call("run", folder.sheet, "--yes")
+
+    assert code == 2
+    assert f"is in a database: list in {folder.url}" in err
+    assert len(folder.api.posts) == 3
+
+
+def test_a_campaign_moves_from_its_file_and_goes_on_without_paying_again(folder: Folder) -> None:
+    folder.call("run", folder.sheet, "--yes")
+    refused = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+
+    code, _, err = folder.call("move", "list.batchgen.db", folder.url)
+    on_file = folder.call("run", folder.sheet, "--yes")
+    in_database = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+
+    assert refused[0] == 2
+    assert "Take it along: batchgen move" in refused[2]
+    assert code == 0
+    assert f"3 rows moved: campaign list in {folder.url}." in err
+    assert on_file[0] == 2
+    assert in_database[0] == 0
+    assert len(folder.api.posts) == 3
+
+
+def test_db_says_what_there_is_and_makes_the_tables(folder: Folder) -> None:
+    before = folder.call("db", "check", "--state", folder.url)
+    made = folder.call("db", "upgrade", "--state", folder.url)
+    after = folder.call("db", "check", "--state", folder.url)
+
+    assert "no tables yet (the first run makes them)." in before[1]
+    assert made[2] == "Tables of version 1, before none."
+    assert "tables of version 1." in after[1]
+
+
+def test_workers_are_listed_and_forgotten(folder: Folder, tmp_path: Path) -> None:
+    url = database_url.parsed(folder.url)
+    nobody = folder.call("workers", "list", "--state", folder.url)
+    place = state.Address(tmp_path / "b" / "list.batchgen.db", url, "list")
+    place.path.parent.mkdir()
+    with contextlib.closing(place.open(service=folder.api.url)):
+        with contextlib.closing(server_connection.connect(url)) as db:
+            db.execute("UPDATE workers SET name = 'laptop:7', machine = 'another', host = 'laptop', pid = 7")
+        listed = folder.call("workers", "list", "--state", folder.url)
+        in_use = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+        wrong = folder.call("workers", "forget", "desk:1", "--state", folder.url)
+        forgotten = folder.call("workers", "forget", "laptop:7", "--state", folder.url)
+        run = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+
+    assert "No run uses this database now." in nobody[2]
+    assert "laptop:7" in listed[1]
+    assert in_use[0] == 2
+    assert "process 7 on laptop" in in_use[2]
+    assert wrong[0] == 2
+    assert forgotten[0] == 0
+    assert run[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("state_text", "words"),
+    [
+        ("postgresql://ana:geheim@127.0.0.1:1/v", "--state has a password in it"),
+        ("postgresql://ana@127.0.0.1:1/v", "cannot be used: "),
+        ("postgresql://127.0.0.1:1/v?schema=A", "cannot be the name of a schema"),
+        ("postgresql://[::1/v", "is not the address of a database"),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "check", "status", "export"])
+def test_a_database_that_will_not_do_is_told_in_a_sentence(
+    folder: Folder, command: str, state_text: str, words: str
+) -> None:
+    code, out, err = folder.call(command, folder.sheet, "--state", state_text)
+
+    assert code == 2
+    assert words in out + err
+    assert "geheim" not in out + err
+    assert "Traceback" not in out + err
+    assert folder.api.posts == []
+
+
+def test_a_command_that_needs_a_database_asks_for_one(folder: Folder) -> None:
+    code, _, err = folder.call("workers", "list")
+
+    assert code == 2
+    assert "No database was named. Add --state" in err
+
+
+def test_another_accounts_key_is_refused(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+    monkeypatch.setenv("TAVUS_API_KEY", "f" * 32)
+    folder.api.fault_of_read = lambda _: ""
+    folder.api.videos.clear()
+    folder.sheet.write_text(folder.sheet.read_text() + "new@x.test\n")
+
+    code, _, err = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+
+    assert code == 2
+    assert f"The API key belongs to another account than campaign list in {folder.url}" in err
+    assert len(folder.api.posts) == 3
+
+
+def test_a_sheet_from_standard_input_needs_a_name(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, _, err = folder.call("status", "-", "--state", folder.url)
+
+    assert code == 2
+    assert "--name NAME" in err

@@ -6,6 +6,7 @@ shows its `index.html`. Also a website that shows a folder of this computer.
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import datetime as dt
 import email.utils
@@ -15,7 +16,7 @@ import re
 import threading
 import urllib.parse
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from xml.sax import saxutils
 
 import pytest
@@ -146,8 +147,11 @@ class S3(Website):
 
     def use(self, monkeypatch: pytest.MonkeyPatch) -> str:
         """Let s3fs find this service as it finds any: by the environment. Return the bucket's URL."""
+        import s3fs
+
         for name, value in self.environment().items():
             monkeypatch.setenv(name, value)
+        monkeypatch.setattr(s3fs.S3FileSystem, "close_session", staticmethod(_close_session))
         return f"s3://{BUCKET}"
 
     def environment(self) -> dict[str, str]:
@@ -158,6 +162,27 @@ class S3(Website):
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_EC2_METADATA_DISABLED": "true",
         }
+
+
+def _close_session(loop: asyncio.AbstractEventLoop | None, s3: Any) -> None:
+    """Close what s3fs leaves to the garbage collector, however long that takes: it waits a tenth of a second.
+
+    A session that is not closed by then is a warning, and so an error of whichever test runs.
+    """
+    from fsspec import asyn
+
+    if loop is None or not loop.is_running():
+        return
+    try:
+        running = asyncio.get_running_loop()
+    except RuntimeError:
+        asyn.sync(loop, s3.__aexit__, None, None, None, timeout=60)
+    else:
+        _closing.add(running.create_task(s3.__aexit__(None, None, None)))
+
+
+_closing: set[asyncio.Task[None]] = set()
+"""Tasks that nobody else refers to."""
 
 
 class _Visits(http.server.BaseHTTPRequestHandler):

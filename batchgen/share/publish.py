@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import atomic, checks, errors, models, state
 from batchgen.results import page_owners
-from batchgen.share import page_folder, read_back, space
+from batchgen.share import page_folder, read_back, space, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -66,11 +66,9 @@ def held(state_path: Path) -> Iterator[None]:
     try:
         lock = state.RunLock(path)
     except errors.StateInUseError:
-        who = f" ({holder.words()})" if (holder := state.holder(path)) else ""
-        raise errors.StateInUseError(
-            f"The pages of this campaign are being made, sent or deleted already{who}.",
-            hint="Wait for that to end, and run this again.",
-        ) from None
+        holder = state.holder(path)
+        who = holder.words() if holder is not None else ""
+        raise errors.StateInUseError(words.busy(who), hint=words.WAIT) from None
     try:
         yield
     finally:
@@ -88,12 +86,9 @@ class Publisher:
     ) -> None:
         page = batch.settings.page
         if page is None:
-            raise errors.UsageError("The campaign has no [page].", hint="Write one into campaign.toml first.")
+            raise errors.UsageError(words.NO_PAGE, hint=words.ADD_PAGE)
         if has_ended(page.expires):
-            raise errors.UsageError(
-                f"The pages ended on {page.expires}.",
-                hint="Set a later `expires` and make them again, or: batchgen unpublish --expired",
-            )
+            raise errors.UsageError(words.ended(page.expires), hint=words.ANOTHER_DAY)
         self._batch, self._store, self._order, self._hook = batch, batch.store, order, hook
         self._base = page.base_url
         self._mark = page_folder.mark(batch.store.campaign_id())
@@ -132,7 +127,7 @@ class Publisher:
                 unsent=self._unsent,
             )
         if self._asked:
-            raise errors.InterruptedRunError("Stopped.", hint="The same command goes on.")
+            raise errors.InterruptedRunError("Stopped.", hint=words.GO_ON)
 
     # before anything is sent
 
@@ -141,9 +136,7 @@ class Publisher:
         owners, left = page_owners.publishable(jobs, self._store, again=self._order.again)
         if not owners:
             why = "; ".join(f"{checks.named_rows(numbers)}: {why}" for why, numbers in left.items())
-            raise errors.UsageError(
-                f"No page can be published. {why}".strip(), hint="To make them: batchgen pages"
-            )
+            raise errors.UsageError(words.nobody(why), hint=words.MAKE_THEM)
         return owners, left
 
     def _shared_files(self) -> list[Path]:
@@ -151,9 +144,7 @@ class Publisher:
         found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         files = [file for file in found if file.suffix in space.TYPES and file.suffix != ".html"]
         if self._folder / page_folder.ROBOTS not in files:
-            raise errors.UsageError(
-                f"There are no pages in {self._folder}.", hint="Make them: batchgen pages"
-            )
+            raise errors.UsageError(words.no_pages(self._folder), hint=words.MAKE_THEM)
         return sorted(files, key=lambda file: file.name != page_folder.ROBOTS)
 
     def _opened(self, owners: Sequence[page_owners.Owner]) -> space.Space:
@@ -161,39 +152,26 @@ class Publisher:
         known = (owner.page.space for owner in owners if owner.page.space)
         url = space.normal(self._order.to or next(known, ""))
         if self._batch.settings.sandbox and space.scheme(url) in space.REMOTE:
-            raise errors.UsageError(
-                "A rehearsal is for your eyes alone.", hint="Publish it to a folder: --to DIR"
-            )
+            raise errors.UsageError(words.FOR_YOU_ALONE, hint=words.TO_A_FOLDER)
         if url == str(self._folder.resolve()):
-            raise errors.UsageError(
-                f"The pages are in {url} already.",
-                hint="If a website shows that folder: batchgen publish --done",
-            )
+            raise errors.UsageError(words.there_already(url), hint=words.ONLY_READ)
         target = space.Space(url)
         if (lying := target.read(page_folder.ROBOTS)) is not None:
             self._check_mark(lying.decode("utf-8", "replace"), url)
         return target
 
     def _check_mark(self, text: str, where: str) -> None:
-        if self._mark in text:
-            return
-        whose = "another campaign's" if page_folder.MARK in text else "not batchgen's"
-        raise errors.UsageError(
-            f"{where} has a {page_folder.ROBOTS} that is {whose}. No page was sent.",
-            hint="Give each campaign a place of its own, in --to and in base_url.",
-        )
+        if self._mark not in text:
+            why = words.taken(where, by_campaign=page_folder.MARK in text)
+            raise errors.UsageError(why, hint=words.ONE_PLACE)
 
     def _check_base(self, *, must: bool) -> None:
         """Refuse a base URL that shows another campaign or, with `must`, anything but this one."""
-        text, why = read_back.text(f"{self._base}/{page_folder.ROBOTS}", fresh=not must)
+        text, why = read_back.text(f"{self._base}/{page_folder.ROBOTS}")
         if page_folder.MARK in text:
             self._check_mark(text, self._base)
         elif must:
-            raise errors.UsageError(
-                f"{self._base} does not show the place of these pages: asked for {page_folder.ROBOTS}, "
-                f"{why or 'it shows something else, such as a login'}. No page was sent.",
-                hint="base_url in [page] must lead to the very place that the pages are sent to.",
-            )
+            raise errors.UsageError(words.elsewhere(self._base, why), hint=words.SAME_PLACE)
 
     # sending
 
@@ -322,7 +300,7 @@ def _size_of(file: Path, digest: str) -> int:
     with contextlib.suppress(OSError):
         if atomic.digest(file) == digest:
             return file.stat().st_size
-    raise space.SpaceError(f"{file.name} is not as it was made: batchgen pages makes it again")
+    raise space.SpaceError(words.not_as_made(file.name))
 
 
 def has_ended(expires: dt.date | None) -> bool:

@@ -8,7 +8,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from batchgen import net
-from batchgen.share import space
+from batchgen.share import space, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,45 +42,42 @@ def still_there(urls: Sequence[str]) -> dict[str, str]:
         answer = net.visit(url)
         if answer.status in _GONE:
             return ""
-        return "it still answers" if answer.status < 400 else _status(answer)
+        return words.ANSWERS if answer.status < 400 else words.status(answer.status)
 
     return _asked(urls, ask)
 
 
-def text(url: str, *, fresh: bool) -> tuple[str, str]:
-    """Return a small text, or else why there is none. `fresh` goes past what networks have kept."""
+def text(url: str) -> tuple[str, str]:
+    """Return a small text, or else why there is none, past what networks have kept of it."""
     try:
-        answer = net.visit(f"{url}?fresh={secrets.token_hex(4)}" if fresh else url, most=_LARGEST_PAGE)
+        answer = net.visit(f"{url}?fresh={secrets.token_hex(4)}", most=_LARGEST_PAGE)
     except net.LinkError as error:
-        return "", _words(error)
-    return (answer.body.decode("utf-8", "replace"), "") if answer.status == 200 else ("", _status(answer))
+        return "", words.not_reached(error.why)
+    return (
+        (answer.body.decode("utf-8", "replace"), "")
+        if answer.status == 200
+        else ("", words.status(answer.status))
+    )
 
 
 def _asked(urls: Sequence[str], ask: Callable[[str], str]) -> dict[str, str]:
     found = net.ask_all(urls, ask, at_once=_AT_ONCE, per_host=_AT_ONCE, seconds=_SECONDS)
-    return {url: said if isinstance(said, str) else _words(said) for url, said in found.items()}
-
-
-def _words(error: net.LinkError) -> str:
-    return f"it was not reached ({error.why})"
-
-
-def _status(answer: net.Visit) -> str:
-    return "there is nothing (404)" if answer.status == 404 else f"the server answers {answer.status}"
+    return {
+        url: said if isinstance(said, str) else words.not_reached(said.why) for url, said in found.items()
+    }
 
 
 def _fault(wanted: Wanted) -> str:
     answer = net.visit(wanted.url, most=_LARGEST_PAGE if wanted.digest else 0)
     kind = space.content_type(wanted.name).partition(";")[0]
     if answer.status not in {200, 206}:
-        why = _status(answer)
+        why = words.status(answer.status)
     elif wanted.digest and hashlib.sha256(answer.body).hexdigest() != wanted.digest:
-        moved = "it leads to another page, such as a login"
-        why = moved if answer.url != wanted.url else "another page is shown, such as a login or an older one"
+        why = words.MOVED if answer.url != wanted.url else words.ANOTHER
     elif answer.kind != kind:
-        why = f"its content type is {answer.kind or 'missing'}, not {kind}"
+        why = words.content_type(answer.kind, kind)
     elif not wanted.digest and answer.size not in {None, wanted.size}:
-        why = f"{answer.size:,} bytes are shown, {wanted.size:,} were made"
+        why = words.length(answer.size, wanted.size)
     else:
         return ""
     return why if wanted.digest else f"{wanted.name}: {why}"

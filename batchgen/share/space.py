@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.share import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import ModuleType
 
-_EXAMPLE = "s3://our-videos/spring"
-SCHEMES = "s3://, gs://, az://, sftp:// or a folder"
 REMOTE = frozenset({"s3", "gs", "az", "sftp"})
 """Schemes of spaces that others can see."""
 
@@ -120,21 +119,16 @@ def normal(url: str) -> str:
     """
     kind, is_url, rest = url.strip().partition("://")
     kind, host = kind.lower(), rest.partition("/")[0]
+    if not kind:
+        raise errors.UsageError(words.NO_PLACE, hint=words.FOR_EXAMPLE)
     if not is_url or kind == "file":
-        if not kind:
-            raise errors.UsageError(
-                "It is not said where the pages go.", hint=f"For example: --to {_EXAMPLE}"
-            )
         return str(Path(urllib.parse.unquote(rest) if is_url else url).expanduser().resolve())
     if kind not in _KINDS:
-        raise errors.UsageError(f"Pages cannot be sent to {kind}://.", hint=f"There are: {SCHEMES}.")
+        raise errors.UsageError(words.no_kind(kind), hint=words.KINDS)
     if ":" in host.rpartition("@")[0] or "?" in rest or "#" in rest:
-        raise errors.UsageError(
-            "The address of the web space holds a password or a question mark.",
-            hint="Give it without: passwords and keys stand where the provider's own tools look for them.",
-        )
+        raise errors.UsageError(words.NOT_BARE, hint=words.WITHOUT)
     if not host and kind in REMOTE:
-        raise errors.UsageError(f"{url} names no bucket or server.", hint=f"For example: {_EXAMPLE}")
+        raise errors.UsageError(words.no_host(url), hint=words.FOR_EXAMPLE)
     return f"{kind}://{rest.rstrip('/')}"
 
 
@@ -207,29 +201,25 @@ class Space:
         try:
             yield
         except self._errors as error:
-            raise SpaceError(f"{self.url} cannot be {what}: {_why(error)}") from error
+            raise SpaceError(words.refused(self.url, what, _why(error))) from error
 
 
 def _why(error: Exception) -> str:
     """Return in a few words why a space does not do what was asked."""
     text = " ".join(str(getattr(error, "strerror", None) or error).split()) or type(error).__name__
+    short = text[:200].rstrip(".")
     if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or _FULL.search(text):
-        return f"it is full ({text[:200].rstrip('.')})"
-    if isinstance(error, PermissionError):
-        return f"it refuses that ({text[:200].rstrip('.')})"
-    return text[:300].rstrip(".")
+        return words.full(short)
+    return words.forbids(short) if isinstance(error, PermissionError) else short
 
 
 def _module(name: str, scheme: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise errors.MissingExtraError(
-            f"Sending to {scheme}:// needs the package {name}, which is not installed."
-            if scheme in REMOTE and name != "fsspec"
-            else "Publishing needs packages that are not installed.",
-            hint=f"pip install {name}" if name != "fsspec" else "pip install 'batchgen[share]'",
-        ) from error
+        if name == "fsspec":
+            raise errors.MissingExtraError(words.NO_PACKAGES, hint="pip install 'batchgen[share]'") from error
+        raise errors.MissingExtraError(words.no_package(scheme, name), hint=f"pip install {name}") from error
 
 
 def _classes(names: tuple[str, ...]) -> Iterator[type[Exception]]:

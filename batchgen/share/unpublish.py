@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models
 from batchgen.results import page_owners
-from batchgen.share import page_folder, publish, read_back, space
+from batchgen.share import page_folder, publish, read_back, space, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from batchgen import campaign, state
 
-_BY_HAND = "; it was uploaded by hand: delete there the folder "
 _TOGETHER = 100
 
 
@@ -34,13 +33,13 @@ def chosen(batch: campaign.Batch, *, expired: bool, everything: bool) -> list[st
     """
     rows, page = batch.settings.rows, batch.settings.page
     if [expired, everything, bool(rows.strip())].count(True) != 1:
-        raise errors.UsageError("Say which pages: --expired, --rows LIST or --all.")
+        raise errors.UsageError(words.SAY_WHICH)
     published = list(filter(is_out, batch.store.page_codes()))
     if rows.strip():
         meant = {job.id for _, job in page_owners.of_rows(batch.joined(), rows)}
         return [p for p in published if p.job_id in meant]
     if expired and page is None:
-        raise errors.UsageError("The campaign has no [page] that says when pages end.", hint="Use --all.")
+        raise errors.UsageError(words.NO_DAY, hint=words.USE_ALL)
     if expired and page is not None and not publish.has_ended(page.expires):
         return []
     return published
@@ -81,7 +80,9 @@ def deleted(store: state.Store, pages: Sequence[state.PageCode]) -> dict[int, st
         still = read_back.still_there([url for page in some for url in _addresses(page)])
         why = {page.job_id: next(filter(None, map(still.get, _addresses(page))), "") or "" for page in some}
         faults |= {
-            p.job_id: why[p.job_id] + ("" if p.space else _BY_HAND + p.code) for p in some if why[p.job_id]
+            p.job_id: why[p.job_id] + ("" if p.space else words.by_hand(p.code))
+            for p in some
+            if why[p.job_id]
         }
         store.page_unpublished([job_id for job_id in why if not why[job_id]])
     return faults

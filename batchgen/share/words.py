@@ -123,3 +123,109 @@ def stray(count: int, first: str) -> str:
     if count == 1:
         return f"1 folder here is no page of this campaign, and stays: {first}."
     return f"{count:,} folders here are no pages of this campaign, and stay: {first}, …"
+
+
+# publishing, and taking pages back
+
+_EXAMPLE = "s3://our-videos/spring"
+KINDS = "There are: s3://, gs://, az://, sftp:// or a folder."
+GO_ON = "The same command goes on."
+WAIT = "Wait for that to end, and run this again."
+MAKE_THEM = "Make them: batchgen pages"
+ANOTHER_DAY = "Set a later `expires` and make them again, or: batchgen unpublish --expired"
+FOR_YOU_ALONE = "A rehearsal is for your eyes alone."
+TO_A_FOLDER = "Publish it to a folder: --to DIR"
+ONLY_READ = "If a website shows that folder: batchgen publish --done"
+ONE_PLACE = "Give each campaign a place of its own, in --to and in base_url."
+SAME_PLACE = "base_url in [page] must lead to the very place that the pages are sent to."
+NO_PLACE = "It is not said where the pages go."
+FOR_EXAMPLE = f"For example: --to {_EXAMPLE}"
+NOT_BARE = "The address of the web space holds a password or a question mark."
+WITHOUT = "Give it without: passwords and keys stand where the provider's own tools look for them."
+NO_PACKAGES = "Publishing needs packages that are not installed."
+SAY_WHICH = "Say which pages: --expired, --rows LIST or --all."
+NO_DAY = "The campaign has no [page] that says when pages end."
+USE_ALL = "Use --all."
+MOVED = "it leads to another page, such as a login"
+ANOTHER = "another page is shown, such as a login or an older one"
+ANSWERS = "it still answers"
+
+
+def busy(holder: str) -> str:
+    return f"The pages of this campaign are being made, sent or deleted already{holder and f' ({holder})'}."
+
+
+def ended(day: object) -> str:
+    return f"The pages ended on {day}."
+
+
+def nobody(why: str) -> str:
+    return f"No page can be published. {why}".strip()
+
+
+def no_pages(folder: object) -> str:
+    return f"There are no pages in {folder}."
+
+
+def there_already(folder: str) -> str:
+    return f"The pages are in {folder} already."
+
+
+def taken(where: str, *, by_campaign: bool) -> str:
+    whose = "another campaign's" if by_campaign else "not batchgen's"
+    return f"{where} has a robots.txt that is {whose}. No page was sent."
+
+
+def elsewhere(base_url: str, why: str) -> str:
+    return (
+        f"{base_url} does not show the place of these pages: asked for robots.txt, "
+        f"{why or 'it shows something else, such as a login'}. No page was sent."
+    )
+
+
+def not_as_made(name: str) -> str:
+    return f"{name} is not as it was made: batchgen pages makes it again"
+
+
+def no_kind(scheme: str) -> str:
+    return f"Pages cannot be sent to {scheme}://."
+
+
+def no_host(url: str) -> str:
+    return f"{url} names no bucket or server."
+
+
+def refused(space: str, what: str, why: str) -> str:
+    return f"{space} cannot be {what}: {why}"
+
+
+def full(why: str) -> str:
+    return f"it is full ({why})"
+
+
+def forbids(why: str) -> str:
+    return f"it refuses that ({why})"
+
+
+def no_package(scheme: str, package: str) -> str:
+    return f"Sending to {scheme}:// needs the package {package}, which is not installed."
+
+
+def by_hand(code: str) -> str:
+    return f"; it was uploaded by hand: delete there the folder {code}"
+
+
+def not_reached(why: str) -> str:
+    return f"it was not reached ({why})"
+
+
+def status(number: int) -> str:
+    return "there is nothing (404)" if number == 404 else f"the server answers {number}"
+
+
+def content_type(shown: str, made: str) -> str:
+    return f"its content type is {shown or 'missing'}, not {made}"
+
+
+def length(shown: int | None, made: int) -> str:
+    return f"{shown or 0:,} bytes are shown, {made:,} were made"

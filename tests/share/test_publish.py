@@ -404,7 +404,7 @@ def test_two_at_once_are_refused_and_a_run_goes_on_beside(office: publishkit.Off
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"page": None}, r"The campaign has no \[page\]"),
+        ({"page": None}, r"campaign.toml has no \[page\]"),
         ({"rows": "20"}, "No page can be published"),
         ({"to": ""}, "It is not said where the pages go"),
         ({"to": "ftp://host/x"}, "Pages cannot be sent to ftp://. There are: s3://"),

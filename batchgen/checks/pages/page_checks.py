@@ -65,8 +65,9 @@ class PageChecks:
     ) -> None:
         self._linter = script_linter.Linter(settings.allow, (*own_marks, *RULES))
         self._from_cell = from_cell
-        silent = settings.page is not None and settings.page.disclosure == ""
-        self.problems = (NO_NOTICE,) if silent else ()
+        own = settings.page.disclosure if settings.page is not None else None
+        self.problems = (NO_NOTICE,) if own is not None and not own.strip() else ()
+        self._says_itself = own is not None and not self.problems
 
     def checked(self, row: models.Row, page: page_templates.PageTexts) -> page_templates.PageTexts:
         """Return the texts of a row's page with all problems."""
@@ -80,6 +81,9 @@ class PageChecks:
             found += (self._from_cell(row, problem, field) for problem in [*own, *self._linter.marks(text)])
         if not failed:
             found += _gaps(page.texts)
+        if self._says_itself and not page.texts["disclosure"]:
+            column = f"{page_templates.FIELD}disclosure"
+            found.append(models.Problem(NOTICE, "empty for this row", "warning", column=column))
         return page._replace(problems=tuple(p._replace(row=row.number) for p in found))
 
 

@@ -162,7 +162,17 @@ def test_a_page_that_would_hold_the_key_is_not_made() -> None:
     assert mergekit.kinds(found.problems) == ["api-key"]
 
 
-@pytest.mark.parametrize(("disclosure", "kinds"), [("", ["ai-notice"]), (None, []), ("Made with AI.", [])])
+def test_a_notice_of_ones_own_that_says_nothing_for_a_row_is_a_warning() -> None:
+    page = {"disclosure": "{% if first_name %}Made with AI.{% endif %}"}
+
+    assert said(examined(page, "")) == [("ai-notice", "warning", "page.disclosure")]
+    assert said(examined(page, "Ana")) == []
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "kinds"),
+    [("", ["ai-notice"]), (" \n", ["ai-notice"]), (None, []), ("Made with AI.", [])],
+)
 def test_pages_without_a_word_on_ai_are_a_warning_in_every_plan(
     disclosure: str | None, kinds: list[str]
 ) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import operator
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import characters, errors, models
 
@@ -30,9 +29,11 @@ _EXAMPLES = 5
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc"))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Mark:
-    """What one row is known by. `key` is for people; `key_hash` is empty when a key cell is."""
+class Mark(NamedTuple):
+    """What one row is known by; a tuple, since one is made of every row of a large sheet.
+
+    `key` is for people; `key_hash` is empty when a key cell is.
+    """
 
     key: str
     key_hash: str

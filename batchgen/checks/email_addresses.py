@@ -59,7 +59,10 @@ def of_cell(text: str) -> tuple[str, ...]:
 
 def domains_of(text: str) -> tuple[str, ...]:
     """Return the domains that a cell of a list names whole: `@acme.com`, `acme.com`, a website."""
-    parts = re.split(r"[\s,;]+", fold(text))
+    folded = fold(text)
+    if "." not in folded:  # as in most cells: there is no domain
+        return ()
+    parts = re.split(r"[\s,;]+", folded)
     return tuple(match[1] for part in parts if (match := _DOMAIN.fullmatch(part)))
 
 

@@ -333,12 +333,12 @@ class Examiner:
                     "junk-value", f'"{cell}" would be spoken', "warning", None, name, cell, hint
                 )
 
-    def _length(self, minutes: float) -> Iterator[models.Problem]:
+    def _length(self, minutes: float) -> Sequence[models.Problem]:
         if minutes > script_linter.MAX_MINUTES and not self._linter.allows("too-long"):
             text = f"about {minutes:.1f} minutes of speech, more than {script_linter.MAX_MINUTES:.0f}"
-            yield models.Problem(
-                "too-long", text, "warning", column="script", hint="Quality falls in long videos."
-            )
-        elif minutes * 60 < script_linter.MIN_SECONDS and not self._linter.allows("too-short"):
+            hint = "Quality falls in long videos."
+            return [models.Problem("too-long", text, "warning", column="script", hint=hint)]
+        if minutes * 60 < script_linter.MIN_SECONDS and not self._linter.allows("too-short"):
             text = f"about {minutes * 60:.1f} seconds of speech, less than {script_linter.MIN_SECONDS:.0f}"
-            yield models.Problem("too-short", text, "warning", column="script")
+            return [models.Problem("too-short", text, "warning", column="script")]
+        return ()

@@ -22,7 +22,7 @@ def dump(problems: Sequence[models.Problem]) -> str:
 
 def load(text: str) -> list[models.Problem]:
     """Read `dump`."""
-    return [models.Problem(*values) for values in json.loads(text)] if text else []
+    return [*map(models.Problem._make, json.loads(text))] if text else []
 
 
 def adder(problem: models.Problem) -> Callable[[str], str]:

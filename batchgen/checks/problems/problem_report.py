@@ -67,7 +67,8 @@ class Group:
     severity: models.Severity
     kept: int = KEPT
     count: int = 0
-    troubles: dict[models.Problem, Trouble] = dataclasses.field(default_factory=dict)
+    troubles: dict[tuple[object, ...], Trouble] = dataclasses.field(default_factory=dict)
+    """By the problem without its row."""
 
     @property
     def shown(self) -> list[Trouble]:
@@ -87,11 +88,13 @@ class Group:
     def add(self, problem: models.Problem) -> None:
         """Count a problem, and keep it if it is among the first that differ."""
         self.count += 1
-        same = problem._replace(row=None)
-        if same not in self.troubles and len(self.troubles) < self.kept:
-            self.troubles[same] = Trouble(problem)
-        if same in self.troubles:
-            self.troubles[same].add(problem.row)
+        kind, message, severity, row, *others = problem
+        same = (kind, message, severity, *others)
+        trouble = self.troubles.get(same)
+        if trouble is None and len(self.troubles) < self.kept:
+            trouble = self.troubles[same] = Trouble(problem)
+        if trouble is not None:
+            trouble.add(row)
 
 
 class ProblemReport:
@@ -117,10 +120,11 @@ class ProblemReport:
             problem = problem._replace(severity="error")
         self._count(problem)
         key = (problem.severity, problem.kind)
-        if key not in self._groups:
+        group = self._groups.get(key)
+        if group is None:
             kept = KEPT if self._all is None else sys.maxsize
-            self._groups[key] = Group(problem.kind, problem.severity, kept)
-        self._groups[key].add(problem)
+            group = self._groups[key] = Group(problem.kind, problem.severity, kept)
+        group.add(problem)
         if self._all is not None:
             self._all.append(problem)
         if self._path is not None:

@@ -158,7 +158,9 @@ def _written(notes: notes_module.Notes, value: object) -> object:
     and a condition as "True"; a request field, such as `fast`, may well be True.
     """
     if type(value) is str and len(value) <= limits.MAX_TEXT:  # as nearly all are
-        limits.charge(notes, limits.OUTPUT + len(value))
+        notes.work += limits.OUTPUT + len(value)  # here, and not in a call: some ten times in each row
+        if notes.work > limits.MAX_WORK:
+            limits.charge(notes, 0)
         return value
     is_spoken_flag = isinstance(value, bool) and notes.field == "script"
     if not is_spoken_flag and isinstance(value, _WRITABLE):

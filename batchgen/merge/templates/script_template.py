@@ -73,7 +73,7 @@ class Script:
         """Return the text for a row, or None after noting why there is none."""
         if self.static:
             return self.source
-        context: dict[str, object] = {name: cells.value(row, index) for name, index in self.needs}
+        context: dict[str, object] = {**cells.by_name(row, self.needs)}
         for use in self.missing:
             if not use.outside:
                 context[use.name] = blank.Absent(notes, use.name)

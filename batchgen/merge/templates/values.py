@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from batchgen import characters, models
 from batchgen.merge import kinds as kinds_module
@@ -20,6 +20,16 @@ class Cells:
         self.kinds = kinds
         self._blanks = {c.index: blank.Blank(notes, c.name or c.header or c.letter) for c in columns}
         self._names = {c.index: c.name or c.header or c.letter for c in columns}
+
+    def by_name(self, row: models.Row, needs: Iterable[tuple[str, int]]) -> dict[str, str | blank.Blank]:
+        """Return the cells of a row by these names: what most of them hold is their text alone."""
+        cells, read = row.cells, self.kinds.read
+        count = len(cells) if not row.faults and not row.dates else 0
+        found: dict[str, str | blank.Blank] = {}
+        for name, index in needs:
+            plain = characters.trimmed(cells[index]) if index < count and index not in read else ""
+            found[name] = plain or self.value(row, index)
+        return found
 
     def value(self, row: models.Row, index: int) -> str | blank.Blank:
         """Return one cell: Blank if it is empty, shows nothing, or cannot be used."""

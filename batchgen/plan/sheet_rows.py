@@ -61,8 +61,8 @@ class Reader:
         )
         keyed = bool(key) and choice is None
         mailboxes = [c.index for c in checks.address_columns(self.sheet.columns, first)]
-        for row in self.examiner.study(self.sheet.rows()):
-            examined = self.examiner.examine(row)
+        for examined in self.examiner.examine_all(self.examiner.study(self.sheet.rows())):
+            row = examined.row
             left_out, incomparable = chosen.judge(row)
             is_person = left_out != "odd" and row.ragged is None
             if left_out == "odd":

@@ -2,7 +2,7 @@
 
 import mergekit
 
-from batchgen import checks
+from batchgen import checks, models, settings
 
 
 def test_a_good_row_has_a_request_a_hash_minutes_and_no_problems():
@@ -31,6 +31,24 @@ def test_rows_are_examined_in_their_order():
     found = [examiner.examine(row) for row in rows]
 
     assert [(x.row.number, x.request.script[6]) for x in found] == [(2, "a"), (3, "b"), (4, "c")]
+
+
+def test_rows_examined_together_come_to_what_each_comes_to_alone(tmp_path):
+    # From row 71 on a template says the city too: "N/A" there is junk for those rows, and for none before.
+    (tmp_path / "a.j2").write_text("Hello {{ first_name }}, how are you today?", encoding="utf-8")
+    (tmp_path / "b.j2").write_text("Hello {{ first_name }}, how is {{ city }} today?", encoding="utf-8")
+    page = settings.Page(base_url="https://a.org", title="For {{ first_name }}")
+    given = mergekit.from_folder(tmp_path, "a.j2", template_column=True, page=page)
+    columns = mergekit.columns("First name", "City", "Template")
+    rows = [mergekit.row(f"Ana {n}", "N/A", "b.j2" if n > 70 else "", number=n) for n in range(2, 150)]
+    rows[5] = rows[5]._replace(ragged=models.Ragged("line 7 has 4 fields", ("a",) * 4))
+    alone, together = checks.Examiner(given, columns), checks.Examiner(given, columns)
+
+    found = list(together.examine_all(rows))
+
+    assert found == [alone.examine(row) for row in rows]
+    assert [x.row.number for x in found if mergekit.kinds(x.problems) == ["junk-value"]] == [*range(71, 150)]
+    assert [x.page.texts["title"] for x in found[:2] if x.page] == ["For Ana 2", "For Ana 3"]
 
 
 def test_what_is_wrong_with_a_cell_names_the_cell():

@@ -48,7 +48,7 @@ class OddRows:
         self._always: tuple[int, ...] = ()
         self._texts: tuple[int, ...] = ()
         self._amounts: frozenset[int] = frozenset()
-        self._sites: frozenset[int] = frozenset()  # of the columns in which a text alone may name nobody
+        self._sites: frozenset[int] = frozenset()
         self._figures = column_figures.ColumnFigures((), self._cells)
         self._typical = 0
         self._gaps = 0
@@ -99,9 +99,8 @@ class OddRows:
         texts = list(itertools.chain.from_iterable(map(dict.items, people)))
         numbers = collections.Counter(i for i, text in texts if odd_words.is_figure(text))
         self._amounts = frozenset(i for i in self._inputs if filled[i] and numbers[i] * 2 > filled[i])
+        self._sites = frozenset(i for i, text in texts if odd_words.is_site(text))
         self._texts = tuple(i for i in self._always if i not in self._amounts)
-        alone = {*self._texts[:1], *self._inputs[:1]}
-        self._sites = frozenset(i for i, text in texts if i in alone and odd_words.is_site(text))
         self._is_addressed = sum(map(self._has_address, people)) >= nearly_all
         self._typical = sorted(map(len, people))[(count - 1) // 2]
         self._gaps = sum(

@@ -19,7 +19,7 @@ FOR_EVER = "It cannot be undone."
 ELSEWHERE = (
     "Delete the person in your mail tool and CRM, with the links and pictures that were put there.",
     "Mails that were sent stay sent. Their links no longer work once the page and the video are deleted.",
-    "Backups, and the history of a synchronised folder, keep older versions of these files.",
+    "Backups, the history of a synchronised folder, and the log of a database keep older versions.",
     "Files that you put or copied elsewhere are not known here.",
     "If your sheets come from a CRM, the person may come back in one. batchgen leaves that row out.",
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 import afterkit
 import faketavus
 import openpyxl
+import pgkit
 import pytest
 
 from batchgen import cli, state
@@ -392,3 +393,16 @@ def test_who_was_forgotten_before_is_no_mistake(desk: Desk) -> None:
     assert len(list(desk.folder.glob("forget-*"))) == 1
     assert desk.forget("ottoline@quimby.test", "bo@beta.test", "--in-sheet") == 0
     assert desk.where("bo@") == {}
+
+
+def test_a_campaign_in_a_database_forgets_too(desk: Desk) -> None:
+    desk.run(desk.sheet)
+    state.move(desk.folder / "list.batchgen.db", pgkit.url())
+    assert "list.batchgen.db.bak" in desk.where("Ottoline")
+
+    assert desk.forget("ottoline@quimby.test") == 0, desk.err
+    assert list(desk.where(*OTTOLINE)) == ["list.csv"]
+    with state.read_state(desk.folder / "list.batchgen.db") as store:
+        assert [job.key for job in store.jobs()] == ["bo@beta.test", "cyra@beta.test"]
+        assert len(store.tokens_by_id()) == 2
+        assert len(store.known_ids(deleted=True)) == 3

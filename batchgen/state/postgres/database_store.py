@@ -20,9 +20,10 @@ from batchgen.state import (
     runlock,
 )
 from batchgen.state.postgres import bulk, commits, run_claim, server_connection, sql_dialect, versions
+from batchgen.state.sqlite import moved_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
     from batchgen.settings import database_url
@@ -122,6 +123,12 @@ class DatabaseStore(attempt_journal.Journal):
                 f"{self.place} belongs to {others[0][0]}, and this run would use {service}.",
                 hint="Use the same --api-url, or a campaign of its own with --name.",
             )
+
+    def forget(self, job_ids: Collection[int], mentions: Iterable[str] = ()) -> None:
+        """Erase jobs with all texts about them, here and in the file that the campaign was moved from."""
+        ids, texts = tuple(job_ids), tuple(mentions)
+        super().forget(ids, texts)
+        moved_mark.forget(self.path, ids, texts)
 
     def _open_marks(self, db: sql_tables.Tables) -> None:
         meta.put(db, "service", self.service)

@@ -8,10 +8,11 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import meta
+from batchgen.state import erasure, meta
 from batchgen.state.sqlite import connections, location
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from batchgen.settings import database_url
@@ -52,6 +53,25 @@ def leave(path: Path, url: database_url.DatabaseUrl, name: str) -> None:
         meta.put(db, NAME, name)
         db.execute("COMMIT")
         db.execute("VACUUM")  # what was deleted does not stay in the file
+    except sqlite3.Error as error:
+        raise connections.damaged(path, error) from error
+    finally:
+        db.close()
+
+
+def forget(path: Path, job_ids: Collection[int], mentions: Collection[str]) -> None:
+    """Erase jobs in what a marked file still holds of before: they have the same ids in the database.
+
+    Whoever calls this holds its run lock. Raises errors.StateError.
+    """
+    if not location.check(path):
+        return
+    db, _ = connections.for_writing(path, exclusive=location.is_network_share(path))
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        erasure.forget(db, job_ids, mentions)
+        db.execute("COMMIT")
+        connections.scrub(db, path)
     except sqlite3.Error as error:
         raise connections.damaged(path, error) from error
     finally:

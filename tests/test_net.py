@@ -3,8 +3,10 @@
 import http.server
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import webspace
 
 from batchgen import net
 
@@ -240,3 +242,15 @@ def test_a_proxy_of_the_environment_resolves_names_and_is_not_asked_for_this_mac
 
 def test_a_message_shows_no_user_and_no_query() -> None:
     assert net.shown("https://ana:secret@example.com/a?token=1#x") == "https://example.com/a"
+
+
+def test_a_visit_asks_for_a_byte_or_reads_a_page(tmp_path: Path) -> None:
+    (tmp_path / "film.mp4").write_bytes(b"0123456789")
+    with webspace.Website(tmp_path) as site:
+        site.answer = lambda path: webspace.Page(302, location="/film.mp4") if path == "/moved" else None
+        byte, whole = net.visit(f"{site.url}/film.mp4"), net.visit(f"{site.url}/film.mp4", most=100)
+        moved, none = net.visit(f"{site.url}/moved", most=4), net.visit(f"{site.url}/none")
+
+    assert (byte.status, byte.size, byte.body, byte.kind) == (206, 10, b"", "video/mp4")
+    assert (whole.status, whole.size, whole.body) == (200, 10, b"0123456789")
+    assert (moved.url, none.status) == (f"{site.url}/film.mp4", 404)

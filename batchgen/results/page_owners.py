@@ -46,9 +46,14 @@ def publishable(
         page = pages.get(job.id)
         if why := _left_out(job, page, again=again):
             left[why].append(row)
-        elif page is not None and result_cells.results(job)["hosted_url"]:
+        elif page is not None and is_shown(job):
             found.append(Owner(row, page))
     return found, left
+
+
+def is_shown(job: state.Job) -> bool:
+    """Return whether the sheet leads to a video of this job."""
+    return bool(result_cells.results(job)["hosted_url"])
 
 
 def _left_out(job: state.Job, page: state.PageCode | None, *, again: bool) -> str:
@@ -57,7 +62,7 @@ def _left_out(job: state.Job, page: state.PageCode | None, *, again: bool) -> st
     if not shown["hosted_url"]:
         lies = page is not None and bool(page.sent)
         return (
-            "their video is not shown any more, but their page is: batchgen unpublish --rows" if lies else ""
+            "their video is not shown any more, but their page is: batchgen unpublish --gone" if lies else ""
         )
     if page is None or not page.made or page.video_id != shown["video_id"]:
         return "their video has no page yet: batchgen pages"

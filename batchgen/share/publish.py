@@ -111,6 +111,8 @@ class Publisher:
             owners, left = self._owners()
             for why, numbers in left.items():
                 yield models.Notice(f"{checks.named_rows(numbers).capitalize()}: {why}.", level="warning")
+            if rowless := self._rowless():
+                yield models.Notice(words.rowless(rowless), level="warning")
             shared = self._shared_files()
             self._check_base(must=self._order.done)
             if not self._order.done:
@@ -138,6 +140,11 @@ class Publisher:
             why = "; ".join(f"{checks.named_rows(numbers)}: {why}" for why, numbers in left.items())
             raise errors.UsageError(words.nobody(why), hint=words.MAKE_THEM)
         return owners, left
+
+    def _rowless(self) -> int:
+        """Return how many pages lie on the space whose row is gone from the sheet."""
+        known = {job.id for _, job in page_owners.of_rows(self._batch.joined())}
+        return sum(bool(page.sent) and page.job_id not in known for page in self._store.page_codes())
 
     def _shared_files(self) -> list[Path]:
         """Return the files of all pages, robots.txt first: it says whose the place is."""

@@ -26,18 +26,25 @@ class TakenBack(models.Event):
     faults: Mapping[str, Sequence[int]]
 
 
-def chosen(batch: campaign.Batch, *, expired: bool, everything: bool) -> list[state.PageCode]:
+def chosen(
+    batch: campaign.Batch, *, expired: bool = False, gone: bool = False, everything: bool = False
+) -> list[state.PageCode]:
     """Return the published pages that are meant: of the settings' --rows, all, or all if they have ended.
+
+    `gone` are those of rows that show no video any more: opted out, deleted, or not in the sheet.
 
     Raises errors.UsageError unless it is said which.
     """
     rows, page = batch.settings.rows, batch.settings.page
-    if [expired, everything, bool(rows.strip())].count(True) != 1:
+    if [expired, gone, everything, bool(rows.strip())].count(True) != 1:
         raise errors.UsageError(words.SAY_WHICH)
     published = list(filter(is_out, batch.store.page_codes()))
     if rows.strip():
         meant = {job.id for _, job in page_owners.of_rows(batch.joined(), rows)}
         return [p for p in published if p.job_id in meant]
+    if gone:
+        shown = {job.id for _, job in page_owners.of_rows(batch.joined()) if page_owners.is_shown(job)}
+        return [p for p in published if p.job_id not in shown]
     if expired and page is None:
         raise errors.UsageError(words.NO_DAY, hint=words.USE_ALL)
     if expired and page is not None and not publish.has_ended(page.expires):

@@ -143,12 +143,17 @@ FOR_EXAMPLE = f"For example: --to {_EXAMPLE}"
 NOT_BARE = "The address of the web space holds a password or a question mark."
 WITHOUT = "Give it without: passwords and keys stand where the provider's own tools look for them."
 NO_PACKAGES = "Publishing needs packages that are not installed."
-SAY_WHICH = "Say which pages: --expired, --rows LIST or --all."
+SAY_WHICH = "Say which pages: --expired, --gone, --rows LIST or --all."
 NO_DAY = "The campaign has no [page] that says when pages end."
 USE_ALL = "Use --all."
 MOVED = "it leads to another page, such as a login"
 ANOTHER = "another page is shown, such as a login or an older one"
 ANSWERS = "it still answers"
+
+
+def rowless(count: int) -> str:
+    pages = "1 page on the web space belongs" if count == 1 else f"{count:,} pages on the web space belong"
+    return f"{pages} to no row of the sheet any more: batchgen unpublish --gone."
 
 
 def busy(holder: str) -> str:

@@ -10,7 +10,7 @@ import publishkit
 import pytest
 import webspace
 
-from batchgen import errors, settings
+from batchgen import errors, models, settings
 from batchgen.share import page_folder, publish, unpublish
 
 TO = "s3://bucket/spring"
@@ -66,6 +66,24 @@ def test_all_pages_go_and_only_what_all_share_stays(office: publishkit.Office, s
     assert twice == unpublish.TakenBack(gone=0, faults={})
     assert sorted(s3.objects) == ["spring/page.css", "spring/page.js", "spring/robots.txt"]
     assert not any(page.answers or page.sent for page in office.pages())
+
+
+def test_gone_are_the_pages_that_no_row_leads_to(office: publishkit.Office, s3: webspace.S3) -> None:
+    codes = [page.code for page in office.pages()]
+    listed = office.desk.folder / "out.csv"
+    listed.write_text("email\np1@example.com\n")
+    office.desk.write(enginekit.people(2))
+
+    events = office.publish(TO, exclude=listed)
+    with office.open(exclude=listed) as batch:
+        done = unpublish.take_back(batch, unpublish.chosen(batch, gone=True))
+
+    assert [event.text for event in events if isinstance(event, models.Notice)] == [
+        "Row 2: their video is not shown any more, but their page is: batchgen unpublish --gone.",
+        "1 page on the web space belongs to no row of the sheet any more: batchgen unpublish --gone.",
+    ]
+    assert done == unpublish.TakenBack(gone=2, faults={})
+    assert [any(code in key for key in s3.objects) for code in codes] == [False, True, False]
 
 
 @pytest.mark.parametrize(("days", "gone"), [(-1, 3), (0, 0), (1, 0)])
@@ -142,7 +160,9 @@ def test_a_folder_is_left_tidy(desk: enginekit.Desk, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("which", [{}, {"expired": True, "everything": True}, {"expired": True, "rows": "2"}])
 def test_it_must_be_said_which(office: publishkit.Office, which: dict[str, object]) -> None:
-    with pytest.raises(errors.UsageError, match=r"Say which pages: --expired, --rows LIST or --all\."):
+    with pytest.raises(
+        errors.UsageError, match=r"Say which pages: --expired, --gone, --rows LIST or --all\."
+    ):
         take_back(office, **which)  # type: ignore[arg-type]
 
 

@@ -141,11 +141,17 @@ def _write_links(settings: settings_module.Settings) -> None:
 @options.sheet
 @options.everyday("--expired", flag=True, setting=False, help_text="All pages, once `expires` has passed.")
 @_rows
+@options.everyday(
+    "--gone",
+    flag=True,
+    setting=False,
+    help_text="Pages of people who opted out, whose video was deleted or whose row is gone.",
+)
 @options.everyday("--all", "everything", flag=True, setting=False, help_text="All pages of the campaign.")
 @_common
 @click.pass_context
 def unpublish_command(
-    ctx: click.Context, /, sheet: str | None, *, expired: bool, everything: bool, **_: object
+    ctx: click.Context, /, sheet: str | None, *, expired: bool, gone: bool, everything: bool, **_: object
 ) -> int:
     """Delete pages of SHEET from the web space, and read back that nothing answers there any more.
 
@@ -159,7 +165,7 @@ def unpublish_command(
 
     settings = invocation.load(ctx, sheet)
     with past_run.opened(settings, excluding=True) as batch:
-        pages = unpublish.chosen(batch, expired=expired, everything=everything)
+        pages = unpublish.chosen(batch, expired=expired, gone=gone, everything=everything)
         done = unpublish.take_back(batch, pages)
     _write_links(settings)
     if settings.json_output:

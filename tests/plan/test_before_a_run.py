@@ -139,7 +139,7 @@ def test_a_list_that_is_gone_is_asked_back_and_its_campaign_is_named(desk: engin
     copy.rename(desk.sheet)
     again = desk.run()
 
-    assert f"is safe in {desk.folder / 'list.batchgen.db'}" in told.value.hint
+    assert f"are safe in {desk.folder / 'list.batchgen.db'}" in told.value.hint
     assert (again.code, desk.made) == (0, 10)
 
 

@@ -92,15 +92,16 @@ class Begin(Step):
     @classmethod
     def carry_out(cls, tables: sql_dialect.CampaignTables, calls: Calls, *, worker: int) -> None:
         """Write the intents, all in two statements."""
-        if tables.raw(_ALIVE, [worker]).fetchone() is None:
+        steps = [_work(call, cls) for call in calls]
+        alive = tables.raw(_ALIVE, [worker])
+        asked = tables.raw(_ASKED, [[step.job_id for step in steps], [step.request_json for step in steps]])
+        if alive.fetchone() is None:
             for call in calls:
                 call.fail(given_up())
             return
-        steps = [_work(call, cls) for call in calls]
-        asked = [[step.job_id for step in steps], [step.request_json for step in steps]]
         rows: list[list[Any]] = []
         begun: set[int] = set()
-        for call, step, row in zip(calls, steps, tables.raw(_ASKED, asked).fetchall(), strict=True):
+        for call, step, row in zip(calls, steps, asked.fetchall(), strict=True):
             standing = ("sending", *row[4:]) if step.job_id in begun else row[3:]
             try:
                 intent = dataclasses.replace(step.intended(standing if row[0] else None, row[2]), id=row[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import time
 from collections.abc import Callable
@@ -81,9 +82,20 @@ class Commits(group_commits.GroupCommits[sql_dialect.CampaignTables]):
 
     def _carry_out(self, group: list[group_commits.Pending[object]]) -> None:
         tables = self._tables = self._tables or self._connect()
-        tables.raw("BEGIN")
-        if not any(call.durable for call in group):
-            tables.raw("SET LOCAL synchronous_commit = off")
+        # Steps go out without a wait for each answer. COPY, of a plan, cannot do that.
+        is_steps = all(isinstance(call.work, bulk.Step) for call in group)
+        with tables.connection.pipeline() if is_steps else contextlib.nullcontext():
+            tables.raw("BEGIN")
+            transaction = tables.raw("SELECT pg_current_xact_id()::text")
+            if not any(call.durable for call in group):
+                tables.raw("SET LOCAL synchronous_commit = off")
+            self._work(tables, group)
+            # Known before the commit is asked for: by it the commit is found if its answer is lost.
+            self._transaction = str(_value(transaction))
+            self._probe("commit")
+            tables.raw("COMMIT")
+
+    def _work(self, tables: sql_dialect.CampaignTables, group: list[group_commits.Pending[object]]) -> None:
         for kind, calls in _alike(group):
             for call in calls:
                 call.error = None
@@ -93,9 +105,6 @@ class Commits(group_commits.GroupCommits[sql_dialect.CampaignTables]):
                     _alone(tables, call)
             else:
                 kind.carry_out(tables, calls, worker=self._worker)
-        self._transaction = str(_value(tables.raw("SELECT pg_current_xact_id()::text")))
-        self._probe("commit")
-        tables.raw("COMMIT")
 
     def _is_committed(self) -> bool:
         """Return whether the transaction whose commit was not answered is in the database all the same."""

@@ -43,7 +43,7 @@ CREATE TABLE all_audio (
 );
 
 CREATE TABLE all_jobs (
-  campaign      BIGINT NOT NULL DEFAULT current_setting('batchgen.campaign')::bigint REFERENCES campaigns (id),
+  campaign      BIGINT NOT NULL DEFAULT current_setting('batchgen.campaign')::bigint,  -- not checked row by row
   id            BIGINT NOT NULL,
   key           TEXT COLLATE "C" NOT NULL DEFAULT '',
   key_hash      TEXT COLLATE "C" NOT NULL DEFAULT '',
@@ -76,7 +76,7 @@ CREATE INDEX jobs_row ON all_jobs (campaign, (row IS NULL), row, id);
 CREATE INDEX jobs_changed ON all_jobs (campaign, changed_at, id);
 
 CREATE TABLE all_attempts (
-  campaign       BIGINT NOT NULL DEFAULT current_setting('batchgen.campaign')::bigint REFERENCES campaigns (id),
+  campaign       BIGINT NOT NULL DEFAULT current_setting('batchgen.campaign')::bigint,  -- not checked row by row
   id             BIGINT NOT NULL DEFAULT nextval('attempt_ids'),
   job_id         BIGINT NOT NULL,
   token          TEXT COLLATE "C" NOT NULL,

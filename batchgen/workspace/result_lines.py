@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import checks, export
 from batchgen.checks.problems import row_numbers
-from batchgen.results import failure_groups, result_cells
+from batchgen.results import failure_groups, page_links, result_cells
 from batchgen.tavus import video_request
 from batchgen.workspace import plan_words, run_view, second_sends
 
@@ -48,13 +48,15 @@ def changed(found: campaigns.Open, plan: Mapping[str, object]) -> list[dict[str,
     return [{**kind, "price": _about(found, kind["price"])} for kind in second_sends.changed(found, plan)]
 
 
-def line(slug: str, job: state.Job, *, sandbox: bool) -> Mapping[str, object]:
-    """Return what the table shows of a video."""
+def line(slug: str, job: state.Job, page: state.PageCode | None, *, sandbox: bool) -> Mapping[str, object]:
+    """Return what the table shows of a video; its links lead to the person's own page once that answered."""
+    card = run_view.card(slug, job, sandbox=sandbox)
     seconds = job.seconds or job.minutes * 60
-    shown = result_cells.results(job)
+    shown = result_cells.results(job) | page_links.texts(job, page)
     name = _GROUPS.get(shown["status"], "unsent")
     return {
-        **run_view.card(slug, job, sandbox=sandbox),
+        **card,
+        "link": (card["link"] and shown["page_url"]) or card["link"],
         "key": job.key,
         "group": name,
         "word": FILTERS[name][0],

@@ -23,12 +23,17 @@ def _results(request: Request) -> Response:
     words = " ".join(request.query_params.get("words", "").split()[:_MOST_WORDS])
     number = rendering.number_of(request)
     counts, page, groups, notes = dict.fromkeys(result_lines.FILTERS, 0), None, [], list[str]()
+    lines = []
     with found.reading(sandbox=sandbox) as store:
         if store is not None:
             filters = result_lines.FILTERS.items()
             counts = {name: store.page(status=asked, limit=0).total for name, (_, asked) in filters}
             wanted = result_lines.FILTERS[only][1] if only in result_lines.FILTERS else ()
             page = store.page(status=wanted, words=words, offset=(number - 1) * PAGE, limit=PAGE)
+            lines = [
+                result_lines.line(place.slug, job, store.page_of(job.id), sandbox=sandbox)
+                for job in page.jobs
+            ]
             groups = failure_groups.grouped(store.jobs(*models.FAILED_STAGES))
             notes = result_notes.of(store)
     sent = sum(counts.values()) - counts["unsent"]
@@ -45,7 +50,7 @@ def _results(request: Request) -> Response:
         groups=[result_lines.group(found, group) for group in groups],
         changed=result_lines.changed(found, look.found if look else {}),
         is_looking=look is None and bool(sent) and not sandbox and not running,
-        lines=[result_lines.line(place.slug, job, sandbox=sandbox) for job in page.jobs] if page else [],
+        lines=lines,
         filters=result_lines.FILTERS,
         only=only,
         words=words,

@@ -471,3 +471,18 @@ def test_another_database_for_the_same_sheet_is_refused(place: state.Address) ->
     assert f"campaign is s in {place.database}, and --state names" in refused(
         lambda: other.open(service=SERVICE)
     )
+
+
+def test_who_is_forgotten_is_erased_in_the_database(place: state.Address) -> None:
+    with contextlib.closing(place.open(service=SERVICE)) as opened:
+        jobs = fill(opened, 2)
+        opened.finish_unknown(begin(opened, jobs[0]).id, why="no answer for k2, 100% sure")
+        opened.make_page_codes(jobs)
+
+    with state.open_wherever(place.path) as store:
+        store.forget([jobs[1]], ["K2, 100%"])
+
+    with contextlib.closing(place.read()) as reader:
+        assert [job.id for job in reader.jobs()] == [jobs[0]]
+        assert [page.job_id for page in reader.page_codes()] == [jobs[0]]
+        assert reader.attempts(jobs[0])[0].words == ""

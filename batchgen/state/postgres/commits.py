@@ -132,13 +132,18 @@ def _value(cursor: psycopg.RawCursor[tuple[Any, ...]]) -> object:
 def _alike(
     group: list[group_commits.Pending[object]],
 ) -> Iterator[tuple[type[bulk.Step] | None, list[group_commits.Pending[object]]]]:
-    """Yield calls in a row that go out in one statement, with their kind; those of no kind one by one."""
+    """Yield calls that go out together, with their kind; those of no kind one by one, in their place.
 
-    def kind_of(call: group_commits.Pending[object]) -> type[bulk.Step] | None:
-        return type(call.work) if isinstance(call.work, bulk.Step) else None
-
-    for kind, calls in itertools.groupby(group, kind_of):
-        yield kind, list(calls)
+    Of steps in a row the ids come first: none of them is of an intent among these, whose caller still waits.
+    """
+    for is_step, some in itertools.groupby(group, lambda call: isinstance(call.work, bulk.Step)):
+        calls = list(some)
+        if not is_step:
+            yield None, calls
+            continue
+        for kind in (bulk.Made, bulk.Begin):
+            if alike := [call for call in calls if isinstance(call.work, kind)]:
+                yield kind, alike
 
 
 def _alone(tables: sql_dialect.CampaignTables, call: group_commits.Pending[object]) -> None:

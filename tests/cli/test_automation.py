@@ -328,7 +328,7 @@ def test_listen_without_a_sheet_prints_what_the_service_confirms(api: faketavus.
     ("args", "words"),
     [
         (["--public-url", "https://x.example"], "--public-url is for --listen"),
-        (["--listen", "--public-url", "nonsense"], "not an address"),
+        (["--listen", "--public-url", "nonsense"], "cannot send callbacks"),
     ],
 )
 def test_listening_options_that_cannot_work_are_usage_errors(

@@ -111,7 +111,7 @@ def test_a_state_file_that_a_run_holds_is_not_changed_and_that_is_said(shell: Sh
 def test_what_was_deleted_before_a_refusal_is_noted(shell: Shell) -> None:
     assert shell.batchgen("videos", "delete", shell.ids[0], "vffffffff", "--yes") == 2
 
-    assert "There is no video vffffffff" in shell.err
+    assert "This account has no video vffffffff" in shell.err
     assert shell.statuses() == ["deleted", *["ready"] * 9]
 
 

@@ -69,7 +69,7 @@ def test_a_file_is_fetched_by_its_name_through_the_address_that_was_looked_at(
 
 
 def test_this_machine_and_its_network_are_refused_with_the_option_that_opens_them() -> None:
-    with pytest.raises(fetch.ForbiddenError, match=r"not fetched.*--allow-private"):
+    with pytest.raises(fetch.ForbiddenError, match=r"does not fetch.*--allow-private"):
         fetch.resolve("http://10.0.0.5/x", fetch.Policy())
 
 
@@ -107,7 +107,7 @@ def test_a_bad_source_is_named_and_leaves_no_file(
 
 
 def test_nothing_listening_is_said_in_words(tmp_path: Path) -> None:
-    with pytest.raises(fetch.FetchError, match="was not reached"):
+    with pytest.raises(fetch.FetchError, match="could not be reached"):
         fetch.download("http://127.0.0.1:1/a", tmp_path / "a", HERE)
 
 

@@ -96,11 +96,11 @@ def open_wherever(
 
     For what is done to campaigns that lie in a folder, which runs do not: they name their database.
     """
-    held = held or runlock.RunLock(path)
     try:
-        # The file gives back its lock when it says where its campaign is.
-        return open_state(path, service="", create=False, held=held.lent())
+        return open_state(path, service="", create=False, held=held.lent() if held else None)
     except errors.StateMovedError as moved:
+        # The file gave back its lock as it said where its campaign is.
+        held = held or runlock.RunLock(path)
         return _followed(path, moved, service="", held=held, reading=False)
 
 

@@ -110,7 +110,7 @@ class Publisher:
         with held(self._batch.state_path):
             owners, left = self._owners()
             for why, numbers in left.items():
-                yield models.Notice(f"{checks.named_rows(numbers).capitalize()}: {why}.", level="warning")
+                yield models.Notice(words.left(checks.named_rows(numbers), why), level="warning")
             if rowless := self._rowless():
                 yield models.Notice(words.rowless(rowless), level="warning")
             shared = self._shared_files()
@@ -137,8 +137,8 @@ class Publisher:
         jobs = page_owners.of_rows(self._batch.joined(), self._batch.settings.rows)
         owners, left = page_owners.publishable(jobs, self._store, again=self._order.again)
         if not owners:
-            why = "; ".join(f"{checks.named_rows(numbers)}: {why}" for why, numbers in left.items())
-            raise errors.UsageError(words.nobody(why), hint=words.MAKE_THEM)
+            reasons = [words.left(checks.named_rows(numbers), why) for why, numbers in left.items()]
+            raise errors.UsageError(words.nobody(reasons), hint="" if reasons else words.MAKE_THEM)
         return owners, left
 
     def _rowless(self) -> int:
@@ -160,12 +160,19 @@ class Publisher:
         url = space.normal(self._order.to or next(known, ""))
         if self._batch.settings.sandbox and space.scheme(url) in space.REMOTE:
             raise errors.UsageError(words.FOR_YOU_ALONE, hint=words.TO_A_FOLDER)
+        self._check_moved(url)
         if url == str(self._folder.resolve()):
             raise errors.UsageError(words.there_already(url), hint=words.ONLY_READ)
         target = space.Space(url)
         if (lying := target.read(page_folder.ROBOTS)) is not None:
             self._check_mark(lying.decode("utf-8", "replace"), url)
         return target
+
+    def _check_moved(self, url: str) -> None:
+        """Refuse a second place: nobody would know of the pages at the first one, and they name people."""
+        pages = [page for page in self._store.page_codes() if page.sent and not page.unpublished_at]
+        if others := [page.space for page in pages if page.space not in {"", url}]:
+            raise errors.UsageError(words.lie_elsewhere(len(others), others[0]), hint=words.TAKE_BACK_FIRST)
 
     def _check_mark(self, text: str, where: str) -> None:
         if self._mark not in text:

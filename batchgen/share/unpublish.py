@@ -92,6 +92,7 @@ def deleted(store: state.Store, pages: Sequence[state.PageCode]) -> dict[int, st
             if why[p.job_id]
         }
         store.page_unpublished([job_id for job_id in why if not why[job_id]])
+    store.page_kept([page for page in pages if page.job_id in faults])
     return faults
 
 

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 ALWAYS_ESCAPED = "autoescape cannot be turned off: a cell could put code into the page"
 
 
@@ -156,6 +161,17 @@ def rowless(count: int) -> str:
     return f"{pages} to no row of the sheet any more: batchgen unpublish --gone."
 
 
+TAKE_BACK_FIRST = (
+    "Delete them there first: batchgen unpublish --all. Then publish with --again and the new --to. "
+    "Links in mails that were sent lead nowhere from then on."
+)
+
+
+def lie_elsewhere(count: int, where: str) -> str:
+    pages = "1 page of this campaign lies" if count == 1 else f"{count:,} pages of this campaign lie"
+    return f"{pages} in {where}, and would stay there unseen. No page was sent."
+
+
 def busy(holder: str) -> str:
     return f"The pages of this campaign are being made, sent or deleted already{holder and f' ({holder})'}."
 
@@ -164,8 +180,12 @@ def ended(day: object) -> str:
     return f"The pages ended on {day}."
 
 
-def nobody(why: str) -> str:
-    return f"No page can be published. {why}".strip()
+def left(rows: str, why: str) -> str:
+    return f"{rows.capitalize()}: {why}."
+
+
+def nobody(reasons: Sequence[str]) -> str:
+    return " ".join(["No page can be published.", *reasons])
 
 
 def no_pages(folder: object) -> str:

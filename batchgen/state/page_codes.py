@@ -142,6 +142,14 @@ class Pages(abc.ABC):
             [(now, job_id) for job_id in job_ids],
         )
 
+    def page_kept(self, pages: Iterable[PageCode]) -> None:
+        """Write that pages were to be taken back, and may still lie there: they stay away until sent anew."""
+        now = _now()
+        self._change(
+            "UPDATE pages SET sent = ?, answered_at = '', unpublished_at = ? WHERE job_id = ?",
+            [(_text(dict.fromkeys(page.sent, "")), now, page.job_id) for page in pages],
+        )
+
     def forget_pages(self, job_ids: Iterable[int]) -> None:
         """Forget pages with their codes: a later page of the same job has another address."""
         self._change("DELETE FROM pages WHERE job_id = ?", [(job_id,) for job_id in job_ids])

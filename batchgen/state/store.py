@@ -233,6 +233,9 @@ class Pages(Protocol):
     def page_unanswered(self, job_ids: Iterable[int]) -> None:
         """Write that pages do not answer at their address any more."""
 
+    def page_kept(self, pages: Iterable[codes.PageCode]) -> None:
+        """Write that pages were to be taken back, and may still lie there."""
+
     def page_unpublished(self, job_ids: Iterable[int]) -> None:
         """Write that pages were taken back from the web space; their codes stay."""
 

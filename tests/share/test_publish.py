@@ -17,7 +17,7 @@ import webspace
 
 from batchgen import errors, models, paths, settings, state
 from batchgen.results import page_links
-from batchgen.share import page_folder, publish, space
+from batchgen.share import page_folder, publish, space, unpublish
 
 SHARED = ["robots.txt", "page.css", "page.js"]
 TO = "s3://bucket/spring"
@@ -532,3 +532,22 @@ def test_stopped_it_goes_on_later(office: publishkit.Office, s3: webspace.S3) ->
 
     assert later.answered == 4
     assert set(collections.Counter(s3.puts()).values()) == {1}
+
+
+def test_pages_never_stay_unseen_at_an_earlier_place(office: publishkit.Office, s3: webspace.S3) -> None:
+    office.publish(TO)
+    s3.log.clear()
+
+    with pytest.raises(
+        errors.UsageError,
+        match=r"4 pages of this campaign lie in s3://bucket/spring, and would stay there unseen\.",
+    ):
+        office.publish("s3://bucket/autumn")
+    assert [method for method, _ in s3.log if method not in {"GET", "HEAD"}] == []
+    with office.open() as batch:
+        unpublish.take_back(batch, unpublish.chosen(batch, everything=True))
+    office.base_url = f"{s3.url}/bucket/autumn"
+    moved = publishkit.finished(office.publish("s3://bucket/autumn", again=True))
+
+    assert moved.answered == 4
+    assert [key for key in s3.objects if key.startswith("spring/") and key.count("/") > 1] == []

@@ -114,6 +114,8 @@ def test_a_page_that_still_answers_is_not_gone(office: publishkit.Office, s3: we
     code = office.pages()[2].code
     s3.answer = lambda path: webspace.Page(200, b"from a cache") if code in path else None
     done = take_back(office, everything=True)
+    with pytest.raises(errors.UsageError, match="their page was taken back and stays so"):
+        office.publish(TO)
     s3.answer = lambda _: None
     later = take_back(office, everything=True)
 

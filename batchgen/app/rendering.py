@@ -31,11 +31,14 @@ STEPS = (
     ("rehearse", "Rehearse"),
     ("send", "Send"),
     ("results", "Results"),
+    ("share", "Share"),
 )
 """The steps of a campaign, each with its name in addresses; any may be opened at any time."""
 
+Given = Mapping[str, object]
+"""What a call sent."""
 Page = TypeVar("Page", bound=Callable[[Request], Response])
-Call = TypeVar("Call", bound=Callable[[Request, Mapping[str, object]], object])
+Call = TypeVar("Call", bound=Callable[[Request, Given], object])
 ROUTES: list[Route] = []
 """Every address of the app: the modules of `pages` add theirs."""
 
@@ -130,7 +133,7 @@ def _in_words(error: errors.BatchgenError | OSError) -> errors.BatchgenError:
     return known
 
 
-async def body_of(request: Request) -> Mapping[str, object]:
+async def body_of(request: Request) -> Given:
     """Return the JSON object that a call sent. Raises HTTPException 400 for anything else."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
         raise HTTPException(415, "The app takes JSON here.")

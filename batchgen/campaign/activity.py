@@ -33,6 +33,7 @@ WORDS: Mapping[str, str] = {
     "kept": "Kept the videos of changed rows: {rows}.",
     "cell": "Changed {column} in row {row} from “{old}” to “{new}”.",
     "key": "Saved the Tavus key.",
+    "published": "Made or published the pages.",
     "exported": "Exported {file}.",
     "sheet": "Put {file} in the place of the sheet.",
 }

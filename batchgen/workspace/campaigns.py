@@ -171,4 +171,6 @@ def view(place: workspace.Place, found: Open) -> View:
                 marks[step] = "done"
                 if step == "send":
                     marks["results"] = "done"
+                    if store and any(page.answers for page in store.page_codes()):
+                        marks["share"] = "done"
     return View(place, found, marks)

@@ -1,11 +1,11 @@
-"""Result lines: what the page of results says of each video, and of those that failed or changed."""
+"""Result lines: what the page of results says of each video, of those that failed or changed, and of all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from batchgen import checks, export
+from batchgen import checks, export, models
 from batchgen.checks.problems import row_numbers
 from batchgen.results import failure_groups, page_links, result_cells
 from batchgen.tavus import video_request
@@ -48,6 +48,13 @@ def changed(found: campaigns.Open, plan: Mapping[str, object]) -> list[dict[str,
     return [{**kind, "price": _about(found, kind["price"])} for kind in second_sends.changed(found, plan)]
 
 
+def lines(
+    slug: str, jobs: Sequence[state.Job], store: state.Store, *, sandbox: bool
+) -> list[Mapping[str, object]]:
+    """Return what the table shows of the videos on a page of it."""
+    return [line(slug, job, store.page_of(job.id), sandbox=sandbox) for job in jobs]
+
+
 def line(slug: str, job: state.Job, page: state.PageCode | None, *, sandbox: bool) -> Mapping[str, object]:
     """Return what the table shows of a video; its links lead to the person's own page once that answered."""
     card = run_view.card(slug, job, sandbox=sandbox)
@@ -64,3 +71,35 @@ def line(slug: str, job: state.Job, page: state.PageCode | None, *, sandbox: boo
         "error": shown["error"],
         "code": "" if sandbox else export.embed_code(shown, job.label),
     }
+
+
+def notes(store: state.Store) -> list[str]:
+    """Return what is to know: videos found in the account, rows without an answer, rows that are gone."""
+    found = [
+        _found(store.count_found()),
+        _unknown(store.counts().get(models.Stage.UNKNOWN, 0)),
+        _gone(sum(1 for _ in store.without_row())),
+    ]
+    return [note for note in found if note]
+
+
+def _found(number: int) -> str:
+    if not number:
+        return ""
+    videos = "1 video was" if number == 1 else f"{number:,} videos were"
+    return f"{videos} found in your account, and not paid for again."
+
+
+def _unknown(number: int) -> str:
+    if not number:
+        return ""
+    rows, whose = ("1 row", "Its video is") if number == 1 else (f"{number:,} rows", "Their videos are")
+    return f"Tavus gave no answer for {rows}. {whose} looked for before anything is sent again."
+
+
+def _gone(number: int) -> str:
+    if not number:
+        return ""
+    if number == 1:
+        return "1 video belongs to a row that is not in the sheet any more. It is kept."
+    return f"{number:,} videos belong to rows that are not in the sheet any more. They are kept."

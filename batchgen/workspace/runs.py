@@ -19,7 +19,7 @@ from batchgen.campaign import stop_file
 from batchgen.workspace import campaigns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from batchgen import state
 
@@ -60,11 +60,11 @@ def _started(place: workspace.Place, command: str, *options: str, sandbox: bool)
     folder = place.folder / workspace.OWN
     moment = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
     path = folder / f"{_kind(command, sandbox=sandbox)}-{moment}-{command}.jsonl"
-    line = _line(place, command, "--json", *options, sandbox=sandbox)
+    asked = line(place, command, "--json", *options, sandbox=sandbox)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         with path.open("xb") as out, path.with_suffix(".err").open("xb") as words:
-            _children[path] = _detached(line, out, words, place.folder)
+            _children[path] = _detached(asked, out, words, place.folder)
     except OSError as error:
         raise errors.UsageError(f"The run cannot be started: {error.strerror}.") from error
     return Log(path, sandbox, command)
@@ -104,14 +104,22 @@ def ask(
     place: workspace.Place, command: str, *options: str, seconds: float, sandbox: bool = False
 ) -> subprocess.CompletedProcess[bytes]:
     """Wait for a command about a campaign that ends by itself. Raises subprocess.TimeoutExpired."""
+    return call(place, line(place, command, *options, sandbox=sandbox), seconds=seconds)
+
+
+def call(
+    place: workspace.Place, line: Sequence[str], *, seconds: float
+) -> subprocess.CompletedProcess[bytes]:
+    """Wait for a command that `line` or `alone` gave. Raises subprocess.TimeoutExpired."""
     return subprocess.run(  # noqa: S603 - our own program with options that we chose
-        _line(place, command, *options, sandbox=sandbox),
-        cwd=place.folder,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=seconds,
-        check=False,
+        line, cwd=place.folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False
     )
+
+
+def said(done: subprocess.CompletedProcess[bytes]) -> list[str]:
+    """Return the lines that a command printed, its words before its data."""
+    text = (done.stderr + done.stdout).decode("utf-8", "replace")
+    return [line.removeprefix("Error: ") for line in text.splitlines() if line.strip()]
 
 
 def complaint(done: subprocess.CompletedProcess[bytes]) -> str:
@@ -128,9 +136,14 @@ def refuse_second(place: workspace.Place, *, sandbox: bool) -> None:
         raise GoingOnError(place, sandbox=sandbox)
 
 
-def _line(place: workspace.Place, command: str, *options: str, sandbox: bool) -> list[str]:
-    line = [sys.executable, "-m", "batchgen", command, "-c", str(place.file), *options]
-    return [*line, "--sandbox"] if sandbox else line
+def alone(command: str, *options: str) -> list[str]:
+    """Return the line of a command that is about no campaign."""
+    return [sys.executable, "-m", "batchgen", command, *options]
+
+
+def line(place: workspace.Place, command: str, *options: str, sandbox: bool = False) -> list[str]:
+    """Return the line of a command about a campaign."""
+    return alone(command, "-c", str(place.file), *options, *(["--sandbox"] if sandbox else []))
 
 
 def _detached(line: list[str], out: object, words: object, folder: Path) -> subprocess.Popen[bytes]:

@@ -133,6 +133,8 @@ STATES: Mapping[str, State] = {
     "look with a refused key": State("/c/refused/look", there("#trouble")),
     "look with presenters": State("/c/clean/look", there("#tiles li")),
     "look while a run goes on": State("/c/busy/look", seen("A run is going on.")),
+    "share without pages": State("/c/fair/share", seen("campaign.toml has no [page]")),
+    "share with a tool's file": State("/c/spring/share?tool=generic", seen("Download the file")),
     "check, waiting": State("/c/one/check", seen("Checking every row."), waits=True),
     "check with rows to fix": State("/c/fair/check", there("#check .group")),
     "check of a broken script": State("/c/unread/check", there("#check, .note.wrong")),

@@ -44,6 +44,7 @@ PAGES = {
     "check": ("/c/autumn/check", "heading=Fix 1 row, or send the other 19"),
     "send": ("/c/autumn/send", "heading=Send 19 videos to Tavus?"),
     "results": ("/c/spring/results", "heading=11 of 12 videos are ready"),
+    "share": ("/c/spring/share", "heading=Hand over"),
 }
 """Each picture's page, and what it shows once it is there."""
 VARIES = re.compile(r"127\.0\.0\.1:\d+|\d\d:\d\d|\d{1,2} [A-Z][a-z]+ 20\d\d|today|/tmp/\S+")
@@ -52,6 +53,11 @@ SCRIPT = """\
 Hello {{ first_name }}, it was good to meet you at the spring fair. We spoke about {{ company }}, and I kept
 my promise: here is a short film about what we would plant first, and when. Have a look, and tell me if you
 would like to see it in your own garden. I am at the nursery every day until six.
+"""
+SHARED = """
+[page]
+base_url = "https://watch.example.com/spring"
+title = "{{ first_name }}, a short film for you"
 """
 PEOPLE = ["Ana", "Ben", "Cleo", "Dana", "Emil", "Fay", "Gus", "Hana", "Ivo", "June", "Kai", "Lena"]
 
@@ -81,6 +87,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """An app with the sample, one of its cells broken, and a campaign that was sent."""
     folder = tmp_path_factory.mktemp("workspace")
     with faketavus.FakeTavus(key=appruns.KEY, film=b"a film") as api:
+        still()  # drawn once, before eleven ask for it and none of them waits long
         api.files = Stills()
         new_campaign.write(folder / "autumn", new_campaign.sample_files())
         sheet = folder / "autumn" / "prospects.csv"
@@ -89,6 +96,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         toml.write_text(f'price_per_minute = 1.5\napi_url = "{api.url}"\n' + toml.read_text("utf-8"), "utf-8")
         (folder / "autumn" / ".env").write_text(f"TAVUS_API_KEY={appruns.KEY}\n", "utf-8")
         spring = appruns.campaign(folder / "spring", api.url, rows=1, name="Spring fair")
+        with (spring / "campaign.toml").open("a", encoding="utf-8") as out:
+            out.write(SHARED)
         lines = [f"{name.lower()}@firm.test,{name},{name}'s Garden" for name in PEOPLE]
         (spring / "people.csv").write_text("\n".join(["Email,First Name,Company", *lines, ""]), "utf-8")
         (spring / "script.txt.j2").write_text(SCRIPT, "utf-8")

@@ -8,7 +8,7 @@ import statejobs
 
 from batchgen import models, state
 from batchgen.tavus import video_request
-from batchgen.workspace import result_notes
+from batchgen.workspace import result_lines
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_video_that_an_answer_named_needs_no_words(store):
     for attempt in begun(store, 2):
         made(store, attempt)
 
-    assert result_notes.of(store) == []
+    assert result_lines.notes(store) == []
 
 
 @pytest.mark.parametrize(
@@ -55,24 +55,24 @@ def test_a_lost_answer_is_said_until_its_video_is_found(store, number, unknown, 
     lost = begun(store, number)
     for attempt in lost:
         store.finish_unknown(attempt.id, why="time-out")
-    assert result_notes.of(store) == [unknown]
+    assert result_lines.notes(store) == [unknown]
 
     for attempt in lost:
         made(store, attempt)
 
-    assert result_notes.of(store) == [found]
+    assert result_lines.notes(store) == [found]
 
 
 def test_videos_of_rows_that_are_gone_are_kept(store):
     for attempt in begun(store, 2):
         made(store, attempt)
     statejobs.change(store, lambda db: db.execute("UPDATE jobs SET row = NULL WHERE row = 2"))
-    assert result_notes.of(store) == [
+    assert result_lines.notes(store) == [
         "1 video belongs to a row that is not in the sheet any more. It is kept."
     ]
 
     statejobs.change(store, lambda db: db.execute("UPDATE jobs SET row = NULL"))
 
-    assert result_notes.of(store) == [
+    assert result_lines.notes(store) == [
         "2 videos belong to rows that are not in the sheet any more. They are kept."
     ]

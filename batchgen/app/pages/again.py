@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,7 +13,7 @@ SHOWN = 50
 
 
 @rendering.call("/c/{slug}/api/results/again")
-def _again(request: Request, given: Mapping[str, object]) -> object:
+def _again(request: Request, given: rendering.Given) -> object:
     place, who = rendering.place_of(request), visitors.of(request).name
     second_sends.start(place, str(given.get("way")), str(given.get("rows")), given.get("count"), who=who)
     return {"go": f"/c/{place.slug}/send"}

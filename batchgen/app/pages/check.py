@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -59,7 +57,7 @@ def _check(request: Request) -> Response:
 
 
 @rendering.call("/c/{slug}/api/look", method="GET")
-def _look(request: Request, given: Mapping[str, object]) -> object:
+def _look(request: Request, given: rendering.Given) -> object:
     """Return whether the look is there; the page asks until it is. With `links` every address is asked."""
     place, looks = rendering.place_of(request), plan_looks.LINKS if "links" in given else plan_looks.LOOKS
     if given.get("again"):
@@ -69,13 +67,13 @@ def _look(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/files", method="GET")
-def _files(request: Request, _given: Mapping[str, object]) -> object:
+def _files(request: Request, _given: rendering.Given) -> object:
     """Return the mark of the campaign's files: another one once somebody saved one of them."""
     return {"stamp": campaigns.mark_of(rendering.place_of(request))}
 
 
 @rendering.call("/c/{slug}/api/check/answer")
-def _answer(request: Request, given: Mapping[str, object]) -> object:
+def _answer(request: Request, given: rendering.Given) -> object:
     """Carry out an answer to a group, as the page showed it."""
     place = rendering.place_of(request)
     found = campaigns.opened(place)
@@ -94,7 +92,7 @@ def _answer(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/check/cells")
-def _cells(request: Request, given: Mapping[str, object]) -> object:
+def _cells(request: Request, given: rendering.Given) -> object:
     """Write one cell (`row`, `column`, `old`, `new`), or all of a group (`group`, `seen`, `new`)."""
     found = campaigns.opened(rendering.place_of(request))
     edits = shown_groups.edits(found, given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from starlette.background import BackgroundTask
@@ -21,20 +21,20 @@ _SECONDS = 300
 def _sheet(request: Request) -> Response:
     """Give the sheet with its results, as `export` writes it."""
     name = takeaways.results_name(rendering.place_of(request), "results")
-    return _written(request, "export", name, sandbox="rehearsal" in request.query_params)
+    return written(request, "export", name, sandbox="rehearsal" in request.query_params)
 
 
 @rendering.page("/c/{slug}/results/failures")
 def _failures(request: Request) -> Response:
     """Give the rows that failed, to be fixed in a sheet of their own."""
     name = takeaways.results_name(rendering.place_of(request), "failures")
-    return _written(request, "export", name, option="--failures")
+    return written(request, "export", name, option="--failures")
 
 
 @rendering.page("/c/{slug}/results/report")
 def _report(request: Request) -> Response:
     name = takeaways.results_name(rendering.place_of(request), "brief")
-    return _written(request, "report", f"{Path(name).stem}.html", "--brief")
+    return written(request, "report", f"{Path(name).stem}.html", "--brief")
 
 
 @rendering.page("/c/{slug}/results/table")
@@ -48,27 +48,27 @@ def _table(request: Request) -> Response:
     if not chosen:
         raise errors.UsageError("Choose at least one column.")
     columns = export.listed(chosen)
-    return _written(request, "export", f"{place.folder.name}.csv", "--only", "ready", "--columns", columns)
+    return written(request, "export", f"{place.folder.name}.csv", "--only", "ready", "--columns", columns)
 
 
 @rendering.call("/c/{slug}/api/results/left-out", method="GET")
-def _left_out(request: Request, _given: Mapping[str, object]) -> object:
+def _left_out(request: Request, _given: rendering.Given) -> object:
     return {"words": takeaways.left_out(rendering.place_of(request))}
 
 
 @rendering.call("/c/{slug}/api/results/films")
-def _films(request: Request, _given: Mapping[str, object]) -> object:
+def _films(request: Request, _given: rendering.Given) -> object:
     """Download the videos into a folder beside the sheet, or go on with it."""
     runs.start(rendering.place_of(request), "download", "--kinds", "video")
     return {"started": True}
 
 
 @rendering.call("/c/{slug}/api/results/films", method="GET")
-def _films_now(request: Request, _given: Mapping[str, object]) -> object:
+def _films_now(request: Request, _given: rendering.Given) -> object:
     return takeaways.films(rendering.place_of(request))
 
 
-def _written(
+def written(
     request: Request, command: str, name: str, *options: str, option: str = "-o", sandbox: bool = False
 ) -> Response:
     """Give the file that a command writes."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,7 +17,7 @@ def _home(request: Request) -> Response:
 
 
 @rendering.call("/c/{slug}/api/folder")
-def _folder(request: Request, _given: Mapping[str, object]) -> object:
+def _folder(request: Request, _given: rendering.Given) -> object:
     """Open a campaign's folder on this computer's screen."""
     desktop.open_folder(rendering.place_of(request).folder)
     return {"said": "Opened."}

@@ -71,7 +71,7 @@ def _state(found: campaigns.Open, now: presentation.Presentation) -> Mapping[str
 
 
 @rendering.call("/c/{slug}/api/look/choose")
-def _choose(request: Request, given: Mapping[str, object]) -> object:
+def _choose(request: Request, given: rendering.Given) -> object:
     """Write who presents into campaign.toml: one for all, or one for each value of a column."""
     found = campaigns.opened(rendering.place_of(request))
     columns = presentation.columns_of(found.sheet.columns)
@@ -79,7 +79,7 @@ def _choose(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/look/change")
-def _change(request: Request, given: Mapping[str, object]) -> object:
+def _change(request: Request, given: rendering.Given) -> object:
     """Write the look as the page shows it into campaign.toml."""
     found = campaigns.opened(rendering.place_of(request))
     columns = presentation.columns_of(found.sheet.columns)
@@ -95,7 +95,7 @@ def _saved(found: campaigns.Open, changes: settings.Changes) -> object:
 
 
 @rendering.call("/c/{slug}/api/look/row", method="GET")
-def _row(request: Request, given: Mapping[str, object]) -> Mapping[str, object]:
+def _row(request: Request, given: rendering.Given) -> Mapping[str, object]:
     """Return the web page behind a row's video."""
     found = campaigns.opened(rendering.place_of(request))
     row = next((row for row in _people(found) if str(row.number) == str(given.get("row"))), None)
@@ -108,7 +108,7 @@ def _row(request: Request, given: Mapping[str, object]) -> Mapping[str, object]:
 
 
 @rendering.call("/c/{slug}/api/look/picture")
-def _picture(request: Request, given: Mapping[str, object]) -> object:
+def _picture(request: Request, given: rendering.Given) -> object:
     """Return a picture of the web page behind a row's video, taken now: somebody has asked for it."""
     page = str(_row(request, given)["page"])
     with _TAKING:
@@ -117,7 +117,7 @@ def _picture(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/look/presenters", method="GET")
-def _presenters(request: Request, given: Mapping[str, object]) -> object:
+def _presenters(request: Request, given: rendering.Given) -> object:
     """Return who can be chosen; the page asks until the account has answered."""
     return account_looks.presenters_of(rendering.place_of(request), again="again" in given)
 

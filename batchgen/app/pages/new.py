@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -43,7 +42,7 @@ async def _upload(request: Request) -> Response:
 
 
 @rendering.call("/api/new/make")
-def _make(request: Request, given: Mapping[str, object]) -> object:
+def _make(request: Request, given: rendering.Given) -> object:
     found = _workspace(request)
     upload = uploads.find(found, str(given.get("id", "")))
     like = found.find(str(given.get("like", "")))
@@ -52,7 +51,7 @@ def _make(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/api/new/update")
-def _update(request: Request, given: Mapping[str, object]) -> object:
+def _update(request: Request, given: rendering.Given) -> object:
     found = _workspace(request)
     place = found.find(str(given.get("slug", "")))
     if place is None:
@@ -66,7 +65,7 @@ def _update(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/api/sample")
-def _sample(request: Request, _given: Mapping[str, object]) -> object:
+def _sample(request: Request, _given: rendering.Given) -> object:
     return {"go": f"/c/{uploads.sample(_workspace(request)).slug}/sheet"}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -39,7 +37,7 @@ def _settings(request: Request) -> Response:
 
 
 @rendering.call("/c/{slug}/api/settings/key")
-def _key(request: Request, given: Mapping[str, object]) -> object:
+def _key(request: Request, given: rendering.Given) -> object:
     """Keep the key in .env beside the campaign, where only its owner reads it."""
     place = rendering.place_of(request)
     settings.save_key(place.folder, str(given.get("key", "")).strip())
@@ -49,14 +47,14 @@ def _key(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/settings/try")
-def _try(request: Request, _given: Mapping[str, object]) -> object:
+def _try(request: Request, _given: rendering.Given) -> object:
     """Ask the account for its presenters with the key."""
     found = presenters.of_account(rendering.place_of(request).settings())
     return {"said": f"Tavus took the key. The account has {len(found):,} presenters."}
 
 
 @rendering.call("/c/{slug}/api/settings/change")
-def _change(request: Request, given: Mapping[str, object]) -> object:
+def _change(request: Request, given: rendering.Given) -> object:
     """Write what was typed into campaign.toml."""
     place = rendering.place_of(request)
     settings.change_campaign(place.file, setting_form.changes(place, campaigns.opened(place).settings, given))
@@ -65,7 +63,7 @@ def _change(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/settings/budgets")
-def _budgets(request: Request, given: Mapping[str, object]) -> object:
+def _budgets(request: Request, given: rendering.Given) -> object:
     """Write the campaign's budget into campaign.toml, the account's into the user's own settings file."""
     place = rendering.place_of(request)
     typed = {

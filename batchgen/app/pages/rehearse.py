@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from starlette.requests import Request
@@ -44,7 +44,7 @@ def _rehearse(request: Request) -> Response:
 
 
 @rendering.call("/c/{slug}/api/rehearse/start")
-def _start(request: Request, given: Mapping[str, object]) -> object:
+def _start(request: Request, given: rendering.Given) -> object:
     place = rendering.place_of(request)
     options = runs.rehearsed(campaigns.opened(place), given, some=SOME)
     runs.start(place, "run", "--yes", "--skip-invalid", *options, sandbox=True)
@@ -53,7 +53,7 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/run/stop")
-def _stop(request: Request, given: Mapping[str, object]) -> object:
+def _stop(request: Request, given: rendering.Given) -> object:
     """Ask the run to end in order, whoever started it on this computer."""
     sandbox = rendering.is_rehearsal(given.get("kind"))
     runs.stop(rendering.place_of(request), sandbox=sandbox)

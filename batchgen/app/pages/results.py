@@ -8,7 +8,7 @@ from starlette.responses import Response
 from batchgen import export, models
 from batchgen.app import rendering
 from batchgen.results import failure_groups
-from batchgen.workspace import campaigns, plan_looks, result_lines, result_notes
+from batchgen.workspace import campaigns, plan_looks, result_lines
 
 PAGE = 100
 _MOST_WORDS = 10
@@ -30,12 +30,9 @@ def _results(request: Request) -> Response:
             counts = {name: store.page(status=asked, limit=0).total for name, (_, asked) in filters}
             wanted = result_lines.FILTERS[only][1] if only in result_lines.FILTERS else ()
             page = store.page(status=wanted, words=words, offset=(number - 1) * PAGE, limit=PAGE)
-            lines = [
-                result_lines.line(place.slug, job, store.page_of(job.id), sandbox=sandbox)
-                for job in page.jobs
-            ]
+            lines = result_lines.lines(place.slug, page.jobs, store, sandbox=sandbox)
             groups = failure_groups.grouped(store.jobs(*models.FAILED_STAGES))
-            notes = result_notes.of(store)
+            notes = result_lines.notes(store)
     sent = sum(counts.values()) - counts["unsent"]
     running = found.holder(sandbox=sandbox) is not None
     look = plan_looks.LOOKS.at(place) if sent and not sandbox and not running else None

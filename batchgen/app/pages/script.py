@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -45,13 +43,13 @@ def _file(found: campaigns.Open) -> editing.ScriptFile:
     return editing.ScriptFile(found.settings, found.place.file)
 
 
-def _number(given: Mapping[str, object]) -> int:
+def _number(given: rendering.Given) -> int:
     text = str(given.get("row", ""))
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
 @rendering.call("/c/{slug}/api/script/preview")
-def _preview(request: Request, given: Mapping[str, object]) -> object:
+def _preview(request: Request, given: rendering.Given) -> object:
     """Return what a row hears, and what one click can put right in the script."""
     found, text = campaigns.opened(rendering.place_of(request)), str(given.get("text", ""))
     with found.lock:
@@ -60,7 +58,7 @@ def _preview(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/script/totals")
-def _totals(request: Request, given: Mapping[str, object]) -> object:
+def _totals(request: Request, given: rendering.Given) -> object:
     """Return what all rows come to; of a long sheet, about."""
     found = campaigns.opened(rendering.place_of(request))
     with found.lock:
@@ -71,7 +69,7 @@ def _totals(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/script/exact", method="GET")
-def _exact(request: Request, _given: Mapping[str, object]) -> object:
+def _exact(request: Request, _given: rendering.Given) -> object:
     """Return what all rows come to, as a child counted them for the script that was saved."""
     look = plan_looks.LOOKS.at(rendering.place_of(request))
     if look is None:
@@ -81,7 +79,7 @@ def _exact(request: Request, _given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/script/insert")
-def _insert(request: Request, given: Mapping[str, object]) -> object:
+def _insert(request: Request, given: rendering.Given) -> object:
     """Return the ways to say a column."""
     found = campaigns.opened(rendering.place_of(request))
     with found.lock:
@@ -94,12 +92,12 @@ def _insert(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/script/save")
-def _save(request: Request, given: Mapping[str, object]) -> object:
+def _save(request: Request, given: rendering.Given) -> object:
     found = campaigns.opened(rendering.place_of(request))
     return {"mark": _file(found).save(str(given.get("text", "")), str(given.get("mark", "")))}
 
 
 @rendering.call("/c/{slug}/api/script/theirs")
-def _theirs(request: Request, _given: Mapping[str, object]) -> object:
+def _theirs(request: Request, _given: rendering.Given) -> object:
     text, mark = _file(campaigns.opened(rendering.place_of(request))).read()
     return {"text": text, "mark": mark}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -48,7 +46,7 @@ def _send(request: Request) -> Response:
 
 
 @rendering.call("/c/{slug}/api/send/start")
-def _start(request: Request, given: Mapping[str, object]) -> object:
+def _start(request: Request, given: rendering.Given) -> object:
     """Start a run of the very plan that the page showed."""
     place = rendering.place_of(request)
     count, price = first_sends.start(place, str(given.get("digest", "")), typed=str(given.get("number", "")))
@@ -58,7 +56,7 @@ def _start(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/send/first")
-def _first(request: Request, given: Mapping[str, object]) -> object:
+def _first(request: Request, given: rendering.Given) -> object:
     """Send one video, to watch it before the others."""
     place = rendering.place_of(request)
     price = first_sends.start_one(place, str(given.get("digest", "")))
@@ -68,7 +66,7 @@ def _first(request: Request, given: Mapping[str, object]) -> object:
 
 
 @rendering.call("/c/{slug}/api/send/wait")
-def _go_on(request: Request, _given: Mapping[str, object]) -> object:
+def _go_on(request: Request, _given: rendering.Given) -> object:
     """Follow what is being made; nothing new is sent."""
     place = rendering.place_of(request)
     runs.start(place, "wait")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -47,7 +45,7 @@ def _sheet(request: Request) -> Response:
 
 
 @rendering.call("/c/{slug}/api/sheet/read")
-def _read(request: Request, given: Mapping[str, object]) -> object:
+def _read(request: Request, given: rendering.Given) -> object:
     """Have the sheet read in another way."""
     place = rendering.place_of(request)
     runs.refuse_second(place, sandbox=False)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from batchgen import checks, sheets, spending
-    from batchgen.plan import edited_rows
+    from batchgen.plan import gone_and_new
 
 
 PRICE_HINT = "Set price_per_minute (and currency) in the campaign file, or give --price-per-minute."
@@ -99,7 +99,7 @@ class Plan:
     paying_again: int = 0
     redo: str = ""
     rekeyed: bool = False
-    pairs: tuple[edited_rows.Pair, ...] = ()
+    pairs: tuple[gone_and_new.Pair, ...] = ()
     replica_names: Mapping[str, str] = dataclasses.field(default_factory=dict)
     doubt: str = ""
     not_looked_up: tuple[str, ...] = ()

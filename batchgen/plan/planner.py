@@ -12,8 +12,8 @@ from batchgen.plan import (
     context,
     decisions,
     duplicates,
-    edited_rows,
     failures_match,
+    gone_and_new,
     known_files,
     row_problems,
     scratch,
@@ -200,7 +200,7 @@ class Planner:
             self._roster.match(by_key=bool(key), before=before)
             self._followed = self._follow_requests(key)
             if self._m.store is not None:
-                edited_rows.find(self._roster, self._m.store, self._m.sheet, key)
+                gone_and_new.find(self._roster, self._m.store, self._m.sheet, key)
             return
         assert self._m.store is not None
         found = failures_match.Matcher(self._m.sheet, self._m.store, key)

@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import checks, models, state
-from batchgen.plan import caps, decisions, edited_rows, row_problems, scratch, wrong_sheet
+from batchgen.plan import caps, decisions, gone_and_new, row_problems, scratch, wrong_sheet
 from batchgen.plan import plan as plans
 from batchgen.tavus import failure_causes
 
@@ -61,7 +61,7 @@ class Summary:
             left_out["limit"] = later
         if unwanted := tally.get(Decision.UNWANTED):
             left_out["not_failed"] = unwanted
-        waiting = edited_rows.waiting(self.roster)
+        waiting = gone_and_new.waiting(self.roster)
         # One number in the whole plan: with it all of these rows are new people.
         accept_new = suspects or len(waiting) + len(self.followed)
         total, minutes = reasons.total(), sum(kind.minutes for kind in going)
@@ -127,7 +127,7 @@ class Summary:
         jobs = [store.job(job) for job in self.roster.first_gone(_SHOWN)]
         olds = [job.key or job.label or f"job {job.id}" for job in jobs]
         news = [f"row {row} ({key or label})" for row, key, label in self.roster.first_fresh(_SHOWN)]
-        waiting = edited_rows.waiting(self.roster)
+        waiting = gone_and_new.waiting(self.roster)
         alike = [(pair.was, f"row {pair.row} ({pair.name})") for pair in waiting]
         changes = dataclasses.replace(
             changes, pairs=(*alike, *zip(olds, news, strict=False)), alike=len(waiting)
@@ -241,7 +241,7 @@ def _of_followed(followed: Sequence[tuple[int, str, str]], accept_new: int) -> I
         yield f"{_so_do(len(followed) - _SHOWN)} whose key was changed."
 
 
-def _of_pairs(waiting: Sequence[edited_rows.Pair], accept_new: int) -> Iterator[str]:
+def _of_pairs(waiting: Sequence[gone_and_new.Pair], accept_new: int) -> Iterator[str]:
     """Yield which new rows wait, who they seem to be, and what can be done."""
     if not waiting:
         return

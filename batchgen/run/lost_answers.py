@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
 from batchgen.plan.account_search import missing_videos, video_facts
-from batchgen.tavus import name_tokens, poller, video_list_walk
+from batchgen.tavus import name_tokens, video_list_walk, video_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ class Settler:
         self._session = session
         self._store = session.store
         self._seconds = seconds
-        self._strikes = poller.Strikes()
+        self._strikes = video_states.Strikes()
         self._said: set[str] = set()
 
     def look(self) -> Settled:

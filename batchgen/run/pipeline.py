@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.run import follow, lost_answers, submit, tally
+from batchgen.run import lost_answers, poller, submit, tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -204,7 +204,7 @@ class Runner:
 
     def _follow(self) -> None:
         wait_max = self._settings.wait_max
-        follow.Follower(self._session, wait_max=wait_max).run(lambda: not self._submitting.is_set())
+        poller.Follower(self._session, wait_max=wait_max).run(lambda: not self._submitting.is_set())
 
     def _send(self, settler: lost_answers.Settler) -> None:
         """Send the rows of this run, settle what got lost, and send again what was proved not made."""

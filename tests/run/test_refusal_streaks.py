@@ -10,7 +10,7 @@ import rig
 
 from batchgen import errors, models, stop_request
 from batchgen.run import refusal_streaks
-from batchgen.tavus import contact, name_tokens, poller
+from batchgen.tavus import contact, name_tokens, video_states
 
 
 def refused(number: int, *, replica: str = "r1", words: str = "No.") -> refusal_streaks.Refused:
@@ -67,7 +67,7 @@ def test_ten_unknown_outcomes_count_only_when_nothing_was_answered_between() -> 
 
 
 def test_a_second_strike_counts_after_a_minute_and_not_after_a_good_answer() -> None:
-    counted = poller.Strikes()
+    counted = video_states.Strikes()
 
     first, soon, late = counted.strike("a", 0.0), counted.strike("a", 59.0), counted.strike("a", 60.0)
     counted.clear("a")

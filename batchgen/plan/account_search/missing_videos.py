@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.tavus import poller
+from batchgen.tavus import video_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,4 +58,4 @@ class Missing:
         try:
             return self._read(video_id).status == "deleted"
         except errors.RefusedError as refusal:
-            return refusal.status in poller.GONE and self._strike(video_id)
+            return refusal.status in video_states.GONE and self._strike(video_id)

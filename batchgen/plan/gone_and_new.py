@@ -1,4 +1,4 @@
-"""Edited rows: a paid job whose row is gone and a new row that seem to be one person, edited (design 4)."""
+"""Gone and new: a paid job whose row is gone and a new row that seem to be one person, edited (design 4)."""
 
 from __future__ import annotations
 

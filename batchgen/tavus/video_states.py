@@ -1,4 +1,4 @@
-"""Reading the state of many videos in few requests: list pages, or one by one, whichever is fewer."""
+"""Video states: those of many videos read in few requests: list pages, or one by one, whichever is fewer."""
 
 from __future__ import annotations
 

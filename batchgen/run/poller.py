@@ -1,4 +1,4 @@
-"""Following: open videos are asked about, in few requests, until the service has finished them (design 7)."""
+"""The poller: open videos are asked about, in few requests, until the service has finished them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from batchgen import errors, models, state
 from batchgen.plan.account_search import video_facts
 from batchgen.run import lost_answers
-from batchgen.tavus import contact, name_tokens, poller
+from batchgen.tavus import contact, name_tokens, video_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -90,7 +90,7 @@ class Follower:
         comes. Raises StoppedError when the service stays away for ten minutes or refuses the account.
         """
         with self._session.make_client() as client:
-            reads = poller.Reader(
+            reads = video_states.Reader(
                 client,
                 self._session.contact,
                 clock=self._session.clock,
@@ -108,7 +108,7 @@ class Follower:
             requests=reads.requests,
         )
 
-    def _follow(self, reads: poller.Reader, more_to_come: Callable[[], bool]) -> None:
+    def _follow(self, reads: video_states.Reader, more_to_come: Callable[[], bool]) -> None:
         while not self._session.stop.asked:
             more = more_to_come()
             jobs = [video_facts.OpenVideo.of(job) for job in self._open_jobs()]
@@ -132,7 +132,7 @@ class Follower:
 
     # waiting
 
-    def _pause(self, reads: poller.Reader, jobs: list[video_facts.OpenVideo]) -> float:
+    def _pause(self, reads: video_states.Reader, jobs: list[video_facts.OpenVideo]) -> float:
         now = self._session.clock()
         made = [self._made_at[job.id] for job in jobs if job.id in self._made_at]
         return pause(
@@ -162,7 +162,7 @@ class Follower:
 
     # a round
 
-    def _round(self, reads: poller.Reader, jobs: list[video_facts.OpenVideo]) -> None:
+    def _round(self, reads: video_states.Reader, jobs: list[video_facts.OpenVideo]) -> None:
         now = self._session.clock()
         by_id: dict[str, tuple[video_facts.OpenVideo, ...]] = {}
         for job in jobs:
@@ -246,7 +246,7 @@ class Follower:
 
     # thumbnails
 
-    def _ask_for_thumbnails(self, reads: poller.Reader) -> None:
+    def _ask_for_thumbnails(self, reads: video_states.Reader) -> None:
         """Ask again for thumbnails that were not there when their video was ready: they may come later."""
         for tried in range(1, THUMBNAIL_TRIES + 1):
             if not self._bare or self._session.stop.asked or (tried > 1 and reads.cost > FEW_REQUESTS):
@@ -327,7 +327,7 @@ class _News:
 
     def add(self, update: state.PollUpdate) -> None:
         self._waiting.append(update)
-        if len(self._waiting) >= poller.PAGE:
+        if len(self._waiting) >= video_states.PAGE:
             self.write()
 
     def write(self) -> None:

@@ -11,7 +11,7 @@ import rig
 
 from batchgen import errors, models
 from batchgen.plan.account_search import video_facts
-from batchgen.run import follow
+from batchgen.run import poller
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +21,8 @@ def nothing_more() -> bool:
     return False
 
 
-def followed(rigged: rig.Rig, *, wait_max: float | None = None) -> follow.Followed:
-    return follow.Follower(rigged.session, wait_max=wait_max).run(nothing_more)
+def followed(rigged: rig.Rig, *, wait_max: float | None = None) -> poller.Followed:
+    return poller.Follower(rigged.session, wait_max=wait_max).run(nothing_more)
 
 
 @pytest.mark.parametrize("base", ["0", "1", "1-empty", "clamped"])
@@ -90,7 +90,7 @@ def test_a_thousand_videos_cost_at_most_a_tenth_of_a_request_each(
             rigged.api.make_stranger()
         factory = Factory(rigged, 1000, rate=rate, seconds=seconds)
 
-        result = follow.Follower(rigged.session).run(factory.more_to_come)
+        result = poller.Follower(rigged.session).run(factory.more_to_come)
 
         late = rigged.clock() - max(factory.ready_at.values())
         assert result.ready == 1000
@@ -102,7 +102,7 @@ def test_few_videos_are_told_of_soon(tmp_path: Path) -> None:
     with rig.rig(tmp_path) as rigged:
         factory = Factory(rigged, 40, rate=5, seconds=3)
 
-        result = follow.Follower(rigged.session).run(factory.more_to_come)
+        result = poller.Follower(rigged.session).run(factory.more_to_come)
 
         assert result.ready == 40
         assert rigged.clock() - max(factory.ready_at.values()) <= 8

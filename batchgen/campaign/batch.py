@@ -6,7 +6,7 @@ import functools
 import time
 from typing import TYPE_CHECKING, Self
 
-from batchgen import errors, models, state, stop_request, tavus
+from batchgen import errors, models, paths, state, stop_request, tavus
 from batchgen.campaign import opening, planning, purchases, sessions, words
 from batchgen.plan import context, decisions, known_files, orders, scratch, template_column
 from batchgen.plan import plan as plans
@@ -133,8 +133,12 @@ class Batch:
     def store(self) -> state.Store:
         """The state file. Raises errors.StateError when there is none yet."""
         if self._store is None:
-            raise errors.StateError(words.no_state(self.address), hint=state.NOT_RUN)
+            raise errors.StateError(words.no_state(self.address), hint=self._where_else())
         return self._store
+
+    def _where_else(self) -> str:
+        real = not self.settings.sandbox and self.settings.sheet is not None
+        return words.REHEARSED if real and paths.sandbox_folder(self.settings).is_dir() else words.OTHER_STATE
 
     @property
     def fresh(self) -> bool:

@@ -21,6 +21,11 @@ def no_state(address: state.Address) -> str:
     return f"There is no {what}: nothing was sent from this sheet yet."
 
 
+REHEARSED = "There is a rehearsal of it. For that one add --sandbox."
+
+OTHER_STATE = "One that lies elsewhere is named with --state FILE."
+
+
 READ_ONLY_RUN = "This batch was opened for reading. To run it: Batch.open(..., lock=True)"
 
 READ_ONLY_WAIT = "This batch was opened for reading. To wait for its videos: Batch.open(..., lock=True)"

@@ -160,6 +160,6 @@ def _words(error: ValidationError, place: Callable[[str], str]) -> str:
             lines.append(f"{place('button')}: {message}.")
         else:
             lines.append(
-                f"{place(str(item['loc'][0]))}: {item['input']!r} will not do, it must be {message}."
+                f"{place(str(item['loc'][0]))}: {str(item['input'])!r} is not right: it must be {message}."
             )
     return "\n".join(dict.fromkeys(lines))

@@ -15,6 +15,7 @@ UNKNOWN_HINT = (
     "Check the spelling, or name the folder of the campaigns: --folder DIR. People who are to get no first "
     "video are named in a list: --exclude FILE."
 )
+IN_SHEET = "To take the rows out of your sheet, too: the same command with --in-sheet."
 FOR_EVER = "It cannot be undone."
 ELSEWHERE = (
     "Delete the person in your mail tool and CRM, with the links and pictures that were put there.",

@@ -13,7 +13,7 @@ from batchgen.share import page_folder, publish, read_back, space, words
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from batchgen import campaign, state
+    from batchgen import campaign, settings, state
 
 _TOGETHER = 100
 
@@ -45,11 +45,18 @@ def chosen(
     if gone:
         shown = {job.id for _, job in page_owners.of_rows(batch.joined()) if page_owners.is_shown(job)}
         return [p for p in published if p.job_id not in shown]
-    if expired and page is None:
-        raise errors.UsageError(words.NO_DAY, hint=words.USE_ALL)
-    if expired and page is not None and not publish.has_ended(page.expires):
-        return []
+    if expired:
+        return published if _is_over(page) else []
     return published
+
+
+def _is_over(page: settings.Page | None) -> bool:
+    """Return whether the last day of pages is over. Raises errors.UsageError if none is set."""
+    if page is None:
+        raise errors.UsageError(words.NO_PAGE, hint=words.ADD_PAGE)
+    if page.expires is None:
+        raise errors.UsageError(words.NO_DAY, hint=words.SET_DAY)
+    return publish.has_ended(page.expires)
 
 
 def is_out(page: state.PageCode) -> bool:

@@ -12,7 +12,6 @@ Every call returns when its rows are on disk; calls from many threads share one 
 
 from batchgen.state.access import (
     MOST_FILES,
-    NOT_RUN,
     files_below,
     is_older,
     is_state_file,
@@ -56,7 +55,6 @@ __all__ = [
     "CLEANED",
     "CROSSED",
     "MOST_FILES",
-    "NOT_RUN",
     "PAIRS",
     "Address",
     "Attempt",

@@ -147,7 +147,7 @@ class Pages(abc.ABC):
         now = _now()
         self._change(
             "UPDATE pages SET sent = ?, answered_at = '', unpublished_at = ? WHERE job_id = ?",
-            [(_text(dict.fromkeys(page.sent, "")), now, page.job_id) for page in pages],
+            [(_text(dict.fromkeys(page.sent or page.made, "")), now, page.job_id) for page in pages],
         )
 
     def forget_pages(self, job_ids: Iterable[int]) -> None:

@@ -417,3 +417,20 @@ def test_a_finished_video_lost_by_a_clock_that_jumps_is_still_followed(desk: eng
 
     assert done.code == 0
     assert desk.made == 10
+
+
+@pytest.mark.parametrize(
+    ("rehearsed", "hint"),
+    [
+        (True, "There is a rehearsal of it. For that one add --sandbox."),
+        (False, "One that lies elsewhere is named with --state FILE."),
+    ],
+)
+def test_a_campaign_that_was_only_rehearsed_says_so(desk: enginekit.Desk, rehearsed: bool, hint: str) -> None:
+    desk.write(enginekit.people(1))
+    if rehearsed:
+        desk.sheet.with_name(f"{desk.sheet.stem}.sandbox").mkdir()
+    with desk.open(lock=False) as batch, pytest.raises(errors.StateError) as told:
+        batch.store  # noqa: B018
+
+    assert told.value.hint == hint

@@ -201,7 +201,7 @@ def test_the_receipt_and_the_hashes_are_for_their_owner_and_name_nobody_else(des
     assert [line["what"] for line in desk.receipt()["deleted"]] == [
         "video",
         "results, export or copy",
-        "jobs",
+        "row in the state file",
     ]
     assert desk.receipt()["refused"] == []
     assert str(known) in desk.receipt()["kept"]
@@ -255,6 +255,7 @@ def test_what_the_service_refuses_is_deleted_by_the_same_command_again(
     monkeypatch.setenv("TAVUS_API_KEY", KEY)
 
     assert desk.forget("ottoline@quimby.test") == 0, desk.err
+    assert "To take the rows out of your sheet, too: the same command with --in-sheet." in desk.err
     assert list(desk.where(*OTTOLINE)) == ["list.csv"]
     assert sum(video.gone for video in desk.account.videos.values()) == 1
 

@@ -123,7 +123,10 @@ def test_a_logo_is_a_small_png_or_svg(folder: Path, content: bytes | None, words
     with pytest.raises(errors.SettingsError, match=r"line 3: brand\.logo: ") as told:
         load(folder, '# logo = "x"\n[brand]\nlogo = "l.svg"\n')
 
-    assert "an SVG or PNG file of up to 200 kB" in told.value.message
+    assert (
+        f"'{folder / 'l.svg'}' is not right: it must be an SVG or PNG file of up to 200 kB"
+        in told.value.message
+    )
     assert words in told.value.message
 
 

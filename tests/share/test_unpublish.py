@@ -94,6 +94,33 @@ def test_expired_pages_go_the_day_after_their_last(office: publishkit.Office, da
     assert take_back(office, expired=True, page=page).gone == gone
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (None, r"This campaign has no pages: campaign\.toml has no \[page\]\."),
+        ({}, r"\[page\] has no `expires`, so its pages do not end\."),
+    ],
+)
+def test_pages_without_a_last_day_never_end(
+    office: publishkit.Office, page: dict[str, object] | None, words: str
+) -> None:
+    given = page if page is None else settings.Page(base_url=office.base_url, title="x")
+    with pytest.raises(errors.UsageError, match=words):
+        take_back(office, expired=True, page=given)
+
+
+def test_what_was_put_back_by_hand_is_asked_for_again(office: publishkit.Office, s3: webspace.S3) -> None:
+    kept = dict(s3.objects)
+    take_back(office, everything=True)
+    s3.objects.update(kept)
+    office.publish(done=True, again=True)
+    s3.answer = lambda _: webspace.Page(200, b"from a cache")
+    done = take_back(office, everything=True)
+    s3.answer = lambda _: None
+
+    assert (done.gone, take_back(office, everything=True).gone) == (0, 3)
+
+
 def test_a_space_that_refuses_deletion_is_said_and_no_link_is_shown(
     office: publishkit.Office, s3: webspace.S3
 ) -> None:

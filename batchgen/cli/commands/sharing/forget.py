@@ -74,7 +74,11 @@ def forget_command(
             return 0
         account_tables.sure(f"Delete this for ever? {forget_words.FOR_EVER}", yes=yes)
         receipt = case.forget(clients=forget_account.clients(api_url), in_sheet=in_sheet)
-    return _told(receipt)
+        sheets = any(found.how == "sheet" for found in case.found)
+    code = _told(receipt)
+    if sheets and not in_sheet:
+        text.say(forget_words.IN_SHEET)
+    return code
 
 
 def _planned(case: forget.Case, *, in_sheet: bool) -> Iterator[str]:

@@ -3,13 +3,11 @@
 from batchgen.export.export_columns import (
     MORE,
     PICTURES,
-    PRESETS,
     Choice,
     choices,
     embed_code,
     listed,
     pick,
-    preset,
 )
 from batchgen.export.fresh_thumbnails import refresh_thumbnails
 from batchgen.export.table import FORMATS, ExportOptions, left_out, write
@@ -18,7 +16,6 @@ __all__ = [
     "FORMATS",
     "MORE",
     "PICTURES",
-    "PRESETS",
     "Choice",
     "ExportOptions",
     "choices",
@@ -26,7 +23,6 @@ __all__ = [
     "left_out",
     "listed",
     "pick",
-    "preset",
     "refresh_thumbnails",
     "write",
 ]

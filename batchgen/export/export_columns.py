@@ -73,22 +73,6 @@ def _names(found: Sequence[Choice]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(choice.name for choice in found))
 
 
-PRESETS: Mapping[str, Mapping[str, str]] = {
-    "HubSpot": {"hosted_url": "Video Link", "thumbnail_url": "Video Thumbnail", "gif_url": "Video GIF"},
-    "Mailchimp": {"hosted_url": "VIDEOURL", "thumbnail_url": "VIDEOIMG", "gif_url": "VIDEOGIF"},
-    "Outreach": {"hosted_url": "Video Link", "embed_html": "Video Snippet"},
-}
-"""New headers of our columns by mail tool, after all of the sheet's own; Mailchimp's merge tags have ten
-capitals at most (its help, "Manage Audience and Signup Form Fields")."""
-
-
-def preset(name: str, sheet: sheets.Sheet) -> str:
-    """Return the list for `pick` that a mail tool wants: the sheet's own columns, and ours by its headers."""
-    own = [choice.name for choice in choices(sheet) if choice.owner == "sheet"]
-    ours = [(sheet.layout.headers.get(source, source), header) for source, header in PRESETS[name].items()]
-    return listed([*((column, column) for column in own), *ours])
-
-
 def listed(chosen: Iterable[tuple[str, str]]) -> str:
     """Return the list for `pick` of columns, each by its name and its new header."""
     line = io.StringIO()

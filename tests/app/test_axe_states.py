@@ -153,7 +153,7 @@ STATES: Mapping[str, State] = {
     "no films": State("/c/spring/results?of=rehearsal", seen("No films yet")),
     "results that failed and changed": State("/c/spring/results", seen("the sheet now says something else")),
     "nothing matches": State("/c/spring/results?words=nobody", seen("Nothing matches.")),
-    "export": State("/c/spring/results", pressed("Export for the mail tool", "dialog[open]")),
+    "export": State("/c/spring/results", pressed("Export a table", "dialog[open]")),
     "a film": State("/c/spring/results", film),
     "old and new": State("/c/spring/compare", seen("in the video")),
     "nothing has changed": State("/c/clean/compare", seen("Nothing has changed")),

@@ -146,9 +146,8 @@ class Mia:
 
     def exports(self) -> None:
         self.goes_to("Results")
-        opener, dialog = self.button("Export for the mail tool"), self.page.get_by_role("dialog")
+        opener, dialog = self.button("Export a table"), self.page.get_by_role("dialog")
         self.keys.press(opener)
-        self.keys.press(dialog.get_by_role("button", name="HubSpot"), "Space")
         self.keys.to(dialog.get_by_role("checkbox").first)
         self.keys.to(dialog.get_by_role("button", name="Download the table"))
         with self.page.expect_download() as found:

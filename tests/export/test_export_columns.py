@@ -24,21 +24,6 @@ def test_the_choices_are_the_sheets_own_our_results_and_more(tmp_path: Path) -> 
     assert tuple(c.name for c in found if c.owner == "more") == export.MORE
 
 
-@pytest.mark.parametrize("name", sorted(export.PRESETS))
-def test_a_preset_is_a_list_that_the_command_takes(tmp_path: Path, name: str) -> None:
-    sheet = opened(tmp_path)
-
-    picked = export.pick(export.preset(name, sheet), sheet)
-
-    headers = [*export.PRESETS[name].values()]
-    assert [one.header for one in picked] == ["Email", "Name, first", "status", "a=b", *headers]
-    assert [one.source for one in picked][4:] == [*export.PRESETS[name]]
-
-
-def test_mailchimp_gets_merge_tags_of_ten_capitals_at_most() -> None:
-    assert all(len(tag) <= 10 and tag.isupper() for tag in export.PRESETS["Mailchimp"].values())
-
-
 @pytest.mark.parametrize(
     ("name", "header"),
     [

@@ -39,7 +39,7 @@ def _report(request: Request) -> Response:
 
 @rendering.page("/c/{slug}/results/table")
 def _table(request: Request) -> Response:
-    """Give the columns that were chosen for the mail tool, under their new headers, ready rows only."""
+    """Give the columns that were chosen, under their new headers, ready rows only."""
     place = rendering.place_of(request)
     choices = export.choices(campaigns.opened(place).sheet)
     headers = request.query_params.getlist("header")

@@ -54,5 +54,4 @@ def _results(request: Request) -> Response:
         page=number,
         pages=max(1, -(-page.total // PAGE)) if page else 1,
         choices=export.choices(found.sheet),
-        presets=export.PRESETS,
     )

@@ -4,16 +4,6 @@
 const part = id => document.getElementById(id);
 const exports = part("export");
 
-/** Tick and name the columns as a mail tool wants them; "" is what the user chose. */
-function preset(button) {
-  const wanted = JSON.parse(exports.dataset.presets)[button.dataset.preset];
-  for (const other of exports.querySelectorAll("[data-preset]")) other.setAttribute("aria-pressed", other === button);
-  for (const tick of wanted ? exports.querySelectorAll("[data-name]") : []) {
-    tick.checked = tick.dataset.owner === "sheet" || tick.dataset.name in wanted;
-    tick.closest("tr").querySelector("[name=header]").value = wanted[tick.dataset.name] ?? tick.dataset.name;
-  }
-}
-
 async function films(button) {
   if (!await call(button.dataset.films)) return;
   button.disabled = true;
@@ -39,7 +29,6 @@ document.addEventListener("click", async event => {
     part("film").showModal();
     video.play().catch(() => {});
   }
-  if (find("[data-preset]")) preset(find("[data-preset]"));
   if (find("[data-films]")) films(find("[data-films]"));
   if (find("[data-close]")) find("dialog").close();
   if (find("[data-open]")) {

@@ -107,6 +107,11 @@ class Page(BaseModel):
     film: Literal["own", "tavus"] | None = None
     disclosure: str | None = None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the last day of the pages is over, here and now."""
+        return self.expires is not None and self.expires < dt.datetime.now().astimezone().date()
+
     @model_validator(mode="after")
     def _whole_button(self) -> Page:
         if bool(self.button.strip()) != bool(self.button_url.strip()):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -85,7 +84,7 @@ class Order:
         )
 
 
-def read(batch: campaign.Batch, *, rows: str = "", today: dt.date | None = None) -> Order:
+def read(batch: campaign.Batch, *, rows: str = "") -> Order:
     """Return what is to be made of a campaign's ready videos. `rows` like "2-10,15": only these.
 
     Raises errors.SettingsError without `[page]`, or if its last day is over; errors.UsageError.
@@ -93,7 +92,7 @@ def read(batch: campaign.Batch, *, rows: str = "", today: dt.date | None = None)
     page = batch.settings.page
     if page is None:
         raise errors.SettingsError(words.NO_PAGE, hint=words.ADD_PAGE)
-    if page.expires is not None and page.expires < (today or dt.datetime.now().astimezone().date()):
+    if page.has_ended:
         raise errors.SettingsError(words.past(page.expires), hint=words.NEW_DAY)
     return _Reader(batch, page, rows).read()
 

@@ -6,7 +6,6 @@ import collections
 import concurrent.futures
 import contextlib
 import dataclasses
-import datetime as dt
 import threading
 from typing import TYPE_CHECKING
 
@@ -87,8 +86,8 @@ class Publisher:
         page = batch.settings.page
         if page is None:
             raise errors.UsageError(words.NO_PAGE, hint=words.ADD_PAGE)
-        if has_ended(page.expires):
-            raise errors.UsageError(words.ended(page.expires), hint=words.ANOTHER_DAY)
+        if page.has_ended:
+            raise errors.UsageError(words.past(page.expires), hint=words.ANOTHER_DAY)
         self._batch, self._store, self._order, self._hook = batch, batch.store, order, hook
         self._base = page.base_url
         self._mark = page_folder.mark(batch.store.campaign_id())
@@ -315,8 +314,3 @@ def _size_of(file: Path, digest: str) -> int:
         if atomic.digest(file) == digest:
             return file.stat().st_size
     raise space.SpaceError(words.not_as_made(file.name))
-
-
-def has_ended(expires: dt.date | None) -> bool:
-    """Return whether pages with this last day are over, here and now."""
-    return expires is not None and expires < dt.datetime.now().astimezone().date()

@@ -56,7 +56,7 @@ def _is_over(page: settings.Page | None) -> bool:
         raise errors.UsageError(words.NO_PAGE, hint=words.ADD_PAGE)
     if page.expires is None:
         raise errors.UsageError(words.NO_DAY, hint=words.SET_DAY)
-    return publish.has_ended(page.expires)
+    return page.has_ended
 
 
 def is_out(page: state.PageCode) -> bool:

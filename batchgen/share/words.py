@@ -176,10 +176,6 @@ def busy(holder: str) -> str:
     return f"The pages of this campaign are being made, sent or deleted already{holder and f' ({holder})'}."
 
 
-def ended(day: object) -> str:
-    return f"The pages ended on {day}."
-
-
 def left(rows: str, why: str) -> str:
     return f"{rows.capitalize()}: {why}."
 

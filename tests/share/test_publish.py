@@ -424,7 +424,7 @@ def test_wrong_settings_are_one_sentence(
 def test_pages_that_have_ended_are_not_published(office: publishkit.Office) -> None:
     ended = settings.Page(base_url=office.base_url, title="x", expires=dt.date(2020, 1, 1))
 
-    with pytest.raises(errors.UsageError, match="ended on 2020-01-01"):
+    with pytest.raises(errors.UsageError, match=r"page\.expires is 2020-01-01, and that day is over\."):
         office.publish(TO, page=ended)
 
 

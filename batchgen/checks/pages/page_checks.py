@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TEXT, LINK, NOTICE = "page-text", "page-link", "ai-notice"
+ENDED = "page-ended"
 """Kinds of problems."""
 
 NO_NOTICE = models.Problem(
@@ -66,8 +67,9 @@ class PageChecks:
         self._linter = script_linter.Linter(settings.allow, (*own_marks, *RULES))
         self._from_cell = from_cell
         own = settings.page.disclosure if settings.page is not None else None
-        self.problems = (NO_NOTICE,) if own is not None and not own.strip() else ()
-        self._says_itself = own is not None and not self.problems
+        silent = own is not None and not own.strip()
+        self.problems = ((NO_NOTICE,) if silent else ()) + _ended(settings.page)
+        self._says_itself = own is not None and not silent
 
     def checked(self, row: models.Row, page: page_templates.PageTexts) -> page_templates.PageTexts:
         """Return the texts of a row's page with all problems."""
@@ -85,6 +87,13 @@ class PageChecks:
             column = f"{page_templates.FIELD}disclosure"
             found.append(models.Problem(NOTICE, "empty for this row", "warning", column=column))
         return page._replace(problems=tuple(p._replace(row=row.number) for p in found))
+
+
+def _ended(page: settings_module.Page | None) -> tuple[models.Problem, ...]:
+    if page is None or not page.has_ended:
+        return ()
+    message = f"page.expires is {page.expires}, and that day is over: no page can be made"
+    return (models.Problem(ENDED, message, "warning", hint="Write a later day, or leave expires out."),)
 
 
 def _length(name: str, text: str) -> Iterator[models.Problem]:

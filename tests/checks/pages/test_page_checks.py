@@ -1,5 +1,7 @@
 """The texts of a page are checked as the script is, for every row, before anything is paid."""
 
+import datetime as dt
+
 import mergekit
 import pytest
 
@@ -167,6 +169,15 @@ def test_a_notice_of_ones_own_that_says_nothing_for_a_row_is_a_warning() -> None
 
     assert said(examined(page, "")) == [("ai-notice", "warning", "page.disclosure")]
     assert said(examined(page, "Ana")) == []
+
+
+@pytest.mark.parametrize(("year", "kinds"), [(2020, ["page-ended"]), (2999, [])])
+def test_pages_whose_last_day_is_over_are_named_before_anything_is_paid(year: int, kinds: list[str]) -> None:
+    page = settings.Page(base_url="https://a.org", title="Hi", expires=dt.date(year, 3, 31))
+    examiner = checks.Examiner(mergekit.given("Hi.", page=page), mergekit.columns("First Name"))
+
+    assert [p.kind for p in examiner.problems] == kinds
+    assert {p.severity for p in examiner.problems} <= {"warning"}
 
 
 @pytest.mark.parametrize(

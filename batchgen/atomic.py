@@ -86,7 +86,7 @@ def check_writable(target: Path) -> None:
         raise errors.SheetLockedError(f"{target} is a folder.", hint="Name a file with -o.")
     if target.exists() and not target.is_file():
         # A rename would put a file in the place of /dev/null.
-        raise errors.SheetLockedError(f"{target} is no ordinary file.", hint="Name a file with -o.")
+        raise errors.SheetLockedError(f"{target} is not an ordinary file.", hint="Name a file with -o.")
     if not target.parent.is_dir():
         raise errors.SheetLockedError(f"The folder {target.parent} does not exist.")
     try:

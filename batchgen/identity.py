@@ -221,5 +221,5 @@ class KeyChoice:
                 more = ", and more rows" if len(obstacles) > _EXAMPLES else ""
                 yield (
                     f"The column {name} is not the key that tells rows apart: "
-                    f"{', '.join(obstacles[:_EXAMPLES])}{more}. Rows are told apart by all their cells."
+                    f"{', '.join(obstacles[:_EXAMPLES])}{more}. Rows are recognised by all their cells."
                 )

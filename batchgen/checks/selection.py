@@ -101,7 +101,7 @@ def parse_rows(text: str) -> list[tuple[int, int]]:
         match = re.fullmatch(r"(\d+)(?:\s*[-–:]\s*(\d*))?", part)
         if not match:
             raise errors.UsageError(
-                f"--rows {text}: {part!r} is no row and no range.", hint="An example: --rows 2-10,15."
+                f"--rows {text}: {part!r} is not a row or a range.", hint="An example: --rows 2-10,15."
             )
         first = int(match[1])
         last = first if match[2] is None else int(match[2] or 2**31)

@@ -33,7 +33,7 @@ COMMANDS = {
     "videos": ("videos", "List, show, rename and delete videos of the account."),
     "voices": ("voices", "List and search the stock voices."),
     "conversations": ("conversations", "Open, list and end real-time conversations."),
-    "listen": ("listen", "Take callbacks as hints that videos are finished."),
+    "listen": ("listen", "Let Tavus tell batchgen when a video is ready."),
     "move": ("machines.move", "Move a campaign from its state file into a database."),
     "db": ("machines.db", "Check a database of campaigns, and make its tables."),
     "workers": ("machines.workers", "List the runs that use a database."),

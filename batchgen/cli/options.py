@@ -214,9 +214,9 @@ paying = group(
         "--accept-new",
         kind=int,
         metavar="N",
-        help_text="N rows that look like old rows that changed are new people.",
+        help_text="Send N rows that look like edited copies of rows you already sent.",
     ),
-    option("--force", flag=True, help_text="Send rows again that failed for a reason that still stands."),
+    option("--force", flag=True, help_text="Send failed rows again even if nothing has changed."),
     option("--ignore-account", flag=True, help_text="Do not look into the account for videos made already."),
     option(
         "--allow-watermark",

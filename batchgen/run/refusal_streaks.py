@@ -88,7 +88,7 @@ class Streaks:
             self.held[row.replica_id] = words
             self._of.pop(row.replica_id, None)
         self._all.clear()
-        why = f"{RUNNING} rows running were refused in the same words: {words} (replica {replicas})."
+        why = f"{RUNNING} rows in a row were refused with the same message: {words} (replica {replicas})."
         if self._made or self._verdicts < HOPELESS:
             return Verdict(rows, why=f"{why} The rows of this replica stay new: fix the cause and run again.")
         self._hopeless = words

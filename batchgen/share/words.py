@@ -126,8 +126,8 @@ def foreign(language: str, count: int) -> str:
 
 def stray(count: int, first: str) -> str:
     if count == 1:
-        return f"1 folder here is no page of this campaign, and stays: {first}."
-    return f"{count:,} folders here are no pages of this campaign, and stay: {first}, …"
+        return f"1 folder here is not a page of this campaign, and stays: {first}."
+    return f"{count:,} folders here are not pages of this campaign, and stay: {first}, …"
 
 
 # publishing, and taking pages back

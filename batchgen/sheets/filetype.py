@@ -166,7 +166,7 @@ def _not_a_workbook(head: bytes, name: str) -> str:
     if start.startswith(b"<?xml"):
         return f"{name} is an XML file by its content, not a workbook."
     if b"\0" in head:
-        return f"{name} is no workbook: its content is of no kind that is known here."
+        return f"{name} is not a workbook: batchgen does not know what kind of file it is."
     return f"{name} is plain text by its content, not a workbook."
 
 

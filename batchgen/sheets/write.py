@@ -85,7 +85,7 @@ def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
     if isinstance(sheet, reader.ForeignSheet) and suffix not in _BOOKS | _TEXTS:
         end = ".results.xlsx" if sheet.path is not None and atomic.same(target, sheet.path) else ".xlsx"
         fit = target.with_name(target.stem + end)
-        return fit, (f"{sheet.title} is no XLSX, so the results are in {fit.name}.",)
+        return fit, (f"{sheet.title} is not an XLSX file, so the results are in {fit.name}.",)
     if isinstance(sheet, xlsx.XlsxSheet):
         kinds = _WITH_MACROS if sheet.suffix in _WITHOUT_MACROS else _WITHOUT_MACROS
         if suffix in kinds:

@@ -196,7 +196,7 @@ def test_ten_rows_refused_in_the_same_words_stop_the_run_and_are_new_again(tmp_p
         assert len(rigged.api.posts) <= 10 + 4
         assert rigged.stages() == {"new": 60}
         assert (result.rejected, result.returned) == (0, len(rigged.api.posts))
-        assert "10 rows running were refused in the same words: Invalid replica_id" in result.stopped
+        assert "10 rows in a row were refused with the same message: Invalid replica_id" in result.stopped
 
 
 @pytest.mark.parametrize("interleaved", [False, True])

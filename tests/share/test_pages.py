@@ -465,7 +465,7 @@ def test_a_folder_that_is_no_row_s_is_named_and_stays(desk: pagekit.Desk) -> Non
 
     desk.batchgen("pages")
 
-    assert "1 folder here is no page of this campaign, and stays: 0000" in desk.err
+    assert "1 folder here is not a page of this campaign, and stays: 0000" in desk.err
     assert (desk.pages / "mine").is_dir()
 
 

@@ -77,7 +77,7 @@ def test_what_is_no_ordinary_file_is_never_replaced(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
 
-    with pytest.raises(errors.SheetLockedError, match="pipe is no ordinary file"):
+    with pytest.raises(errors.SheetLockedError, match="pipe is not an ordinary file"):
         sheets.write_table(pipe, ["a"], [])
 
     assert pipe.is_fifo()

@@ -48,7 +48,7 @@ _fields = options.group(
     options.everyday("--persona-id", "--pal-id", metavar="ID", help_text="Persona (PAL) that it plays."),
     options.everyday("--name", "conversation_name", metavar="NAME", help_text="Name of the conversation."),
     options.everyday("--test-mode", flag=True, help_text="Costs nothing: created and ended at once."),
-    options.everyday("--context", "conversational_context", metavar="TEXT", help_text="What it shall know."),
+    options.everyday("--context", "conversational_context", metavar="TEXT", help_text="Background for it."),
     options.everyday("--greeting", "custom_greeting", metavar="TEXT", help_text="What it says first."),
     options.option("--audio-only", flag=True, help_text="Without a picture."),
     options.option("--memory-store", "memory_stores", multiple=True, metavar="NAME", help_text="Memory."),
@@ -63,7 +63,7 @@ _fields = options.group(
     options.option(
         "--max-participants", kind=click.IntRange(min=2), metavar="N", help_text="People at most."
     ),
-    options.option("--callback-url", metavar="URL", help_text="Told what happens in the room."),
+    options.option("--callback-url", metavar="URL", help_text="Where Tavus tells what happens."),
     options.option(
         "--property", "properties", multiple=True, metavar="NAME=VALUE", help_text="Of properties."
     ),

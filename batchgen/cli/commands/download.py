@@ -44,7 +44,7 @@ names = options.option(
     kind=click.IntRange(1, 8),
     setting=False,
     metavar="N",
-    help_text="So many at once. [default: 4]",
+    help_text="Parallel downloads. [default: 4]",
 )
 @options.sandbox
 @options.campaign

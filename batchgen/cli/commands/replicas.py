@@ -95,7 +95,7 @@ def show(*, replica: str, json_output: bool, **place: str | None) -> None:
 @options.everyday("--model", metavar="NAME", help_text="phoenix-4.5, phoenix-4, phoenix-3, or a newer one.")
 @options.option("--auto-fix-training-image", flag=True, help_text="Let Tavus correct the image first.")
 @options.option("--background-green-screen", flag=True, help_text="Its videos have a green background.")
-@options.option("--callback-url", metavar="URL", help_text="Told when the training is over.")
+@options.option("--callback-url", metavar="URL", help_text="Where Tavus tells that it is trained.")
 @options.option("--again", flag=True, help_text="Train although a replica of that name is there.")
 @account_tables.yes
 @account_tables.as_json

@@ -41,7 +41,7 @@ where = options.group(
 )
 beside = options.group(
     options.option(
-        "--listen", flag=True, setting=False, help_text="Take callbacks as hints that videos are finished."
+        "--listen", flag=True, setting=False, help_text="Let Tavus tell batchgen when a video is ready."
     ),
     where,
 )

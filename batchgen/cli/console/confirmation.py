@@ -19,7 +19,9 @@ def confirm(question: str, *, declined: str = "Nothing was sent.") -> None:
     """Ask a question whose default is no. Raises errors.UsageError when it is declined or cannot be asked."""
     if not can_ask():
         raise errors.UsageError(
-            "This needs a yes, and there is no terminal to ask on.", hint="Add --yes.", kind="no-yes"
+            "This must be confirmed, but there is no terminal to ask on.",
+            hint="Add --yes to confirm.",
+            kind="no-yes",
         )
     if not click.confirm(text.clean(question), default=False, err=True):
         raise errors.UsageError(declined, kind="no-yes")

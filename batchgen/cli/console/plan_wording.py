@@ -108,7 +108,7 @@ def _particulars(plan: plan.Plan, settings: Settings) -> Iterator[str]:
         yield f"  budget: {allowance.sentence(caps.need(plan, settings))}"
     if plan.to_send and plan.price is None and not settings.sandbox:
         yield f"  price: not known. {PRICE_HINT}"
-    yield f"  rows are told apart by: {plan.key}"
+    yield f"  each row is recognised by: {plan.key}"
     if settings.api_url != service_url.DEFAULT and not settings.sandbox:
         yield f"  service: {settings.api_url}"
     for note in plan.notes:

@@ -43,7 +43,7 @@ class ForeignSheet(sheets.Sheet):
         with self._spool.open(encoding="utf-8") as stream:
             about = json.loads(stream.readline())
         self._merges = merges.in_order(tables.Area(*area) for area in about["areas"])
-        self.notes += (f"{self.title} is no XLSX: {_BLIND}",)
+        self.notes += (f"{self.title} is not an XLSX file: {_BLIND}",)
         self.notes += tuple(workbook.other_sheets(_entries(about), about["chosen"]))
         self.worksheet = about["chosen"]
         self.title = f"{self.title}, worksheet {self.worksheet}"

@@ -86,7 +86,7 @@ def _check_text(path: Path, encoding: str, title: str) -> bool:
             has_backslash = has_backslash or "\\" in text
             if "\0" in text:
                 at = line + text[: text.index("\0")].count("\n")
-                raise errors.SheetError(f"{title}, line {at}: a NUL byte, so this is no text table.")
+                raise errors.SheetError(f"{title}, line {at}: a NUL byte, so this is not a text table.")
             newlines = text.count("\n") or text.count("\r")
             line += newlines
             tail = (

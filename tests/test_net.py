@@ -1,6 +1,7 @@
 """Where a link of somebody else may lead, and that a connection goes where was looked."""
 
 import http.server
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -254,3 +255,12 @@ def test_a_visit_asks_for_a_byte_or_reads_a_page(tmp_path: Path) -> None:
     assert (byte.status, byte.size, byte.body, byte.kind) == (206, 10, b"", "video/mp4")
     assert (whole.status, whole.size, whole.body) == (200, 10, b"0123456789")
     assert (moved.url, none.status) == (f"{site.url}/film.mp4", 404)
+
+
+def test_a_server_that_takes_no_connection_is_said_in_plain_words() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody listens, and nobody else can
+        with pytest.raises(net.NotReachedError, match=r"could not be reached \(no connection\)") as told:
+            net.visit(f"http://127.0.0.1:{taken.getsockname()[1]}/")
+
+    assert told.value.why == "no connection"

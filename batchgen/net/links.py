@@ -190,7 +190,8 @@ def _once(
         unreached = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
         kind = NotReachedError if unreached else BrokenOffError
         is_late = over.is_set() or isinstance(error, httpx.TimeoutException)
-        why = _TIME_OUT if is_late else type(error).__name__
+        why = words.NO_CONNECTION if unreached else type(error).__name__
+        why = _TIME_OUT if is_late else why
         what = words.NOT_REACHED if unreached else words.NOT_FETCHED
         raise kind(f"{shown(target.url)} {what} ({why}).", why=why) from None
 

@@ -13,6 +13,8 @@ def redirects(url: str) -> str:
 
 TOO_MANY_REDIRECTS = "too many redirects"
 
+NO_CONNECTION = "no connection"
+
 NOT_REACHED = "could not be reached"
 
 NOT_FETCHED = "could not be fetched"

@@ -228,7 +228,7 @@ class Case:
             if kept:
                 receipt.refuse("state file", each.store.path, forget_words.KEPT)
             if jobs:
-                receipt.delete("row in the state file", each.store.path, rows=len(jobs))
+                receipt.delete("rows in a state file", each.store.path, rows=len(jobs))
 
     def _left(self, receipt: Receipt) -> Iterator[Path]:
         """Search everything again; yield the user's files that name them. Ours that do are a refusal."""

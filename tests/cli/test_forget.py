@@ -201,7 +201,7 @@ def test_the_receipt_and_the_hashes_are_for_their_owner_and_name_nobody_else(des
     assert [line["what"] for line in desk.receipt()["deleted"]] == [
         "video",
         "results, export or copy",
-        "row in the state file",
+        "rows in a state file",
     ]
     assert desk.receipt()["refused"] == []
     assert str(known) in desk.receipt()["kept"]

@@ -234,7 +234,12 @@ class Case:
         """Search everything again; yield the user's files that name them. Ours that do are a refusal."""
         refused = {str(each["where"]) for each in receipt.refused}
         for path in forget_places.every_file(self.folder):
-            text = "" if path.name.startswith("forget-") else forget_places.text_of(path)
+            # The lock files are still held: reading one would end its lock.
+            text = (
+                ""
+                if path.name.startswith("forget-") or path.suffix == ".lock"
+                else forget_places.text_of(path)
+            )
             place = forget_places.of(self.search, path)
             # An attempt keeps its token and the id of its video.
             if not (self.who.said_in if place.how == "state" else self.who.named_in)(text):

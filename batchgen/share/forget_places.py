@@ -35,7 +35,6 @@ _MEDIA = frozenset({".mp4", ".webm", ".jpg", ".jpeg", ".png", ".gif", ".m4a", ".
 _LINES = frozenset({".jsonl", ".ndjson", ".err", ".log"})
 _OUR_NAME = re.compile(r"\.(results|failures|unmatched)\b|-\d{8}-\d{6}(-\d+)?\.\w+$|\.bak\d*$", re.IGNORECASE)
 _TABLES = frozenset({".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xltx", ".xltm"})
-_BESIDE = ("-wal", "-shm", "-journal", ".lock")
 _BUG_LOGS = "batchgen-*.log"
 """In the system's folder of temporary files, where a bug of ours writes what happened."""
 _LARGEST = 1 << 29
@@ -64,6 +63,8 @@ class Search:
     held: Sequence[traces.Held]
 
     def __post_init__(self) -> None:
+        # Known by their names: reading a file ends the locks that this process has on it (fcntl(2)).
+        self.state_files = frozenset(store.path.resolve() for store in self.stores)
         self.lists: dict[Path, known_files.Main] = {}
         self.written: set[Path] = set()
         self.films: set[tuple[Path, str]] = set()
@@ -217,9 +218,9 @@ def _is_page(search: Search, path: Path) -> bool:
 
 
 PLACES: tuple[Place, ...] = (
-    Place("state file", "state", lambda _, p: state.is_state_file(p) and p.suffix != ".bak", _nothing),
+    Place("state file", "state", lambda s, p: p.resolve() in s.state_files, _nothing),
     Place("receipt", "keep", lambda _, p: p.name.startswith(("forget-", "forgotten.json")), _nothing),
-    Place("part of a state file", "keep", lambda _, p: p.name.endswith(_BESIDE), _nothing),
+    Place("part of a state file", "keep", lambda _, p: p.name.endswith(state.BESIDE), _nothing),
     Place("page, picture or film", "delete", _has_mark, _whole),
     Place("film or picture", "delete", _is_film, _whole),
     Place("rehearsal", "keep", lambda _, p: any(f.name.endswith(".sandbox") for f in p.parents), _nothing),

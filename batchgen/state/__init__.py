@@ -11,6 +11,7 @@ Every call returns when its rows are on disk; calls from many threads share one 
 """
 
 from batchgen.state.access import (
+    BESIDE,
     MOST_FILES,
     files_below,
     is_older,
@@ -52,6 +53,7 @@ from batchgen.state.sqlite.state_file import StateFile
 from batchgen.state.store import Promise, Store
 
 __all__ = [
+    "BESIDE",
     "CLEANED",
     "CROSSED",
     "MOST_FILES",

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 
 _NAMED = ".batchgen.db"
+BESIDE = ("-wal", "-shm", "-journal", ".lock")
+"""Endings of the files beside a state file that belong to it."""
 _MAGIC = b"SQLite format 3\x00"
 _USER_VERSION = slice(60, 64)
 _APPLICATION_ID = slice(68, 72)
@@ -126,7 +128,8 @@ def _followed(
 
 def is_state_file(path: Path) -> bool:
     """Return whether a file is a state file of batchgen: by its usual name, or as it says of itself."""
-    if path.is_symlink() or not path.is_file():
+    # Reading a file that this process has locked, or that SQLite has open in it, would end those locks.
+    if path.name.endswith(BESIDE) or path.is_symlink() or not path.is_file():
         return False
     if path.name.endswith(_NAMED):
         return True

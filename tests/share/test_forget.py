@@ -1,6 +1,8 @@
 """Forgetting takes pages off the web space and this computer, with the video behind them."""
 
 import contextlib
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import enginekit
@@ -76,6 +78,35 @@ def test_a_page_that_the_space_keeps_is_taken_down_by_the_same_call_again(
 def jobs(office: publishkit.Office) -> list[state.Job]:
     with office.open() as batch:
         return list(batch.store.jobs())
+
+
+ASKED = """
+import fcntl, os, sys
+for path, at in zip(sys.argv[1::2], sys.argv[2::2]):
+    with open(path, "r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, int(at))
+        except OSError:
+            print("held")
+        else:
+            print("free")
+"""
+"""Whether another process can take the byte of a file at an offset."""
+
+SHARED = 128
+"""The byte of the -shm file that every connection has a lock on (SQLite, os_unix.c, unixOpenSharedMemory)."""
+
+
+def test_looking_through_the_files_ends_no_lock_on_them(office: publishkit.Office) -> None:
+    path = next(office.desk.folder.glob("*.batchgen.db"))
+    files = [f"{path}.lock", "0", f"{path}.pages.lock", "0", f"{path}-shm", str(SHARED)]
+
+    with forget.Case(office.desk.folder, ["p2@example.com"], writing=True):
+        asked = subprocess.run(
+            [sys.executable, "-c", ASKED, *files], capture_output=True, text=True, check=True
+        )
+
+    assert asked.stdout.split() == ["held"] * 3
 
 
 def test_nothing_is_changed_while_pages_are_sent(office: publishkit.Office) -> None:

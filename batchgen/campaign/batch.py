@@ -137,7 +137,7 @@ class Batch:
         return self._store
 
     def _where_else(self) -> str:
-        real = not self.settings.sandbox and self.settings.sheet is not None
+        real = not self.settings.sandbox and paths.sheet_of(self.settings) is not None
         return words.REHEARSED if real and paths.sandbox_folder(self.settings).is_dir() else words.OTHER_STATE
 
     @property

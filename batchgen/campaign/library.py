@@ -123,8 +123,11 @@ class Campaign:
         # What leaves the events early, such as an error of `on_event`, ends the run in order: results first.
         with contextlib.closing(events):
             for event in events:
-                if on_event is not None:
-                    on_event(event)
+                try:
+                    if on_event is not None:
+                        on_event(event)
+                except KeyboardInterrupt:
+                    batch.stop()
                 if isinstance(event, models.Notice | models.Wrote | models.Finished):
                     endings.append(event)
         results = campaign.of_events(endings, self.settings, batch.sheet.encoding)

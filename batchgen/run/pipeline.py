@@ -138,19 +138,18 @@ class Runner:
             while thread.is_alive():
                 try:
                     event = self._news.get(_SLICE)
+                    if event is not None:
+                        tracker.note(event)
+                        yield event
+                    now = session.clock()
+                    if now >= tell_at:
+                        tell_at = now + TELL_EVERY
+                        yield tracker.progress(now)
+                    if now >= write_at:
+                        write_at = now + WRITE_EVERY
+                        yield from write()
                 except KeyboardInterrupt:
                     session.stop.ask()
-                    continue
-                if event is not None:
-                    tracker.note(event)
-                    yield event
-                now = session.clock()
-                if now >= tell_at:
-                    tell_at = now + TELL_EVERY
-                    yield tracker.progress(now)
-                if now >= write_at:
-                    write_at = now + WRITE_EVERY
-                    yield from write()
         finally:
             # The caller gave up in the middle: what is in the air is still finished and recorded.
             if thread.is_alive():

@@ -60,7 +60,7 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, app
         for sandbox in (False, True):
             path = paths.state(busy.settings(sandbox=sandbox))
             path.parent.mkdir(exist_ok=True)
-            stack.callback(state.open_state(path, service=api.url).close)
+            stack.callback(state.open_state(path, service="sandbox" if sandbox else api.url).close)
         browser = stack.enter_context(appkit.chromium())
         page = appkit.let_in(browser, office.app, known=office.known)
         page.context.set_default_timeout(WAIT)

@@ -3,7 +3,6 @@
 import contextlib
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import enginekit
 import publishkit
@@ -14,13 +13,6 @@ from batchgen import errors, models, state, tavus
 from batchgen.share import forget, page_folder, publish
 
 TO = "s3://bucket/spring"
-
-
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[webspace.S3]:
-    with webspace.S3() as made:
-        made.use(monkeypatch)
-        yield made
 
 
 @pytest.fixture

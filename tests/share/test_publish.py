@@ -6,7 +6,6 @@ import hashlib
 import re
 import shutil
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import enginekit
@@ -21,13 +20,6 @@ from batchgen.share import page_folder, publish, space, unpublish
 
 SHARED = ["robots.txt", "page.css", "page.js"]
 TO = "s3://bucket/spring"
-
-
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[webspace.S3]:
-    with webspace.S3() as made:
-        made.use(monkeypatch)
-        yield made
 
 
 @pytest.fixture

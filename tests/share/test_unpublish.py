@@ -2,7 +2,6 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import enginekit
@@ -14,13 +13,6 @@ from batchgen import errors, models, settings
 from batchgen.share import page_folder, publish, unpublish
 
 TO = "s3://bucket/spring"
-
-
-@pytest.fixture
-def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[webspace.S3]:
-    with webspace.S3() as made:
-        made.use(monkeypatch)
-        yield made
 
 
 @pytest.fixture

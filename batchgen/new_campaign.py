@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,9 @@ def own_files(path: Path, sheet: str, reading: Mapping[str, object]) -> Files:
         f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in reading.items() if _set(value)
     ]
     toml = _TOML.format(
-        sheet=json.dumps(sheet, ensure_ascii=False), replica=STOCK_REPLICA, more="\n".join(lines)
+        sheet=json.dumps(sheet, ensure_ascii=False),
+        replica=STOCK_REPLICA,
+        more="\n".join([*lines, *_without_opted_out(opened)]),
     )
     return {
         "campaign.toml": toml.encode(),
@@ -87,6 +90,18 @@ _OF_ITS_OWN = (
     *("worksheet", "header_row", "encoding", "rows", "limit", "sample", "accept_new"),
 )
 """Settings that are about one sheet and what was sent of it."""
+
+
+def _without_opted_out(opened: sheets.Sheet) -> Iterator[str]:
+    """Yield the lines of a campaign file that leave out who opted out, if columns seem to say it."""
+    from batchgen.checks.people import opt_outs
+
+    first = itertools.islice(opened.rows(), opt_outs.LOOKED_AT)
+    found = list(opt_outs.conditions(opened.columns, first))
+    if found:
+        headers = ", ".join(characters.one_line(column.header) for column, _ in found)
+        yield f"\n# Who opted out gets no video. These columns seem to say it: {headers}."
+        yield f"where = {json.dumps(' and '.join(condition for _, condition in found), ensure_ascii=False)}"
 
 
 def _set(value: object) -> bool:

@@ -23,6 +23,25 @@ def test_the_files_for_a_sheet_load_and_nothing_is_overwritten(tmp_path: Path) -
     assert not (tmp_path / "new.txt").exists()
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "condition"),
+    [
+        ("Opt-out?", ("yes", ""), "not opt_out"),
+        ("Newsletter", ("Unsubscribed", "active"), 'newsletter != "Unsubscribed"'),
+        ("Company", ("Acme", "Umbrella"), ""),
+    ],
+)
+def test_a_new_campaign_leaves_out_who_opted_out(
+    tmp_path: Path, header: str, cells: tuple[str, str], condition: str
+) -> None:
+    sheet = tmp_path / "leads.csv"
+    sheet.write_text(f"First Name,{header}\nAna,{cells[0]}\nBo,{cells[1]}\n")
+
+    new_campaign.write(tmp_path, new_campaign.own_files(sheet, "leads.csv", {}))
+
+    assert settings.load(None, {}, {}, folder=tmp_path).where == condition
+
+
 def test_the_first_script_speaks_the_columns_there_are(tmp_path: Path) -> None:
     sheet = tmp_path / "leads.csv"
     sheet.write_text("Email\nana@acme.example\n")

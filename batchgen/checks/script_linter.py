@@ -24,10 +24,15 @@ JUNK = frozenset(
         "nat",
         "undefined",
         "-",
+        "test",
+        "testing",
+        "dummy",
+        "asdf",
+        "qwerty",
     )
     for form in (word, word.upper(), word.capitalize(), {"nan": "NaN", "nat": "NaT"}.get(word, word))
 )
-"""Cells that a program wrote for "nothing"."""
+"""Cells that a program wrote for "nothing", and that people write to try a form."""
 
 _MOST_SETS = 1_000
 """Sets of signs whose rules are remembered; a sheet has some ten."""

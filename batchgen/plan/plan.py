@@ -181,7 +181,7 @@ def doubted(plan: Plan) -> errors.ServiceError:
 
 def key_words(key: tuple[str, ...]) -> str:
     """Return for people what rows are known by."""
-    return ", ".join(key) if key else "all their cells"
+    return ", ".join(key) if key else "all its cells"
 
 
 def check(plan: Plan, sheet: sheets.Sheet, *, skip_invalid: bool, confirm: str = "") -> None:

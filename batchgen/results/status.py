@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StatusRow:
-    """A row as `status` shows it. `row` is None when the sheet has it no more; `status` is never empty."""
+    """A row as `status` shows it. `row` is None when the sheet has it no more; `status` is never empty.
+
+    `label` says whose it is where no key column does, as the name of its video.
+    """
 
     row: int | None
     key: str
+    label: str
     status: str
     video_id: str
     hosted_url: str
@@ -61,7 +65,9 @@ class StatusReport:
             if attempt is not None and job.stage in models.DOUBTFUL_STAGES:
                 error = lost_answers.explain(attempt)
             status = texts["status"] or str(job.stage)
-            yield StatusRow(job.row, job.key, status, texts["video_id"], texts["hosted_url"], error)
+            yield StatusRow(
+                job.row, job.key, job.label, status, texts["video_id"], texts["hosted_url"], error
+            )
 
     def to_json(self) -> dict[str, object]:
         """Return `{"counts": …, "run": …, "rows": […]}` as `status --json` prints it."""

@@ -118,8 +118,8 @@ def test_an_error_cannot_be_allowed_by_its_kind():
     assert kinds("Hi {{ name }}.", ("leftover-mark",)) == ["leftover-mark"]
 
 
-@pytest.mark.parametrize("cell", ["nan", "NaN", "None", "null", "NULL", "n/a", "N/A"])
-def test_a_cell_that_a_program_wrote_for_nothing_is_a_warning(cell):
+@pytest.mark.parametrize("cell", ["nan", "NaN", "None", "null", "NULL", "n/a", "N/A", "test", "Test", "asdf"])
+def test_a_cell_that_stands_for_nothing_or_for_a_trial_is_a_warning(cell):
     found = mergekit.examined("Hi {{ first_name }}, how are you doing today, my dear?", cell)
 
     assert [(p.kind, p.severity, p.column, p.value) for p in found.problems if p.kind == "junk-value"] == [
@@ -128,7 +128,7 @@ def test_a_cell_that_a_program_wrote_for_nothing_is_a_warning(cell):
     assert not mergekit.has_error(found)
 
 
-@pytest.mark.parametrize("cell", ["Nancy", "NA Foods", "Nullarbor", "Noneta"])
+@pytest.mark.parametrize("cell", ["Nancy", "NA Foods", "Nullarbor", "Noneta", "Testa Rossa"])
 def test_real_names_that_only_look_like_nothing_are_fine(cell):
     found = mergekit.examined("Hi {{ first_name }}, how are you doing today, my dear?", cell)
 

@@ -1,6 +1,7 @@
 """columns, preview, init and help: what needs no service."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,27 @@ def test_init_makes_a_folder_whose_preview_works(tmp_path: Path, capsys: pytest.
     shown = capsys.readouterr()
     assert "Hi Ana" in shown.out
     assert f"batchgen run {tmp_path / 'c' / 'prospects.csv'} --sandbox" in shown.err
+
+
+def test_init_shows_a_command_that_a_shell_understands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = tmp_path / "Leads (final) 'v2'.csv"
+    sheet.write_text("First Name\nAna\n")
+
+    assert run("init", "--from", sheet) == 0
+
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert shlex.split(last) == ["batchgen", "run", str(sheet), "--sandbox"]
+
+
+def test_preview_says_when_there_are_more_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sheet = tmp_path / "leads.csv"
+    more = "These were the first 5 rows."
+    for people, expected in ((5, False), (6, True)):
+        sheet.write_text("First Name\n" + "Ana\n" * people)
+        assert run("preview", sheet, "--set", "script=Hi {{ first_name }}, good to see you.") == 0
+        assert (more in capsys.readouterr().err) is expected
 
 
 def test_init_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

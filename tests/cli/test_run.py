@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 
 from batchgen import cli, settings
+from batchgen.cli import group
 from batchgen.cli.commands import run
 from batchgen.cli.console import next_command
 from batchgen.plan.account_search import lookups
@@ -245,6 +246,26 @@ def test_the_next_command_names_the_same_campaign(desk: Desk) -> None:
     assert desk.batchgen(*words[:1], *words[2:]) == 0
 
 
+def test_a_real_video_is_suggested_for_the_rows_that_were_rehearsed(tmp_path: Path) -> None:
+    """Who was left out of a rehearsal, say because they opted out, gets no paid video either."""
+    found = settings.Settings(sheet=tmp_path / "list.csv")
+    root = click.Context(group.app, info_name="batchgen")
+    words = ["run", "list.csv", "--where", "not opt_out", "--duplicates", "each", "--sandbox"]
+
+    with run.run_command.make_context("run", words[1:], parent=root):
+        suggested = shlex.split(next_command.command("run", found, "--limit 1", real=True))
+
+    assert suggested[3:] == ["--where", "not opt_out", "--duplicates", "each", "--limit", "1"]
+
+
+def test_status_names_the_person_where_no_key_does(desk: Desk) -> None:
+    desk.batchgen("run", "--key", "none")
+
+    assert desk.batchgen("status") == 0
+
+    assert "Anna, Acme A" in desk.out
+
+
 def test_results_that_could_not_go_to_their_place_are_told_with_what_to_do(desk: Desk) -> None:
     desk.batchgen("run", "--no-wait")
     lock = desk.folder / ".~lock.list.results.csv#"
@@ -343,7 +364,7 @@ def test_status_counts_and_shows_rows(desk: Desk) -> None:
     assert desk.batchgen("status", "--json") == 0
     told = json.loads(desk.out)
     assert told["counts"]["ready"] == 2
-    assert sorted(told["rows"][0]) == ["error", "hosted_url", "key", "row", "status", "video_id"]
+    assert sorted(told["rows"][0]) == ["error", "hosted_url", "key", "label", "row", "status", "video_id"]
     assert [row["row"] for row in told["rows"]] == [2, 3, 4, 5]
 
     assert desk.batchgen("status") == 0

@@ -40,7 +40,7 @@ def test_a_column_called_e_mail_is_one_of_e_mail_addresses(desk: enginekit.Desk)
 
 
 def test_without_a_candidate_rows_are_known_by_their_cells(cells: enginekit.Desk) -> None:
-    assert cells.plan().key == "all their cells"
+    assert cells.plan().key == "all its cells"
 
 
 def test_a_key_that_fails_late_in_the_sheet_gives_way_to_the_next(desk: enginekit.Desk) -> None:
@@ -138,7 +138,7 @@ def test_a_key_under_which_two_known_rows_would_be_one_is_refused(cells: enginek
     with pytest.raises(errors.PlanError, match="two known rows would be one"):
         cells.run(key=("date",))
 
-    assert cells.plan().key == "all their cells"
+    assert cells.plan().key == "all its cells"
 
 
 def test_key_cells_are_compared_folded(desk: enginekit.Desk) -> None:

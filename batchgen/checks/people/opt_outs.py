@@ -34,6 +34,17 @@ def notes(
 
     `rows` are the first of the sheet, `used` the folded names of the columns that are used.
     """
+    for column, condition in conditions(columns, rows, used):
+        yield (
+            f'The column "{column.header}" ({column.letter}) seems to say who opted out, and nothing '
+            f"uses it. To leave these people out: --where '{condition}'."
+        )
+
+
+def conditions(
+    columns: Sequence[models.Column], rows: Iterable[models.Row], used: frozenset[str] = frozenset()
+) -> Iterator[tuple[models.Column, str]]:
+    """Yield each of these columns with the condition that holds for everybody else."""
     free = [column for column in columns if column.name and not column.ours and column.name not in used]
     words: dict[int, str] = {}
     for row in rows:
@@ -43,16 +54,9 @@ def notes(
                 words[column.index] = text
     for column in free:
         if word := words.get(column.index):
-            yield _sentence(column, f'{_name(column)} != "{word}"')
+            yield column, f'{_name(column)} != "{word}"'
         elif _HEADER.search(column.name):
-            yield _sentence(column, f"not {_name(column)}")
-
-
-def _sentence(column: models.Column, condition: str) -> str:
-    return (
-        f'The column "{column.header}" ({column.letter}) seems to say who opted out, and nothing uses it. '
-        f"To leave these people out: --where '{condition}'."
-    )
+            yield column, f"not {_name(column)}"
 
 
 def _name(column: models.Column) -> str:

@@ -52,7 +52,9 @@ KINDS = {
     "format": Words("A number that is shown in another way", "What is said may differ from what you see."),
     "garbled": Words("Damaged characters", "The text was stored in one way and read in another."),
     "header-text": Words("A header would be spoken", "The script or a cell says the name of a column."),
-    "junk-value": Words("A word that means nothing", "nan, None and n/a stand for an empty cell."),
+    "junk-value": Words(
+        "A word that means nothing", "nan and n/a stand for an empty cell, test for a trial."
+    ),
     "leftover-mark": Words("A gap that was not filled in", "A mark of another tool would be spoken."),
     "link": Words("A link does not answer", "Tavus may not be able to fetch it."),
     "locale": Words("An unknown language", "Numbers and dates are said in the usual one instead."),

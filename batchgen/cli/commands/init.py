@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 import click
@@ -48,8 +49,8 @@ def init_command(folder: str | None, *, source: str | None, quiet: bool, **readi
         for file in written:
             text.say(f"Wrote {file}")
         text.say("Rehearse it without money and without a key:")
-        beside = "/" not in sheet
-        text.say(f"  batchgen run {home / sheet if beside else f'-c {home}'} --sandbox")
+        campaign = [str(home / sheet)] if "/" not in sheet else ["-c", str(home)]
+        text.say(f"  {shlex.join(['batchgen', 'run', *campaign, '--sandbox'])}")
 
 
 def _relative(path: Path, home: Path) -> str:

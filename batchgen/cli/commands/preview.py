@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from batchgen import checks, sheets
 
 PREVIEWED = 5
-"""Rows that are shown without --limit: they fit on a screen."""
+"""Rows that are shown when none are chosen: they fit on a screen."""
 
 
 @click.command("preview", cls=options.Command)
@@ -58,6 +58,8 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
     for one in examined if chosen else itertools.islice(examined, PREVIEWED):
         shown += 1
         _show(one, settings)
+    if not chosen and next(examined, None) is not None:
+        text.say(f"These were the first {PREVIEWED} rows. --rows 9-20 shows others, --html FILE shows all.")
     for problem in examiner.problems:
         text.say(f"{problem.severity}: {checks.sentence(problem)}. {problem.hint}".rstrip())
     if not shown:

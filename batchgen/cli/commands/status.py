@@ -164,7 +164,7 @@ def _say(report: results.StatusReport, wanted: _Wanted, *, most: int | None) -> 
     rows = list(itertools.islice(wanted.rows(report), None if most is None else most + 1))
     lines = [_line(row) for row in rows[:most]]
     if lines:
-        text.data(text.table([["row", "key", "status", "video_id", "link or reason"], *lines]))
+        text.data(text.table([["row", "whose", "status", "video_id", "link or reason"], *lines]))
     if most is not None and len(rows) > most:
         text.data(
             "… and more rows: -v shows all of them, --failed those without a video, --json is for programs"
@@ -184,7 +184,7 @@ def _line(row: results.StatusRow) -> list[str]:
     number = str(row.row) if row.row is not None else "gone"
     return [
         number,
-        text.short(row.key, 40),
+        text.short(row.key or row.label, 40),
         row.status,
         row.video_id,
         text.clean(row.error or row.hosted_url),

@@ -12,9 +12,10 @@ from batchgen.cli import invocation
 
 _ROWS = {"worksheet", "header_row", "include_hidden", "include_odd_rows", "encoding"}
 _READ_AS = {"template", "replica_id", "set", "key"} | _ROWS
+_WHOSE = {"where", "rows", "duplicates", "skip_invalid"}
 _OF_A_REHEARSAL = {"sandbox", "state", "output", "api_url"}
-_SAME_CAMPAIGN = {"campaign", "name", "in_place"} | _READ_AS | _OF_A_REHEARSAL
-"""Options that say which campaign it is, not what one command shall do with it."""
+_SAME_CAMPAIGN = {"campaign", "name", "in_place"} | _READ_AS | _WHOSE | _OF_A_REHEARSAL
+"""Options that say which campaign it is, and whose rows are meant, not what one command shall do with it."""
 
 
 def command(name: str, settings: settings_module.Settings, *more: str, real: bool = False) -> str:

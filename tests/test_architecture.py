@@ -74,9 +74,9 @@ HOMES = {
     "asyncio": {"app", "listen", "sandbox"},
     "av": {"sandbox", "download"},
     "numpy": {"campaign", "sandbox"},
-    "PIL": {"sandbox", "report", "share"},
+    "PIL": {"sandbox", "report", "checks", "share"},
     "fsspec": {"share"},
-    "resvg_py": {"sandbox", "share"},
+    "resvg_py": {"sandbox", "checks"},
     "espeakng_loader": {"sandbox"},
 }
 

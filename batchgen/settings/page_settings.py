@@ -12,11 +12,14 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
-from batchgen import did_you_mean, errors
+from batchgen import characters, did_you_mean, errors
+from batchgen.settings import words
 from batchgen.tavus import service_url
 
 LARGEST_LOGO = 200_000
 """Bytes."""
+LONGEST_NAME, LONGEST_BASE = 100, 200
+"""Characters. With a longer base URL the links of pages are over 255, which mail tools cut."""
 
 
 def _colour(value: str) -> str:
@@ -29,6 +32,8 @@ def _colour(value: str) -> str:
 
 def _logo(path: Path) -> Path:
     must = f"an SVG or PNG file of up to {LARGEST_LOGO // 1000} kB"
+    if path.exists() and not path.is_file():  # reading a pipe would never end
+        raise ValueError(f"{must}; it is no file")
     try:
         with path.open("rb") as file:
             head = file.read(LARGEST_LOGO + 1)
@@ -56,6 +61,8 @@ def _base_url(value: str) -> str:
         raise ValueError(f"{must}, with https")
     if "?" in url or "#" in url or "@" in parts.netloc:
         raise ValueError(f"{must}, without ?, # and passwords")
+    if len(url) > LONGEST_BASE:
+        raise ValueError(f"{must}, of up to {LONGEST_BASE} characters")
     return url.rstrip("/")
 
 
@@ -76,12 +83,18 @@ def _filled(value: str) -> str:
     return value
 
 
+def _name(value: str) -> str:
+    if len(value) > LONGEST_NAME or characters.one_line(value) != value:
+        raise ValueError(f"one line of up to {LONGEST_NAME} characters")
+    return value.strip()
+
+
 class Brand(BaseModel):
     """Whose videos these are. An empty name leaves the sender off; `logo` is an SVG or PNG file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str = ""
+    name: Annotated[str, AfterValidator(_name)] = ""
     logo: Annotated[Path, AfterValidator(_logo)] | None = None
     colour: Annotated[str, AfterValidator(_colour)] = "#1d5fc4"
 
@@ -164,7 +177,5 @@ def _words(error: ValidationError, place: Callable[[str], str]) -> str:
         elif not item["loc"]:
             lines.append(f"{place('button')}: {message}.")
         else:
-            lines.append(
-                f"{place(str(item['loc'][0]))}: {str(item['input'])!r} is not right: it must be {message}."
-            )
+            lines.append(words.wrong_value(place(str(item["loc"][0])), str(item["input"]), message))
     return "\n".join(dict.fromkeys(lines))

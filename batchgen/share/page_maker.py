@@ -92,7 +92,7 @@ class Maker:
         files = {page_folder.ROBOTS: page_folder.robots(self._store.campaign_id()).encode()}
         files |= page_layout.static_files(colour)
         if self._has_logo:
-            from batchgen.share import logo
+            from batchgen.checks.pages import logo
 
             assert self._brand is not None and self._brand.logo is not None  # noqa: PT018
             files[page_folder.LOGO] = logo.png(self._brand.logo)

@@ -12,7 +12,8 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont, ImageOps, ImageStat, features
 
 from batchgen import characters, settings
-from batchgen.share import logo, words
+from batchgen.checks.pages import logo
+from batchgen.share import words
 
 PICTURE, MAIL, GIF = (1200, 630), (600, 400), (480, 320)
 """Width and height of each picture in pixels."""

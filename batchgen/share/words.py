@@ -74,21 +74,6 @@ def gone(pages: str) -> str:
     return f"{pages} taken away: the video was deleted, or its row is left out or gone."
 
 
-LOGO_SCRIPT = "it has a script"
-LOGO_TEXT = "it has text in a font that others lack: turn its letters into paths"
-LOGO_LINK = "it has a link to elsewhere"
-BROKEN_LOGO = "it is broken or empty, or too much to draw"
-USE_A_PNG = "Use a small PNG."
-
-
-def unreadable_logo(name: str) -> str:
-    return f"The logo {name} cannot be read."
-
-
-def bad_logo(name: str, why: str) -> str:
-    return f"The logo {name} is not used: {why}."
-
-
 FONT_LACKS = "the font lacks a sign of it"
 TOO_LONG = "it does not fit"
 

@@ -1,6 +1,7 @@
 """[brand] and [page] of a campaign file: right values, and one sentence with its line for each wrong one."""
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
@@ -124,10 +125,30 @@ def test_a_logo_is_a_small_png_or_svg(folder: Path, content: bytes | None, words
         load(folder, '# logo = "x"\n[brand]\nlogo = "l.svg"\n')
 
     assert (
-        f"'{folder / 'l.svg'}' is not right: it must be an SVG or PNG file of up to 200 kB"
+        f"'{folder / 'l.svg'}' is not valid. It must be an SVG or PNG file of up to 200 kB"
         in told.value.message
     )
     assert words in told.value.message
+
+
+def test_a_logo_that_is_a_pipe_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "l.svg")
+
+    with pytest.raises(errors.SettingsError, match="it is no file"):
+        load(folder, '[brand]\nlogo = "l.svg"\n')
+
+
+@pytest.mark.parametrize("name", ["x" * 101, "Reply\\nyard", "\u202eReplyard"])
+def test_the_name_of_a_brand_is_one_line(folder: Path, name: str) -> None:
+    with pytest.raises(errors.SettingsError, match="It must be one line of up to 100 characters"):
+        load(folder, f'[brand]\nname = "{name}"\n')
+
+
+def test_a_base_url_leaves_room_for_links_that_no_tool_cuts(folder: Path) -> None:
+    url = "https://a.org/" + "x" * 187
+
+    with pytest.raises(errors.SettingsError, match=r"page\.base_url: .* of up to 200 characters"):
+        load(folder, f'[page]\nbase_url = "{url}"\ntitle = "Hi"\n')
 
 
 @pytest.mark.parametrize("colour", ["blue", "#12345", "1d5fc4", "#ggg", "#1d5fc4;x"])

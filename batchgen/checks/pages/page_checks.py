@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from batchgen import models
+from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.checks import fill_ins, placeholders, script_checks, script_linter
+from batchgen.checks.pages import logo
 from batchgen.merge import page_templates
 from batchgen.tavus import request_rules
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TEXT, LINK, NOTICE = "page-text", "page-link", "ai-notice"
-ENDED = "page-ended"
+ENDED, LOGO = "page-ended", "page-logo"
 """Kinds of problems."""
 
 NO_NOTICE = models.Problem(
@@ -68,7 +69,7 @@ class PageChecks:
         self._from_cell = from_cell
         own = settings.page.disclosure if settings.page is not None else None
         silent = own is not None and not own.strip()
-        self.problems = ((NO_NOTICE,) if silent else ()) + _ended(settings.page)
+        self.problems = (*((NO_NOTICE,) if silent else ()), *_of_campaign(settings))
         self._says_itself = own is not None and not silent
 
     def checked(self, row: models.Row, page: page_templates.PageTexts) -> page_templates.PageTexts:
@@ -89,11 +90,19 @@ class PageChecks:
         return page._replace(problems=tuple(p._replace(row=row.number) for p in found))
 
 
-def _ended(page: settings_module.Page | None) -> tuple[models.Problem, ...]:
-    if page is None or not page.has_ended:
-        return ()
-    message = f"page.expires is {page.expires}, and that day is over: no page can be made"
-    return (models.Problem(ENDED, message, "warning", hint="Write a later day, or leave expires out."),)
+def _of_campaign(settings: settings_module.Settings) -> Iterator[models.Problem]:
+    """Yield why no page at all could be made, whatever its rows say."""
+    page, brand = settings.page, settings.brand
+    if page is not None and page.has_ended:
+        message = f"page.expires is {page.expires}, and that day is over: no page can be made"
+        yield models.Problem(ENDED, message, hint="Write a later day, or leave expires out.")
+    if page is not None and brand is not None and brand.logo is not None:
+        try:
+            logo.png(brand.logo)
+        except errors.MissingExtraError:  # who makes the pages is asked for it
+            return
+        except errors.UsageError as error:
+            yield models.Problem(LOGO, error.message.rstrip("."), hint=error.hint)
 
 
 def _length(name: str, text: str) -> Iterator[models.Problem]:

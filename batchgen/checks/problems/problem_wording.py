@@ -66,6 +66,7 @@ KINDS = {
     "no-script": Words("There is nothing to say", "There is no script yet."),
     "number": Words("Not a number", "The script says it as a number, and it cannot be read as one."),
     "page-ended": Words("The pages have ended", "Videos would be made, and no page could show them."),
+    "page-logo": Words("A logo that is not used", "Videos would be made, and no page could show them."),
     "page-link": Words("A link that cannot be clicked", "The page of the video would lead nowhere."),
     "page-text": Words("A text that the page cannot show", "It is missing there, or too long."),
     "punctuation": Words("Odd punctuation", "It may be a gap where a cell is empty."),

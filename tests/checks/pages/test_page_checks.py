@@ -1,6 +1,7 @@
 """The texts of a page are checked as the script is, for every row, before anything is paid."""
 
 import datetime as dt
+from pathlib import Path
 
 import mergekit
 import pytest
@@ -176,8 +177,26 @@ def test_pages_whose_last_day_is_over_are_named_before_anything_is_paid(year: in
     page = settings.Page(base_url="https://a.org", title="Hi", expires=dt.date(year, 3, 31))
     examiner = checks.Examiner(mergekit.given("Hi.", page=page), mergekit.columns("First Name"))
 
-    assert [p.kind for p in examiner.problems] == kinds
-    assert {p.severity for p in examiner.problems} <= {"warning"}
+    assert [(p.kind, p.severity) for p in examiner.problems] == [(kind, "error") for kind in kinds]
+
+
+LOGOS = {
+    "it has a script": '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>',
+    "it is broken or empty, or too much to draw": '<svg xmlns="http://www.w3.org/2000/svg"><rect',
+}
+
+
+@pytest.mark.parametrize("why", LOGOS)
+def test_a_logo_that_no_page_could_show_is_named_before_anything_is_paid(tmp_path: Path, why: str) -> None:
+    (tmp_path / "logo.svg").write_text(LOGOS[why], "utf-8")
+    brand = settings.Brand(logo=tmp_path / "logo.svg")
+    page = settings.Page(base_url="https://a.org", title="Hi")
+
+    examiner = checks.Examiner(mergekit.given("Hi.", page=page, brand=brand), mergekit.columns("First Name"))
+
+    assert [(p.kind, p.severity, p.message) for p in examiner.problems] == [
+        ("page-logo", "error", f"The logo logo.svg is not used: {why}")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from batchgen import errors
-from batchgen.share import logo
+from batchgen.checks.pages import logo
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
 BOX = 'viewBox="0 0 200 80"'

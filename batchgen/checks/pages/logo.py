@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import importlib.util
 import io
 import re
 import subprocess
@@ -9,38 +11,53 @@ import sys
 from pathlib import Path
 
 from batchgen import errors
-from batchgen.share import words
 
 _SIZE = (640, 160)
 _MOST_PIXELS = 4_000_000
 _SECONDS, _MEMORY = 10, 600_000_000
 """What drawing may take: seconds, and bytes where the system can hold it to them."""
+_PNG = b"\x89PNG"
+_SCRIPT = "it has a script"
+_TEXT = "it has text in a font that others lack: turn its letters into paths"
+_LINK = "it has a link to elsewhere"
+_BROKEN = "it is broken or empty, or too much to draw"
 _FAULTS = (
-    (r"<[\w:]*(script|foreignObject|iframe)\b|\son\w+\s*=|javascript:", words.LOGO_SCRIPT),
-    (r"<[\w:]*text\b", words.LOGO_TEXT),
-    (r"<!ENTITY|<\?xml-stylesheet|@import|url\(\s*[\"']?(?!#)", words.LOGO_LINK),
-    (r"\b(href|src)\s*=\s*[\"'](?!#|data:image/(png|jpeg);)", words.LOGO_LINK),
+    (r"<[\w:]*(script|foreignObject|iframe)\b|\son\w+\s*=|javascript:", _SCRIPT),
+    (r"<[\w:]*text\b", _TEXT),
+    (r"<!ENTITY|<\?xml-stylesheet|@import|url\(\s*[\"']?(?!#)", _LINK),
+    (r"\b(href|src)\s*=\s*[\"'](?!#|data:image/(png|jpeg);)", _LINK),
 )
 """What is never handed to the drawer, which follows links to files of this computer."""
 
 
 def png(path: Path) -> bytes:
-    """Return a logo as PNG of at most 640 x 160 pixels. Raises errors.UsageError if it is not drawn."""
+    """Return a logo as PNG of at most 640 x 160 pixels.
+
+    Raises errors.UsageError if it is not drawn, errors.MissingExtraError without the packages that draw it.
+    """
     try:
         data = path.read_bytes()
-        text = "" if data.startswith(b"\x89PNG") else data.decode("utf-8-sig")
+        text = "" if data.startswith(_PNG) else data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise errors.UsageError(words.unreadable_logo(path.name)) from None
+        raise errors.UsageError(f"The logo {path.name} cannot be read.") from None
     fault = next((words for sign, words in _FAULTS if re.search(sign, text, re.IGNORECASE)), "")
+    if not fault and not all(map(importlib.util.find_spec, ("PIL", "resvg_py"))):
+        raise errors.MissingExtraError("Pages need packages that are not installed.", hint=_INSTALL)
     drawn = b"" if fault else _in_child(data)
     if not drawn:
-        text = words.bad_logo(path.name, fault or words.BROKEN_LOGO)
-        raise errors.UsageError(text, hint=words.USE_A_PNG)
+        raise errors.UsageError(
+            f"The logo {path.name} is not used: {fault or _BROKEN}.", hint="Use a small PNG."
+        )
     return drawn
 
 
+_INSTALL = "pip install 'batchgen[share]'"
+
+
+@functools.lru_cache(4)
 def _in_child(data: bytes) -> bytes:
-    command = [sys.executable, "-m", "batchgen.share.logo"]
+    # As a file: a module of the package would import much of it first.
+    command = [sys.executable, "-P", __file__]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
@@ -52,7 +69,7 @@ def _drawn(data: bytes) -> bytes:
     """Return a logo as PNG without its empty border, or nothing."""
     from PIL import Image
 
-    if not data.startswith(b"\x89PNG"):
+    if not data.startswith(_PNG):
         import resvg_py
 
         text = data.decode("utf-8-sig")

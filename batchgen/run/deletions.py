@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models
 from batchgen.plan.account_search import video_facts
+from batchgen.run import words
 from batchgen.tavus import retry, video_list_walk
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 _NAMED = 10
 """Ids that one sentence names."""
-
-_STRANGE = "the account of this key has none of its videos, so it may be another account"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -32,12 +31,11 @@ class Checked:
     def words(self) -> str:
         """Return it for people."""
         if self.doubt:
-            return f"Not checked for deleted videos: {self.doubt}. Nothing was changed."
+            return words.not_checked(self.doubt)
         if not self.gone:
-            return "Checked: no video of this campaign was deleted in the account."
-        videos = "1 video was" if len(self.gone) == 1 else f"{len(self.gone):,} videos were"
-        more = f" and {len(self.gone) - _NAMED:,} more" if len(self.gone) > _NAMED else ""
-        return f"{videos} deleted in the account: {', '.join(self.gone[:_NAMED])}{more}."
+            return words.NONE_DELETED
+        count = len(self.gone)
+        return words.deleted(count, ", ".join(self.gone[:_NAMED]), max(count - _NAMED, 0))
 
 
 def search(session: Session, *, seconds: float, same_account: bool) -> str:
@@ -56,12 +54,10 @@ def check(session: Session, *, seconds: float, same_account: bool) -> Checked:
     """
     session.emit(models.Phase("searching"))
     first = _look(session)
-    doubt = first.doubt or ("" if same_account or first.alive or not first.gone else _STRANGE)
+    doubt = first.doubt or ("" if same_account or first.alive or not first.gone else words.OTHER_ACCOUNT)
     if doubt or not first.gone:
         return Checked(doubt=doubt)
-    videos = "1 video" if len(first.gone) == 1 else f"{len(first.gone):,} videos"
-    text = f"{videos} of this campaign cannot be found in the account. Looking again in {seconds:.0f} s."
-    session.emit(models.Notice(text))
+    session.emit(models.Notice(words.looking_again_for_deleted(len(first.gone), seconds)))
     session.stop.pause(seconds)
     second = _look(session)
     if second.doubt:

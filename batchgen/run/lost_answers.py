@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
 from batchgen.plan.account_search import missing_videos, video_facts
+from batchgen.run import words
 from batchgen.tavus import name_tokens, video_list_walk, video_states
 
 if TYPE_CHECKING:
@@ -24,15 +25,6 @@ MOST_WALKS = 4
 NAMES_ALTERED = "names_altered"
 """Key of the state file's meta: an answer gave back a name without its token."""
 
-NAMES_ALTERED_WORDS = (
-    "The service gave back a video's name without the mark that batchgen put there: a video whose answer is "
-    "lost cannot be proved missing, so such rows stay unknown until you say --redo unknown."
-)
-ALTERED = "names of this campaign's videos were changed, so a missing one may be a renamed one"
-IN_THE_AIR = (
-    "Its answer is not there yet: it is on its way, or the run that sent it died. "
-    "The next run looks for its video: nothing has to be done."
-)
 SEEN = " Looked for in the account: "
 """Parts what the create call came to from what the last look saw, in an attempt's words."""
 
@@ -117,10 +109,7 @@ class Settler:
 
     def _wait(self, count: int) -> None:
         if self._seconds:
-            what = (
-                "1 video whose answer was lost" if count == 1 else f"{count} videos whose answers were lost"
-            )
-            self._session.emit(models.Notice(f"Looking again for {what} in {self._seconds:.0f} s."))
+            self._session.emit(models.Notice(words.looking_again(count, self._seconds)))
         self._session.stop.pause(self._seconds)
 
     def _worth_another(self, lost: Iterable[state.Attempt], look: Look, number: int) -> bool:
@@ -128,7 +117,7 @@ class Settler:
         open_ones = [attempt for attempt in lost if _may_be_missing(attempt, look)]
         if number == 1 or not open_ones:
             return bool(open_ones)
-        if look.doubt == ALTERED:
+        if look.doubt == words.RENAMED:
             return False
         return any(self._store.made_since(attempt.end_seq or 0) for attempt in open_ones)
 
@@ -170,10 +159,10 @@ class Settler:
     def _doubt(self, why: str, *, hidden: int, altered: bool, air: int) -> str:
         """Return why absence from this walk proves nothing, or empty."""
         if altered or self._store.meta(NAMES_ALTERED):
-            return ALTERED
+            return words.RENAMED
         if hidden:
-            return f"the list does not show {hidden} of the videos that are known to be there"
-        return why or ("other requests were on their way" if air else "")
+            return words.list_lacks(hidden)
+        return why or (words.OTHERS_ON_THEIR_WAY if air else "")
 
     def _proved_missing(self, attempt: state.Attempt, look: Look, against: dict[int, Look]) -> bool:
         """Return whether this walk and one the settle time before it both speak against the video."""
@@ -189,38 +178,30 @@ class Settler:
         same = [video for video in videos if video_facts.agrees(attempt.request(), video)]
         if not same:
             ids = ", ".join(video.video_id for video in videos)
-            self._say(
-                attempt, f"the video {ids} has its name, but another replica or script. Look at it in Tavus."
-            )
-            self._store.note_look(
-                attempt.id, _words(attempt, f"video {ids} has its name, but is another one.")
-            )
+            self._say(attempt, words.other_content(ids))
+            self._store.note_look(attempt.id, _words(attempt, words.found_other(ids)))
             return False
         others = [video.video_id for video in videos if video is not same[0]]
         known = video_facts.of_video(same[0])
         try:
             current = self._store.finish_made(attempt.id, known, others=others)
         except errors.OwnedVideoError as error:
-            self._say(attempt, f"{error.message} It is not taken. Look at it in Tavus.")
+            self._say(attempt, words.not_taken(error.message))
             self._store.note_look(attempt.id, _words(attempt, error.message))
             return False
         job = self._store.job(attempt.job_id)
         if others:
             ids = ", ".join([same[0].video_id, *others])
-            self._say(
-                attempt, f"Tavus made more than one video of one request: {ids}. All are kept and noted."
-            )
+            self._say(attempt, words.made_twice(ids))
         if not current:
-            self._say(
-                attempt, f"a video that was lost turned up after the row was sent again: {known.video_id}."
-            )
+            self._say(attempt, words.turned_up(known.video_id))
         else:
             self._session.emit(video_facts.changed(job, known))
         return True
 
     def _give_back(self, attempt: state.Attempt) -> bool:
         self._store.finish_not_made(
-            attempt.id, reason="absent", stage=models.Stage.NEW, words=_words(attempt, "it was never made.")
+            attempt.id, reason="absent", stage=models.Stage.NEW, words=_words(attempt, words.NEVER_MADE)
         )
         job = self._store.job(attempt.job_id)
         self._session.emit(video_facts.changed(job, video_facts.of_job(job)))
@@ -238,17 +219,15 @@ class Settler:
             self._session.emit(models.Notice(text, level="warning"))
 
     def _note(self, lost: list[state.Attempt], look: Look) -> None:
-        if look.doubt == ALTERED and (rows := sum(self._is_current(attempt) for attempt in lost)):
-            stay = "1 row stays" if rows == 1 else f"{rows} rows stay"
-            self._warn(f"{stay} unknown: {ALTERED}.")
+        if look.doubt == words.RENAMED and (rows := sum(self._is_current(attempt) for attempt in lost)):
+            self._warn(words.rows_stay_unknown(rows))
         for attempt in lost:
             why = look.doubt
             if not why and not self._store.made_since(attempt.end_seq or 0) & look.ids:
-                why = "no later video is there to show that the list is up to date"
+                why = words.LIST_MAY_BE_OLD
             if attempt.id in look.twins:
-                why = _twin_words(attempt, look.twins[attempt.id])
-            words = f"not among {len(look.ids)} videos{'; ' if why else ''}{why}."
-            self._store.note_look(attempt.id, _words(attempt, words))
+                why = words.twin(look.twins[attempt.id].video_id, attempt.token)
+            self._store.note_look(attempt.id, _words(attempt, words.not_among(len(look.ids), why)))
 
 
 class _Sights:
@@ -281,8 +260,8 @@ class _Sights:
     def _is_unowned(self, video: tavus.Video) -> bool:
         if video.video_id in self._owned or name_tokens.find(video.video_name):
             return False
-        words = video_facts.words_of(video)
-        return not words or words in self._words
+        said = video_facts.words_of(video)
+        return not said or said in self._words
 
 
 def _may_be_missing(attempt: state.Attempt, look: Look) -> bool:
@@ -293,44 +272,26 @@ def _may_be_missing(attempt: state.Attempt, look: Look) -> bool:
     return attempt.id not in look.twins and attempt.reason != state.CROSSED
 
 
-def _twin_words(attempt: state.Attempt, twin: tavus.Video) -> str:
-    return (
-        f"the video {twin.video_id} says the same and no row owns it, so it may be this one, renamed. "
-        f"If it is, name it {attempt.token} in Tavus, and the next run takes it; "
-        "if not, --redo unknown sends the row again"
-    )
-
-
 def note_altered_name(session: Session) -> None:
     """Keep, and say once, that the service gave back a name without its token."""
     if not session.store.meta(NAMES_ALTERED):
         session.store.set_meta(NAMES_ALTERED, "1")
-        session.emit(models.Notice(NAMES_ALTERED_WORDS, level="warning"))
+        session.emit(models.Notice(words.NAMES_CHANGED, level="warning"))
 
 
 def crossed_words(video: tavus.Video) -> str:
     """Return what to say about a video that was given for a row and carries another row's token."""
-    return f"Tavus gave the video {video.video_id}, whose name is another row's ({video.video_name})."
+    return words.given_another(video.video_id, video.video_name)
 
 
 def explain(attempt: state.Attempt) -> str:
     """Return, for people, what is known of an unknown attempt and that nothing has to be done."""
     if not attempt.outcome:
-        return f"Sent at {_minute(attempt.started_at)}. {IN_THE_AIR}"
+        return f"{words.sent(_minute(attempt.started_at))} {words.ON_ITS_WAY}"
     why, _, seen = attempt.words.partition(SEEN)
-    times = "once" if attempt.looks == 1 else f"{attempt.looks} times"
-    looked = f"Looked for {times}, last at {_minute(attempt.looked_at)}: {seen}" if seen else ""
-    return " ".join(
-        part
-        for part in (
-            f"Sent at {_minute(attempt.started_at)}.",
-            why,
-            looked or "It has not been looked for yet.",
-            "Every run looks for it again: nothing has to be done.",
-            "--redo unknown sends it again, after one more look.",
-        )
-        if part
-    )
+    looked = words.looked(attempt.looks, _minute(attempt.looked_at), seen) if seen else words.NOT_LOOKED
+    parts = (words.sent(_minute(attempt.started_at)), why, looked, words.NOTHING_TO_DO, words.REDO_UNKNOWN)
+    return " ".join(part for part in parts if part)
 
 
 def _words(attempt: state.Attempt, seen: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state
 from batchgen.plan.account_search import video_facts
-from batchgen.run import lost_answers
+from batchgen.run import lost_answers, words
 from batchgen.tavus import contact, name_tokens, video_states
 
 if TYPE_CHECKING:
@@ -211,12 +211,12 @@ class Follower:
 
     def _let_go(self, job: video_facts.OpenVideo, video: tavus.Video) -> None:
         """Take away a video that is another request's: the row is unknown, and its own is looked for."""
-        words = lost_answers.crossed_words(video)
-        self._store.disown(job.id, why=words)
+        message = lost_answers.crossed_words(video)
+        self._store.disown(job.id, why=message)
         self._made_at.pop(job.id, None)
-        event = models.JobChanged(job.row or 0, job.key, models.Stage.UNKNOWN, error=words, run=job.go)
+        event = models.JobChanged(job.row or 0, job.key, models.Stage.UNKNOWN, error=message, run=job.go)
         self._session.emit(event)
-        text = f"Row {job.row}: {words} It is not taken, and the row stays unknown."
+        text = words.stays_unknown(job.row, message)
         self._session.emit(models.Notice(text, level="warning"))
 
     def _note_stage(self, job: video_facts.OpenVideo, after: state.VideoFacts, video: tavus.Video) -> None:
@@ -238,11 +238,11 @@ class Follower:
 
     def _tell_words(self, after: state.VideoFacts) -> None:
         """Say once, in the service's words, why videos wait (a replica that is still being trained)."""
-        words = after.details
-        waits = after.stage in models.OPEN_STAGES and words and not words.startswith(USUAL_WORDS)
-        if waits and words not in self._announced_words and len(self._announced_words) < MOST_WORDS:
-            self._announced_words.add(words)
-            self._session.emit(models.Notice(f"Waiting: {words}"))
+        why = after.details
+        waits = after.stage in models.OPEN_STAGES and why and not why.startswith(USUAL_WORDS)
+        if waits and why not in self._announced_words and len(self._announced_words) < MOST_WORDS:
+            self._announced_words.add(why)
+            self._session.emit(models.Notice(words.waiting(why)))
 
     # thumbnails
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-LATER_WORDS = "Run again later: their videos are looked for in the account before anything else is sent."
+from batchgen.run import words
+
 RUNNING = 10
 """So many in the same words, one after another, are no accident."""
 
@@ -61,7 +62,7 @@ class Streaks:
         self._unknown = 0
 
     def unknown(self) -> bool:
-        """Note an unknown outcome; return whether ten came running."""
+        """Note an unknown outcome; return whether ten came in a row."""
         self._unknown += 1
         return self._unknown >= RUNNING
 
@@ -81,16 +82,16 @@ class Streaks:
 
     def _hold(self, streak: list[Refused]) -> Verdict:
         rows = tuple(streak)
-        words = rows[-1].words
+        message = rows[-1].words
         replicas = ", ".join(sorted({row.replica_id for row in rows}))
         self._verdicts += 1
         for row in rows:
-            self.held[row.replica_id] = words
+            self.held[row.replica_id] = message
             self._of.pop(row.replica_id, None)
         self._all.clear()
-        why = f"{RUNNING} rows in a row were refused with the same message: {words} (replica {replicas})."
+        why = words.refused_alike(RUNNING, message, replicas)
         if self._made or self._verdicts < HOPELESS:
-            return Verdict(rows, why=f"{why} The rows of this replica stay new: fix the cause and run again.")
-        self._hopeless = words
-        others = [row for same in self._of.values() for row in same if row.words == words]
-        return Verdict((*rows, *others), stop_all=True, why=f"{why} So were others: fix it and run again.")
+            return Verdict(rows, why=words.replica_stays(why))
+        self._hopeless = message
+        others = [row for same in self._of.values() for row in same if row.words == message]
+        return Verdict((*rows, *others), stop_all=True, why=words.others_too(why))

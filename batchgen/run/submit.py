@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state, tavus
 from batchgen.plan.account_search import video_facts
-from batchgen.run import limiter, lost_answers, pace, refusal_streaks, send_queue
+from batchgen.run import limiter, lost_answers, pace, refusal_streaks, send_queue, words
 from batchgen.tavus import name_tokens, retry
 
 if TYPE_CHECKING:
@@ -232,25 +232,25 @@ class Submitter:
             return
         except errors.StateError as error:
             raise errors.StateError(
-                f"{error.message} The video {video.video_id} of row {item.job.row} was made meanwhile.",
-                hint="Run again: it is found in the account by its name.",
+                words.made_unsaved(error.message, video.video_id, item.job.row),
+                hint=words.FOUND_BY_NAME,
             ) from error
         self._session.reach("after_commit")
         if video.video_name and attempt.token not in video.video_name:
             lost_answers.note_altered_name(self._session)
         self._session.emit(video_facts.changed(item.job, known))
 
-    def _crossed(self, item: send_queue.Item, attempt: state.Attempt, words: str) -> None:
+    def _crossed(self, item: send_queue.Item, attempt: state.Attempt, message: str) -> None:
         """Leave a row unknown that was answered with another one's video; its own is looked for."""
-        self._session.store.finish_unknown(attempt.id, reason=state.CROSSED, why=words)
+        self._session.store.finish_unknown(attempt.id, reason=state.CROSSED, why=message)
         with self._changed:
             self._counts["unknown"] += 1
             self._counts["crossed"] += 1
             if self._counts["crossed"] >= refusal_streaks.RUNNING:
-                why = f"{refusal_streaks.RUNNING} requests were answered with other rows' videos."
-                self._stop(f"{why} {refusal_streaks.LATER_WORDS}")
-        self._tell(item, models.Stage.UNKNOWN, words)
-        text = f"Row {item.job.row}: {words} It is not taken, and the row stays unknown."
+                why = words.crossed(refusal_streaks.RUNNING)
+                self._stop(f"{why} {words.RUN_LATER}")
+        self._tell(item, models.Stage.UNKNOWN, message)
+        text = words.stays_unknown(item.job.row, message)
         self._session.emit(models.Notice(text, level="warning"))
 
     def _unknown(self, item: send_queue.Item, attempt: state.Attempt, outcome: tavus.Outcome) -> None:
@@ -259,8 +259,8 @@ class Submitter:
         with self._changed:
             self._counts["unknown"] += 1
             if self._streaks.unknown():
-                why = f"{refusal_streaks.RUNNING} requests in a row got no usable answer."
-                self._stop(f"{why} {outcome.words} {refusal_streaks.LATER_WORDS}")
+                why = words.no_usable_answers(refusal_streaks.RUNNING)
+                self._stop(f"{why} {outcome.words} {words.RUN_LATER}")
         self._tell(item, models.Stage.UNKNOWN, outcome.words)
         self._wait_for_service(outcome, longest=LONGEST_DOUBT)
 
@@ -306,7 +306,7 @@ class Submitter:
             hint = retry.hint(outcome.status) or retry.out_of_credits()
             with self._changed:
                 self._counts["returned"] += 1
-                self._stop(f"The service refused the account ({outcome.status}): {outcome.words}. {hint}")
+                self._stop(words.account_refused(outcome.status, outcome.words, hint))
             return
         self._once_more(item, outcome)
 
@@ -327,8 +327,7 @@ class Submitter:
         now = self._session.clock()
         if seconds and now >= self._tell_cooldown_at:
             self._tell_cooldown_at = now + TELL_COOLDOWN_EVERY
-            words = f"The service is busy ({outcome.words}): waiting {seconds:.0f} s."
-            self._session.emit(models.Notice(words))
+            self._session.emit(models.Notice(words.busy(outcome.words, seconds)))
 
     def _wait_for_service(self, outcome: tavus.Outcome, *, longest: float = 60.0) -> None:
         try:
@@ -342,6 +341,6 @@ class Submitter:
         """Start nothing new. Call it with the lock."""
         self._stopped = self._stopped or why
 
-    def _tell(self, item: send_queue.Item, stage: models.Stage, words: str) -> None:
+    def _tell(self, item: send_queue.Item, stage: models.Stage, error: str) -> None:
         job = item.job
-        self._session.emit(models.JobChanged(job.row or 0, job.key, stage, error=words, run=job.go))
+        self._session.emit(models.JobChanged(job.row or 0, job.key, stage, error=error, run=job.go))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors
 from batchgen.settings import database_url
-from batchgen.state import group_commits, runlock
+from batchgen.state import group_commits, runlock, words
 from batchgen.state.sqlite import connections, location, schema
 from batchgen.state.sqlite.state_file import StateFile
 
@@ -28,8 +28,6 @@ _APPLICATION_ID = slice(68, 72)
 
 MOST_FILES = 100_000
 """Files that are looked at: a home folder can have many more, and nobody waits for them."""
-
-NOT_RUN = "Nothing has been run for this sheet here yet. One that lies elsewhere is named with --state FILE."
 
 
 def open_state(
@@ -53,7 +51,7 @@ def open_state(
         return _read_file(path, service)
     exists = location.check(path)
     if not exists and not create:
-        raise errors.StateError(f"There is no state file {path}.", hint=NOT_RUN)
+        raise errors.StateError(words.no_state_file(path), hint=words.NOT_RUN)
     held = held or runlock.RunLock(path)
     try:
         if not location.check(path):
@@ -79,7 +77,7 @@ def read_state(path: Path, *, service: str = "") -> StateFile | database_store.D
 
 def _read_file(path: Path, service: str) -> StateFile:
     if not location.check(path):
-        raise errors.StateError(f"There is no state file {path}.", hint=NOT_RUN)
+        raise errors.StateError(words.no_state_file(path), hint=words.NOT_RUN)
     return StateFile(
         path,
         connections.for_reading(path),

@@ -10,7 +10,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import access, group_commits, runlock
+from batchgen.state import access, group_commits, runlock, words
 from batchgen.state.sqlite import location, moved_mark
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Address:
 
     def __str__(self) -> str:
         """Return where it is, in words."""
-        return str(self.path) if self.database is None else f"campaign {self.name} in {self.database}"
+        return str(self.path) if self.database is None else words.campaign_in(self.name, self.database)
 
     @property
     def is_older(self) -> bool:
@@ -97,31 +97,25 @@ class Address:
         mark = moved_mark.read(self.path)
         if mark is None:
             raise errors.StateError(
-                f"This sheet's campaign is in the file {self.path}, and --state names a database: rows could "
-                "be paid for twice.",
-                hint="Take it along: batchgen move "
-                f"{shlex.quote(str(self.path))} {shlex.quote(str(self.database))}",
+                words.in_a_file(self.path),
+                hint=words.move_it(shlex.quote(str(self.path)), shlex.quote(str(self.database))),
             )
         if mark != (str(self.database), self.name):
             raise errors.StateError(
-                f"This sheet's campaign is {mark[1]} in {mark[0]}, and --state names {self}.",
-                hint=f"Use --state {shlex.quote(mark[0])}, or a campaign of its own with --name.",
+                words.in_another_place(mark[1], mark[0], self), hint=words.use_state(shlex.quote(mark[0]))
             )
 
 
 def need_drivers() -> None:
     """Raise errors.StateError without what a database needs."""
     if importlib.util.find_spec("psycopg") is None:
-        raise errors.StateError(
-            "A campaign in a database needs psycopg, which is not installed.",
-            hint="Install it: pip install 'batchgen[cluster]'",
-        )
+        raise errors.StateError(words.NO_DRIVERS, hint=words.INSTALL_DRIVERS)
 
 
 def move(path: Path, url: database_url.DatabaseUrl, name: str = "") -> tuple[str, int]:
     """Move a file's campaign into a database; return its name there and how many jobs it has."""
     if not location.check(path):
-        raise errors.StateError(f"There is no state file {path}.", hint=access.NOT_RUN)
+        raise errors.StateError(words.no_state_file(path), hint=words.NOT_RUN)
     need_drivers()
     from batchgen.state.postgres import moving
 

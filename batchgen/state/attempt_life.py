@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from batchgen import errors, models
-from batchgen.state import records, sound_lengths
+from batchgen.state import records, sound_lengths, words
 
 if TYPE_CHECKING:
     from batchgen.state import sql_tables
@@ -96,10 +96,10 @@ def intended(
     Raises errors.StateError when the job must not be sent now.
     """
     if standing is None:
-        raise errors.StateError(f"There is no job {job_id} in the state file.")
+        raise errors.StateError(words.no_job(job_id))
     stage, redo, replaces = models.Stage(standing[0]), str(standing[1]), standing[3]
     if stage is models.Stage.SENDING or (stage is not models.Stage.NEW and redo not in REDO):
-        raise errors.StateError(f"Job {job_id} is {stage}: it must not be sent again without --redo.")
+        raise errors.StateError(words.not_again(job_id, stage))
     return records.Attempt(
         id=0,
         job_id=job_id,
@@ -175,8 +175,7 @@ def _refuse_owned(db: sql_tables.Tables, attempt_id: int, video_id: str) -> None
     for row, key, ids in db.execute(OWNERS, (video_id, attempt_id)).fetchall():
         if ids and video_id not in json.loads(ids):
             continue
-        who = f"row {row}" if row else f"{key or 'a row that is gone'}"
-        raise errors.OwnedVideoError(f"Tavus gave the id {video_id}, which is the video of {who} already.")
+        raise errors.OwnedVideoError(words.owned(video_id, words.row_or_key(row, key)))
 
 
 _WHOSE = (
@@ -314,6 +313,5 @@ def record_polls(db: sql_tables.Tables, updates: Iterable[records.PollUpdate]) -
 def recover(db: sql_tables.Tables, sequence: Counter) -> None:
     """Turn attempts that a dead run left in the air to unknown."""
     lost = db.execute("SELECT id FROM attempts WHERE outcome = ''").fetchall()
-    why = "the run ended while this request was going out; it is looked for in the account"
     for (attempt_id,) in lost:
-        finish_unknown(db, sequence, attempt_id=attempt_id, reason="crash", why=why)
+        finish_unknown(db, sequence, attempt_id=attempt_id, reason="crash", why=words.ENDED_EARLY)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from batchgen import errors
+from batchgen.state import words
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -82,7 +83,7 @@ class GroupCommits(abc.ABC, Generic[D]):
         call = Pending(work, durable=durable, careful=careful)
         with self._guard:
             if self._closed:
-                raise errors.StateError("The state file is closed.")
+                raise errors.StateError(words.CLOSED)
             self._queue.put(call)  # type: ignore[arg-type]
         return call
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.state import fixes, meta, records
+from batchgen.state import fixes, meta, records, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     Read = Callable[..., list[tuple[object, ...]]]
     """Returns the rows of a query, given its values."""
 
-DAMAGED_HINT = "Restore it from a backup, or move it away: the next run then looks into the account first."
 OF_WRONG_VALUES = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What code raises that meets a value of another kind than it expects."""
 NO_KINDS: Kinds = MappingProxyType({})
@@ -47,7 +46,7 @@ def check(read: Read, path: Path, kinds: Kinds = NO_KINDS) -> None:
     """
     found = next(wrong(read, kinds), None)
     if found:
-        raise errors.StateError(f"The state file {path} is damaged: {found}.", hint=DAMAGED_HINT)
+        raise errors.StateError(words.damaged(path, found), hint=words.RESTORE)
 
 
 def wrong(read: Read, kinds: Kinds) -> Iterator[str]:
@@ -89,13 +88,13 @@ def _wrong_audio(read: Read) -> Iterator[str]:
 
 
 def _words(table: str, key: object, column: str, value: object) -> str:
-    return f"in the table {table}, {key}, {column} cannot be {str(value)[:60]!r}"
+    return words.wrong_value(table, key, column, str(value)[:60])
 
 
 def _rule(table: str, name: str, kind: str, *, needed: bool) -> str:
     """Return the condition that a value of a column meets, in SQL."""
-    if words := _WORDS.get((table, name)):
-        rule = f"{name} IN ({', '.join(repr(str(word)) for word in words)})"
+    if allowed := _WORDS.get((table, name)):
+        rule = f"{name} IN ({', '.join(repr(str(word)) for word in allowed)})"
     elif shape := _JSON[table].get(name):
         valid = f"CASE WHEN json_valid({name}) THEN json_type({name}) = '{shape}' ELSE 0 END"
         rule = f"typeof({name}) = 'text' AND ({name} = '' OR {valid})"

@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors
+from batchgen.state import words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +34,8 @@ class Holder(NamedTuple):
     def words(self) -> str:
         """Return "process 4711 on desk, since 2026-11-02T09:30:00+00:00"."""
         if not self.pid:
-            return "another process"
-        return f"process {self.pid} on {self.host}, since {self.since}"
+            return words.ANOTHER_PROCESS
+        return words.process(self.pid, self.host, self.since)
 
 
 _held: dict[tuple[int, int], Holder] = {}
@@ -63,7 +64,7 @@ class RunLock:
             # A second record lock of one process succeeds, and closing it would end the first one: so our
             # own process is asked before the file is opened, by whatever name it is reached.
             if _standing(self.path) in _held:
-                raise _in_use(state, f"this program (process {os.getpid()})")
+                raise _in_use(state, words.this_program(os.getpid()))
             self._descriptor = self._acquire(state)
             self._identity = _identity(os.fstat(self._descriptor))
             since = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -87,8 +88,7 @@ class RunLock:
             return os.open(self.path, flags, 0o600)
         except OSError as error:
             raise errors.StateError(
-                f"The lock file {self.path} cannot be made: {error.strerror}.",
-                hint="Give a state file in a folder that can be written: --state FILE",
+                words.no_lock_file(self.path, error.strerror), hint=words.WRITABLE_FOLDER
             ) from error
 
     def _still_there(self, descriptor: int) -> bool:
@@ -195,10 +195,7 @@ def _identity(facts: os.stat_result) -> tuple[int, int]:
 
 
 def _in_use(state: Path, holder: str) -> errors.StateInUseError:
-    return errors.StateInUseError(
-        f"Another run is using {state}: {holder}.",
-        hint="Wait for it to end, or look at it with `batchgen status`.",
-    )
+    return errors.StateInUseError(words.in_use(state, holder), hint=words.WAIT_FOR_IT)
 
 
 if sys.platform == "win32":

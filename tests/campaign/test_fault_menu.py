@@ -75,9 +75,9 @@ def said(done: enginekit.Done) -> str:
         ("html:502", LOST, "HTTP 502 without a reason in JSON", 0),
         ("refuse:503:Down", ABSENT, "Tavus answered 503: Down", 0),
         ("redirect", ABSENT, "HTTP 307 without a reason in JSON", 0),
-        ("429:1", LATER, "): waiting 1 s", 0),
-        ("429:date", LATER, "The service is busy", 0),
-        ("429:999999999", LATER, "): waiting 60 s", 0),
+        ("429:1", LATER, "). Waiting 1 second", 0),
+        ("429:date", LATER, "Tavus is busy", 0),
+        ("429:999999999", LATER, "). Waiting 60 seconds", 0),
         ("cap", LATER, faketavus.CAP_WORDS, 0),
         ("status:400:Script is too long", ("rejected",), "Script is too long", 1),
         ("refuse:401:Invalid access token", (), "Invalid access token. Check TAVUS_API_KEY", 4),
@@ -207,7 +207,7 @@ def test_a_full_disk_stops_the_run_and_the_same_command_goes_on(three: enginekit
     again = three.run(redo="unknown")
 
     assert done.code == 4
-    assert "The state file could not be written: the disk is full." in done.finished.stopped
-    assert "un again" in done.finished.stopped
+    assert "batchgen cannot write the state file: the disk is full." in done.finished.stopped
+    assert "un the same command again" in done.finished.stopped
     assert (again.code, three.made) == (0, 3)
     assert three.api.paid_twice() == {}

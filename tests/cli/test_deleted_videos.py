@@ -120,7 +120,7 @@ def test_wait_all_writes_what_was_deleted_in_the_portal(shell: Shell) -> None:
 
     assert shell.batchgen("wait", shell.desk.sheet, "--all", "--settle", "0") == 1
 
-    assert f"1 video was deleted in the account: {shell.ids[0]}." in shell.err
+    assert f"1 video was deleted in Tavus: {shell.ids[0]}." in shell.err
     assert [row["status"] for row in shell.desk.results()] == ["deleted", *["ready"] * 9]
 
 
@@ -129,7 +129,7 @@ def test_status_check_notes_it_and_names_the_next_command(shell: Shell) -> None:
 
     assert shell.batchgen("status", shell.desk.sheet, "--check", "--settle", "0") == 0
 
-    assert f"1 video was deleted in the account: {shell.ids[0]}." in shell.err
+    assert f"1 video was deleted in Tavus: {shell.ids[0]}." in shell.err
     assert "Write it into the results with: batchgen wait list.csv" in shell.err
     assert "9 ready, 1 deleted" in shell.out or "1 deleted, 9 ready" in shell.out
 
@@ -153,7 +153,10 @@ def test_status_check_of_half_a_list_changes_nothing_and_says_so(shell: Shell) -
 
     assert shell.batchgen("status", shell.desk.sheet, "--check", "--settle", "0") == 1
 
-    assert "Not checked for deleted videos: the list does not say how many videos there are" in shell.err
+    assert (
+        "batchgen could not check for deleted videos: the list does not say how many videos there are"
+        in shell.err
+    )
     assert "10 ready" in shell.out
 
 

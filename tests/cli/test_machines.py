@@ -83,7 +83,7 @@ def test_the_same_sheet_without_its_database_is_refused_before_anything_is_sent(
     code, _, err = folder.call("run", folder.sheet, "--yes")
 
     assert code == 2
-    assert f"is in a database: list in {folder.url}" in err
+    assert f"is now in a database: list in {folder.url}" in err
     assert len(folder.api.posts) == 3
 
 
@@ -96,7 +96,7 @@ def test_a_campaign_moves_from_its_file_and_goes_on_without_paying_again(folder:
     in_database = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
 
     assert refused[0] == 2
-    assert "Take it along: batchgen move" in refused[2]
+    assert "Move it into the database first: batchgen move" in refused[2]
     assert code == 0
     assert f"3 rows moved: campaign list in {folder.url}." in err
     assert on_file[0] == 2
@@ -109,7 +109,7 @@ def test_db_says_what_there_is_and_makes_the_tables(folder: Folder) -> None:
     made = folder.call("db", "upgrade", "--state", folder.url)
     after = folder.call("db", "check", "--state", folder.url)
 
-    assert "no tables yet (the first run makes them)." in before[1]
+    assert "no tables yet (the first run creates them)." in before[1]
     assert made[2] == "Tables of version 1, before none."
     assert "tables of version 1." in after[1]
 

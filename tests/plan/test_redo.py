@@ -225,8 +225,8 @@ def test_status_explains_a_row_that_was_going_out_when_the_run_died(desk: engine
         batch.write()
 
     assert (row.status, row.error[:8]) == ("unknown", "Sent at ")
-    assert "the run that sent it died" in row.error
-    assert "nothing has to be done" in row.error
+    assert "the run that sent it ended early" in row.error
+    assert "You do not have to do anything" in row.error
     assert "looks for the video" in desk.results()[0]["error"]
 
 
@@ -243,7 +243,7 @@ def test_a_lost_answer_that_is_not_found_stays_unknown_until_redo_unknown(desk: 
     assert (first.code, again.code) == (1, 1)
     assert words.status == "unknown"
     assert "Sent at" in words.error
-    assert "nothing has to be done" in words.error
+    assert "You do not have to do anything" in words.error
     assert redone.code == 0
     assert desk.made == 10
     assert sent(desk, "Name10") == 2

@@ -30,7 +30,7 @@ def test_an_answer_with_another_rows_id_is_not_taken(
     assert wrong_links(desk) == []
     assert [row["status"] for row in results].count("unknown") >= 2
     assert {row["hosted_url"] for row in results if row["status"] == "unknown"} == {""}
-    assert "It is not taken, and the row stays unknown" in done.words
+    assert "batchgen does not use it here. The row is now unknown" in done.words
 
     desk.api.set(list_lag=0.0)
     again = desk.run()
@@ -66,7 +66,7 @@ def test_swapped_answers_are_found_out_and_put_right(desk: enginekit.Desk) -> No
 
     first = desk.run()
 
-    assert "whose name is another row's" in first.words
+    assert "which belongs to another row" in first.words
     assert wrong_links(desk) == []
 
     desk.run()

@@ -48,7 +48,7 @@ def test_wait_all_sees_a_ready_video_that_was_deleted(made: enginekit.Desk, hard
 
     row, *others = made.results()
     assert done.code == 1
-    assert f"1 video was deleted in the account: {gone}." in done.words
+    assert f"1 video was deleted in Tavus: {gone}." in done.words
     assert (row["status"], row["video_id"], row["hosted_url"]) == ("deleted", gone, "")
     assert row["error"] == "The video was deleted at Tavus."
     assert {other["status"] for other in others} == {"ready"}
@@ -70,7 +70,7 @@ def test_the_deleted_videos_id_and_links_stay_in_its_attempt(made: enginekit.Des
     words, ids = check(made)
 
     assert ids == [gone]
-    assert words == f"1 video was deleted in the account: {gone}."
+    assert words == f"1 video was deleted in Tavus: {gone}."
     with contextlib.closing(made.address.read()) as store:
         (job,) = store.jobs(models.Stage.DELETED)
         (attempt,) = store.attempts(job.id)
@@ -80,7 +80,7 @@ def test_the_deleted_videos_id_and_links_stay_in_its_attempt(made: enginekit.Des
 def test_nothing_is_deleted_when_all_are_there(made: enginekit.Desk) -> None:
     before = made.clock.now
 
-    assert check(made) == ("Checked: no video of this campaign was deleted in the account.", [])
+    assert check(made) == ("Checked: none of your videos was deleted in Tavus.", [])
     assert made.clock.now - before < 1
 
 
@@ -103,7 +103,7 @@ def test_a_walk_that_is_not_complete_changes_nothing_and_says_so(
     words, ids = check(made)
 
     assert ids == []
-    assert words.startswith("Not checked for deleted videos: ")
+    assert words.startswith("batchgen could not check for deleted videos: ")
     assert words.endswith("Nothing was changed.")
     assert stages(made) == {"ready": 10}
 
@@ -115,7 +115,7 @@ def test_wait_all_ends_with_one_when_the_walk_is_not_complete(made: enginekit.De
         done = enginekit.Done(None, list(batch.wait(all_videos=True)))
 
     assert done.code == 1
-    assert "Not checked for deleted videos" in done.words
+    assert "batchgen could not check for deleted videos" in done.words
     assert stages(made) == {"ready": 10}
 
 
@@ -184,7 +184,7 @@ def test_an_account_that_is_not_known_to_be_the_same_must_show_one_of_the_videos
     words, ids = check(made)
 
     assert ids == []
-    assert "it may be another account" in words
+    assert "the key may be of another account" in words
     assert stages(made) == {"ready": 10}
 
 

@@ -66,7 +66,9 @@ def test_one_walk_alone_proves_nothing(tmp_path: Path) -> None:
 
         assert result == lost_answers.Settled(unknown=1)
         assert rigged.store.job(first).stage is models.Stage.UNKNOWN
-        assert "Looked for once, last at" in lost_answers.explain(rigged.store.unknown_attempts()[0])
+        assert "batchgen looked for it once, last at" in lost_answers.explain(
+            rigged.store.unknown_attempts()[0]
+        )
 
 
 def test_without_a_later_video_nothing_is_proved_and_the_row_says_why(tmp_path: Path) -> None:
@@ -79,9 +81,9 @@ def test_without_a_later_video_nothing_is_proved_and_the_row_says_why(tmp_path: 
 
         told = lost_answers.explain(rigged.store.attempt(lost.id))
         assert result == lost_answers.Settled(unknown=1)
-        assert "No answer. Looked for 2 times" in told
-        assert "no later video is there" in told
-        assert "nothing has to be done" in told
+        assert "No answer. batchgen looked for it 2 times" in told
+        assert "the list shows no later video" in told
+        assert "You do not have to do anything" in told
         assert "no later video" in rigged.store.job(second).error
 
 
@@ -109,7 +111,7 @@ def test_a_create_in_flight_makes_every_absence_doubtful(tmp_path: Path) -> None
         result = settled(rigged)
 
         assert result.missing == 0
-        assert "other requests were on their way" in rigged.store.job(first).error
+        assert "other videos were being sent at that time" in rigged.store.job(first).error
 
 
 @pytest.mark.parametrize("altered", ["drop", "upper", "cut", "prefix"])
@@ -125,7 +127,7 @@ def test_a_list_that_changes_names_proves_nothing_unless_the_token_is_all_there(
 
         whole = altered in {"cut", "prefix"}
         assert result == (lost_answers.Settled(missing=1) if whole else lost_answers.Settled(unknown=1))
-        assert ("names of this campaign's videos were changed" in rigged.store.job(first).error) is not whole
+        assert ("some of your videos were renamed" in rigged.store.job(first).error) is not whole
 
 
 def test_an_answer_that_altered_a_name_parks_unknowns_too(tmp_path: Path) -> None:
@@ -160,7 +162,7 @@ def test_a_list_that_lags_for_ever_leaves_the_row_unknown(tmp_path: Path) -> Non
         result = settled(rigged)
 
         assert result == lost_answers.Settled(unknown=1)
-        assert "does not show 1 of the videos" in rigged.store.job(first).error
+        assert "leaves out 1 video that exists" in rigged.store.job(first).error
 
 
 def test_items_without_an_id_prove_nothing(tmp_path: Path) -> None:
@@ -269,7 +271,10 @@ def test_an_id_that_another_row_owns_is_not_taken(tmp_path: Path) -> None:
 
         assert settled(rigged) == lost_answers.Settled(unknown=1)
         assert rigged.store.job(second).video_id == taken
-        assert f"Row 2: Tavus gave the id {taken}, which is the video of row 3" in rigged.notices()
+        assert (
+            f"Row 2: Tavus answered with the video {taken}, which already belongs to row 3"
+            in rigged.notices()
+        )
 
 
 def test_a_video_of_ours_that_somebody_deleted_does_not_block_the_proof(tmp_path: Path) -> None:
@@ -294,7 +299,10 @@ def test_a_video_with_the_token_and_another_script_is_not_taken_and_told(tmp_pat
         result = settled(rigged)
 
         assert result == lost_answers.Settled(unknown=1)
-        assert "Row 2: the video v000000000 has its name, but another replica or script" in rigged.notices()
+        assert (
+            "Row 2: the video v000000000 has the name of this row, but another replica or script"
+            in rigged.notices()
+        )
 
 
 @pytest.mark.parametrize("without", [("data",), ("replica_id",), ("data", "replica_id")])
@@ -326,7 +334,7 @@ def test_a_video_found_twice_is_kept_twice_and_told_loudly(tmp_path: Path) -> No
         attempt = rigged.store.attempt(lost.id)
         assert result.found == 1
         assert {attempt.video_id, *attempt.other_ids} == {video.video_id, twin.video_id}
-        assert "Tavus made more than one video of one request" in rigged.notices()
+        assert "Tavus made more than one video for this row" in rigged.notices()
 
 
 def test_a_lost_video_that_turns_up_after_the_row_was_sent_again_is_told(tmp_path: Path) -> None:
@@ -343,7 +351,7 @@ def test_a_lost_video_that_turns_up_after_the_row_was_sent_again_is_told(tmp_pat
         assert result.found == 1
         assert rigged.store.attempt(lost.id).video_id == "v000000000"
         assert rigged.store.job(first).video_id == "v000000001"
-        assert "turned up after the row was sent again: v000000000" in rigged.notices()
+        assert "a lost video was found after you sent the row again: v000000000" in rigged.notices()
 
 
 def test_nothing_lost_costs_no_request(tmp_path: Path) -> None:
@@ -428,4 +436,4 @@ def test_rows_that_stay_unknown_are_told_once_and_others_not(tmp_path: Path) -> 
         settled(rigged)
 
         assert rigged.notices().count("stays unknown") == 1
-        assert "1 row stays unknown: names" in rigged.notices()
+        assert "1 row stays unknown: some of your videos were renamed" in rigged.notices()

@@ -54,7 +54,7 @@ def test_a_wrong_length_of_a_sound_file_is_told(path: Path, value: str) -> None:
         store.keep_audio({"https://a.org/a.wav": 30.0})
     damage(path, f"UPDATE audio SET seconds = {value}")
 
-    with pytest.raises(errors.StateError, match=r"the table audio, .*a.wav, seconds cannot be"):
+    with pytest.raises(errors.StateError, match=r"the table audio, .*a.wav, the column seconds cannot be"):
         state.open_state(path, service="").check_sound()
 
 
@@ -178,5 +178,5 @@ def test_results_are_called_safe_only_while_the_state_file_is_there(path: Path) 
         path.unlink()
         after = store.where_results_are("batchgen export")
 
-    assert before.startswith(f"They are safe in {path}")
+    assert before.startswith(f"Your results are safe in {path}")
     assert "is gone too" in after

@@ -96,7 +96,7 @@ def test_a_wrong_value_is_named(path: Path, change: str) -> None:
         db.execute(f"UPDATE pages SET {change}")
     db.close()
 
-    with pytest.raises(errors.StateError, match="the table pages, 2, "), state.read_state(path) as store:
+    with pytest.raises(errors.StateError, match="the table pages, row 2, "), state.read_state(path) as store:
         store.check_sound()
 
 

@@ -109,7 +109,7 @@ def test_a_job_in_the_air_is_not_sent_again(file: state.Store) -> None:
     [job_id] = statejobs.add(file, [new_job()])
     begin(file, job_id)
 
-    with pytest.raises(errors.StateError, match="must not be sent again"):
+    with pytest.raises(errors.StateError, match="can only be sent again with --redo"):
         begin(file, job_id)
 
 
@@ -120,7 +120,7 @@ def test_a_job_that_had_its_turn_needs_a_redo_mark(file: state.Store, stage: str
     [job_id] = statejobs.add(file, [new_job()])
     statejobs.change(file, lambda db: db.execute("UPDATE jobs SET stage = ?", (stage,)).rowcount)
 
-    with pytest.raises(errors.StateError, match="without --redo"):
+    with pytest.raises(errors.StateError, match="only be sent again with --redo"):
         begin(file, job_id)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from batchgen import errors
 from batchgen.state import attempt_life, records
+from batchgen.state.postgres import words
 
 if TYPE_CHECKING:
     from batchgen.state import group_commits
@@ -137,10 +138,7 @@ class Begin(Step):
 
 def given_up() -> errors.StateError:
     """Return what a run is told that another person declared gone."""
-    return errors.StateError(
-        "This run was given up (`batchgen workers forget`): it starts nothing new. Its answers are kept.",
-        hint="Run again: rows whose answers are missing are looked for in the account first.",
-    )
+    return errors.StateError(words.GIVEN_UP, hint=words.RUN_AGAIN)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from batchgen.state.postgres import database_store, run_claim, server_connection, versions
+from batchgen.state.postgres import database_store, run_claim, server_connection, versions, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,5 +108,4 @@ def check(url: database_url.DatabaseUrl) -> str:
         raise server_connection.unreachable(url, error) from error
     finally:
         connection.close()
-    state = f"tables of version {tables}" if tables else "no tables yet (the first run makes them)"
-    return f"PostgreSQL {version // 10_000}.{version % 10_000}, schema {url.schema}: {state}."
+    return words.database_found(f"{version // 10_000}.{version % 10_000}", url.schema, tables)

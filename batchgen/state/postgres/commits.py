@@ -12,7 +12,7 @@ import psycopg
 
 from batchgen import errors
 from batchgen.state import group_commits
-from batchgen.state.postgres import bulk, server_connection, sql_dialect
+from batchgen.state.postgres import bulk, server_connection, sql_dialect, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,11 +167,6 @@ def translate(error: BaseException) -> BaseException:
     if not isinstance(error, psycopg.Error):
         return error
     if isinstance(error, psycopg.errors.DiskFull):
-        return errors.StateError(
-            "The database could not be written: its disk is full.",
-            hint="Nothing that was recorded is lost. Make room there, and run again.",
-        )
-    return errors.StateError(
-        f"The database could not be written: {server_connection.words(error)}.",
-        hint="Nothing that was recorded is lost. Fix the database, and run again.",
-    )
+        return errors.StateError(words.DATABASE_FULL, hint=words.FREE_DATABASE)
+    why = server_connection.said(error)
+    return errors.StateError(words.database_not_written(why), hint=words.FIX_DATABASE)

@@ -18,8 +18,10 @@ from batchgen.state import (
     integrity,
     meta,
     runlock,
+    words,
 )
 from batchgen.state.postgres import bulk, commits, run_claim, server_connection, sql_dialect, versions
+from batchgen.state.postgres import words as database_words
 from batchgen.state.sqlite import moved_mark
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ class DatabaseStore(attempt_journal.Journal):
             found = add(connection, self._name, service), service
         self._campaign, self.service = found
         if not self.reading:
-            self._worker = run_claim.take(connection, self._campaign, words=self.place)
+            self._worker = run_claim.take(connection, self._campaign, place=self.place)
             self._heartbeat = run_claim.Heartbeat(lambda: server_connection.connect(self._url), self._worker)
         self._set(connection)
         if not self.reading:
@@ -120,8 +122,7 @@ class DatabaseStore(attempt_journal.Journal):
         ).fetchall()
         if others and service != "sandbox":
             raise errors.StateError(
-                f"{self.place} belongs to {others[0][0]}, and this run would use {service}.",
-                hint="Use the same --api-url, or a campaign of its own with --name.",
+                words.other_service(self.place, others[0][0], service), hint=words.SAME_URL_OR_NAME
             )
 
     def forget(self, job_ids: Collection[int], mentions: Iterable[str] = ()) -> None:
@@ -138,13 +139,10 @@ class DatabaseStore(attempt_journal.Journal):
     @property
     def place(self) -> str:
         """Where it is, in words."""
-        return f"campaign {self._name} in {self._url}"
+        return words.campaign_in(self._name, self._url)
 
     def _missing(self) -> errors.StateError:
-        return errors.StateError(
-            f"There is no {self.place}.",
-            hint="`batchgen status --state URL` lists the campaigns; --name NAME picks one.",
-        )
+        return errors.StateError(database_words.no_campaign(self.place), hint=database_words.LIST_CAMPAIGNS)
 
     # connections
 
@@ -186,7 +184,7 @@ class DatabaseStore(attempt_journal.Journal):
         self, work: Callable[[sql_tables.Tables], T], *, durable: bool = True, careful: bool = False
     ) -> group_commits.Pending[T]:
         if self._commits is None:
-            raise errors.StateError(f"The {self.place} was opened for reading only.")
+            raise errors.StateError(database_words.campaign_read_only(self.place))
         return self._commits.post(work, durable=durable, careful=careful)
 
     def _write_beside(self, work: Callable[[sql_tables.Tables], T]) -> T:
@@ -224,16 +222,16 @@ class DatabaseStore(attempt_journal.Journal):
 
     def where_results_are(self, command: str) -> str:
         """Return in words where results are that were not written, and which command writes them."""
-        return f"They are safe in {self._url}: put that right, and `{command}` writes them."
+        return words.results_safe(self._url, command)
 
     def check_sound(self, kinds: integrity.Kinds | None = None) -> None:
         """Read what is remembered by name; raise errors.StateError for a value that cannot be read.
 
         The columns of a database have their kinds, and take no other values.
         """
-        for words in integrity.wrong_meta(self._read, kinds or integrity.NO_KINDS):
+        for found in integrity.wrong_meta(self._read, kinds or integrity.NO_KINDS):
             raise errors.StateError(
-                f"The {self.place} is damaged: {words}.", hint="Restore the database from a backup."
+                database_words.campaign_damaged(self.place, found), hint=database_words.RESTORE_DATABASE
             )
 
     def explain(self, error: BaseException | None, kinds: integrity.Kinds | None = None) -> None:

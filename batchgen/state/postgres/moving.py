@@ -10,7 +10,7 @@ import psycopg
 
 from batchgen import errors
 from batchgen.state import access, runlock
-from batchgen.state.postgres import database_store, server_connection, sql_dialect, versions
+from batchgen.state.postgres import database_store, server_connection, sql_dialect, versions, words
 from batchgen.state.sqlite import connections, moved_mark
 from batchgen.state.sqlite.upgrade import backup
 
@@ -88,10 +88,7 @@ def _is_there(
     counts = "SELECT (SELECT count(*) FROM jobs), (SELECT count(*) FROM attempts)"
     same = [tuple(source.execute(sql).fetchone()) == tables.execute(sql).fetchone() for sql in (ours, counts)]
     if not all(same):
-        raise errors.StateError(
-            f"There is a campaign {name} in {url} already, and it is not what the file holds.",
-            hint="Give this one another name there: --name NAME",
-        )
+        raise errors.StateError(words.name_taken(name, url), hint=words.NEW_NAME)
     return True
 
 

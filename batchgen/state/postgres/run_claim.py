@@ -17,7 +17,8 @@ import psycopg
 
 import batchgen
 from batchgen import errors
-from batchgen.state import runlock
+from batchgen.state import runlock, words
+from batchgen.state.postgres import words as database_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,16 +46,16 @@ def machine() -> str:
     return " ".join(marks)
 
 
-def take(connection: server_connection.Connection, campaign: int, *, words: str) -> int:
+def take(connection: server_connection.Connection, campaign: int, *, place: str) -> int:
     """Claim a campaign for this process; return the number of its worker.
 
-    `words` name the campaign. Raises errors.StateInUseError when another run has it, or may have it.
+    `place` says which campaign it is. Raises errors.StateInUseError when another run has it, or may have it.
     """
     with connection.transaction():
         connection.execute("SELECT 1 FROM campaigns WHERE id = %s FOR UPDATE", (campaign,))
         found = connection.execute(_HOLDER, (campaign,)).fetchone()
         if found is not None:
-            _refuse_living(found, words)
+            _refuse_living(found, place)
             connection.execute("UPDATE workers SET state = 'lost' WHERE id = %s", (found[0],))
         return _enter(connection, campaign)
 
@@ -71,22 +72,16 @@ def _enter(connection: server_connection.Connection, campaign: int) -> int:
     return int(row[0])
 
 
-def _refuse_living(found: tuple[Any, ...], words: str) -> None:
+def _refuse_living(found: tuple[Any, ...], place: str) -> None:
     _, name, where, host, pid, since, silent = found
     if where == machine():
         if _is_gone(int(pid)):
             return
-        hint = "Wait for it to end, or look at it with `batchgen status`."
+        hint = words.WAIT_FOR_IT
     else:
-        hint = (
-            f"Wait for it to end. If that computer is off, or the process is gone, say so: batchgen workers "
-            f"forget {name} --state URL"
-        )
-    raise errors.StateInUseError(
-        f"Another run is using {words}: process {pid} on {host}, since {since:%Y-%m-%d %H:%M} UTC, "
-        f"last heard of {float(silent):.0f} s ago.",
-        hint=hint,
-    )
+        hint = database_words.wait_or_forget(name)
+    holder = words.process(pid, host, f"{since:%Y-%m-%d %H:%M} UTC")
+    raise errors.StateInUseError(database_words.in_use_in_database(place, holder, float(silent)), hint=hint)
 
 
 def _is_gone(pid: int) -> bool:

@@ -13,7 +13,7 @@ from psycopg import conninfo
 
 from batchgen import errors
 from batchgen.settings import database_url
-from batchgen.state.postgres import local_server
+from batchgen.state.postgres import local_server, words
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -35,7 +35,6 @@ _SETTINGS: tuple[LiteralString, ...] = (
     "SET lock_timeout = '60s'",
 )
 _UNSAFE = {"fsync": "off", "full_page_writes": "off"}
-_FIX_HINT = "Fix it, then run `batchgen db check` with the same --state."
 
 
 def connect(url: database_url.DatabaseUrl) -> Connection:
@@ -88,39 +87,27 @@ def _is_loopback(host: str) -> bool:
 def _check(url: database_url.DatabaseUrl, connection: Connection) -> None:
     version = connection.info.server_version // 10_000
     if version < OLDEST:
-        raise errors.StateError(
-            f"The database {url} is PostgreSQL {version}; batchgen needs {OLDEST} or newer.",
-            hint="Update the server, or keep this campaign in a file: leave --state out.",
-        )
+        raise errors.StateError(words.old_server(url, version, OLDEST), hint=words.UPDATE_SERVER)
     for name, value in _UNSAFE.items():
         found = connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
         if found is not None and found[0] == value:
-            raise errors.StateError(
-                f"The database {url} has {name} = {value}: after a power cut it could forget what was paid.",
-                hint=f"Set {name} = on in postgresql.conf. {_FIX_HINT}",
-            )
+            raise errors.StateError(words.unsafe_setting(url, name, value), hint=words.set_on(name))
     recovering = connection.execute("SELECT pg_is_in_recovery()").fetchone()
     if recovering is not None and recovering[0]:
-        raise errors.StateError(
-            f"The database {url} is a standby, which takes no changes.", hint="Name its primary with --state."
-        )
+        raise errors.StateError(words.standby(url), hint=words.NAME_PRIMARY)
 
 
 def unreachable(url: database_url.DatabaseUrl, error: psycopg.Error) -> errors.StateError:
     """Return what to say about a database that does not answer, or refuses."""
-    why = words(error)
-    hint = "Start it, or fix the address in --state or BATCHGEN_STATE. Nothing that was recorded is lost."
+    hint = words.START_IT
     if "certificate" in str(error) or "SSL" in str(error):
-        hint = (
-            "The certificate of a database elsewhere is checked. Add ?sslrootcert=FILE to the address or,"
-            " if the way to it is safe, ?sslmode=require."
-        )
+        hint = words.CERTIFICATE
     elif "password" in str(error):
-        hint = "Put the password into a PGPASSFILE, or the whole address into the variable BATCHGEN_STATE."
-    return errors.StateError(f"The database {url} cannot be used: {why}.", hint=hint)
+        hint = words.LOGIN_FROM_FILE
+    return errors.StateError(words.not_usable(url, said(error)), hint=hint)
 
 
-def words(error: psycopg.Error) -> str:
+def said(error: psycopg.Error) -> str:
     """Return what PostgreSQL says, in one line without its full stop."""
     found = error.diag.message_primary or next(iter(str(error).strip().splitlines()), type(error).__name__)
     return found.rpartition("FATAL:")[2].strip().rstrip(".")

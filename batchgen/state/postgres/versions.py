@@ -9,6 +9,8 @@ import psycopg
 from psycopg import sql
 
 from batchgen import errors
+from batchgen.state import words
+from batchgen.state.postgres import words as database_words
 
 if TYPE_CHECKING:
     from batchgen.settings import database_url
@@ -34,15 +36,11 @@ def check(connection: server_connection.Connection, url: database_url.DatabaseUr
     version = found(connection, url.schema)
     if version > NEWEST:
         raise errors.StateError(
-            f"The schema {url.schema} of {url} was made by a newer batchgen (tables {version}, "
-            f"this one knows {NEWEST}).",
-            hint="Update batchgen: pip install -U batchgen. Nothing was changed.",
+            database_words.newer_tables(url.schema, url, version, NEWEST), hint=words.UPDATE
         )
     if 0 < version < NEWEST:
         raise errors.StateError(
-            f"The schema {url.schema} of {url} was made by an older batchgen (tables {version}, "
-            f"this one needs {NEWEST}).",
-            hint=f"Bring it up to date: batchgen db upgrade --state {url}",
+            database_words.older_tables(url.schema, url, version, NEWEST), hint=database_words.upgrade(url)
         )
     return version == NEWEST
 
@@ -60,8 +58,8 @@ def bring_up(connection: server_connection.Connection, url: database_url.Databas
                 _make(connection, url.schema, before)
     except psycopg.errors.InsufficientPrivilege as error:
         raise errors.StateError(
-            f"The role of {url} may not make the schema {url.schema}: {error.diag.message_primary}.",
-            hint=f"Let an administrator run: CREATE SCHEMA {url.schema} AUTHORIZATION the_role;",
+            database_words.schema_refused(url, url.schema, error.diag.message_primary),
+            hint=database_words.ask_administrator(url.schema),
         ) from error
     return before
 

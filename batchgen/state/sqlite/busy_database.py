@@ -7,6 +7,8 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING, TypeVar
 
+from batchgen.state import words
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -48,6 +50,6 @@ def waiting(
             if not is_locked(error) or clock() >= until:
                 raise
             if not is_announced:
-                _log.warning("%s is locked by another program. Waiting for it, up to a minute.", path)
+                _log.warning("%s", words.locked_for_now(path))
                 is_announced = True
             sleep(_PAUSE)

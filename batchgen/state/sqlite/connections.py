@@ -8,7 +8,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import integrity
+from batchgen.state import words
 from batchgen.state.sqlite import busy_database, schema, writer
 
 if TYPE_CHECKING:
@@ -107,9 +107,7 @@ def beside(path: Path) -> Iterator[sqlite3.Connection]:
     try:
         with contextlib.closing(_connect(path, "mode=rw")) as db:
             if schema.check(db, path) != schema.VERSION:
-                raise errors.StateError(
-                    f"{path} is of an older batchgen.", hint="Bring it up to date first: batchgen wait"
-                )
+                raise errors.StateError(words.older(path), hint=words.UPDATE_FIRST)
             busy_database.waiting(lambda: db.execute("BEGIN IMMEDIATE"), path)
             yield db
             busy_database.waiting(lambda: db.execute("COMMIT"), path)
@@ -146,16 +144,8 @@ def damaged(path: Path, error: sqlite3.Error) -> errors.StateError:
     """Return what to tell about a database that SQLite cannot use."""
     text = str(error)
     if "locked" in text:
-        return errors.StateError(
-            f"The state file {path} is locked: another program has it open, or a run on a network share.",
-            hint="Close it there, or wait for the run to end, and try again.",
-        )
+        return errors.StateError(words.locked(path), hint=words.CLOSE_OR_WAIT)
     if any(word in text for word in ("full", "readonly", "unable to open", "disk I/O")):
         trouble = writer.translate(error)
-        return errors.StateError(
-            f"{path}: {trouble.args[0]}", hint="Make room, or give another place with --state FILE."
-        )
-    return errors.StateError(
-        f"The state file {path} cannot be read: {text}.",
-        hint=integrity.DAMAGED_HINT,
-    )
+        return errors.StateError(f"{path}: {trouble.args[0]}", hint=words.SPACE_OR_OTHER)
+    return errors.StateError(words.not_read(path, text), hint=words.RESTORE)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.state import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,16 +40,11 @@ def check(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise errors.StateError(f"The state file {path} cannot be read: {error.strerror}.") from error
+        raise errors.StateError(words.not_read(path, error.strerror)) from error
     if stat.S_ISLNK(facts.st_mode):
-        raise errors.StateError(
-            f"The state file {path} is a symbolic link, which batchgen does not follow.",
-            hint=f"Give the file itself: --state {path.resolve()}",
-        )
+        raise errors.StateError(words.linked(path), hint=words.real_file(path.resolve()))
     if not stat.S_ISREG(facts.st_mode):
-        raise errors.StateError(
-            f"The state file {path} is not a file.", hint="Give a file with --state FILE."
-        )
+        raise errors.StateError(words.not_a_file(path), hint=words.NAME_A_FILE)
     _check_owner(path, facts.st_uid)
     _check_alone(path, facts.st_nlink)
     _check_header(path, facts.st_size)
@@ -62,17 +58,9 @@ def _check_alone(path: Path, names: int) -> None:
     """
     if names > 1:
         own, new = shlex.quote(str(path)), shlex.quote(f"{path}.new")
-        raise errors.StateError(
-            f"The state file {path} has {names} names (hard links): a run by another name would not see this "
-            "one, and could pay for its rows again.",
-            hint=f"Make it one file of its own: cp {own} {new} && mv {new} {own}",
-        )
+        raise errors.StateError(words.many_names(path, names), hint=words.one_name(own, new))
     if os.path.realpath(path) in (point for point, _ in _mounts()):
-        raise errors.StateError(
-            f"The state file {path} is mounted as a single file: what SQLite keeps beside it would be "
-            "missing in the other place.",
-            hint="Mount the folder that it lies in.",
-        )
+        raise errors.StateError(words.mounted_alone(path), hint=words.MOUNT_FOLDER)
 
 
 def _check_companions(path: Path) -> None:
@@ -80,17 +68,12 @@ def _check_companions(path: Path) -> None:
     for ending in ("-wal", "-shm", "-journal"):
         companion = path.with_name(path.name + ending)
         if companion.is_symlink():
-            raise errors.StateError(
-                f"{companion} is a symbolic link, which batchgen does not follow.", hint="Delete it."
-            )
+            raise errors.StateError(words.companion_linked(companion), hint=words.DELETE_IT)
 
 
 def _check_owner(path: Path, owner: int) -> None:
     if sys.platform != "win32" and owner != os.geteuid():
-        raise errors.StateError(
-            f"The state file {path} belongs to another user (uid {owner}).",
-            hint="Copy it to a folder of your own and give it with --state FILE.",
-        )
+        raise errors.StateError(words.of_another_user(path, owner), hint=words.COPY_IT)
 
 
 def _check_header(path: Path, size: int) -> None:
@@ -100,11 +83,9 @@ def _check_header(path: Path, size: int) -> None:
         with path.open("rb") as file:
             header = file.read(len(_HEADER))
     except OSError as error:
-        raise errors.StateError(f"The state file {path} cannot be read: {error.strerror}.") from error
+        raise errors.StateError(words.not_read(path, error.strerror)) from error
     if header != _HEADER:
-        raise errors.StateError(
-            f"{path} is not a batchgen state file.", hint="Give another place with --state FILE."
-        )
+        raise errors.StateError(words.not_a_state_file(path), hint=words.OTHER_FILE)
 
 
 def create(path: Path) -> None:
@@ -115,10 +96,7 @@ def create(path: Path) -> None:
     except FileExistsError:
         return
     except OSError as error:
-        raise errors.StateError(
-            f"The state file {path} cannot be made: {error.strerror}.",
-            hint="Give a place that can be written with --state FILE.",
-        ) from error
+        raise errors.StateError(words.not_made(path, error.strerror), hint=words.WRITABLE_FOLDER) from error
 
 
 def is_network_share(path: Path) -> bool:

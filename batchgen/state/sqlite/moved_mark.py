@@ -8,7 +8,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import erasure, meta
+from batchgen.state import erasure, meta, words
 from batchgen.state.sqlite import connections, location
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ def refusal(path: Path, mark: tuple[str, str]) -> errors.StateMovedError:
     """Return what to say to one who opens a marked file."""
     url, name = mark
     return errors.StateMovedError(
-        f"The campaign of {path} is in a database: {name} in {url}. The file is not used any more.",
-        hint=f"Name the database: --state {shlex.quote(url)} (or set BATCHGEN_STATE).",
+        words.moved(path, name, url),
+        hint=words.name_database(shlex.quote(url)),
         url=url,
         name=name,
     )

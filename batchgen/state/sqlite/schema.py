@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.state import integrity, page_codes, sound_lengths
+from batchgen.state import integrity, page_codes, sound_lengths, words
 from batchgen.state.sqlite.upgrade import backup, first_schema
 
 if TYPE_CHECKING:
@@ -178,13 +178,7 @@ def check(connection: sqlite3.Connection, path: Path) -> int:
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if mark != APPLICATION_ID and (mark or version or tables):
-        raise errors.StateError(
-            f"{path} is a database of another program, not a batchgen state file.",
-            hint="Give another place with --state FILE.",
-        )
+        raise errors.StateError(words.of_another_program(path), hint=words.OTHER_FILE)
     if version > VERSION:
-        raise errors.StateError(
-            f"{path} was written by a newer batchgen (schema {version}, this one knows {VERSION}).",
-            hint="Update batchgen: pip install -U batchgen. Nothing was changed.",
-        )
+        raise errors.StateError(words.newer(path, version, VERSION), hint=words.UPDATE)
     return version

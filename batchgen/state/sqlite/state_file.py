@@ -18,6 +18,7 @@ from batchgen.state import (
     meta,
     page_codes,
     runlock,
+    words,
 )
 from batchgen.state.sqlite import busy_database, connections, moved_mark, writer
 from batchgen.state.sqlite.upgrade import tabs
@@ -96,8 +97,7 @@ class StateFile(attempt_journal.Journal):
         self.service = known or service
         if known and service and known != service:
             raise errors.StateError(
-                f"{self.path} belongs to {known}, and this run would use {service}.",
-                hint="Use the same --api-url, or a campaign of its own with --name or --state.",
+                words.other_service(self.path, known, service), hint=words.SAME_URL_OR_STATE
             )
 
     def check_sound(self, kinds: integrity.Kinds | None = None) -> None:
@@ -137,7 +137,7 @@ class StateFile(attempt_journal.Journal):
         self, work: writer.Work[T], *, durable: bool = True, careful: bool = False
     ) -> group_commits.Pending[T]:
         if self._writer is None:
-            raise errors.StateError(f"{self.path} was opened for reading only.")
+            raise errors.StateError(words.only_read(self.path))
         return self._writer.post(work, durable=durable, careful=careful)
 
     def _write_beside(self, work: Callable[[sql_tables.Tables], T]) -> T:
@@ -181,11 +181,8 @@ class StateFile(attempt_journal.Journal):
     def where_results_are(self, command: str) -> str:
         """Return in words where results are that were not written, and which command writes them."""
         if self.path.exists():
-            return f"They are safe in {self.path}: put that right, and `{command}` writes them."
-        return (
-            f"The state file {self.path} is gone too: put the sheet there again, and the next run looks for "
-            "its videos in the account."
-        )
+            return words.results_safe(self.path, command)
+        return words.state_gone_too(self.path)
 
     def forget(self, job_ids: Collection[int], mentions: Iterable[str] = ()) -> None:
         """Erase jobs with all texts about them, and what names them beside other jobs: the `mentions`."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from batchgen import errors
-from batchgen.state import group_commits, integrity
+from batchgen.state import group_commits, words
 from batchgen.state.sqlite import busy_database
 
 T = TypeVar("T")
@@ -46,7 +46,7 @@ class Writer(group_commits.GroupCommits[sqlite3.Connection]):
             call.done.release()
 
     def _patiently(self, statement: str) -> None:
-        busy_database.waiting(lambda: self._connection.execute(statement), "The state file")
+        busy_database.waiting(lambda: self._connection.execute(statement), words.THE_STATE_FILE)
 
     def _set_durable(self, durable: bool) -> None:  # noqa: FBT001
         if durable != self._durable:
@@ -81,14 +81,14 @@ def translate(error: BaseException) -> BaseException:
     if not isinstance(error, sqlite3.Error):
         return error
     text = str(error)
-    hint = "Nothing that was recorded is lost. Make room or fix the place, and run again."
+    hint = words.SPACE_OR_WRITABLE
     if "malformed" in text:
-        hint = integrity.DAMAGED_HINT
+        hint = words.RESTORE
     if "full" in text:
-        text = "the disk is full"
+        text = words.DISK_FULL
     elif "readonly" in text or "unable to open" in text:
-        text = "it, or its folder, is read-only"
+        text = words.READ_ONLY
     elif "locked" in text:
-        text = "another program has locked it"
-        hint = "Nothing that was recorded is lost. Close the file there (a viewer, a backup), and run again."
-    return errors.StateError(f"The state file could not be written: {text}.", hint=hint)
+        text = words.LOCKED
+        hint = words.CLOSE_PROGRAM
+    return errors.StateError(words.not_written(text), hint=hint)

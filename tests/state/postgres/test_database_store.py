@@ -123,7 +123,7 @@ def test_a_run_that_was_forgotten_begins_nothing_and_its_answers_are_kept(
 
     assert state.forget_worker(place.database, "laptop:7") == 1
     with contextlib.closing(elsewhere(place, "b").open(service=SERVICE)) as other:
-        with pytest.raises(errors.StateError, match="This run was given up"):
+        with pytest.raises(errors.StateError, match="Someone ended this run"):
             begin(store, second, "bg-2")
         store.finish_made_soon(attempt.id, queued("v1")).wait()
 
@@ -218,7 +218,7 @@ def test_without_asking_the_intent_would_be_there_twice(
     assert writer._tables is not None
     writer._tables = Answers(writer._tables, heard=True)
 
-    with pytest.raises(errors.StateError, match="must not be sent again"):
+    with pytest.raises(errors.StateError, match="can only be sent again with --redo"):
         begin(store, job_id)
 
 
@@ -265,7 +265,7 @@ def test_intents_of_one_group_are_checked_one_by_one(store: database_store.Datab
         thread.join()
 
     assert len(told) == 1
-    assert "must not be sent again" in told[0]
+    assert "can only be sent again with --redo" in told[0]
     assert store.counts() == {models.Stage.SENDING: 2}
 
 
@@ -281,7 +281,7 @@ def test_one_video_for_two_rows_is_refused_in_a_group_too(store: database_store.
 
     assert promises[0].wait()
     assert promises[2].wait()
-    with pytest.raises(errors.OwnedVideoError, match="which is the video of row 2 already"):
+    with pytest.raises(errors.OwnedVideoError, match="which already belongs to row 2"):
         promises[1].wait()
     assert [store.job(job_id).video_id for job_id in jobs] == ["v", "", "w"]
 
@@ -344,7 +344,7 @@ def test_a_schema_of_a_newer_version_is_refused_and_left_alone(place: state.Addr
     with contextlib.closing(admin(place)) as db:
         db.execute("INSERT INTO schema_version (n) VALUES (99)")
 
-    assert "was made by a newer batchgen (tables 99, this one knows 1)" in refused(
+    assert "was created by a newer batchgen (tables 99, this one reads up to 1)" in refused(
         lambda: place.open(service=SERVICE)
     )
     assert "newer batchgen" in refused(place.read)
@@ -356,7 +356,7 @@ def test_an_older_schema_is_brought_up_by_the_command_alone(
     place.open(service=SERVICE).close()
     monkeypatch.setattr(versions, "NEWEST", 2)
 
-    assert "Bring it up to date: batchgen db upgrade" in refused(lambda: place.open(service=SERVICE))
+    assert "Update its tables: batchgen db upgrade" in refused(lambda: place.open(service=SERVICE))
 
 
 def test_a_server_that_is_too_old_is_refused(place: state.Address, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -381,7 +381,7 @@ def test_a_server_that_may_forget_is_refused(place: state.Address, name: str) ->
         _wait_for(name, "on")
 
     assert role in words
-    assert f"has {name} = off: after a power cut it could forget what was paid" in words
+    assert f"has {name} = off. After a power cut it could forget which videos you paid for" in words
 
 
 def _wait_for(name: str, value: str) -> None:
@@ -437,7 +437,7 @@ def test_a_sheet_whose_campaign_is_in_a_file_does_not_begin_another_in_a_databas
 
     words = refused(lambda: place.open(service=SERVICE))
 
-    assert f"is in the file {place.path}, and --state names a database" in words
+    assert f"is in the file {place.path}, but --state names a database" in words
     assert f"batchgen move {place.path} 'postgresql://" in words
 
 
@@ -447,7 +447,7 @@ def test_without_the_database_a_run_is_refused_and_a_look_finds_it(place: state.
 
     words = refused(lambda: state.open_state(place.path, service=SERVICE))
 
-    assert f"is in a database: s in {place.database}" in words
+    assert f"is now in a database: s in {place.database}" in words
     with state.read_state(place.path) as store:
         assert store.counts() == {models.Stage.NEW: 2}
 
@@ -468,7 +468,7 @@ def test_another_database_for_the_same_sheet_is_refused(place: state.Address) ->
     place.open(service=SERVICE).close()
     other = dataclasses.replace(place, database=pgkit.url())
 
-    assert f"campaign is s in {place.database}, and --state names" in refused(
+    assert f"The campaign of this sheet is s in {place.database}, but --state names" in refused(
         lambda: other.open(service=SERVICE)
     )
 

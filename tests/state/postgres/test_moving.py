@@ -87,7 +87,7 @@ def test_everything_is_there_as_it_was_and_the_file_runs_no_more(file: Path) -> 
         after = contents(moved)
     assert (name, jobs) == ("list", len(models.Stage))
     assert after == before
-    with pytest.raises(errors.StateMovedError, match="is in a database: list in postgresql"):
+    with pytest.raises(errors.StateMovedError, match="is now in a database: list in postgresql"):
         state.open_state(file, service=SERVICE)
 
 
@@ -134,7 +134,7 @@ def test_another_campaign_of_that_name_is_left_alone(file: Path, tmp_path: Path)
     other = state.Address(tmp_path / "other.db", url, "list")
     other.open(service=SERVICE).close()
 
-    with pytest.raises(errors.StateError, match=r"There is a campaign list in .* already"):
+    with pytest.raises(errors.StateError, match=r"already has another campaign list"):
         state.move(file, url)
 
     assert state.move(file, url, "q4") == ("q4", len(models.Stage))

@@ -154,7 +154,7 @@ def test_a_folder_that_cannot_be_written_is_told(path: Path, monkeypatch: pytest
 
     monkeypatch.setattr(os, "open", refuse)
 
-    with pytest.raises(errors.StateError, match="cannot be made: Permission denied"):
+    with pytest.raises(errors.StateError, match=r"cannot write the lock file .*: Permission denied"):
         open_state(path)
 
 
@@ -196,7 +196,7 @@ def test_a_damage_after_a_clean_end_is_told_when_it_is_met(path: Path, reading: 
         with open_state(path, lock=not reading) as file:
             list(file.jobs())
 
-    with pytest.raises(errors.StateError, match=r"malformed.*move it away"):
+    with pytest.raises(errors.StateError, match=r"malformed.*move it to another folder"):
         look()
 
 
@@ -296,7 +296,7 @@ def test_on_a_network_share_nothing_is_shared_and_all_is_kept(path: Path) -> Non
         attempt = file.begin(job_id, token="bg-1", request_json=file.job(job_id).request_json)
         file.finish_made(attempt.id, state.VideoFacts("v1", models.Stage.QUEUED))
         names = {p.name for p in path.parent.iterdir()}
-        with pytest.raises(errors.StateError, match="or a run on a network share"):
+        with pytest.raises(errors.StateError, match="or a run on another computer"):
             state.read_state(path)
 
     assert not any(name.endswith(("-wal", "-shm")) for name in names)
@@ -361,8 +361,8 @@ def test_no_room_for_the_very_tables_is_told_as_such(path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
-    assert "could not be written" in str(told.value)
-    assert "Make room" in told.value.hint
+    assert "cannot write the state file" in str(told.value)
+    assert "Free some disk space" in told.value.hint
     with open_state(path) as file:
         fill(file)
 
@@ -371,12 +371,12 @@ def test_no_room_for_the_very_tables_is_told_as_such(path: Path) -> None:
     ("said", "told"),
     [
         ("database or disk is full", "the disk is full."),
-        ("attempt to write a readonly database", "it, or its folder, is read-only."),
-        ("unable to open database file", "it, or its folder, is read-only."),
+        ("attempt to write a readonly database", "the file or its folder is read-only."),
+        ("unable to open database file", "the file or its folder is read-only."),
         ("database is locked", "another program has locked it."),
     ],
 )
 def test_what_the_database_says_is_told_in_words_of_the_user(said: str, told: str) -> None:
     error = writer.translate(sqlite3.OperationalError(said))
 
-    assert str(error).startswith(f"The state file could not be written: {told}")
+    assert str(error).startswith(f"batchgen cannot write the state file: {told}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import models, paths, sheets
 from batchgen.plan import known_files
+from batchgen.results import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ def spare_pages(tell: Callable[[str], None]) -> Callable[[Path, Path], None]:
         with target.open("rb") as file:
             is_ours = PAGE_MARK in file.read(_HEAD)
         if not is_ours:
-            tell(_kept(target, "was there before"))
+            tell(_kept(target, words.WAS_THERE))
 
     return look
 
@@ -43,7 +44,7 @@ def _kept(target: Path, why: str) -> str:
     """Copy a file aside; return in words where it is."""
     copy = paths.free(paths.dated(target, dt.datetime.now().astimezone()))
     sheets.keep_copy(target, copy)
-    return f"{target.name} {why}: that version is kept as {copy.name}."
+    return words.kept_aside(target.name, why, copy.name)
 
 
 class Backups:
@@ -72,8 +73,8 @@ class Backups:
             self._store.set_meta(WRITTEN, json.dumps(known | {name: ours}, ensure_ascii=False))
 
     def _keep(self, target: Path, *, edited: bool, advice: str) -> None:
-        words = _kept(target, "was changed since the last run" if edited else "was there before")
-        text = f"{words} {advice if edited else ''}".rstrip()
+        kept = _kept(target, words.WAS_CHANGED if edited else words.WAS_THERE)
+        text = f"{kept} {advice if edited else ''}".rstrip()
         self._notices.append(models.Notice(text, level="warning"))
 
     def take_notices(self) -> list[models.Event]:

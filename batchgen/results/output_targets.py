@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors, paths, sheets
+from batchgen.results import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,11 +25,11 @@ _READ_ONLY = frozenset({".ods", ".xls", ".xlsb"})
 
 def check(settings: Settings, state_path: Path) -> None:
     """Raise errors.UsageError when an option names the state file, the template or the like to write to."""
-    read = {"the state file": state_path} | _read(settings)
+    read = {words.STATE_FILE: state_path} | _read(settings)
     if isinstance(settings.sheet, Path):
-        read["the list of videos without a row"] = paths.unmatched(settings)
+        read[words.WITHOUT_ROW] = paths.unmatched(settings)
         if settings.sandbox:
-            read["the results of real runs"] = _results(settings, sandbox=False)
+            read[words.REAL_RESULTS] = _results(settings, sandbox=False)
     for option in ("output", "failures", "problems"):
         taken = read | (_sheets(settings) if option == "problems" else {})
         _refuse(f"--{option}", getattr(settings, option), taken)
@@ -47,24 +48,24 @@ def _check_formats(settings: Settings) -> None:
         ending = target.suffix.lower() if target is not None else ""
         if ending in _NOT_WRITTEN and not (option == "output" and suffix in _READ_ONLY):
             raise errors.UsageError(
-                f"--{option} {target}: no {ending} file can be written.",
-                hint="Name one that ends in .xlsx, .csv or .tsv.",
+                words.no_such_format(option, target, ending),
+                hint=words.FORMATS,
             )
 
 
 def _read(settings: Settings) -> dict[str, Path | None]:
     return {
-        "the template": settings.template,
-        "the campaign file": settings.campaign,
-        "the suppression list": settings.exclude,
+        words.TEMPLATE: settings.template,
+        words.CAMPAIGN_FILE: settings.campaign,
+        words.SUPPRESSION_LIST: settings.exclude,
     }
 
 
 def _sheets(settings: Settings) -> dict[str, Path | None]:
     if not isinstance(settings.sheet, Path):
         return {}
-    found = {"the list": paths.sheet_of(settings), "the results": _results(settings)}
-    return found | ({"the failures file": settings.sheet} if settings.failures_of else {})
+    found = {words.SHEET: paths.sheet_of(settings), words.RESULTS: _results(settings)}
+    return found | ({words.FAILURES: settings.sheet} if settings.failures_of else {})
 
 
 def _results(settings: Settings, **changes: bool) -> Path:
@@ -78,6 +79,4 @@ def _results(settings: Settings, **changes: bool) -> Path:
 def _refuse(option: str, target: object, taken: Mapping[str, Path | None]) -> None:
     for what, path in taken.items():
         if isinstance(target, Path) and isinstance(path, Path) and sheets.same(target, path):
-            raise errors.UsageError(
-                f"{option} would overwrite {target}, which is {what}.", hint="Name another file."
-            )
+            raise errors.UsageError(words.would_overwrite(option, target, what), hint=words.OTHER_FILE)

@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import checks
-from batchgen.results import result_cells
+from batchgen.results import result_cells, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,11 +61,9 @@ def _left_out(job: state.Job, page: state.PageCode | None, *, again: bool) -> st
     shown = result_cells.results(job)
     if not shown["hosted_url"]:
         lies = page is not None and bool(page.sent)
-        return (
-            "their video is not shown any more, but their page is: batchgen unpublish --gone" if lies else ""
-        )
+        return words.PAGE_STILL_UP if lies else ""
     if page is None or not page.made or page.video_id != shown["video_id"]:
-        return "their video has no page yet: batchgen pages"
+        return words.NO_PAGE
     if page.unpublished_at and not again:
-        return "their page was taken back and stays so: batchgen publish --again"
+        return words.TAKEN_BACK
     return ""

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import models, result_columns, state
+from batchgen.results import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,16 +14,14 @@ if TYPE_CHECKING:
 Stage = models.Stage
 OUTDATED = models.OUTDATED
 EXCLUDED = "excluded"
-FIXED = "Fixed in the sheet, not sent again yet: batchgen retry sends it."
-"""What is said of a row whose video failed and that was edited since."""
 
 _WORDS = {Stage.NEW: "", Stage.SENDING: "unknown"}
 STATUSES = tuple(dict.fromkeys([*filter(None, (_WORDS.get(stage, str(stage)) for stage in Stage)), OUTDATED]))
 """Every word that the `status` column can hold."""
 _WITH_ERROR = models.FAILED_STAGES | models.DOUBTFUL_STAGES
 _WITHOUT_WORDS = {
-    Stage.DELETED: "The video was deleted at Tavus.",
-    Stage.SENDING: "The answer is not there yet: the next run looks for the video.",
+    Stage.DELETED: words.DELETED,
+    Stage.SENDING: words.NO_ANSWER,
 }
 _NO_LINKS: Mapping[str, str] = dict.fromkeys(result_columns.LINKS, "")
 
@@ -76,7 +75,7 @@ def _error(job: state.Job, word: str) -> str:
     if word == EXCLUDED or job.stage not in _WITH_ERROR:
         return ""
     if job.outdated and job.stage is Stage.ERROR:
-        return f"{FIXED} Before: {job.error or job.details}".removesuffix(" Before: ")
+        return words.not_sent_again(job.error or job.details)
     # What was said of the video while it was there is no reason any more.
     details = "" if job.stage is Stage.DELETED else job.details
     return job.error or details or _WITHOUT_WORDS.get(job.stage, "")

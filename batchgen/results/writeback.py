@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from batchgen import checks, errors, models, paths, result_columns, sheets, state
 from batchgen.plan import failures_match, known_files
-from batchgen.results import backups, forgotten_rows, result_cells, row_jobs
+from batchgen.results import backups, forgotten_rows, result_cells, row_jobs, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,8 +22,6 @@ HEADERS = "result_headers"
 """Key of the state file's meta: the headers that we added, as JSON."""
 
 _UNMATCHED = ("key", "label", *result_columns.NAMES)
-_NOTES = "Notes are safe in the list itself: that is only read."
-_FIXED = "If cells were fixed there, run that copy."
 Extras = dict[str, "Callable[[state.Job], str]"]
 
 
@@ -72,7 +70,7 @@ class Writeback:
             if self.settings.failures is not None:
                 sheets.check_writable(self.settings.failures)
         except errors.SheetLockedError as error:
-            raise errors.PlanError(f"{error.message} Nothing was sent.", hint=error.hint) from error
+            raise errors.PlanError(words.not_sent(error.message), hint=error.hint) from error
 
     def _check_failures_target(self) -> None:
         """Refuse to write the failures file over the list, or over its results."""
@@ -80,13 +78,13 @@ class Writeback:
         taken = (None if self.partial else self.sheet.path, self.settings.failures_of, self.target)
         if target is not None and any(path is not None and sheets.same(path, target) for path in taken):
             raise errors.UsageError(
-                f"--failures would overwrite {target}, which is the list or its results.",
-                hint="Give the failures file a name of its own.",
+                words.failures_over_sheet(target),
+                hint=words.OTHER_FAILURES,
             )
         if self.partial and self.sheet.path is not None and sheets.same(self.sheet.path, self.target):
             raise errors.UsageError(
-                f"The results would overwrite {self.target}, the failures file itself.",
-                hint="They belong into the list's results: leave --output out, or name another file.",
+                words.results_over_failures(self.target),
+                hint=words.RESULTS_OF_SHEET,
             )
 
     def write(self, sheet: sheets.Sheet | None = None) -> list[models.Event]:
@@ -124,15 +122,14 @@ class Writeback:
 
     def _spare_results(self, target: Path, new: Path) -> None:
         forgotten_rows.drop(self.settings, new, self.sheet)
-        self._backups.look(target, new, advice=_NOTES)
+        self._backups.look(target, new, advice=words.KEEP_NOTES)
 
     def _tell_lost(self, lost: list[state.Job]) -> list[models.Event]:
         told, self._lost = self._lost, max(self._lost, len(lost))
         if len(lost) <= told:
             return []
-        videos = "1 video has" if len(lost) == 1 else f"{len(lost)} videos have"
-        place = paths.unmatched(self.settings)
-        return [models.Notice(f"{videos} no row in the list: see {place}.", level="warning")]
+        text = words.without_row(len(lost), paths.unmatched(self.settings))
+        return [models.Notice(text, level="warning")]
 
     def _tell_stranded(self) -> list[models.Event]:
         """Say where the videos of rows are that have become ragged lines, which carry no results."""
@@ -140,12 +137,7 @@ class Writeback:
         told, self._stranded = self._stranded, max(self._stranded, count)
         if count <= told:
             return []
-        videos, whose = ("1 video has", "its id") if count == 1 else (f"{count} videos have", "their ids")
-        text = (
-            f"{videos} no row in the list: {whose} and links are in {paths.unmatched(self.settings)}. "
-            f"No results can be written into {checks.named_rows(self._ragged)}: too many fields stand there. "
-            "A line that is fixed gets its video back."
-        )
+        text = words.stranded(count, paths.unmatched(self.settings), checks.named_rows(self._ragged))
         return [models.Notice(text, level="warning")]
 
     def _write_results(self, found: set[int]) -> list[models.Event]:
@@ -229,7 +221,7 @@ class Writeback:
             self.dated, self._beside = True, None
             return [*self._backups.take_notices(), models.Notice(text, level="warning")]
         self.dated, self._beside = True, target
-        text = f"{error.message} The results went to {report.path} instead."
+        text = words.written_beside(error.message, report.path)
         said = models.Notice(text, level="warning")
         return [*self._backups.take_notices(), said, models.Wrote(str(report.path), report.rows)]
 
@@ -271,7 +263,7 @@ class Writeback:
                     formulas.update(c.name for c in self.sheet.columns if c.index in row.formulas and c.name)
                     yield row, self._carried(row, job, campaign)
 
-        spare = None if own else self._spare(_FIXED)
+        spare = None if own else self._spare(words.RUN_COPY)
         sheets.write_rows(self.sheet, target, lines(), extra_headers=sheets.FAILURE_HEADERS, spare=spare)
         if not self.store.reading and formulas != failures_match.formulas(self.store):
             self.store.set_meta(known_files.FORMULAS, json.dumps(sorted(formulas), ensure_ascii=False))
@@ -308,7 +300,7 @@ def safely(
     try:
         events = write()
     except errors.BatchgenError as error:
-        text = f"The results could not be written: {error.message}"
+        text = words.not_written(error.message)
         return [models.Notice(f"{text} {store.where_results_are('batchgen wait')}", level="warning")], True
     return events, results.dated
 
@@ -322,7 +314,7 @@ def _unfinished(job: state.Job | None) -> bool:
 
 
 def _reason(job: state.Job) -> str:
-    return result_cells.results(job)["error"] or result_cells.status(job) or "not sent yet"
+    return result_cells.results(job)["error"] or result_cells.status(job) or words.NOT_SENT_YET
 
 
 def _unmatched(job: state.Job) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from batchgen import atomic, errors, models
-from batchgen.sheets import filetype, headers
+from batchgen.sheets import filetype, headers, words
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.book import xlsx
 from batchgen.sheets.text import delimited, delimited_write
@@ -56,21 +56,17 @@ def write_cells(sheet: sheets.Sheet, edits: Edits) -> EditReport:
             return _write(current, path, changes)
         except _EditedError:
             continue
-    raise errors.SheetLockedError(
-        f"{sheet.title} is saved again and again while it is changed.", hint="Close it, and try again."
-    )
+    raise errors.SheetLockedError(words.saved_meanwhile(sheet.title), hint=words.CLOSE_AND_TRY)
 
 
 def _file_of(sheet: sheets.Sheet) -> Path:
     if sheet.path is None:
-        raise errors.CellEditError(
-            "A sheet from standard input has no file to change.", kind="format", hint="Name a file."
-        )
+        raise errors.CellEditError(words.NO_FILE, kind="format", hint=words.NAME_A_FILE)
     if not isinstance(sheet, delimited.DelimitedSheet | xlsx.XlsxSheet):
         raise errors.CellEditError(
-            f"{sheet.title} is only read: cells are changed in XLSX and CSV files.",
+            words.only_read(sheet.title),
             kind="format",
-            hint="Save it as XLSX, or change the cell in another program.",
+            hint=words.SAVE_OR_CHANGE,
         )
     return sheet.path
 
@@ -78,22 +74,20 @@ def _file_of(sheet: sheets.Sheet) -> Path:
 def _check_columns(sheet: sheets.Sheet, current: sheets.Sheet, edits: Edits) -> None:
     for number, index in edits:
         if not 0 <= index < len(sheet.columns):
-            raise errors.CellEditError(
-                f"{sheet.title} has no column {headers.letter(index)}.", kind="no-cell"
-            )
+            raise errors.CellEditError(words.no_column(sheet.title, headers.letter(index)), kind="no-cell")
         column = sheet.columns[index]
         now = current.columns[index] if index < len(current.columns) else None
         if now is None or now.header != column.header:
             raise errors.CellEditError(
-                f'Column {column.letter} of {sheet.title} is no longer "{column.header}".',
+                words.other_header(column.letter, sheet.title, column.header),
                 kind="other-text",
-                hint="Open the sheet again: it was changed meanwhile.",
+                hint=words.OPEN_AGAIN,
             )
         if now.ours:
             raise errors.CellEditError(
-                f'Cell {column.letter}{number} is in "{now.header}", a column for results.',
+                words.result_cell(column.letter, number, now.header),
                 kind="ours",
-                hint="The next run writes it.",
+                hint=words.NEXT_RUN,
             )
 
 
@@ -124,9 +118,9 @@ def _write_to(out: BinaryIO, current: sheets.Sheet, wanted: _Wanted) -> None:
         cell_patch.CellPatcher(current, wanted.texts).write(out)
     except rowpatch.UnpatchableError as error:
         raise errors.CellEditError(
-            f"{current.title} cannot be changed safely: {error}.",
+            words.not_safe_to_change(current.title, error),
             kind="form",
-            hint="Change the cell in Excel or LibreOffice.",
+            hint=words.CHANGE_CELL,
         ) from error
 
 
@@ -147,9 +141,9 @@ class _Wanted:
             return None
         if row.ragged is not None:
             raise errors.CellEditError(
-                f"Row {row.number} of {self._sheet.title} cannot be changed here: {row.ragged.why}.",
+                words.row_not_changed(row.number, self._sheet.title, row.ragged.why),
                 kind="form",
-                hint="Fix that line in another program first.",
+                hint=words.FIX_LINE,
             )
         for index, (old, _) in edits.items():
             self._check(row, index, old)
@@ -159,14 +153,12 @@ class _Wanted:
     def _check(self, row: models.Row, index: int, old: str) -> None:
         where = f"Cell {headers.letter(index)}{row.number}"
         if index in row.formulas:
-            raise errors.CellEditError(
-                f"{where} holds a formula.", kind="formula", hint="Change it in Excel or LibreOffice."
-            )
+            raise errors.CellEditError(words.has_formula(where), kind="formula", hint=words.CHANGE_IN_EXCEL)
         if row.cells[index] != old:
             raise errors.CellEditError(
-                f"{where} now holds {_named(row.cells[index])}, not {_named(old)}.",
+                words.other_text(where, _named(row.cells[index]), _named(old)),
                 kind="other-text",
-                hint="Somebody changed the sheet. Look at it again.",
+                hint=words.LOOK_AGAIN,
             )
 
     def check_found(self) -> None:
@@ -174,15 +166,15 @@ class _Wanted:
         missing = sorted(self.rows.keys() - self._found)
         if missing:
             raise errors.CellEditError(
-                f"{self._sheet.title} has no row {missing[0]}, or nothing stands in it.",
+                words.no_row(self._sheet.title, missing[0]),
                 kind="no-cell",
-                hint="Look at the sheet again.",
+                hint=words.LOOK_AT_SHEET,
             )
 
 
 def _named(text: str) -> str:
     if not text:
-        return "nothing"
+        return words.NOTHING
     return f'"{text[:_SHOWN]}…"' if len(text) > _SHOWN else f'"{text}"'
 
 
@@ -195,9 +187,9 @@ def _check_reading(current: sheets.Sheet, new: Path) -> None:
         same = False
     if not same:
         raise errors.CellEditError(
-            f"{current.title} would be read in another way with these texts in it.",
+            words.reads_differently(current.title),
             kind="form",
-            hint="Save it as XLSX, or change the cell in another program.",
+            hint=words.SAVE_OR_CHANGE,
         )
 
 

@@ -15,6 +15,7 @@ from typing import BinaryIO, Literal
 
 from batchgen import encodings, errors
 from batchgen.sheets import sheet as sheets
+from batchgen.sheets import words
 from batchgen.sheets.book import workbook, xlsx
 from batchgen.sheets.foreign import reader
 from batchgen.sheets.text import delimited
@@ -97,7 +98,7 @@ def kind_of(path: Path) -> _Kind:
 
 
 def _kind(source: Path, path: Path | None) -> _Kind:
-    name = path.name if path else "standard input"
+    name = path.name if path else words.STANDARD_INPUT
     head = _head(source, name)
     suffix = path.suffix.lower() if path else ""
     _refuse_foreign_content(head, suffix, name, source)
@@ -108,18 +109,16 @@ def _kind(source: Path, path: Path | None) -> _Kind:
 
 def _head(source: Path, name: str) -> bytes:
     if source.is_dir():
-        raise errors.SheetError(f"{source} is a folder, not a sheet.", hint="Name the file in it.")
+        raise errors.SheetError(words.is_folder(source), hint=words.FILE_IN_FOLDER)
     try:
         with source.open("rb") as stream:
             head = stream.read(4096)
     except FileNotFoundError as error:
-        raise errors.SheetError(
-            f"There is no file {source}.", hint="Check the name and the folder."
-        ) from error
+        raise errors.SheetError(words.no_file(source), hint=words.CHECK_NAME) from error
     except OSError as error:
-        raise errors.SheetError(f"{name} cannot be read: {error.strerror}.") from error
+        raise errors.SheetError(words.not_read(name, error.strerror)) from error
     if not head:
-        raise errors.SheetError(f"{name} is empty.")
+        raise errors.SheetError(words.is_empty(name))
     return head
 
 
@@ -129,20 +128,18 @@ def _refuse_foreign_content(head: bytes, suffix: str, name: str, source: Path) -
         if _holds(source, _ENCRYPTED):
             raise workbook.encrypted(name)
         if suffix != ".xls":
-            raise errors.SheetError(
-                f"{name} is an old Excel file by its content.", hint="Rename it to .xls.", kind="old-excel"
-            )
+            raise errors.SheetError(words.old_excel(name), hint=words.RENAME_XLS, kind="old-excel")
     elif head.startswith(b"PK"):
         if suffix not in _WORKBOOKS | _FOREIGN and not _COPY.fullmatch(suffix):
-            raise errors.SheetError(f"{name} is a workbook by its content.", hint="Rename it to .xlsx.")
+            raise errors.SheetError(words.really_a_workbook(name), hint=words.RENAME_XLSX)
         _refuse_other_kind(source, suffix, name)
     elif _BARE.match(head):
         raise errors.SheetError(
-            f"{name} is an Excel file in a very old form, which this program cannot read.",
-            hint="Open it in Excel or LibreOffice, and save it as XLSX.",
+            words.very_old(name),
+            hint=words.SAVE_AS_XLSX,
         )
     elif suffix in _WORKBOOKS | _FOREIGN or b"<html" in head[:2048].lower():
-        raise errors.SheetError(_not_a_workbook(head, name), hint="Open it and save it as XLSX or CSV.")
+        raise errors.SheetError(_not_a_workbook(head, name), hint=words.SAVE_AS_TABLE)
 
 
 def _refuse_other_kind(source: Path, suffix: str, name: str) -> None:
@@ -154,20 +151,18 @@ def _refuse_other_kind(source: Path, suffix: str, name: str) -> None:
         return  # Whoever reads it says what is damaged.
     kind = next((kind for part, kind in _KINDS.items() if part in parts), "")
     if kind and suffix in _FOREIGN and kind != suffix[1:].upper():
-        raise errors.SheetError(
-            f"{name} is an {kind} workbook by its content.", hint=f"Rename it to .{kind.lower()}."
-        )
+        raise errors.SheetError(words.other_kind(name, kind), hint=words.rename_to(kind.lower()))
 
 
 def _not_a_workbook(head: bytes, name: str) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")) or b"<html" in start:
-        return f"{name} is a web page (HTML) by its content, not a spreadsheet."
+        return words.web_page(name)
     if start.startswith(b"<?xml"):
-        return f"{name} is an XML file by its content, not a workbook."
+        return words.xml_file(name)
     if b"\0" in head:
-        return f"{name} is not a workbook: batchgen does not know what kind of file it is."
-    return f"{name} is plain text by its content, not a workbook."
+        return words.unknown_file(name)
+    return words.plain_text(name)
 
 
 def _holds(source: Path, mark: bytes) -> bool:
@@ -187,7 +182,7 @@ def _copy(path: Path) -> Path:
         with path.open("rb") as stream:
             return _spooled(stream, path.suffix)
     except OSError as error:
-        raise errors.SheetError(f"{path.name} cannot be read: {error.strerror}.") from error
+        raise errors.SheetError(words.not_read(path.name, error.strerror)) from error
 
 
 def _spooled(stream: BinaryIO, suffix: str) -> Path:

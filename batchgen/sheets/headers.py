@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from batchgen import errors, identity, models, result_columns
+from batchgen.sheets import words
 
 FAILURE_HEADERS = ("original_row", "failure_reason", "batchgen_row")
 """The columns that a failures file has after the sheet's own; the first two together are ours, not input."""
@@ -107,8 +108,8 @@ def _forced(lines: Iterable[Line], header_row: int) -> Heading:
     found = next((line for line in lines if line.number >= header_row), None)
     if found is None or found.number != header_row or not found.filled:
         raise errors.SheetError(
-            f"Row {header_row} holds no headers.",
-            hint="Give the number of the row that does with --header-row.",
+            words.no_headers(header_row),
+            hint=words.GIVE_HEADER_ROW,
         )
     return Heading(found)
 
@@ -195,11 +196,10 @@ def clashes(found: Sequence[models.Column]) -> tuple[models.Problem, ...]:
             problems.append(
                 models.Problem(
                     "duplicate-header",
-                    f'Columns {first.letter} ("{first.header}") and {column.letter} ("{column.header}") '
-                    f"have one name, {column.name}",
+                    words.same_name(first.letter, first.header, column.letter, column.header, column.name),
                     severity="warning",
                     column=column.header,
-                    hint="Rename one of them before anything uses that name.",
+                    hint=words.RENAME_COLUMN,
                 )
             )
     return tuple(problems)

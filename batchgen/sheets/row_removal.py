@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from batchgen import atomic, errors, models
-from batchgen.sheets import filetype
+from batchgen.sheets import filetype, words
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.book import xlsx
 from batchgen.sheets.text import delimited, delimited_write
@@ -29,8 +29,8 @@ def remove_rows(sheet: sheets.Sheet, theirs: Theirs) -> int:
     """
     if sheet.path is None or not isinstance(sheet, delimited.DelimitedSheet | xlsx.XlsxSheet):
         raise errors.SheetError(
-            f"{sheet.title} is only read: rows are taken out of XLSX and CSV files.",
-            hint="Delete the rows in the program that wrote it.",
+            words.rows_only_read(sheet.title),
+            hint=words.DELETE_ROWS,
             kind="format",
         )
     rows = 0

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from batchgen import atomic, encodings, errors, identity, models
-from batchgen.sheets import headers, ownership
+from batchgen.sheets import headers, ownership, words
 
 _MOST_LETTERS = 10
 """Columns that one sentence names."""
@@ -46,7 +46,7 @@ class Sheet(abc.ABC):
         self.source = source
         self.options = options
         self.path = path
-        self.title = path.name if path else "standard input"
+        self.title = path.name if path else words.STANDARD_INPUT
         self.suffix = path.suffix.lower() if path else ".csv"
         self.columns: tuple[models.Column, ...] = ()
         self.inputs: tuple[int, ...] = ()
@@ -86,7 +86,7 @@ class Sheet(abc.ABC):
             if marks is None or marks != self._digested[0]:
                 self._digested = (marks, atomic.digest(self.source))
         except OSError as error:
-            raise errors.SheetError(f"{self.title} cannot be read: {error.strerror}.") from error
+            raise errors.SheetError(words.not_read(self.title, error.strerror)) from error
         return self._digested[1]
 
     def changed(self) -> bool:
@@ -101,7 +101,7 @@ class Sheet(abc.ABC):
             raise self._empty()
         self.header_number = heading.line.number
         if len(heading.line.headers) > headers.WIDEST:
-            raise errors.SheetError(f"{self.title} has more than {headers.WIDEST:,} columns.")
+            raise errors.SheetError(words.too_wide(self.title, headers.WIDEST))
         names = [identity.fold(text) for text in heading.line.headers]
         self.layout, ours = headers.lay_out(
             names, self.options.recorded, holds_ours=lambda places: self._holds_ours(places, len(names))
@@ -118,15 +118,13 @@ class Sheet(abc.ABC):
 
     def _empty(self) -> errors.SheetError:
         """Return the error for a sheet without a text."""
-        return errors.SheetError(f"{self.title} is empty: there are no headers and no rows.")
+        return errors.SheetError(words.empty_sheet(self.title))
 
     def _without_rows(self) -> errors.SheetError:
-        text = f"{self.title} has headers in row {self.header_number} and no rows below"
-        other = "say --header-row if the headers stand in another row."
         if self.stray_rows:
-            text = f"{text}, but for cells in columns without a header ({self._stray_letters()})."
-            return errors.SheetError(text, hint=f"Give these columns a header, or {other}")
-        return errors.SheetError(f"{text}.", hint=f"{other[0].upper()}{other[1:]}")
+            text = words.no_rows_but_strays(self.title, self.header_number, self._stray_letters())
+            return errors.SheetError(text, hint=words.NAME_COLUMNS)
+        return errors.SheetError(words.no_rows(self.title, self.header_number), hint=words.OTHER_HEADER_ROW)
 
     def _begin(self) -> None:
         """Forget what an earlier reading of the rows counted."""
@@ -144,11 +142,7 @@ class Sheet(abc.ABC):
     def stray_notes(self) -> Iterator[str]:
         """Report rows that are left out though something stands in them."""
         if self.stray_rows:
-            rows = "1 row has" if self.stray_rows == 1 else f"{self.stray_rows:,} rows have"
-            yield (
-                f"{rows} something only in columns without a header ({self._stray_letters()}), and no video: "
-                "give these columns a header if they matter."
-            )
+            yield words.stray_rows(self.stray_rows, self._stray_letters())
 
     def _stray_letters(self) -> str:
         letters = [headers.letter(index) for index in sorted(self.stray_columns)]
@@ -166,15 +160,12 @@ class Sheet(abc.ABC):
     def _title_notes(self, heading: headers.Heading) -> Iterator[str]:
         if heading.titles:
             texts = ", ".join(f'"{_only(line)}"' for line in heading.titles)
-            yield (
-                f"The headers are in row {heading.line.number}; what stands above looks like a title: "
-                f"{texts}. Say --header-row if that is wrong."
-            )
+            yield (words.title_above(heading.line.number, texts))
 
     def _rename_notes(self) -> Iterator[str]:
         for field, header in self.layout.headers.items():
             if header != field:
-                yield f'The sheet has a column "{field}" of its own, so ours is "{header}".'
+                yield words.own_column(field, header)
 
 
 def _marks(path: Path) -> _Marks | None:

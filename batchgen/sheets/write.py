@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from batchgen import atomic, errors, models, result_columns
-from batchgen.sheets import filetype, formula_guard, headers, result_places
+from batchgen.sheets import filetype, formula_guard, headers, result_places, words
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.book import xlsx
 from batchgen.sheets.book.write import patch, rowpatch
@@ -49,7 +49,7 @@ def write_results(
         if report is not None:
             sheet.note_written(report.added)
             return report
-    raise errors.SheetLockedError(f"{sheet.title} changes again and again while results are written.")
+    raise errors.SheetLockedError(words.saved_while_written(sheet.title))
 
 
 def _write_once(
@@ -74,7 +74,7 @@ def _write_once(
     except _EditedError:
         return None
     except rowpatch.UnpatchableError as error:
-        why = f"{sheet.title} cannot be patched safely: {error}."
+        why = words.not_patched(sheet.title, error)
         return _beside(sheet, target, columns, values, why, spare)
     return result_places.WriteReport(target, rows, (*fitting_notes, *notes), backup=backup, added=added)
 
@@ -85,12 +85,12 @@ def _fitting(sheet: sheets.Sheet, target: Path) -> tuple[Path, tuple[str, ...]]:
     if isinstance(sheet, reader.ForeignSheet) and suffix not in _BOOKS | _TEXTS:
         end = ".results.xlsx" if sheet.path is not None and atomic.same(target, sheet.path) else ".xlsx"
         fit = target.with_name(target.stem + end)
-        return fit, (f"{sheet.title} is not an XLSX file, so the results are in {fit.name}.",)
+        return fit, (words.written_as_xlsx(sheet.title, fit.name),)
     if isinstance(sheet, xlsx.XlsxSheet):
         kinds = _WITH_MACROS if sheet.suffix in _WITHOUT_MACROS else _WITHOUT_MACROS
         if suffix in kinds:
             fit = target.with_suffix(kinds[suffix])
-            return fit, (f"The workbook is {sheet.suffix[1:].upper()}, so the results are in {fit.name}.",)
+            return fit, (words.book_kind(sheet.suffix[1:].upper(), fit.name),)
     return target, ()
 
 
@@ -106,15 +106,15 @@ def _beside(
     if sheet.path is not None and atomic.same(target, sheet.path):
         target = target.with_name(f"{target.stem}.results.xlsx")
     joined = _Joined(sheet, columns, values)
-    form = "a new workbook"
+    form = words.NEW_WORKBOOK
     if len(sheet.columns) + len(columns) > headers.WIDEST:
-        target, form = target.with_suffix(".csv"), "a CSV file"
+        target, form = target.with_suffix(".csv"), words.CSV_FILE
     with atomic.replacing(target, spare) as out:
         if target.suffix == ".csv":
             joined.write_text(out, dialect.plain(","))
         else:
             joined.write_book(out, suffix=target.suffix.lower())
-    note = f"{why} The results are in {target.name}, {form} with the texts of this sheet alone."
+    note = words.texts_alone(why, target.name, form)
     added = tuple(column.header for column in columns)
     return result_places.WriteReport(target, joined.rows, (note,), patched=False, added=added)
 

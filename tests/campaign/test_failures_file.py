@@ -423,7 +423,7 @@ def test_a_list_row_that_vanished_meanwhile_leaves_its_video_in_unmatched(cells:
     done = cells.run()
 
     unmatched = cells.rows(cells.folder / "list.unmatched.csv")
-    assert "1 video has no row in the list" in done.words
+    assert "1 video has no row in your sheet" in done.words
     assert [(row["status"], bool(row["hosted_url"])) for row in unmatched] == [("ready", True)]
     assert len(cells.results(cells.folder / "list.results.csv")) == 9
 

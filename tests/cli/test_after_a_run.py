@@ -375,7 +375,7 @@ def test_what_is_written_for_others_never_replaces_the_list(
     code = desk.batchgen(*command, desk.folder / name)
 
     assert code == 2
-    assert f"would overwrite {desk.folder / name}, which is the" in desk.err
+    assert f"would overwrite {desk.folder / name}, which is " in desk.err
     assert (desk.folder / name).read_bytes() == before
 
 

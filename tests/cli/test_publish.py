@@ -89,7 +89,7 @@ def test_a_page_is_taken_back_and_brought_back(desk: pagekit.Desk) -> None:
     assert "1 page gone from the web space" in said
     assert [bool(row["page_url"]) for row in after] == [True, False, True]
     assert codes[1] not in there
-    assert "Row 3: their page was taken back and stays so: batchgen publish --again." in note
+    assert "Row 3: you took the page offline. To publish it again: batchgen publish --again." in note
     assert [bool(row["page_url"]) for row in results(desk)] == [True] * 3
     assert desk.codes() == codes
 

@@ -201,9 +201,9 @@ def test_a_tool_decides_columns_rows_and_format_itself(
     ("output", "said"),
     [
         ("out.xlsx", "An import file for a mail tool is CSV"),
-        ("out.html", "no .html file can be written"),
+        ("out.html", "batchgen cannot write .html files"),
         ("out", "An import file for a mail tool is CSV"),
-        ("list.csv", "which is the list"),
+        ("list.csv", "which is your sheet"),
         ("list.results.csv", "which is the results"),
     ],
 )

@@ -22,9 +22,7 @@ def test_notes_in_the_results_are_kept(desk: enginekit.Desk) -> None:
 
     (copy,) = copies(desk)
     assert copy.read_text("utf-8") == noted
-    assert (
-        f"list.results.csv was changed since the last run: that version is kept as {copy.name}" in done.words
-    )
+    assert f"list.results.csv was changed since the last run. That version is now {copy.name}" in done.words
     assert "called" not in desk.output.read_text("utf-8")
     assert (done.code, desk.made) == (0, 10)
 
@@ -36,7 +34,7 @@ def test_results_that_nobody_touched_are_written_over(desk: enginekit.Desk) -> N
     done = desk.run()
 
     assert copies(desk) == []
-    assert "kept as" not in done.words
+    assert "That version is now" not in done.words
 
 
 def test_a_whole_folder_may_move(desk: enginekit.Desk, tmp_path: Path) -> None:
@@ -87,7 +85,7 @@ def test_cells_mended_in_a_failures_file_that_was_not_run_are_kept(desk: enginek
 
     (copy,) = copies(desk, "again")
     assert copy.read_text("utf-8") == fixed
-    assert f"kept as {copy.name}. If cells were fixed there, run that copy." in done.words
+    assert f"now {copy.name}. If you fixed rows in it, run that copy." in done.words
     assert desk.run(failures=failures, sheet=copy).code == 0
 
 
@@ -155,7 +153,7 @@ def test_what_cannot_be_kept_is_not_written_over(
 
     assert desk.output.read_text("utf-8") == "my notes"
     assert done.code == 1
-    assert "the disk is full. The results went to" in done.words
+    assert "the disk is full. The results are in" in done.words
 
 
 def test_a_page_replaces_a_page_of_ours_and_keeps_any_other_file(tmp_path: Path) -> None:
@@ -169,4 +167,4 @@ def test_a_page_replaces_a_page_of_ours_and_keeps_any_other_file(tmp_path: Path)
 
     (copy,) = tmp_path.glob("list.report-*.html")
     assert copy.read_text() == mine
-    assert words == [f"list.report.html was there before: that version is kept as {copy.name}."]
+    assert words == [f"list.report.html was there before. That version is now {copy.name}."]

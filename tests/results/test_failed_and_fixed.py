@@ -2,7 +2,7 @@
 
 import enginekit
 
-from batchgen.results import result_cells
+from batchgen.results import words
 
 
 def test_a_failed_row_that_was_fixed_says_so_and_retry_sends_it(desk: enginekit.Desk) -> None:
@@ -17,7 +17,7 @@ def test_a_failed_row_that_was_fixed_says_so_and_retry_sends_it(desk: enginekit.
 
     row = desk.results()[1]
     assert (row["status"], again.plan.failed, again.plan.outdated, desk.made) == ("error", 1, 0, 3)
-    assert row["error"].startswith(result_cells.FIXED)
+    assert row["error"].startswith(words.NOT_SENT_AGAIN)
     assert desk.plan(retry=True).to_send == 1
     assert desk.run(retry=True).code == 0
     assert [row["status"] for row in desk.results()] == ["ready"] * 3

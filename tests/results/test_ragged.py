@@ -109,7 +109,7 @@ def test_the_problem_names_the_line_and_how_many_fields(desk: enginekit.Desk) ->
 
     for plan in (first, second):
         assert [(p.row, p.message) for p in plan.problems.problems("error")] == [
-            (3, "Line 4 has 4 fields where the headers are 3")
+            (3, "Line 4 has 4 values, but the sheet has 3 columns")
         ]
         assert plan.problems.warnings == 0
 
@@ -162,7 +162,7 @@ def test_a_paid_row_that_becomes_ragged_keeps_its_video_beside_the_list(
 
     video = next(v.video_id for v in desk.api.videos.values() if "Name2" in str(v.body["script"]))
     assert desk.made == 3
-    assert [(run.code, "1 video has no row in the list" in run.words) for run in runs] == [(1, True)] * 2
+    assert [(run.code, "1 video has no row in your sheet" in run.words) for run in runs] == [(1, True)] * 2
     assert "row 3" in runs[0].words
     assert kept[2] == broken[2]
     assert [line[2:5] for line in unmatched[1:]] == [[video, "ready", f"https://tavus.example/{video}"]]
@@ -304,8 +304,8 @@ def test_a_note_where_a_status_would_come_is_not_written_over(desk: enginekit.De
     assert (done.code, desk.made) == (1, 9)
     assert done.plan is not None
     assert done.plan.problems.problems("error")[0].message == (
-        "Line 3 has 5 fields where the headers are 3, or somebody wrote "
-        '"do not send" into our column E ("status")'
+        "Line 3 has 5 values, but the sheet has 3 columns, or somebody wrote "
+        '"do not send" into the results column E ("status")'
     )
 
 

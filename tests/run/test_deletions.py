@@ -50,7 +50,7 @@ def test_wait_all_sees_a_ready_video_that_was_deleted(made: enginekit.Desk, hard
     assert done.code == 1
     assert f"1 video was deleted in Tavus: {gone}." in done.words
     assert (row["status"], row["video_id"], row["hosted_url"]) == ("deleted", gone, "")
-    assert row["error"] == "The video was deleted at Tavus."
+    assert row["error"] == "This video was deleted at Tavus."
     assert {other["status"] for other in others} == {"ready"}
     assert made.clock.now - began >= 120
 

@@ -448,7 +448,8 @@ def test_people_who_opted_out_since_are_named_and_not_sent(
     events = office.publish(TO, exclude=listed)
 
     assert said(events) == (
-        "Row 2: their video is not shown any more, but their page is: batchgen unpublish --gone."
+        "Row 2: the video is no longer in your results, but its page is still online. "
+        "To delete the page: batchgen unpublish --gone."
     )
     assert len(s3.puts()) == 3
 

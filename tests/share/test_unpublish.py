@@ -44,7 +44,7 @@ def test_one_page_is_deleted_itself_first_and_stays_away(office: publishkit.Offi
     assert sorted(names) == sorted(page.made)
     assert (publishkit.finished(later).pages, publishkit.finished(later).files) == (2, 0)
     assert getattr(later[0], "text", "") == (
-        "Row 3: their page was taken back and stays so: batchgen publish --again."
+        "Row 3: you took the page offline. To publish it again: batchgen publish --again."
     )
     assert (again.files, again.answered) == (5, 3)
     assert office.pages()[1].code == page.code
@@ -71,7 +71,10 @@ def test_gone_are_the_pages_that_no_row_leads_to(office: publishkit.Office, s3: 
         done = unpublish.take_back(batch, unpublish.chosen(batch, gone=True))
 
     assert [event.text for event in events if isinstance(event, models.Notice)] == [
-        "Row 2: their video is not shown any more, but their page is: batchgen unpublish --gone.",
+        (
+            "Row 2: the video is no longer in your results, but its page is still online. To delete the "
+            "page: batchgen unpublish --gone."
+        ),
         "1 page on the web space belongs to no row of the sheet any more: batchgen unpublish --gone.",
     ]
     assert done == unpublish.TakenBack(gone=2, faults={})
@@ -133,7 +136,7 @@ def test_a_page_that_still_answers_is_not_gone(office: publishkit.Office, s3: we
     code = office.pages()[2].code
     s3.answer = lambda path: webspace.Page(200, b"from a cache") if code in path else None
     done = take_back(office, everything=True)
-    with pytest.raises(errors.UsageError, match="their page was taken back and stays so"):
+    with pytest.raises(errors.UsageError, match="you took the page offline"):
         office.publish(TO)
     s3.answer = lambda _: None
     later = take_back(office, everything=True)

@@ -312,7 +312,7 @@ def test_a_formula_is_refused(tmp_path: Path) -> None:
     error = refusal(path, (2, 1, "7", "8"))
 
     assert error.kind == "formula"
-    assert error.message == "Cell B2 holds a formula."
+    assert error.message == "Cell B2 has a formula."
 
 
 def test_a_cell_that_a_formula_reads_is_refused(tmp_path: Path) -> None:

@@ -94,5 +94,5 @@ def test_a_workbook_keeps_the_empty_row_and_all_of_the_others(book: Path) -> Non
 def test_what_is_only_read_is_refused(tmp_path: Path) -> None:
     path = Path(__file__).parents[1] / "kit" / "merged.xls"
 
-    with pytest.raises(errors.SheetError, match="only read"):
+    with pytest.raises(errors.SheetError, match="removes rows only from"):
         sheets.remove_rows(sheets.open_sheet(path), is_ana)

@@ -187,19 +187,19 @@ def test_texts_with_nul_characters_are_refused_with_their_cell(tmp_path: Path) -
 
     said = refusal(foreignbooks.xlsb(tmp_path / "a.xlsb", rows, []))
 
-    assert "cell A2 holds NUL characters" in said
+    assert "cell A2 has NUL characters" in said
     assert said.endswith("save it as XLSX.")
 
 
 @pytest.mark.parametrize(
     ("name", "head", "said"),
     [
-        ("a.xls", "0900040002001000", "very old form"),
-        ("a.xls", "09020600000010000000", "very old form"),
-        ("a.xls", "09040600000010000000", "very old form"),
-        ("a.xls", "090808000000100000000000", "very old form"),
-        ("a.xls", "0908100000060500bb0dcc07", "very old form"),
-        ("a.csv", "090808000000100000000000", "very old form"),
+        ("a.xls", "0900040002001000", "very old kind"),
+        ("a.xls", "09020600000010000000", "very old kind"),
+        ("a.xls", "09040600000010000000", "very old kind"),
+        ("a.xls", "090808000000100000000000", "very old kind"),
+        ("a.xls", "0908100000060500bb0dcc07", "very old kind"),
+        ("a.csv", "090808000000100000000000", "very old kind"),
         ("a.xls", "d0cf11e0a1b11ae1", "cannot be read"),
         ("a.xlsb", "504b030400000000", "cannot be read"),
     ],
@@ -221,7 +221,7 @@ def test_a_workbook_that_excel_encrypted_by_itself_is_not_said_to_have_a_passwor
 
     assert refusal(tmp_path / "a.xls") == (
         "a.xls is encrypted: it has a password, or its structure or a sheet is protected. "
-        "Open it, take the password and the protection off, and save it as XLSX."
+        "Open it, remove the password and the protection, and save it as XLSX."
     )
 
 
@@ -249,7 +249,7 @@ def test_a_workbook_with_the_name_of_another_kind_says_so(
 ) -> None:
     path = made(tmp_path, form).rename(tmp_path / name)
 
-    assert refusal(path) == f"{name} is an {kind} workbook by its content. Rename it to .{kind.lower()}."
+    assert refusal(path) == f"{name} is really an {kind} workbook. Rename it to .{kind.lower()}."
 
 
 def test_a_text_longer_than_a_cell_may_be_is_a_problem_of_its_cell(tmp_path: Path) -> None:
@@ -258,7 +258,7 @@ def test_a_text_longer_than_a_cell_may_be_is_a_problem_of_its_cell(tmp_path: Pat
     (found,) = sheets.open_sheet(foreignbooks.ods(tmp_path / "a.ods", rows)).rows()
 
     assert found.faults == {
-        1: "cell B2 holds more than the 32,767 characters that Excel allows in a cell",
+        1: "cell B2 has more than the 32,767 characters that Excel allows in a cell",
     }
     assert found.cells[1] == "x" * xmltext.LONGEST_CELL
 
@@ -268,7 +268,8 @@ def test_rows_in_columns_without_a_header_are_named(tmp_path: Path) -> None:
     sheet = sheets.open_sheet(foreignbooks.ods(tmp_path / "a.ods", rows))
 
     assert len(list(sheet.rows())) == 1
-    assert next(sheet.stray_notes()).startswith("1 row has something only in columns without a header (C)")
+    note = next(sheet.stray_notes())
+    assert note.startswith("1 row gets no video, because it has values only in columns without a header (C)")
 
 
 def test_ten_thousand_merged_areas_cost_no_more_than_their_rows(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_what_would_fill_the_memory_is_refused_at_once(tmp_path: Path, kind: str
     done = subprocess.run([sys.executable, "-c", PROBE, path], capture_output=True, check=True, timeout=120)
 
     said, megabytes = json.loads(done.stdout)
-    assert any(word in said for word in ("unpacks to", "damaged", "longer than"))
+    assert any(word in said for word in ("when unpacked", "damaged", "longer than"))
     assert megabytes < 300
 
 
@@ -98,20 +98,20 @@ def test_xml_entities_are_refused_in_every_part(
     [
         ("a.xlsx", hostile.ole(encrypted=True), "is encrypted: it has a password, or its structure"),
         ("a.xls", hostile.ole(encrypted=True), "is encrypted: it has a password, or its structure"),
-        ("a.xlsx", hostile.ole(encrypted=False), "old Excel file by its content"),
+        ("a.xlsx", hostile.ole(encrypted=False), "really an old Excel file"),
         ("a.xls", hostile.ole(encrypted=False), "damaged"),
         ("a.xls", b"<html><body><table><tr><td>Name</td></tr></table></body></html>", "web page (HTML)"),
         ("a.csv", b"<!DOCTYPE html>\n<html><body></body></html>", "web page (HTML)"),
-        ("a.xlsx", b"Name,Mail\nAnn,a@b.example\n", "plain text by its content"),
-        ("a.xls", b"Name\tMail\nAnn\ta@b.example\n", "plain text by its content"),
-        ("a.csv", b"PK\x03\x04" + bytes(50), "workbook by its content"),
-        ("a.xlsx", b"PK\x03\x04" + bytes(50), "damaged or cut off"),
+        ("a.xlsx", b"Name,Mail\nAnn,a@b.example\n", "really plain text"),
+        ("a.xls", b"Name\tMail\nAnn\ta@b.example\n", "really plain text"),
+        ("a.csv", b"PK\x03\x04" + bytes(50), "really a workbook"),
+        ("a.xlsx", b"PK\x03\x04" + bytes(50), "damaged or incomplete"),
         ("a.csv", bytes(100_000), "NUL byte"),
-        ("a.csv", b"Name,Mail\nAnn,a\0@b.example\n", "line 2: a NUL byte"),
+        ("a.csv", b"Name,Mail\nAnn,a\0@b.example\n", "line 2: this has a NUL byte"),
         ("a.csv", b"", "is empty"),
         ("a.csv", b"\n \n\n", "is empty"),
         ("a.csv", b"Name,Mail\n", "no rows below"),
-        ("a.csv", b'Name,Mail\nAnn,"a@b\nBo,b@c\n', "line 2: a quote is opened there and never closed"),
+        ("a.csv", b'Name,Mail\nAnn,"a@b\nBo,b@c\n', "line 2: a quote is opened and never closed"),
         ("a.csv", b"a," * 20_000 + b"z\n" + b"b," * 20_000, "more than 16,384 columns"),
     ],
 )
@@ -128,7 +128,7 @@ def test_a_cut_off_workbook_is_told_in_one_line(tmp_path: Path, share: float) ->
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
 
-    assert "damaged or cut off" in refusal(path)
+    assert "damaged or incomplete" in refusal(path)
 
 
 def test_a_folder_is_told_in_one_line(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_a_zip_that_is_no_workbook_is_told_in_one_line(tmp_path: Path) -> None:
     path = hostile.book(tmp_path / "a.xlsx", SMALL, _rels="")
     path = hostile.book(path, SMALL, _rels="<Relationships/>")
 
-    assert "holds no Excel workbook" in refusal(path)
+    assert "without an Excel workbook" in refusal(path)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_million_overlapping_merges_are_refused(tmp_path: Path) -> None:
     rows = hostile.row(1, "Name", "Mail") + hostile.row(2, "Ann", "a@b.example")
     path = hostile.book(tmp_path / "a.xlsx", hostile.sheet(rows, tail=merges))
 
-    assert "More cells are merged" in refusal(path)
+    assert "more merged cells than" in refusal(path)
 
 
 @pytest.mark.parametrize(
@@ -183,4 +183,4 @@ def test_a_cell_beyond_the_last_is_damage(tmp_path: Path, second: str) -> None:
 def test_a_row_of_many_megabytes_is_damage(tmp_path: Path) -> None:
     rows = hostile.row(1, "Name") + hostile.row(2, "x" * (20 << 20))
 
-    assert "no end within" in refusal(hostile.book(tmp_path / "a.xlsx", hostile.sheet(rows)))
+    assert "does not end within" in refusal(hostile.book(tmp_path / "a.xlsx", hostile.sheet(rows)))

@@ -137,14 +137,14 @@ def test_a_sheet_of_formulas_that_were_never_calculated_says_so(tmp_path: Path) 
 
     assert "formulas that were never calculated" in said
     assert "(row 4)" in said
-    assert said.endswith("save it, so that they are calculated.")
+    assert said.endswith("save it. That calculates them.")
 
 
 def test_rows_in_columns_without_a_header_are_named_by_their_letters(tmp_path: Path) -> None:
     stray = hostile.row(2, "x", first="J") + hostile.row(3, "y", first="K")
     path = hostile.book(tmp_path / "a.xlsx", hostile.sheet(hostile.row(1, "name", "town") + stray))
 
-    assert "no rows below, but for cells in columns without a header (J, K)" in refusal(path)
+    assert "Below them are only cells in columns without a header (J, K)" in refusal(path)
 
 
 def test_rows_that_are_left_out_though_they_hold_something_are_reported(tmp_path: Path) -> None:
@@ -155,8 +155,8 @@ def test_rows_that_are_left_out_though_they_hold_something_are_reported(tmp_path
     assert len(list(sheet.rows())) == 2
     (note,) = sheet.stray_notes()
     assert note == (
-        "1 row has something only in columns without a header (D), and no video: "
-        "give these columns a header if they matter."
+        "1 row gets no video, because it has values only in columns without a header (D). "
+        "If these columns matter, give them a header."
     )
 
 
@@ -224,7 +224,7 @@ def test_a_cell_longer_than_excel_allows_is_a_problem_of_that_cell(
 
     (row,) = sheets.open_sheet(tmp_path / "a.xlsx").rows()
 
-    assert row.faults == {1: "cell B2 holds more than the 32,767 characters that Excel allows in a cell"}
+    assert row.faults == {1: "cell B2 has more than the 32,767 characters that Excel allows in a cell"}
     assert row.cells == ("Ana", text[:kept])
 
 

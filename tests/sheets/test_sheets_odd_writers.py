@@ -117,7 +117,7 @@ def test_results_in_hidden_columns_are_told(tmp_path: Path) -> None:
     report = sheets.write_results(sheets.open_sheet(tmp_path / "a.xlsx"), tmp_path / "b.xlsx", result)
 
     assert report.notes == (
-        "The results are in columns B to I, some of which the worksheet hides: unhide them.",
+        "The results are in columns B to I. Some of these are hidden in the worksheet: unhide them.",
     )
 
 

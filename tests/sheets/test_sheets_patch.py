@@ -213,7 +213,7 @@ def test_what_cannot_be_patched_becomes_a_new_workbook_and_says_why(tmp_path: Pa
 
     assert not report.patched
     assert report.path == tmp_path / "a.results.xlsx"
-    assert "cannot be patched safely" in report.notes[0]
+    assert "batchgen cannot write into" in report.notes[0]
     assert source.read_bytes() == before
     assert [row[:5] for row in columns_of(report.path)][1][:2] == ("Ána", "ana@acme.example")
 
@@ -224,7 +224,7 @@ def test_more_links_than_excel_allows_stay_texts(tmp_path: Path, monkeypatch: py
 
     report = patched(source, target)
 
-    assert "1 more are plain texts" in report.notes[-1]
+    assert "1 more are plain text" in report.notes[-1]
     assert len(re.findall("<hyperlink ", sheet_xml(target))) == 5
 
 
@@ -252,7 +252,7 @@ def test_a_formula_in_a_result_column_is_not_overwritten_blindly(tmp_path: Path)
 
     report = sheets.write_results(sheets.open_sheet(target), target, result)
 
-    assert "cell F2, in a result column, holds a formula" in report.notes[0]
+    assert "cell F2, in a result column, has a formula" in report.notes[0]
     assert report.path == tmp_path / "b.results.xlsx"
 
 

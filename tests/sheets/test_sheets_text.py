@@ -92,12 +92,12 @@ def test_ragged_rows_name_their_line_and_cannot_be_used(tmp_path: Path) -> None:
     rows = list(sheet.rows())
 
     assert [p.message for p in sheet.problems] == [
-        "Line 4 has 4 fields where the headers are 3",
-        "Line 5 has 2 fields where the headers are 3",
+        "Line 4 has 4 values, but the sheet has 3 columns",
+        "Line 5 has 2 values, but the sheet has 3 columns",
     ]
     assert [row.number for row in rows] == [2, 3, 4]
     assert rows[1].ragged == models.Ragged(
-        "line 4 has 4 fields where the headers are 3", ("Acme", " Inc", "c@d", "Y")
+        "line 4 has 4 values, but the sheet has 3 columns", ("Acme", " Inc", "c@d", "Y")
     )
     assert not rows[1].faults
     assert rows[2].ragged is None
@@ -191,7 +191,7 @@ def test_the_header_row_can_be_told(tmp_path: Path) -> None:
     sheet = sheets.open_sheet(path, header_row=2)
 
     assert [column.name for column in sheet.columns] == ["name", "mail"]
-    with pytest.raises(errors.SheetError, match="Row 9 holds no headers"):
+    with pytest.raises(errors.SheetError, match="Row 9 has no headers"):
         sheets.open_sheet(path, header_row=9)
 
 
@@ -217,7 +217,7 @@ def test_the_user_s_own_status_column_stays_input(tmp_path: Path) -> None:
 
     again = sheets.open_sheet(path, recorded=report.added)
 
-    assert 'so ours is "video_status"' in first.notes[0]
+    assert 'so the results go into "video_status"' in first.notes[0]
     assert "video_status" in report.added
     assert [column.header for column in again.columns if not column.ours] == ["Name", "Status"]
     assert next(again.rows()).cells[1::2][:2] == ("vip", "ready")

@@ -135,8 +135,8 @@ def test_a_formula_is_its_cached_value_or_a_fault_that_names_the_cell(tmp_path: 
     assert (first.cells, first.faults, first.formulas) == (("2", ""), {}, frozenset({0, 1}))
     assert second.cells == ("", "#N/A")
     assert second.faults == {
-        0: "cell A3 holds a formula that was never calculated",
-        1: "cell B3 holds the error #N/A",
+        0: "cell A3 has a formula that was never calculated",
+        1: "cell B3 has the error #N/A",
     }
     assert third.cells == ("x>y", "FALSE")
 
@@ -229,7 +229,7 @@ def test_the_first_visible_worksheet_is_read_and_others_are_told(tmp_path: Path)
     assert sheet.title == "a.xlsx, worksheet People"
     assert sheet.notes == (
         "Hidden worksheets skipped: 1 (Old).",
-        'Reading worksheet "People"; not read: Notes (--worksheet).',
+        'Reading the worksheet "People". Not reading: Notes (choose another with --worksheet).',
     )
     assert sheets.open_sheet(tmp_path / "a.xlsx", worksheet="notes").columns[1].name == "notes"
     with pytest.raises(errors.SheetError, match='no worksheet "Peopel"'):

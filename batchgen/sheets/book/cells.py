@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from batchgen import errors, patterns
 from batchgen.sheets import headers
-from batchgen.sheets.book import shapes, xmltext
+from batchgen.sheets.book import shapes, words, xmltext
 from batchgen.sheets.book.numbers import formats
 
 _CELL = patterns.late(
@@ -25,8 +25,7 @@ _VALUE = patterns.late(r"<v(?:\s[^>]*)?>([^<]*)</v>")
 _FORMULA = patterns.late(r"<f[\s/>]")
 _INLINE = patterns.late(r"<t(?:\s[^>]*)?>([^<]*)</t>")
 _PHONETIC = patterns.late(r"<rPh\b.*?</rPh>", re.DOTALL)
-_BEYOND = "it lies beyond the last column that a worksheet has"
-TOO_LONG = f"holds more than the {xmltext.LONGEST_CELL:,} characters that Excel allows in a cell"
+TOO_LONG = words.too_long(xmltext.LONGEST_CELL)
 _LETTERS = patterns.late(r"\$?([A-Za-z]{1,3})")
 
 Dated = dt.date | dt.time
@@ -87,7 +86,7 @@ class CellReader:
                 return self._read_cut(cut, into)
             return self._read_usual(body, into)
         except (ValueError, IndexError) as error:
-            raise errors.SheetError(f"Row {number} has a damaged cell: {error}.") from error
+            raise errors.SheetError(words.damaged_cell(number, error)) from error
 
     def _read_cut(self, cut: shapes.Cut, into: list[str]) -> Extras | None:
         strings, values, is_plain, extras = self._strings, cut.values, cut.is_plain, None
@@ -119,7 +118,7 @@ class CellReader:
         for slot in shape:
             self.last_used = max(self.last_used, position_of(slot.letters))
             if self.last_used >= headers.WIDEST:
-                raise ValueError(_BEYOND)
+                raise ValueError(words.BEYOND)
             index = self._columns.get(slot.letters)
             if index is None:
                 continue
@@ -161,7 +160,7 @@ class CellReader:
             name = letters[1].upper() if letters else headers.letter(position)
             position = position_of(name) + 1
             if position > headers.WIDEST:
-                raise ValueError(_BEYOND)
+                raise ValueError(words.BEYOND)
             index = self._columns.get(name)
             inner = match[2] or ""
             if inner:
@@ -180,15 +179,15 @@ class CellReader:
         if formula:
             extras.formulas.add(index)
             if (not value and kind != "str") or (self._doubts_zero and value == "0"):
-                extras.faults[index] = "holds a formula that was never calculated"
+                extras.faults[index] = words.NOT_CALCULATED
                 return
         if kind in {"", "n"}:
             into[index] = self._number(index, style, value, extras) if value else ""
         else:
             raw = inline or value if kind == "inlineStr" else value or inline
             text = self._text(index, kind, raw, extras)
-            words = self._show(style).words if kind in _WORDS else None
-            into[index] = words(text) if words and text else text
+            say = self._show(style).words if kind in _WORDS else None
+            into[index] = say(text) if say and text else text
             if xmltext.is_too_long(into[index]):
                 into[index] = xmltext.shortened(into[index])
                 extras.faults[index] = TOO_LONG
@@ -203,12 +202,12 @@ class CellReader:
             case "b":
                 return "TRUE" if value.strip() in {"1", "true"} else "FALSE" if value else ""
             case "e":
-                extras.faults[index] = f"holds the error {xmltext.unescape(value)}"
+                extras.faults[index] = words.holds_error(xmltext.unescape(value))
                 return xmltext.unescape(value)
             case "d":
                 return self._iso(index, value, extras)
             case _:
-                raise ValueError(f"the type {kind}")
+                raise ValueError(words.cell_type(kind))
 
     def _number(self, index: int, style: str, value: str, extras: Extras) -> str:
         shown = self._show(style).shown(value)

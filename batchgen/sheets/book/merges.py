@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from batchgen import errors
 from batchgen.sheets import headers
-from batchgen.sheets.book import cells, tables
+from batchgen.sheets.book import cells, tables, words
 
 _MERGE = re.compile(r"""<(?:\w+:)?mergeCell\s(?:[^>]*?\s)?ref\s*=\s*["']([^"']*)["']""")
 
@@ -59,7 +59,7 @@ class Spreader:
             self._next += 1
         self._open = [merged for merged in self._open if merged.area.bottom >= number]
         if len(self._open) > headers.WIDEST:
-            raise errors.SheetError(f"More cells are merged in row {number} than a worksheet has.")
+            raise errors.SheetError(words.too_many_merged(number))
         return bool(self._open)
 
     def spread(self, number: int, texts: list[str], extras: cells.Extras) -> None:

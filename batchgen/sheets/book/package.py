@@ -16,6 +16,7 @@ from typing import IO, Self
 from xml.etree import ElementTree as ET
 
 from batchgen import errors
+from batchgen.sheets.book import words
 
 LARGEST_SMALL_PART = 24 << 20
 """Bytes of a part that is read whole, such as styles and relations."""
@@ -82,26 +83,28 @@ class Package:
     def damaged(self, error: object) -> errors.SheetError:
         """Return the error for a file that is cut off or damaged."""
         return errors.SheetError(
-            f"{self.title} is damaged or cut off: {error}.",
-            hint="Open it and save it again, or download it again.",
+            words.damaged(self.title, error),
+            hint=words.SAVE_AGAIN,
         )
+
+    def with_entities(self, part: str) -> errors.SheetError:
+        """Return the error for an XML text that declares a document type or entities."""
+        return errors.SheetError(words.has_entities(self.title, part))
 
     def _refuse_bombs(self) -> None:
         if len(self.infos) > _MOST_PARTS:
-            raise errors.SheetError(f"{self.title} has {len(self.infos):,} parts, which no workbook needs.")
+            raise errors.SheetError(words.too_many_parts(self.title, len(self.infos)))
         for info in self.infos:
             packed = max(info.compress_size, info.file_size // _SUSPICIOUS_RATIO)
             bomb = info.file_size > _SUSPICIOUS_SIZE and packed > info.compress_size
             if bomb or info.file_size > LARGEST_PART:
                 size = f"{info.file_size / 1e9:.1f} GB"
                 raise errors.SheetError(
-                    f"{self.title} unpacks to {size} ({info.filename}), so it is not read.",
-                    hint="Copy the rows into a new workbook, or save the sheet as CSV.",
+                    words.too_large(self.title, size, info.filename),
+                    hint=words.COPY_ROWS,
                 )
             if info.flag_bits & 1:
-                raise errors.SheetError(
-                    f"{self.title} is protected by a password.", hint="Save it without one."
-                )
+                raise errors.SheetError(words.has_password(self.title), hint=words.SAVE_WITHOUT)
 
     def info(self, part: str) -> zipfile.ZipInfo | None:
         """Return the zip's entry of a part, or None; names are compared without case."""
@@ -111,20 +114,20 @@ class Package:
         """Read a part piece by piece."""
         info = self.info(part)
         if info is None:
-            raise self.damaged(f"the part {part} is missing")
+            raise self.damaged(words.missing_part(part))
         try:
             with self._zip.open(info) as stream:
                 yield from _pieces(stream)
         except _DAMAGE as error:
             raise self.damaged(error) from error
         except RuntimeError as error:
-            raise errors.SheetError(f"{self.title} is protected by a password.") from error
+            raise errors.SheetError(words.has_password(self.title)) from error
 
     def text(self, part: str) -> str:
         """Read a whole small part as text, and refuse what could hurt an XML parser (a DTD)."""
         info = self.info(part)
         if info is not None and info.file_size > LARGEST_SMALL_PART:
-            raise errors.SheetError(f"{self.title}: the part {part} is {info.file_size >> 20} MB large.")
+            raise errors.SheetError(words.large_part(self.title, part, info.file_size >> 20))
         data = b"".join(self.chunks(part))
         try:
             text = data.decode(encoding_of(data[:200]))
@@ -140,9 +143,7 @@ class Package:
     def refuse_dtd(self, text: str, part: str) -> None:
         """Raise errors.SheetError if an XML text declares a document type or entities."""
         if "<!DOCTYPE" in text or "<!ENTITY" in text:
-            raise errors.SheetError(
-                f"{self.title} declares XML entities ({part}), which no spreadsheet program writes: not read."
-            )
+            raise self.with_entities(part)
 
     def xml(self, part: str) -> ET.Element:
         """Parse a small part."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from batchgen import errors, patterns
-from batchgen.sheets.book import package, xmltext
+from batchgen.sheets.book import package, words, xmltext
 
 _OPEN = patterns.late(r"<((?:[\w.-]+:)?)sheetData(?:\s[^<>]*?)?(/?)>")
 DEEPEST = 1_048_576
@@ -73,13 +73,11 @@ def frame(source: package.Package, part: str) -> Frame:
             last = window[-40:]
             tail = window[cut:] if cut >= 0 else ""
         if count > DEEPEST:
-            raise errors.SheetError(f"{source.title} has more than {DEEPEST:,} rows, which no worksheet has.")
+            raise errors.SheetError(words.too_many_rows(source.title, DEEPEST))
         if len(tail) > _LONGEST_TAIL:
-            raise errors.SheetError(
-                f"{source.title}: {part} has more than {_LONGEST_TAIL >> 20} MB after its rows."
-            )
+            raise errors.SheetError(words.long_tail(source.title, part, _LONGEST_TAIL >> 20))
     if not tail:
-        raise source.damaged(f"{part} ends within its rows")
+        raise source.damaged(words.ends_in_rows(part))
     return Frame(part, source.encoding(part), head, tail, opened[1], unusual, count)
 
 
@@ -97,7 +95,7 @@ def _until_open(source: package.Package, texts: Iterator[str]) -> tuple[str, str
             return seen[: match.end()], seen[match.end() :]
         if len(seen) > _LONGEST_HEAD:
             break
-    raise source.damaged("a worksheet has no rows element")
+    raise source.damaged(words.NO_ROWS_ELEMENT)
 
 
 def _with(first: str, rest: Iterable[str]) -> Iterator[str]:
@@ -158,11 +156,11 @@ class Pieces:
                 last = piece.number
                 yield piece
             if last > DEEPEST:
-                raise self._source.damaged(f"row {last:,} lies beyond the last that a worksheet has")
+                raise self._source.damaged(words.beyond_last_row(last))
             if len(rest) > _LONGEST_ROW:
-                raise self._source.damaged(f"the row after {last} has no end within {_LONGEST_ROW >> 20} MB")
+                raise self._source.damaged(words.row_without_end_in(last, _LONGEST_ROW >> 20))
         if any(not match[2] for match in self._start.finditer(rest)):
-            raise self._source.damaged(f"the row after {last} has no end")
+            raise self._source.damaged(words.row_without_end(last))
         self.rest = rest
 
     def _piece(self, text: str, last: int) -> Piece:
@@ -172,7 +170,7 @@ class Pieces:
             if not match[2]:
                 return Piece(text[: match.start()], match[1], text[match.end() :], last)
             at = match.end()
-        raise self._source.damaged(f"the row after {last} has no beginning")
+        raise self._source.damaged(words.row_without_start(last))
 
 
 _ROW_NUMBER = patterns.late(r"""\sr\s*=\s*["']\s*(\d{1,9})\s*["']""")

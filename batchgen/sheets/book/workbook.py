@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
 from batchgen import did_you_mean, errors, patterns
-from batchgen.sheets.book import package, xmltext
+from batchgen.sheets.book import package, words, xmltext
 from batchgen.sheets.book.numbers import formats
 
 _NOTES_KIND = "worksheet"
@@ -61,13 +61,11 @@ def load(source: package.Package) -> Workbook:
     main = next((r for r in source.relationships("").values() if r.kind == "officeDocument"), None)
     if main is None or not source.info(main.target):
         raise errors.SheetError(
-            f"{source.title} is a zip file, but holds no Excel workbook.",
-            hint="Export the sheet as XLSX or CSV.",
+            words.zip_without_book(source.title),
+            hint=words.EXPORT_AGAIN,
         )
     if main.target.lower().endswith(".bin"):
-        raise errors.SheetError(
-            f"{source.title} is an XLSB workbook by its content.", hint="Rename it to .xlsb."
-        )
+        raise errors.SheetError(words.xlsb(source.title), hint=words.RENAME_XLSB)
     root = source.xml(main.target)
     rels = source.relationships(main.target)
     parts = {r.kind: r.target for r in rels.values()}
@@ -100,8 +98,8 @@ def encrypted(title: str) -> errors.SheetError:
     ([MS-OFFCRYPTO] 2.3.7.4 names it, VelvetSweatshop), and opens them without a question.
     """
     return errors.SheetError(
-        f"{title} is encrypted: it has a password, or its structure or a sheet is protected.",
-        hint="Open it, take the password and the protection off, and save it as XLSX.",
+        words.encrypted(title),
+        hint=words.REMOVE_PROTECTION,
         kind="protected",
     )
 
@@ -111,9 +109,9 @@ def other_sheets(entries: Sequence[SheetEntry], chosen: str) -> Iterator[str]:
     hidden = [e.name for e in entries if e.hidden and e.name != chosen]
     others = [e.name for e in entries if not e.hidden and e.name != chosen]
     if hidden:
-        yield f"Hidden worksheets skipped: {len(hidden)} ({', '.join(hidden[:5])})."
+        yield words.hidden_sheets(len(hidden), ", ".join(hidden[:5]))
     if others:
-        yield f'Reading worksheet "{chosen}"; not read: {", ".join(others[:5])} (--worksheet).'
+        yield words.other_sheets(chosen, ", ".join(others[:5]))
 
 
 def choose(entries: Sequence[SheetEntry], wanted: str, title: str) -> SheetEntry:
@@ -122,7 +120,7 @@ def choose(entries: Sequence[SheetEntry], wanted: str, title: str) -> SheetEntry
     Raises errors.SheetError if there is none.
     """
     if not entries:
-        raise errors.SheetError(f"{title} has no worksheet.")
+        raise errors.SheetError(words.no_worksheet(title))
     if not wanted:
         return next((e for e in entries if not e.hidden), entries[0])
     for same in (str, str.strip, lambda text: text.strip().casefold()):
@@ -132,8 +130,8 @@ def choose(entries: Sequence[SheetEntry], wanted: str, title: str) -> SheetEntry
     if wanted.isdigit() and 0 < int(wanted) <= len(entries):
         return entries[int(wanted) - 1]
     names = [e.name for e in entries]
-    hint = did_you_mean.hint(wanted, names) or "It has: " + ", ".join(names[:20]) + "."
-    raise errors.SheetError(f'{title} has no worksheet "{wanted}".', hint=hint)
+    hint = did_you_mean.hint(wanted, names) or words.it_has(", ".join(names[:20]))
+    raise errors.SheetError(words.no_such_worksheet(title, wanted), hint=hint)
 
 
 def shared_strings(source: package.Package, part: str) -> list[str]:
@@ -146,7 +144,7 @@ def shared_strings(source: package.Package, part: str) -> list[str]:
         rest += text if found or rest else _PROLOG.sub("", text, count=1)
         rest = _strings_of(rest, found)
         if len(rest) > package.LARGEST_SMALL_PART:
-            raise source.damaged("a shared string without an end")
+            raise source.damaged(words.STRING_WITHOUT_END)
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from batchgen import errors, models
 from batchgen.sheets import headers
 from batchgen.sheets import sheet as sheets
-from batchgen.sheets.book import cells, merges, package, part, tables, workbook, xmltext
+from batchgen.sheets.book import cells, merges, package, part, tables, words, workbook, xmltext
 from batchgen.sheets.book.numbers import formats
 
 _HIDDEN = re.compile(r"""\shidden\s*=\s*["'](?:1|true)["']""")
@@ -173,14 +173,13 @@ class XlsxSheet(sheets.Sheet):
         if not self._formulas:
             return super()._empty()
         return errors.SheetError(
-            f"{self.title} has no headers and no rows: all that it holds are formulas that were never "
-            f"calculated, or give no text ({self._formula_rows()}).",
-            hint="Open it in Excel or LibreOffice and save it, so that they are calculated.",
+            words.only_formulas(self.title, self._formula_rows()),
+            hint=words.CALCULATE,
         )
 
     def _formula_rows(self) -> str:
         first, count = min(self._formulas), len(self._formulas)
-        return f"row {first}" if count == 1 else f"{count:,} rows from row {first} on"
+        return words.row(first) if count == 1 else words.rows_from(count, first)
 
     def _tell_formats(self, found: set[int]) -> None:
         reported = {problem.column for problem in self.problems if problem.kind == "format"}
@@ -189,11 +188,10 @@ class XlsxSheet(sheets.Sheet):
                 self.problems += (
                     models.Problem(
                         "format",
-                        f'Column {column.letter} ("{column.header}") has a number format that is too rich '
-                        "to be honoured: the raw value is used",
+                        words.rich_format(column.letter, column.header),
                         severity="warning",
                         column=column.header,
-                        hint="Look at the texts with `batchgen columns`, or choose a simpler format.",
+                        hint=words.SIMPLER_FORMAT,
                     ),
                 )
 

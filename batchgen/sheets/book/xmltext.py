@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from batchgen import errors, patterns
+from batchgen import patterns
 from batchgen.sheets.book import package
 
 _ENTITY = patterns.late(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
@@ -177,7 +177,7 @@ def plain_rows(source: package.Package, part: str) -> Iterator[str]:
     parser.CharacterDataHandler = plainer.text
 
     def refuse(*_: object) -> None:
-        raise errors.SheetError(f"{source.title} declares XML entities ({part}): not read.")
+        raise source.with_entities(part)
 
     parser.StartDoctypeDeclHandler = refuse
     try:

@@ -20,7 +20,7 @@ from pathlib import Path
 import python_calamine
 
 from batchgen import errors
-from batchgen.sheets import headers
+from batchgen.sheets import headers, words
 from batchgen.sheets.book import cells as cells_module
 from batchgen.sheets.book import tables, workbook, xmltext
 from batchgen.sheets.book.numbers import digits
@@ -32,7 +32,6 @@ MEMORY = 1_400 << 20
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta
 # UTF-16 that calamine took for bytes of one letter each: a NUL, or a control character after every letter.
 _MISREAD = re.compile(r"\0|\A(?:[^\0][\x01-\x08\x0e-\x1f])+\Z", re.DOTALL)
-_UNKNOWN = "Open it in Excel or LibreOffice, and save it as XLSX."
 
 
 def shown(value: Value) -> tuple[str, str]:
@@ -74,9 +73,8 @@ def rows(values: Iterator[list[Value]], left: int, title: str) -> Iterator[list[
         for index, text in enumerate(texts):
             if _MISREAD.search(text):
                 raise errors.SheetError(
-                    f"{title}: cell {headers.letter(index)}{number} holds NUL characters: its texts are "
-                    "written in a form that this program cannot read.",
-                    hint=_UNKNOWN,
+                    words.nul_characters(title, headers.letter(index), number),
+                    hint=words.SAVE_AS_XLSX,
                 )
         dates = {i: date for i, (_, date) in enumerate(pairs) if date}
         yield [number, texts, dates, [left + i for i, value in enumerate(cells) if _is_pointed(value)]]
@@ -145,15 +143,13 @@ def refusal(error: Exception, path: Path, title: str) -> errors.SheetError:
         return workbook.encrypted(title)
     if page := re.search(r"Codepage ([0-9A-Fa-f]+) not found", str(error)):
         return errors.SheetError(
-            f"{title} is written in letters of an old program or a Mac (code page {int(page[1], 16)}), which "
-            "this program cannot read.",
-            hint=_UNKNOWN,
+            words.code_page(title, int(page[1], 16)),
+            hint=words.SAVE_AS_XLSX,
         )
     kind = path.suffix[1:].upper()
     return errors.SheetError(
-        f"{title} cannot be read: it is damaged, or written in a form of {kind} that this program does not "
-        "know.",
-        hint=_UNKNOWN,
+        words.damaged_or_unknown(title, kind),
+        hint=words.SAVE_AS_XLSX,
     )
 
 

@@ -9,7 +9,6 @@ import zipfile
 from pathlib import Path
 from xml.parsers import expat
 
-from batchgen import errors
 from batchgen.sheets.book import package, tables, xmltext
 
 _CONTENT = "content.xml"
@@ -56,9 +55,7 @@ def prepared(path: Path, title: str) -> Prepared | None:
                 except expat.ExpatError as error:
                     raise source.damaged(f"{_CONTENT}: {error}") from error
                 except _EntitiesError as error:
-                    raise errors.SheetError(
-                        f"{title} declares XML entities ({_CONTENT}): not read."
-                    ) from error
+                    raise source.with_entities(_CONTENT) from error
     content.seek(0)
     return Prepared(content, writer.merges)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from batchgen import errors, models
-from batchgen.sheets import headers
+from batchgen.sheets import headers, words
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.book import cells, merges, tables, workbook, xmltext
 
@@ -26,11 +26,6 @@ _SECONDS = 15
 _BYTES_A_SECOND = 500_000
 """Bytes of a file that a slow machine reads in a second."""
 
-_BLIND = (
-    "hidden rows, number formats (the leading zeros of zip codes), formulas and error values cannot be seen "
-    "in it: save it as XLSX if any of these matter. Results are written as XLSX."
-)
-
 
 class ForeignSheet(sheets.Sheet):
     """A worksheet of a workbook that is not XLSX. Its results are written as XLSX."""
@@ -43,7 +38,7 @@ class ForeignSheet(sheets.Sheet):
         with self._spool.open(encoding="utf-8") as stream:
             about = json.loads(stream.readline())
         self._merges = merges.in_order(tables.Area(*area) for area in about["areas"])
-        self.notes += (f"{self.title} is not an XLSX file: {_BLIND}",)
+        self.notes += (words.not_xlsx(self.title),)
         self.notes += tuple(workbook.other_sheets(_entries(about), about["chosen"]))
         self.worksheet = about["chosen"]
         self.title = f"{self.title}, worksheet {self.worksheet}"
@@ -93,7 +88,7 @@ class ForeignSheet(sheets.Sheet):
                 for index, text in enumerate(texts):
                     if xmltext.is_too_long(text):
                         texts[index] = xmltext.shortened(text)
-                        extras.faults[index] = f"cell {headers.letter(index)}{number} {cells.TOO_LONG}"
+                        extras.faults[index] = words.of_cell(headers.letter(index), number, cells.TOO_LONG)
                 yield number, texts, extras
 
 
@@ -138,8 +133,8 @@ def _read(source: Path, worksheet: str, title: str) -> Path:
             if isinstance(error, errors.SheetError):
                 raise
             raise errors.SheetError(
-                f"{title} takes longer than {seconds:.0f} seconds to read.",
-                hint="Open it, and save it as XLSX.",
+                words.too_slow(title, seconds),
+                hint=words.SAVE_AS_XLSX,
             ) from error
     return path
 
@@ -150,7 +145,6 @@ def _refuse_failure(done: subprocess.CompletedProcess[bytes], title: str) -> Non
         raise errors.SheetError(said["error"], hint=said["hint"])
     if done.returncode:
         raise errors.SheetError(
-            f"{title} cannot be read: it is damaged, needs too much memory, or is written in a form that "
-            "this program does not know.",
-            hint="Open it in Excel or LibreOffice, and save it as XLSX.",
+            words.damaged_or_large(title),
+            hint=words.SAVE_AS_XLSX,
         )

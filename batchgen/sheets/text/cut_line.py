@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from batchgen import models
+from batchgen.sheets import words
 from batchgen.sheets.text import backslash, dialect
 
 _TAIL = 1 << 18
-SHORT = "the last line of the file, and it was cut: it ends too early"
-OPEN = "the last line of the file, and it was cut: a quote is opened there and never closed"
 
 
 class Ending:
@@ -46,10 +45,9 @@ class Ending:
 
     def _why(self, last: models.Row, shortest: int) -> str:
         if self.is_open:
-            return OPEN
-        return (
-            SHORT if self.is_short and last.ragged is None and _fields(last) < shortest < sys.maxsize else ""
-        )
+            return words.QUOTE_LEFT_OPEN
+        is_cut = self.is_short and last.ragged is None and _fields(last) < shortest < sys.maxsize
+        return words.ENDS_EARLY if is_cut else ""
 
 
 def is_open(line: str, form: dialect.TextForm) -> bool:

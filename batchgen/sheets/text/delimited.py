@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from batchgen import errors, models
-from batchgen.sheets import headers, ownership
+from batchgen.sheets import headers, ownership, words
 from batchgen.sheets import sheet as sheets
 from batchgen.sheets.text import backslash, cut_line, dialect
 
@@ -30,9 +30,7 @@ class DelimitedSheet(sheets.Sheet):
         self.encoding = self.form.encoding
         self.suffix = _suffix(self.suffix, self.form)
         if self.form.encoding == "cp1252" and not options.encoding:
-            self.notes += (
-                "The text is not UTF-8 and was read as cp1252 (Windows); say --encoding if that is wrong.",
-            )
+            self.notes += (words.READ_AS_CP1252,)
         self._own_width = 0
         self._ours = ownership.ResultCells({})
         self._ending = cut_line.Ending(source, self.form)
@@ -94,14 +92,14 @@ class DelimitedSheet(sheets.Sheet):
         stranger = self._ours.stranger(fields) if len(fields) == len(self.columns) else None
         if stranger is not None:
             column, text = self.columns[stranger], fields[stranger].strip()[:_SHOWN]
-            what += f', or somebody wrote "{text}" into our column {column.letter} ("{column.header}")'
+            what += words.stranger(text, column.letter, column.header)
         return self._warn(number, line, what)
 
     def _counted(self, count: int) -> str:
-        return f"has {count} fields where the headers are {self._own_width}"
+        return words.too_few_or_many(count, self._own_width)
 
     def _warn(self, number: int, line: int, what: str) -> str:
-        text = f"line {line + bool(self.form.separator_line)} {what}"
+        text = words.of_line(line + bool(self.form.separator_line), what)
         if len(self.problems) < _MOST_RAGGED:
             problem = models.ragged(text, row=number, severity="warning")
             self.problems += (problem,)
@@ -121,9 +119,9 @@ class DelimitedSheet(sheets.Sheet):
                     stream.readline()
                 yield stream
         except OSError as error:
-            raise errors.SheetError(f"{self.title} cannot be read: {error.strerror}.") from error
+            raise errors.SheetError(words.not_read(self.title, error.strerror)) from error
         except UnicodeError as error:
-            raise errors.SheetError(f"{self.title} is no {self.form.encoding} text: {error}.") from error
+            raise errors.SheetError(words.not_in_encoding(self.title, self.form.encoding, error)) from error
 
     def reader(self, lines: Iterable[str]) -> backslash.Reader:
         """Return a reader of the records in lines, in this table's form."""
@@ -138,7 +136,7 @@ class DelimitedSheet(sheets.Sheet):
                 before, last = last, reader.line_num
         except csv.Error as error:
             text = f"{self.title}, line {last + 1}: {error}."
-            raise errors.SheetError(text, hint="Is a quote opened there and never closed?") from error
+            raise errors.SheetError(text, hint=words.OPEN_QUOTE) from error
         self._spans_lines = last > before + 1 and self._goes_on(before)
 
     def _goes_on(self, before: int) -> bool:
@@ -158,8 +156,8 @@ class DelimitedSheet(sheets.Sheet):
                 if "unexpected end" not in str(error):
                     return True
                 raise errors.SheetError(
-                    f"{self.title}, line {before + 1}: a quote is opened there and never closed.",
-                    hint="All lines after it would be taken as one cell.",
+                    words.quote_never_closed(self.title, before + 1),
+                    hint=words.ONE_CELL,
                 ) from error
         return True
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import BinaryIO
 
 from batchgen import errors, models
-from batchgen.sheets import formula_guard, result_places
+from batchgen.sheets import formula_guard, result_places, words
 from batchgen.sheets.text import backslash, cut_line, delimited, dialect
 
 _BATCH = 2000
@@ -198,10 +198,9 @@ class CellsWriter(_Rewriter):
         cut = self._fields.cut(body, fields)
         if form.delimiter.join(cut) != body:
             raise errors.CellEditError(
-                f"Row {number} of {self._sheet.title} has quotes in odd places, so its cells cannot be told "
-                "apart for certain.",
+                words.odd_quotes(number, self._sheet.title),
                 kind="form",
-                hint="Change the cell in another program.",
+                hint=words.CHANGE_ELSEWHERE,
             )
         width = max(len(cut), max(texts) + 1)
         wanted = [texts.get(i, fields[i] if i < len(fields) else "") for i in range(width)]
@@ -212,10 +211,9 @@ class CellsWriter(_Rewriter):
         record = form.delimiter.join(cut) or form.quote * 2
         if not self._reads(record + ending, wanted):
             raise errors.CellEditError(
-                f"{self._sheet.title} cannot hold this text in row {number}: it has characters that its form "
-                f"({form.encoding}) has no place for.",
+                words.no_place_for(self._sheet.title, number, form.encoding),
                 kind="text",
-                hint="Use other characters, or save the sheet as UTF-8 first.",
+                hint=words.OTHER_CHARACTERS,
             )
         return record + ending
 

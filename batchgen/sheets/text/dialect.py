@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from batchgen import encodings, errors
+from batchgen.sheets import words
 from batchgen.sheets.text import backslash
 
 LONGEST_LINE = 8_000_000
@@ -86,14 +87,14 @@ def _check_text(path: Path, encoding: str, title: str) -> bool:
             has_backslash = has_backslash or "\\" in text
             if "\0" in text:
                 at = line + text[: text.index("\0")].count("\n")
-                raise errors.SheetError(f"{title}, line {at}: a NUL byte, so this is not a text table.")
+                raise errors.SheetError(words.nul_byte(title, at))
             newlines = text.count("\n") or text.count("\r")
             line += newlines
             tail = (
                 tail + len(text) if not newlines else len(text) - 1 - max(text.rfind("\n"), text.rfind("\r"))
             )
             if tail > LONGEST_LINE:
-                raise errors.SheetError(f"{title}, line {line}: longer than {LONGEST_LINE:,} characters.")
+                raise errors.SheetError(words.long_line(title, line, LONGEST_LINE))
         _decode(decoder, b"", (line, tail, encoding, title))
     return has_backslash
 
@@ -109,11 +110,11 @@ def _decode(decoder: codecs.IncrementalDecoder, chunk: bytes, place: tuple[int, 
         column = len(before) - cut if cut >= 0 else tail + len(before) + 1
         byte = error.object[error.start : error.start + 1].hex()
         raise errors.SheetError(
-            f"{title}, line {line}, column {column}: the byte 0x{byte} is no {encoding} text.",
-            hint="Save the sheet as UTF-8, or name its encoding with --encoding.",
+            words.bad_byte(title, line, column, byte, encoding),
+            hint=words.SAVE_AS_UTF8,
         ) from error
     except UnicodeError as error:
-        raise errors.SheetError(f"{title} is no {encoding} text: {error}.") from error
+        raise errors.SheetError(words.not_in_encoding(title, encoding, error)) from error
 
 
 def _form(text: str, encoding: str, bom: bytes, suffix: str) -> TextForm:

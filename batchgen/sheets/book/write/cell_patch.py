@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from batchgen import errors, models, patterns
 from batchgen.sheets import headers
-from batchgen.sheets.book import package, part, tables, xlsx, xmltext
+from batchgen.sheets.book import package, part, tables, words, xlsx, xmltext
 from batchgen.sheets.book.write import dependents, rowpatch, zipcopy
 
 _READS_TWO_WAYS = patterns.late(r"-?[1-9]\d{0,2}\.\d{3}")
@@ -42,7 +42,7 @@ class CellPatcher:
         """Write the workbook."""
         frame, path = self._sheet.frame, self._sheet.source
         if frame.unusual:
-            raise rowpatch.UnpatchableError("its rows hold comments or sections that Excel does not write")
+            raise rowpatch.UnpatchableError(words.COMMENTS_IN_ROWS)
         with package.Package(path, self._sheet.title) as zipped, path.open("rb") as source:
             copy = zipcopy.ZipCopy(out, source)
             for info in zipped.infos:
@@ -73,14 +73,12 @@ class CellPatcher:
         for index, text in texts.items():
             if xmltext.unescape(xmltext.escape(text)) != text:
                 why = (
-                    f"is longer than the {xmltext.LONGEST_CELL:,} characters that Excel allows"
+                    words.longer_than(xmltext.LONGEST_CELL)
                     if xmltext.is_too_long(text)
-                    else "has characters that a workbook cannot hold"
+                    else words.BAD_CHARACTERS
                 )
                 where = f"{headers.letter(index)}{number}"
-                raise errors.CellEditError(
-                    f"The text for cell {where} {why}.", kind="text", hint="Use another text."
-                )
+                raise errors.CellEditError(words.text_refused(where, why), kind="text", hint=words.OTHER_TEXT)
         return texts
 
     def _number(self, style: str, text: str) -> str:
@@ -109,9 +107,9 @@ class CellPatcher:
         for area in self._sheet.merged:
             if inside := _inside(area, self._edited):
                 raise errors.CellEditError(
-                    f"Cell {inside} is one of the merged cells {area.reference}, which share one text.",
+                    words.merged_cell(inside, area.reference),
                     kind="merged",
-                    hint="Change it in Excel or LibreOffice.",
+                    hint=words.CHANGE_IN_EXCEL,
                 )
 
     def _check_formulas(self) -> None:
@@ -122,18 +120,17 @@ class CellPatcher:
             kind = _attribute(attributes, "t")
             if area and kind in {"array", "dataTable"} and (inside := _inside(area, self._edited)):
                 raise errors.CellEditError(
-                    f"Cell {inside} is filled by the formula of {area.reference}.",
+                    words.array_cell(inside, area.reference),
                     kind="formula",
-                    hint="Change the formula in Excel or LibreOffice.",
+                    hint=words.CHANGE_FORMULA,
                 )
             wide = kind == "shared" and area is not None and area.first < area.last
             if number and self._is_input(index) and self._reads(text, columns - {index}, wide=wide):
                 where = f"{headers.letter(index)}{number}"
                 raise errors.CellEditError(
-                    f"Cell {where} is calculated by a formula that may use what you change, and only a "
-                    "spreadsheet program can calculate it again.",
+                    words.dependent_cell(where),
                     kind="formula",
-                    hint="Change the cell in Excel or LibreOffice, and save.",
+                    hint=words.CHANGE_AND_SAVE,
                 )
 
     def _is_input(self, index: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from xml.parsers import expat
 
 from batchgen import patterns, result_columns
-from batchgen.sheets.book import part, xmltext
+from batchgen.sheets.book import part, words, xmltext
 from batchgen.sheets.book.write import rowpatch
 
 MOST = 65_530
@@ -137,7 +137,7 @@ def _find(frame: part.Frame) -> tuple[int, int, int]:
     try:
         parser.Parse(lead + text, True)  # noqa: FBT003 - the parser takes it by position
     except expat.ExpatError as error:
-        raise rowpatch.UnpatchableError(f"what follows its rows is damaged: {error}") from error
+        raise rowpatch.UnpatchableError(words.damaged_tail(error)) from error
     return _place(places, text)
 
 

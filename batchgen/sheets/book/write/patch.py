@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from batchgen import models, patterns, result_columns
 from batchgen.sheets import headers, result_places
-from batchgen.sheets.book import package, part, tables, xlsx
+from batchgen.sheets.book import package, part, tables, words, xlsx
 from batchgen.sheets.book.write import contents, hyperlinks, placing, rowpatch, zipcopy
 
 _DIMENSION = patterns.late(r"""(<(?:\w+:)?dimension\s(?:[^>]*?\s)?ref\s*=\s*["'])([^"']*)(["'])""")
@@ -47,7 +47,7 @@ class Patcher:
     def write(self, out: BinaryIO) -> None:
         """Write the workbook."""
         if self._sheet.frame.unusual:
-            raise rowpatch.UnpatchableError("its rows hold comments or sections that Excel does not write")
+            raise rowpatch.UnpatchableError(words.COMMENTS_IN_ROWS)
         if self._sheet.last_used is not None or not self._new:
             self._write(out)
             return
@@ -77,7 +77,7 @@ class Patcher:
             place = placing.place(self._sheet, zipped, len(self._new))
             self._place(place)
             if any(info.filename.lower().startswith("_xmlsignatures/") for info in zipped.infos):
-                self.notes += ("The workbook is signed; its signature does not cover the results.",)
+                self.notes += (words.SIGNED,)
             changed = self._changed_tables(zipped, place)
             copy = zipcopy.ZipCopy(out, source)
             sheet_info = zipped.info(self._sheet.entry.part)
@@ -129,7 +129,7 @@ class Patcher:
         pieces = self._sheet.raw_pieces(zipped)
         for piece, row in self._sheet.paired(zipped, pieces):
             if piece.number <= last:
-                raise rowpatch.UnpatchableError(f"its rows are not in order (row {piece.number})")
+                raise rowpatch.UnpatchableError(words.rows_out_of_order(piece.number))
             last = piece.number
             yield self._row(piece, row)
         yield pieces.rest
@@ -137,8 +137,7 @@ class Patcher:
         self._rels_before = zipped.text(rels) if zipped.info(rels) else ""
         tail, self._rels = hyperlinks.patch(frame, self._rels_before, self._linker)
         if self._linker.left_out:
-            left_out = f"{self._linker.left_out:,} more are plain texts"
-            self.notes += (f"Excel allows {hyperlinks.MOST:,} links in a sheet: {left_out}.",)
+            self.notes += (words.links_left_out(hyperlinks.MOST, self._linker.left_out),)
         yield tail
 
     def _head(self, frame: part.Frame) -> str:

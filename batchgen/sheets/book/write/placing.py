@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from batchgen.sheets import headers
-from batchgen.sheets.book import cells, merges, package, tables, xlsx
+from batchgen.sheets.book import cells, merges, package, tables, words, xlsx
 from batchgen.sheets.book.write import rowpatch
 
 _HIDDEN_COLUMNS = re.compile(r"""<(?:\w+:)?col(?=\s[^>]*?\shidden\s*=\s*["'](?:1|true)["'])\s[^>]*>""")
@@ -37,7 +37,7 @@ def place(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int) -> Place:
         first = _gap(sheet, zipped, count, reserved)
     table = next((t for t in sheet.tables if _covers(t, sheet) and t.area.last + 1 == first), None)
     if table is not None and table.mapped:
-        note = "The table comes from a query, so the results stand beside it and not in it."
+        note = words.QUERY_TABLE
         return Place(first, notes=(note,))
     return Place(first, table)
 
@@ -51,7 +51,7 @@ def hidden_note(head: str, first: int, count: int) -> tuple[str, ...]:
         )
         if low <= first + count and high > first:
             span = f"{headers.letter(first)} to {headers.letter(first + count - 1)}"
-            return (f"The results are in columns {span}, some of which the worksheet hides: unhide them.",)
+            return (words.hidden_columns(span),)
     return ()
 
 
@@ -78,4 +78,4 @@ def _gap(sheet: xlsx.XlsxSheet, zipped: package.Package, count: int, reserved: l
     for first in range(len(sheet.columns), headers.WIDEST - count + 1):
         if not any(index in taken for index in range(first, first + count)):
             return first
-    raise rowpatch.UnpatchableError(f"there is no room for {count} more columns")
+    raise rowpatch.UnpatchableError(words.no_room(count))

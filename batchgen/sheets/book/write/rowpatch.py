@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 from batchgen import patterns
 from batchgen.sheets import headers
-from batchgen.sheets.book import cells, part, xmltext
+from batchgen.sheets.book import cells, part, words, xmltext
 
 _SPANS = patterns.late(r"""(\sspans\s*=\s*["'](?:\d+:\d+\s+)*\d+:)(\d+)""")
 _STYLE = patterns.late(r"""\ss\s*=\s*["'](\d+)["']""")
@@ -121,12 +121,12 @@ class RowPatcher:
             index = cells.position_of(reference[1].upper()) if reference else position
             # A cell without a reference stands right of the one before it (ECMA-376 18.3.1.4).
             if index < position:
-                raise UnpatchableError(f"the cells of row {piece.number} are not in order")
+                raise UnpatchableError(words.cells_out_of_order(piece.number))
             found.append(_Found(index, match.start(), match.end(), match[1], match[2] or ""))
             at, position = match.end(), index + 1
         rest = piece.body[at:].lstrip()
         if rest and not rest.startswith(self._extension):
-            raise UnpatchableError(f"row {piece.number} is written in an unknown form")
+            raise UnpatchableError(words.unknown_form(piece.number))
         return found
 
     def _merged(self, piece: part.Piece, texts: Mapping[int, str], style: str) -> str:
@@ -145,7 +145,7 @@ class RowPatcher:
     def _replaced(self, piece: part.Piece, cell: _Found, text: str, style: str) -> str:
         reference = f"{headers.letter(cell.index)}{piece.number}"
         if self._formula.search(cell.inner):
-            raise UnpatchableError(f"cell {reference}, in a result column, holds a formula")
+            raise UnpatchableError(words.formula_in_results(reference))
         # The user's colours and borders stay when a status changes.
         own = _STYLE.search(cell.attributes)
         style_number = style or (own[1] if own else "")

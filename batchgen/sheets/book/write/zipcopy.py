@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from batchgen import errors
+from batchgen.sheets.book import words
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -63,14 +64,14 @@ class ZipCopy:
         self._source.seek(info.header_offset)
         header = self._source.read(_LOCAL.size)
         if len(header) < _LOCAL.size or header[:4] != b"PK\x03\x04":
-            raise errors.SheetError(f"The workbook is damaged at its part {info.filename}.")
+            raise errors.SheetError(words.damaged_part(info.filename))
         name_length, extra_length = struct.unpack("<2H", header[26:30])
         self._source.seek(name_length + extra_length, 1)
         left = info.compress_size
         while left:
             chunk = self._source.read(min(left, _CHUNK))
             if not chunk:
-                raise errors.SheetError(f"The workbook is cut off at its part {info.filename}.")
+                raise errors.SheetError(words.cut_part(info.filename))
             self._out.write(chunk)
             left -= len(chunk)
 
@@ -86,7 +87,7 @@ class ZipCopy:
             entry.packed += self._out.write(packer.compress(chunk))
         entry.packed += self._out.write(packer.flush())
         if max(entry.size, entry.packed) >= _LIMIT:
-            raise errors.SheetError(f"The workbook's part {info.filename} is too large to be written.")
+            raise errors.SheetError(words.part_too_large(info.filename))
         end = self._out.tell()
         self._out.seek(entry.offset)
         self._out.write(self._local(entry))
@@ -100,7 +101,7 @@ class ZipCopy:
         size = self._out.tell() - start
         count = len(self._entries)
         if start + size >= _LIMIT or count >= 0xFFFF:
-            raise errors.SheetError("The workbook is too large to be written.")
+            raise errors.SheetError(words.BOOK_TOO_LARGE)
         self._out.write(_END.pack(b"PK\x05\x06", 0, 0, count, count, size, start, 0))
 
     def _begin(self, info: zipfile.ZipInfo) -> _Entry:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from batchgen import characters, models
 from batchgen import settings as settings_module
-from batchgen.checks import columns_in_use, duration, fill_ins, odd_rows, placeholders, script_linter
+from batchgen.checks import columns_in_use, duration, fill_ins, odd_rows, placeholders, script_linter, words
 from batchgen.checks.pages import page_checks
 from batchgen.merge import Merged, Merger, columns_of, page_templates
 from batchgen.merge import kinds as kinds_module
@@ -22,11 +22,7 @@ _BLOCK = 64
 """Rows that are merged before they are checked: the same work in a row takes a processor less time."""
 _SENT = (*request_rules.URL_FIELDS, "video_name")
 """Fields beside the script that a mark must not reach."""
-HOLDS_KEY = models.Problem(
-    "api-key",
-    "the request would hold the API key, so it is not made",
-    hint="Look for the key in the row's cells, the template and what it includes, and take it out.",
-)
+HOLDS_KEY = models.Problem("api-key", words.KEY_IN_ROW, hint=words.FIND_KEY)
 
 
 class Examined(NamedTuple):
@@ -295,7 +291,7 @@ class Examiner:
         column, cell = self._origin(row, problem.value)
         hint = problem.hint
         if problem.kind == placeholders.KIND and (name := placeholders.meant(problem.value, self.columns)):
-            hint = f"Nothing fills it in. Write {{{{ {name} }}}}." if column is None else "Correct the cell."
+            hint = words.write_column(name) if column is None else words.CORRECT_CELL
         message = f"{field}: {problem.message}" if field else problem.message
         where = column or field or None
         return models.Problem(problem.kind, message, problem.severity, row.number, where, cell, hint)
@@ -329,17 +325,14 @@ class Examiner:
         for name, index in self._use.places:
             cell = row.cells[index].strip() if index < len(row.cells) else ""
             if cell in script_linter.JUNK and not self._linter.allows(cell):
-                hint = f'Empty the cell, or allow it: allow = ["{cell}"].'
-                yield models.Problem(
-                    "junk-value", f'"{cell}" would be spoken', "warning", None, name, cell, hint
-                )
+                hint = words.empty_or_allow(cell)
+                yield models.Problem("junk-value", words.would_say(cell), "warning", None, name, cell, hint)
 
     def _length(self, minutes: float) -> Sequence[models.Problem]:
         if minutes > script_linter.MAX_MINUTES and not self._linter.allows("too-long"):
-            text = f"about {minutes:.1f} minutes of speech, more than {script_linter.MAX_MINUTES:.0f}"
-            hint = "Quality falls in long videos."
+            text, hint = words.too_long(minutes, script_linter.MAX_MINUTES), words.SHORTEN_SCRIPT
             return [models.Problem("too-long", text, "warning", column="script", hint=hint)]
         if minutes * 60 < script_linter.MIN_SECONDS and not self._linter.allows("too-short"):
-            text = f"about {minutes * 60:.1f} seconds of speech, less than {script_linter.MIN_SECONDS:.0f}"
+            text = words.too_short(minutes * 60, script_linter.MIN_SECONDS)
             return [models.Problem("too-short", text, "warning", column="script")]
         return ()

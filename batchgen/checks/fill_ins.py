@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from batchgen.checks import placeholders, script_checks
-
-_MESSAGE = "a placeholder is left in the text: {}"
-_HINT = "Write the real words in its place. If it is meant, name it under allow."
+from batchgen.checks import placeholders, script_checks, words
 
 _ERRORS_OF_SHEETS = (
     r"#(?:N/A|N/D|N/V|NV|NAME\?|NOM\?|NOMBRE\?|NOME\?|DIV/0!|¡?(?:REF|VALUE|NULL|NUM|SPILL|CALC|FIELD|BEZUG|WERT"
@@ -56,8 +53,8 @@ _IN_DOUBTFUL = (
 ERRORS_OF_SHEETS = script_checks.rule(
     placeholders.KIND,
     _ERRORS_OF_SHEETS,
-    "an error of a spreadsheet is left in the text: {}",
-    "Correct the formula, or empty the cell.",
+    words.SHEET_ERROR,
+    words.FIX_FORMULA,
     trigger="#[A-Z¡]",
     signs="#",
     error=True,
@@ -68,13 +65,15 @@ RULES = (
     script_checks.rule(
         placeholders.KIND,
         rf"(?=[{_SIGNS}]|(?<!\w)[A-Za-z]{{1,40}}\s?%)(?:{'|'.join(_WITH_SIGNS)})",
-        _MESSAGE,
-        _HINT,
+        words.PLACEHOLDER,
+        words.REAL_WORDS,
         trigger=_TRIGGER,
         signs=_SIGNS,
         error=True,
     ),
-    script_checks.rule(placeholders.KIND, _WORDS, _MESSAGE, _HINT, words=_IN_WORDS, error=True),
-    script_checks.rule("fill-in", _DOUBTFUL, _MESSAGE, _HINT, words=_IN_DOUBTFUL),
+    script_checks.rule(
+        placeholders.KIND, _WORDS, words.PLACEHOLDER, words.REAL_WORDS, words=_IN_WORDS, error=True
+    ),
+    script_checks.rule("fill-in", _DOUBTFUL, words.PLACEHOLDER, words.REAL_WORDS, words=_IN_DOUBTFUL),
 )
 """What is left for something real, in a script."""

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from batchgen import audio, models
+from batchgen.checks import words
 from batchgen.checks.problems import row_numbers
 from batchgen.tavus import request_rules, video_request
 
@@ -80,18 +81,18 @@ def _problem(field: str, url: str, wrong: str, rows: Sequence[int]) -> models.Pr
 def wrong(field: str, answer: LinkAnswer) -> str:
     """Return what is wrong with a link, or an empty string."""
     if not answer.is_public:
-        return "is reachable from here only, not for Tavus"
+        return words.NOT_PUBLIC_NETWORK
     if answer.status == 0:
-        return f"does not answer ({answer.trouble or 'no connection'})"
+        return words.no_answer(answer.trouble or words.NO_CONNECTION)
     if answer.status in {401, 403}:
-        return f"is not public (it answers {answer.status})"
+        return words.not_public(answer.status)
     if answer.status in _GONE:
-        return f"is not there (it answers {answer.status})"
+        return words.does_not_exist(answer.status)
     if answer.status >= 400:
-        return f"does not answer rightly ({answer.status})"
+        return words.does_not_work(answer.status)
     kind = answer.content_type.partition(";")[0].strip().lower()
     if kind and not kind.startswith(request_rules.FETCHED_TYPES[field]):
-        return f"is {kind}, not {request_rules.FETCHED[field]}"
+        return words.wrong_type(kind, request_rules.FETCHED[field])
     return ""
 
 
@@ -104,9 +105,7 @@ def audio_problems(url: str, heard: audio.Heard) -> Iterator[models.Problem]:
     """Yield what is wrong with a sound file; `row` is left to the caller."""
     problem = models.Problem(AUDIO, "", "error", None, _FIELD, url)
     if heard.other:
-        hint = "Convert the file: another ending does not make it one."
-        message = f"audio_url is {heard.other} inside, and Tavus takes wav and mp3"
-        yield problem._replace(message=message, hint=hint)
+        yield problem._replace(message=words.other_sound(heard.other), hint=words.CONVERT_SOUND)
     elif heard.seconds is not None and not fits(heard.seconds):
         yield problem._replace(message=_of_length(heard.seconds))
     elif trouble := _of_link(heard):
@@ -118,9 +117,9 @@ def _of_length(seconds: float) -> str:
     """Say it rounded away from the border, so that 2.99 does not read as the 3 that would be allowed."""
     if seconds < SHORTEST:
         shown = math.floor(seconds * 10) / 10
-        return f"audio_url is {shown:.1f} seconds long, and Tavus takes no less than {SHORTEST:.0f}"
+        return words.sound_too_short(shown, SHORTEST)
     minutes, rest = divmod(math.ceil(seconds), 60)
-    return f"audio_url is {minutes}:{rest:02} minutes long, and Tavus takes no more than {LONGEST / 60:.0f}"
+    return words.sound_too_long(minutes, rest, LONGEST / 60)
 
 
 def _of_link(heard: audio.Heard) -> str:
@@ -128,4 +127,4 @@ def _of_link(heard: audio.Heard) -> str:
     answer = LinkAnswer(heard.status, heard.content_type, heard.is_public, heard.trouble)
     if trouble := wrong(_FIELD, answer):
         return f"{_FIELD} {trouble}"
-    return f"the length of {_FIELD} is not known: {heard.trouble}" if heard.seconds is None else ""
+    return words.length_unknown(heard.trouble) if heard.seconds is None else ""

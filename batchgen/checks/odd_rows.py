@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from batchgen import characters, identity, models
-from batchgen.checks import column_figures, email_addresses, odd_words
+from batchgen.checks import column_figures, email_addresses, odd_words, words
 
 _NEARLY_ALL = 0.9
 _MOST_HELD = 50
@@ -23,13 +23,6 @@ _LONGEST_LABEL = 100
 _MOST_LABELS = 2
 _SEVERAL = 3
 """Numbers whose sum is not there by chance."""
-
-HEADERS = "the headers again"
-_TOTAL = "a total"
-_BESIDE = "a line of a report's footer"
-_BELOW = "a line of its own below the list"
-_RULED = "a line without a word"
-_ONLY_SUMS = "only numbers, without a name or an address"
 
 Cells = dict[int, str]
 """The filled input cells of a row, folded, by column."""
@@ -74,11 +67,11 @@ class OddRows:
                 held.append(row)
                 continue
             if held:
-                yield from _released(held, _BESIDE if _is_part_of_footer(row) else "")
+                yield from _released(held, words.FOOTER_LINE if _is_part_of_footer(row) else "")
                 held = []
-            was_footer = bool(row.odd) and row.odd != HEADERS
+            was_footer = bool(row.odd) and row.odd != words.HEADERS_AGAIN
             yield row
-        below = _BESIDE if was_footer else _BELOW if first_gap and not self._gaps else ""
+        below = words.FOOTER_LINE if was_footer else words.BELOW_LIST if first_gap and not self._gaps else ""
         yield from _released(held, below)
         self._first = ()
 
@@ -143,22 +136,22 @@ class OddRows:
             return self._why_ragged(row.ragged)
         if not cells:
             # Formulas that were never calculated have no text.
-            return _ONLY_SUMS if row.formulas and self._typical > 1 else ""
+            return words.ONLY_NUMBERS if row.formulas and self._typical > 1 else ""
         if self._repeats_headers(cells):
-            return HEADERS
+            return words.HEADERS_AGAIN
         if all(map(odd_words.is_ruled, cells.values())):
-            return _RULED
+            return words.NO_WORDS
         if self._is_top and row.number < self._first[0].number + _FIRST_ROWS and self._is_header(cells):
-            return f"a second row of headers (if it holds the real ones: --header-row {row.number})"
+            return words.second_headers(row.number)
         if self._has_header_of_address(cells):
-            return HEADERS
+            return words.HEADERS_AGAIN
         if self._is_total(cells):
-            return f'{_TOTAL} ("{_shown(row.cells)}")'
+            return words.total(_shown(row.cells))
         if self._is_footer(cells):
-            return f'a report\'s footer ("{_shown(row.cells)}")'
+            return words.footer(_shown(row.cells))
         if self._is_nobodys_name(cells) or self._is_captioned(cells):
-            return f'a line that is not a name ("{_shown(row.cells)}")'
-        return _ONLY_SUMS if self._is_only_sums(row, cells) else ""
+            return words.not_a_name(_shown(row.cells))
+        return words.ONLY_NUMBERS if self._is_only_sums(row, cells) else ""
 
     def _why_ragged(self, ragged: models.Ragged) -> str:
         """Return whether a line with too many fields is a footer with commas in it."""
@@ -167,7 +160,7 @@ class OddRows:
         is_footer = odd_words.FOOTER.match(first) and not odd_words.ONE_WORD.fullmatch(first)
         if not is_footer or any(email_addresses.of_cell(cells.get(i, "")) for i in self._address):
             return ""
-        return f'a report\'s footer ("{_shown(ragged.fields)}")'
+        return words.footer(_shown(ragged.fields))
 
     def _cells(self, row: models.Row) -> Cells:
         cells = row.cells
@@ -337,7 +330,7 @@ class OddRows:
 
 def _is_part_of_footer(row: models.Row) -> bool:
     """Return whether what stands alone above a row is of a footer too; above a total it may be a person."""
-    return bool(row.odd) and not row.odd.startswith((HEADERS, _TOTAL, _ONLY_SUMS))
+    return bool(row.odd) and not row.odd.startswith((words.HEADERS_AGAIN, words.TOTAL, words.ONLY_NUMBERS))
 
 
 def _released(held: Iterable[models.Row], why: str) -> Iterator[models.Row]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from batchgen import identity, models
-from batchgen.checks import script_checks
+from batchgen.checks import script_checks, words
 
 KIND = "leftover-mark"
 OWN_HEADER = "header-text"
@@ -69,11 +69,13 @@ _RARE_TRIGGER = (
 
 def _rule(*patterns: str) -> script_checks.Rule:
     pattern = f"(?=[{_BEGIN}])(?:{'|'.join(patterns)})"
-    return script_checks.rule(KIND, pattern, _MESSAGE, _HINT, trigger=f"[{_BEGIN}]", signs=_BEGIN, error=True)
+    return script_checks.rule(
+        KIND, pattern, words.PLACEHOLDER, words.NAME_COLUMN, trigger=f"[{_BEGIN}]", signs=_BEGIN, error=True
+    )
 
 
 _RARE_RULE = script_checks.rule(
-    KIND, _RARE, _MESSAGE, _HINT, trigger=_RARE_TRIGGER, signs=_RARE_SIGNS, error=True
+    KIND, _RARE, words.PLACEHOLDER, words.NAME_COLUMN, trigger=_RARE_TRIGGER, signs=_RARE_SIGNS, error=True
 )
 RULES = (_rule(*_SENT, *_SPOKEN), _RARE_RULE)
 """Marks in a script."""
@@ -93,7 +95,11 @@ def of_headers(columns: Sequence[models.Column]) -> tuple[script_checks.Rule, ..
         rf"|(?<![\w$&?])\$(?:{any_header})(?![\w=]))"
     )
     trigger = rf"[{begin}]\s?\w"
-    return (script_checks.rule(KIND, pattern, _MESSAGE, _HINT, trigger=trigger, signs=begin, error=True),)
+    return (
+        script_checks.rule(
+            KIND, pattern, words.PLACEHOLDER, words.NAME_COLUMN, trigger=trigger, signs=begin, error=True
+        ),
+    )
 
 
 def _loose(header: str) -> str:
@@ -120,9 +126,8 @@ def squashed(text: str) -> str:
 
 def own_header(cell: str, column: models.Column) -> models.Problem:
     """Return the problem of such a cell, where it would be spoken."""
-    hint = f'Write a real value, or empty the cell. If it is one: allow = ["{cell}"].'
-    message = "the cell repeats its column's header, and would be spoken"
-    return models.Problem(OWN_HEADER, message, "error", None, column.name, cell, hint)
+    hint = words.real_or_allow(cell)
+    return models.Problem(OWN_HEADER, words.REPEATS_HEADER, "error", None, column.name, cell, hint)
 
 
 def headers_spoken(text: str, columns: Iterable[models.Column], name: str) -> Iterator[models.Problem]:
@@ -135,8 +140,8 @@ def headers_spoken(text: str, columns: Iterable[models.Column], name: str) -> It
         header = column.header.strip()
         if not any(map(str.isalpha, header)):
             continue
-        words = r"\s+".join(map(re.escape, header.split()))
-        found = re.search(rf"(?<!\w){words}(?!\w)", text)
+        spaced = r"\s+".join(map(re.escape, header.split()))
+        found = re.search(rf"(?<!\w){spaced}(?!\w)", text)
         is_sure = len(header.split()) > 1 and header != header.lower()
         if found is None and "_" in column.name:
             camel = "".join(word[:1].upper() + word[1:] for word in column.name.split("_"))
@@ -147,9 +152,8 @@ def headers_spoken(text: str, columns: Iterable[models.Column], name: str) -> It
         said = " ".join(found[0].split())
         yield models.Problem(
             OWN_HEADER,
-            f'{name} says "{said}", which is the header of a column that it does not use',
+            words.says_header(name, said),
             "error" if is_sure else "warning",
             value=said,
-            hint=f"To say the cell, write {{{{ {column.name} }}}}. If the words are meant: "
-            f'allow = ["{said}"].',
+            hint=words.column_or_allow(column.name, said),
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
+from batchgen.checks import words
 from batchgen.checks.problems import row_numbers
 from batchgen.tavus.readiness import Readiness
 
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from batchgen.tavus import Replica
 
 KIND = "replica"
-_ALLOW = "--allow-watermark sends the rows all the same."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def replica_problems(
             refused[replica_id] = error
         except errors.ServiceError as error:
             problems = _of_found(found, rows_by_replica, allow_watermark=allow_watermark)
-            return ReplicaCheck(_names(found), tuple(problems), f"not checked: {error.message}")
+            return ReplicaCheck(_names(found), tuple(problems), words.not_checked(error.message))
     missing = {
         name for name, error in refused.items() if _says_missing(name, error, is_answering=bool(found))
     }
@@ -59,14 +59,14 @@ def replica_problems(
         *_of_found(found, rows_by_replica, allow_watermark=allow_watermark),
         *_of_missing(sorted(missing), rows_by_replica),
     ]
-    return ReplicaCheck(_names(found), tuple(told), f"not checked: {strange}" if strange else "")
+    return ReplicaCheck(_names(found), tuple(told), words.not_checked(strange) if strange else "")
 
 
 def _says_missing(replica_id: str, error: errors.RefusedError, *, is_answering: bool) -> bool:
     """Tell a replica that is not there (Tavus: 400 "Invalid replica_id") from an endpoint that is not."""
-    words = error.words.casefold()
+    said = error.words.casefold()
     return error.status in {400, 404, 410} and (
-        is_answering or "replica" in words or replica_id.casefold() in words
+        is_answering or "replica" in said or replica_id.casefold() in said
     )
 
 
@@ -76,11 +76,7 @@ def _names(found: Mapping[str, Replica]) -> dict[str, str]:
 
 def _of_missing(missing: Sequence[str], rows: Mapping[str, Sequence[int]]) -> Iterator[models.Problem]:
     for replica_id in missing:
-        hint = "See yours with: batchgen replicas list."
-        for row in rows[replica_id]:
-            yield models.Problem(
-                KIND, f"the replica {replica_id} does not exist", "error", row, "replica_id", replica_id, hint
-            )
+        yield from _of_rows(replica_id, rows[replica_id], words.no_replica(replica_id), words.YOUR_REPLICAS)
 
 
 def _of_found(
@@ -88,7 +84,7 @@ def _of_found(
 ) -> Iterator[models.Problem]:
     for replica_id, replica in found.items():
         if replica.readiness is Readiness.FAILED:
-            text = f"the training of the replica {replica_id} failed, so it cannot speak"
+            text = words.training_failed(replica_id)
             yield from _of_rows(replica_id, rows[replica_id], text)
         elif marked := _watermark(replica):
             text, hint = marked
@@ -96,10 +92,10 @@ def _of_found(
                 where = row_numbers.rows(rows[replica_id])
                 yield models.Problem(KIND, f"{text}: {where}", "warning", None, "replica_id", replica_id)
             else:
-                yield from _of_rows(replica_id, rows[replica_id], text, f"{hint} {_ALLOW}")
+                yield from _of_rows(replica_id, rows[replica_id], text, f"{hint} {words.SEND_ANYWAY}")
         elif replica.readiness is Readiness.RUNNING:
             where = row_numbers.rows(rows[replica_id])
-            text = f"{_in_training(replica)}: the videos of {where} stay queued"
+            text = words.waits_for_training(_in_training(replica), where)
             yield models.Problem(KIND, text, "warning", None, "replica_id", replica_id)
 
 
@@ -115,18 +111,15 @@ def _watermark(replica: Replica) -> tuple[str, str] | None:
     in the queue would be made then.
     """
     which = replica.replica_id
-    wait = f"Wait until it is done: batchgen replicas wait {which}."
+    wait = words.wait_for_training(which)
     if replica.readiness is Readiness.FIRST_LOOK:
-        text = f"the replica {which} is at its first look: Tavus burns a watermark into its videos"
-        return text, wait
+        return words.first_look(which), wait
     if replica.readiness is Readiness.TUNING_FAILED:
-        text = f'the tuning of the replica {which} failed: its videos carry a watermark, "tuning failed"'
-        return text, "Train another one: batchgen replicas train."
+        return words.tuning_failed(which), words.TRAIN_ANOTHER
     if replica.readiness is Readiness.RUNNING and replica.has_two_stages:
-        return f"{_in_training(replica)}: its first videos would carry a watermark", wait
+        return words.first_videos(_in_training(replica)), wait
     return None
 
 
 def _in_training(replica: Replica) -> str:
-    progress = f" ({replica.progress})" if replica.progress else ""
-    return f"the replica {replica.replica_id} is still in training{progress}"
+    return words.in_training(replica.replica_id, replica.progress)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from batchgen import characters, did_you_mean
+from batchgen.checks import words
 
 _ID = re.compile(r"r[0-9a-f]{8,20}", re.ASCII)
 """What ids look like in all samples (tavus-api 2): `r` and 9 or 11 hexadecimal digits."""
@@ -60,14 +61,14 @@ class ReplicaNames:
         if len(found) == 1:
             return Meant(found[0])
         if found:
-            hint = "Write the id of the one that is meant."
-            return Meant(trouble=f'{len(found)} replicas are called "{text}": {", ".join(found)}.', hint=hint)
+            trouble = words.several_replicas(len(found), text, ", ".join(found))
+            return Meant(trouble=trouble, hint=words.WRITE_ID)
         if looks_like_id(text):
             return Meant(text)
-        return Meant(trouble=f'There is no replica called "{text}" in this account.', hint=self._near(text))
+        return Meant(trouble=words.unknown_replica(text), hint=self._near(text))
 
     def _near(self, text: str) -> str:
         close = did_you_mean.nearest(fold(text), self._ids)
         if close:
-            return f'Did you mean "{self._names[self._ids[close][0]]}"?'
-        return "See: batchgen replicas list"
+            return words.did_you_mean(self._names[self._ids[close][0]])
+        return words.SEE_REPLICAS

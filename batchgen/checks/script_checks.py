@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from batchgen import models, patterns
+from batchgen.checks import words
 
 _EMOJI = (
     "\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff"
@@ -19,8 +20,6 @@ _RIGHT_TO_LEFT = (
     "\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
 )
 _LATIN = "\x00-\xac\xae-\u024f\u1e00-\u1eff\u2000-\u200b\u2010-\u206f"
-_INVISIBLE = "an invisible character: {}"
-_DELETE = "Delete it from the cell or the template."
 _CAPS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
 
 
@@ -102,8 +101,8 @@ _SHORTENED = (
 LOST = rule(
     "garbled",
     r"\w{0,20}\ufffd[\w\ufffd]{0,20}|(?<![\w/?=&.:@%-])[^\W\d_]{1,20}\?[^\W\d_A-Z]{1,20}(?![\w=])",
-    "a letter was lost: {}",
-    "Write the word again, or save the sheet again as UTF-8 where it comes from.",
+    words.LETTER_LOST,
+    words.WRITE_AGAIN,
     trigger=r"[?\ufffd](?:(?<=\ufffd)|(?<=[^\W\d_].)[^\W\d_A-Z]{1,20}(?![\w=]))",
     signs=r"?\ufffd",
     error=True,
@@ -113,8 +112,8 @@ LOST = rule(
 EXPONENT = rule(
     "exponent",
     r"(?<![\w.,])\d(?:[.,]\d{1,20}[eE][+-]?|[eE][+-](?=\d\d))\d{1,3}(?!\w)",
-    "a number in scientific notation: {}",
-    "A spreadsheet shortened it: format the column as text or number, and enter the number again.",
+    words.SHORTENED_NUMBER,
+    words.ENTER_NUMBER,
     trigger=r"\d[eE][+-]?\d",
     error=True,
 )
@@ -128,16 +127,16 @@ SPEECH = (
     rule(
         "brackets",
         r"\[[^\[\]]{1,80}\](?!\()",
-        "brackets would be read out: {}",
-        "Stage directions are spoken too.",
+        words.BRACKETS,
+        words.STAGE_DIRECTIONS,
         trigger=r"\[",
         signs=r"\[",
     ),
     rule(
         "tag",
         r"</?[A-Za-z][^<>]{0,80}>",
-        "a tag would be read out: {}",
-        "The API takes plain text, no SSML.",
+        words.TAG,
+        words.PLAIN_TEXT_ONLY,
         trigger="<",
         signs="<",
     ),
@@ -145,50 +144,48 @@ SPEECH = (
         "markdown",
         r"(?m)(?=[*_`~#\[])(?:\*\*[^*\n]+\*\*|__[^_\n]+__|(?<!\w)[*_][^*_\s][^*_\n]*[*_](?!\w)"
         r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|\[[^\[\]]+\]\([^()\s]+\))|^[^\S\n]*[-*+]\s",
-        "Markdown would be read out: {}",
+        words.MARKDOWN,
         trigger=r"[*_`~#\]+-](?:(?<=[*_`~#])|(?<=\])\(|(?<=[-+])\s)",
         signs=r"*_`~#\]+\-",
     ),
     rule(
         "url",
         r"(?:https?://|www\.)\S+",
-        "a web address would be read out: {}",
-        "Use the filter domain.",
+        words.WEB_ADDRESS,
+        words.USE_DOMAIN,
         trigger=r"[/.](?:(?<=://)|(?<=www\.))",
     ),
     rule(
         "email",
         r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w",
-        "an e-mail address would be read out: {}",
+        words.EMAIL,
         trigger="@",
         signs="@",
     ),
-    rule(
-        "emoji", f"[{_EMOJI}]+", "an emoji or sign would be read out: {}", trigger=f"[{_EMOJI}]", signs=_EMOJI
-    ),
-    rule("control", f"[{_CONTROL}]", _INVISIBLE, _DELETE, signs=_CONTROL),
+    rule("emoji", f"[{_EMOJI}]+", words.EMOJI, trigger=f"[{_EMOJI}]", signs=_EMOJI),
+    rule("control", f"[{_CONTROL}]", words.INVISIBLE, words.DELETE_IT, signs=_CONTROL),
     # Hebrew and Arabic need marks of direction; Persian, the scripts of India and emoji need joiners.
     rule(
         "control",
         f"[{_DIRECTION}]",
-        _INVISIBLE,
-        _DELETE,
+        words.INVISIBLE,
+        words.DELETE_IT,
         unless=f"[{_RIGHT_TO_LEFT}]",
         signs=_DIRECTION,
     ),
     rule(
         "control",
         f"(?:(?<=[{_LATIN}])|(?<![^\\n]))[\u200c\u200d]",
-        _INVISIBLE,
-        _DELETE,
+        words.INVISIBLE,
+        words.DELETE_IT,
         trigger="[\u200c\u200d]",
         signs="\u200c\u200d",
     ),
     rule(
         "all-caps",
         rf"[{_CAPS}](?<!\w.)[{_CAPS}]{{3,}}(?!\w)",
-        "capitals may be spelled out: {}",
-        "Use the filters person or company, or list it under pronounce or allow.",
+        words.CAPITALS,
+        words.NAME_FILTERS,
         trigger=f"[{_CAPS}][{_CAPS}]{{3}}",
     ),
     rule(
@@ -196,14 +193,14 @@ SPEECH = (
         r"(?:(?<!\S)\S++)?+(?<![ \t])[ \t]+[,.](?!\w)|(?<![a-z])[a-z]++[.!?,;][A-Z][a-z]+"
         r"|(?=[,.;:!?(])(?:[,;:]\s*[,.;:!?]+"
         rf"|(?=\.(?:\s*,|\.(?!\.)(?<!\...))){_SHORTENED}\.(?:\s*,|\.)|[!?]{{3,}}|\(\))",
-        'doubled or missing punctuation: "{}"',
+        words.PUNCTUATION,
         trigger=r"[,.;:!?(](?:(?<=[\s,.;:!?][,.;:!?])|(?<=[a-z].)[A-Z][a-z]|(?<=\()\))",
     ),
     # French has a blank there.
     rule(
         "punctuation",
         r"(?:(?<!\S)\S++)?+[ \t](?<![ \t].)[ \t]*[;:!?](?!\w)",
-        'doubled or missing punctuation: "{}"',
+        words.PUNCTUATION,
         trigger=r"[;:!?](?<=[ \t].)",
         signs=";:!?",
         unless=r"(?i)\b(?:vous|votre|vos|nous|merci|bonjour|bonsoir|salut|avec|pour|est|une|des|les)\b",
@@ -212,8 +209,8 @@ SPEECH = (
     rule(
         "long-number",
         r"\d(?<![\d.,].)\d{4,}(?!\d|[.,]\d)",
-        "a long number: {}",
-        "Use the filters number, spell or spoken_number.",
+        words.LONG_NUMBER,
+        words.NUMBER_FILTERS,
         trigger=r"\d\d{4}",
     ),
 )

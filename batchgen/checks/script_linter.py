@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection
 
 from batchgen import models
-from batchgen.checks import fill_ins, mojibake, placeholders, script_checks
+from batchgen.checks import fill_ins, mojibake, placeholders, script_checks, words
+from batchgen.checks.problems import words as problem_words
 
 MIN_SECONDS = 3.0
 """Shorter speech is usually an empty field or a forgotten text."""
@@ -69,9 +70,7 @@ class Linter:
         found = self._found(script)
         if script and not is_ended(script) and not self.allows("no-end"):
             last = script.rsplit(None, 1)[-1][-40:]
-            found.append(
-                models.Problem("punctuation", f'the script ends without punctuation: "{last}"', "warning")
-            )
+            found.append(models.Problem("punctuation", words.no_end(last), "warning"))
         return found
 
     def marks(self, text: str) -> list[models.Problem]:
@@ -115,11 +114,9 @@ class Linter:
 
 
 def _mojibake(pair: mojibake.Mojibake) -> models.Problem:
-    is_code = pair.text.startswith("&")
-    what = "a sign stands in the code of web pages" if is_code else "letters were decoded twice"
-    message = f'{what}: "{pair.text[:80]}" should be "{pair.meant[:80]}"'
-    hint = "Correct the cell, or save the sheet again as UTF-8 where it comes from."
-    return models.Problem(mojibake.KIND, message, "error", value=pair.text, hint=hint)
+    say = words.web_code if pair.text.startswith("&") else words.decoded_twice
+    message = say(pair.text[:80], pair.meant[:80])
+    return models.Problem(mojibake.KIND, message, "error", value=pair.text, hint=words.CORRECT_OR_EXPORT)
 
 
 def _take(taken: bytearray, match: re.Match[str]) -> None:
@@ -130,8 +127,9 @@ def _take(taken: bytearray, match: re.Match[str]) -> None:
 def _problem(rule: script_checks.Rule, matches: list[re.Match[str]]) -> models.Problem:
     text = matches[0].group().strip(" \t") or matches[0].group()
     shown = text if text.isprintable() else text.encode("unicode_escape").decode()
-    more = f" and {len(matches) - 1} more" if len(matches) > 1 else ""
-    message = rule.message.format(shown[:80]) + more
+    message = rule.message.format(shown[:80])
+    if len(matches) > 1:
+        message = problem_words.and_more(message, len(matches) - 1)
     return models.Problem(rule.kind, message, rule.severity, value=text, hint=rule.hint)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
-from batchgen.checks import suppression
+from batchgen.checks import suppression, words
 from batchgen.checks.people import forgotten
 from batchgen.merge import Expression
 from batchgen.merge import kinds as kinds_module
@@ -100,16 +100,14 @@ def parse_rows(text: str) -> list[tuple[int, int]]:
     for part in filter(None, (p.strip() for p in text.split(","))):
         match = re.fullmatch(r"(\d+)(?:\s*[-–:]\s*(\d*))?", part)
         if not match:
-            raise errors.UsageError(
-                f"--rows {text}: {part!r} is not a row or a range.", hint="An example: --rows 2-10,15."
-            )
+            raise errors.UsageError(words.not_a_range(text, part), hint=words.RANGE_EXAMPLE)
         first = int(match[1])
         last = first if match[2] is None else int(match[2] or 2**31)
         if last < first or first < 1:
-            raise errors.UsageError(f"--rows {text}: {part!r} holds no row.")
+            raise errors.UsageError(words.empty_range(text, part))
         spans.append((first, last))
     if not spans:
-        raise errors.UsageError(f"--rows {text!r} names no row.")
+        raise errors.UsageError(words.no_rows(text))
     return sorted(spans)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from batchgen import encodings, errors, identity, models, sheets
-from batchgen.checks import email_addresses
+from batchgen.checks import email_addresses, words
 from batchgen.checks.problems import row_numbers
 
 Rows = Callable[[], Iterable[models.Row]]
@@ -90,23 +90,19 @@ class Suppression:
         mine, theirs = (
             " and ".join(f'"{column.header}"' for column in columns) for columns in (self.mine, self.theirs)
         )
-        is_ = "is" if len(self.theirs) == 1 else "are"
-        yield (
-            f"{self.title} has {self._counted()} "
-            f"({theirs} of the list {is_} compared with {mine} of the sheet)."
-        )
+        yield words.list_compared(self.title, self._counted(), theirs, mine)
         if self._without:
             rows = row_numbers.rows(self._without)
-            yield f"{self.title}, {rows}: no address in {theirs}, so nobody is left out by it."
+            yield words.no_address(self.title, rows, theirs)
 
     def _counted(self) -> str:
         """Return how many entries there are, and how many of them are of nobody in the sheet."""
         count, lost = len(self), len(self) - len(self._matched)
-        if count < 2:
-            matched = "it matched nobody" if lost else "it matched somebody"
-            return f"1 entry, and {matched} in the sheet" if count else "no entry, so it leaves nobody out"
-        matched = f"{lost:,} of them matched nobody" if lost else "each of them matched somebody"
-        return f"{count:,} entries, and {matched} in the sheet"
+        if not count:
+            return words.NO_ENTRY
+        if count == 1:
+            return words.ONE_UNMATCHED if lost else words.ONE_MATCHED
+        return words.some_unmatched(count, lost) if lost else words.all_matched(count)
 
 
 def read(
@@ -149,7 +145,7 @@ def _paired(path: Path, sheet: _Side, listed: _Side, *, on: str, key: Sequence[s
         # A header may have the sign itself.
         is_pair = bool(equals) and identity.fold(on) not in theirs
         one = _named(name if is_pair else on, theirs, f"{path.name}", on)
-        two = _named(other if is_pair else on, mine, "the sheet", on)
+        two = _named(other if is_pair else on, mine, words.THE_SHEET, on)
         are_addresses = one in addressed[1] or two in addressed[0]
         return Suppression(path.name, (two,), (one,), addresses=are_addresses)
     if all(addressed):
@@ -158,17 +154,16 @@ def _paired(path: Path, sheet: _Side, listed: _Side, *, on: str, key: Sequence[s
         both = [mine[name] for name in key], [theirs[name] for name in key]
         return Suppression(path.name, *both, addresses=False)
     raise errors.UsageError(
-        f"--exclude {path.name} shares no e-mail or key column with the sheet.",
-        hint=f"{path.name} has: {', '.join(theirs) or 'no header'}. The sheet has: {', '.join(mine)}. "
-        "Name one of each with --exclude-on LIST_COL=SHEET_COL.",
+        words.nothing_shared(path.name),
+        hint=words.choose_columns(path.name, ", ".join(theirs) or words.NO_HEADERS, ", ".join(mine)),
     )
 
 
 def _named(header: str, known: Mapping[str, models.Column], whose: str, on: str) -> models.Column:
     name = identity.fold(header)
     if name not in known:
-        hint = f"It has: {', '.join(known)}."
-        raise errors.UsageError(f"--exclude-on {on}: {whose} has no column {header.strip()}.", hint=hint)
+        hint = words.columns(", ".join(known))
+        raise errors.UsageError(words.lacks_column(on, whose, header.strip()), hint=hint)
     return known[name]
 
 

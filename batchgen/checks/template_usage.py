@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 from collections.abc import Collection, Iterator
 
+from batchgen.checks import words
 from batchgen.checks.examiner import Examined, Examiner
 
 
@@ -43,7 +44,7 @@ class Usage:
     def lines(self, also: Collection[str] = ()) -> Iterator[str]:
         """Yield the lines to tell; `also` as in `unused`."""
         for where, (taken, not_taken) in sorted(self.branches.items()):
-            yield f"{where}: the branch is taken in {taken:,} of {taken + not_taken:,} rows"
+            yield words.branch_taken(where, taken, taken + not_taken)
         unused = self.unused(also)
         if unused:
-            yield f"columns that nothing uses: {', '.join(unused)}"
+            yield words.unused_columns(", ".join(unused))

@@ -104,7 +104,7 @@ def test_a_presenter_of_rehearsals_leads_to_those_of_the_account(app, known, fol
 
     text = app.until(known, "/c/spring/check", lambda text: "data-wait" not in text)
 
-    assert "Those of rehearsals speak in rehearsals alone." in text
+    assert "Presenters for rehearsals work only in rehearsals." in text
     assert '<a class="button small blue" href="look">Choose another presenter</a>' in text
 
 

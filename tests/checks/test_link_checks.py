@@ -7,7 +7,7 @@ import time
 import pytest
 
 from batchgen import audio, net
-from batchgen.checks import link_checks
+from batchgen.checks import link_checks, words
 from batchgen.tavus import link_probe as looks
 from batchgen.tavus import video_request
 
@@ -137,13 +137,13 @@ def test_what_is_wrong_is_told_with_its_rows():
 
     assert sorted(collected.urls) == sorted(answers)
     assert [(p.row, p.severity, p.message) for p in found] == [
-        (None, "warning", "background_url is not there (it answers 404): https://a.org/gone (rows 5-6)"),
-        (7, "warning", "audio_url is text/html, not wav or mp3 audio: https://a.org/page"),
-        (8, "warning", "watermark_image_url is not public (it answers 403): https://a.org/secret"),
+        (None, "warning", "background_url does not exist (error 404): https://a.org/gone (rows 5-6)"),
+        (7, "warning", "audio_url leads to text/html, not to wav or mp3 audio: https://a.org/page"),
+        (8, "warning", "watermark_image_url is not public (error 403): https://a.org/secret"),
         (
             9,
             "warning",
-            "background_source_url is reachable from here only, not for Tavus: https://in.org/v.mp4",
+            f"background_source_url {words.NOT_PUBLIC_NETWORK}: https://in.org/v.mp4",
         ),
         (10, "warning", "audio_url does not answer (time-out): https://down.org/a.wav"),
     ]

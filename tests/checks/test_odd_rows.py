@@ -6,7 +6,7 @@ import ordinarylists
 import pytest
 
 from batchgen import sheets
-from batchgen.checks import odd_rows
+from batchgen.checks import odd_rows, words
 
 PEOPLE = """First Name,Company,Email,Seats
 Ana,Acme,ana@a.test,3
@@ -250,7 +250,7 @@ def test_a_line_of_its_own_below_the_list_is_not_a_person(tmp_path: Path) -> Non
     ],
 )
 def test_headers_that_a_page_break_repeats_are_not_a_person(tmp_path: Path, line: str) -> None:
-    assert odd(tmp_path, f"{PEOPLE}{line}\nDi,Delta,di@d.test,6\n") == {5: odd_rows.HEADERS}
+    assert odd(tmp_path, f"{PEOPLE}{line}\nDi,Delta,di@d.test,6\n") == {5: words.HEADERS_AGAIN}
 
 
 @pytest.mark.parametrize(

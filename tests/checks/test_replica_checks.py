@@ -57,7 +57,7 @@ def test_a_replica_in_training_is_a_warning_with_its_progress():
     check = asked({"r1": Replica(status="started", progress="37/100")}, {"r1": [2, 3, 4, 9]})
 
     assert [(p.severity, p.row) for p in check.problems] == [("warning", None)]
-    assert "(37/100): the videos of rows 2-4, 9 stay queued" in check.problems[0].message
+    assert "(37/100), so the videos of rows 2-4, 9 wait until it is ready" in check.problems[0].message
 
 
 def test_a_replica_whose_training_failed_is_an_error_of_its_rows():
@@ -69,9 +69,9 @@ def test_a_replica_whose_training_failed_is_an_error_of_its_rows():
 @pytest.mark.parametrize(
     ("tuning", "words", "advice"),
     [
-        (None, "first look: Tavus burns a watermark into its videos", "batchgen replicas wait r1"),
-        ("training", "first look: Tavus burns a watermark into its videos", "batchgen replicas wait r1"),
-        ("errored", 'carry a watermark, "tuning failed"', "Train another one"),
+        (None, "first look, so its videos would carry a watermark", "batchgen replicas wait r1"),
+        ("training", "first look, so its videos would carry a watermark", "batchgen replicas wait r1"),
+        ("errored", 'carry the watermark "tuning failed"', "Train another one"),
     ],
 )
 def test_a_replica_that_marks_its_videos_stops_its_rows(tuning, words, advice):

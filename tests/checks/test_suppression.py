@@ -97,14 +97,16 @@ def test_one_address_alone_is_a_list(tmp_path: Path) -> None:
     found, notes = listed(tmp_path, "ana@corp.test\n")
 
     assert found == ["ana@corp.test"]
-    assert notes[0].startswith("stop.csv has 1 entry, and it matched somebody in the sheet (")
+    assert notes[0].startswith("stop.csv has 1 entry, which matched somebody in the sheet.")
 
 
 def test_a_list_of_nobody_yet_leaves_nobody_out(tmp_path: Path) -> None:
     found, notes = listed(tmp_path, "Email,Reason\n")
 
     assert found == []
-    assert notes[0].startswith('stop.csv has no entry, so it leaves nobody out ("Email" of the list is')
+    assert notes[0].startswith(
+        'stop.csv has no entries, so it leaves nobody out. batchgen compared "Email" of the list'
+    )
 
 
 @pytest.mark.parametrize(
@@ -112,10 +114,10 @@ def test_a_list_of_nobody_yet_leaves_nobody_out(tmp_path: Path) -> None:
     [
         ("Email\nana@corp.test\nbo@corp.test\n", "2 entries, and each of them matched somebody in the sheet"),
         ("Email\nx@corp.test\ny@corp.test\n", "2 entries, and 2 of them matched nobody in the sheet"),
-        ("Email\nx@corp.test\n", "1 entry, and it matched nobody in the sheet"),
+        ("Email\nx@corp.test\n", "1 entry, which matched nobody in the sheet"),
         (
             "Email,Other Mail\nx@corp.test,ana@corp.test\n",
-            '("Email" and "Other Mail" of the list are compared',
+            'batchgen compared "Email" and "Other Mail" of the list with "',
         ),
     ],
 )
@@ -152,4 +154,4 @@ def test_entries_without_an_address_are_told(tmp_path: Path) -> None:
     found, notes = listed(tmp_path, "Email,Name\nana@corp.test,Ana\n,Bo\n")
 
     assert found == ["ana@corp.test"]
-    assert "row 3: no address" in notes[1]
+    assert "row 3: there is no address" in notes[1]

@@ -17,8 +17,8 @@ def test_rows_by_branch_and_columns_that_nothing_uses_are_told():
         usage.add(examiner.examine(mergekit.row("Ana", "", city, seats)))
 
     assert list(usage.lines()) == [
-        "campaign.toml script line 2: the branch is taken in 2 of 4 rows",
-        "campaign.toml script line 4: the branch is taken in 1 of 2 rows",
+        "campaign.toml script line 2: this condition is true in 2 of 4 rows",
+        "campaign.toml script line 4: this condition is true in 1 of 2 rows",
         "columns that nothing uses: Trial Ends, Contact Owner",
     ]
 
@@ -37,10 +37,10 @@ def test_the_plan_tells_them_with_v_alone(tmp_path):
     def notes(**options):
         settings = mergekit.given(template, sheet=sheet, state=tmp_path / "s.db", **options)
         with campaign.Batch.open(settings, lock=False) as batch:
-            return [note for note in batch.plan().notes if "branch" in note or "nothing uses" in note]
+            return [note for note in batch.plan().notes if "condition" in note or "nothing uses" in note]
 
     assert notes() == []
     assert notes(verbose=True) == [
-        "campaign.toml script line 1: the branch is taken in 1 of 2 rows",
+        "campaign.toml script line 1: this condition is true in 1 of 2 rows",
         "columns that nothing uses: Phone",
     ]

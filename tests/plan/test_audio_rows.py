@@ -114,9 +114,9 @@ def test_a_wrong_file_is_an_error_of_its_row(desk, server):
     assert [
         (problem.row, problem.kind, problem.message) for problem in done.plan.problems.problems("error")
     ] == [
-        (2, "audio", "audio_url is 60:00 minutes long, and Tavus takes no more than 10"),
-        (4, "audio", "audio_url is 2.0 seconds long, and Tavus takes no less than 3"),
-        (5, "audio", "audio_url is m4a or mp4 inside, and Tavus takes wav and mp3"),
+        (2, "audio", "audio_url is 60:00 minutes long, but Tavus takes at most 10"),
+        (4, "audio", "audio_url is 2.0 seconds long, but Tavus needs at least 3"),
+        (5, "audio", "audio_url is m4a or mp4, but Tavus takes only wav and mp3"),
     ]
     assert desk.made == 1
 
@@ -145,7 +145,7 @@ def test_a_price_alone_lets_audio_of_unknown_length_pass(desk, server):
     done = desk.run(price_per_minute=2.0)
 
     (problem,) = [p for p in done.plan.problems.problems("warning") if p.kind == "link"]
-    assert problem.message == "audio_url does not answer rightly (503)"
+    assert problem.message == "audio_url does not work (error 503)"
     assert (done.plan.unmeasured, done.plan.price) == (1, 1.0)
     assert desk.made == 2
 
@@ -158,7 +158,7 @@ def test_a_file_that_is_not_there_is_an_error_of_its_row(desk, server, capsys, s
     with pytest.raises(errors.PlanError):
         desk.run(price_per_minute=2.0)
 
-    assert f"column sound: audio_url is not there (it answers {status})" in capsys.readouterr().out
+    assert f"column sound: audio_url does not exist (error {status})" in capsys.readouterr().out
     assert desk.made == 0
 
 
@@ -246,7 +246,7 @@ def test_the_files_of_rows_with_other_errors_are_looked_at_too(desk, server, cap
 
     out = capsys.readouterr().out
     assert "watermark_image_url is not a web address" in out
-    assert "m4a or mp4 inside" in out
+    assert "audio_url is m4a or mp4" in out
 
 
 def test_a_file_on_this_machine_is_not_asked_for_a_service_elsewhere(desk, server, capsys):
@@ -255,7 +255,7 @@ def test_a_file_on_this_machine_is_not_asked_for_a_service_elsewhere(desk, serve
 
     error_boundary.run(["check", str(desk.sheet), *request, "--links"])
 
-    assert "audio_url is reachable from here only, not for Tavus" in capsys.readouterr().out
+    assert "audio_url can be reached only from your network" in capsys.readouterr().out
     assert server.asked == []
 
 

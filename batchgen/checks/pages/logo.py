@@ -17,17 +17,14 @@ _MOST_PIXELS = 4_000_000
 _SECONDS, _MEMORY = 10, 600_000_000
 """What drawing may take: seconds, and bytes where the system can hold it to them."""
 _PNG = b"\x89PNG"
-_SCRIPT = "it has a script"
-_TEXT = "it has text in a font that others lack: turn its letters into paths"
-_LINK = "it has a link to elsewhere"
-_BROKEN = "it is broken or empty, or too much to draw"
 _FAULTS = (
-    (r"<[\w:]*(script|foreignObject|iframe)\b|\son\w+\s*=|javascript:", _SCRIPT),
-    (r"<[\w:]*text\b", _TEXT),
-    (r"<!ENTITY|<\?xml-stylesheet|@import|url\(\s*[\"']?(?!#)", _LINK),
-    (r"\b(href|src)\s*=\s*[\"'](?!#|data:image/(png|jpeg);)", _LINK),
+    (r"<[\w:]*(script|foreignObject|iframe)\b|\son\w+\s*=|javascript:", "script"),
+    (r"<[\w:]*text\b", "text"),
+    (r"<!ENTITY|<\?xml-stylesheet|@import|url\(\s*[\"']?(?!#)", "link"),
+    (r"\b(href|src)\s*=\s*[\"'](?!#|data:image/(png|jpeg);)", "link"),
 )
-"""What is never handed to the drawer, which follows links to files of this computer."""
+"""What is never handed to the drawer, which follows links to files of this computer, and its name in
+`words.LOGO_FAULTS`."""
 
 
 def png(path: Path) -> bytes:
@@ -35,23 +32,22 @@ def png(path: Path) -> bytes:
 
     Raises errors.UsageError if it is not drawn, errors.MissingExtraError without the packages that draw it.
     """
+    from batchgen.checks.pages import words  # not for the child
+
     try:
         data = path.read_bytes()
         text = "" if data.startswith(_PNG) else data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
-        raise errors.UsageError(f"The logo {path.name} cannot be read.") from None
-    fault = next((words for sign, words in _FAULTS if re.search(sign, text, re.IGNORECASE)), "")
+        raise errors.UsageError(words.logo_not_read(path.name)) from None
+    fault = next((name for sign, name in _FAULTS if re.search(sign, text, re.IGNORECASE)), "")
     if not fault and not all(map(importlib.util.find_spec, ("PIL", "resvg_py"))):
-        raise errors.MissingExtraError("Pages need packages that are not installed.", hint=_INSTALL)
+        raise errors.MissingExtraError(words.NEEDS_SHARE, hint=words.INSTALL_SHARE)
     drawn = b"" if fault else _in_child(data)
     if not drawn:
         raise errors.UsageError(
-            f"The logo {path.name} is not used: {fault or _BROKEN}.", hint="Use a small PNG."
+            words.logo_not_used(path.name, words.LOGO_FAULTS[fault or "broken"]), hint=words.USE_PNG
         )
     return drawn
-
-
-_INSTALL = "pip install 'batchgen[share]'"
 
 
 @functools.lru_cache(4)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.checks import fill_ins, placeholders, script_checks, script_linter
-from batchgen.checks.pages import logo
+from batchgen.checks.pages import logo, words
 from batchgen.merge import page_templates
 from batchgen.tavus import request_rules
 
@@ -22,9 +22,9 @@ ENDED, LOGO = "page-ended", "page-logo"
 
 NO_NOTICE = models.Problem(
     NOTICE,
-    'the pages do not say that the videos were made with AI (disclosure = "")',
+    words.NO_NOTICE,
     "warning",
-    hint="The EU asks for it since 2 August 2026 (AI Act, Article 50). Leave disclosure out to say it.",
+    hint=words.SAY_NOTICE,
 )
 
 LONGEST: Mapping[str, int] = {
@@ -50,8 +50,6 @@ _REST = {
     "mailto": re.compile(r"[^\s@?&<>\"]+@[^\s@?&<>\"]+\.[^\s@?&<>\"]+(\?[^\s<>\"]*)?"),
     "tel": re.compile(r"\+?[0-9][0-9().;=x-]{1,39}"),
 }
-_FOR_BUTTON = "An address begins with https://, mailto: or tel:."
-_FOR_LINK = "An address begins with https:// or mailto:."
 RULES = (*placeholders.RULES, *fill_ins.RULES, script_checks.LOST, script_checks.EXPONENT)
 _FromCell = Callable[[models.Row, models.Problem, str], models.Problem]
 
@@ -86,7 +84,7 @@ class PageChecks:
             found += _gaps(page.texts)
         if self._says_itself and not page.texts["disclosure"]:
             column = f"{page_templates.FIELD}disclosure"
-            found.append(models.Problem(NOTICE, "empty for this row", "warning", column=column))
+            found.append(models.Problem(NOTICE, words.EMPTY_NOTICE, "warning", column=column))
         return page._replace(problems=tuple(p._replace(row=row.number) for p in found))
 
 
@@ -94,8 +92,7 @@ def _of_campaign(settings: settings_module.Settings) -> Iterator[models.Problem]
     """Yield why no page at all could be made, whatever its rows say."""
     page, brand = settings.page, settings.brand
     if page is not None and page.has_ended:
-        message = f"page.expires is {page.expires}, and that day is over: no page can be made"
-        yield models.Problem(ENDED, message, hint="Write a later day, or leave expires out.")
+        yield models.Problem(ENDED, words.pages_ended(page.expires), hint=words.LATER_DAY)
     if page is not None and brand is not None and brand.logo is not None:
         try:
             logo.png(brand.logo)
@@ -107,41 +104,37 @@ def _of_campaign(settings: settings_module.Settings) -> Iterator[models.Problem]
 
 def _length(name: str, text: str) -> Iterator[models.Problem]:
     if len(text) > LONGEST[name]:
-        message = f"{len(text):,} characters, and {LONGEST[name]:,} fit"
-        yield models.Problem(TEXT, message, value=text[: LONGEST[name]], hint="Shorten the text or the cell.")
+        message = words.too_many_characters(len(text), LONGEST[name])
+        yield models.Problem(TEXT, message, value=text[: LONGEST[name]], hint=words.SHORTEN_TEXT)
 
 
 def _gaps(texts: Mapping[str, str]) -> Iterator[models.Problem]:
     """Yield what a page lacks: its title, or one half of its button. A row may have no button at all."""
     if not texts["title"]:
         column = f"{page_templates.FIELD}title"
-        hint = 'Write what is said instead: {{ first_name or "Hello" }}.'
-        yield models.Problem(TEXT, "the title of the page is empty", column=column, hint=hint)
+        yield models.Problem(TEXT, words.NO_TITLE, column=column, hint=words.OTHER_TITLE)
     for name, other in (("button", "button_url"), ("button_url", "button")):
         if texts[other] and not texts[name]:
-            message = f"page.{name} is empty, and page.{other} is not"
-            hint = "Fill both, or leave both empty for this row."
-            yield models.Problem(TEXT, message, column=page_templates.FIELD + name, hint=hint)
+            message, column = words.half_a_button(name, other), page_templates.FIELD + name
+            yield models.Problem(TEXT, message, column=column, hint=words.FILL_BOTH)
 
 
 def _address(name: str, text: str) -> Iterator[models.Problem]:
     """Yield what is wrong with an address that somebody will click. Empty is none."""
     scheme, colon, rest = text.partition(":")
     scheme = scheme.lower() if colon else ""
-    hint = _FOR_BUTTON if "tel" in SCHEMES[name] else _FOR_LINK
+    hint = words.BUTTON_SCHEMES if "tel" in SCHEMES[name] else words.LINK_SCHEMES
     if not text:
         return
     if scheme in _REST and scheme in SCHEMES[name]:
         if not _REST[scheme].fullmatch(rest):
-            yield models.Problem(LINK, f"{scheme}: leads nowhere: {text[:80]}", value=text, hint=hint)
+            yield models.Problem(LINK, words.leads_nowhere(scheme, text[:80]), value=text, hint=hint)
         return
     shape = request_rules.url_problems(name, text)
     wrong = [problem for problem in shape if problem.severity == "error"]
     if wrong and (not colon or scheme in {"http", "https"}):
-        yield models.Problem(LINK, "not a whole web address", value=text, hint=wrong[0].hint or hint)
+        yield models.Problem(LINK, words.NOT_WHOLE_ADDRESS, value=text, hint=wrong[0].hint or hint)
     elif scheme not in SCHEMES[name]:
-        yield models.Problem(
-            LINK, f"an address that begins with {scheme[:20]}: is not put into a page", value=text, hint=hint
-        )
+        yield models.Problem(LINK, words.scheme_not_allowed(scheme[:20]), value=text, hint=hint)
     else:
         yield from (models.Problem(LINK, p.message, "warning", value=text, hint=p.hint) for p in shape)

@@ -16,6 +16,7 @@ from pathlib import Path
 from batchgen import atomic, errors, models
 from batchgen import settings as settings_module
 from batchgen.checks import email_addresses, suppression
+from batchgen.checks.people import words
 
 FILE = Path(".batchgen", "forgotten.json")
 """Beside the campaigns."""
@@ -82,8 +83,7 @@ def _read(path: Path) -> tuple[bytes, frozenset[str]]:
         key, people = bytes.fromhex(found["key"]), frozenset(map(str, found["people"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise errors.SettingsError(
-            f"{path} says who must not get a video, and it cannot be read: {error}.",
-            hint="Put the file there again from a backup. Without it a forgotten person could get a video.",
+            words.forgotten_not_read(path, error), hint=words.RESTORE_FORGOTTEN
         ) from error
     return key, people
 

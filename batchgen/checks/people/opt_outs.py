@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from batchgen import characters, models, patterns
+from batchgen.checks.people import words
 
 LOOKED_AT = 1_000
 """Rows that show what a column holds."""
@@ -35,10 +36,7 @@ def notes(
     `rows` are the first of the sheet, `used` the folded names of the columns that are used.
     """
     for column, condition in conditions(columns, rows, used):
-        yield (
-            f'The column "{column.header}" ({column.letter}) seems to say who opted out, and nothing '
-            f"uses it. To leave these people out: --where '{condition}'."
-        )
+        yield words.opt_out(column.header, column.letter, condition)
 
 
 def conditions(
@@ -46,14 +44,14 @@ def conditions(
 ) -> Iterator[tuple[models.Column, str]]:
     """Yield each of these columns with the condition that holds for everybody else."""
     free = [column for column in columns if column.name and not column.ours and column.name not in used]
-    words: dict[int, str] = {}
+    said: dict[int, str] = {}
     for row in rows:
         for column in free:
             text = row.cells[column.index].strip() if column.index < len(row.cells) else ""
-            if column.index not in words and _VALUE.fullmatch(characters.folded(text)):
-                words[column.index] = text
+            if column.index not in said and _VALUE.fullmatch(characters.folded(text)):
+                said[column.index] = text
     for column in free:
-        if word := words.get(column.index):
+        if word := said.get(column.index):
             yield column, f'{_name(column)} != "{word}"'
         elif _HEADER.search(column.name):
             yield column, f"not {_name(column)}"

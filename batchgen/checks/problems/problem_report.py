@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self, TextIO
 
 from batchgen import errors, models, sheets
-from batchgen.checks.problems import problem_wording, row_numbers
+from batchgen.checks.problems import problem_wording, row_numbers, words
 
 KEPT = 20
 """Different problems of a kind that are shown and held in memory."""
@@ -204,7 +204,7 @@ class ProblemReport:
         try:
             self._file = sheets.followed(path).open("w", encoding="utf-8-sig", errors="replace", newline="")
         except OSError as error:
-            raise errors.SheetLockedError(f"{path} cannot be written: {error.strerror or error}.") from error
+            raise errors.SheetLockedError(words.cannot_write(path, error.strerror or error)) from error
         csv.writer(self._file).writerow(HEADERS)
 
 
@@ -239,8 +239,8 @@ def sentence(problem: models.Problem) -> str:
         filter(
             None,
             (
-                f"row {problem.row}" if problem.row is not None else "",
-                f"column {problem.column}" if problem.column and problem.row is not None else "",
+                words.row(problem.row) if problem.row is not None else "",
+                words.column(problem.column) if problem.column and problem.row is not None else "",
             ),
         )
     )

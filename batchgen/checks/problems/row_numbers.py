@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from batchgen.checks.problems import words
+
 SHOWN = 12
 """Spans that are written out."""
 
@@ -24,7 +26,7 @@ def spans(numbers: Iterable[int]) -> str:
     found = ranges(numbers)
     shown = ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in found[:SHOWN])
     left = sum(b - a + 1 for a, b in found[SHOWN:])
-    return f"{shown} and {left:,} more" if left else shown
+    return words.and_more(shown, left) if left else shown
 
 
 def option(numbers: Iterable[int]) -> str:
@@ -35,4 +37,4 @@ def option(numbers: Iterable[int]) -> str:
 def rows(numbers: Iterable[int]) -> str:
     """Return "row 7" or "rows 2-9, 12"."""
     distinct = set(numbers)
-    return f"row{'s' if len(distinct) > 1 else ''} {spans(distinct)}"
+    return words.rows(spans(distinct), is_one=len(distinct) == 1)

@@ -47,23 +47,26 @@ def test_a_png_is_made_small(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("inside", "words"),
     [
-        ("<script>alert(1)</script>", "it has a script"),
-        ('<a onclick="alert(1)"/>', "it has a script"),
-        ('<a xlink:href="javascript:alert(1)"/>', "it has a script"),
-        ("<foreignObject/>", "it has a script"),
-        ('<image href="https://example.com/a.png"/>', "it has a link to elsewhere"),
-        ('<image xlink:href="/etc/hostname"/>', "it has a link to elsewhere"),
-        ('<image href="data:image/svg+xml;base64,AAAA"/>', "it has a link to elsewhere"),
-        ('<use href="other.svg#a"/>', "it has a link to elsewhere"),
-        ("<style>@import 'a.css'</style>", "it has a link to elsewhere"),
-        ('<rect fill="url(a.svg#b)"/>', "it has a link to elsewhere"),
-        ("<text>Replyard</text>", "it has text in a font that others lack: turn its letters into paths"),
+        ("<script>alert(1)</script>", "it has a script in it"),
+        ('<a onclick="alert(1)"/>', "it has a script in it"),
+        ('<a xlink:href="javascript:alert(1)"/>', "it has a script in it"),
+        ("<foreignObject/>", "it has a script in it"),
+        ('<image href="https://example.com/a.png"/>', "it has a link to another file in it"),
+        ('<image xlink:href="/etc/hostname"/>', "it has a link to another file in it"),
+        ('<image href="data:image/svg+xml;base64,AAAA"/>', "it has a link to another file in it"),
+        ('<use href="other.svg#a"/>', "it has a link to another file in it"),
+        ("<style>@import 'a.css'</style>", "it has a link to another file in it"),
+        ('<rect fill="url(a.svg#b)"/>', "it has a link to another file in it"),
+        (
+            "<text>Replyard</text>",
+            "it has text in a font that other computers do not have: turn the letters into paths",
+        ),
     ],
 )
 def test_what_is_more_than_a_drawing_is_refused(tmp_path: Path, inside: str, words: str) -> None:
     path = written(tmp_path, SVG.format(BOX, RECT + inside))
 
-    assert refusal(path) == f"The logo logo.svg is not used: {words}."
+    assert refusal(path) == f"batchgen cannot use the logo logo.svg: {words}."
 
 
 def bombs() -> dict[str, str]:
@@ -83,7 +86,7 @@ def bombs() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", bombs())
 def test_a_bomb_is_refused(tmp_path: Path, name: str) -> None:
-    assert refusal(written(tmp_path, bombs()[name])).startswith("The logo logo.svg is not used: it ")
+    assert refusal(written(tmp_path, bombs()[name])).startswith("batchgen cannot use the logo logo.svg: it ")
 
 
 def png_bomb(width: int, height: int) -> bytes:
@@ -102,12 +105,12 @@ def test_a_png_of_too_many_pixels_is_refused(tmp_path: Path, size: tuple[int, in
     (tmp_path / "logo.png").write_bytes(png_bomb(*size))
 
     assert refusal(tmp_path / "logo.png") == (
-        "The logo logo.png is not used: it is broken or empty, or too much to draw."
+        "batchgen cannot use the logo logo.png: it is broken, empty or too large to draw."
     )
 
 
 def test_a_file_of_another_kind_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "logo.svg").write_bytes(SVG.format(BOX, RECT).encode("utf-16"))
 
-    assert refusal(tmp_path / "logo.svg") == "The logo logo.svg cannot be read."
-    assert refusal(tmp_path / "none.svg") == "The logo none.svg cannot be read."
+    assert refusal(tmp_path / "logo.svg") == "batchgen cannot read the logo logo.svg."
+    assert refusal(tmp_path / "none.svg") == "batchgen cannot read the logo none.svg."

@@ -181,8 +181,8 @@ def test_pages_whose_last_day_is_over_are_named_before_anything_is_paid(year: in
 
 
 LOGOS = {
-    "it has a script": '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>',
-    "it is broken or empty, or too much to draw": '<svg xmlns="http://www.w3.org/2000/svg"><rect',
+    "it has a script in it": '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>',
+    "it is broken, empty or too large to draw": '<svg xmlns="http://www.w3.org/2000/svg"><rect',
 }
 
 
@@ -195,7 +195,7 @@ def test_a_logo_that_no_page_could_show_is_named_before_anything_is_paid(tmp_pat
     examiner = checks.Examiner(mergekit.given("Hi.", page=page, brand=brand), mergekit.columns("First Name"))
 
     assert [(p.kind, p.severity, p.message) for p in examiner.problems] == [
-        ("page-logo", "error", f"The logo logo.svg is not used: {why}")
+        ("page-logo", "error", f"batchgen cannot use the logo logo.svg: {why}")
     ]
 
 

@@ -78,7 +78,7 @@ def test_a_file_is_written_even_without_problems(tmp_path):
 
 
 def test_a_file_that_cannot_be_written_is_one_clear_line(tmp_path):
-    with pytest.raises(errors.SheetLockedError, match="cannot be written"):
+    with pytest.raises(errors.SheetLockedError, match="Cannot write to"):
         checks.ProblemReport(tmp_path / "no" / "problems.csv").close()
 
 

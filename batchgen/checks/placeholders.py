@@ -10,8 +10,6 @@ from batchgen.checks import script_checks, words
 
 KIND = "leftover-mark"
 OWN_HEADER = "header-text"
-_MESSAGE = "a template mark is left in the text: {}"
-_HINT = "Nothing fills it in. Write the name of your column, as in {{ first_name }}."
 
 FIELD = (
     r"(?i:(?:first|last|full|middle|given|family|sur|fore|company|account|contact|recipient|prospect|lead"

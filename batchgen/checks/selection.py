@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
-from batchgen.checks import suppression, words
-from batchgen.checks.people import forgotten
+from batchgen.checks import words
+from batchgen.checks.people import forgotten, suppression
 from batchgen.merge import Expression
 from batchgen.merge import kinds as kinds_module
 

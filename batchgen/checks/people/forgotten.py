@@ -15,8 +15,8 @@ from pathlib import Path
 
 from batchgen import atomic, errors, models
 from batchgen import settings as settings_module
-from batchgen.checks import email_addresses, suppression
-from batchgen.checks.people import words
+from batchgen.checks import email_addresses
+from batchgen.checks.people import suppression, words
 
 FILE = Path(".batchgen", "forgotten.json")
 """Beside the campaigns."""

@@ -6,7 +6,7 @@ import mergekit
 import pytest
 
 from batchgen import errors, models
-from batchgen.checks import suppression
+from batchgen.checks.people import suppression
 
 PEOPLE = ("ana@corp.test", "Bo@Corp.test", "cy@acme.test", "")
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from batchgen import encodings, errors, identity, models, sheets
-from batchgen.checks import email_addresses, words
+from batchgen.checks import email_addresses
+from batchgen.checks.people import words
 from batchgen.checks.problems import row_numbers
 
 Rows = Callable[[], Iterable[models.Row]]

@@ -11,18 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from batchgen import atomic, errors, paths, sheets, state
+from batchgen import atomic, characters, errors, paths, sheets, state
+from batchgen.checks import addresses_of
 from batchgen.checks.people import forgotten
 from batchgen.results import backups
-from batchgen.share import (
-    forget_account,
-    forget_places,
-    forget_words,
-    page_folder,
-    publish,
-    traces,
-    unpublish,
-)
+from batchgen.share import forget_account, forget_places, page_folder, publish, traces, unpublish, words
 
 if TYPE_CHECKING:
     from batchgen import tavus
@@ -59,8 +52,8 @@ class Receipt:
             "deleted": self.deleted,
             "refused": self.refused,
             "still_in_your_files": self.yours,
-            "kept": forget_words.hashes(self.kept),
-            "yours_to_do": list(forget_words.ELSEWHERE),
+            "kept": words.HASHES.format(path=self.kept),
+            "yours_to_do": list(words.ELSEWHERE),
         }
         with atomic.replacing(self.path, mode=0o600) as out:
             out.write(json.dumps(told, indent=2, ensure_ascii=False).encode("utf-8", "replace"))
@@ -75,18 +68,13 @@ class Case:
     """
 
     def __init__(self, folder: Path, addresses: Sequence[str], *, writing: bool) -> None:
-        known = traces.folded(addresses)
-        for text in (text for text, address in known.items() if not address):
-            raise errors.UsageError(forget_words.no_address(text))
         self.folder = folder
-        self.addresses = tuple(dict.fromkeys(known.values()))
+        self.addresses = tuple(dict.fromkeys(map(_address, addresses)))
         self._stack = contextlib.ExitStack()
         try:
-            self.stores = self._opened(writing=writing)
-            self.held = [traces.held(store, self.addresses) for store in self.stores]
+            self.held = [traces.held(store, self.addresses) for store in self._opened(writing=writing)]
             self.who = traces.Traces(self.addresses, self.held)
-            self.search = forget_places.Search(folder, self.who, self.stores, self.held)
-            self.found = list(self.search.found())
+            self.search = forget_places.Search(folder, self.who, self.held)
         except BaseException:
             self._stack.close()
             raise
@@ -116,6 +104,11 @@ class Case:
         self._stack.close()
 
     @property
+    def found(self) -> list[forget_places.Found]:
+        """The files that are about them, state files aside."""
+        return self.search.found
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing here is about them any more."""
         return not self.found and not any(each.jobs for each in self.held)
@@ -142,16 +135,15 @@ class Case:
         """
         receipt = Receipt(self.addresses)
         receipt.kept = str(forgotten.note(self.folder, self.addresses))
-        rehearsals = list(forget_places.rehearsals(self.search))
-        for folder in rehearsals:
-            forget_account.delete_rehearsed(folder, self.who, receipt)
+        for database in (found.path for found in self.search.also if found.path.name == "sandbox.db"):
+            forget_account.delete_rehearsed(database.parent, self.who, receipt)
         kept = [set(self._take_back(each, receipt, clients)) for each in self.held]
         for found in self.found:
             self._clear(found, receipt, in_sheet=in_sheet)
-        self._renew_digests()
         for each, jobs in zip(self.held, kept, strict=True):
+            _renew_digests(each.store)
             self._erase(each, receipt, jobs)
-        receipt.yours += [str(p) for p in self._left(receipt) if str(p) not in receipt.yours]
+        self._look_again(receipt)
         receipt.write(self.folder)
         return receipt
 
@@ -165,31 +157,34 @@ class Case:
             yield from forget_account.delete(each, receipt, clients)
 
     def _clear(self, found: forget_places.Found, receipt: Receipt, *, in_sheet: bool) -> None:
+        top = self.top_of(found.path)
         if found.how == "yours" or (found.how == "sheet" and not in_sheet):
             receipt.yours.append(str(found.path))
-            return
-        try:
-            if not found.path.exists():  # it lay in a folder that is gone
-                return
-            if found.how == "delete":
-                top = self.top_of(found.path)
-                shutil.rmtree(top) if top.is_dir() else top.unlink()
-            elif found.how == "lines":
-                self._drop_lines(found.path)
+        elif found.path.exists():  # else it lay in a folder that is gone
+            try:
+                self._delete(found, top)
+            except (errors.SheetError, OSError) as error:
+                receipt.refuse(found.what, found.path, str(error))
             else:
-                self._drop_rows(found)
-        except (errors.SheetError, OSError) as error:
-            receipt.refuse(found.what, found.path, str(error))
+                receipt.delete(found.what, top, **({"rows": found.rows} if found.rows else {}))
+
+    def _delete(self, found: forget_places.Found, top: Path) -> None:
+        if found.how == "lines":
+            left = self.search.other_lines(found.path)
+            with atomic.replacing(found.path) as out:
+                out.write(left.encode("utf-8", "surrogateescape"))
+        elif found.how in {"rows", "sheet"}:
+            self._drop_rows(found)
+        elif top.is_dir():
+            shutil.rmtree(top)
         else:
-            receipt.delete(
-                found.what, self.top_of(found.path), **({"rows": found.rows} if found.rows else {})
-            )
+            top.unlink()
 
     def _drop_rows(self, found: forget_places.Found) -> None:
         """Take rows out of a table; if that is not enough, one that can be written again is deleted."""
         is_original = found.how == "sheet" or ".bak" in found.path.name
         try:
-            sheets.remove_rows(self.search.open(found.path), self.who.are_in)
+            sheets.remove_rows(self.search.open(found.path), self.who.have)
         except errors.SheetLockedError:
             raise
         except errors.SheetError:
@@ -197,25 +192,10 @@ class Case:
                 raise
             found.path.unlink()
             return
-        if self.who.named_in(forget_places.text_of(found.path)):
+        if self.who.are_in(forget_places.text_of(found.path), "named"):
             if is_original:
-                raise errors.SheetError(forget_words.still_in(found.path))
+                raise errors.SheetError(words.STILL_IN.format(name=found.path.name))
             found.path.unlink()
-
-    def _drop_lines(self, path: Path) -> None:
-        text, rows = path.read_bytes().decode("utf-8", "surrogateescape"), self.search.rows_near(path)
-        kept = [each for each in text.splitlines(keepends=True) if not self.search.line_is_theirs(each, rows)]
-        with atomic.replacing(path) as out:
-            out.write("".join(kept).encode("utf-8", "surrogateescape"))
-
-    def _renew_digests(self) -> None:
-        """Let the next run know the files as they are now: it keeps copies of what others have changed."""
-        for store in self.stores:
-            known: dict[str, list[str]] = json.loads(store.meta(backups.WRITTEN) or "{}")
-            now = {name: store.path.parent / name for name in known}
-            renewed = {name: [sheets.digest(path)] for name, path in now.items() if path.is_file()}
-            if {**known, **renewed} != known:
-                store.set_meta(backups.WRITTEN, json.dumps({**known, **renewed}, ensure_ascii=False))
 
     def _erase(self, each: traces.Held, receipt: Receipt, kept: set[int]) -> None:
         jobs = [job.id for job in each.jobs if job.id not in kept]
@@ -224,36 +204,47 @@ class Case:
             each.store.close()
         except errors.StateError as error:
             receipt.refuse("state file", each.store.path, error.message)
-        else:
-            if kept:
-                receipt.refuse("state file", each.store.path, forget_words.KEPT)
-            if jobs:
-                receipt.delete("rows in a state file", each.store.path, rows=len(jobs))
+            return
+        if kept:
+            receipt.refuse("state file", each.store.path, words.KEPT)
+        if jobs:
+            receipt.delete("rows in a state file", each.store.path, rows=len(jobs))
 
-    def _left(self, receipt: Receipt) -> Iterator[Path]:
-        """Search everything again; yield the user's files that name them. Ours that do are a refusal."""
+    def _look_again(self, receipt: Receipt) -> None:
+        """Look again into what named them; that the user's own files still do is no refusal."""
         refused = {str(each["where"]) for each in receipt.refused}
-        for path in forget_places.every_file(self.folder):
-            # The lock files are still held: reading one would end its lock.
-            text = (
-                ""
-                if path.name.startswith("forget-") or path.suffix == ".lock"
-                else forget_places.text_of(path)
-            )
-            place = forget_places.of(self.search, path)
+        for found in (each for each in (*self.found, *self.search.also) if str(each.path) not in refused):
+            is_yours = found.how in {"yours", "sheet"}
             # An attempt keeps its token and the id of its video.
-            if not (self.who.said_in if place.how == "state" else self.who.named_in)(text):
+            sign: traces.Sign = "address" if is_yours else "said" if found.how == "state" else "named"
+            if not self.who.are_in(forget_places.text_of(found.path), sign):
                 continue
-            if place.how in {"yours", "sheet"}:
-                yield from [path] if self.who.address_in(text) else []
-            elif str(path) not in refused:
-                receipt.refuse(place.what, path, forget_words.STILL_THERE)
+            if not is_yours:
+                receipt.refuse(found.what, found.path, words.STILL_THERE)
+            elif str(found.path) not in receipt.yours:
+                receipt.yours.append(str(found.path))
+
+
+def _address(text: str) -> str:
+    """Return an address as it is compared. Raises errors.UsageError for what is not one."""
+    found = addresses_of(characters.trimmed(text))
+    if len(found) != 1:
+        raise errors.UsageError(words.NO_ADDRESS.format(text=text))
+    return found[0]
+
+
+def _renew_digests(store: state.Store) -> None:
+    """Let the next run know the files as they are now: it keeps copies of what others have changed."""
+    known: dict[str, list[str]] = json.loads(store.meta(backups.WRITTEN) or "{}")
+    now = {name: store.path.parent / name for name in known}
+    renewed = {name: [sheets.digest(path)] for name, path in now.items() if path.is_file()}
+    if {**known, **renewed} != known:
+        store.set_meta(backups.WRITTEN, json.dumps({**known, **renewed}, ensure_ascii=False))
 
 
 def _take_down(each: traces.Held, receipt: Receipt) -> Iterator[int]:
     """Delete their pages from their web space; yield the jobs whose page is still there."""
-    mine = {job.id for job in each.jobs}
-    pages = [p for p in each.store.page_codes() if p.job_id in mine and unpublish.is_out(p)]
+    pages = [page for page in each.pages() if unpublish.is_out(page)]
     try:
         faults = unpublish.deleted(each.store, pages)
     except errors.BatchgenError as error:

@@ -10,7 +10,7 @@ from batchgen import account, campaign, errors
 from batchgen import settings as settings_module
 from batchgen.campaign import library
 from batchgen.plan import known_files
-from batchgen.share import forget_words
+from batchgen.share import words
 from batchgen.tavus import name_tokens
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def delete(each: traces.Held, receipt: forget.Receipt, clients: forget.Clients) 
                     each.store.note_deleted(video_id)
                     receipt.delete("video", each.store.service, id=video_id)
             for attempt in (a for a in lost if not found.get(a.token)):
-                receipt.refuse("video", attempt.token, forget_words.NOT_FOUND_YET)
+                receipt.refuse("video", attempt.token, words.NOT_FOUND_YET)
                 yield attempt.job_id
     except errors.BatchgenError as error:
         receipt.refuse("videos", each.store.path, f"{error.message} {error.hint}".strip())
@@ -79,7 +79,7 @@ def delete_rehearsed(folder: Path, who: traces.Traces, receipt: forget.Receipt) 
     try:
         with library.rehearsing(folder) as make, make() as client:
             for video in list(account.VIDEOS.list(client)):
-                if video.video_id in who.marks or who.named_in(json.dumps(dict(video.raw))):
+                if video.video_id in who.marks or who.are_in(json.dumps(dict(video.raw)), "named"):
                     account.VIDEOS.delete(client, video.video_id, hard=True)
                     receipt.delete("rehearsed video", folder, id=video.video_id)
     except errors.BatchgenError as error:
@@ -102,9 +102,11 @@ def clients(api_url: str | None) -> forget.Clients:
         flags = {"campaign": str(file) if file and file.is_file() else None, "api_url": api_url}
         settings = settings_module.load(main.place.now(near), flags, folder=near)
         if campaign.service_name(settings) != store.service:
-            raise errors.SettingsError(forget_words.other_service(store.service, settings.api_url))
+            raise errors.SettingsError(
+                words.OTHER_SERVICE.format(service=store.service, named=settings.api_url)
+            )
         if not (key := settings_module.read_key(settings)):
-            raise errors.SettingsError(forget_words.NO_KEY)
+            raise errors.SettingsError(words.NO_KEY)
         with tavus.Client(key, settings.api_url) as client:
             yield client
 

@@ -15,20 +15,19 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from batchgen import checks, download, encodings, errors, sheets, state
 from batchgen import settings as settings_module
 from batchgen.download import file_names, folder
 from batchgen.plan import known_files
 from batchgen.results import backups
-from batchgen.share import page_folder, traces
+from batchgen.share import page_folder, traces, words
 
-if TYPE_CHECKING:
-    from batchgen import models
-
-How = Literal["state", "keep", "delete", "lines", "rows", "sheet", "yours"]
-"""What is done: with the rehearsal's own files nothing ("keep"), they follow its account."""
+How = Literal["state", "account", "keep", "delete", "lines", "rows", "sheet", "yours"]
+"""What is done: with the rehearsal's own files nothing, they follow its account."""
+Sign = Literal["never", "always", "lines", "rows"] | traces.Sign
+"""What of a file says that it is about them: lines or rows that are counted, or a text anywhere in it."""
 
 _OWN = ".batchgen"
 _MEDIA = frozenset({".mp4", ".webm", ".jpg", ".jpeg", ".png", ".gif", ".m4a", ".mp3", ".wav", ".npz"})
@@ -50,62 +49,89 @@ class Found(NamedTuple):
     rows: int = 0
 
 
-@dataclasses.dataclass
 class Search:
     """A search through the campaigns' files below a folder, and those that state files name elsewhere.
 
-    `lists` are the users' own sheets, as they are read.
+    `found` is what is about them; `also` are the state files, and the files of rehearsals that name them now,
+    which are looked into again at the end. Each file is read once. Raises errors.UsageError for too many.
     """
 
-    folder: Path
-    who: traces.Traces
-    stores: Sequence[state.Store]
-    held: Sequence[traces.Held]
-
-    def __post_init__(self) -> None:
+    def __init__(self, top: Path, who: traces.Traces, held: Sequence[traces.Held]) -> None:
+        self.who, self._held = who, held
         # Known by their names: reading a file ends the locks that this process has on it (fcntl(2)).
-        self.state_files = frozenset(store.path.resolve() for store in self.stores)
+        self.state_files = frozenset(each.store.path.resolve() for each in held)
         self.lists: dict[Path, known_files.Main] = {}
         self.written: set[Path] = set()
-        self.films: set[tuple[Path, str]] = set()
-        self.pages: set[Path] = set()
-        for store in self.stores:
-            near = store.path.parent
-            main = known_files.main_of(store.meta(known_files.LIST))
-            if (path := main.place.now(near)) is not None:
-                self.lists[path.resolve()] = main
-            names = [near / name for name in json.loads(store.meta(backups.WRITTEN) or "{}")]
-            results = known_files.place_of(store.meta(known_files.RESULTS)).now(near)
-            self.written |= {path.resolve() for path in (*names, results) if path is not None}
-        for path in (p for p in every_file(self.folder) if p.name == "campaign.toml"):
-            with contextlib.suppress(errors.BatchgenError):
-                given = settings_module.load(None, {"campaign": str(path)}, folder=path.parent)
-                if isinstance(given.sheet, Path):
-                    main = known_files.Main(worksheet=given.worksheet, header_row=given.header_row)
-                    self.lists.setdefault(given.sheet.resolve(), main)
-        for each in self.held:
-            self.films |= set(_films(each))
-            if (place := page_folder.elsewhere(each.store)) is not None:
-                self.pages |= {place / mark for mark in self.who.marks}
+        self.films = {film for each in held for film in _films(each)}
+        below = list(_files_below(top))
+        for each in held:
+            self._learn(each.store)
+        for path in (path for path in below if path.name == "campaign.toml"):
+            self._learn_campaign(path)
+        self.found: list[Found] = []
+        self.also: list[Found] = []
+        for path in self._files(below):
+            self._look(path)
 
-    def found(self) -> Iterator[Found]:
-        """Yield what is about them, the state files aside."""
-        for path in self.files():
-            place = of(self, path)
-            if (rows := place.about(self, path)) or rows is None:
-                yield Found(path, place.what, place.how, rows or 0)
+    def _learn(self, store: state.Store) -> None:
+        """Note which files elsewhere a state file knows: the user's own list, and what we wrote."""
+        near = store.path.parent
+        main = known_files.main_of(store.meta(known_files.LIST))
+        if (path := main.place.now(near)) is not None:
+            self.lists[path.resolve()] = main
+        results = known_files.place_of(store.meta(known_files.RESULTS)).now(near)
+        names = [near / name for name in json.loads(store.meta(backups.WRITTEN) or "{}")]
+        self.written |= {path.resolve() for path in (*names, results) if path is not None}
 
-    def files(self) -> Iterator[Path]:
+    def _learn_campaign(self, path: Path) -> None:
+        """Note the list of a campaign that was maybe never sent."""
+        with contextlib.suppress(errors.BatchgenError):
+            given = settings_module.load(None, {"campaign": str(path)}, folder=path.parent)
+            if isinstance(given.sheet, Path):
+                main = known_files.Main(worksheet=given.worksheet, header_row=given.header_row)
+                self.lists.setdefault(given.sheet.resolve(), main)
+
+    def _files(self, below: Sequence[Path]) -> Iterator[Path]:
         """Yield the files below the folder, those of the app too, and what was written elsewhere."""
-        seen: set[Path] = set()
-        elsewhere = (path for path in sorted({*self.written, *self.lists}) if path.is_file())
-        folders = {place for place, _ in self.films} | self.pages
-        films = (path for place in sorted(folders) for path in sorted(place.rglob("*")))
-        logs = sorted(Path(tempfile.gettempdir()).glob(_BUG_LOGS))
-        for path in itertools.chain(every_file(self.folder), elsewhere, films, logs):
-            if path.is_file() and not path.is_symlink() and path.resolve() not in seen:
-                seen.add(path.resolve())
-                yield path
+        pages = {page_folder.elsewhere(each.store) for each in self._held} - {None}
+        folders = {place for place, _ in self.films} | {
+            p / mark for p in pages for mark in self.who.marks if p
+        }
+        known = itertools.chain(
+            below,
+            sorted({*self.written, *self.lists}),
+            (path for place in sorted(folders) for path in sorted(place.rglob("*"))),
+            sorted(Path(tempfile.gettempdir()).glob(_BUG_LOGS)),
+        )
+        files: dict[Path, Path] = {}
+        for path in (path for path in known if path.is_file() and not path.is_symlink()):
+            files.setdefault(path.resolve(), path)
+        yield from files.values()
+
+    def _look(self, path: Path) -> None:
+        place = next(place for place in PLACES if place.fits(self, path))
+        rows = self._rows_of(path, place.sign)
+        if rows is None or rows:
+            self.found.append(Found(path, place.what, place.how, rows or 0))
+        elif place.how == "state" or (place.how == "account" and self.who.are_in(text_of(path), "named")):
+            self.also.append(Found(path, place.what, place.how))
+
+    def _rows_of(self, path: Path, sign: Sign) -> int | None:
+        """Return how many rows or lines of a file are theirs; None if it is about them as a whole."""
+        if sign == "never":
+            return 0
+        if sign == "always":
+            return None
+        if sign == "lines":
+            rows = self._rows_near(path)
+            return sum(self._is_line(line, rows) for line in text_of(path).splitlines())
+        if sign == "rows":
+            with contextlib.suppress(errors.SheetError):
+                sheet = self.open(path)
+                cells = (row.cells if row.ragged is None else row.ragged.fields for row in sheet.rows())
+                if count := sum(self.who.have(texts, sheet.columns) for texts in cells):
+                    return count
+        return None if self.who.are_in(text_of(path), "named" if sign == "rows" else sign) else 0
 
     def open(self, path: Path) -> sheets.Sheet:
         """Open a table as the campaign reads its list. Raises errors.SheetError."""
@@ -119,73 +145,32 @@ class Search:
             may_be_empty=True,
         )
 
-    def rows(self, path: Path) -> int | None:
-        """Return how many rows of a table are theirs; None if it says something of them all the same."""
-        with contextlib.suppress(errors.SheetError):
-            sheet = self.open(path)
-            if count := sum(self.are_in(row, sheet.columns) for row in sheet.rows()):
-                return count
-        return None if self.who.named_in(text_of(path)) else 0
+    def other_lines(self, path: Path) -> str:
+        """Return what stays of a log, its bytes as surrogates where they are no text."""
+        rows, text = self._rows_near(path), path.read_bytes().decode("utf-8", "surrogateescape")
+        return "".join(line for line in text.splitlines(keepends=True) if not self._is_line(line, rows))
 
-    def are_in(self, row: models.Row, columns: Sequence[models.Column]) -> bool:
-        """Return whether a row is theirs, a ragged one too."""
-        return self.who.are_in(row.cells if row.ragged is None else row.ragged.fields, columns)
-
-    def line_is_theirs(self, line: str, rows: frozenset[str]) -> bool:
-        """Return whether a line of a log is about them; `rows` are the numbers of their rows there."""
+    def _is_line(self, line: str, rows: frozenset[str]) -> bool:
         with contextlib.suppress(ValueError):
             known = json.loads(line)
             if isinstance(known, dict) and str(known.get("row")) in rows:
                 return True
-        return self.who.told_in(line)
+        return self.who.are_in(line, "told")
 
-    def rows_near(self, path: Path) -> frozenset[str]:
+    def _rows_near(self, path: Path) -> frozenset[str]:
         """Return their rows in the campaigns that a log is about: those of its folder, rehearsed ones too."""
         near = {path.parent, path.parent.parent}
-        held = (
-            e for e in self.held if not near.isdisjoint({e.store.path.parent, e.store.path.parent.parent})
-        )
+        held = (e for e in self._held if near & {e.store.path.parent, e.store.path.parent.parent})
         return frozenset(str(job.row) for each in held for job in each.jobs if job.row)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Place:
-    """A kind of file: `fits` says which, `about` how many rows of it are theirs (None: it is, as a whole)."""
+class Place(NamedTuple):
+    """A kind of file: `fits` says which, `sign` what of it says that it is about them."""
 
     what: str
     how: How
+    sign: Sign
     fits: Callable[[Search, Path], bool]
-    about: Callable[[Search, Path], int | None]
-
-
-def _whole(_search: Search, _path: Path) -> None:
-    return None
-
-
-def _nothing(_search: Search, _path: Path) -> int:
-    return 0
-
-
-def _if_named(search: Search, path: Path) -> int | None:
-    return None if search.who.named_in(text_of(path)) else 0
-
-
-def _if_told(search: Search, path: Path) -> int | None:
-    return None if search.who.told_in(text_of(path)) else 0
-
-
-def _if_addressed(search: Search, path: Path) -> int | None:
-    return None if search.who.address_in(text_of(path)) else 0
-
-
-def _lines(search: Search, path: Path) -> int:
-    rows = search.rows_near(path)
-    return sum(search.line_is_theirs(line, rows) for line in text_of(path).splitlines())
-
-
-def _has_mark(search: Search, path: Path) -> bool:
-    """Return whether a folder or a file is called by a video or a page of theirs."""
-    return not search.who.marks.isdisjoint({*path.parts, path.stem})
 
 
 def _is_film(search: Search, path: Path) -> bool:
@@ -201,8 +186,10 @@ def _is_called_so(search: Search, path: Path) -> bool:
     return path.suffix.lower() in _MEDIA and any(name in path.name for name in names)
 
 
-def _is_ours(search: Search, path: Path) -> bool:
+def _is_our_table(search: Search, path: Path) -> bool:
     """Return whether batchgen wrote a table: as it remembers, by its name, or by its columns."""
+    if not {path.suffix.lower(), Path(path.stem).suffix.lower()} & _TABLES:
+        return False
     if path.resolve() in search.written or _OUR_NAME.search(path.name):
         return True
     with contextlib.suppress(errors.SheetError):
@@ -217,46 +204,30 @@ def _is_page(search: Search, path: Path) -> bool:
     return path.resolve() in search.written or backups.PAGE_MARK in path.read_bytes()[:1_000]
 
 
+# What is called by a video or a page of theirs is theirs, whatever it is.
 PLACES: tuple[Place, ...] = (
-    Place("state file", "state", lambda s, p: p.resolve() in s.state_files, _nothing),
-    Place("receipt", "keep", lambda _, p: p.name.startswith(("forget-", "forgotten.json")), _nothing),
-    Place("part of a state file", "keep", lambda _, p: p.name.endswith(state.BESIDE), _nothing),
-    Place("page, picture or film", "delete", _has_mark, _whole),
-    Place("film or picture", "delete", _is_film, _whole),
-    Place("rehearsal", "keep", lambda _, p: any(f.name.endswith(".sandbox") for f in p.parents), _nothing),
-    Place("film or picture of yours", "yours", _is_called_so, _whole),
-    Place("other film or picture", "keep", lambda _, p: p.suffix.lower() in _MEDIA, _nothing),
-    Place("copy of a state file", "delete", lambda _, p: state.is_state_file(p), _if_told),
-    Place("dropped sheet", "delete", lambda _, p: f"{_OWN}/uploads/" in p.as_posix(), _if_named),
-    Place("unfinished file", "delete", lambda _, p: p.name.startswith(f"{_OWN}-"), _if_told),
-    Place("log or list of lines", "lines", lambda _, p: p.suffix.lower() in _LINES, _lines),
-    Place("report, preview or snippet", "delete", _is_page, _if_told),
-    Place("draft of a mail", "delete", lambda _, p: p.suffix.lower() == ".eml", _if_named),
-    Place("your sheet", "sheet", lambda s, p: p.resolve() in s.lists, lambda s, p: s.rows(p)),
-    Place(
-        "results, export or copy",
-        "rows",
-        lambda s, p: ({p.suffix.lower(), Path(p.stem).suffix.lower()} & _TABLES != set()) and _is_ours(s, p),
-        lambda s, p: s.rows(p),
-    ),
-    Place("file of yours", "yours", lambda _search, _path: True, _if_addressed),
+    Place("state file", "state", "never", lambda s, p: p.resolve() in s.state_files),
+    Place("receipt", "keep", "never", lambda _, p: p.name.startswith(("forget-", "forgotten.json"))),
+    Place("part of a state file", "state", "never", lambda _, p: p.name.endswith(state.BESIDE)),
+    Place("page, picture or film", "delete", "always", lambda s, p: bool(s.who.marks & {*p.parts, p.stem})),
+    Place("film or picture", "delete", "always", _is_film),
+    Place("rehearsal", "account", "never", lambda _, p: any(f.name.endswith(".sandbox") for f in p.parents)),
+    Place("film or picture of yours", "yours", "always", _is_called_so),
+    Place("other film or picture", "keep", "never", lambda _, p: p.suffix.lower() in _MEDIA),
+    Place("copy of a state file", "delete", "told", lambda _, p: state.is_state_file(p)),
+    Place("dropped sheet", "delete", "named", lambda _, p: f"{_OWN}/uploads/" in p.as_posix()),
+    Place("unfinished file", "delete", "told", lambda _, p: p.name.startswith(f"{_OWN}-")),
+    Place("log or list of lines", "lines", "lines", lambda _, p: p.suffix.lower() in _LINES),
+    Place("report, preview or snippet", "delete", "told", _is_page),
+    Place("draft of a mail", "delete", "named", lambda _, p: p.suffix.lower() == ".eml"),
+    Place("your sheet", "sheet", "rows", lambda s, p: p.resolve() in s.lists),
+    Place("results, export or copy", "rows", "rows", _is_our_table),
+    Place("file of yours", "yours", "address", lambda _search, _path: True),
 )
 """The first that fits a file decides."""
 
 
-def of(search: Search, path: Path) -> Place:
-    """Return the place of a file."""
-    return next(place for place in PLACES if place.fits(search, path))
-
-
-def rehearsals(search: Search) -> Iterator[Path]:
-    """Yield the folders of rehearsals whose account says something of them."""
-    for path in every_file(search.folder):
-        if path.name == "sandbox.db" and search.who.named_in(text_of(path)):
-            yield path.parent
-
-
-def every_file(top: Path) -> Iterator[Path]:
+def _files_below(top: Path) -> Iterator[Path]:
     """Yield the files in and below a folder; of hidden folders only batchgen's own."""
     files = 0
     for here, folders, names in os.walk(top):
@@ -265,8 +236,7 @@ def every_file(top: Path) -> Iterator[Path]:
             files += 1
             if files > state.MOST_FILES:
                 raise errors.UsageError(
-                    f"{top} has more than {state.MOST_FILES:,} files.",
-                    hint="Name the folder of your campaigns with --folder.",
+                    words.TOO_MANY_FILES.format(folder=top, most=state.MOST_FILES), hint=words.NAME_FOLDER
                 )
             yield Path(here, name)
 
@@ -283,9 +253,12 @@ def _films(held: traces.Held) -> Iterator[tuple[Path, str]]:
 
 
 def text_of(path: Path) -> str:
-    """Return all texts of a file, of a zip those of its members; empty for one that cannot be read."""
+    """Return all texts of a file, of a zip those of its members; empty for one that cannot be read.
+
+    A lock file is not read: that would end the lock.
+    """
     try:
-        if path.stat().st_size > _LARGEST:
+        if path.suffix == ".lock" or path.stat().st_size > _LARGEST:
             return ""
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as zipped:

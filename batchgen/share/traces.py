@@ -5,15 +5,20 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from batchgen import characters, models
+from batchgen import models
 from batchgen.checks import PROBLEM_HEADERS, address_columns, addresses_of
 from batchgen.checks.email_addresses import is_of_others
 
 if TYPE_CHECKING:
     from batchgen import state
+
+Sign = Literal["address", "said", "named", "told"]
+"""How a text is about them: it has an address; that, or what people call them and their script; that, or the
+id of a video or the code of a page; that, or any cell that is only theirs, as our logs and pages quote."""
 
 _AT = r"(?:@|%40|&#64;)"
 _SHORTEST = 4
@@ -31,6 +36,11 @@ class Held(NamedTuple):
         """Yield all addresses in the rows of these jobs."""
         for cells in map(_cells, self.jobs):
             yield from (address for text in cells.values() for address in addresses_of(text))
+
+    def pages(self) -> Iterator[state.PageCode]:
+        """Yield their pages."""
+        mine = {job.id for job in self.jobs}
+        yield from (page for page in self.store.page_codes() if page.job_id in mine)
 
     def videos(self) -> Iterator[tuple[str, state.Attempt]]:
         """Yield the videos that were made for them and not deleted since, of earlier sendings too."""
@@ -62,36 +72,29 @@ class Traces:
         plain = (re.escape(address).replace("@", _AT) for address in sorted(addresses))
         self._address = re.compile(rf"(?<![\w.+%-])(?:{'|'.join(plain)})(?![\w-]|\.\w)", re.IGNORECASE)
         mine = [job for each in found for job in each.jobs]
+        others = [job for each in found for job in each.store.jobs() if job.id not in each.attempts]
         self.rows = frozenset(job.row for job in mine if job.row)
         self.marks = frozenset(filter(None, _marks(found)))
-        self._cells = [_cells(job) for job in mine]
-        others = [job for each in found for job in each.store.jobs() if job.id not in each.attempts]
-        self._others = [_cells(job) for job in others]
+        self._cells, self._others = [_cells(job) for job in mine], [_cells(job) for job in others]
         shared = {text for cells in self._others for text in cells.values()}
         shared.update(text for job in others for text in _said(job))
-        long = {text for job in mine for text in _said(job) if len(text) >= _SHORTEST} - shared
-        self.names = frozenset(long)
-        words = {text for cells in self._cells for text in cells.values() if len(text) >= _SHORTEST} - shared
-        self._words = tuple(dict.fromkeys(each for text in long | words for each in _spelt(text)))
-        self._known: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        self.names = _long(text for job in mine for text in _said(job)) - shared
+        cells = _long(text for cells in self._cells for text in cells.values()) - shared
+        said = tuple(_spelt(self.names))
+        named = (*said, *self.marks)
+        told = (*named, *_spelt(cells - self.names))
+        self._signs: Mapping[Sign, Sequence[str]] = {
+            "address": (),
+            "said": said,
+            "named": named,
+            "told": told,
+        }
 
-    def address_in(self, text: str) -> bool:
-        """Return whether one of the addresses stands in a text."""
-        return self._address.search(text) is not None
+    def are_in(self, text: str, sign: Sign) -> bool:
+        """Return whether a text is about them."""
+        return any(each in text for each in self._signs[sign]) or self._address.search(text) is not None
 
-    def said_in(self, text: str) -> bool:
-        """Return whether an address, a name or a script of theirs stands in a text."""
-        return self.address_in(text) or any(spelt in text for name in self.names for spelt in _spelt(name))
-
-    def named_in(self, text: str) -> bool:
-        """Return whether a text says that, or has a mark of theirs: the id of a video, the code of a page."""
-        return self.said_in(text) or any(mark in text for mark in self.marks)
-
-    def told_in(self, text: str) -> bool:
-        """Return whether a line or page of ours is about them: it may quote any cell that is only theirs."""
-        return self.named_in(text) or any(word in text for word in self._words)
-
-    def are_in(self, texts: Sequence[str], columns: Sequence[models.Column]) -> bool:
+    def have(self, texts: Sequence[str], columns: Sequence[models.Column]) -> bool:
         """Return whether a row of a table is theirs; where columns are not known, there are none.
 
         By its address, a video or page of theirs, or all its cells, if no other person has the same.
@@ -101,30 +104,26 @@ class Traces:
             return True
         if {column.name for column in columns} >= set(PROBLEM_HEADERS):
             return texts[0].isdigit() and int(texts[0]) in self.rows
-        if "@" in whole:
-            names = {column.index: column.name for column in columns}
-            mine = (text for index, text in enumerate(texts) if not is_of_others(names.get(index, "")))
-            if any(not self.addresses.isdisjoint(addresses_of(text)) for text in mine if "@" in text):
-                return True
-        return self._same_cells(texts, columns)
-
-    def _same_cells(self, texts: Sequence[str], columns: Sequence[models.Column]) -> bool:
+        names = {column.index: column.name for column in columns}
+        mine = (
+            text for index, text in enumerate(texts) if "@" in text and not is_of_others(names.get(index, ""))
+        )
+        if any(not self.addresses.isdisjoint(addresses_of(text)) for text in mine):
+            return True
         row = {c.name: texts[c.index].strip() for c in columns if not c.ours and c.index < len(texts)}
         known = {name for cells in self._cells for name in cells}
-        names = tuple(sorted(name for name, text in row.items() if text and name in known))
-        asked = tuple(row[name] for name in names)
-        if not names or not any(asked == tuple(cells.get(n) for n in names) for cells in self._cells):
-            return False
-        if names not in self._known:
-            self._known[names] = {tuple(cells.get(n, "") for n in names) for cells in self._others}
-        return asked not in self._known[names]
+        asked = {(name, text) for name, text in row.items() if text and name in known}
+        return bool(asked) and _is_part(asked, self._cells) and not _is_part(asked, self._others)
+
+
+def _is_part(asked: AbstractSet[tuple[str, str]], rows: Iterable[Mapping[str, str]]) -> bool:
+    return any(asked <= cells.items() for cells in rows)
 
 
 def _marks(found: Iterable[Held]) -> Iterator[str]:
     for each in found:
-        pages = {page.job_id: page.code for page in each.store.page_codes()}
+        yield from (page.code for page in each.pages())
         for job in each.jobs:
-            yield pages.get(job.id, "")
             yield f":{each.store.campaign_id()}:{job.id}:"  # of a row of a failures file
             for attempt in each.attempts[job.id]:
                 yield from (attempt.token, attempt.video_id, *attempt.other_ids)
@@ -141,18 +140,17 @@ def _said(job: state.Job) -> Iterator[str]:
     yield from (job.key, job.label, *(str(fields.get(name) or "") for name in ("script", "video_name")))
 
 
-def _spelt(text: str) -> Iterator[str]:
-    """Yield a text as files may spell it: plain, in JSON, on a page."""
-    yield text
-    yield json.dumps(text)[1:-1]
-    yield json.dumps(text, ensure_ascii=False)[1:-1]
-    yield html.escape(text)
-    yield html.escape(text, quote=False)
+def _long(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(text for text in texts if len(text) >= _SHORTEST)
 
 
-def folded(addresses: Iterable[str]) -> dict[str, str]:
-    """Return addresses as they are compared, by how they were given; empty for what is not one address."""
-    return {
-        text: found[0] if len(found := addresses_of(characters.trimmed(text))) == 1 else ""
-        for text in addresses
-    }
+def _spelt(texts: Iterable[str]) -> frozenset[str]:
+    """Return texts as files may spell them: plain, in JSON, on a page."""
+    ways: Sequence[Callable[[str], str]] = (
+        str,
+        lambda text: json.dumps(text)[1:-1],
+        lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
+        html.escape,
+        lambda text: html.escape(text, quote=False),
+    )
+    return frozenset(way(text) for text in texts for way in ways)

@@ -235,3 +235,39 @@ def content_type(shown: str, made: str) -> str:
 
 def length(shown: int | None, made: int) -> str:
     return f"{shown or 0:,} bytes are shown, {made:,} were made"
+
+
+# forgetting
+
+STILL_THERE = "It still names the person. Delete it by hand."
+KEPT = (
+    "The person's row stays in it, with address and script, since nothing else knows where the page or the "
+    "video is. Once that can be reached, forget again."
+)
+NOT_FOUND_YET = (
+    "It was sent, no answer came, and it is not in the account (yet). Run batchgen wait, then forget again."
+)
+NO_KEY = "There is no API key. Set TAVUS_API_KEY, and forget again."
+UNKNOWN = "Not in any campaign in or below {folder}: {addresses}. Nothing was changed."
+UNKNOWN_HINT = (
+    "Check the spelling, or name the folder of the campaigns: --folder DIR. People who are to get no first "
+    "video are named in a list: --exclude FILE."
+)
+OVER = "Forgotten before, and nothing is left in or below {folder}: {addresses}."
+IN_SHEET = "To take the rows out of your sheet, too: the same command with --in-sheet."
+FOR_EVER = "It cannot be undone."
+NO_ADDRESS = '"{text}" is not one e-mail address.'
+HASHES = "A keyed hash of the address in {path}, so that no later sheet makes the person a video."
+OTHER_SERVICE = "Its videos are at {service}, and the settings name {named}. Add --api-url {service}."
+STILL_IN = "{name} still names the person, outside of their rows (a note, a chart, another worksheet)."
+TOO_MANY_FILES = "{folder} has more than {most:,} files."
+NAME_FOLDER = "Name the folder of your campaigns with --folder."
+NEVER_SENT = "{addresses}: in no campaign that was sent, and named in {files}."
+ELSEWHERE = (
+    "Delete the person in your mail tool and CRM, with the links and pictures that were put there.",
+    "Mails that were sent stay sent. Their links no longer work once the page and the video are deleted.",
+    "Backups, the history of a synchronised folder, and the log of a database keep older versions.",
+    "Files that you put or copied elsewhere are not known here.",
+    "If your sheets come from a CRM, the person may come back in one. batchgen leaves that row out.",
+)
+"""What only the user can do."""

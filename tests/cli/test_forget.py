@@ -15,6 +15,7 @@ import pytest
 
 from batchgen import cli, state
 from batchgen.campaign import activity
+from batchgen.share import forget_places
 
 KEY = "0123456789abcdef0123456789abcdef"
 HEADERS = ("First Name", "Last Name", "Email", "Company")
@@ -407,3 +408,27 @@ def test_a_campaign_in_a_database_forgets_too(desk: Desk) -> None:
         assert [job.key for job in store.jobs()] == ["bo@beta.test", "cyra@beta.test"]
         assert len(store.tokens_by_id()) == 2
         assert len(store.known_ids(deleted=True)) == 3
+
+
+def test_who_was_never_sent_is_said_to_be_in_a_file_alone(desk: Desk) -> None:
+    (desk.folder / "campaign.toml").write_text('sheet = "list.csv"\n', encoding="utf-8")
+
+    assert desk.forget("ottoline@quimby.test", "--dry-run") == 0
+    assert "ottoline@quimby.test: in no campaign that was sent, and named in 1 file." in desk.err
+    assert "stays: list.csv (your sheet, 1 row)" in desk.err
+    assert "0 rows" not in desk.err
+
+
+def test_a_file_that_says_nothing_of_them_is_read_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.run(desk.sheet)
+    (desk.folder / "notes.md").write_text("Call somebody", encoding="utf-8")
+    read, text_of = [], forget_places.text_of
+
+    def counting(path: Path) -> str:
+        read.append(path.name)
+        return text_of(path)
+
+    monkeypatch.setattr(forget_places, "text_of", counting)
+
+    assert desk.forget("ottoline@quimby.test") == 0, desk.err
+    assert read.count("notes.md") == 1

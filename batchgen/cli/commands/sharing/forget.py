@@ -54,7 +54,7 @@ def forget_command(
     Examples: batchgen forget ana@acme.com --dry-run
     batchgen forget ana@acme.com --in-sheet
     """
-    from batchgen.share import forget, forget_account, forget_words
+    from batchgen.share import forget, forget_account, words
 
     place = Path(folder or ".").absolute()
     if not place.is_dir():
@@ -62,9 +62,12 @@ def forget_command(
     writing = not (dry_run or access)
     with forget.Case(place, addresses, writing=writing) as case:
         if unknown := case.unknown():
-            raise errors.UsageError(forget_words.unknown(unknown, place), hint=forget_words.UNKNOWN_HINT)
+            who = ", ".join(unknown)
+            raise errors.UsageError(
+                words.UNKNOWN.format(folder=place, addresses=who), hint=words.UNKNOWN_HINT
+            )
         if case.is_over:
-            text.say(forget_words.over(case.addresses, place))
+            text.say(words.OVER.format(folder=place, addresses=", ".join(case.addresses)))
             return 0
         for line in _held(case) if access else ():
             text.data(line)
@@ -72,24 +75,32 @@ def forget_command(
             text.say(line)
         if not writing:
             return 0
-        account_tables.sure(f"Delete this for ever? {forget_words.FOR_EVER}", yes=yes)
+        account_tables.sure(f"Delete this for ever? {words.FOR_EVER}", yes=yes)
         receipt = case.forget(clients=forget_account.clients(api_url), in_sheet=in_sheet)
         sheets = any(found.how == "sheet" for found in case.found)
     code = _told(receipt)
     if sheets and not in_sheet:
-        text.say(forget_words.IN_SHEET)
+        text.say(words.IN_SHEET)
     return code
 
 
 def _planned(case: forget.Case, *, in_sheet: bool) -> Iterator[str]:
     """Yield what would be deleted, a folder in which all goes as one."""
+    from batchgen.share import words
+
     videos = len([video for each in case.held for video in each.videos()])
     jobs = sum(len(each.jobs) for each in case.held)
     campaigns = sum(bool(each.jobs) for each in case.held)
-    yield (
-        f"{', '.join(case.addresses)}: {text.count(jobs, 'row')} in {text.count(campaigns, 'campaign')}, "
-        f"{text.count(videos, 'video')}."
-    )
+    who = ", ".join(case.addresses)
+    if jobs:
+        yield (
+            f"{who}: {text.count(jobs, 'row')} in {text.count(campaigns, 'campaign')}, "
+            f"{text.count(videos, 'video')}."
+        )
+    else:
+        yield words.NEVER_SENT.format(addresses=who, files=text.count(len(case.found), "file"))
+    for each in case.held:
+        yield from (f"  goes: {page.base_url}/{page.code}/ (page)" for page in each.pages() if page.base_url)
     files = collections.Counter(case.top_of(found.path) for found in case.found)
     for found in {case.top_of(each.path): each for each in case.found}.values():
         path = case.top_of(found.path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from batchgen import merge, models, sheets
+from batchgen.checks import odd_rows
 from batchgen.merge import kinds
 from batchgen.settings import Settings
 
@@ -14,7 +15,7 @@ SAMPLES = 3
 
 @dataclasses.dataclass(slots=True)
 class SeenColumn:
-    """A column, its kind, how many rows fill it, its first different values and what is said of them.
+    """A column, its kind, how many people fill it, its first different values and what is said of them.
 
     `order` is that of day and month by locale, as far as the campaign or the column's own cells settle it.
     """
@@ -42,7 +43,12 @@ def of(opened: sheets.Sheet, settings: Settings, *, stored: str = "") -> list[Se
     used = [column for column in opened.columns if not column.ours]
     kinds = merge.kinds_of(settings, opened.columns, stored=stored)
     examples = merge.Examples(settings, opened.columns, kinds)
-    rows = kinds.study(row for row in opened.rows() if settings.include_hidden or not row.hidden)
+    marked = odd_rows.OddRows(opened.columns).marked(opened.rows())
+    rows = kinds.study(
+        row
+        for row in marked
+        if (settings.include_hidden or not row.hidden) and (settings.include_odd_rows or not row.odd)
+    )
     seen = [_seen(column, kinds.of(column.index)) for column in used]
     for row in rows:
         for column, noted in zip(used, seen, strict=True):

@@ -7,7 +7,12 @@ from batchgen import column_overview, settings, sheets
 
 def test_a_column_is_seen_with_its_kind_its_cells_and_what_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    rows = ["Contact,Company,Start", *(f"ANA RUIZ {n},Acme Inc.,{n:02}/12/2026" for n in range(20, 26)), ",,"]
+    rows = [
+        "Contact,Company,Start",
+        *(f"ANA RUIZ {n},Acme Inc.,{n:02}/12/2026" for n in range(20, 26)),
+        "Total,6,",
+        ",,",
+    ]
     path.write_text("\n".join(rows) + "\n")
 
     seen = column_overview.of(sheets.open_sheet(path), settings.Settings())

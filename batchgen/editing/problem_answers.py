@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from batchgen import atomic, errors, merge, models, sheets
 from batchgen import settings as settings_module
-from batchgen.checks import script_linter
+from batchgen.checks import email_addresses, script_linter
 from batchgen.checks.problems import problem_groups
 from batchgen.editing import column_insertions, script_file, words
 from batchgen.editing import drafts as drafts_module
@@ -64,6 +64,8 @@ def _answer(
         yield Answer(slug, argument, words.SAY_DIFFERENTLY, "", words.say_text_as(argument[:60]), preset)
     elif slug == "allow":
         yield Answer(slug, argument, words.FINE)
+    elif slug == "each":
+        yield Answer(slug, argument, words.EACH_A_VIDEO)
     elif slug == "leave-out" and group.rows:
         yield Answer(slug, argument, words.LEAVE_ROW_OUT if len(group.rows) == 1 else words.LEAVE_ROWS_OUT)
 
@@ -111,6 +113,9 @@ def carry_out(
         case "pronounce":
             change(campaign, {("pronounce", answer.argument): said})
             return words.said_as(answer.argument[:60], said)
+        case "each":
+            change(campaign, {("duplicates",): "each"})
+            return words.EACH_GETS_ONE
         case "leave-out":
             change(campaign, {("where",): _without(group, drafts, key)})
             return words.left_out(_rows(len(group.rows)))
@@ -163,10 +168,15 @@ def _check_helps(group: problem_groups.ProblemGroup, drafts: drafts_module.Draft
 
 
 def _without(group: problem_groups.ProblemGroup, drafts: drafts_module.Drafts, key: Sequence[str]) -> str:
-    """Return the campaign's condition on rows, without those of the group: they are named by their key."""
+    """Return the campaign's condition on rows, without those of the group.
+
+    They are named by their key, or, where the sheet has none, by the cells that no other person has.
+    """
     rows = [drafts.by_number[number] for number in group.rows if number in drafts.by_number]
     columns = [drafts.columns[name] for name in key if name in drafts.columns]
-    if not rows or not columns or len(columns) != len(key):
+    if not key:
+        columns = _telling_apart(rows, drafts)
+    if not rows or not columns or len(columns) < len(key):
         raise errors.UsageError(
             words.ALIKE,
             hint=words.FIX_OR_SEND_OTHERS,
@@ -181,6 +191,22 @@ def _without(group: problem_groups.ProblemGroup, drafts: drafts_module.Drafts, k
     condition = f"({before}) and not ({named})" if before else f"not ({named})"
     _check_condition(condition, rows, drafts)
     return condition
+
+
+def _telling_apart(rows: Sequence[models.Row], drafts: drafts_module.Drafts) -> list[models.Column]:
+    """Return the first columns, those of addresses before others, whose cells only these people have."""
+    addresses = email_addresses.columns_of(drafts.sheet.columns, drafts.people)
+    ranked = sorted(drafts.columns.values(), key=lambda column: (column not in addresses, column.index))
+    full = [column for column in ranked if all(drafts_module.cell_of(row, column) for row in rows)]
+    taken: list[models.Column] = []
+    alike = [row for row in drafts.people if row not in rows]
+    for column in full:
+        cells = {drafts_module.cell_of(row, column) for row in rows}
+        taken.append(column)
+        alike = [row for row in alike if drafts_module.cell_of(row, column) in cells]
+        if not alike:
+            return taken
+    return []
 
 
 def _named(row: models.Row, columns: Sequence[models.Column]) -> str:

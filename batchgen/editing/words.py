@@ -41,6 +41,10 @@ def say_text_as(text: str) -> str:
 
 FINE = "This is fine"
 
+EACH_A_VIDEO = "Make a video for each row of one person"
+
+EACH_GETS_ONE = "Each row of one person gets its own video from now on."
+
 LEAVE_ROWS_OUT = "Leave these rows out"
 
 LEAVE_ROW_OUT = "Leave this row out"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _LEFT_OUT = {
     "forgotten": "of people who were forgotten",
     "hidden": "hidden in the sheet",
-    "odd": "that are not people",
+    "odd": "not about a person",
     "where": "by the condition in campaign.toml (where)",
     "rows": "by the row numbers in campaign.toml (rows)",
     "excluded": "on the list of people to leave out",

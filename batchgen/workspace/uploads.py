@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors, new_campaign, settings, sheets, workspace
+from batchgen.checks import odd_rows
 from batchgen.plan import failures_match
 from batchgen.workspace import campaigns
 
@@ -87,7 +88,9 @@ def read(upload: Upload) -> tuple[sheets.Sheet, int]:
     """Open an upload and count its rows. Raises errors.SheetError in the words of the app."""
     try:
         sheet = sheets.open_sheet(upload.path)
-        return sheet, sum(not row.hidden and not row.odd for row in sheet.rows())
+        return sheet, sum(
+            not row.hidden and not row.odd for row in odd_rows.OddRows(sheet.columns).marked(sheet.rows())
+        )
     except errors.SheetError as error:
         if error.kind not in _WORDS:
             raise

@@ -6,7 +6,8 @@ import draftkit
 import openpyxl
 import pytest
 
-from batchgen import editing, errors, sheets
+from batchgen import checks, editing, errors, models, sheets
+from batchgen.checks.problems import problem_groups
 
 
 @pytest.fixture
@@ -87,6 +88,28 @@ def test_rows_are_left_out_by_their_key_and_no_others(tmp_path, where):
     named = 'not (email in ["ben@acme.test", "dora@acme.test"])'
     expected = f'(email != "cleo@acme.test") and {named}' if where else named
     assert campaign.settings().where == expected
+
+
+def test_rows_of_a_sheet_without_a_key_are_left_out_by_the_cells_that_only_they_have(tmp_path):
+    campaign = draftkit.Campaign(tmp_path)
+    group = campaign.group("blank")
+
+    said = editing.carry_out(group, ("leave-out", ""), campaign.drafts(), campaign=campaign.file, key=())
+
+    assert said == "2 rows are left out from now on."
+    assert campaign.settings().where == 'not (email in ["ben@acme.test", "dora@acme.test"])'
+
+
+def test_each_row_of_one_person_can_get_a_video(tmp_path):
+    campaign = draftkit.Campaign(tmp_path)
+    report = checks.ProblemReport(keep_all=True)
+    report.extend([models.Problem("duplicate-person", "asks for another video", "error", 2)])
+    (group,) = problem_groups.groups(report.to_json()["by_value"])
+
+    said = editing.carry_out(group, ("each", ""), campaign.drafts(), campaign=campaign.file)
+
+    assert said == "Each row of one person gets its own video from now on."
+    assert campaign.settings().duplicates == "each"
 
 
 def test_rows_that_share_their_key_with_others_cannot_be_left_out(tmp_path):

@@ -22,8 +22,8 @@ class Fix(NamedTuple):
 
     `slug` is what is done: `filter:NAME` (the script says the column through that filter), `fallback` (the
     script says another word where the cell is empty), `allow` (the campaign's `allow` takes the argument),
-    `pronounce` (the campaign's `pronounce` gets it), `leave-out` (these rows are not sent). `argument` is the
-    text or the column that is meant, empty where neither is.
+    `pronounce` (the campaign's `pronounce` gets it), `leave-out` (these rows are not sent), `each` (each row
+    of a person gets a video). `argument` is the text or the column that is meant, empty where neither is.
     """
 
     slug: str
@@ -71,4 +71,6 @@ def fixes(problem: models.Problem) -> tuple[Fix, ...]:
         found.append(Fix("pronounce", problem.value))
     if problem.severity == "error" and problem.row is not None:
         found.append(Fix("leave-out", ""))
+    if problem.kind == "duplicate-person":
+        found.append(Fix("each", ""))
     return tuple(found)

@@ -67,6 +67,7 @@ def test_a_kind_of_tomorrow_has_a_title() -> None:
         (models.Problem("fault", "", "error", 2, "company", "#N/A"), ["fallback", "leave-out"]),
         (models.Problem("url", "", "warning", None, None, "x.com"), ["allow"]),
         (models.Problem("leftover-mark", "", "error", 2, None, "[NAME]"), ["leave-out"]),
+        (models.Problem("duplicate-person", "", "error", 5), ["leave-out", "each"]),
         (models.Problem("missing-column", "", "error", None, "company"), []),
         (models.Problem("no-script", ""), []),
     ],

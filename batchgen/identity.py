@@ -8,7 +8,7 @@ import operator
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import characters, errors, models
+from batchgen import characters, errors, flat_json, models
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -128,12 +128,10 @@ class Identity:
         if row.ragged is not None:
             return "{}"
         cells, count, formulas = row.cells, len(row.cells), row.formulas
-        return _encode(
-            {
-                name: cells[index]
-                for index, name in self._named
-                if index < count and cells[index].strip() and index not in formulas
-            }
+        return flat_json.written(
+            (name, cells[index])
+            for index, name in self._named
+            if index < count and cells[index].strip() and index not in formulas
         )
 
 
@@ -142,9 +140,6 @@ def _of_line(ragged: models.Ragged) -> str:
     fields = ragged.fields
     end = next((i for i in range(len(fields), 0, -1) if fields[i - 1]), 0)
     return RAGGED + digest("\x1d".join(fields[:end]))
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def named(columns: Iterable[models.Column]) -> tuple[tuple[int, str], ...]:

@@ -17,7 +17,7 @@ PACKAGE = Path(batchgen.__file__).parent
 FLOORS = (
     {"errors", "patterns"},
     {"encodings", "characters", "result_columns"},
-    {"models"},
+    {"models", "flat_json"},
     {"atomic", "identity", "desktop", "did_you_mean", "stop_request", "user_folders"},
     {"net"},
     {"tavus"},

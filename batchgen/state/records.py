@@ -6,7 +6,7 @@ import dataclasses
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import models, result_columns
+from batchgen import flat_json, models, result_columns
 from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
@@ -181,12 +181,9 @@ class Attempt:
         return request_from(self.request_json)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
-
-
 def request_text(request: video_request.VideoRequest) -> str:
     """Write the flat fields of a request as JSON, for `request_json`."""
-    return _encode(dict(request.fields))
+    return flat_json.written(sorted(request.fields.items()))
 
 
 def request_from(text: str) -> video_request.VideoRequest:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 from collections.abc import Mapping
+
+from batchgen import flat_json
 
 PROPERTY_FIELDS = (
     "background_scroll",
@@ -95,7 +96,7 @@ class VideoRequest:
         Names of videos in people's accounts carry a part of it, so its bytes never change. Nothing else may
         compute it.
         """
-        return _digest(_canonical(self._counted()))
+        return _digest(_canonical(self.fields))
 
     def tab_hash(self) -> str:
         """Return the hash that batchgen before 0.2 gave a script with a TAB, or empty without one.
@@ -104,15 +105,14 @@ class VideoRequest:
         """
         if "\t" not in self.script:
             return ""
-        text = _canonical({**self._counted(), "script": _SCRIPT})
-        return _digest(text.replace(_canonical(_SCRIPT), f'"{self.script}"'))
-
-    def _counted(self) -> dict[str, FieldValue]:
-        return {name: value for name, value in self.fields.items() if name not in UNHASHED_FIELDS}
+        fields = {**self.fields, "script": ""}
+        return _digest(_canonical(fields).replace('"script":""', f'"script":"{self.script}"'))
 
 
-_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
-_SCRIPT = "\x00script\x00"
+def _canonical(fields: Mapping[str, FieldValue]) -> str:
+    return flat_json.written(
+        (name, value) for name, value in sorted(fields.items()) if name not in UNHASHED_FIELDS
+    )
 
 
 def _digest(text: str) -> str:

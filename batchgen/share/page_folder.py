@@ -25,6 +25,7 @@ MARK = "# batchgen pages "
 """What `robots` says of whose pages these are: two campaigns in one place would overwrite each other."""
 
 
+_MADE_FOR = "# made for "
 _LAST = "page_folder"
 """Key of the state file's meta: the folder of `pages --to`, empty for the usual one."""
 
@@ -55,10 +56,20 @@ def mark(campaign_id: str) -> str:
     return MARK + hashlib.sha256(f"pages of {campaign_id}".encode()).hexdigest()[:32]
 
 
-def robots(campaign_id: str) -> str:
+def robots(campaign_id: str, base_url: str) -> str:
     """Return the text of `ROBOTS`: no search engine shows a page, and publishing knows the campaign by it."""
     bots = "".join(f"User-agent: {name}\n" for name in _PREVIEWS)
-    return f"{mark(campaign_id)}\nUser-agent: *\nDisallow: /\n\n{bots}Allow: /\n"
+    lines = (mark(campaign_id), f"{_MADE_FOR}{base_url}", "User-agent: *", "Disallow: /", "")
+    return "\n".join(lines) + f"\n{bots}Allow: /\n"
+
+
+def made_for(folder: Path) -> str:
+    """Return the base URL that all pages of a folder name, empty if that is not known."""
+    try:
+        lines = (folder / ROBOTS).read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    return next((line.removeprefix(_MADE_FOR) for line in lines if line.startswith(_MADE_FOR)), "")
 
 
 _PREVIEWS = ("facebookexternalhit", "LinkedInBot", "Slackbot", "Twitterbot", "WhatsApp")

@@ -64,7 +64,7 @@ class Maker:
             raise errors.UsageError(words.cannot_write(self._folder, error.strerror or error)) from None
 
     def _make(self, order: page_order.Order) -> Made:
-        shared = self._shared()
+        shared = self._shared(order)
         self._folder.mkdir(parents=True, exist_ok=True)
         page_folder.remember(self._settings, self._store, self._folder)
         for name, data in shared.items():
@@ -86,10 +86,13 @@ class Maker:
         done.stray = tuple(path for path in found if path.name not in own)
         return done
 
-    def _shared(self) -> dict[str, bytes]:
+    def _shared(self, order: page_order.Order) -> dict[str, bytes]:
         colour = self._brand.colour if self._brand is not None else "#1d5fc4"
+        asked = {page.job.id for page in order.pages} | {code.job_id for code in order.gone}
+        others = any(code.made and code.job_id not in asked for code in self._store.page_codes())
+        base = (others and page_folder.made_for(self._folder)) or self._page.base_url
         # This one first: it says whose folder this is.
-        files = {page_folder.ROBOTS: page_folder.robots(self._store.campaign_id()).encode()}
+        files = {page_folder.ROBOTS: page_folder.robots(self._store.campaign_id(), base).encode()}
         files |= page_layout.static_files(colour)
         if self._has_logo:
             from batchgen.checks.pages import logo
@@ -107,15 +110,15 @@ class Maker:
         ours = self._folder / page_folder.ROBOTS
         mark = page_folder.mark(self._store.campaign_id())
         is_ours = ours.is_file() and ours.read_bytes().startswith(mark.encode())
-        for name in (page_folder.ROBOTS, *page_layout.STATIC, page_folder.LOGO):
-            if os.path.lexists(self._folder / name) and not is_ours:
-                raise errors.UsageError(words.not_ours(self._folder / name), hint=words.ANOTHER_FOLDER)
         if os.path.lexists(self._folder) and not self._folder.is_dir():
             raise errors.UsageError(words.no_folder(self._folder), hint=words.ANOTHER_FOLDER)
+        there = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
+        if not is_ours and (other := next((f for f in there if not f.name.startswith(".")), None)):
+            raise errors.UsageError(words.not_ours(other), hint=words.ANOTHER_FOLDER)
         home = next(path for path in (self._folder, *self._folder.parents) if path.exists())
         free, need = shutil.disk_usage(home).free, order.films[1]
-        there = sum(f.stat().st_size for f in self._folder.glob(f"*/{Path(page_folder.FILM).stem}.*"))
-        if need - there > free:
+        films = self._folder.glob(f"*/{Path(page_folder.FILM).stem}.*")
+        if need - sum(film.stat().st_size for film in films) > free:
             raise errors.UsageError(words.no_room(need / 1e6, self._folder, free / 1e6))
 
     def _write(self, page: page_order.Wanted, told: collections.Counter[str]) -> dict[str, str]:

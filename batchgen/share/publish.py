@@ -151,6 +151,8 @@ class Publisher:
         files = [file for file in found if file.suffix in space.TYPES and file.suffix != ".html"]
         if self._folder / page_folder.ROBOTS not in files:
             raise errors.UsageError(words.no_pages(self._folder), hint=words.MAKE_THEM)
+        if (other := page_folder.made_for(self._folder)) not in {"", self._base}:
+            raise errors.UsageError(words.made_for(other, self._base), hint=words.MAKE_THEM)
         return sorted(files, key=lambda file: file.name != page_folder.ROBOTS)
 
     def _opened(self, owners: Sequence[page_owners.Owner]) -> space.Space:

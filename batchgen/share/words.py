@@ -31,10 +31,10 @@ SEE_STATUS = "See how far they are: batchgen status"
 
 
 def not_ours(path: object) -> str:
-    return f"{path} is not a file of this campaign's pages, so nothing was written there."
+    return f"{path} is not one of this campaign's pages, so nothing was written there."
 
 
-ANOTHER_FOLDER = "Name another folder with --to DIR, or move that file away."
+ANOTHER_FOLDER = "Name an empty folder, or a new one: --to DIR"
 
 
 def no_room(need: float, folder: object, free: float) -> str:
@@ -117,7 +117,7 @@ def stray(count: int, first: str) -> str:
 
 # publishing, and taking pages back
 
-_EXAMPLE = "s3://our-videos/spring"
+SPACE, SPACE_OF_REHEARSAL = "s3://our-videos/spring", "www"
 KINDS = "There are: s3://, gs://, az://, sftp:// or a folder."
 GO_ON = "The same command goes on."
 WAIT = "Wait for that to end, and run this again."
@@ -129,7 +129,7 @@ ONLY_READ = "If a website shows that folder: batchgen publish --done"
 ONE_PLACE = "Give each campaign a place of its own, in --to and in base_url."
 SAME_PLACE = "base_url in [page] must lead to the very place that the pages are sent to."
 NO_PLACE = "It is not said where the pages go."
-FOR_EXAMPLE = f"For example: --to {_EXAMPLE}"
+FOR_EXAMPLE = f"For example: --to {SPACE}"
 NOT_BARE = "The address of the web space holds a password or a question mark."
 WITHOUT = "Give it without: passwords and keys stand where the provider's own tools look for them."
 NO_PACKAGES = "Publishing needs packages that are not installed."
@@ -171,6 +171,10 @@ def nobody(reasons: Sequence[str]) -> str:
 
 def no_pages(folder: object) -> str:
     return f"There are no pages in {folder}."
+
+
+def made_for(base_url: str, now: str) -> str:
+    return f"The pages were made for {base_url}, and base_url is {now} now. No page was sent."
 
 
 def there_already(folder: str) -> str:

@@ -53,6 +53,34 @@ def test_pages_are_sent_read_back_and_linked(desk: pagekit.Desk, site: webspace.
     assert list(results(desk)[0])[-3:] == list(result_columns.PAGE_LINKS)
 
 
+def test_each_step_names_the_next_one(desk: pagekit.Desk) -> None:
+    sheet = desk.folder / "list.csv"
+    desk.batchgen("pages")
+    first = desk.err
+    desk.batchgen("publish", "--to", desk.folder / "web")
+    sent = desk.err
+    desk.batchgen("pages")
+
+    assert first.endswith(f"web space: batchgen publish {sheet} --to s3://our-videos/spring\n")
+    assert sent.endswith(f"(hubspot, mailchimp, …): batchgen export {sheet} --for hubspot\n")
+    assert desk.err.endswith(f"web space: batchgen publish {sheet}\n")
+
+
+def test_pages_that_name_another_base_url_are_made_again_first(
+    desk: pagekit.Desk, site: webspace.Website
+) -> None:
+    other = site.url.replace("127.0.0.1", "localhost")
+    desk.campaign(pagekit.PAGE.replace("https://watch.example.com/spring", other))
+
+    assert desk.batchgen("publish", "--to", desk.folder / "web") == 2
+    assert f"The pages were made for {site.url}, and base_url is {other} now. No page was sent." in desk.err
+    assert "batchgen pages" in desk.err
+    assert desk.batchgen("pages", "--rows", "2") == 0
+    assert desk.batchgen("publish", "--to", desk.folder / "web") == 2
+    assert desk.batchgen("pages") == 0
+    assert desk.batchgen("publish", "--to", desk.folder / "web") == 0
+
+
 def test_an_export_has_the_links_of_pages_that_answer_alone(
     desk: pagekit.Desk, site: webspace.Website
 ) -> None:

@@ -47,7 +47,9 @@ class Office:
         with self.open() as batch:
             store = batch.store
             self.folder.mkdir(exist_ok=True)
-            (self.folder / page_folder.ROBOTS).write_text(page_folder.robots(store.campaign_id()))
+            (self.folder / page_folder.ROBOTS).write_text(
+                page_folder.robots(store.campaign_id(), self.base_url)
+            )
             (self.folder / "page.css").write_text("h1 { color: #123 }\n")
             (self.folder / "page.js").write_text("'use strict';\n")
             jobs = [job.id for job in store.jobs(models.Stage.READY)]

@@ -116,4 +116,4 @@ def test_the_files_are_those_of_the_folder() -> None:
         "picture_url": page_folder.MAIL,
         "mail_gif_url": page_folder.GIF,
     }
-    assert page_folder.robots("c").startswith(page_folder.mark("c"))
+    assert page_folder.robots("c", "https://a.org").startswith(page_folder.mark("c"))

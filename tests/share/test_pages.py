@@ -471,14 +471,14 @@ def test_a_folder_that_is_no_row_s_is_named_and_stays(desk: pagekit.Desk) -> Non
 
 def test_a_folder_with_files_of_somebody_else_is_left_alone(desk: pagekit.Desk) -> None:
     desk.ready()
-    for name in ("robots.txt", "page.css", "page.js", "logo.png"):
+    for name in ("robots.txt", "page.css", "script.txt.j2", "letters"):
         other = desk.folder / f"www-{name}"
         other.mkdir()
         (other / name).write_text("# batchgen pages of another campaign")
 
         assert desk.batchgen("pages", "--to", other) == 2
         assert [path.name for path in other.iterdir()] == [name]
-        assert f"{name} is not a file of this campaign's pages, so nothing was written there." in desk.err
+        assert f"{name} is not one of this campaign's pages, so nothing was written there." in desk.err
 
 
 def test_a_file_is_no_folder_and_a_closed_folder_is_said(desk: pagekit.Desk) -> None:

@@ -269,7 +269,7 @@ def test_a_film_that_is_shown_short_is_noticed(office: publishkit.Office, s3: we
         (webspace.Page(200, b"<h1>Log in</h1>"), "it shows something else, such as a login"),
         (webspace.Page(404), "there is nothing"),
         (
-            webspace.Page(200, page_folder.robots("another").encode()),
+            webspace.Page(200, page_folder.robots("another", "https://a.org").encode()),
             "a robots.txt that is another campaign's",
         ),
     ],
@@ -286,7 +286,7 @@ def test_a_base_url_that_leads_elsewhere_stops_it_before_any_page(
 
 
 def test_another_campaigns_place_is_not_written_over(office: publishkit.Office, s3: webspace.S3) -> None:
-    theirs = webspace.Stored(page_folder.robots("another").encode(), "text/plain", "")
+    theirs = webspace.Stored(page_folder.robots("another", "https://a.org").encode(), "text/plain", "")
     for text in (theirs, webspace.Stored(b"User-agent: *\n", "text/plain", "")):
         s3.objects["spring/robots.txt"] = text
         with pytest.raises(
@@ -540,6 +540,7 @@ def test_pages_never_stay_unseen_at_an_earlier_place(office: publishkit.Office, 
     with office.open() as batch:
         unpublish.take_back(batch, unpublish.chosen(batch, everything=True))
     office.base_url = f"{s3.url}/bucket/autumn"
+    office.make()
     moved = publishkit.finished(office.publish("s3://bucket/autumn", again=True))
 
     assert moved.answered == 4

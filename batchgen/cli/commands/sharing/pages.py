@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from batchgen.cli import invocation, options, past_run
-from batchgen.cli.console import signals, text
+from batchgen.cli.console import next_command, signals, text
 from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
@@ -60,11 +60,14 @@ def pages_command(
         if not order.pages and not order.gone and not order.lacking:
             raise errors.UsageError(words.NOTHING_READY, hint=words.SEE_STATUS)
         made = maker.make(order) if order.pages or order.gone else share.Made()
+        is_sent = any(page.space for page in batch.store.page_codes())
     for line in _problems(order):
         text.say(line)
     if not quiet:
         for line in _after(order, made, folder):
             text.say(line)
+        where = [] if is_sent else ["--to", words.SPACE_OF_REHEARSAL if settings.sandbox else words.SPACE]
+        text.say(f"Next, send them to your web space: {next_command.command('publish', settings, *where)}")
     return 1 if order.lacking else 0
 
 

@@ -10,7 +10,7 @@ import click
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options, past_run
-from batchgen.cli.console import event_lines, signals, text
+from batchgen.cli.console import event_lines, next_command, signals, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,6 +93,9 @@ def publish_command(
             f"{text.count(published.pages, 'page')}: {text.count(published.files, 'file')} sent{unsent}; "
             f"{published.answered:,} read back from {at}"
         )
+        if published.answered:
+            tools = next_command.command("export", settings, "--for hubspot")
+            text.say(f"Next, the links for your mail tool (hubspot, mailchimp, …): {tools}")
     return 1 if published.faults or published.unsent else 0
 
 

@@ -148,10 +148,6 @@ def until(locale: str, day: dt.date | None) -> str:
     return known["until"].format(date=babel.dates.format_date(day, "long", locale=own))
 
 
-STATIC = ("page.css", "page.js")
-"""Files that all pages share, beside their folders."""
-
-
 def static_files(colour: str) -> Mapping[str, bytes]:
     """Return the files that all pages share, in the brand's colour and with what can be read on it."""
     ink = picture_frame.ink_on(colour)

@@ -9,7 +9,7 @@ import io
 from typing import TYPE_CHECKING, Literal
 
 from batchgen import did_you_mean, errors, identity, models, result_columns, sheets
-from batchgen.export import mail_html
+from batchgen.export import mail_html, words
 from batchgen.results import page_links, result_cells
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _entries(spec: str) -> Sequence[str]:
     lines = list(csv.reader([spec], skipinitialspace=True))
     entries = [entry.strip() for entry in (lines[0] if lines else []) if entry.strip()]
     if not entries:
-        raise errors.UsageError("--columns names no column.")
+        raise errors.UsageError(words.NO_COLUMNS)
     return entries
 
 
@@ -114,7 +114,7 @@ def _one(entry: str, own: Sequence[models.Column], layout: sheets.ResultLayout) 
             break
         name, _, last = name.rpartition("=")
         header = f"{last}={header}" if header else last
-    raise errors.UsageError(f"There is no column {name.strip()!r} to export.", hint=_near(name.strip(), own))
+    raise errors.UsageError(words.no_column(name.strip()), hint=_near(name.strip(), own))
 
 
 def _named(name: str, own: Sequence[models.Column], layout: sheets.ResultLayout) -> Picked | None:
@@ -133,7 +133,7 @@ def _named(name: str, own: Sequence[models.Column], layout: sheets.ResultLayout)
 
 def _near(name: str, own: Sequence[models.Column]) -> str:
     known = [*(" ".join(column.header.split()) for column in own), *result_columns.NAMES, *MORE]
-    return did_you_mean.hint(name, known) or f"There are: {', '.join(known)}."
+    return did_you_mean.hint(name, known) or words.choices(", ".join(known))
 
 
 def _own(column: models.Column, header: str) -> Picked:
@@ -157,7 +157,7 @@ def embed_code(results: Mapping[str, str], name: str) -> str:
     links = mail_html.links_of(results)
     if not links.page:
         return ""
-    alt = f"Video for {name}" if name else "Your video"
+    alt = words.video_for(name) if name else words.YOUR_VIDEO
     return mail_html.code(
         html.escape(links.page), html.escape(links.gif or links.picture), own=links.own, alt=alt
     )

@@ -10,6 +10,8 @@ import dataclasses
 import html
 from typing import TYPE_CHECKING
 
+from batchgen.export import words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -25,7 +27,7 @@ _TABLE = (
     f'<table role="presentation" width="{WIDTH}" border="0" cellpadding="0" cellspacing="0" '
     'style="max-width:100%">\n'
     "{picture}"
-    '<tr><td style="padding:12px 0;font:16px Arial,sans-serif"><a href="{page}">{words}</a></td></tr>\n'
+    '<tr><td style="padding:12px 0;font:16px Arial,sans-serif"><a href="{page}">{text}</a></td></tr>\n'
     "</table>"
 )
 
@@ -48,7 +50,7 @@ def links_of(results: Mapping[str, str]) -> Links:
     return Links(page, picture, gif, own=False)
 
 
-def code(page: str, picture: str, *, own: bool, alt: str, words: str = "Watch the video") -> str:
+def code(page: str, picture: str, *, own: bool, alt: str, text: str = words.WATCH) -> str:
     """Return the HTML: a linked picture, and below it a text link for whom pictures are blocked.
 
     `page` and `picture` stand in it as they are, since a tool's merge tag is no text: real addresses come
@@ -56,4 +58,4 @@ def code(page: str, picture: str, *, own: bool, alt: str, words: str = "Watch th
     """
     whole = _PICTURE.format(page=page, picture=picture, alt=html.escape(alt), height=HEIGHTS[own])
     shown = whole if picture else ""
-    return _TABLE.format(picture=shown, page=page, words=html.escape(words))
+    return _TABLE.format(picture=shown, page=page, text=html.escape(text))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from batchgen import errors, models, result_columns, sheets
-from batchgen.export import export_columns, fresh_thumbnails
+from batchgen.export import export_columns, fresh_thumbnails, words
 from batchgen.results import backups, forgotten_rows, page_links, row_jobs
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 Format = Literal["csv", "xlsx", "jsonl"]
 FORMATS: tuple[Format, ...] = ("csv", "xlsx", "jsonl")
-_UNSENT = "not sent"
 _OF_PAGES = {*result_columns.PAGE_LINKS, "embed_html"}
 _SHOWN_ROWS = 10
 """Row numbers that one sentence names."""
@@ -45,9 +44,9 @@ class ExportOptions:
         ending = "" if self.target == "-" else self.target.suffix.lower().lstrip(".")
         form = self.form or {"xlsx": "xlsx", "jsonl": "jsonl", "ndjson": "jsonl"}.get(ending, "csv")
         if form not in FORMATS:
-            raise errors.UsageError(f"There is no format {form!r}.", hint=f"There are: {', '.join(FORMATS)}.")
+            raise errors.UsageError(words.no_format(form), hint=words.choices(", ".join(FORMATS)))
         if form == "xlsx" and self.target == "-":
-            raise errors.UsageError("A workbook cannot go to standard output.", hint="Name a file: -o FILE.")
+            raise errors.UsageError(words.NO_STDOUT, hint=words.NAME_A_FILE)
         return form
 
 
@@ -68,7 +67,7 @@ def write(
     form = options.format
     news = _news(batch, picked, make_client)
     if news:
-        yield models.Notice(f"{len(news)} thumbnails that came later than their videos were fetched.")
+        yield models.Notice(words.late_thumbnails(len(news)))
     left_out: collections.Counter[str] = collections.Counter()
     numbers: collections.defaultdict[str, list[int]] = collections.defaultdict(list)
     gather = _Gatherer(batch, picked, news, video_file, seconds_of)
@@ -82,8 +81,7 @@ def write(
     for why, count in left_out.most_common():
         some = ", ".join(str(n) for n in numbers[why])
         more = ", …" if count > len(numbers[why]) else ""
-        what = "1 row was" if count == 1 else f"{count:,} rows were"
-        yield models.Notice(f"{what} left out: {why} (row {some}{more}).", level="warning")
+        yield models.Notice(words.left_out(count, why, f"{some}{more}"), level="warning")
     yield models.Wrote(str(options.target), rows, "export")
 
 
@@ -95,7 +93,7 @@ def left_out(
     for row, job in row_jobs.joined(settings, sheet, store, excluding=True):
         status = export_columns.results_of(job).get("status", "")
         if status != models.Stage.READY:
-            found[status or _UNSENT].append(row.number)
+            found[status or words.NOT_SENT].append(row.number)
     return found
 
 
@@ -159,7 +157,7 @@ def _wanted(
     status = line.results.get("status", "")
     if not options.ready_only or status == models.Stage.READY:
         return True
-    why = status or _UNSENT
+    why = status or words.NOT_SENT
     left_out[why] += 1
     if len(numbers[why]) < _SHOWN_ROWS:
         numbers[why].append(line.row.number)
@@ -195,7 +193,7 @@ def _put(
 
 def _as_workbook(target: Path) -> Path:
     if target.suffix.lower() != ".xlsx":
-        raise errors.UsageError(f"A workbook is called .xlsx, not {target.name}.")
+        raise errors.UsageError(words.not_a_workbook(target.name))
     return target
 
 

@@ -10,8 +10,9 @@ import re
 from typing import TYPE_CHECKING
 
 from batchgen import models
+from batchgen.report import words
 from batchgen.results import result_cells
-from batchgen.tavus import failure_causes
+from batchgen.tavus import failure_causes, video_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,7 +69,7 @@ class Group:
     @property
     def listed(self) -> str:
         """The row numbers, as people write them."""
-        more = f" and {self.count - len(self.rows)} more" if self.count > len(self.rows) else ""
+        more = words.and_more(self.count - len(self.rows)) if self.count > len(self.rows) else ""
         return ", ".join(str(row) for row in self.rows) + more
 
 
@@ -115,7 +116,7 @@ class Entries:
 
 def _entry(job: state.Job, starts: Mapping[int, str], *, brief: bool) -> Entry:
     texts = result_cells.results(job)
-    status = texts["status"] or "not sent"
+    status = texts["status"] or words.NOT_SENT
     name = job.label or job.key
     request, minutes = job.request(), _minutes(job)
     return Entry(
@@ -217,10 +218,10 @@ class _Gathered:
             self._rows.append(entry.row)
 
     def group(self, status: str) -> Group:
-        words = self._words if self._error else ""
-        if not words or status in {"outdated", "unknown", SENDING}:
-            words = _STATUS_WORDS.get(status, status)
-        return Group(words, advice(status, self._words), self._count, tuple(self._rows))
+        text = self._words if self._error else ""
+        if not text or status in {"outdated", "unknown", SENDING}:
+            text = _STATUS_WORDS.get(status, status)
+        return Group(text, advice(status, self._words), self._count, tuple(self._rows))
 
 
 def _ordered(moments: array.array[float]) -> array.array[float]:
@@ -255,29 +256,29 @@ def _words(entry: Entry) -> str:
 
 
 _STATUS_WORDS = {
-    "outdated": "The row was edited after its video was made",
-    SENDING: "On its way: the answer is not there yet",
-    "unknown": "Sent, and the answer was lost",
-    "deleted": "The video was deleted at Tavus",
-    "error": "Tavus could not make the video",
-    "rejected": "Tavus refused the request",
-    "invalid": "The row has errors and was left out",
+    "outdated": words.OUTDATED,
+    SENDING: words.ON_ITS_WAY,
+    "unknown": words.ANSWER_LOST,
+    "deleted": words.DELETED,
+    "error": words.TAVUS_FAILED,
+    "rejected": words.REFUSED,
+    "invalid": words.INVALID,
 }
 
 
 def advice(status: str, error: str) -> str:
     """Return what to do about failed rows of a status."""
     if status == "outdated":
-        return "Make the video again with --redo changed (pays again), or keep it with --accept changed."
+        return words.OUTDATED_ADVICE
     if status == SENDING:
-        return "Nothing has to be done: if the run that sent it died, the next one looks for it."
+        return words.ON_ITS_WAY_ADVICE
     if status == "unknown":
-        return "Run again later: it is looked for in the account. --redo unknown sends it again."
+        return words.LOST_ADVICE
     if status == "deleted":
-        return "To have it again: --redo all with --rows (pays again)."
+        return words.DELETED_ADVICE
     cause = failure_causes.hopeless(error)
     if cause:
-        return f"The same input fails again: fix {cause.field}, then run again."
+        return words.same_again(video_request.WORDS.get(cause.field, cause.field).lower())
     if status == "invalid":
-        return "Fix the row, then run again; batchgen check shows what is wrong."
-    return "This may work when it is tried again: batchgen retry."
+        return words.INVALID_ADVICE
+    return words.RETRY_ADVICE

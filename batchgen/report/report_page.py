@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import jinja2
 
-from batchgen.report import chart, figures
+from batchgen.report import chart, figures, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -123,28 +123,27 @@ def _numbers(totals: figures.Figures, heading: Heading) -> list[tuple[str, str, 
     """Return the figures above the chart: CSS class, figure, what it counts."""
     kinds = totals.kinds
     found = [("", f"{totals.total:,}", "row" if totals.total == 1 else "rows")]
-    for kind, words in (
+    for kind, label in (
         (figures.READY, "ready"),
-        (figures.OPEN, "being made"),
+        (figures.OPEN, words.BEING_MADE),
         (figures.FAILED, "failed"),
         (figures.UNKNOWN, "unknown"),
-        (figures.OTHER, "not sent or outdated"),
+        (figures.OTHER, words.OTHER),
     ):
         if kinds.get(kind) or kind == figures.READY:
-            found.append((kind, f"{kinds.get(kind, 0):,}", words))
+            found.append((kind, f"{kinds.get(kind, 0):,}", label))
     minutes = f"{totals.minutes:,.0f}" if totals.minutes >= 10 else f"{totals.minutes:.1f}"
-    found.append(("", minutes, "minutes, about"))
+    found.append(("", minutes, words.MINUTES))
     if heading.price_per_minute:
         price = totals.minutes * heading.price_per_minute
-        words = "price, at least" if totals.unmeasured else "price, about"
-        found.append(("", f"{price:,.2f} {heading.currency}".strip(), words))
+        label = words.PRICE_AT_LEAST if totals.unmeasured else words.PRICE
+        found.append(("", f"{price:,.2f} {heading.currency}".strip(), label))
     if totals.unmeasured:
-        rows = "row" if totals.unmeasured == 1 else "rows"
-        found.append(("", f"{totals.unmeasured:,}", f"{rows} of audio, length unknown"))
+        found.append(("", f"{totals.unmeasured:,}", words.audio_rows(totals.unmeasured)))
     if totals.usual_seconds is not None:
-        found.append(("", duration(totals.usual_seconds), "usually until ready"))
+        found.append(("", duration(totals.usual_seconds), words.USUAL_TIME))
     if totals.lasted:
-        found.append(("", duration(totals.lasted), "from first to last"))
+        found.append(("", duration(totals.lasted), words.WHOLE_TIME))
     return found
 
 

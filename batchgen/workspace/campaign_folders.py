@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors
 from batchgen import settings as settings_module
+from batchgen.workspace import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,9 +71,9 @@ class Workspace:
             except FileExistsError:
                 continue
             except OSError as error:
-                raise errors.UsageError(f"The folder {slug} cannot be made: {error.strerror}.") from error
+                raise errors.UsageError(words.no_folder(slug, error.strerror)) from error
             return Place(slug, self.folder / slug)
-        raise errors.UsageError(f'There are too many campaigns called "{name}".')
+        raise errors.UsageError(words.too_many(name))
 
     def _found(self) -> Iterator[Place]:
         if (self.folder / FILE).is_file():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors
 from batchgen.campaign import run_events
-from batchgen.workspace import campaigns, plan_looks, plan_words, runs
+from batchgen.workspace import campaigns, plan_looks, plan_words, runs, words
 
 if TYPE_CHECKING:
     from batchgen import workspace
@@ -26,7 +26,7 @@ def start(place: workspace.Place, digest: str, *, typed: str) -> tuple[int, str]
     count = int(str(part.get("rows") or plan.get("to_send", 0)))
     above = campaigns.opened(place).settings.confirm_above
     if count > above and typed.strip().replace(",", "") != str(count):
-        raise errors.UsageError(f"Type the number of videos, {count}, to confirm.")
+        raise errors.UsageError(words.type_number(count))
     limit = ("--limit", str(count)) if part else ()
     runs.start(place, "run", "--skip-invalid", *limit, "--confirm", digest)
     return count, plan_words.money(plan, of="fitting" if part else "")

@@ -12,13 +12,14 @@ import threading
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import paths
-from batchgen.workspace import campaigns, runs
+from batchgen import editing, paths
+from batchgen.checks.problems import problem_groups
+from batchgen.workspace import campaigns, runs, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from batchgen import workspace
+    from batchgen import sheets, workspace
 
     Ask = Callable[["workspace.Place", str], "Look"]
     Stamp = Callable[["workspace.Place"], str]
@@ -92,10 +93,10 @@ def asked(place: workspace.Place, stamp: str = "", *options: str) -> Look:
         done = runs.ask(place, "check", "--json", *options, seconds=MOST_SECONDS)
         found = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        return Look(stamp, time.monotonic(), {}, "Checking took more than ten minutes, so it was stopped.")
+        return Look(stamp, time.monotonic(), {}, words.CHECK_TOO_LONG)
     except ValueError:
-        words = runs.complaint(done) or "The check ended without an answer."
-        return Look(stamp, time.monotonic(), {}, words)
+        wrong = runs.complaint(done) or words.CHECK_SILENT
+        return Look(stamp, time.monotonic(), {}, wrong)
     return Look(stamp, time.monotonic(), found)
 
 
@@ -115,3 +116,33 @@ def stamp_of(place: workspace.Place) -> str:
 LOOKS = Looks(asked, stamp_of)
 LINKS = Looks(_ask_links, stamp_of)
 """Looks that asked every address too; it is done when somebody wants it."""
+
+
+def shown_group(
+    place: workspace.Place, group_id: object
+) -> tuple[problem_groups.ProblemGroup, Mapping[str, object]]:
+    """Return a group of problems that a page showed, by its id, and its plan.
+
+    Raises errors.UsageError if it is gone.
+    """
+    look = LINKS.last(place) or LOOKS.last(place)
+    found = problem_groups.groups(look.found.get("by_value")) if look else []
+    group = next((group for group in found if group.id == group_id), None)
+    if group is None or look is None:
+        raise editing.changed_meanwhile()
+    return group, look.found
+
+
+def shown_edits(found: campaigns.Open, given: Mapping[str, object]) -> sheets.Edits:
+    """Return what to write: one cell (`row`, `column`, `old`, `new`), or a group (`group`, `seen`, `new`).
+
+    Raises errors.UsageError for what is not there any more.
+    """
+    new, drafts = str(given.get("new") or ""), found.drafts()
+    if "group" in given:
+        group, _ = shown_group(found.place, given["group"])
+        return editing.edits(group, drafts, seen=str(given.get("seen")), new=new)
+    column, number = drafts.columns.get(str(given.get("column"))), str(given.get("row"))
+    if column is None or not number.isdecimal():
+        raise editing.changed_meanwhile()
+    return {(int(number), column.index): (str(given.get("old") or ""), new)}

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from batchgen.workspace import words
+
 if TYPE_CHECKING:
     from batchgen import models, settings, spending
 
 _LEFT_OUT = {
-    "forgotten": "of people who were forgotten",
-    "hidden": "hidden in the sheet",
-    "odd": "not about a person",
-    "where": "by the condition in campaign.toml (where)",
-    "rows": "by the row numbers in campaign.toml (rows)",
-    "excluded": "on the list of people to leave out",
+    "forgotten": words.FORGOTTEN,
+    "hidden": words.HIDDEN,
+    "odd": words.NOT_PEOPLE,
+    "where": words.BY_CONDITION,
+    "rows": words.BY_NUMBER,
+    "excluded": words.SUPPRESSED,
 }
 
 
@@ -22,23 +24,21 @@ def title(plan: Mapping[str, object], *, is_sheet: bool) -> str:
     """Return the choice that there is: "Fix 8 rows, or send the other 204"."""
     wrong, ready = (int(str(plan.get(name) or 0)) for name in ("invalid", "to_send"))
     if is_sheet:
-        return "Fix this first"
+        return words.FIX_FIRST
     if wrong:
-        return f"Fix {many(wrong, 'row')}" + (f", or send the other {ready:,}" if ready else "")
+        return words.fix_rows(many(wrong, "row")) + (words.or_send(ready) if ready else "")
     if ready:
-        all_of_them = "All " if ready == plan.get("selected") and ready > 1 else ""
-        return f"{all_of_them}{many(ready, 'row')} {'is' if ready == 1 else 'are'} ready"
-    return "There is nothing to send"
+        is_all = ready == plan.get("selected") and ready > 1
+        return words.all_or_some_ready(many(ready, "row"), is_all=is_all, is_one=ready == 1)
+    return words.NOTHING_TO_SEND
 
 
 def left_out(plan: Mapping[str, object]) -> str:
     """Return who is left out by choice, in a sentence."""
     counts = plan.get("left_out")
     counts = {**counts, "excluded": plan.get("excluded")} if isinstance(counts, Mapping) else {}
-    parts = [
-        f"{many(count, 'row')} {words}" for why, words in _LEFT_OUT.items() if (count := counts.get(why))
-    ]
-    return f"Left out: {listed(parts)}." if parts else ""
+    parts = [f"{many(count, 'row')} {what}" for why, what in _LEFT_OUT.items() if (count := counts.get(why))]
+    return words.left_out_by_choice(listed(parts)) if parts else ""
 
 
 def money(plan: Mapping[str, object], *, of: str = "") -> str:
@@ -73,12 +73,12 @@ def limit(found: settings.Settings) -> str:
     """Return where a send stops: "at 20 videos and at $130", or an empty text."""
     texts = []
     if found.max_videos is not None:
-        texts.append(f"at {found.max_videos:,} videos")
+        texts.append(words.at_videos(found.max_videos))
     if found.max_minutes is not None:
-        texts.append(f"at {found.max_minutes:g} minutes")
+        texts.append(words.at_minutes(found.max_minutes))
     if found.max_cost is not None:
         price = money({"price": found.max_cost, "currency": found.currency})
-        texts.append(f"at {price.replace('.00', '')}")
+        texts.append(words.at_cost(price.replace(".00", "")))
     return listed(texts)
 
 

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from batchgen import errors
-from batchgen.workspace import plan_words
+from batchgen.workspace import plan_words, words
 
 if TYPE_CHECKING:
     from batchgen import editing
@@ -23,22 +23,22 @@ def of(drafts: editing.Drafts, some: int) -> str:
         totals = drafts.totals()
     except errors.TemplateError:
         return ""
-    return words(totals.minutes, totals.rows, some, cores=os.cpu_count() or 1)
+    return sentence(totals.minutes, totals.rows, some, cores=os.cpu_count() or 1)
 
 
-def words(minutes: float, people: int, some: int, *, cores: int) -> str:
+def sentence(minutes: float, people: int, some: int, *, cores: int) -> str:
     """Return in a sentence how long `some` of the films take and how long all, which last some minutes."""
     if not minutes or not people:
         return ""
     each, some = minutes * 60 / people, min(some, people)
     few, every = (about(seconds(number, each, cores)) for number in (some, people))
     if few == every:
-        return f"{'All ' if people > some else ''}{_take(people)} {every} on this computer."
-    return f"{_take(some)} {few} on this computer, all {people:,} {every}."
+        return words.same_time("All " if people > some else "", _take(people), every)
+    return words.some_and_all(_take(some), few, people, every)
 
 
 def _take(films: int) -> str:
-    return f"{plan_words.many(films, 'film')} {'takes' if films == 1 else 'take'}"
+    return words.films_take(plan_words.many(films, "film"), is_one=films == 1)
 
 
 def seconds(films: int, length: float, cores: int) -> float:
@@ -49,7 +49,9 @@ def seconds(films: int, length: float, cores: int) -> float:
 def about(seconds: float) -> str:
     """Return a time in round words: "less than a minute", "about 4 minutes", "about 3 hours"."""
     if seconds < 60:
-        return "less than a minute"
+        return words.UNDER_A_MINUTE
     minutes = round(seconds / 60)
     hours = round(minutes / 60)
-    return f"about {plan_words.many(minutes, 'minute') if minutes < 90 else plan_words.many(hours, 'hour')}"
+    return words.about_time(
+        plan_words.many(minutes, "minute") if minutes < 90 else plan_words.many(hours, "hour")
+    )

@@ -9,27 +9,27 @@ from batchgen import checks, export, models
 from batchgen.checks.problems import row_numbers
 from batchgen.results import failure_groups, page_links, result_cells
 from batchgen.tavus import video_request
-from batchgen.workspace import plan_words, run_view, second_sends
+from batchgen.workspace import plan_words, run_view, second_sends, words
 
 if TYPE_CHECKING:
     from batchgen import state
     from batchgen.workspace import campaigns
 
 FILTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "ready": ("Ready", ("ready",)),
-    "failed": ("Failed", ("error", "rejected", "deleted")),
-    "changed": ("Changed after it was sent", (result_cells.OUTDATED,)),
-    "making": ("Being made", ("queued", "generating", "unknown")),
-    "unsent": ("Not sent", ("new", "invalid", "excluded")),
+    "ready": (words.FILTERS["ready"], ("ready",)),
+    "failed": (words.FILTERS["failed"], ("error", "rejected", "deleted")),
+    "changed": (words.FILTERS["changed"], (result_cells.OUTDATED,)),
+    "making": (words.FILTERS["making"], ("queued", "generating", "unknown")),
+    "unsent": (words.FILTERS["unsent"], ("new", "invalid", "excluded")),
 }
 """The filters, each with its name and the words of the sheet's status column that it stands for."""
-_GROUPS = {word: name for name, (_, words) in FILTERS.items() for word in words}
+_GROUPS = {word: name for name, (_, statuses) in FILTERS.items() for word in statuses}
 
 
 def _about(found: campaigns.Open, price: object) -> str:
     """Return a price as a button says it: ", about $2.70", or nothing where no price is set."""
     money = plan_words.money({"price": price, "currency": found.settings.currency})
-    return f", about {money}" if money and price else ""
+    return words.about(money) if money and price else ""
 
 
 def group(found: campaigns.Open, failed: failure_groups.FailureGroup) -> Mapping[str, object]:
@@ -75,31 +75,9 @@ def line(slug: str, job: state.Job, page: state.PageCode | None, *, sandbox: boo
 
 def notes(store: state.Store) -> list[str]:
     """Return what is to know: videos found in the account, rows without an answer, rows that are gone."""
-    found = [
-        _found(store.count_found()),
-        _unknown(store.counts().get(models.Stage.UNKNOWN, 0)),
-        _gone(sum(1 for _ in store.without_row())),
-    ]
-    return [note for note in found if note]
-
-
-def _found(number: int) -> str:
-    if not number:
-        return ""
-    videos = "1 video was" if number == 1 else f"{number:,} videos were"
-    return f"{videos} found in your account, and not paid for again."
-
-
-def _unknown(number: int) -> str:
-    if not number:
-        return ""
-    rows, whose = ("1 row", "Its video is") if number == 1 else (f"{number:,} rows", "Their videos are")
-    return f"Tavus gave no answer for {rows}. {whose} looked for before anything is sent again."
-
-
-def _gone(number: int) -> str:
-    if not number:
-        return ""
-    if number == 1:
-        return "1 video belongs to a row that is not in the sheet any more. It is kept."
-    return f"{number:,} videos belong to rows that are not in the sheet any more. They are kept."
+    counts = (
+        (store.count_found(), words.found_in_account),
+        (store.counts().get(models.Stage.UNKNOWN, 0), words.no_answer),
+        (sum(1 for _ in store.without_row()), words.without_row),
+    )
+    return [sentence(count) for count, sentence in counts if count]

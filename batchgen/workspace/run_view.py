@@ -14,7 +14,7 @@ from batchgen import download, models, report, state
 from batchgen.campaign import run_events
 from batchgen.results import failure_groups, result_cells
 from batchgen.tavus import service_url
-from batchgen.workspace import campaigns, runs
+from batchgen.workspace import campaigns, runs, words
 
 if TYPE_CHECKING:
     from batchgen import workspace
@@ -24,14 +24,14 @@ MOST_CARDS = 200
 _CAUSES = 5
 MAKING = (models.Stage.SENDING, models.Stage.UNKNOWN, models.Stage.QUEUED, models.Stage.GENERATING)
 _WORDS = {
-    models.Stage.SENDING: "Being sent",
-    models.Stage.UNKNOWN: "Looking for its answer",
-    models.Stage.QUEUED: "In the queue",
-    models.Stage.GENERATING: "Being made",
-    models.Stage.READY: "Ready",
-    models.Stage.ERROR: "Failed",
-    models.Stage.REJECTED: "Refused",
-    models.Stage.DELETED: "Deleted",
+    models.Stage.SENDING: words.BEING_SENT,
+    models.Stage.UNKNOWN: words.LOOKING,
+    models.Stage.QUEUED: words.IN_QUEUE,
+    models.Stage.GENERATING: words.BEING_MADE,
+    models.Stage.READY: words.STAGES["ready"],
+    models.Stage.ERROR: words.STAGES["error"],
+    models.Stage.REJECTED: words.STAGES["rejected"],
+    models.Stage.DELETED: words.STAGES["deleted"],
 }
 
 
@@ -77,9 +77,8 @@ def _is_downloading(place: workspace.Place, holder: state.Holder | None) -> bool
 
 
 def _starter(holder: state.Holder) -> str:
-    since = f" at {dt.datetime.fromisoformat(holder.since).astimezone():%H:%M}" if holder.since else ""
-    where = f" on {holder.host}" if holder.host else ""
-    return f"Started in a terminal{where}{since}. You can watch it here. To stop it, press Ctrl+C there."
+    since = f"{dt.datetime.fromisoformat(holder.since).astimezone():%H:%M}" if holder.since else ""
+    return words.started_in_terminal(holder.host, since)
 
 
 def card(slug: str, job: state.Job, *, sandbox: bool) -> dict[str, object]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import editing, errors, workspace
 from batchgen.campaign import stop_file
-from batchgen.workspace import campaigns
+from batchgen.workspace import campaigns, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ class GoingOnError(errors.UsageError):
     """A run goes on already; `go` is the address of its page."""
 
     def __init__(self, place: workspace.Place, *, sandbox: bool) -> None:
-        super().__init__("A run is going on already. Wait until it has ended, or stop it.")
+        super().__init__(words.GOING_ON)
         self.go = f"/c/{place.slug}/{'rehearse' if sandbox else 'send'}?going=on"
 
 
@@ -63,10 +63,10 @@ def _started(place: workspace.Place, command: str, *options: str, sandbox: bool)
     asked = line(place, command, "--json", *options, sandbox=sandbox)
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
-        with path.open("xb") as out, path.with_suffix(".err").open("xb") as words:
-            _children[path] = _detached(asked, out, words, place.folder)
+        with path.open("xb") as out, path.with_suffix(".err").open("xb") as said:
+            _children[path] = _detached(asked, out, said, place.folder)
     except OSError as error:
-        raise errors.UsageError(f"The run cannot be started: {error.strerror}.") from error
+        raise errors.UsageError(words.not_started(error.strerror)) from error
     return Log(path, sandbox, command)
 
 
@@ -78,7 +78,7 @@ def stop(place: workspace.Place, *, sandbox: bool) -> None:
     found = campaigns.opened(place)
     path = found.state_path(sandbox=sandbox)
     if path is None or found.holder(sandbox=sandbox) is None:
-        raise errors.UsageError("No run is going on.")
+        raise errors.UsageError(words.NO_RUN)
     stop_file.place(path).touch()
 
 
@@ -89,14 +89,14 @@ def rehearsed(found: campaigns.Open, given: Mapping[str, object], *, some: int) 
     """
     choice, number = str(given.get("choice", "some")), str(given.get("row", ""))
     if choice == "row" and not number.isdigit():
-        raise errors.UsageError("Write the number of a row, as the sheet shows it.")
+        raise errors.UsageError(words.WRITE_ROW)
     if choice not in {"some", "all", "row"}:
-        raise errors.UsageError("Choose whom to rehearse.")
+        raise errors.UsageError(words.CHOOSE_WHOM)
     if choice == "some":
         with found.lock:
             number = ",".join(map(str, editing.covering(found.drafts(), some)))
         if not number:
-            raise errors.UsageError("No row can be rehearsed yet.", hint="The check shows why.")
+            raise errors.UsageError(words.NO_ROW_YET, hint=words.CHECK_SHOWS)
     return [] if choice == "all" else ["--rows", number]
 
 
@@ -146,7 +146,7 @@ def line(place: workspace.Place, command: str, *options: str, sandbox: bool = Fa
     return alone(command, "-c", str(place.file), *options, *(["--sandbox"] if sandbox else []))
 
 
-def _detached(line: list[str], out: object, words: object, folder: Path) -> subprocess.Popen[bytes]:
+def _detached(line: list[str], out: object, said: object, folder: Path) -> subprocess.Popen[bytes]:
     """Start a process that is not ended with the app."""
     apart: dict[str, object] = {"start_new_session": True}
     if sys.platform == "win32":
@@ -155,7 +155,7 @@ def _detached(line: list[str], out: object, words: object, folder: Path) -> subp
         line,
         stdin=subprocess.DEVNULL,
         stdout=out,
-        stderr=words,
+        stderr=said,
         cwd=folder,
         **apart,
     )

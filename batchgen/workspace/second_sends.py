@@ -10,7 +10,7 @@ from batchgen.campaign import activity, run_events
 from batchgen.checks.problems import row_numbers
 from batchgen.results import differences
 from batchgen.tavus import video_request
-from batchgen.workspace import plan_looks, runs
+from batchgen.workspace import plan_looks, runs, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ def start(place: workspace.Place, way: str, rows: str, count: object, *, who: st
     runs.refuse_second(place, sandbox=False)
     deed, command, *options = _WAYS.get(way, ("", ""))
     if not command or not _ROWS.fullmatch(rows):
-        raise errors.UsageError("Choose what is to be done.")
+        raise errors.UsageError(words.CHOOSE_WHAT)
     options += ["--rows", rows, "--skip-invalid"]
     look = plan_looks.asked(place, "", *(["--retry"] if command == "retry" else []), *options)
     if look.wrong or look.found.get("refusal"):

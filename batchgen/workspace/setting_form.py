@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from batchgen import errors, settings, workspace
 from batchgen.merge.speech import locales
+from batchgen.workspace import words
 
 _SHEETS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
 
@@ -24,12 +25,12 @@ def _number(label: str, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise errors.UsageError(f"{label}: “{text}” is not a number.", hint="Write it like 1.50.") from None
+        raise errors.UsageError(words.not_a_number(label, text), hint=words.LIKE_A_PRICE) from None
 
 
 def _whole(label: str, text: str) -> int:
     if not text.isdecimal():
-        raise errors.UsageError(f"{label}: “{text}” is not a whole number.", hint="Write it like 20.")
+        raise errors.UsageError(words.not_whole(label, text), hint=words.LIKE_20)
     return int(text)
 
 
@@ -41,7 +42,7 @@ def _locale(label: str, text: str) -> str:
     try:
         return str(locales.of(text))
     except ValueError as error:
-        raise errors.UsageError(f"{label}: {error}.") from error
+        raise errors.UsageError(words.of_setting(label, error)) from error
 
 
 def _lines(_: str, text: str) -> list[str]:
@@ -50,28 +51,28 @@ def _lines(_: str, text: str) -> list[str]:
 
 GROUPS = (
     (
-        "Price and limits",
+        words.PRICE_AND_LIMITS,
         (
-            Field("price_per_minute", "Price of a minute", _number),
-            Field("currency", "Currency", _text),
-            Field("max_cost", "A send stops at so much money", _number),
-            Field("max_minutes", "A send stops at so many minutes", _number),
-            Field("max_videos", "A send stops at so many videos", _whole),
-            Field("confirm_above", "Type the number before you send more than", _whole, "videos"),
+            Field("price_per_minute", words.PRICE, _number),
+            Field("currency", words.CURRENCY, _text),
+            Field("max_cost", words.MAX_COST, _number),
+            Field("max_minutes", words.MAX_MINUTES, _number),
+            Field("max_videos", words.MAX_VIDEOS, _whole),
+            Field("confirm_above", words.CONFIRM_ABOVE, _whole, "videos"),
         ),
     ),
     (
-        "How it is said",
+        words.SPEECH,
         (
-            Field("locale", "Language of dates and numbers", _locale, "Like en_US, en_GB, de_DE or fr_FR."),
-            Field("words_per_minute", "Words a minute", _number),
+            Field("locale", words.LOCALE, _locale, words.LOCALE_HINT),
+            Field("words_per_minute", words.WORDS_A_MINUTE, _number),
         ),
     ),
 )
 """The fields of one line, under their headings."""
 MANY = (
-    Field("pronounce", "Say it differently", _lines, "One in a line: PIXELPARK = Pixelpark"),
-    Field("allow", "Words that are fine", _lines, "One in a line. The check says nothing about them."),
+    Field("pronounce", words.PRONOUNCE, _lines, words.PRONOUNCE_HINT),
+    Field("allow", words.ALLOW, _lines, words.ALLOW_HINT),
 )
 """The fields of many lines."""
 
@@ -125,5 +126,5 @@ def _typed(value: object) -> str:
 def _pair(line: str) -> tuple[str, str]:
     word, is_pair, said = (part.strip() for part in line.partition("="))
     if not (word and is_pair and said):
-        raise errors.UsageError(f"“{line}” does not say how to say it.", hint="Write: PIXELPARK = Pixelpark")
+        raise errors.UsageError(words.no_pair(line), hint=words.WRITE_PAIR)
     return word, said

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors, models
-from batchgen.workspace import runs
+from batchgen.workspace import runs, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,8 +52,8 @@ class Work(NamedTuple):
     def title(self) -> str:
         """What became of it, in words."""
         if self.code:
-            return "Not all of it was done" if self.code in _WELL else "This was not done"
-        return _TITLES.get(self.what, "Done")
+            return words.NOT_ALL_DONE if self.code in _WELL else words.NOT_DONE
+        return _TITLES.get(self.what, words.DONE)
 
 
 class Now(NamedTuple):
@@ -75,7 +75,7 @@ class Handed(NamedTuple):
     wrong: str = ""
 
 
-_TITLES = {"forget": "What is held of this person", "forgotten": "This person is forgotten"}
+_TITLES = {"forget": words.HELD, "forgotten": words.IS_FORGOTTEN}
 _works: dict[Path, Work] = {}
 _guard = threading.Lock()
 
@@ -107,14 +107,14 @@ def publish(place: workspace.Place, way: str, to: str) -> None:
     Raises errors.UsageError for another way, without a space, and while something else is done.
     """
     if way == "send" and (not to.strip() or to.strip().startswith("-")):
-        raise errors.UsageError("Write where your web space is.")
+        raise errors.UsageError(words.WEB_SPACE)
     ways = {
-        "make": ("Making the pages.", [["pages"]]),
-        "send": ("Making and publishing the pages.", [["pages"], ["publish", "--to", to.strip()]]),
-        "read": ("Reading the pages back.", [["publish", "--done"]]),
+        "make": (words.MAKING, [["pages"]]),
+        "send": (words.PUBLISHING, [["pages"], ["publish", "--to", to.strip()]]),
+        "read": (words.READING_BACK, [["publish", "--done"]]),
     }
     if way not in ways:
-        raise errors.UsageError("Choose what to do with the pages.")
+        raise errors.UsageError(words.CHOOSE_PAGES)
     doing, commands = ways[way]
     _begin(place, Work("publish", doing), [runs.line(place, *command) for command in commands])
 
@@ -126,9 +126,9 @@ def forget(place: workspace.Place, folder: Path, address: str) -> None:
     """
     address = address.strip()
     if "@" not in address or address.startswith("-"):
-        raise errors.UsageError("Write the person's e-mail address.")
+        raise errors.UsageError(words.WRITE_ADDRESS)
     look = runs.alone("forget", address, "--folder", str(folder), "--dry-run")
-    _begin(place, Work("forget", "Looking for this person in all campaigns.", about=address), [look])
+    _begin(place, Work("forget", words.LOOKING_FOR_PERSON, about=address), [look])
 
 
 def forget_now(place: workspace.Place, folder: Path) -> None:
@@ -138,16 +138,16 @@ def forget_now(place: workspace.Place, folder: Path) -> None:
     """
     before = work(place)
     if before is None or before.what != "forget" or before.code:
-        raise errors.UsageError("Look first what is held of the person.")
+        raise errors.UsageError(words.LOOK_FIRST)
     line = runs.alone("forget", before.about, "--folder", str(folder), "--yes")
-    _begin(place, Work("forgotten", "Deleting everything about this person."), [line])
+    _begin(place, Work("forgotten", words.DELETING), [line])
 
 
 def _begin(place: workspace.Place, asked: Work, lines: Sequence[Sequence[str]]) -> None:
     with _guard:
         before = _works.get(place.folder)
         if before is not None and before.running:
-            raise errors.UsageError("Something is being done here already. Wait until it has ended.")
+            raise errors.UsageError(words.BUSY)
         _works[place.folder] = asked
     threading.Thread(target=_do, args=(place, asked, lines), name="sharing", daemon=True).start()
 
@@ -160,12 +160,12 @@ def _do(place: workspace.Place, asked: Work, lines: Sequence[Sequence[str]]) -> 
             done = runs.call(place, line, seconds=_SECONDS)
             said += runs.said(done)
             if done.returncode < 0:
-                said.append(f"The program was ended by signal {-done.returncode}. Try it again.")
+                said.append(words.ended_by(-done.returncode))
             code = max(code, abs(done.returncode))
             if code not in _WELL:
                 break
     except (OSError, subprocess.TimeoutExpired) as error:
-        said, code = [*said, f"This could not be done: {error}."], 3
+        said, code = [*said, words.could_not(error)], 3
     _works[place.folder] = asked._replace(running=False, lines=tuple(said[-_MOST_LINES:]), code=code)
 
 
@@ -175,7 +175,7 @@ def hand_over(place: workspace.Place, tool: str) -> Handed:
         target = Path(folder) / f"{tool}.csv"
         done = runs.ask(place, "export", "--for", tool, "-o", str(target), seconds=_LOOK_SECONDS)
         if not target.is_file():
-            return Handed(wrong=runs.complaint(done) or "The file could not be written.")
+            return Handed(wrong=runs.complaint(done) or words.FILE_NOT_WRITTEN)
         with target.open(encoding="utf-8-sig", newline="") as stream:
             lines = list(itertools.islice(csv.reader(stream), _EXAMPLES + 1))
         snippet = target.with_suffix(".html").read_text("utf-8")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from batchgen import download, errors, export, models
 from batchgen.checks.problems import row_numbers
-from batchgen.workspace import campaigns, runs
+from batchgen.workspace import campaigns, runs, words
 
 if TYPE_CHECKING:
     from batchgen import workspace
 
 _MOST_BYTES = 20_000_000
 """Of the events of a download: those of 50,000 films."""
-_WORDS = {"error": "failed", "rejected": "failed", "outdated": "changed after it was sent"}
+_WORDS = {"error": words.FAILED, "rejected": words.FAILED, "outdated": words.CHANGED}
 
 
 def results_name(place: workspace.Place, what: str) -> str:
@@ -24,7 +24,7 @@ def results_name(place: workspace.Place, what: str) -> str:
     """
     source = campaigns.opened(place).settings.sheet
     if not isinstance(source, Path):
-        raise errors.UsageError("The campaign has no sheet.")
+        raise errors.UsageError(words.NO_SHEET)
     suffix = source.suffix if source.suffix.lower() in {".csv", ".tsv", ".xlsx", ".xlsm"} else ".xlsx"
     return f"{source.stem}.{what}{suffix}"
 
@@ -39,8 +39,7 @@ def left_out(place: workspace.Place) -> str:
         by_word.setdefault(_WORDS.get(reason, reason), []).extend(rows)
     count = sum(map(len, by_word.values()))
     listed = ", ".join(f"{word} ({row_numbers.spans(rows)})" for word, rows in by_word.items())
-    are = "1 row is" if count == 1 else f"{count:,} rows are"
-    return f"{are} left out: {listed}." if count else "No row is left out."
+    return words.left_out(count, listed) if count else words.NONE_LEFT_OUT
 
 
 def films(place: workspace.Place) -> dict[str, object]:

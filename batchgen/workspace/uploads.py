@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from batchgen import errors, new_campaign, settings, sheets, workspace
 from batchgen.checks import odd_rows
 from batchgen.plan import failures_match
-from batchgen.workspace import campaigns
+from batchgen.workspace import campaigns, words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
@@ -26,12 +26,12 @@ _FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f\ud800-\udfff]|^\.+')
 _ALIKE = 0.8
 """The part of the columns that two sheets share when one is likely a later copy of the other."""
 _WORDS = {
-    "protected": ("This file is protected by a password.", "Save it without one and drop it again."),
+    "protected": (words.PROTECTED, words.SAVE_WITHOUT),
     "encoding": (
-        "It is not certain how this file stores accented letters.",
-        "Save it in Excel as “CSV UTF-8” and drop it again.",
+        words.ENCODING,
+        words.SAVE_AS_UTF8,
     ),
-    "old-excel": ("This is an old Excel file with the wrong ending.", "Rename it to .xls."),
+    "old-excel": (words.OLD_EXCEL, words.RENAME_XLS),
 }
 _OLD_SECONDS = 24 * 3600
 """Age of an upload that nobody wants any more."""
@@ -48,7 +48,7 @@ async def receive(found: workspace.Workspace, name: str, chunks: AsyncIterator[b
     """Keep what is sent as a file of that name. Raises errors.SheetError for a name that will not do."""
     name = name.replace("\\", "/").rpartition("/")[2].strip()
     if not name or name.startswith(".") or not name.isprintable() or len(name.encode()) > 200:
-        raise errors.SheetError("This file's name cannot be used.", hint="Rename it and drop it again.")
+        raise errors.SheetError(words.BAD_NAME, hint=words.RENAME_AND_DROP)
     _tidy(found.folder / FOLDER)
     upload_id = secrets.token_hex(16)
     upload = Upload(upload_id, found.folder / FOLDER / upload_id / name)
@@ -75,7 +75,7 @@ def find(found: workspace.Workspace, upload_id: str) -> Upload:
     folder = found.folder / FOLDER / upload_id
     path = next(iter(folder.iterdir()), None) if _ID.fullmatch(upload_id) and folder.is_dir() else None
     if path is None:
-        raise errors.UsageError("This sheet is not here any more.", hint="Drop it again.")
+        raise errors.UsageError(words.SHEET_GONE, hint=words.DROP_AGAIN)
     return Upload(upload_id, path)
 
 
@@ -94,8 +94,8 @@ def read(upload: Upload) -> tuple[sheets.Sheet, int]:
     except errors.SheetError as error:
         if error.kind not in _WORDS:
             raise
-        words, hint = _WORDS[error.kind]
-        raise errors.SheetError(words, hint=hint, kind=error.kind) from error
+        message, hint = _WORDS[error.kind]
+        raise errors.SheetError(message, hint=hint, kind=error.kind) from error
 
 
 def failures_of(found: workspace.Workspace, upload: Upload) -> workspace.Place | None:
@@ -114,8 +114,8 @@ def failures_of(found: workspace.Workspace, upload: Upload) -> workspace.Place |
                     if store and store.campaign_id() in named:
                         return place
     raise errors.SheetError(
-        "This is a list of failed rows, and its campaign is not in this folder.",
-        hint="Open the app in the folder of that campaign.",
+        words.FAILURES_ELSEWHERE,
+        hint=words.OPEN_THERE,
     )
 
 
@@ -141,7 +141,7 @@ def update(upload: Upload, current: campaigns.Open) -> Path:
     """
     path, given = current.settings.sheet, current.settings
     if not isinstance(path, Path) or path.suffix.lower() != upload.path.suffix.lower():
-        raise errors.UsageError("The campaign's sheet is another kind of file.", hint="Save it as that kind.")
+        raise errors.UsageError(words.OTHER_KIND, hint=words.SAME_KIND)
     sheets.open_sheet(
         upload.path, worksheet=given.worksheet, header_row=given.header_row, encoding=given.encoding
     )
@@ -190,7 +190,7 @@ def _placed(found: workspace.Workspace, name: str, files: Mapping[str, bytes]) -
     except (errors.BatchgenError, OSError) as error:
         shutil.rmtree(made.folder, ignore_errors=True)
         if isinstance(error, OSError):
-            raise errors.UsageError(f"The campaign cannot be made: {error.strerror}.") from error
+            raise errors.UsageError(words.no_campaign(error.strerror)) from error
         raise
     return made
 

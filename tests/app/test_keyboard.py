@@ -131,7 +131,7 @@ class Mia:
         self.page.keyboard.press("Enter")
         self.page.get_by_text("Saved in .env, only you can read it.").wait_for()
         self.keys.write(self.page.get_by_label("Price of a minute"), "1.5")
-        self.keys.write(self.page.get_by_label("Type the number before you send more than"), "2")
+        self.keys.write(self.page.get_by_label("Ask me to type the number when I send more than"), "2")
         self.page.keyboard.press("Enter")
         self.page.get_by_text("10 minutes cost 15.00").wait_for()
 

@@ -99,7 +99,7 @@ def test_the_sheet_of_a_campaign_dropped_again_is_offered_as_its_update(tmp_path
             hostile.ole(encrypted=False),
             "Excel file with the wrong ending. Rename it to .xls.",
         ),
-        ("..%2F.hidden.csv", b"a\n1\n", "This file's name cannot be used."),
+        ("..%2F.hidden.csv", b"a\n1\n", "This file name cannot be used."),
         ("a.csv", b"", "a.csv is empty."),
         ("a.csv", b"a,Original row,Failure reason\n1,2,x\n", ""),
     ],

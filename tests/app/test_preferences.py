@@ -74,7 +74,7 @@ def test_fields_become_settings_and_an_empty_one_takes_its_setting_out(app, fold
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"max_cost": "much"}, "A send stops at so much money: “much” is not a number."),
+        ({"max_cost": "much"}, "The most to spend on one send: “much” is not a number."),
         ({"max_videos": "2.5"}, "“2.5” is not a whole number."),
         ({"pronounce": "PIXELPARK"}, "“PIXELPARK” does not say how to say it."),
         ({"locale": "klingon"}, 'Language of dates and numbers: "klingon" is not a locale'),

@@ -90,12 +90,12 @@ def test_a_campaign_without_pages_says_what_to_add(desk: Desk) -> None:
 
 def test_wrong_requests_begin_nothing(desk: Desk) -> None:
     for what, given, words in (
-        ("publish", {"way": "send", "to": " "}, "Write where your web space is."),
-        ("publish", {"way": "send", "to": "--all"}, "Write where your web space is."),
+        ("publish", {"way": "send", "to": " "}, "Enter the address of your web space."),
+        ("publish", {"way": "send", "to": "--all"}, "Enter the address of your web space."),
         ("publish", {"way": "unpublish"}, "Choose what to do with the pages."),
-        ("forget", {"address": "--access"}, "Write the person's e-mail address."),
-        ("forget", {"address": "nobody"}, "Write the person's e-mail address."),
-        ("forget", {"sure": "1"}, "Look first what is held of the person."),
+        ("forget", {"address": "--access"}, "Enter the person's e-mail address."),
+        ("forget", {"address": "nobody"}, "Enter the person's e-mail address."),
+        ("forget", {"sure": "1"}, "First look at what batchgen has about this person."),
     ):
         answer = desk.post(what, "autumn", **given)
         assert (answer.status, answer.data["error"]) == (409, words)
@@ -124,7 +124,7 @@ def test_pages_are_published_handed_over_and_a_person_is_forgotten(desk: Desk) -
     lines = list(csv.reader(io.StringIO(table.text.removeprefix("\ufeff"))))
     assert [line[0] for line in lines[1:]] == ["p1@firm1.test", "p2@firm2.test", "p3@firm3.test"]
     assert all(line[1].startswith(desk.base) for line in lines[1:])
-    assert "What is held of this person" in looked
+    assert "What batchgen has about this person" in looked
     assert "Delete this for ever" in looked
     assert deleting.status == 200
     assert "Delete this for ever" not in forgotten

@@ -183,7 +183,7 @@ def test_export_of_the_ready_ones_says_how_many_are_left_out_and_why(desk: Desk)
     assert desk.batchgen("export", "--only", "ready", "--columns", "Email") == 0
 
     assert desk.table() == [["Email"], ["ana@acme.test"]]
-    assert "2 rows were left out: not sent" in desk.err
+    assert "2 rows were left out: their status is not sent" in desk.err
 
 
 def test_export_leaves_phone_numbers_and_disarms_formulas(desk: Desk) -> None:
@@ -419,7 +419,7 @@ def test_an_export_of_the_ready_ones_leaves_out_who_opted_out(desk: Desk) -> Non
     assert desk.batchgen("export", "--columns", "Email", "--only", "ready") == 0
 
     assert desk.table() == [["Email"], ["ana@acme.test"], ["cy@corp.test"]]
-    assert "1 row was left out: excluded (row 3)." in desk.err
+    assert "1 row was left out: its status is excluded (row 3)." in desk.err
 
 
 def test_the_exported_sheet_shows_who_opted_out_without_links(desk: Desk) -> None:

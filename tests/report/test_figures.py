@@ -42,7 +42,7 @@ def test_failures_of_one_cause_are_one_group_with_what_to_do(store: state.StateF
     assert group.count == 2
     assert group.rows == (4, 5)
     assert "community guidelines" in group.words
-    assert "fix script" in group.advice
+    assert "Change the words of the row" in group.advice
 
 
 def test_a_request_on_its_way_is_not_called_lost() -> None:
@@ -50,8 +50,8 @@ def test_a_request_on_its_way_is_not_called_lost() -> None:
 
     groups = {group.rows: group for group in report.sum_up([going, lost]).groups}
 
-    assert "not there yet" in groups[2,].words
-    assert groups[2,].advice.startswith("Nothing has to be done")
+    assert "not answered yet" in groups[2,].words
+    assert groups[2,].advice.startswith("Nothing to do")
     assert "--redo" not in groups[2,].advice
     assert "lost" in groups[3,].words
 

@@ -20,7 +20,7 @@ from batchgen.workspace import rehearsal_time
     ],
 )
 def test_it_is_said_for_some_and_for_all(minutes, people, cores, expected):
-    assert rehearsal_time.words(minutes, people, 5, cores=cores) == expected
+    assert rehearsal_time.sentence(minutes, people, 5, cores=cores) == expected
 
 
 def test_the_rows_of_a_sheet_say_how_long_their_films_are(tmp_path):

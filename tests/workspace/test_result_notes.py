@@ -41,12 +41,12 @@ def test_a_video_that_an_answer_named_needs_no_words(store):
     [
         (
             1,
-            "Tavus gave no answer for 1 row. Its video is looked for before anything is sent again.",
+            "Tavus gave no answer for 1 row. batchgen looks for its video before it sends the row again.",
             "1 video was found in your account, and not paid for again.",
         ),
         (
             3,
-            "Tavus gave no answer for 3 rows. Their videos are looked for before anything is sent again.",
+            "Tavus gave no answer for 3 rows. batchgen looks for their videos before it sends them again.",
             "3 videos were found in your account, and not paid for again.",
         ),
     ],

@@ -40,7 +40,7 @@ def test_what_was_typed_becomes_settings_and_empty_ones_go(place):
     ("given", "words"),
     [
         ({"price_per_minute": "1,50"}, "Price of a minute: “1,50” is not a number."),
-        ({"max_videos": "2.5"}, "A send stops at so many videos: “2.5” is not a whole number."),
+        ({"max_videos": "2.5"}, "The most videos in one send: “2.5” is not a whole number."),
         ({"pronounce": "PIXELPARK"}, "“PIXELPARK” does not say how to say it."),
         ({"locale": "xx_nowhere"}, "Language of dates and numbers:"),
     ],

@@ -38,12 +38,12 @@ def test_a_person_nobody_knows_is_not_offered_for_deletion(place: workspace.Plac
     share_work.forget(place, tmp_path, "ana@acme.test")
 
     assert ended(place).code == 2
-    with pytest.raises(errors.UsageError, match="Look first"):
+    with pytest.raises(errors.UsageError, match="First look"):
         share_work.forget_now(place, tmp_path)
 
 
 def test_a_second_thing_waits_for_the_first(place: workspace.Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(share_work._works, place.folder, share_work.Work("publish", "Making the pages."))
 
-    with pytest.raises(errors.UsageError, match="Something is being done here already"):
+    with pytest.raises(errors.UsageError, match="Something else is still being done here"):
         share_work.publish(place, "make", "")

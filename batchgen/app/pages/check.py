@@ -8,7 +8,7 @@ from starlette.responses import Response
 from batchgen import editing
 from batchgen.app import rendering
 from batchgen.checks.problems import problem_groups
-from batchgen.workspace import campaigns, plan_looks, plan_words, shown_groups
+from batchgen.workspace import campaigns, plan_looks, plan_words
 
 GROUPS = 25
 """Groups on a page; each shows its first rows."""
@@ -77,7 +77,7 @@ def _answer(request: Request, given: rendering.Given) -> object:
     """Carry out an answer to a group, as the page showed it."""
     place = rendering.place_of(request)
     found = campaigns.opened(place)
-    group, plan = shown_groups.find(place, given.get("group"))
+    group, plan = plan_looks.shown_group(place, given.get("group"))
     with found.lock:
         key = plan.get("key")
         said = editing.carry_out(
@@ -95,7 +95,7 @@ def _answer(request: Request, given: rendering.Given) -> object:
 def _cells(request: Request, given: rendering.Given) -> object:
     """Write one cell (`row`, `column`, `old`, `new`), or all of a group (`group`, `seen`, `new`)."""
     found = campaigns.opened(rendering.place_of(request))
-    edits = shown_groups.edits(found, given)
+    edits = plan_looks.shown_edits(found, given)
     report = editing.fill(found.sheet, edits)
     for (row, index), (old, new) in edits.items():
         column = found.sheet.columns[index].header

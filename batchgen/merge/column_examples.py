@@ -10,6 +10,7 @@ import jinja2
 from batchgen import models
 from batchgen import settings as settings_module
 from batchgen.merge import kinds as kinds_module
+from batchgen.merge import words
 from batchgen.merge.speech import filters, yes_no
 from batchgen.merge.templates import blank, environment, values
 from batchgen.merge.templates import render_notes as notes_module
@@ -39,7 +40,7 @@ class Examples:
         if isinstance(cell, blank.Blank) or kind in _UNSPOKEN:
             return str(row.cells[index])
         if kind == "yes/no":
-            return f"{cell} ({_yes_or_no(cell)})"
+            return words.yes_or_no(cell, _yes_or_no(cell))
         name = kinds_module.FILTERS[kind]
         spoken = str(self._filters[name](None, cell))
         stops = next((p for p in self._notes.problems if p.severity == "error"), None)
@@ -62,4 +63,4 @@ class Examples:
 
 
 def _yes_or_no(text: str) -> str:
-    return {True: "yes", False: "no", None: "neither yes nor no"}[yes_no.read_flag(text)]
+    return {True: words.YES, False: words.NO, None: words.NOT_YES_OR_NO}[yes_no.read_flag(text)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from batchgen.merge import words
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FilterEntry:
@@ -26,50 +28,48 @@ class FilterEntry:
 
 
 FILTERS = (
-    FilterEntry("person", "as a name", "person", "JEAN-LUC o'brien", "Jean-Luc O'Brien", ("person",)),
-    FilterEntry("first_name", "first name only", "first_name", "Dr. Ana Maria Ruiz", "Ana", ("person",)),
+    FilterEntry("person", words.AS_A_NAME, "person", "JEAN-LUC o'brien", "Jean-Luc O'Brien", ("person",)),
+    FilterEntry("first_name", words.FIRST_NAME, "first_name", "Dr. Ana Maria Ruiz", "Ana", ("person",)),
     FilterEntry(
         "company",
-        "company without Inc.",
+        words.COMPANY,
         "company",
         "ACME HOLDINGS, INC.",
         "Acme Holdings",
         ("company",),
     ),
-    FilterEntry("date", "date", "date", "2026-12-01", "December 1, 2026", ("date",)),
+    FilterEntry("date", words.DATE, "date", "2026-12-01", "December 1, 2026", ("date",)),
     FilterEntry(
         "date",
-        "date with its weekday",
+        words.WEEKDAY,
         'date("EEEE, MMMM d")',
         "2026-12-01",
         "Tuesday, December 1",
         ("date",),
     ),
-    FilterEntry("number", "number", "number", "1200", "1,200", ("number",)),
-    FilterEntry("number", "number, rounded", "number(1)", "3.14159", "3.1", ("number",)),
+    FilterEntry("number", words.NUMBER, "number", "1200", "1,200", ("number",)),
+    FilterEntry("number", words.ROUNDED, "number(1)", "3.14159", "3.1", ("number",)),
     FilterEntry(
         "spoken_number",
-        "number in words",
+        words.NUMBER_IN_WORDS,
         "spoken_number",
         "1200",
         "one thousand, two hundred",
         ("number",),
     ),
-    FilterEntry("ordinal", "place in a row", "ordinal", "21", "twenty-first", ("number",)),
-    FilterEntry("money", "money", "money", "1200", "$1,200", ("money",)),
-    FilterEntry("money", "money of a currency", 'money("GBP")', "1200", "£1,200", ("money",)),
-    FilterEntry("money", "money in words", "money(words=true)", "1200", "1,200 US dollars", ("money",)),
-    FilterEntry("percent", "percent", "percent", "0.12", "12%", ("percent",)),
-    FilterEntry("spell", "spelled", "spell", "AB12", "A B 1 2", ("text",)),
-    FilterEntry("join_and", "list with “and”", "join_and", "a, b; c", "a, b, and c", ("text",)),
-    FilterEntry("join_and", "list with “or”", 'join_and("or")', "a, b; c", "a, b, or c", ("text",)),
+    FilterEntry("ordinal", words.ORDINAL, "ordinal", "21", "twenty-first", ("number",)),
+    FilterEntry("money", words.MONEY, "money", "1200", "$1,200", ("money",)),
+    FilterEntry("money", words.CURRENCY, 'money("GBP")', "1200", "£1,200", ("money",)),
+    FilterEntry("money", words.MONEY_IN_WORDS, "money(words=true)", "1200", "1,200 US dollars", ("money",)),
+    FilterEntry("percent", words.PERCENT, "percent", "0.12", "12%", ("percent",)),
+    FilterEntry("spell", words.SPELLED, "spell", "AB12", "A B 1 2", ("text",)),
+    FilterEntry("join_and", words.LIST_AND, "join_and", "a, b; c", "a, b, and c", ("text",)),
+    FilterEntry("join_and", words.LIST_OR, 'join_and("or")', "a, b; c", "a, b, or c", ("text",)),
     FilterEntry(
-        "domain", "domain", "domain", "https://www.acme.com/about", "acme.com", ("web address", "e-mail")
+        "domain", words.DOMAIN, "domain", "https://www.acme.com/about", "acme.com", ("web address", "e-mail")
     ),
-    FilterEntry("url", "web address", "url", "acme.com", "https://acme.com", ("web address",)),
-    FilterEntry("slug", "part of a web address", "slug", "Ana Ruíz, Acme", "ana-ruiz-acme", ("text",)),
-    FilterEntry(
-        "lookup", "value in a table of yours", 'lookup("reps", "spoken")', "contact_owner", "", ("text",)
-    ),
+    FilterEntry("url", words.WEB_ADDRESS, "url", "acme.com", "https://acme.com", ("web address",)),
+    FilterEntry("slug", words.SLUG, "slug", "Ana Ruíz, Acme", "ana-ruiz-acme", ("text",)),
+    FilterEntry("lookup", words.OWN_TABLE, 'lookup("reps", "spoken")', "contact_owner", "", ("text",)),
 )
 """Those of speech first by what is said most, then the rest; docs/templates.md has the same ones."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from batchgen import characters, errors, models
 from batchgen import settings as settings_module
-from batchgen.merge import merger
+from batchgen.merge import merger, words
 from batchgen.merge.templates import limits, sources
 
 _WITHOUT_VIDEO: Mapping[str, object] = {
@@ -65,8 +65,8 @@ def _read(path: Path) -> str:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        why = (error.strerror if isinstance(error, OSError) else "") or "it is not UTF-8"
-        raise errors.TemplateError(f"The body {path} cannot be read: {why}.") from None
+        why = (error.strerror if isinstance(error, OSError) else "") or words.NOT_UTF8
+        raise errors.TemplateError(words.body_not_read(path, why)) from None
     if len(text) > limits.MAX_TEXT:
-        raise errors.TemplateError(f"The body {path} is longer than {limits.MAX_TEXT:,} characters.")
+        raise errors.TemplateError(words.body_too_long(path, limits.MAX_TEXT))
     return text

@@ -16,6 +16,7 @@ from batchgen.merge import (
     request_fields,
     template_files,
     video_names,
+    words,
 )
 from batchgen.merge import template_columns as columns_module
 from batchgen.merge.speech import filters, locales, pronunciation
@@ -191,10 +192,10 @@ class Merger:
             if column is not None and self._cells.value(row, column.index):
                 self._notes.add(
                     "request-rule",
-                    f"the cells {column.name} and audio_url are both filled, and a video speaks only one",
+                    words.two_speak(column.name),
                     column="audio_url",
                     value=audio,
-                    hint="Empty one of the two cells.",
+                    hint=words.EMPTY_ONE,
                 )
                 return
 
@@ -223,7 +224,7 @@ class Merger:
             locale = str(locales.of(cell))
             self._notes.speak(locale, named=locale)
         except ValueError as error:
-            hint = f"{self._settings.locale} was taken."
+            hint = words.other_locale(self._settings.locale)
             self._notes.add(
                 "locale", str(error), severity="warning", column=LOCALE_COLUMN, value=cell, hint=hint
             )
@@ -245,7 +246,7 @@ class Merger:
         if column is None:
             return field.script
         if column.index in row.faults:
-            what = f"{row.faults[column.index]}, used as the template's name"
+            what = words.fault_as_template(row.faults[column.index])
             self._notes.add("fault", what, column=TEMPLATE_COLUMN, value=row.cells[column.index])
             return None
         cell = str(self._cells.value(row, column.index) or "")
@@ -271,10 +272,10 @@ class Merger:
             path = self._sources.find(name) if name else None
             if path is not None:
                 return self._compiled(self._sources.read(path), name, str(path))
-            words, hint = f'there is no template "{shown}"', self._sources.suggestion(shown)
+            what, hint = words.no_template(shown), self._sources.suggestion(shown)
         except errors.TemplateError as error:
-            words, hint = error.message.rstrip("."), error.hint
-        return models.Problem("template", words, column=TEMPLATE_COLUMN, value=shown, hint=hint)
+            what, hint = error.message.rstrip("."), error.hint
+        return models.Problem("template", what, column=TEMPLATE_COLUMN, value=shown, hint=hint)
 
     def _compiled(self, source: str, name: str, filename: str) -> script_template.Script:
         with self._notes.aside():
@@ -346,4 +347,4 @@ def _checked_locale(name: str) -> str:
     try:
         return str(locales.of(name))
     except ValueError as error:
-        raise errors.SettingsError(f"The setting locale: {error}.") from error
+        raise errors.SettingsError(words.setting_locale(error)) from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 import jinja2
 from jinja2 import nodes
 
+from batchgen.merge import words
+
 
 class RefusedError(jinja2.TemplateSyntaxError):
     """A template asks for something that Jinja has and we do not; its message is for people."""
@@ -17,8 +19,7 @@ def meter(tree: nodes.Template, name: str | None, filename: str | None) -> None:
     """
     for loop in tree.find_all(nodes.For):
         if loop.recursive:
-            message = "recursive loops are not allowed"
-            raise RefusedError(message, loop.lineno, name, filename)
+            raise RefusedError(words.NOT_RECURSIVE, loop.lineno, name, filename)
         loop.iter = through(loop.iter, "_turns", parts(loop))  # type: ignore[arg-type]
     for body in tree.find_all((nodes.Macro, nodes.CallBlock, nodes.Block)):
         _count_body(body)  # type: ignore[arg-type]

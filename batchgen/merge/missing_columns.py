@@ -6,23 +6,20 @@ from collections.abc import Sequence
 
 from batchgen import did_you_mean, models
 from batchgen.merge import template_columns as columns_module
+from batchgen.merge import words
 from batchgen.merge.templates import fallbacks, script_template, survey
 
 NO_REPLICA = models.Problem(
     "no-replica",
-    "no replica is named, so nobody would speak",
-    hint='Give --replica-id ID, replica_id = "…" in campaign.toml, or a column replica_id or face_id.',
+    words.NO_REPLICA,
+    hint=words.CHOOSE_REPLICA,
 )
 
 
 def no_script(columns: columns_module.Columns) -> models.Problem:
     """Return the problem of a campaign that says nothing."""
-    hint = 'Give --template FILE, or template = "…" in campaign.toml.'
-    if "script" in columns.by_name:
-        hint = 'To speak the column script, put script = "{{ script }}" into campaign.toml.'
-    return models.Problem(
-        "no-script", "there is nothing to say: no template, no script, no audio_url", hint=hint
-    )
+    hint = words.SAY_COLUMN if "script" in columns.by_name else words.ADD_TEMPLATE
+    return models.Problem("no-script", words.NO_SCRIPT, hint=hint)
 
 
 def of_script(script: script_template.Script, columns: columns_module.Columns) -> list[models.Problem]:
@@ -46,9 +43,9 @@ def _missing(name: str, uses: Sequence[survey.Use], columns: columns_module.Colu
     if all(use.outside for use in uses) and columns.find(uses[0]) is not None:
         return models.Problem(
             "missing-column",
-            f"an imported macro names the column {name} (in {where}), and sees only what it is given",
+            words.column_outside_macro(name, where),
             column=name,
-            hint='Give it as an argument, or import "with context".',
+            hint=words.GIVE_COLUMN,
             template=uses[0].template,
             line=uses[0].line,
         )
@@ -58,7 +55,7 @@ def _missing(name: str, uses: Sequence[survey.Use], columns: columns_module.Colu
     optional = all(use.optional for use in uses)
     return models.Problem(
         "missing-column",
-        f"the sheet has no column {name}, named in {where}",
+        words.missing_column(name, where),
         "warning" if optional else "error",
         column=name,
         hint=did_you_mean.hint(name, known) or _all_columns(known),
@@ -70,24 +67,24 @@ def _missing(name: str, uses: Sequence[survey.Use], columns: columns_module.Colu
 def _slip(slip: fallbacks.Slip) -> models.Problem:
     return models.Problem(
         "template",
-        f"in {slip.where} {slip.what}",
+        words.slip(slip.where, slip.what),
         "error" if slip.is_sure else "warning",
-        hint=f"Write {slip.right}." if slip.is_sure else f"If both should, write {slip.right}.",
+        hint=words.write(slip.right) if slip.is_sure else words.write_for_both(slip.right),
         template=slip.template,
         line=slip.line,
     )
 
 
 def _all_columns(known: Sequence[str]) -> str:
-    shown = ", ".join(known[:12])
-    return f"Its columns are: {shown}{', …' if len(known) > 12 else ''}." if known else "It has no columns."
+    shown = ", ".join([*known[:12], *(["…"] if len(known) > 12 else ())])
+    return words.columns(shown) if known else words.NO_COLUMNS
 
 
 def _doubled(name: str, columns: Sequence[models.Column]) -> models.Problem:
     which = " and ".join(f'"{column.header}" ({column.letter})' for column in columns)
     return models.Problem(
         "doubled-column",
-        f"the columns {which} are both {name} to a template, which uses it",
+        words.doubled_column(which, name),
         column=name,
-        hint="Rename one of them.",
+        hint=words.RENAME_ONE,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from batchgen import characters, models
+from batchgen.merge import words
 from batchgen.merge.speech import yes_no
 from batchgen.merge.templates import render_notes as notes_module
 from batchgen.tavus import video_request
@@ -65,7 +66,7 @@ def own_cell(field: Field, row: models.Row, cells: values.Cells, notes: notes_mo
     texts: dict[str, str] = {}
     for column in field.columns:
         if column.index in row.faults:
-            what = f"{row.faults[column.index]}, used as the request field {field.name}"
+            what = words.fault_as_field(row.faults[column.index], field.name)
             notes.add("fault", what, column=column.name, value=row.cells[column.index])
             return None
         if cell := str(cells.value(row, column.index) or ""):
@@ -75,10 +76,10 @@ def own_cell(field: Field, row: models.Row, cells: values.Cells, notes: notes_mo
         shown = " and ".join(f'"{notes_module.short(text)}"' for text in texts.values())
         notes.add(
             "request-rule",
-            f"the cells {both} name two replicas, {shown}",
+            words.two_replicas(both, shown),
             column=field.columns[-1].name,
             value=list(texts.values())[-1],
-            hint="Empty one of the two cells.",
+            hint=words.EMPTY_ONE,
         )
         return None
     return next(iter(texts.values()), "")
@@ -119,10 +120,10 @@ def typed(
     if value is None:
         notes.add(
             "request-rule",
-            f'{field} is "{notes_module.short(text)}", which is neither yes nor no',
+            words.not_a_flag(field, notes_module.short(text)),
             column=field,
             value=text,
-            hint="Write true, false, yes, no, 1 or 0.",
+            hint=words.WRITE_FLAG,
         )
     return value
 

@@ -12,6 +12,7 @@ from jinja2 import nodes
 from batchgen import did_you_mean, errors, models, settings
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge import template_columns as columns_module
+from batchgen.merge import words
 from batchgen.merge.speech import filters, quantities, yes_no
 from batchgen.merge.templates import blank, environment, fallbacks, survey, syntax, template_errors, values
 from batchgen.merge.templates import render_notes as notes_module
@@ -36,10 +37,10 @@ class Cell(kinds_module.AmountCell):
     def _refuse(self, other: float, why: str) -> None:
         self.notes.add(
             "where",
-            f'"{notes_module.short(self)}" cannot be compared with {other}, as --where does: it {why}',
+            words.not_compared(notes_module.short(self), other, why),
             column=self.column.name or None,
             value=str(self),
-            hint="Write the number in digits, or leave the row out with --rows.",
+            hint=words.WRITE_DIGITS,
         )
 
     def __eq__(self, other: object) -> bool:
@@ -70,7 +71,7 @@ class Cell(kinds_module.AmountCell):
         orders = self._orders(other)
         is_so = {order in wanted for order in orders}
         if len(is_so) > 1:
-            self._refuse(other, "can be less and more")
+            self._refuse(other, words.LESS_OR_MORE)
         return is_so == {True}
 
     def _number(self, text: str) -> float | None:
@@ -160,9 +161,7 @@ class Expression:
         try:
             holds = bool(self._compiled(**context))
         except Exception as error:
-            raise errors.UsageError(
-                f"--where cannot be worked out for row {row.number}: {template_errors.words(error)}"
-            ) from error
+            raise errors.UsageError(words.where_failed(row.number, template_errors.failure(error))) from error
         problems = tuple(
             models.Problem(p.kind, p.message, p.severity, row.number, p.column, p.value, p.hint)
             for p in self._notes.problems
@@ -174,30 +173,31 @@ class Expression:
         try:
             tree = self._environment.parse("{{ (" + self.text + "\n) }}")
             if len(tree.body) != 1 or not isinstance(tree.body[0], nodes.Output):
-                raise errors.UsageError(f"--where {self.text!r} is not one expression.")
+                raise errors.UsageError(words.where_not_one(self.text))
             self._environment.compile_expression(self.text)
             for slip in fallbacks.always_true(tree.body[0].nodes[0], "--where"):
-                raise errors.UsageError(f"--where {self.text!r}: {slip.what}.", hint=f"Write {slip.right}.")
+                why = words.where_wrong(self.text, words.full_stop(slip.what))
+                raise errors.UsageError(why, hint=words.write(slip.right))
             return survey.survey(self._environment, tree, "--where")
         except jinja2.TemplateSyntaxError as error:
-            hint = "An example: --where 'segment == \"enterprise\" and not unsubscribed'."
-            raise errors.UsageError(f"--where {self.text!r}: {self._trouble(error)}", hint=hint) from error
+            why = words.where_wrong(self.text, self._trouble(error))
+            raise errors.UsageError(why, hint=words.WHERE_EXAMPLE) from error
 
     def _trouble(self, error: jinja2.TemplateSyntaxError) -> str:
         if isinstance(error, jinja2.TemplateAssertionError):
-            return f"{template_errors.trouble(error, self._environment).what}."
+            return words.full_stop(template_errors.trouble(error, self._environment).what)
         tag = f"{{% if {self.text} %}}"
         for what, right in syntax.corrections(tag, self._environment.parse):
-            return f"{what}. Write {right.removeprefix('{% if ').removesuffix(' %}')}"
-        return "it cannot be read as a condition."
+            return words.where_right(what, right.removeprefix("{% if ").removesuffix(" %}"))
+        return words.NOT_A_CONDITION
 
     def _find(self, use: survey.Use) -> int | None:
         index = self._columns.find(use)
         if index is None and not use.optional:
             known = list(self._columns.by_name)
             raise errors.UsageError(
-                f"--where names the column {use.name}, which the sheet lacks.",
-                hint=did_you_mean.hint(use.name, known) or f"Its columns are: {', '.join(known)}.",
+                words.where_lacks_column(use.name),
+                hint=did_you_mean.hint(use.name, known) or words.columns(", ".join(known)),
             )
         return None if use.by_header else index
 

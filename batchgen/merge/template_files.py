@@ -8,6 +8,7 @@ from pathlib import Path
 
 from batchgen import errors
 from batchgen import settings as settings_module
+from batchgen.merge import words
 
 ENDINGS = (".txt.j2", ".j2", ".txt", ".jinja", ".jinja2")
 """Of a file that a cell, an include or an import names, in the order in which a cell's name is completed."""
@@ -41,32 +42,32 @@ class Admission:
     def check_named(self, path: Path) -> None:
         """Raise TemplateError unless a file that a person names may be a template, whatever its ending."""
         if path.is_file() and (why := self._refusal(path, path.parent)):
-            raise errors.TemplateError(f"The file {path} cannot be the template: {why}.")
+            raise errors.TemplateError(words.not_the_template(path, why))
 
     def refusal(self, path: Path, folder: Path) -> str:
         """Return why a file that a cell, an include or an import names is not a template, or nothing."""
         if not (is_template_name(path.name) and is_template_name(path.resolve().name)):
-            return f"a template's name ends in {', '.join(ENDINGS[1:-1])} or {ENDINGS[-1]}"
+            return words.template_endings(", ".join(ENDINGS[1:-1]), ENDINGS[-1])
         return self._refusal(path, folder)
 
     def _refusal(self, path: Path, folder: Path) -> str:
         real, home = path.resolve(), folder.resolve()
         if not real.is_relative_to(home):
-            return f"it is a link that leads out of its folder, to {real}"
+            return words.link_outside(real)
         inside = (*path.relative_to(folder).parts, *real.relative_to(home).parts)
         if any(part.startswith(".") for part in inside):
-            return "it is hidden (its name, or that of a folder, begins with a dot)"
+            return words.HIDDEN
         return self._other_use(real)
 
     def _other_use(self, path: Path) -> str:
         name = path.name.casefold()
         if name.endswith(".toml") or _is_same(path, self._settings.campaign):
-            return "it is a campaign file"
+            return words.CAMPAIGN_FILE
         if STATE in name or _is_same(path, self._settings.state) or _begins_as_database(path):
-            return "it is a state file"
+            return words.STATE_FILE
         if name.endswith(SHEETS) or self._is_list(path):
-            return "a campaign uses it as a sheet or list"
-        return "it holds the API key" if any(_is_same(path, file) for file in self._env_files) else ""
+            return words.SHEET_OR_LIST
+        return words.HAS_KEY if any(_is_same(path, file) for file in self._env_files) else ""
 
     def _is_list(self, path: Path) -> bool:
         stem = path.stem

@@ -168,9 +168,9 @@ def test_where_compares_with_the_same_reader(cells, where, expected):
 @pytest.mark.parametrize(
     ("cell", "words"),
     [
-        ("10-20k", "can be less and more"),
+        ("10-20k", "can be less or more"),
         ("n/a", "is not a number"),
-        ("5 months", "is not a number alone"),
+        ("5 months", "is not only a number"),
     ],
 )
 def test_where_reports_a_cell_that_it_cannot_compare(cell, words):
@@ -188,7 +188,7 @@ def test_where_stops_a_share_beside_percentages():
 
     assert held == (True, ())
     assert [p.row for p in others[0].problems] == [3]
-    assert "write the percent sign" in others[0].problems[0].message
+    assert "needs a percent sign" in others[0].problems[0].message
 
 
 def test_a_warning_chooses_no_row():

@@ -85,7 +85,7 @@ def test_a_text_that_is_meant_where_it_stands_is_right(template: str) -> None:
     ],
 )
 def test_a_filter_on_another_cell_alone_is_a_warning(template: str) -> None:
-    hint = "If both should, write {{ (first_name | person) or (last_name | person) }}."
+    hint = "If you want it for both, write {{ (first_name | person) or (last_name | person) }}."
 
     assert problems(template) == [("warning", hint)]
 
@@ -126,7 +126,7 @@ def test_several_values_are_never_said_at_once(template: str) -> None:
     (problem,) = found.problems
     assert found.request is None
     assert "it would say several values at once" in problem.message
-    assert 'Say one: for a fallback write {{ first_name or "there" }}' in problem.hint
+    assert 'For a fallback write {{ first_name or "there" }}' in problem.hint
 
 
 def test_default_takes_its_value_by_name() -> None:

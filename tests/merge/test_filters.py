@@ -120,7 +120,7 @@ def test_a_text_that_a_filter_cannot_read_is_spoken_as_it_stands_and_told():
 
     assert found.request.script == "Hi soon enough."
     assert [(p.kind, p.severity, p.column) for p in found.problems] == [("speech", "warning", "first_name")]
-    assert "is not an address" in found.problems[0].message
+    assert "is not a web address" in found.problems[0].message
     assert "line 1" in found.problems[0].message
 
 

@@ -247,7 +247,7 @@ def test_a_zero_that_counts_as_filled_is_reported():
     found, _ = study(CUSTOMER, "Customer", "1", "0")
 
     assert [[p.kind for p in one.problems if p.kind == "yes-no"] for one in found] == [[], ["yes-no"]]
-    assert '"0" counts as filled, not as no' in str(found[1].problems)
+    assert '"0" counts as a filled cell, not as no' in str(found[1].problems)
 
 
 def test_a_header_of_signs_alone_is_a_column_like_any_other():
@@ -300,7 +300,7 @@ def test_a_cell_that_says_neither_stops_its_row_where_it_is_asked_for():
     assert [mergekit.has_error(one) for one in found] == [False, False, True]
     [problem] = [p for p in found[2].problems if p.severity == "error"]
     assert (problem.row, problem.column, problem.kind) == (4, "customer", "yes-no")
-    assert problem.message.startswith('"maybe" is neither yes nor no')
+    assert problem.message.startswith('"maybe" is not yes or no')
 
 
 def test_a_cell_that_is_only_spoken_is_its_text():
@@ -365,7 +365,9 @@ def test_a_column_that_the_campaign_sets_and_the_sheet_lacks_is_an_error():
     _, examiner = study(TEMPLATE, "Start date", "2026-12-01", columns={"Start dat": {"kind": "date"}})
 
     [problem] = examiner.problems
-    assert problem.message == 'the campaign sets the kind of the column "Start dat", which the sheet lacks'
+    assert problem.message == (
+        'campaign.toml sets the kind of the column "Start dat", but the sheet has no such column'
+    )
     assert problem.hint == 'Did you mean "Start date"?'
 
 

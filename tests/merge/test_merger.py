@@ -265,7 +265,7 @@ def test_a_macro_that_names_a_column_is_told_that_it_cannot_see_it(tmp_path):
     blind = merge.Merger(mergekit.from_folder(tmp_path, "t.j2"), mergekit.columns())
     seeing = merge.Merger(mergekit.from_folder(tmp_path, "c.j2"), mergekit.columns())
 
-    assert "sees only what it is given" in blind.problems[0].message
+    assert "it only knows what you pass to it" in blind.problems[0].message
     assert seeing.problems == ()
     assert [seeing.merge(mergekit.row(n)).request.script for n in ("Ana", "Ben")] == ["Hi Ana.", "Hi Ben."]
 
@@ -319,7 +319,7 @@ def test_two_cells_that_name_two_replicas_are_one_error_of_the_row():
 
     assert (problem.row, problem.column, problem.severity) == (7, "face_id", "error")
     assert problem.message == (
-        'the cells replica_id and face_id name two replicas, "r0123456789" and "r9876543210"'
+        'the cells replica_id and face_id name two different replicas, "r0123456789" and "r9876543210"'
     )
 
 

@@ -39,7 +39,10 @@ def test_script_and_audio_in_the_cells_of_one_row_are_an_error():
     found = mergekit.examined("{{ script }}", "Ana", AUDIO, "Hello there.", headers=HEADERS)
 
     (problem,) = found.problems
-    assert problem.message == "the cells script and audio_url are both filled, and a video speaks only one"
+    assert (
+        problem.message
+        == "the cells script and audio_url are both filled, but a video can say only one of them"
+    )
     assert (problem.severity, problem.row, problem.column) == ("error", 7, "audio_url")
 
 

@@ -159,9 +159,9 @@ def test_what_is_no_amount_or_reads_two_ways_is_not_said(text):
     ],
 )
 def test_a_letter_that_is_the_countrys_currency_is_no_magnitude_there(text, locale):
-    with pytest.raises(quantities.UnreadableError, match="can be the currency or a magnitude"):
+    with pytest.raises(quantities.UnreadableError, match="can be the currency or a larger number"):
         saying.money(text, locale)
-    with pytest.raises(quantities.UnreadableError, match="can be the currency or a magnitude"):
+    with pytest.raises(quantities.UnreadableError, match="can be the currency or a larger number"):
         saying.number(text, locale)
 
 

@@ -72,7 +72,7 @@ def test_a_yes_no_column_compares_with_digits(text, holds):
 def test_a_problem_of_a_condition_names_the_condition():
     [problem] = judged_flag("vip", "maybe").problems
 
-    assert problem.message.endswith("asked for in --where")
+    assert problem.message.endswith("used in --where")
 
 
 def judged_flag(text, cell):

@@ -90,7 +90,7 @@ def test_a_block_that_is_left_open_is_named_with_the_line_that_opens_it(tmp_path
     with pytest.raises(errors.TemplateError) as caught:
         merge.Merger(mergekit.from_folder(tmp_path, "s.j2"), mergekit.columns())
 
-    assert caught.value.message == "The template s.j2 line 2: {% if %} is opened and not closed."
+    assert caught.value.message == "The template s.j2 line 2: {% if %} is opened but not closed."
 
 
 @pytest.mark.parametrize(
@@ -129,8 +129,8 @@ def test_a_template_that_fails_in_a_row_says_so_in_plain_words(text):
         ('city == "a" && seats', 'Write city == "a" and seats'),
         ("city is nice", 'there is no test "nice"'),
         ("city | nada", 'there is no filter "nada"'),
-        ("city ==", "it cannot be read as a condition"),
-        ("(city", "it cannot be read as a condition"),
+        ("city ==", "batchgen cannot read this as a condition"),
+        ("(city", "batchgen cannot read this as a condition"),
     ],
 )
 def test_a_condition_that_cannot_be_read_is_explained(where, right):

@@ -6,7 +6,7 @@ import decimal
 from collections.abc import Mapping
 from typing import Self
 
-from batchgen.merge.kinds import kind
+from batchgen.merge.kinds import kind, words
 from batchgen.merge.speech import locales, quantities, yes_no
 from batchgen.merge.templates import render_notes as notes_module
 
@@ -37,12 +37,11 @@ class AmountCell(str):
         if self.column.kind == "number" and yes_no.folded(self) == "0":
             self.notes.add(
                 "yes-no",
-                f'"{self}" counts as filled, not as no, in {notes_module.place()}',
+                words.zero_is_filled(self, notes_module.place()),
                 severity="warning",
                 column=self.column.name or None,
                 value=str(self),
-                hint=f'If 0 means no, write kind = "yes/no" under [columns."{self.column.header}"] '
-                "in campaign.toml.",
+                hint=words.zero_means_no(self.column.header),
             )
         return len(self) > 0
 
@@ -68,17 +67,17 @@ class AmountCell(str):
         if found.is_percent and style.scale == "share":  # 15% beside 0.2
             return found._replace(low=found.low / 100, high=found.high and found.high / 100)
         if self.column.kind == "percent" and style.scale == quantities.OPEN and not found.is_percent:
-            raise quantities.UnreadableError("may be a share or a percentage: write the percent sign")
+            raise quantities.UnreadableError(words.SHARE_OR_PERCENT)
         return found
 
     def stop(self, why: str, *, hint: str = "") -> None:
         """Record why the row stops: its cell cannot be read as a number."""
         self.notes.add(
             "number",
-            f'"{notes_module.short(self)}" {why}, used in {notes_module.place()}',
+            words.used_in(words.cell_is(notes_module.short(self), why), notes_module.place()),
             column=self.column.name or None,
             value=str(self),
-            hint=hint or "Write it in the cell as it is to be said, for example 1200, $1200 or 12%.",
+            hint=hint or words.WRITE_AS_SAID,
         )
 
 

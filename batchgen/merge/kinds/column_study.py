@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from batchgen import characters, did_you_mean, models
 from batchgen import settings as settings_module
-from batchgen.merge.kinds import amount_cell, kind, kind_finder
+from batchgen.merge.kinds import amount_cell, kind, kind_finder, words
 from batchgen.merge.speech import date_orders, date_reading, locales
 from batchgen.merge.templates import render_notes as notes_module
 
@@ -214,7 +214,7 @@ def _asked(
             found[name] = asked
             continue
         hint = did_you_mean.hint(header, [c.header for c in columns])
-        what = f'the campaign sets the kind of the column "{header}", which the sheet lacks'
+        what = words.no_such_column(header)
         problems.append(models.Problem("missing-column", what, column=header, hint=hint))
     return found, tuple(problems)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from batchgen.merge.kinds import kind
+from batchgen.merge.kinds import kind, words
 from batchgen.merge.speech import date_reading
 from batchgen.merge.templates import render_notes as notes_module
 
@@ -13,10 +13,7 @@ class SwappedError(date_reading.NoDateError):
     """A real date of a column whose other dates a spreadsheet program could not read, and left as texts."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "may have day and month the wrong way round: only such cells of its column are dates in which "
-            "the two can change places, and the others are still text"
-        )
+        super().__init__(words.SWAPPED)
 
 
 class DateCell(str):
@@ -78,10 +75,10 @@ class DateCell(str):
     def _refuse(self, other: object) -> None:
         self._notes.add(
             "date",
-            f'"{notes_module.short(self)}" is compared with {other!r}, which is not a date',
+            words.not_comparable(notes_module.short(self), other),
             column=self.column.name or None,
             value=str(self),
-            hint='Compare it with a date: "2026-12-01".',
+            hint=words.COMPARE_WITH_DATE,
         )
 
     def __eq__(self, other: object) -> bool:
@@ -125,7 +122,7 @@ def _written(other: object) -> dt.date | None:
 def _full(day: date_reading.Day | dt.date | dt.time) -> dt.date | None:
     if isinstance(day, date_reading.Day):
         if day.year is None or day.day is None:
-            raise date_reading.NoDateError("is not a whole date")
+            raise date_reading.NoDateError(words.NOT_WHOLE)
         return dt.date(day.year, day.month, day.day)
     if isinstance(day, dt.datetime):
         return day.date()
@@ -136,20 +133,20 @@ def report(notes: notes_module.Notes, value: object, error: ValueError) -> None:
     """Record why a date cannot be said or compared."""
     text = str(value)
     column = value.column if isinstance(value, DateCell) else kind.NO_KIND
-    table = f'[columns."{column.header}"] in campaign.toml' if column.header else ""
+    table = words.in_column(column.header) if column.header else ""
     if isinstance(error, date_reading.OpenOrderError):
-        readings = " or ".join(map(_in_english, error.ways.items()))
-        both = ", and its column has dates of both orders" if column.settled.get(notes.named) else ""
-        orders = " or ".join(f'order = "{order}"' for order in error.ways)
-        slug, message = "date-order", f"{notes_module.short(text)} can be {readings}{both}"
-        hint = f"Add {orders} under {table}" if table else 'Add locale = "en_GB" or another to campaign.toml'
+        readings = words.OR.join(map(_in_english, error.ways.items()))
+        say = words.open_date_in_mixed_column if column.settled.get(notes.named) else words.open_date
+        slug, message = "date-order", say(notes_module.short(text), readings)
+        orders = words.OR.join(map(words.order, error.ways))
+        hint = words.add_order(orders, table) if table else words.ADD_LOCALE
     else:
-        slug, message = "date", f'"{notes_module.short(text)}" {error}'
-        hint = f"Write it as 2026-12-01{', or set its kind under ' + table if table else ''}"
+        slug, message = "date", words.cell_is(notes_module.short(text), error)
+        hint = words.write_date_or_kind(table) if table else words.WRITE_DATE
         if isinstance(error, SwappedError):
-            hint = f"Correct the column in the sheet. If its dates are right, add an order under {table}"
-    used = f"{message}, used in {notes_module.place()}"
-    notes.add(slug, used, column=column.name or None, value=text, hint=f"{hint}.")
+            hint = words.correct_or_order(table)
+    used = words.used_in(message, notes_module.place())
+    notes.add(slug, used, column=column.name or None, value=text, hint=hint)
 
 
 def _in_english(way: tuple[str, date_reading.Day]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from batchgen.merge.kinds import kind
+from batchgen.merge.kinds import kind, words
 from batchgen.merge.speech import yes_no
 from batchgen.merge.templates import render_notes as notes_module
 
@@ -28,11 +28,10 @@ class Flag(str):
         if found is None:
             self._notes.add(
                 "yes-no",
-                f'"{notes_module.short(self)}" is neither yes nor no, asked for in {notes_module.place()}',
+                words.not_yes_or_no(notes_module.short(self), notes_module.place()),
                 column=self._column.name,
                 value=str(self),
-                hint=f'Write yes or no in the cell, or kind = "text" under [columns."{self._column.header}"] '
-                "in campaign.toml.",
+                hint=words.write_yes_or_no(self._column.header),
             )
         return found is True
 

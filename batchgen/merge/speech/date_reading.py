@@ -13,7 +13,7 @@ import babel
 from babel import dates
 
 from batchgen import characters, models, patterns
-from batchgen.merge.speech import date_words, locales
+from batchgen.merge.speech import date_words, locales, words
 
 LONGEST_DATE = 100
 """Characters. A text that is longer is more than a date."""
@@ -60,7 +60,7 @@ class OpenOrderError(ValueError):
     """A date that can be two days; `ways` are these, by order."""
 
     def __init__(self, ways: Mapping[str, Day]) -> None:
-        super().__init__("can be two days")
+        super().__init__(words.CAN_BE_TWO_DAYS)
         self.ways = ways
 
 
@@ -103,7 +103,7 @@ class Reading:
             found = self.ways.get(order) or (self.year_first if order == "ymd" else None)
             is_other = self.shows not in {"", order} and self.year_first is not found
             if found is None or (is_other and not is_asked):
-                raise NoDateError(f"is not a date with the {in_words(order)}, as its column has them")
+                raise NoDateError(words.other_order(in_words(order)))
             return found
         if not self.is_open:
             return self.ways[self.shows] if self.shows else next(iter(self.ways.values()))
@@ -114,7 +114,7 @@ class Reading:
 
 def in_words(order: str) -> str:
     """Return an order of day and month for people."""
-    return {"dmy": "day first", "mdy": "month first", "ymd": "year first"}[order]
+    return {"dmy": words.DAY_FIRST, "mdy": words.MONTH_FIRST, "ymd": words.YEAR_FIRST}[order]
 
 
 def order_of(locale: str) -> models.DateOrder:
@@ -129,18 +129,18 @@ def order_of(locale: str) -> models.DateOrder:
 def read(text: str, locale: str) -> Reading:
     """Return what day a text says, in digits or with a month's name of any language. Raises NoDateError."""
     if len(text) > LONGEST_DATE or not any(c.isdigit() for c in text):
-        raise NoDateError("is not a date")
+        raise NoDateError(words.NOT_A_DATE)
     plain = "".join(c for c in characters.normalized("NFKC", text) if c.isprintable())
     bare = date_words.TIME.sub(" ", plain.translate(_DASHES)).strip(" ,;'\"")
     found = _of_digits(bare, locale) or _of_words(bare, locale)
     if found is None:
-        raise NoDateError("is not a date")
+        raise NoDateError(words.NOT_A_DATE)
     if _DOUBT.search(bare):
-        raise NoDateError("is not certain")
+        raise NoDateError(words.NOT_CERTAIN)
     for day in found.ways.values():
         check_year(day.year)
     if any(day.year for day in found.ways.values()) and _may_be_of_other_calendar(text, bare, locale):
-        raise NoDateError("has a year of two digits, which may be of another calendar")
+        raise NoDateError(words.OTHER_CALENDAR)
     return found
 
 
@@ -154,7 +154,7 @@ def _may_be_of_other_calendar(text: str, bare: str, locale: str) -> bool:
 def check_year(year: int | None) -> None:
     """Raise NoDateError for a year that no date of today has."""
     if year is not None and year not in YEARS:
-        raise NoDateError(f"has the year {year}, which cannot be meant")
+        raise NoDateError(words.wrong_year(year))
 
 
 # in digits
@@ -185,11 +185,11 @@ def _of_digits(text: str, locale: str) -> Reading | None:
 
 def _is_filled(before: str, after: str, locale: str) -> bool:
     """Return whether nothing but a weekday's name and the like stands beside the numbers."""
-    words = [*date_words.tokens(before), *date_words.tokens(after)]
-    if not words:
+    beside = [*date_words.tokens(before), *date_words.tokens(after)]
+    if not beside:
         return not before.strip(" ,;(") and not after.strip(" .,;)")
-    return not any(word[0].isdigit() for word in words) and any(
-        all(map(known.may_stand, words)) for known in _words(locale)
+    return not any(word[0].isdigit() for word in beside) and any(
+        all(map(known.may_stand, beside)) for known in _words(locale)
     )
 
 
@@ -254,8 +254,8 @@ def _of_words(text: str, locale: str) -> Reading | None:
         return None
     if len(numbers) > _MOST_NUMBERS or max(map(len, numbers)) > _LONGEST_NUMBER:
         return None  # before the months of all languages are loaded
-    for words in _words(locale):
-        if reading := _named(found, words, text):
+    for names in _words(locale):
+        if reading := _named(found, names, text):
             return reading
     if _NOT_IN_DATES.search(text):
         return None
@@ -321,7 +321,7 @@ def said(day: Day | dt.date, locale: str, style: str = "long") -> str:
             return _in_part(day, locale, style)
         day = dt.date(day.year, day.month, day.day)
     if not isinstance(day, dt.datetime) and style not in _NAMED and _OF_TIME.search(_unquoted(style)):
-        raise NoDateError("names no time of day, which the form asks for")
+        raise NoDateError(words.NO_TIME)
     if style in _NAMED or not isinstance(day, dt.datetime):
         return dates.format_date(day, style, locale=locales.of(locale))
     return dates.format_datetime(day, style, locale=locales.of(locale))
@@ -334,9 +334,9 @@ def _in_part(day: Day, locale: str, style: str) -> str:
         month = _MONTHS[style]
         skeleton = f"{month}d" if day.year is None else f"y{month}"
         return dates.format_skeleton(skeleton, whole, locale=locales.of(locale))
-    lacking, letters = ("year", _OF_YEAR) if day.year is None else ("day", _OF_DAY)
+    lacking, letters = (words.YEAR, _OF_YEAR) if day.year is None else (words.DAY, _OF_DAY)
     if letters.search(_unquoted(style)):
-        raise NoDateError(f"names no {lacking}, which the form asks for")
+        raise NoDateError(words.no_part(lacking))
     return dates.format_date(whole, style, locale=locales.of(locale))
 
 

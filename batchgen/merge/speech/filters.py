@@ -10,7 +10,7 @@ import jinja2
 
 from batchgen import did_you_mean
 from batchgen.merge import lookup
-from batchgen.merge.speech import amount_filters, date_filter, locales, name_case, names
+from batchgen.merge.speech import amount_filters, date_filter, locales, name_case, names, words
 from batchgen.merge.templates import blank, limits
 from batchgen.merge.templates import render_notes as notes_module
 
@@ -66,7 +66,7 @@ def _bound(function: Spoken, notes: notes_module.Notes) -> Callable[..., object]
         except names.NoNameError as error:
             return blank.Unsaid(notes, str(value), f"{error}")
         except (ValueError, ArithmeticError, NotImplementedError) as error:
-            notes.remark(str(value), f"{error}: spoken as it stands")
+            notes.remark(str(value), words.said_unchanged(error))
             return value
 
     return spoken
@@ -96,9 +96,8 @@ class Lookup:
         limits.charge(self._notes, limits.STEP + LOOKUP_COST_OF_CHARACTER * limits.weight(value))
         found = self._tables.get(table)
         if found is None:
-            raise jinja2.TemplateRuntimeError(
-                f'there is no lookup table "{table}". {did_you_mean.hint(table, self._tables)}'.rstrip()
-            )
+            hint = did_you_mean.hint(table, self._tables)
+            raise jinja2.TemplateRuntimeError(words.no_table(table, hint))
         entry = found.entry(str(value))
         result = self._pick(entry, field) if entry is not None else None
         if result is not None:
@@ -116,15 +115,11 @@ class Lookup:
 
     def _missing(self, value: str, table: lookup.Table, field: str, *, known: bool) -> None:
         where = notes_module.place()
-        what = (
-            f'has no "{field}" in the lookup table {table.name}'
-            if known
-            else f"is not in the lookup table {table.name}"
-        )
+        what = words.no_field(field, table.name) if known else words.not_in_table(table.name)
         near = did_you_mean.hint(field, table.fields) if known else did_you_mean.hint(value, table.keys)
         self._notes.add(
             "lookup",
-            f'"{notes_module.short(value)}" {what}, used in {where}',
+            words.used_in(notes_module.short(value), what, where),
             value=value,
-            hint=near or f"Add it to {table.name}.",
+            hint=near or words.add_to_table(table.name),
         )

@@ -6,6 +6,8 @@ import functools
 
 import babel
 
+from batchgen.merge.speech import words
+
 
 @functools.lru_cache(maxsize=64)
 def of(name: str) -> babel.Locale:
@@ -13,4 +15,4 @@ def of(name: str) -> babel.Locale:
     try:
         return babel.Locale.parse(name.strip().replace("-", "_"))
     except (babel.UnknownLocaleError, ValueError, TypeError) as error:
-        raise ValueError(f'"{name}" is not a locale such as en_US or de_DE') from error
+        raise ValueError(words.not_a_locale(name)) from error

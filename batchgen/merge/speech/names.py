@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from batchgen import characters, net
-from batchgen.merge.speech import company_names, first_names, name_case
+from batchgen.merge.speech import company_names, first_names, name_case, words
 
 LONGEST_NAME = 1_000
 """Characters: no name comes near, and a longer text would only cost time."""
@@ -24,14 +24,14 @@ def first_name(text: str, locale: str = "") -> str:
     _check_length(text)
     found = first_names.first_name(text, locale)
     if not found:
-        raise NoNameError("has no first name")
+        raise NoNameError(words.NO_FIRST_NAME)
     return name_case.person(found, locale)
 
 
 def _check_length(text: str) -> None:
     """Raise ValueError for a text that is no name; the libraries take very long over it."""
     if len(text) > LONGEST_NAME:
-        raise ValueError(f"has more than {LONGEST_NAME:,} characters, so it is not a name")
+        raise ValueError(words.too_long_a_name(LONGEST_NAME))
 
 
 def company(text: str, locale: str = "") -> str:
@@ -53,7 +53,7 @@ def domain(text: str, _locale: str = "") -> str:
     bare = text.strip().rpartition("@")[2] if "://" not in text else text
     host = net.address(url(bare)).hostname or ""
     if "." not in host:
-        raise ValueError("is not an address")
+        raise ValueError(words.NOT_AN_ADDRESS)
     return host.removeprefix("www.")
 
 

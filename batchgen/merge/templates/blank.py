@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from batchgen.merge.templates import render_notes as notes_module
+from batchgen.merge.templates import words
 
 if TYPE_CHECKING:
 
@@ -24,16 +25,14 @@ def _hint(column: str, field: str) -> str:
     """Return what to do about an empty cell, fit for the request field that it is used in."""
     said = column if column.isidentifier() else f'row["{column}"]'
     if field.endswith("_url"):
-        advice = f"skip {field} where it is empty: {{% if {said} %}}{{{{ {said} }}}}{{% endif %}}"
-    elif field not in {"script", "video_name"} and not field.startswith("page."):
-        advice = f"give a value of {field} that stands in for it"
-    elif "company" in column or "organi" in column:
-        advice = f'give a fallback: {{{{ {said} or "your company" }}}}'
-    elif "name" in column:
-        advice = f'give a fallback: {{{{ {said} or "there" }}}}'
-    else:
-        advice = f"say this only where it is filled: {{% if {said} %}} … {{% endif %}}"
-    return f"Fill the cell, or {advice}."
+        return words.fill_or_skip(field, said)
+    if field not in {"script", "video_name"} and not field.startswith("page."):
+        return words.fill_or_replace(field)
+    if "company" in column or "organi" in column:
+        return words.fill_or_fallback(said, words.YOUR_COMPANY)
+    if "name" in column:
+        return words.fill_or_fallback(said, words.THERE)
+    return words.fill_or_condition(said)
 
 
 class Blank(_Undefined):
@@ -56,7 +55,7 @@ class Blank(_Undefined):
     def __str__(self) -> str:
         self._notes.add(
             "fault" if self._why else "blank",
-            f"{self._why or 'empty'}, used in {notes_module.place()}",
+            words.used_in(self._why or words.EMPTY, notes_module.place()),
             column=self._column,
             value=self._value,
             hint=_hint(self._column, self._notes.field),
@@ -141,9 +140,9 @@ class Unsaid(Blank):
     def __str__(self) -> str:
         self._notes.add(
             "blank",
-            f'"{notes_module.short(self._value)}" {self._why}, used in {notes_module.place()}',
+            words.unsaid(notes_module.short(self._value), self._why, notes_module.place()),
             value=self._value,
-            hint='Give a fallback around the filter: {{ (name | first_name) or "there" }}, or fix the cell.',
+            hint=words.CORRECT_OR_FALLBACK,
         )
         return self._notes.gap
 

@@ -17,7 +17,7 @@ from jinja2.utils import _PassArg
 from batchgen import characters
 from batchgen.merge import costs, kinds, metering
 from batchgen.merge.speech import quantities
-from batchgen.merge.templates import blank, limits
+from batchgen.merge.templates import blank, limits, words
 from batchgen.merge.templates import render_notes as notes_module
 
 if TYPE_CHECKING:
@@ -134,8 +134,8 @@ def _check_escaped(tree: nodes.Template) -> None:
     """Raise RefusedError for what would let a cell's code into HTML."""
     for node in (*tree.find_all(nodes.ScopedEvalContextModifier), *tree.find_all(nodes.Filter)):
         if not isinstance(node, nodes.Filter) or node.name in UNESCAPING:
-            what = f'the filter "{node.name}"' if isinstance(node, nodes.Filter) else "autoescape"
-            raise metering.RefusedError(f"cells are always escaped here: leave {what} out", node.lineno)
+            what = words.the_filter(node.name) if isinstance(node, nodes.Filter) else "autoescape"
+            raise metering.RefusedError(words.always_escaped(what), node.lineno)
 
 
 _WRITABLE = (
@@ -166,10 +166,10 @@ def _written(notes: notes_module.Notes, value: object) -> object:
     if not is_spoken_flag and isinstance(value, _WRITABLE):
         return limits.written(notes, value)
     if isinstance(value, _SEVERAL):
-        what = "several values at once"
+        what = words.SEVERAL_VALUES
     else:
-        what = str(value) if value is None or is_spoken_flag else "a part of the template, not a text"
-    raise jinja2.TemplateRuntimeError(f"it would say {what}")
+        what = str(value) if value is None or is_spoken_flag else words.PART_OF_TEMPLATE
+    raise jinja2.TemplateRuntimeError(words.would_say(what))
 
 
 def _recorder(notes: notes_module.Notes) -> Filter:
@@ -201,7 +201,7 @@ def _check_method(owner: object, name: str, args: tuple[object, ...], kwargs: Ma
         values = args[0].values() if name == "format_map" and isinstance(args[0], Mapping) else args
         limits.formatting(owner, (*values, *kwargs.values()))
     elif name in {"translate", "expandtabs", "join"}:
-        raise limits.LimitError(f'the method "{name}" is not allowed here')
+        raise limits.LimitError(words.method_not_allowed(name))
 
 
 def _guarded(
@@ -285,7 +285,7 @@ def _concat(notes: notes_module.Notes, parts: list[object]) -> str:
     """Join the parts of `a ~ b`."""
     limits.checked(notes, parts)
     if any(isinstance(part, _SEVERAL) for part in parts):
-        raise jinja2.TemplateRuntimeError("it would say several values at once")
+        raise jinja2.TemplateRuntimeError(words.would_say(words.SEVERAL_VALUES))
     texts = [str(part) for part in parts]
     limits.joined(texts)
     return "".join(texts)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from jinja2 import nodes
 
+from batchgen.merge.templates import words
+
 _DEFAULTS = frozenset(["default", "d"])
 
 
@@ -30,7 +32,7 @@ class Slip:
     @property
     def where(self) -> str:
         """Return "outreach.txt.j2 line 3"."""
-        return f"{self.template} line {self.line}"
+        return words.line(self.template, self.line)
 
 
 def slips(tree: nodes.Template, name: str) -> Iterator[Slip]:
@@ -55,7 +57,7 @@ def always_true(test: nodes.Node, name: str) -> Iterator[Slip]:
             right = f"{_text(left)} or …"
             if isinstance(left, nodes.Compare) and [op.op for op in left.ops] == ["eq"]:
                 right = f"{_text(left.expr)} in [{_text(left.ops[0].expr)}, {_text(test.right)}]"
-            what = f'the text "{value}" alone is always true, so the condition holds for every row'
+            what = words.always_true(value)
             yield Slip(name, test.lineno, what, right)
         case nodes.Or(left=left, right=right) | nodes.And(left=left, right=right):
             yield from always_true(left, name)
@@ -70,7 +72,7 @@ def _never_said(node: nodes.Node, name: str) -> Iterator[Slip]:
         said = _chain(text)[1]
         if isinstance(said, nodes.Const) and str(said.value or "").strip():
             shown = _text(_chain(value)[1])
-            what = f"{_text(said)} is said where {shown} is filled, so {shown} never is"
+            what = words.never_said(_text(said), shown)
             yield Slip(name, node.lineno, what, f"{{{{ {_operand(value)} or {_operand(text)} }}}}")
 
 
@@ -103,11 +105,11 @@ def _slip(main: nodes.Expr, fallback: nodes.Filter, name: str) -> Slip | None:
     value = " | ".join([_text(main), *map(_filter, lacking)])
     filters = ", ".join(each.name for each in lacking)
     if isinstance(base, nodes.Literal):
-        what = f"only the fallback goes through {filters}, not the cell"
+        what = words.only_fallback(filters)
         return Slip(name, fallback.lineno, what, f"{{{{ ({value}) or {_text(base)} }}}}")
     if have or not {each.name for each in lacking} <= _OF_NAMES:
         return None  # {{ nickname or full_name | first_name }} is well meant
-    what = f"{_text(base)} goes through {filters}, and {_text(main)} does not"
+    what = words.only_one_of_two(_text(base), filters, _text(main))
     right = f"{{{{ ({value}) or ({_text(fallback)}) }}}}"
     return Slip(name, fallback.lineno, what, right, is_sure=False)
 
@@ -125,7 +127,7 @@ def _joined_name(node: nodes.Node, name: str) -> Slip | None:
     filters = ", ".join(each.name for each in chain)
     whole = " ~ ".join(map(_text, [*parts[:-1], last]))
     right = f"{{{{ {' | '.join([f'({whole})', *map(_filter, chain)])} }}}}"
-    what = f"only {_text(last)} goes through {filters}, not what stands before it"
+    what = words.only_last(_text(last), filters)
     return Slip(name, node.lineno, what, right)
 
 

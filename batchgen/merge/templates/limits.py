@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from batchgen.merge.templates import render_notes as notes_module
+from batchgen.merge.templates import words
 
 MAX_TEXT = 100_000
 """Characters in a script, or in any value inside a template: about two hours of speech."""
@@ -55,7 +56,7 @@ def charge(notes: notes_module.Notes, characters: int) -> None:
     """Count work. Raises LimitError when it is more than a row may ask for."""
     notes.work += characters  # here, and not in a method: some ten times in each row
     if notes.work > MAX_WORK:
-        raise LimitError(f"its loops, filters and texts go over more than {MAX_WORK:,} characters")
+        raise LimitError(words.too_much_work(MAX_WORK))
 
 
 def charge_speech(notes: notes_module.Notes, value: object) -> None:
@@ -103,7 +104,7 @@ def weight(value: object) -> int:
     if isinstance(value, list | tuple | dict):
         return _weight_of_all(value)
     if isinstance(value, int) and value.bit_length() > MAX_BITS:
-        raise LimitError("a number too large")
+        raise LimitError(words.NUMBER_TOO_LARGE)
     return ITEM * len(value) if isinstance(value, range) else 1
 
 
@@ -128,7 +129,7 @@ def small(arguments: Iterable[object]) -> None:
     """Raise LimitError if a whole number among the arguments is larger than MAX_NUMBER."""
     for argument in arguments:
         if isinstance(argument, int) and abs(argument) > MAX_NUMBER:
-            raise LimitError(f"the number {argument:,} where at most {MAX_NUMBER:,} is allowed")
+            raise LimitError(words.number_over(argument, MAX_NUMBER))
 
 
 def bounded_range(*arguments: int) -> range:
@@ -156,7 +157,7 @@ def formatting(pattern: str, values: Iterable[object] = ()) -> None:
     A width may not be given as a value, where it cannot be seen.
     """
     if _WIDTH.search(pattern) or re.search(r"\{[^{}]*\{", pattern):
-        raise LimitError("a format with so large, or so hidden, a width")
+        raise LimitError(words.WIDTH_TOO_LARGE)
     _measure(sum(int(digits) for digits in _NUMBER.findall(pattern)))
     longest = max((weight(value) for value in values), default=0)
     # Not every value stands in every field, so only what is far too long is known to be so.
@@ -174,7 +175,7 @@ def times(left: object, right: object) -> object:
 def power(left: object, right: object) -> object:
     """Raise to a power, refusing results larger than MAX_BITS."""
     if isinstance(left, int) and isinstance(right, int) and left.bit_length() * abs(right) > MAX_BITS:
-        raise LimitError("a power too large")
+        raise LimitError(words.POWER_TOO_LARGE)
     return operator.pow(left, right)
 
 
@@ -211,4 +212,4 @@ def _weight_of_all(value: object) -> int:
 
 def _measure(length: int) -> None:
     if length > MAX_TEXT:
-        raise LimitError(f"a text of more than {MAX_TEXT:,} characters")
+        raise LimitError(words.text_too_long(MAX_TEXT))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from batchgen import models
+from batchgen.merge.templates import words
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -84,9 +85,9 @@ class Notes:
             self._known.add(problem)
             self.problems.append(problem)
 
-    def remark(self, text: str, words: str) -> None:
+    def remark(self, text: str, what: str) -> None:
         """Warn of how a text is spoken: "5 k" is said without its sign."""
-        self.add("speech", f'"{short(text)}" {words}, in {place()}', severity="warning", value=text)
+        self.add("speech", words.remark(short(text), what, place()), severity="warning", value=text)
 
 
 def short(text: str) -> str:
@@ -101,9 +102,9 @@ def place() -> str:
     """
     places = _places(sys._getframe(1))  # noqa: SLF001 (the only way to learn the line of a rendered value)
     if not places:
-        return "the template"
+        return words.THE_TEMPLATE
     inner, outer = places[0], places[-1]
-    return inner if inner == outer else f"{inner}, called from {outer}"
+    return inner if inner == outer else words.called_from(inner, outer)
 
 
 def _places(frame: FrameType | None) -> list[str]:
@@ -112,6 +113,6 @@ def _places(frame: FrameType | None) -> list[str]:
         template = frame.f_globals.get("__jinja_template__")
         if template is not None and hasattr(template.environment, "notes"):  # no page that asks for rows
             line = template.get_corresponding_lineno(frame.f_lineno)
-            found.append(f"{template.name} line {line}" if template.name else "--where")
+            found.append(words.line(template.name, line) if template.name else "--where")
         frame = frame.f_back
     return found

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import jinja2
 
 from batchgen import errors, identity, models
-from batchgen.merge.templates import survey
+from batchgen.merge.templates import survey, words
 
 _STRING = r'"(?:[^"\\]|\\.)*"|' + r"'(?:[^'\\]|\\.)*'"
 _INSIDE = rf"(?:{_STRING}|[^\"'}}%]|\}}(?!\}})|%(?!\}})){{0,4000}}"
@@ -100,11 +100,11 @@ def own_text(source: str) -> str:
     return _TAG.sub("\n", source)
 
 
-def _quoted(words: str) -> str:
+def _quoted(said: str) -> str:
     """Return words as a text in an expression. Raises errors.TemplateError for what cannot be one."""
-    if not words.strip() or not words.isprintable() or re.search(r"\{[{%#]|[}%#]\}", words):
-        raise errors.TemplateError("These words cannot be spoken.", hint="Write plain words.")
-    plain = words.strip().replace("\\", "\\\\")
+    if not said.strip() or not said.isprintable() or re.search(r"\{[{%#]|[}%#]\}", said):
+        raise errors.TemplateError(words.NOT_SPEAKABLE, hint=words.PLAIN_WORDS)
+    plain = said.strip().replace("\\", "\\\\")
     quote = "'" if '"' in plain and "'" not in plain else '"'
     escaped = plain.replace('"', '\\"') if quote == '"' else plain
     return f"{quote}{escaped}{quote}"
@@ -137,9 +137,7 @@ def _check(source: str) -> None:
     try:
         jinja2.Environment(autoescape=True).parse(source)
     except jinja2.TemplateSyntaxError as error:
-        raise errors.TemplateError(
-            "The script cannot be changed safely.", hint="Change it on the page of the script."
-        ) from error
+        raise errors.TemplateError(words.NOT_CHANGED, hint=words.CHANGE_ON_PAGE) from error
 
 
 def _put(expression: str, said: _Said, value: str) -> str:

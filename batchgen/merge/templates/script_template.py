@@ -9,7 +9,7 @@ from jinja2 import nodes
 
 from batchgen import errors, models
 from batchgen.merge import template_columns as columns_module
-from batchgen.merge.templates import blank, survey, template_errors, values
+from batchgen.merge.templates import blank, survey, template_errors, values, words
 from batchgen.merge.templates import environment as environment_module
 from batchgen.merge.templates import render_notes as notes_module
 
@@ -84,7 +84,7 @@ class Script:
         except Exception as error:  # noqa: BLE001 (a template may raise anything; the row gets it as its problem)
             where = template_errors.where(error, self.name)
             notes.add(
-                "template", f"{where}: {template_errors.words(error)}", hint=template_errors.advice(error)
+                "template", f"{where}: {template_errors.failure(error)}", hint=template_errors.advice(error)
             )
             return None
 
@@ -125,7 +125,7 @@ def _parsed(
     except jinja2.TemplateError as error:
         raise template_errors.template_error(error, name, environment, source) from error
     except RecursionError as error:
-        raise errors.TemplateError(f"The template {name} is nested too deeply.") from error
+        raise errors.TemplateError(words.too_deep(name)) from error
 
 
 def _surveyed(

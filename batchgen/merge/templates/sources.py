@@ -12,22 +12,22 @@ import jinja2
 from batchgen import did_you_mean, errors, patterns
 from batchgen import settings as settings_module
 from batchgen.merge import template_files
-from batchgen.merge.templates import limits, package_folders
+from batchgen.merge.templates import limits, package_folders, words
 
 _TAG = patterns.late(r"\{%.*?(?:%\}|$)|\{#.*?(?:#\}|$)")
 _DOCUMENTS = (
-    (rb"\s*\{\\rtf", "an RTF document"),
-    (rb"PK\x03\x04.{26,80}(?:\[Content_Types\]|_rels/|word/|docProps)", "a Word document"),
-    (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis", "an OpenDocument file (ODT)"),
-    (rb"PK\x03\x04", "a document in a ZIP archive, as Word, Pages or LibreOffice write them"),
-    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\xdb\xa5-|\x31\xbe\x00\x00", "a Word document"),
-    (rb".{0,1000}?%PDF-", "a PDF"),
-    (rb"MIME-Version:|From: <Saved by|From: \"?Saved by", "a web page that was saved as an archive (MHTML)"),
-    (rb"\s*<\?xml[^>]*>\s*(?:<!DOCTYPE html|<html)", "an HTML page"),
-    (rb"\s*<\?xml", "an XML document"),
-    (rb"\s*<!(?:--|doctype\s+html)", "an HTML page"),
-    (rb"\s*<(?:html|head|body|meta|title|style|div|p|table|font|span|br|h[1-6])\b", "an HTML page"),
-    (rb".*?<(?:html|body|/body|/html|/p|/div|/table)(?:\s[^>]{0,500})?>", "an HTML page"),
+    (rb"\s*\{\\rtf", words.RTF),
+    (rb"PK\x03\x04.{26,80}(?:\[Content_Types\]|_rels/|word/|docProps)", words.WORD),
+    (rb"PK\x03\x04.{26}mimetypeapplication/vnd\.oasis", words.ODT),
+    (rb"PK\x03\x04", words.ARCHIVE),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\xdb\xa5-|\x31\xbe\x00\x00", words.WORD),
+    (rb".{0,1000}?%PDF-", words.PDF),
+    (rb"MIME-Version:|From: <Saved by|From: \"?Saved by", words.MHTML),
+    (rb"\s*<\?xml[^>]*>\s*(?:<!DOCTYPE html|<html)", words.HTML),
+    (rb"\s*<\?xml", words.XML),
+    (rb"\s*<!(?:--|doctype\s+html)", words.HTML),
+    (rb"\s*<(?:html|head|body|meta|title|style|div|p|table|font|span|br|h[1-6])\b", words.HTML),
+    (rb".*?<(?:html|body|/body|/html|/p|/div|/table)(?:\s[^>]{0,500})?>", words.HTML),
 )
 """What files that hold formatted text begin with (HTML: what it holds); a script is plain text."""
 _ENDS_IN_TAG = patterns.late(r"(?<![+-])([%#]\})([ \t]*)$")
@@ -93,7 +93,7 @@ class Sources(jinja2.BaseLoader):
             path = folder.joinpath(*parts)
             if _is_file(path):
                 if why := self._admitted.refusal(path, folder):
-                    raise errors.TemplateError(f"The file {name} is not a template: {why}.")
+                    raise errors.TemplateError(words.not_a_template(name, why))
                 return path
         return None
 
@@ -121,7 +121,7 @@ class Sources(jinja2.BaseLoader):
     def suggestion(self, name: str) -> str:
         """Return a sentence with the nearest template name, or all that there are."""
         names = self.names()
-        every = f"There are: {', '.join(names)}." if names else ""
+        every = words.templates(", ".join(names)) if names else ""
         return did_you_mean.hint(name, names) or every
 
 
@@ -163,7 +163,7 @@ def _document(data: bytes) -> str:
 def checked(text: str, name: str) -> str:
     """Return an editor's text as a template file of that name would give it. Raises TemplateError."""
     if len(text.encode("utf-8", "surrogatepass")) > limits.MAX_SOURCE:
-        raise errors.TemplateError(f"The template {name} is larger than {limits.MAX_SOURCE:,} bytes.")
+        raise errors.TemplateError(words.too_large(name, limits.MAX_SOURCE))
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -172,22 +172,15 @@ def read(path: Path) -> str:
     try:
         data = path.read_bytes()
     except IsADirectoryError as error:
-        raise errors.TemplateError(f"The template {path} is a folder, not a file.") from error
+        raise errors.TemplateError(words.is_folder(path)) from error
     except OSError as error:
-        raise errors.TemplateError(
-            f"The template {path} cannot be read: {error.strerror or error}."
-        ) from error
+        raise errors.TemplateError(words.not_read(path, error.strerror or error)) from error
     if len(data) > limits.MAX_SOURCE:
-        raise errors.TemplateError(f"The template {path} is larger than {limits.MAX_SOURCE:,} bytes.")
+        raise errors.TemplateError(words.too_large(path, limits.MAX_SOURCE))
     if document := _document(data):
-        raise errors.TemplateError(
-            f"The template {path.name} is {document}, not plain text: its codes would be spoken.",
-            hint="Save it as plain text (UTF-8), for example with Save As, Plain Text.",
-        )
+        raise errors.TemplateError(words.not_plain_text(path.name, document), hint=words.SAVE_AS_TEXT)
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise errors.TemplateError(
-            f"The template {path.name} line {line} is not UTF-8 text.", hint="Save it as UTF-8."
-        ) from error
+        raise errors.TemplateError(words.not_utf8(path.name, line), hint=words.SAVE_AS_UTF8) from error

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import jinja2
 
 from batchgen import characters, did_you_mean, identity
+from batchgen.merge.templates import words
 
-FORMS = '{{ first_name }}, {{ first_name or "there" }}, {{ company | company }}, {% if city %} … {% endif %}'
 """The right forms, where nothing nearer is known."""
 _TAG = re.compile(r"\{\{.*?\}\}+|\{%.*?%\}", re.DOTALL)
 _OPENED = re.compile(r"\{\{|\{%|\{#")
@@ -48,15 +48,15 @@ def explain(message: str, source: str, line: int, parse: Parse) -> Trouble:
         what, end = ("{#", "#}") if "comment" in message else ("{% raw %}", "{% endraw %}")
         opened = re.search(r"\{#(?![^#]*#\})|\{%[-+]?\s*raw", source, re.DOTALL)
         at = source.count("\n", 0, opened.start()) + 1 if opened else 0
-        return Trouble(f"{what} is opened and not closed", f"Write {end} where it ends.", at)
+        return Trouble(words.not_closed(what), words.close(end), at)
     tag = _broken_tag(source, line, parse)
     if tag is not None:
         return _of_tag(tag, parse)
     if found := re.match(r"block '(\w+)' defined twice", message):
-        return Trouble(f"the block {found[1]} stands there twice", "Give one of them another name.")
+        return Trouble(words.two_blocks(found[1]), words.RENAME_BLOCK)
     if _OPENED.search(_TAG.sub("", source)) or any(_OPENED.search(t, 2) for t in _TAG.findall(source)):
-        return Trouble("a tag is opened and not closed", "Close {{ with }}, and {% with %}.")
-    return Trouble("a tag cannot be read", f"Right forms are {FORMS}.")
+        return Trouble(words.TAG_NOT_CLOSED, words.CLOSE_TAGS)
+    return Trouble(words.TAG_NOT_READ, words.EXAMPLES)
 
 
 def _misplaced(message: str, block: str, source: str) -> Trouble | None:
@@ -67,10 +67,7 @@ def _misplaced(message: str, block: str, source: str) -> Trouble | None:
         return _unknown_tag(found[1])
     if found[1].startswith("end") or found[1] in {"else", "elif"}:
         opened = _unclosed_block(block, source)
-        return Trouble(
-            f"{{% {found[1]} %}} stands where the {{% {block} %}} of line {opened.line or '?'} is still open",
-            f"Write {{% end{block} %}} first.",
-        )
+        return Trouble(words.too_early(found[1], block, opened.line or "?"), words.close_first(block))
     return _unknown_tag(found[1])
 
 
@@ -82,25 +79,21 @@ def _unclosed_block(block: str, source: str) -> Trouble:
         elif not match[1] and match[2] in _BLOCKS:
             opened.append((match[2], source.count("\n", 0, match.start()) + 1))
     line = next((place for name, place in reversed(opened) if name == block), 0)
-    return Trouble(
-        f"{{% {block} %}} is opened and not closed", f"Write {{% end{block} %}} where it ends.", line
-    )
+    return Trouble(words.not_closed(f"{{% {block} %}}"), words.close(f"{{% end{block} %}}"), line)
 
 
 def _unknown_tag(name: str) -> Trouble:
-    what = f"{{% {name} %}} is not a tag"
+    what = words.not_a_tag(name)
     if name in {"end", "fi", "done"}:
-        return Trouble(what, "Close with {% endif %} or {% endfor %}.")
+        return Trouble(what, words.CLOSE_BLOCKS)
     if name in {"elseif", "elsif", "else_if"}:
-        return Trouble(what, "Write {% elif … %}.")
+        return Trouble(what, words.WRITE_ELIF)
     if name.startswith("end") and name[3:] in _BLOCKS:
-        return Trouble(
-            f"{{% {name} %}} closes nothing", f"Write {{% {name[3:]} … %}} before it, or delete it."
-        )
+        return Trouble(words.closes_nothing(name), words.open_or_delete(name[3:]))
     if name in {"else", "elif"}:
-        return Trouble(f"{{% {name} %}} stands outside an if", "Write {% if … %} before it.")
+        return Trouble(words.outside_if(name), words.OPEN_IF)
     near = did_you_mean.hint(name, _WORDS)
-    return Trouble(what, f"{near} To say a cell, write {{{{ {name} }}}}.".strip())
+    return Trouble(what, words.say_cell(near, name))
 
 
 def unknown(kind: str, name: str, known: tuple[str, ...], source: str = "") -> Trouble:
@@ -109,11 +102,10 @@ def unknown(kind: str, name: str, known: tuple[str, ...], source: str = "") -> T
     asked = re.search(rf"(\w+)\s*(?:\|\s*|is\s+(?:not\s+)?){re.escape(name)}\b", source)
     if not hint and kind == "filter":
         given = re.search(rf"{re.escape(name)}\s*[(:]\s*([\"'])(.*?)\1", source)
-        words = given[2] if given else name
-        hint = f'For a fallback write {{{{ {asked[1] if asked else "first_name"} or "{words}" }}}}.'
+        hint = words.fallback_form(asked[1] if asked else "first_name", given[2] if given else name)
     if not hint:
-        hint = f'To compare, write {{% if {asked[1] if asked else "segment"} == "{name}" %}}.'
-    return Trouble(f'there is no {kind} "{name}"', hint)
+        hint = words.compare_form(asked[1] if asked else "segment", name)
+    return Trouble(words.unknown(kind, name), hint)
 
 
 def _broken_tag(source: str, line: int, parse: Parse) -> str | None:
@@ -155,8 +147,8 @@ def _of_tag(tag: str, parse: Parse) -> Trouble:
     if len(shown) > _LONGEST_SHOWN:
         shown = shown[: _LONGEST_SHOWN - 1] + "…"
     for what, right in corrections(tag, parse):
-        return Trouble(f"{shown} cannot be read: {what}", f"Write {right}.")
-    return Trouble(f"{shown} cannot be read{_why(tag)}", f"Right forms are {FORMS}.")
+        return Trouble(words.tag_not_read(shown, what), words.write(right))
+    return Trouble(words.tag_not_read(shown, _why(tag)), words.EXAMPLES)
 
 
 def corrections(tag: str, parse: Parse) -> Iterator[tuple[str, str]]:
@@ -169,11 +161,11 @@ def corrections(tag: str, parse: Parse) -> Iterator[tuple[str, str]]:
 def _why(tag: str) -> str:
     inner = tag[2:-2].strip()
     if not inner:
-        return ": it is empty"
+        return words.TAG_EMPTY
     if inner.count('"') % 2 or (inner.count("'") % 2 and '"' not in inner):
-        return ": a quote is opened and not closed"
+        return words.OPEN_QUOTE
     if any(inner.count(one) != inner.count(other) for one, other in ("()", "[]")):
-        return ": its brackets do not match"
+        return words.BRACKETS
     return ""
 
 
@@ -183,18 +175,18 @@ def _corrections(tag: str) -> Iterator[tuple[str, str]]:
     inner = tag[2:-2].strip()
     plain = characters.visible(inner)
     if plain != inner:
-        yield "it holds an invisible character", f"{start} {plain} {end}"
+        yield words.INVISIBLE, f"{start} {plain} {end}"
     straight = plain.translate(_CURLY)
     if straight != plain:
-        yield "it has curly quotes", f"{start} {straight} {end}"
+        yield words.CURLY_QUOTES, f"{start} {straight} {end}"
     bare = straight.strip("{}").strip()
     if bare != straight:
-        yield "it has too many braces", f"{start} {bare} {end}"
+        yield words.TOO_MANY_BRACES, f"{start} {bare} {end}"
     yield from _other_languages(start, bare, end)
     if start == "{{" and (found := re.fullmatch(r"(\w+)['\u2019]s", bare)):
-        yield "an ending stands outside", f"{{{{ {found[1]} }}}}'s"
+        yield words.ENDING_OUTSIDE, f"{{{{ {found[1]} }}}}'s"
     if start == "{{" and (right := _one_name(bare)):
-        yield "a name is one word", f"{start} {right} {end}"
+        yield words.ONE_WORD, f"{start} {right} {end}"
 
 
 def _other_languages(start: str, inner: str, end: str) -> Iterator[tuple[str, str]]:
@@ -202,26 +194,26 @@ def _other_languages(start: str, inner: str, end: str) -> Iterator[tuple[str, st
     for sign, word in _SIGNS:
         if sign in inner:
             yield (
-                f"{sign} is written {word}",
+                words.other_sign(sign, word),
                 f"{start} {inner.replace(sign, f' {word} ').replace('  ', ' ')} {end}",
             )
     if found := _FALLBACK.fullmatch(inner) or _BARE_FALLBACK.fullmatch(inner):
         yield (
-            "a fallback is written with or",
+            words.FALLBACK_WITH_OR,
             f"{start} {_one_name(found[1]) or found[1]} or {found[2]} {end}",
         )
     single = re.sub(r"(?<![=!<>])=(?!=)", "==", inner)
     if start == "{%" and single != inner:
-        yield "two values are compared with ==", f"{start} {single} {end}"
+        yield words.COMPARE_WITH_EQUALS, f"{start} {single} {end}"
     if found := re.match(r"else\s*if\b\s*(.*)", inner, re.DOTALL):
-        yield "a second test is an elif", f"{{% elif {found[1]} %}}"
+        yield words.SECOND_CONDITION, f"{{% elif {found[1]} %}}"
     if found := re.match(r"[#^]?\s*(if|unless|for|each)\b\s*(.*)|[#^]\s*(\w+)", inner, re.DOTALL):
         asked = found[2] or found[3] or "city"
         no = "not " if inner.startswith("^") or found[1] == "unless" else ""
         word = "for item in" if found[1] in {"for", "each"} else "if"
-        yield "a condition stands in {% … %}", f"{{% {word} {no}{asked.strip()} %}}"
+        yield words.CONDITION_TAG, f"{{% {word} {no}{asked.strip()} %}}"
     if re.match(r"/\s*\w+|end\s*if", inner):
-        yield "a condition ends with endif", "{% endif %}"
+        yield words.CONDITION_END, "{% endif %}"
 
 
 def _one_name(inner: str) -> str:

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Mapping
 
-from batchgen.merge.speech.quantities import quantity
+from batchgen.merge.speech.quantities import quantity, words
 
 _BEFORE: Mapping[quantity.Bound, str] = {
     "about": "~|ca.|ca|c.|circa|cca.|cca|approx.|approx|approximately|about|around|roughly|est.|etwa|rund|"
@@ -98,7 +98,7 @@ def split(text: str) -> tuple[quantity.Bound, str]:
     after = _trailing().search(rest) if rest[-1:].casefold() in _LAST or "+" in rest else None
     if after is not None and after.start():
         if before:
-            raise quantity.UnreadableError("has two bounds: write one number")
+            raise quantity.UnreadableError(words.TWO_BOUNDS)
         return _OF_PHRASE[(after[1] or after[2]).lower()], rest[: after.start()] + rest[after.end() :]
     return (_OF_PHRASE[before[1].lower()] if before else ""), rest
 
@@ -106,7 +106,7 @@ def split(text: str) -> tuple[quantity.Bound, str]:
 def say(bound: str, language: str, *texts: str) -> str:
     """Return texts with their bound in words. Raises UnreadableError for a language without these words."""
     language = {"no": "nb", "nn": "nb"}.get(language, language)
-    words = _SAID.get(language)
-    if words is None:
-        raise quantity.UnreadableError("is more than a plain number, and cannot be said in this language")
-    return words[bound].format(*texts)
+    said = _SAID.get(language)
+    if said is None:
+        raise quantity.UnreadableError(words.BOUND_NOT_SAID)
+    return said[bound].format(*texts)

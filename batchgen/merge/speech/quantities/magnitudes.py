@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import decimal
 
+from batchgen.merge.speech.quantities import words
+
 THOUSAND, LAKH, MILLION, CRORE, BILLION, TRILLION = map(
     decimal.Decimal, (10**3, 10**5, 10**6, 10**7, 10**9, 10**12)
 )
@@ -68,7 +70,7 @@ def factor(word: str, language: str, *, amount: bool) -> decimal.Decimal | None:
     folded = word.rstrip(".").casefold()
     if folded in _SHORT_SCALE:
         if language in _LONG_SCALE and folded.startswith(("billion", "trillion")):
-            raise AmbiguousError(f'"{word}" is not the same number in every language: write its digits')
+            raise AmbiguousError(words.differs_by_language(word))
         return _SHORT_SCALE[folded]
     if language == "tr" and folded == "bin":
         return THOUSAND
@@ -88,7 +90,7 @@ def _mil(word: str, language: str) -> decimal.Decimal:
         return MILLION
     if language in _MIL_IS_THOUSAND:
         return THOUSAND
-    raise AmbiguousError(f'"{word}" can be a thousand or a million: write the number in digits')
+    raise AmbiguousError(words.thousand_or_million(word))
 
 
 def _t(word: str, language: str) -> decimal.Decimal:
@@ -96,4 +98,4 @@ def _t(word: str, language: str) -> decimal.Decimal:
         return TRILLION
     if language == "de":
         return THOUSAND
-    raise AmbiguousError(f'"{word}" can be a thousand or a trillion: write the number in digits')
+    raise AmbiguousError(words.thousand_or_trillion(word))

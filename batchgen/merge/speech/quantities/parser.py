@@ -15,9 +15,9 @@ from batchgen.merge.speech.quantities import (
     pieces,
     quantity,
     spelling,
+    words,
 )
 
-NOT_A_NUMBER = "is not a number"
 _VALUES = frozenset({"number", "fraction"})
 _LINKING = frozenset({"link", "dash", "minus"})
 _LONGEST_TAIL = 40
@@ -43,9 +43,7 @@ class Side(NamedTuple):
         plain = self.readings.by(point)
         if plain is None:
             one, other = (f"{number.normalize():,f}" for number in sorted(filter(None, self.readings)))
-            raise quantity.UnreadableError(
-                f"can be {one} or {other}, and the column shows both ways: write it without separators"
-            )
+            raise quantity.UnreadableError(words.two_numbers(one, other))
         size = plain * (factor or 1)
         return -size if self.sign == "-" else size
 
@@ -98,7 +96,7 @@ def _range(sides: tuple[Side, ...], point: str) -> tuple[decimal.Decimal, decima
     if low >= high and first.factor is None and last.factor == magnitudes.THOUSAND:
         low = first.value(point, None)
     if low >= high:
-        raise quantity.UnreadableError("is not a range from a smaller number to a larger one")
+        raise quantity.UnreadableError(words.NOT_A_RANGE)
     return low, high
 
 
@@ -108,7 +106,7 @@ def _common(sides: tuple[Side, ...]) -> tuple[str, ...]:
         return found[0] if found else ()
     common = tuple(code for code in found[0] if all(code in other for other in found))
     if not common:
-        raise quantity.UnreadableError("shows two currencies")
+        raise quantity.UnreadableError(words.TWO_CURRENCIES)
     return common
 
 
@@ -116,7 +114,7 @@ def _common(sides: tuple[Side, ...]) -> tuple[str, ...]:
 def parse(text: str, language: str = "en") -> Parsed:
     """Take a text apart. Raises UnreadableError with the reason if it is not a quantity."""
     if len(text) > spelling.LONGEST:
-        raise quantity.UnreadableError(NOT_A_NUMBER)
+        raise quantity.UnreadableError(words.NOT_A_NUMBER)
     plain = spelling.plain(text).removeprefix("'")
     opened = _OPENED.match(plain) if plain[:1].isalpha() else None
     if opened:
@@ -127,25 +125,25 @@ def parse(text: str, language: str = "en") -> Parsed:
     found = _split(rest, language, is_opened=False)
     if bound and len(found.sides) == 2:
         if bound != "about":
-            raise quantity.UnreadableError("is a range with a bound: write one of them")
-        raise quantity.UnreadableError("is not exact: write the range without a sign before it")
+            raise quantity.UnreadableError(words.RANGE_AND_BOUND)
+        raise quantity.UnreadableError(words.SIGN_BEFORE_RANGE)
     return found._replace(bound=bound) if bound else found
 
 
 def _split(text: str, language: str, *, is_opened: bool) -> Parsed:
     found = pieces.split(text)
     if not any(token.kind in _VALUES for token in found):
-        raise quantity.UnreadableError(NOT_A_NUMBER)
+        raise quantity.UnreadableError(words.NOT_A_NUMBER)
     links = _links(found, is_opened=is_opened)
     if not links:
         side, tail = _Taker(found, text, language).taken()
         return Parsed((side,), "", tail)
     if len(links) > 1:
-        raise quantity.UnreadableError(NOT_A_NUMBER)
+        raise quantity.UnreadableError(words.NOT_A_NUMBER)
     first, nothing = _Taker(found[: links[0]], text[: found[links[0]].start], language).taken()
     last, tail = _Taker(found[links[0] + 1 :], text, language).taken()
     if nothing or ("-" in {first.sign, last.sign} and found[links[0]].kind != "link"):
-        raise quantity.UnreadableError("reads two ways: write the range with a word (5 to 10)")
+        raise quantity.UnreadableError(words.RANGE_OR_MINUS)
     return Parsed((first, last), "range", tail)
 
 
@@ -191,7 +189,7 @@ class _Taker:
                 tail = self._tail(token.start)
                 break
         if self._readings is None or self._brackets % 2:
-            raise quantity.UnreadableError(NOT_A_NUMBER)
+            raise quantity.UnreadableError(words.NOT_A_NUMBER)
         return self._side(), tail
 
     def _take(self, token: pieces.Token, before: pieces.Token | None) -> bool:
@@ -218,12 +216,12 @@ class _Taker:
     def _number(self, token: pieces.Token) -> None:
         readings = _fraction(token.text) if token.kind == "fraction" else numerals.read(token.text)
         if readings is None or self._readings is not None:
-            raise quantity.UnreadableError(NOT_A_NUMBER)
+            raise quantity.UnreadableError(words.NOT_A_NUMBER)
         self._readings, self._numeral = readings, token.text
 
     def _percent(self) -> None:
         if self._is_percent:
-            raise quantity.UnreadableError(NOT_A_NUMBER)
+            raise quantity.UnreadableError(words.NOT_A_NUMBER)
         self._is_percent = True
 
     def _sign(self, token: pieces.Token, before: pieces.Token | None) -> None:
@@ -236,9 +234,9 @@ class _Taker:
             and (token.start == before.start + len(before.text))
         )
         if is_behind and not (token.text == "-" and is_glued):
-            raise quantity.UnreadableError(NOT_A_NUMBER)
+            raise quantity.UnreadableError(words.NOT_A_NUMBER)
         if token.text not in {"-", "+", "–"}:
-            raise quantity.UnreadableError(NOT_A_NUMBER)
+            raise quantity.UnreadableError(words.NOT_A_NUMBER)
         self._signs.append("+" if token.text == "+" else "-")
 
     def _last(self, token: pieces.Token) -> bool:
@@ -249,14 +247,14 @@ class _Taker:
         """Note brackets round the number, as accounts write a negative one."""
         is_before = self._readings is None
         if is_before != (token.kind == "open") or (token.kind == "close" and not self._brackets):
-            raise quantity.UnreadableError(NOT_A_NUMBER)
+            raise quantity.UnreadableError(words.NOT_A_NUMBER)
         self._brackets += 1
         if token.kind == "open":
             self._signs.append("-")
 
     def _word(self, token: pieces.Token) -> bool:
         if self._readings is None and token.kind != "glued":  # "TEUR 500"
-            raise quantity.UnreadableError(NOT_A_NUMBER)
+            raise quantity.UnreadableError(words.NOT_A_NUMBER)
         try:
             factor = (
                 magnitudes.GLUED.get(token.text) or magnitudes.EAST_ASIAN[token.text]
@@ -264,7 +262,7 @@ class _Taker:
                 else magnitudes.factor(token.text, self._language, amount=self._is_amount())
             )
         except magnitudes.AmbiguousError as error:
-            raise quantity.UnreadableError(f"is not clear: {error}") from error
+            raise quantity.UnreadableError(words.not_clear(error)) from error
         if factor is None or token.kind == "link":
             return False
         if token.text in magnitudes.SINGLE:
@@ -280,11 +278,9 @@ class _Taker:
         glue = " " if self._text[start - 1 : start] == " " else ""
         is_words = len(tail) <= _LONGEST_TAIL and _TAIL.fullmatch(tail)
         if self._readings is None or not is_words or self._letter or self._has_currency(tail):
-            raise quantity.UnreadableError(NOT_A_NUMBER)
+            raise quantity.UnreadableError(words.NOT_A_NUMBER)
         if tail.rstrip(".").casefold() in _OF_ACCOUNTS:
-            raise quantity.UnreadableError(
-                f'is not clear: "{tail}" can be a sign of accounts, or crore: write the number in digits'
-            )
+            raise quantity.UnreadableError(words.other_sign(tail))
         return glue + tail
 
     def _has_currency(self, tail: str) -> bool:
@@ -293,12 +289,12 @@ class _Taker:
     def _side(self) -> Side:
         assert self._readings is not None
         if len(self._signs) > 1 or len(self._factors) > 2 or (self._currencies and self._is_percent):
-            raise quantity.UnreadableError(NOT_A_NUMBER)
+            raise quantity.UnreadableError(words.NOT_A_NUMBER)
         common = self._currencies[:1]
         if len(self._currencies) > 1:
             both = tuple(c for c in self._currencies[0] if c in self._currencies[1])
             if len(self._currencies) > 2 or not both:
-                raise quantity.UnreadableError("shows two currencies")
+                raise quantity.UnreadableError(words.TWO_CURRENCIES)
             common = [both]
         factor = None
         for one in self._factors:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import decimal
 from typing import Literal, NamedTuple
 
+from batchgen.merge.speech.quantities import words
+
 Bound = Literal["", "about", "over", "least", "under", "most", "range"]
 """An exact number is ""; "least" is 50+, "most" is "up to 50"."""
 
@@ -33,7 +35,7 @@ class Quantity(NamedTuple):
     def exact(self) -> decimal.Decimal:
         """Return its one number. Raises UnreadableError for a range, a bound, or words behind it."""
         if self.bound or self.tail:
-            raise UnreadableError("is not one number")
+            raise UnreadableError(words.NOT_ONE_NUMBER)
         return self.low
 
     @property
@@ -47,7 +49,7 @@ class Quantity(NamedTuple):
         Raises UnreadableError if words behind it say that it counts something else ("5 months").
         """
         if self.tail or self.is_letter:
-            raise UnreadableError("is not a number alone")
+            raise UnreadableError(words.NOT_ONLY_NUMBER)
         low = None if self.bound in {"under", "most"} else self.low
         high = None if self.bound in {"over", "least"} else (self.low if self.high is None else self.high)
         can_be_less = low is None or low < other

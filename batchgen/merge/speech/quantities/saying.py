@@ -13,6 +13,7 @@ from babel import numbers
 from batchgen import patterns
 from batchgen.merge.speech import locales
 from batchgen.merge.speech.quantities import bounds, currencies, number_writer, parser, quantity, style
+from batchgen.merge.speech.quantities import words as sentences
 
 _PER = patterns.late(
     r"\s*(?:/|(?:per|pro|par|por|al|a|an|each|monthly|yearly|annually|net|netto|gross|brutto|excl|incl|plus|"
@@ -60,9 +61,9 @@ def money(
     where = locales.of(locale)
     found, shown = _read(text, where, shown)
     if found.is_percent:
-        raise quantity.UnreadableError("is a percentage, not an amount: use the filter percent")
+        raise quantity.UnreadableError(sentences.PERCENT_AS_MONEY)
     if found.tail and (words or not _PER.match(found.tail)):
-        raise quantity.UnreadableError(f'is not an amount: "{found.tail.strip()}" is not known')
+        raise quantity.UnreadableError(sentences.not_an_amount(found.tail.strip()))
     code = _currency(found, shown, where, currency.strip().upper())
 
     def one(value: decimal.Decimal) -> str:
@@ -77,9 +78,9 @@ def percent(text: str, locale: str, *, shown: style.NumberStyle | None = None) -
     where = locales.of(locale)
     found, shown = _read(text, where, shown)
     if found.currencies:
-        raise quantity.UnreadableError("is an amount of money, not a percentage: use the filter money")
+        raise quantity.UnreadableError(sentences.MONEY_AS_PERCENT)
     if found.tail and not found.is_percent:
-        raise quantity.UnreadableError("is not a percentage")
+        raise quantity.UnreadableError(sentences.NOT_A_PERCENTAGE)
     is_share = not found.is_percent and _is_share(found, shown)
 
     def one(value: decimal.Decimal) -> str:
@@ -96,7 +97,7 @@ def ordinal(text: str, locale: str, *, shown: style.NumberStyle | None = None) -
     found, _ = _read(rank[1] if rank else text, where, shown)
     whole = found.low == found.low.to_integral_value()
     if found.bound or found.currencies or found.is_percent or found.tail or not whole:
-        raise quantity.UnreadableError("is not a number that gives a rank")
+        raise quantity.UnreadableError(sentences.NOT_A_RANK)
     return _words(int(found.low), where, "ordinal")
 
 
@@ -120,16 +121,12 @@ def _read(
     shown = style.gather([text], where) if shown is None else shown
     found = parser.read(text, shown.point(where), where.language)
     if found.is_letter and not amount:
-        raise quantity.UnreadableError("is not clear: its letter can be a million, or a unit such as metres")
+        raise quantity.UnreadableError(sentences.LETTER_OR_UNIT)
     letter = "" if found.currencies else currencies.LETTERS.get(where.territory or "", "")
     if letter and re.search(rf"\d\s?{letter}\W*$", text, re.IGNORECASE):
-        raise quantity.UnreadableError(
-            f'is not clear: "{letter.upper()}" can be the currency or a magnitude: write all digits'
-        )
+        raise quantity.UnreadableError(sentences.letter_or_currency(letter.upper()))
     if shown.is_large and not parser.has_magnitude(text, where.language):
-        raise quantity.UnreadableError(
-            "stands under a header that names thousands or millions: write the unit in the cell, as in 5M"
-        )
+        raise quantity.UnreadableError(sentences.HEADER_OF_LARGE)
     return found, shown
 
 
@@ -153,9 +150,9 @@ def _without_signs(found: quantity.Quantity, shown: style.NumberStyle, where: ba
         return said
     fitting = "percent" if found.is_percent else "money"
     if len(_meant(shown, where)) > 1:
-        raise quantity.UnreadableError("stands in a column of several currencies: use the filter money")
+        raise quantity.UnreadableError(sentences.SEVERAL_CURRENCIES)
     made = Said(said)
-    made.remark = f"is said without its sign: the filter {fitting} says it"
+    made.remark = sentences.without_sign(fitting)
     return made
 
 
@@ -170,24 +167,22 @@ def _currency(found: quantity.Quantity, shown: style.NumberStyle, where: babel.L
         code = currencies.settle(found.currencies, where, preferred)
         if not code:
             first = found.currencies[0]
-            raise quantity.UnreadableError(
-                f'has a sign of several currencies: write the code ({first}), or money("{first}")'
-            )
+            raise quantity.UnreadableError(sentences.shared_sign(first))
         return code
     if preferred:
         return preferred
     codes = _meant(shown, where)
     if len(codes) > 1:
-        raise quantity.UnreadableError("has no currency, and its column shows several: write it in the cell")
+        raise quantity.UnreadableError(sentences.NO_CURRENCY)
     if codes:
         code = codes.pop()
         if not code:  # beside "kr 500" a plain 500 is no dollars
             first = shown.currencies[0].split("/")[0]
-            raise quantity.UnreadableError(f'needs its currency: write the code, or money("{first}")')
+            raise quantity.UnreadableError(sentences.needs_currency(first))
         return code
     code = currencies.home_of(where)
     if not code:
-        raise quantity.UnreadableError('needs a currency: money("EUR")')
+        raise quantity.UnreadableError(sentences.NEEDS_A_CURRENCY)
     return code
 
 
@@ -243,13 +238,10 @@ def _is_share(found: quantity.Quantity, shown: style.NumberStyle) -> bool:
         return False
     if not shown.scale or shown.scale == style.OPEN:
         raise quantity.UnreadableError(
-            f"can be {largest.normalize():f}% or {(largest * 100).normalize():f}%, and the column does not "
-            "show which: write the percent sign"
+            sentences.two_percentages(f"{largest.normalize():f}", f"{(largest * 100).normalize():f}")
         )
     if shown.scale == "share" and largest > 1:
-        raise quantity.UnreadableError(
-            "does not fit its column, in which 0.12 is 12%: write the percent sign"
-        )
+        raise quantity.UnreadableError(sentences.OTHER_SCALE)
     return shown.scale == "share"
 
 
@@ -260,4 +252,4 @@ def _words(value: float, where: babel.Locale, kind: str) -> str:
     try:
         return str(num2words.num2words(value, lang=known[0], to=kind))
     except (ArithmeticError, LookupError, TypeError, ValueError, NotImplementedError) as error:
-        raise quantity.UnreadableError(f"cannot be said in words in {where.english_name}") from error
+        raise quantity.UnreadableError(sentences.no_words(where.english_name)) from error

@@ -12,7 +12,7 @@ import babel
 from babel import numbers
 
 from batchgen import patterns
-from batchgen.merge.speech.quantities import currencies, numerals, parser, pieces, quantity
+from batchgen.merge.speech.quantities import currencies, numerals, parser, pieces, quantity, words
 
 OPEN: Literal["open"] = "open"
 Decimal = Literal["", ".", ",", "open"]
@@ -68,7 +68,7 @@ def load(text: str) -> NumberStyle:
     """Read `NumberStyle.dump`. Raises ValueError for another text."""
     point, scale, codes, large = text.split("|")
     if point not in {"", ".", ",", OPEN} or scale not in {"", "share", "points", OPEN}:
-        raise ValueError(f"{text!r} is not a style of numbers")
+        raise ValueError(words.not_a_style(text))
     return NumberStyle(point, scale, tuple(codes.split()), bool(large))  # type: ignore[arg-type]
 
 

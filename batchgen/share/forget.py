@@ -248,11 +248,15 @@ def _take_down(each: traces.Held, receipt: Receipt) -> Iterator[int]:
     try:
         faults = unpublish.deleted(each.store, pages)
     except errors.BatchgenError as error:
-        faults = dict.fromkeys((page.job_id for page in pages), f"{error.message} {error.hint}".strip())
+        said = unpublish.Fault(f"{error.message} {error.hint}".strip(), is_there=True)
+        faults = dict.fromkeys((page.job_id for page in pages), said)
     for page in pages:
-        where = page_folder.address(page.base_url, page.code)
-        if why := faults.get(page.job_id, ""):
-            receipt.refuse("page", where, why)
+        where, fault = page_folder.address(page.base_url, page.code), faults.get(page.job_id)
+        if fault is None:
+            receipt.delete("page", where)
+        elif fault.is_there:
+            receipt.refuse("page", where, fault.words)
             yield page.job_id
         else:
-            receipt.delete("page", where)
+            receipt.delete("page", where, unseen=fault.words)
+            receipt.refuse("look at a page", where, words.UNSEEN.format(why=fault.words))

@@ -32,10 +32,14 @@ class Wanted:
 def faults(files: Sequence[Wanted]) -> dict[str, str]:
     """Return of each address why its file is not shown as it was made, in words; empty if it is."""
     wanted = {file.url: file for file in files}
-    return _asked(list(wanted), lambda url: _fault(wanted[url]))
+    found = _asked(list(wanted), lambda url: _fault(wanted[url]))
+    return {
+        url: words.not_reached(said.why) if isinstance(said, net.LinkError) else said
+        for url, said in found.items()
+    }
 
 
-def still_there(urls: Sequence[str]) -> dict[str, str]:
+def still_there(urls: Sequence[str]) -> dict[str, str | net.LinkError]:
     """Return of each address why it does not count as gone, in words; empty if it is gone."""
 
     def ask(url: str) -> str:
@@ -60,11 +64,8 @@ def text(url: str) -> tuple[str, str]:
     )
 
 
-def _asked(urls: Sequence[str], ask: Callable[[str], str]) -> dict[str, str]:
-    found = net.ask_all(urls, ask, at_once=_AT_ONCE, per_host=_AT_ONCE, seconds=_SECONDS)
-    return {
-        url: said if isinstance(said, str) else words.not_reached(said.why) for url, said in found.items()
-    }
+def _asked(urls: Sequence[str], ask: Callable[[str], str]) -> dict[str, str | net.LinkError]:
+    return net.ask_all(urls, ask, at_once=_AT_ONCE, per_host=_AT_ONCE, seconds=_SECONDS)
 
 
 def _fault(wanted: Wanted) -> str:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import errors, models
+from batchgen import errors, models, net
 from batchgen.results import page_owners
 from batchgen.share import page_folder, publish, read_back, space, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from batchgen import campaign, settings, state
 
 _TOGETHER = 100
+
+
+class Fault(NamedTuple):
+    """Why a page does not count as gone. One that its space deleted is not there, reached or not."""
+
+    words: str
+    is_there: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,37 +77,46 @@ def take_back(batch: campaign.Batch, pages: Sequence[state.PageCode]) -> TakenBa
         faults = deleted(batch.store, pages)
     found: dict[str, list[int]] = collections.defaultdict(list)
     for job_id, fault in faults.items():
-        found[fault].append(batch.store.job(job_id).row or 0)
+        found[fault.words].append(batch.store.job(job_id).row or 0)
     return TakenBack(gone=len(pages) - len(faults), faults=found)
 
 
-def deleted(store: state.Store, pages: Sequence[state.PageCode]) -> dict[int, str]:
-    """Delete pages for a caller who holds them; return by job id in words why some are still there.
+def deleted(store: state.Store, pages: Sequence[state.PageCode]) -> dict[int, Fault]:
+    """Delete pages for a caller who holds them; return by job id why some do not count as gone.
 
     No result shows their links from now on, whatever the space says.
     """
     store.page_unanswered([page.job_id for page in pages])
-    faults: dict[int, str] = {}
+    faults = dict(_refusals(pages))
+    asked = [page for page in pages if page.job_id not in faults]
+    for start in range(0, len(asked), _TOGETHER):
+        some = asked[start : start + _TOGETHER]
+        faults |= dict(_still_there(some))
+        store.page_unpublished([page.job_id for page in some if page.job_id not in faults])
+    store.page_kept([page for page in pages if page.job_id in faults])
+    return faults
+
+
+def _refusals(pages: Sequence[state.PageCode]) -> Iterator[tuple[int, Fault]]:
+    """Delete pages from their spaces; yield which one did not go."""
     for url in dict.fromkeys(page.space for page in pages if page.space):
         target = space.Space(url)
         for page in (page for page in pages if page.space == url):
             try:
                 _delete(page, target)
             except space.SpaceError as error:
-                faults[page.job_id] = error.message
-    asked = [page for page in pages if page.job_id not in faults]
-    for start in range(0, len(asked), _TOGETHER):
-        some = asked[start : start + _TOGETHER]
-        still = read_back.still_there([url for page in some for url in _addresses(page)])
-        why = {page.job_id: next(filter(None, map(still.get, _addresses(page))), "") or "" for page in some}
-        faults |= {
-            p.job_id: why[p.job_id] + ("" if p.space else words.by_hand(p.code))
-            for p in some
-            if why[p.job_id]
-        }
-        store.page_unpublished([job_id for job_id in why if not why[job_id]])
-    store.page_kept([page for page in pages if page.job_id in faults])
-    return faults
+                yield page.job_id, Fault(error.message, is_there=True)
+
+
+def _still_there(pages: Sequence[state.PageCode]) -> Iterator[tuple[int, Fault]]:
+    """Read pages back; yield which one may still be shown."""
+    said = read_back.still_there([url for page in pages for url in _addresses(page)])
+    for page in pages:
+        if why := next(filter(None, map(said.get, _addresses(page))), None):
+            text = words.not_reached(why.why) if isinstance(why, net.LinkError) else str(why)
+            by_hand = "" if page.space else words.by_hand(page.code)
+            is_there = not (isinstance(why, net.LinkError) and page.space)
+            yield page.job_id, Fault(text + by_hand, is_there=is_there)
 
 
 def _delete(page: state.PageCode, target: space.Space) -> None:

@@ -244,6 +244,7 @@ def length(shown: int | None, made: int) -> str:
 # forgetting
 
 STILL_THERE = "It still names the person. Delete it by hand."
+UNSEEN = "The web space deleted it, but whether it is still shown could not be seen: {why}. Look there later."
 KEPT = (
     "The person's row stays in it, with address and script, since nothing else knows where the page or the "
     "video is. Once that can be reached, forget again."

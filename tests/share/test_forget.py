@@ -3,6 +3,7 @@
 import contextlib
 import subprocess
 import sys
+from pathlib import Path
 
 import enginekit
 import publishkit
@@ -65,6 +66,25 @@ def test_a_page_that_the_space_keeps_is_taken_down_by_the_same_call_again(
     assert publishkit.finished(made).pages == 2
     assert (second.refused, [key for key in s3.objects if code in key]) == ([], [])
     assert [job.stage for job in jobs(office)] == [models.Stage.READY] * 2
+
+
+def test_a_website_that_is_gone_for_good_keeps_no_row(desk: enginekit.Desk, tmp_path: Path) -> None:
+    desk.write(enginekit.people(3))
+    with webspace.Website(tmp_path / "web") as site:
+        office = publishkit.office(desk, site.url)
+        office.publish(str(tmp_path / "web"))
+    code = office.pages()[1].code
+
+    receipt = forgotten(office)
+
+    assert not (tmp_path / "web" / code).exists()
+    assert [(line["what"], line["where"]) for line in receipt.refused] == [
+        ("look at a page", f"{site.url}/{code}/")
+    ]
+    assert str(receipt.refused[0]["why"]).startswith(
+        "The web space deleted it, but whether it is still shown"
+    )
+    assert len(office.pages()) == 2
 
 
 def jobs(office: publishkit.Office) -> list[state.Job]:

@@ -26,6 +26,8 @@ CELLS = ("none",)
 
 _EXAMPLES = 5
 """Rows that are named of those which keep a column from being the key."""
+_QUOTED = "\x1e"
+"""What stands before texts as JSON: no plain text begins with it."""
 _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc"))
 
 
@@ -64,7 +66,22 @@ def key_hash(texts: Sequence[str]) -> str:
     parts = [normal(text) for text in texts]
     if not all(parts):
         return ""
-    return digest("\x1f".join(parts))
+    return digest(_joined(parts))
+
+
+def _joined(parts: Sequence[str], separator: str = "\x1f") -> str:
+    """Return the parts as one text, or as JSON if one holds the separator: no two lists are the same."""
+    text = separator.join(parts)
+    return (
+        text
+        if text.count(separator) < max(len(parts), 1)
+        else _QUOTED + json.dumps(parts, ensure_ascii=False)
+    )
+
+
+def _of_texts(texts: Mapping[str, str]) -> str:
+    """Return what stands for texts by name, none of them empty."""
+    return digest(_joined([f"{name}\x1e{text}" for name, text in texts.items()]))
 
 
 class Identity:
@@ -113,33 +130,31 @@ class Identity:
         cells, count, formulas = row.cells, len(row.cells), row.formulas
         if self._pick is not None and count > self._last and not formulas:
             texts = self._pick(cells)
-            if all(map(str.strip, texts)):  # as most rows are: the same text, in a third of the time
-                return digest(self._pattern % texts)
-        return digest(
-            "\x1f".join(
-                f"{name}\x1e{cells[index]}"
-                for index, name in self._named
-                if index < count and cells[index].strip() and index not in formulas
-            )
-        )
+            plain = self._pattern % texts
+            if all(map(str.strip, texts)) and plain.count("\x1f") < len(texts):  # as most rows are
+                return digest(plain)  # the same text as below, in a third of the time
+        return _of_texts(self._texts(row))
 
     def cells(self, row: models.Row) -> str:
         """Return the input cells by folded header as JSON, without empty ones and formulas."""
         if row.ragged is not None:
             return "{}"
+        return flat_json.written(self._texts(row).items())
+
+    def _texts(self, row: models.Row) -> dict[str, str]:
         cells, count, formulas = row.cells, len(row.cells), row.formulas
-        return flat_json.written(
-            (name, cells[index])
+        return {
+            name: cells[index]
             for index, name in self._named
             if index < count and cells[index].strip() and index not in formulas
-        )
+        }
 
 
 def _of_line(ragged: models.Ragged) -> str:
     """Return what stands for a ragged line: never what stands for a row, whose job it must not take."""
     fields = ragged.fields
     end = next((i for i in range(len(fields), 0, -1) if fields[i - 1]), 0)
-    return RAGGED + digest("\x1d".join(fields[:end]))
+    return RAGGED + digest(_joined(fields[:end], "\x1d"))
 
 
 def named(columns: Iterable[models.Column]) -> tuple[tuple[int, str], ...]:
@@ -156,9 +171,7 @@ def named(columns: Iterable[models.Column]) -> tuple[tuple[int, str], ...]:
 
 def stored_hash(cells: str) -> str:
     """Return the `cells_hash` of a row whose cells the state file kept, empty for none."""
-    return (
-        digest("\x1f".join(f"{name}\x1e{text}" for name, text in json.loads(cells).items())) if cells else ""
-    )
+    return _of_texts(json.loads(cells)) if cells else ""
 
 
 def of_cells(cells: str, key: Sequence[str]) -> tuple[str, str]:

@@ -140,7 +140,7 @@ def expected_of_refusal(status: int) -> tuple[tavus.Kind, tavus.Reason]:
 
 
 @pytest.mark.parametrize("key", ["error", "message"])
-@pytest.mark.parametrize("status", [*range(300, 309), *range(400, 432), 451, 499, *range(500, 512), 520, 599])
+@pytest.mark.parametrize("status", [*range(300, 309), *range(399, 432), 451, 499, *range(500, 512), 520, 599])
 def test_every_status_with_a_json_reason(status: int, key: str) -> None:
     outcome = outcome_of(httpx.Response(status, json={key: "No."}))
 
@@ -175,6 +175,8 @@ def test_a_429_is_a_cooldown_with_whatever_body(body: bytes) -> None:
         (400, "Rate limit exceeded", COOLDOWN),
         (400, "You have too many videos generating at once", COOLDOWN),
         (429, "Quota exceeded: 10 requests per minute", COOLDOWN),
+        (400, "Quota exceeded: 10 requests per minute", ACCOUNT),
+        (431, "Quota exceeded: 10 requests per minute", ACCOUNT),
         (429, "You are out of credits", ACCOUNT),
         (400, "The user is out of conversational credits", ACCOUNT),
         (400, "Insufficient credits", ACCOUNT),

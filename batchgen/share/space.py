@@ -10,6 +10,7 @@ import dataclasses
 import errno
 import hashlib
 import importlib
+import logging
 import re
 import urllib.parse
 from pathlib import Path
@@ -45,6 +46,7 @@ _SOME_MINUTES = "public, max-age=300"
 """A film made again keeps its address, and a person may ask for its end: so caches keep it shortly."""
 
 _CHUNK = 1 << 20
+_PART = ".part"
 _FULL = re.compile(r"quota|full|no space|insufficient.?storage|\b507\b", re.IGNORECASE)
 
 
@@ -143,6 +145,8 @@ class Space:
         fsspec = _module("fsspec", self.scheme)
         if self.scheme in REMOTE:
             _module(self._kind.package, self.scheme)
+            # paramiko logs the traceback of what it raises; nobody asked for logs.
+            logging.getLogger(self._kind.package).addHandler(logging.NullHandler())
         self._errors += tuple(_classes(self._kind.raises))
         with self._in_words("opened"):
             self._fs, self._root = fsspec.url_to_fs(self.url, **self._kind.opening)
@@ -161,8 +165,8 @@ class Space:
             if self._kind.atomic:
                 self._fs.put_file(str(file), target, **given)
                 return
-            self._fs.put_file(str(file), f"{target}.part")
-            self._fs.mv(f"{target}.part", target)
+            self._fs.put_file(str(file), f"{target}{_PART}")
+            self._fs.mv(f"{target}{_PART}", target)
 
     def holds(self, name: str, digest: str, size: int) -> bool:
         """Return whether a file with this SHA-256 lies there whole. Raises SpaceError."""
@@ -183,9 +187,11 @@ class Space:
         return None
 
     def delete(self, name: str) -> None:
-        """Delete a file, if it is there. Raises SpaceError."""
-        with self._in_words("deleted"), contextlib.suppress(FileNotFoundError):
-            self._fs.rm_file(self._path(name))
+        """Delete a file, if it is there, and what a killed program has sent of it. Raises SpaceError."""
+        target = self._path(name)
+        for path in (target,) if self._kind.atomic else (target, f"{target}{_PART}"):
+            with self._in_words("deleted"), contextlib.suppress(FileNotFoundError):
+                self._fs.rm_file(path)
 
     def delete_folder(self, name: str) -> None:
         """Delete a folder that is empty, where a space has folders."""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from batchgen import campaign, checks, download, errors, models, paths, plan, sheets, state, tavus
 from batchgen import settings as settings_module
 from batchgen.campaign import frames, library_plan, notebook, stop_file, words
-from batchgen.plan import context, failures_home
+from batchgen.plan import context
+from batchgen.plan.failures_file import failures_home
 from batchgen.results import page_links
 from batchgen.tavus import keys
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from batchgen import encodings, errors, merge, paths, sheets, state
 from batchgen.campaign import words
-from batchgen.plan import failures_home, known_files
+from batchgen.plan import known_files
+from batchgen.plan.failures_file import failures_home
 from batchgen.results import output_targets, writeback
 
 if TYPE_CHECKING:

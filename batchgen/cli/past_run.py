@@ -43,7 +43,7 @@ def opened(
 def _is_older(settings: settings_module.Settings) -> bool:
     # The engine is imported here, so that help needs none of it.
     from batchgen import paths
-    from batchgen.plan import failures_home
+    from batchgen.plan.failures_file import failures_home
 
     return paths.address(failures_home.at_home(settings)).is_older
 

@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import audio, checks, models, spending
+from batchgen.plan import words
 from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Lengths:
         """Return what is known of these files; each is read once while the program runs."""
         new = [url for url in urls if url not in self._heard]
         if len(new) > _MANY:
-            tell(models.Notice(f"Reading how long {len(new):,} sound files are."))
+            tell(models.Notice(words.reading_lengths(len(new))))
         near = settings.sandbox or service_url.is_loopback(settings.api_url)
         for url, heard in audio.listen(new, near=near).items():
             self._heard[url] = heard

@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import checks, spending
-from batchgen.plan.plan import PRICE_HINT
+from batchgen.plan import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,7 +39,7 @@ def over_limits(plan: Plan, settings: Settings) -> Over:
     """
     if settings.max_videos is not None and plan.to_send > settings.max_videos:
         fits = settings.max_videos
-        return _over(f"The plan has {plan.to_send} videos, more than --max-videos {fits}.", fits)
+        return _over(words.over(words.videos_to_send(plan.to_send), "--max-videos", f"{fits:,}"), fits)
     limits = {"--max-minutes": settings.max_minutes, "--max-cost": settings.max_cost}
     given = [name for name, value in limits.items() if value is not None]
     if refusal := _over_unknown(plan, given):
@@ -47,16 +47,16 @@ def over_limits(plan: Plan, settings: Settings) -> Over:
     if settings.max_minutes is not None and plan.minutes > settings.max_minutes:
         most = settings.max_minutes
         fits = _fitting(plan, lambda minutes: minutes <= most)
-        return _over(f"{_takes(plan)}, more than --max-minutes {most:g}.", fits)
+        return _over(words.over(_takes(plan), "--max-minutes", f"{most:g}"), fits)
     if settings.max_cost is None or not plan.to_send:
         return Over()
     if plan.price is None:
-        return Over(f"--max-cost needs a price. {PRICE_HINT}")
+        return Over(words.needs_price("--max-cost"))
     if plan.price > settings.max_cost:
         highest = settings.max_cost
         fits = _fitting(plan, lambda minutes: (checks.price(minutes, settings) or 0.0) <= highest)
         cost, limit = (f"{amount:,.2f} {settings.currency}" for amount in (plan.price, highest))
-        return _over(f"The plan costs about {cost}, more than --max-cost {limit}.", fits)
+        return _over(words.over(words.cost_to_send(cost), "--max-cost", limit), fits)
     return Over()
 
 
@@ -68,16 +68,15 @@ def over_budgets(plan: Plan, allowances: Iterable[spending.Allowance], settings:
     found = tuple(allowances) if plan.to_send else ()
     in_money = [each for each in found if each.cap.budget.unit == "cost"]
     if in_money and plan.price is None:
-        words = in_money[0].cap.words()
-        return Over(f"{words[0].upper()}{words[1:]} needs a price. {PRICE_HINT}")
+        return Over(words.needs_price(in_money[0].cap.words()))
     counted = [each.cap.words() for each in found if each.cap.budget.unit != "videos"]
-    if refusal := _over_unknown(plan, counted, instead="a budget in videos"):
+    if refusal := _over_unknown(plan, counted, instead=words.A_BUDGET_IN_VIDEOS):
         return Over(refusal)
     passed = [each for each in found if not each.covers(need(plan, settings))]
     if not passed:
         return Over()
     fits, tightest = min(((_within(plan, each, settings), each) for each in passed), key=lambda pair: pair[0])
-    return _over(f"{_takes(plan, tightest)}, and {tightest.left_words()}.", fits)
+    return _over(words.over_budget(_takes(plan, tightest), tightest.left_words()), fits)
 
 
 def _within(plan: Plan, allowance: spending.Allowance, settings: Settings) -> int:
@@ -91,10 +90,10 @@ def _within(plan: Plan, allowance: spending.Allowance, settings: Settings) -> in
 def _takes(plan: Plan, allowance: spending.Allowance | None = None) -> str:
     unit = "minutes" if allowance is None else allowance.cap.budget.unit
     if unit == "videos":
-        return f"The plan has {plan.to_send:,} video{'' if plan.to_send == 1 else 's'}"
+        return words.videos_to_send(plan.to_send)
     if allowance is None or unit == "minutes":
-        return f"The plan has about {plan.minutes:.1f} minutes"
-    return f"The plan costs about {allowance.cap.amount(plan.price or 0.0)}"
+        return words.minutes_to_send(plan.minutes)
+    return words.cost_to_send(allowance.cap.amount(plan.price or 0.0))
 
 
 def _over_unknown(plan: Plan, given: list[str], *, instead: str = "--max-videos") -> str:
@@ -104,14 +103,8 @@ def _over_unknown(plan: Plan, given: list[str], *, instead: str = "--max-videos"
     """
     if not given or not plan.unmeasured:
         return ""
-    rows = "1 row has" if plan.unmeasured == 1 else f"{plan.unmeasured:,} rows have"
-    words = f"{rows} audio of unknown length, which {' and '.join(given)} cannot count"
-    if not plan.heard:
-        return f"{words}. `batchgen check --links` reads it."
-    return (
-        f"{words}: see the warnings. Fix these links, leave the rows out (--rows, --where), or use {instead} "
-        "instead."
-    )
+    what_to_do = words.fix_links(instead) if plan.heard else words.READ_LENGTHS
+    return f"{words.length_unknown(plan.unmeasured, ' and '.join(given))} {what_to_do}"
 
 
 def _fitting(plan: Plan, fits: Callable[[float], bool]) -> int:
@@ -120,7 +113,7 @@ def _fitting(plan: Plan, fits: Callable[[float], bool]) -> int:
     return sum(1 for _ in itertools.takewhile(fits, sums))
 
 
-def _over(words: str, fits: int) -> Over:
+def _over(refusal: str, fits: int) -> Over:
     if not fits:
-        return Over(f"{words} Not one row stays within it.")
-    return Over(f"{words} --limit {fits} sends the first {'one' if fits == 1 else fits} of them.", fits)
+        return Over(f"{refusal} {words.NOT_ONE_FITS}")
+    return Over(f"{refusal} {words.send_first(fits)}", fits)

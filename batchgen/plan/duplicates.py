@@ -14,6 +14,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from batchgen import characters, merge, models
+from batchgen.plan import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 _EXAMPLES = 5
 """Rows that are named one by one; the rest is counted."""
-_HINT = "Keep one of the two rows, or send both with --duplicates each."
 
 
 def of_key(roster: scratch.Roster, *, by_key: bool, how: str) -> tuple[int, list[models.Problem]]:
@@ -36,21 +36,17 @@ def of_key(roster: scratch.Roster, *, by_key: bool, how: str) -> tuple[int, list
     for row, first, name, n, same in roster.twins():
         if how == "error":
             roster.part(n)
-            problems.append(
-                same_key(row, f"row {first} is the same person; duplicates are errors here", name)
-            )
+            problems.append(same_key(row, words.not_twice(first), name))
         elif by_key and not same:
             roster.part(n)
-            words = "has the same key and asks for another video"
             for one, other in ((row, first), (first, row)):
-                problems.append(same_key(one, f"row {other} {words}", name))
+                problems.append(same_key(one, words.same_key(other), name))
     return count, problems
 
 
 def same_key(row: int, message: str, value: str = "") -> models.Problem:
     """Return the problem of a row that cannot be told from another one."""
-    hint = "Keep one of the two rows, or name a key that tells them apart with --key."
-    return models.Problem("duplicate-key", message, row=row, value=value, hint=hint)
+    return models.Problem("duplicate-key", message, row=row, value=value, hint=words.OTHER_KEY)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,12 +59,9 @@ class SameAddress:
     def notes(self) -> Iterator[str]:
         """Yield which rows share a video."""
         for one, head in self.shares[:_EXAMPLES]:
-            yield (
-                f"Row {one.row} has the same e-mail address as row {head.row} and asks for the same video: "
-                "they share one."
-            )
+            yield words.shared(one.row, head.row)
         if len(self.shares) > _EXAMPLES:
-            yield f"So do {len(self.shares) - _EXAMPLES:,} more rows."
+            yield words.shared_too(len(self.shares) - _EXAMPLES)
 
 
 def of_address(roster: scratch.Roster, cells: Callable[[], Iterable[str]], *, how: str) -> SameAddress:
@@ -118,7 +111,7 @@ def _look_at(
             taken.add(one.n)
         elif head is not None:
             taken.add(one.n)
-            found.problems.append(_problem(one, head, "is the same person; duplicates are errors here"))
+            found.problems.append(_problem(one, words.not_twice(head.row)))
         elif twin is not None and _collide(one, twin):
             taken.add(one.n)
             found.problems.extend(_of_both(one, twin))
@@ -135,13 +128,10 @@ def _collide(one: Resident, twin: Resident) -> bool:
 
 
 def _of_both(one: Resident, twin: Resident) -> Iterator[models.Problem]:
-    words = "has the same name and e-mail address and asks for another video"
-    yield _problem(one, twin, words)
+    yield _problem(one, words.same_person(twin.row))
     if not twin.is_paid:
-        yield _problem(twin, one, words)
+        yield _problem(twin, words.same_person(one.row))
 
 
-def _problem(one: Resident, other: Resident, words: str) -> models.Problem:
-    return models.Problem(
-        "duplicate-person", f"row {other.row} {words}", row=one.row, value=one.label, hint=_HINT
-    )
+def _problem(one: Resident, message: str) -> models.Problem:
+    return models.Problem("duplicate-person", message, row=one.row, value=one.label, hint=words.KEEP_ONE_ROW)

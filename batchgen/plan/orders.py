@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import state
-from batchgen.plan import known_files, row_problems, speech_version, template_column
+from batchgen.plan import known_files, row_problems, speech_version, template_column, words
 from batchgen.plan.account_search import lookups
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from batchgen.plan.plan import Plan
     from batchgen.settings import Settings
 
-WAYS_OUT = "--redo changed makes it again (and pays again), --accept changed keeps the video."
 _LONGEST = 60
 """Characters of each quoted text: the sentence stands in a cell."""
 
@@ -55,14 +54,14 @@ def explain(sent: str, now: str) -> str:
     before, after = _fields(sent), _fields(now)
     names = [n for n in {**before, **after} if before.get(n) != after.get(n) and n not in _SILENT]
     if not names:
-        return f"The row changed since its video was made. {WAYS_OUT}"
+        return words.ROW_CHANGED
     parts = [_one(name, before.get(name, ""), after.get(name, "")) for name in names[:2]]
-    return f"{'; '.join(parts)}. {WAYS_OUT}"
+    return f"{'; '.join(parts)}. {words.WAYS_OUT}"
 
 
 def explain_pair(was: str, difference: str) -> str:
     """Return what a row says that seems to be somebody who has a video, `was` in a row that is gone."""
-    return f"Seems to be {was}, whose row is gone (if not: --accept-new). {difference}"
+    return words.may_be(was, difference)
 
 
 _SILENT = ("video_name", "callback_url")
@@ -75,8 +74,7 @@ def _fields(text: str) -> dict[str, str]:
 
 def _one(name: str, before: str, after: str) -> str:
     old, new = _nearest(before, after)
-    where = "" if name == "script" else f" ({name})"
-    return f"video says {old}{where}, sheet says {new}"
+    return words.difference(old, "" if name == "script" else name, new)
 
 
 def _nearest(before: str, after: str) -> tuple[str, str]:
@@ -90,7 +88,7 @@ def _nearest(before: str, after: str) -> tuple[str, str]:
     return _quoted(old), _quoted(new)
 
 
-def _quoted(words: list[str]) -> str:
-    text = " ".join(words)
+def _quoted(parts: list[str]) -> str:
+    text = " ".join(parts)
     short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
-    return f"“{short}”" if short else "nothing"
+    return f"“{short}”" if short else words.NOTHING

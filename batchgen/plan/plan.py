@@ -8,7 +8,7 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors
-from batchgen.plan import scratch
+from batchgen.plan import scratch, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from batchgen import checks, sheets, spending
     from batchgen.plan import gone_and_new
 
-
-PRICE_HINT = "Set price_per_minute (and currency) in the campaign file, or give --price-per-minute."
-"""What to do where a plan has no price."""
 
 _DIGEST = 16
 """Hex digits of a digest: 64 bits, few enough to be compared by eye."""
@@ -120,14 +117,13 @@ class Plan:
             self, notes=(*self.notes, look_up), not_looked_up=(*self.not_looked_up, look_up)
         )
 
-    def refused(self, words: str, fits: int = 0) -> Plan:
+    def refused(self, refusal: str, fits: int = 0) -> Plan:
         """Return the plan with why it is refused, unless it is already; so many of its first rows may go."""
-        return self if self.refusal else dataclasses.replace(self, refusal=words, fits=fits)
+        return self if self.refusal else dataclasses.replace(self, refusal=refusal, fits=fits)
 
     def with_redo(self, *, redo: str, unfinished: int) -> Plan:
         """Return the plan as one of a --redo, which may go on with an unfinished one."""
-        rows = "1 row is" if unfinished == 1 else f"{unfinished} rows are"
-        note = (f"An unfinished --redo {redo} goes on: {rows} left of it.",) if unfinished else ()
+        note = (words.redo_goes_on(redo, unfinished),) if unfinished else ()
         return dataclasses.replace(self, redo=redo, notes=(*self.notes, *note))
 
 
@@ -162,9 +158,8 @@ def confirmed(plan: Plan, digest: str) -> None:
     """Raise errors.PlanError for a plan that is another than the one somebody said yes to (empty: any)."""
     if digest and digest.strip().lower() != plan.digest:
         raise errors.PlanError(
-            f"This plan ({plan.digest}) is another than the one that was confirmed ({digest}): nothing was "
-            "sent.",
-            hint="Look at it again with `batchgen check --json`, and confirm the digest that it shows.",
+            words.other_plan(plan.digest, digest),
+            hint=words.CONFIRM_AGAIN,
             kind="other-plan",
         )
 
@@ -172,16 +167,15 @@ def confirmed(plan: Plan, digest: str) -> None:
 def doubted(plan: Plan) -> errors.ServiceError:
     """Return the error of a plan whose rows may have videos that the search of the account did not show."""
     return errors.ServiceError(
-        f"The search of the account was not complete: {plan.doubt}. "
-        f"Videos of the rows to send may be there already, so nothing was sent.",
-        hint="Run again later. --ignore-account sends them without a search, and may pay for them again.",
+        words.not_searched(plan.doubt),
+        hint=words.SEARCH_LATER,
         kind="not-searched",
     )
 
 
 def key_words(key: tuple[str, ...]) -> str:
     """Return for people what rows are known by."""
-    return ", ".join(key) if key else "all its cells"
+    return ", ".join(key) if key else words.ALL_CELLS
 
 
 def check(plan: Plan, sheet: sheets.Sheet, *, skip_invalid: bool, confirm: str = "") -> None:
@@ -197,13 +191,13 @@ def check(plan: Plan, sheet: sheets.Sheet, *, skip_invalid: bool, confirm: str =
         raise doubted(plan)
     if plan.problems.errors and not skip_invalid:
         raise errors.PlanError(
-            f"{plan.problems.errors} problems must be fixed first: nothing was sent.",
-            hint="`batchgen check` shows them; --skip-invalid sends the other rows.",
+            words.fix_first(plan.problems.errors),
+            hint=words.SEE_PROBLEMS,
             kind="row-errors",
         )
     if sheet.fingerprint() != plan.fingerprint:
         raise errors.PlanError(
-            f"{sheet.title} was changed since it was planned: nothing was sent.",
-            hint="Run again.",
+            words.sheet_changed(sheet.title),
+            hint=words.RUN_AGAIN,
             kind="other-plan",
         )

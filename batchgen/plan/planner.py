@@ -12,7 +12,6 @@ from batchgen.plan import (
     context,
     decisions,
     duplicates,
-    failures_match,
     gone_and_new,
     known_files,
     row_problems,
@@ -20,10 +19,12 @@ from batchgen.plan import (
     sheet_rows,
     speech_version,
     summary,
+    words,
     wrong_sheet,
 )
 from batchgen.plan import plan as plans
 from batchgen.plan.account_search import lookups
+from batchgen.plan.failures_file import failures_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,12 +162,10 @@ class Planner:
         if twins:
             one, other = twins[0]
             raise errors.PlanError(
-                f"With --key {', '.join(key)} two known rows would be one: {one} and {other}"
-                f"{f' ({len(twins)} pairs)' if len(twins) > 1 else ''}.",
-                hint="Name another column, or several: --key COL,COL.",
+                words.keys_collide(", ".join(key), one, other, len(twins)), hint=words.MORE_COLUMNS
             )
         self._rekeyed = True
-        self._notes.append(f"Rows are known by {', '.join(key) or 'all their cells'} from now on.")
+        self._notes.append(words.recognised_by(plans.key_words(key)))
 
     def _renew_keys(self, key: tuple[str, ...]) -> None:
         """Compare keys without invisible characters; two paid jobs that would be one stay apart."""
@@ -205,8 +204,8 @@ class Planner:
         assert self._m.store is not None
         found = failures_match.Matcher(self._m.sheet, self._m.store, key)
         self._roster.give(found.jobs, earlier=self._m.store.earlier_requests())
-        for row, words in found.clashes.items():
-            self._add_fault(duplicates.same_key(row, words))
+        for row, message in found.clashes.items():
+            self._add_fault(duplicates.same_key(row, message))
         for problem in found.problems.values():
             self._add_fault(problem)
 
@@ -265,8 +264,8 @@ class Planner:
         found = self._m.look(self._roster)
         self._notes += found.notes
         self._doubt = found.doubt
-        if doubt := found.doubt.rstrip("."):
-            self._miss(f"The account was not searched for all videos of these rows: {doubt}.")
+        if found.doubt:
+            self._miss(words.search_incomplete(found.doubt))
 
     def _miss(self, note: str) -> None:
         """Take note of what the service could not be asked."""
@@ -306,7 +305,7 @@ class Planner:
         answer = self._m.ask_replicas(rows)
         self._names = dict(answer.names)
         if answer.not_checked:
-            self._miss(f"Replicas were {answer.not_checked}")
+            self._miss(words.replicas(answer.not_checked))
         for problem in answer.problems:
             self._add(problem)
 

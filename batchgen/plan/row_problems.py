@@ -6,6 +6,7 @@ import marshal
 from typing import TYPE_CHECKING
 
 from batchgen import models
+from batchgen.plan import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,12 +37,9 @@ def complain(text: str) -> str:
     worst = next((p for p in problems if p.severity == "error"), problems[0] if problems else None)
     if worst is None:
         return ""
-    where = f"column {worst.column}: " if worst.column else ""
-    return f"{where}{worst.message}"
+    return words.in_column(worst.column, worst.message) if worst.column else worst.message
 
 
 def no_key(row: int) -> models.Problem:
     """Return the problem of a row whose key cell is empty."""
-    return models.Problem(
-        "empty-key", "the key is empty", row=row, hint="Fill it, or name another column with --key."
-    )
+    return models.Problem("empty-key", words.NO_KEY, row=row, hint=words.FILL_KEY)

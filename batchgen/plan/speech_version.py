@@ -7,7 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from batchgen import merge
-from batchgen.plan import known_files, scratch
+from batchgen.plan import known_files, scratch, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +51,7 @@ class Wording:
         if not edited:
             self.roster.keep_reworded(first=self._first, same_file=same_file)
         elif self._first and (count := self.roster.count_unkept(same_file=same_file)):
-            self._refused.append(_refusal(count, edited))
+            self._refused.append(words.script_edited(count, edited))
 
     @property
     def is_refused(self) -> bool:
@@ -63,17 +63,9 @@ class Wording:
         yield from self._refused
         said, silent = self.roster.count_reworded() if self._first else (0, 0)
         if said:
-            rows, them = _keeping(said)
-            yield (
-                f"{rows}, and would be said differently by this version of batchgen: "
-                f"--redo changed makes {them} again (and pays again)."
-            )
+            yield words.said_differently(said)
         if silent:
-            rows, them = _keeping(silent)
-            yield (
-                f"{rows}, though this version of batchgen finds a problem there: batchgen preview shows it. "
-                f"Once it is fixed, --redo changed makes {them} again (and pays again)."
-            )
+            yield words.found_wrong(silent)
 
     def _is_read_as_before(self, store: state.Store) -> bool:
         """Return whether nobody asks for another encoding or header than the list was read with last."""
@@ -96,17 +88,3 @@ def _last_run(store: state.Store) -> dt.datetime | None:
     """Return when the list was last planned; of older files, when a video was last asked for."""
     text = store.meta(PLANNED) or store.last_start()
     return dt.datetime.fromisoformat(text) if text else None
-
-
-def _keeping(count: int) -> tuple[str, str]:
-    return ("1 row keeps its video", "it") if count == 1 else (f"{count} rows keep their videos", "them")
-
-
-def _refusal(count: int, edited: str) -> str:
-    rows, they, their, them = "1 row with a video is", "it reads", "its video", "it"
-    if count > 1:
-        rows, they, their, them = f"{count} rows with a video are", "they read", "their videos", "them"
-    return (
-        f"{rows} said differently now, and {edited} was changed after the last run: {they} outdated. "
-        f"--accept changed keeps {their}, --redo changed makes {them} again (and pays again)."
-    )

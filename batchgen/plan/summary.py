@@ -7,7 +7,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from batchgen import checks, models, state
-from batchgen.plan import caps, decisions, gone_and_new, row_problems, scratch, wrong_sheet
+from batchgen.plan import caps, decisions, gone_and_new, row_problems, scratch, words, wrong_sheet
 from batchgen.plan import plan as plans
 from batchgen.tavus import failure_causes
 
@@ -154,15 +154,13 @@ class Summary:
         """Yield how many rows of different people ask for the very same video: told, never merged."""
         count = self.roster.count_alike()
         if count:
-            rows = "1 row has" if count == 1 else f"{count} rows have"
-            yield f"{rows} the same script as another row. Each gets its own video, and you pay for each."
+            yield words.same_script(count)
 
     def _unscripted(self) -> Iterator[str]:
         """Yield how many rows speak the audio file of their own cell, and not the campaign's script."""
         count = self.roster.count_unscripted()
         if count:
-            speak = "1 row speaks its own" if count == 1 else f"{count:,} rows speak their own"
-            yield f"{speak} audio_url in place of the campaign's script: a filled cell is stronger."
+            yield words.own_audio(count)
 
     def _hopeless(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Yield which failed rows stay as they are, by cause."""
@@ -171,74 +169,55 @@ class Summary:
             return
         for error, number, rows in self.roster.hopeless():
             yield failure_causes.sentence(error, number, rows)
-        rows_are = "1 failed row is" if count == 1 else f"{count} failed rows are"
-        yield f"{rows_are} not sent again, since the same input fails again: fix it, or add --force."
+        yield words.not_again(count)
 
     def _deleted(self) -> Iterator[str]:
         """Yield which rows that count as failed `retry` does not send: their video was there."""
         found = self.roster.deleted_rows()
         if found:
-            rows, _ = _rows(found)
-            videos = "its video was" if len(found) == 1 else "their videos were"
-            yield f"{rows}: {videos} deleted at Tavus. Another: --redo all with --rows (pays again)."
+            yield words.deleted_videos(_rows(found), len(found))
 
     def _as_fixed(self) -> Iterator[str]:
         """Yield which rows count as they were fixed, though their cells are older."""
         found = self.roster.fixed_rows(_UNSELECTED)
         if found:
-            rows, count = _rows(found)
-            if self.partial:
-                yield f"{rows}: sent before, with newer cells than these."
-            else:
-                yield f"{rows} {count} as fixed in a failures file; the list has the old cells still."
+            rows = _rows(found)
+            yield words.sent_newer(rows) if self.partial else words.counts_as_fixed(rows, len(found))
 
     def _of_failures_file(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Yield what a failures file's rows are in the list that they come from."""
         main = self.settings.failures_of
         if main is None:
             return
-        yield f"This is a failures file: its results go to the list, {main.name}."
+        yield words.failures_file(main.name)
         if tally.get(Decision.FAILED):
-            yield "Rows that ended in error may have been paid: `batchgen retry` sends those of this file."
+            yield words.MAY_BE_PAID
 
     def _template_changed(self, tally: Mapping[str, int]) -> Iterator[str]:
         """Say so when rows become outdated that nobody edited: then the template did it."""
         count, outdated = self.roster.count_unedited(), tally.get(Decision.OUTDATED, 0)
         if not count or self.is_explained:
             return
-        if count < outdated:
-            rows = f"{count} of the {outdated} outdated rows {'was' if count == 1 else 'were'}"
-        else:
-            rows = "The outdated row was" if count == 1 else f"The {count} outdated rows were"
-        yield (
-            f"{rows} not edited: the template or a setting changed. --redo changed replaces the videos that "
-            "there are (and pays again); --name NAME starts a campaign of its own, a second video for each."
-        )
+        yield words.template_changed(count, outdated)
 
 
 def _of_odd(odd: Sequence[plans.OddRow]) -> Iterator[str]:
     """Return which rows are left out since they are not people, each with what it is."""
     if not odd:
         return
-    are, them = ("is not a person", "it") if len(odd) == 1 else ("are not people", "them")
-    rows = checks.named_rows(row for row, _ in odd)
-    yield f"{rows[0].upper()}{rows[1:]} {are}, and not sent (--include-odd-rows sends {them} all the same):"
+    yield words.odd(checks.named_rows(row for row, _ in odd), len(odd))
     for row, why in odd[:_NAMED]:
-        yield f"  row {row} is {why}"
+        yield words.odd_row(row, why)
     if len(odd) > _NAMED:
-        yield f"  and {len(odd) - _NAMED:,} more"
+        yield words.and_more(len(odd) - _NAMED)
 
 
 def _of_followed(followed: Sequence[tuple[int, str, str]], accept_new: int) -> Iterator[str]:
     """Yield which rows keep a video although their key was changed."""
     for row, name, old in followed[:_SHOWN]:
-        whose = f"{old}, whose row" if old else "a row without a key that"
-        yield (
-            f"Row {row} ({name}) keeps the video of {whose} is gone: it asks for the very same, so only "
-            f"its key was changed. For a video of its own add --accept-new {accept_new}."
-        )
+        yield words.key_changed(row, name, old, accept_new)
     if len(followed) > _SHOWN:
-        yield f"{_so_do(len(followed) - _SHOWN)} whose key was changed."
+        yield words.same_of(len(followed) - _SHOWN)
 
 
 def _of_pairs(waiting: Sequence[gone_and_new.Pair], accept_new: int) -> Iterator[str]:
@@ -246,25 +225,16 @@ def _of_pairs(waiting: Sequence[gone_and_new.Pair], accept_new: int) -> Iterator
     if not waiting:
         return
     for pair in waiting[:_NAMED]:
-        stood = f"row {pair.was_row} as it was" if pair.was_row else "a row that is gone"
-        yield f"Row {pair.row} ({pair.name}) seems to be {stood} ({pair.was}), which has a video: not sent."
+        yield words.looks_like(pair.row, pair.name, pair.was_row, pair.was)
     if len(waiting) > _NAMED:
-        yield f"{_so_do(len(waiting) - _NAMED)}."
-    it, video = ("it", "a video") if len(waiting) == 1 else ("them", "videos")
-    yield (
-        f"--accept changed keeps the video for {it}, --redo changed makes {it} again (and pays again); if "
-        f"somebody else stands there now, --accept-new {accept_new} makes {video} of their own."
-    )
+        yield words.same_of(len(waiting) - _NAMED)
+    yield words.old_or_new(len(waiting), accept_new)
 
 
-def _so_do(count: int) -> str:
-    return "So does 1 more row" if count == 1 else f"So do {count:,} more rows"
-
-
-def _rows(found: list[int]) -> tuple[str, str]:
-    """Return "Row 4" or "Rows 4, 9", and the verb that goes with it."""
+def _rows(found: list[int]) -> str:
+    """Return "Row 4" or "Rows 4, 9"."""
     numbers = ", ".join(map(str, found[:_NAMED])) + (" …" if len(found) > _NAMED else "")
-    return (f"Row {numbers}", "counts") if len(found) == 1 else (f"Rows {numbers}", "count")
+    return f"{'Row' if len(found) == 1 else 'Rows'} {numbers}"
 
 
 def _tally(counts: Iterable[tuple[str, int]]) -> collections.Counter[str]:

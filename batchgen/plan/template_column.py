@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors
 from batchgen.merge.merger import TEMPLATE_COLUMN
+from batchgen.plan import words
 
 if TYPE_CHECKING:
     from batchgen import sheets, state
@@ -32,10 +33,8 @@ def settled(settings: Settings, sheet: sheets.Sheet, store: state.Store | None) 
         return settings
     column = next(column for column in sheet.columns if column.index == place)
     raise errors.SettingsError(
-        f'Row {filled.number} fills the column "{column.header}" ({column.letter}): it may name the template '
-        "of its row, or be a column like any other.",
-        hint="Write template_column = true or template_column = false into the campaign file, or add "
-        "--template-column yes or --template-column no.",
+        words.template_unclear(column.header, column.letter, filled.number),
+        hint=words.SAY_TEMPLATE_COLUMN,
     )
 
 

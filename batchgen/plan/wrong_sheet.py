@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from batchgen.plan import words
+
 MOST_GONE = 5
 """Paid rows that may go without a question: people delete some (design 4)."""
 
@@ -47,15 +49,4 @@ def lets_in(changes: Changes, *, pairs: int, accept_new: int) -> bool:
 def refusal(changes: Changes, *, key: str) -> str:
     """Return what to say when the run stops."""
     pairs = "; ".join(f"{old} → {new}" for old, new in changes.pairs[:_PAIRS])
-    example = f"For example: {pairs}. " if pairs else ""
-    keep = (
-        f"--accept changed keeps the videos of {changes.alike} that seem to be the same people. "
-        if changes.alike
-        else ""
-    )
-    return (
-        f"{changes.gone} of {changes.paid} rows with a video are not in the sheet any more, and "
-        f"{changes.new} rows are new: they look like the same people under another identity (rows are known "
-        f"by {key}). {example}Nothing was sent. {keep}Name the columns that tell people apart "
-        f"with --key COL, or, if they really are new, add --accept-new {changes.new}."
-    )
+    return words.wrong_sheet(changes.gone, changes.paid, changes.new, key, pairs, changes.alike)

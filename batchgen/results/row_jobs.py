@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from batchgen import checks, identity
-from batchgen.plan import failures_match
+from batchgen.plan.failures_file import failures_match
 from batchgen.results import forgotten_rows, result_cells
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import json
 from typing import TYPE_CHECKING, Literal
 
 from batchgen import checks, errors, models, paths, result_columns, sheets, state
-from batchgen.plan import failures_match, known_files
+from batchgen.plan import known_files
+from batchgen.plan.failures_file import failures_match
 from batchgen.results import backups, forgotten_rows, result_cells, row_jobs, words
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors, new_campaign, settings, sheets, workspace
 from batchgen.checks import odd_rows
-from batchgen.plan import failures_match
+from batchgen.plan.failures_file import failures_match
 from batchgen.workspace import campaigns, words
 
 if TYPE_CHECKING:

@@ -47,7 +47,7 @@ def test_rows_of_a_first_look_are_stopped(sandbox: sandboxkit.Api, tmp_path: Pat
 
     with campaign.Batch.open(wanted, api_key="any") as batch:
         plan = batch.plan()
-        with pytest.raises(errors.PlanError, match="1 problems must be fixed"):
+        with pytest.raises(errors.PlanError, match="1 problem must be fixed"):
             list(batch.run(plan))
 
     assert [problem.row for problem in plan.problems.problems("error")] == [2]

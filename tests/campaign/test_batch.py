@@ -98,9 +98,9 @@ def test_a_sample_is_the_same_for_the_same_seed(desk: enginekit.Desk) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"max_videos": 9}, "more than --max-videos 9"),
-        ({"max_minutes": 0.01}, "more than --max-minutes 0.01"),
-        ({"max_cost": 0.01, "price_per_minute": 10.0, "currency": "USD"}, "more than --max-cost 0.01"),
+        ({"max_videos": 9}, "--max-videos allows 9"),
+        ({"max_minutes": 0.01}, "--max-minutes allows 0.01"),
+        ({"max_cost": 0.01, "price_per_minute": 10.0, "currency": "USD"}, "--max-cost allows 0.01"),
         ({"max_cost": 1.0}, "needs a price"),
     ],
 )
@@ -118,7 +118,7 @@ def test_errors_in_rows_stop_a_run_unless_they_are_skipped(desk: enginekit.Desk)
     rows[3]["company"] = ""
     desk.write(rows)
 
-    with pytest.raises(errors.PlanError, match="nothing was sent"):
+    with pytest.raises(errors.PlanError, match="Nothing was sent"):
         desk.run()
     done = desk.run(skip_invalid=True)
 
@@ -183,7 +183,7 @@ def test_a_sheet_that_changed_since_the_plan_is_not_sent(desk: enginekit.Desk) -
         plan = batch.plan()
         desk.write(enginekit.people(20))
 
-        with pytest.raises(errors.PlanError, match="was changed since"):
+        with pytest.raises(errors.PlanError, match="changed after the plan was made"):
             list(batch.run(plan))
 
     assert desk.api.posts == []
@@ -298,7 +298,7 @@ def test_another_account_is_refused(desk: enginekit.Desk, tmp_path: Path) -> Non
     desk.run()
     desk.api.videos.clear()
 
-    with pytest.raises(errors.StateError, match="another account"):
+    with pytest.raises(errors.StateError, match="another Tavus account"):
         desk.run(api_key="f" * 32)
 
 

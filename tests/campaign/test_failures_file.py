@@ -15,7 +15,7 @@ import pytest
 import xlsxwriter
 
 from batchgen import errors, models
-from batchgen.plan import failures_home
+from batchgen.plan.failures_file import failures_home
 
 Cells = list[dict[str, str]]
 OURS = ("original_row", "failure_reason", "batchgen_row")
@@ -249,7 +249,7 @@ def test_of_a_rehearsal_or_of_real_runs_it_says_so(cells: enginekit.Desk, *, reh
     with pytest.raises(errors.SheetError, match="was not found") as told:
         failures_home.at_home(cells.settings(sandbox=not rehearsed))
 
-    assert ("add --sandbox" if rehearsed else "leave --sandbox out") in str(told.value.hint)
+    assert ("with --sandbox" if rehearsed else "without --sandbox") in str(told.value.hint)
 
 
 def test_a_list_that_is_called_like_a_failures_file_is_a_list(cells: enginekit.Desk) -> None:
@@ -372,7 +372,7 @@ def test_a_row_with_the_key_of_another_is_an_error(desk: enginekit.Desk) -> None
     plan = desk.plan()
 
     assert (plan.to_send, plan.invalid) == (0, 1)
-    assert "row 6 of the list has this key" in plan.problems.problems("error")[0].message
+    assert "row 6 of the list has the same key" in plan.problems.problems("error")[0].message
 
 
 def test_an_empty_key_is_filled_in_the_failures_file(desk: enginekit.Desk) -> None:
@@ -404,7 +404,9 @@ def test_a_line_that_the_user_added_is_told_and_not_sent(cells: enginekit.Desk) 
     done = cells.run()
     told = cells.plan(retry=True).problems.problems("warning")
 
-    assert refusals(done) == [(4, "Not sent: it has no batchgen_row, so it fixes no row of the list")]
+    assert refusals(done) == [
+        (4, "Not sent: it has no batchgen_row, so batchgen cannot find its row in the list")
+    ]
     assert [problem.row for problem in told if problem.kind == "failures-row"] == [4]
     assert (done.code, done.finished.counts) == (1, {"ready": 2, "invalid": 1})
     assert cells.made == 10
@@ -496,7 +498,7 @@ def test_a_copy_that_still_has_the_old_cells_counts_as_mended(cells: enginekit.D
 
     assert done.plan is not None
     assert (done.plan.done, done.plan.outdated, done.plan.to_send, done.code) == (2, 0, 0, 0)
-    assert any("Rows 2, 3: sent before, with newer cells" in note for note in done.plan.notes)
+    assert any("Rows 2, 3: already sent, with newer values" in note for note in done.plan.notes)
     assert cells.results(cells.folder / "list.results.csv") == before
     assert cells.run(redo="changed").code == 0
     assert cells.made == 10
@@ -513,7 +515,7 @@ def test_the_list_with_its_old_cells_counts_as_mended(cells: enginekit.Desk) -> 
 
     assert done.plan is not None
     assert (done.plan.done, done.plan.outdated, done.plan.to_send) == (10, 0, 0)
-    assert any("Rows 4, 8 count as fixed in a failures file" in note for note in done.plan.notes)
+    assert any("Rows 4, 8 use the values fixed in the failures file" in note for note in done.plan.notes)
     assert done.code == 0
     assert cells.made == 10
     assert all(row["hosted_url"] for row in cells.results())
@@ -781,7 +783,7 @@ def test_a_row_that_the_list_has_fixed_in_another_way_is_not_made_again(cells: e
 
     done = cells.run()
 
-    words = "Not sent: the list has its row no more, or as something else"
+    words = "Not sent: its row is no longer in the list, or was changed there"
     assert refusals(done) == [(2, words), (3, words)]
     assert (done.code, cells.made) == (1, 10)
     assert [row["status"] for row in cells.results(cells.folder / "list.results.csv")] == ["ready"] * 10
@@ -891,7 +893,7 @@ def test_a_mark_that_was_filled_down_is_none(cells: enginekit.Desk) -> None:
 
     done = cells.run()
 
-    assert refusals(done) == [(n, "Not sent: its batchgen_row is not as it was written") for n in (4, 5)]
+    assert refusals(done) == [(n, "Not sent: its batchgen_row was changed") for n in (4, 5)]
     assert cells.made == 10
 
 
@@ -956,7 +958,7 @@ def test_rows_of_another_campaign_are_told_and_not_sent(cells: enginekit.Desk, t
 
     done = cells.run()
 
-    assert refusals(done) == [(4, "Not sent: its batchgen_row is of another campaign")]
+    assert refusals(done) == [(4, "Not sent: its batchgen_row belongs to another campaign")]
     assert "Mended" in spoken(cells)["Name3"]
     assert cells.made == 10
 
@@ -1022,7 +1024,7 @@ def test_an_older_failures_file_is_read_by_key(desk: enginekit.Desk) -> None:
     done = desk.run()
 
     assert "Mended Name2" in spoken(desk)["Name2"]
-    words = "Not sent: its original_row does not say for certain which row of the list it fixes"
+    words = "Not sent: its original_row does not show which row of the list it belongs to"
     assert refusals(done) == [(3, words)]
 
 

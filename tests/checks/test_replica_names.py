@@ -67,7 +67,7 @@ def test_a_service_that_lists_no_replicas_says_which_name_it_was_asked_for(
 
     told = capsys.readouterr().err
     assert '"Anna Schmidt": Tavus answered 404' in told
-    assert "Give the replica's id instead" in told
+    assert "Enter the replica's ID instead" in told
     assert api.posts == []
 
 
@@ -133,4 +133,4 @@ def test_check_without_a_network_leaves_names_as_they_are(
     code = run("check", path, "--api-url", "http://127.0.0.1:9")
 
     assert code == 0
-    assert "not looked up" in capsys.readouterr().err
+    assert "could not look up the names of replicas" in capsys.readouterr().err

@@ -73,7 +73,7 @@ def test_export_writes_a_failures_file_that_runs_under_its_own_name(desk: Desk) 
 
     assert desk.batchgen("run", "mend me.csv", "--yes") == 0
 
-    assert "This is a failures file: its results go to the list, list.csv." in desk.err
+    assert "This is a failures file. Its results are written to the list, list.csv." in desk.err
     assert [row["status"] for row in desk.results()] == ["ready"] * 4
     assert [row["Company"] for row in desk.results()] == ["Acme", "Bad Bolt", "", "Dot"]
     assert len(desk.api.made_ids()) == 4
@@ -207,6 +207,6 @@ def test_the_rows_without_a_mark_are_told(desk: Desk) -> None:
 
     assert "row 4" in desk.err.lower()
     assert "Not sent: it has no batchgen_row" in desk.err
-    assert "Somebody who is new goes into the list." in desk.err
+    assert "Add new people to the list, not to this file." in desk.err
     assert [row["status"] for row in desk.results()] == ["ready"] * 4
     assert "Eve" not in str([post.body for post in desk.api.posts])

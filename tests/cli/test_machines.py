@@ -176,7 +176,7 @@ def test_another_accounts_key_is_refused(folder: Folder, monkeypatch: pytest.Mon
     code, _, err = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
 
     assert code == 2
-    assert f"The API key belongs to another account than campaign list in {folder.url}" in err
+    assert f"it does not see the videos of campaign list in {folder.url}" in err
     assert len(folder.api.posts) == 3
 
 

@@ -64,7 +64,8 @@ def test_a_cap_refuses_audio_whose_length_was_not_read(desk, server, options, gi
     listed(desk, server, "/a.wav", "/b.mp3")
 
     assert desk.plan(**options).refusal == (
-        f"2 rows have audio of unknown length, which {given} cannot count. `batchgen check --links` reads it."
+        f"2 rows have sound files of unknown length, so {given} cannot be checked. "
+        "To read the length, run batchgen check --links."
     )
 
 
@@ -101,7 +102,7 @@ def test_a_run_without_cap_and_price_reads_no_file(desk, server):
 def test_a_plan_above_a_cap_is_refused_and_says_how_many_rows_fit(desk, server):
     listed(desk, server, "/a.wav", "/b.mp3", "/a.wav")
 
-    with pytest.raises(errors.PlanError, match=r"about 2\.5 minutes, more than --max-minutes 2\..*--limit 2"):
+    with pytest.raises(errors.PlanError, match=r"about 2\.5 minutes, but --max-minutes allows 2\..*limit 2"):
         desk.run(max_minutes=2.0)
     assert desk.made == 0
 
@@ -134,7 +135,7 @@ def test_another_row_takes_the_place_of_a_wrong_one_under_a_limit(desk, server):
 def test_a_cap_refuses_audio_whose_length_was_not_found(desk, server):
     listed(desk, server, "/a.wav", "/busy.wav?503")
 
-    with pytest.raises(errors.PlanError, match=r"1 row has audio of unknown length.*--max-videos instead"):
+    with pytest.raises(errors.PlanError, match=r"1 row has a sound file of unknown length.*--max-videos"):
         desk.run(max_minutes=100.0)
     assert desk.made == 0
 
@@ -234,9 +235,7 @@ def test_check_with_a_cap_refuses_what_was_not_read(desk, server, capsys):
     code = check(desk, "--max-minutes", "5")
 
     assert code == 2
-    assert (
-        "\n1 row has audio of unknown length, which --max-minutes cannot count. `" in capsys.readouterr().out
-    )
+    assert "\n1 row has a sound file of unknown length, so --max-minutes cannot" in capsys.readouterr().out
 
 
 def test_the_files_of_rows_with_other_errors_are_looked_at_too(desk, server, capsys):

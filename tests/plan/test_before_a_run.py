@@ -33,7 +33,7 @@ def test_rows_of_a_first_look_are_stopped_and_the_others_go(desk: enginekit.Desk
     desk.write(rows)
     desk.api.add_replica("Anna", replica_id="r90bbd427f71", **FIRST_LOOK)
 
-    with pytest.raises(errors.PlanError, match="1 problems must be fixed"):
+    with pytest.raises(errors.PlanError, match="1 problem must be fixed"):
         desk.run()
     done = desk.run(skip_invalid=True)
 
@@ -153,7 +153,7 @@ def test_the_plan_counts_the_rows_that_speak_their_own_audio(desk: enginekit.Des
 
     assert done.plan is not None
     (note,) = (note for note in done.plan.notes if "audio_url" in note)
-    assert note.startswith("2 rows speak their own audio_url in place of the campaign's script")
+    assert note.startswith("2 rows have a sound file in audio_url")
     assert done.code == 0
     assert [post.body.get("audio_url") for post in desk.api.posts].count(None) == 8
     assert [post.body.get("script") for post in desk.api.posts].count(None) == 2

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from batchgen.plan.failures_match import RowMark
+from batchgen.plan.failures_file.failures_match import RowMark
 
 MARK = RowMark(7, "kqzvbtmnxrdw", 12)
 

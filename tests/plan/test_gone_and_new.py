@@ -104,7 +104,7 @@ def test_a_pair_waits_and_the_others_are_sent(plain: enginekit.Desk) -> None:
     result = plain.results()[9]
     assert (result["status"], result["hosted_url"]) == ("outdated", "")
     assert result["video_id"]
-    assert "Seems to be" in result["error"]
+    assert "This may be" in result["error"]
     assert "video says “Firm 10" in result["error"]
     words = " ".join(done.plan.notes)
     assert "Row 11 (" in words
@@ -239,10 +239,10 @@ def test_the_guard_stays_and_then_accept_new_counts_all_new_rows(plain: engineki
         edit(rows, at, company=f"Firma {at}")
     plain.write(rows)
 
-    with pytest.raises(errors.PlanError, match="under another identity") as stop:
+    with pytest.raises(errors.PlanError, match="this may be another sheet") as stop:
         plain.run(accept_new=10)
     assert "--accept-new 13" in str(stop.value)
-    assert "--accept changed keeps the videos of 10" in str(stop.value)
+    assert "10 of them look like the same people" in str(stop.value)
     kept = plain.run(accept="changed")
 
     assert (kept.code, plain.made) == (0, 53)

@@ -27,7 +27,9 @@ def test_odd_rows_are_told_and_not_sent(desk: enginekit.Desk) -> None:
     assert plan.problems.errors == 0
     assert [row for row, _ in plan.odd] == [5, 7]
     told = "\n".join(plan.notes)
-    assert "Rows 5, 7 are not people, and not sent (--include-odd-rows" in told
+    assert (
+        "Rows 5, 7 are not people, so they are not sent (to send them anyway, add --include-odd-rows" in told
+    )
     assert 'row 5 is a total ("Grand Total")' in told
     assert desk.run().code == 0
     assert desk.made == 3

@@ -46,7 +46,7 @@ def test_a_backup_that_was_restored_pays_nothing_again(
     assert (done.code, desk.made) == (0, 10)
     assert desk.results() == before
     assert done.plan is not None
-    assert any(note.startswith("7 rows have their videos in the account already") for note in done.plan.notes)
+    assert any(note.startswith("7 rows already have videos in your") for note in done.plan.notes)
 
 
 def test_two_laptops_with_copies_of_one_folder_pay_once(desk: enginekit.Desk, tmp_path: Path) -> None:
@@ -164,6 +164,6 @@ def test_a_long_search_says_how_far_it_is(desk: enginekit.Desk) -> None:
         batch._clock = sleepy
         batch.plan(tell=lambda event: told.append(str(getattr(event, "text", ""))))
 
-    searched = [text for text in told if text.startswith("Searching the account")]
-    assert searched[:1] == ["Searching the account for these rows: 100 of 450 videos so far."]
-    assert searched[-1] == "Searching the account for these rows: 450 of 450 videos so far."
+    searched = [text for text in told if text.startswith("Searching your Tavus account")]
+    assert searched[:1] == ["Searching your Tavus account for these rows: 100 of 450 videos so far."]
+    assert searched[-1] == "Searching your Tavus account for these rows: 450 of 450 videos so far."

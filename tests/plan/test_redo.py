@@ -151,7 +151,7 @@ def test_an_interrupted_redo_goes_on_without_paying_again(desk: enginekit.Desk) 
     assert after_plain == between
     assert plain.code == 0
     assert done.plan is not None
-    assert any("goes on" in note for note in done.plan.notes)
+    assert any("Continuing your earlier --redo" in note for note in done.plan.notes)
     assert done.code == 0
     assert desk.made == 20
     assert set(desk.api.paid_twice().values()) == {2}
@@ -284,7 +284,7 @@ def test_a_deleted_video_is_told_and_redone_only_by_redo_all(desk: enginekit.Des
 
     assert (waited.code, plain.code) == (1, 1)
     assert plain.plan is not None
-    assert any(note.startswith("Row 2: its video was deleted at Tavus.") for note in plain.plan.notes)
+    assert any(note.startswith("Row 2: its video was deleted in Tavus.") for note in plain.plan.notes)
     assert desk.made == 11
     assert redone.code == 0
 

@@ -60,12 +60,12 @@ def test_unchanged_rows_keep_their_videos_and_the_run_says_so_once(desk: enginek
     assert (first.plan.done, first.plan.outdated, first.plan.problems.errors) == (3, 1, 0)
     assert notes(first) == [
         (
-            "1 row keeps its video, and would be said differently by this version of batchgen: "
-            "--redo changed makes it again (and pays again)."
+            "1 row keeps its video, but this version of batchgen says some words differently. "
+            "To make a new one and pay again: --redo changed."
         ),
         (
-            "1 row keeps its video, though this version of batchgen finds a problem there: batchgen preview "
-            "shows it. Once it is fixed, --redo changed makes it again (and pays again)."
+            "1 row keeps its video, but this version of batchgen finds a problem in this row. To see it, run "
+            "batchgen preview. To make a new one after you fixed it, and pay again: --redo changed."
         ),
     ]
     assert notes(second) == []
@@ -92,9 +92,9 @@ def test_a_template_that_is_newer_than_the_last_run_makes_them_outdated(desk: en
     }
     assert notes(done) == [
         (
-            "2 rows with a video are said differently now, and t.j2 was changed after the last run: they "
-            "read outdated. --accept changed keeps their videos, "
-            "--redo changed makes them again (and pays again)."
+            "The script of 2 rows is different from their videos now, and t.j2 changed after the last run. "
+            "The rows are outdated. To keep their videos: --accept changed. "
+            "To make new ones and pay again: --redo changed."
         )
     ]
     assert desk.made == 0

@@ -24,7 +24,7 @@ def test_a_filled_column_template_that_nobody_speaks_of_stops_the_run(desk):
         with pytest.raises(errors.SettingsError) as stopped:
             ask()
 
-        assert 'Row 3 fills the column "template" (C)' in stopped.value.message
+        assert 'The column "template" (C) has text in row 3' in stopped.value.message
         assert "template_column = true" in stopped.value.hint
         assert "--template-column yes" in stopped.value.hint
     assert desk.made == 0

@@ -70,15 +70,27 @@ def test_only_its_owner_reads_what_was_spent_and_no_key_stands_in_it(
     assert list((place(home_of_its_own).parent / "spending").iterdir()) == []
 
 
-SIX, SEVEN = (f"--limit {n} sends the first {n} of them." for n in (6, 7))
+SIX, SEVEN = (f"To send the first {n}, add --limit {n}." for n in (6, 7))
 
 
 @pytest.mark.parametrize(
     ("budget", "price", "plan", "left", "fits"),
     [
-        ({"unit": "videos", "amount": 7, "per": "week"}, None, "has 10 videos", "7 videos", SEVEN),
-        ({"unit": "cost", "amount": 5, "per": "month"}, 10.0, "costs about 8.17 USD", "5.00 USD", SIX),
-        ({"unit": "minutes", "amount": 0.5, "per": "day"}, None, "has about 0.8 minutes", "0.5 minutes", SIX),
+        ({"unit": "videos", "amount": 7, "per": "week"}, None, "10 videos would be sent", "7 videos", SEVEN),
+        (
+            {"unit": "cost", "amount": 5, "per": "month"},
+            10.0,
+            "The videos to send cost about 8.17 USD",
+            "5.00 USD",
+            SIX,
+        ),
+        (
+            {"unit": "minutes", "amount": 0.5, "per": "day"},
+            None,
+            "The videos to send take about 0.8 minutes",
+            "0.5 minutes",
+            SIX,
+        ),
     ],
 )
 def test_a_plan_over_its_budget_is_refused_before_anything_is_sent(
@@ -88,7 +100,7 @@ def test_a_plan_over_its_budget_is_refused_before_anything_is_sent(
         desk.run(account_budget=budget, price_per_minute=price)
 
     whole = f"{left} of the account's budget of {left} a {budget['per']} are left"
-    assert refused.value.message == f"The plan {plan}, and {whole}. {fits}"
+    assert refused.value.message == f"{plan}, but {whole}. {fits}"
     assert refused.value.exit_code == 2
     assert desk.api.posts == []
 
@@ -98,7 +110,7 @@ def test_a_budget_of_nothing_and_one_in_money_without_a_price_are_refused(desk: 
     unpriced = desk.plan(account_budget=MONEY).refusal
 
     assert nothing.endswith(
-        "and nothing of the account's budget of 0 videos in all is left. Not one row stays within it."
+        "but nothing of the account's budget of 0 videos in all is left. Not even the first row fits."
     )
     assert unpriced.startswith("The account's budget of 5.00 USD in all needs a price.")
 
@@ -110,7 +122,7 @@ def test_the_limit_that_a_refusal_names_fits_and_one_more_does_not(
     desk: enginekit.Desk, budget: dict[str, object]
 ) -> None:
     options = {"account_budget": budget, "price_per_minute": 10.0}
-    fits = int(desk.plan(**options).refusal.split("--limit ")[1].split()[0])
+    fits = int(desk.plan(**options).refusal.split("--limit ")[1].rstrip("."))
 
     over = desk.plan(limit=fits + 1, **options)
     done = desk.run(limit=fits, **options)
@@ -137,7 +149,7 @@ def test_one_account_has_one_budget_for_all_its_campaigns(
 ) -> None:
     desk.run(account_budget=ACCOUNT)
 
-    with pytest.raises(errors.PlanError, match=r"2 videos of the account's budget .* --limit 2 sends"):
+    with pytest.raises(errors.PlanError, match=r"2 videos of the account's budget .* add --limit 2"):
         other.run(account_budget=ACCOUNT)
     assert other.run(account_budget=ACCOUNT, limit=2).finished.counts["ready"] == 2
     assert desk.made == 12
@@ -185,7 +197,10 @@ def test_a_campaigns_budget_is_its_own_and_that_of_all_its_sheets(
 def test_of_two_budgets_the_tightest_is_named(desk: enginekit.Desk) -> None:
     plan = desk.plan(account_budget={"unit": "videos", "amount": 8}, budget={"unit": "videos", "amount": 5})
 
-    assert "the campaign's budget of 5 videos in all are left. --limit 5 " in plan.refusal
+    assert (
+        "the campaign's budget of 5 videos in all are left. To send the first 5, add --limit 5."
+        in plan.refusal
+    )
 
 
 def test_what_is_rejected_is_given_back(desk: enginekit.Desk) -> None:
@@ -400,7 +415,7 @@ def test_two_campaigns_at_once_do_not_pass_the_accounts_budget_together(
     assert (loser.returncode, winner.returncode) == (2, 0), said
     assert "5 videos of the account's budget of 15 videos in all are left" in said
     assert "another run has reserved 10 videos" in said
-    assert "--limit 5 sends the first 5 of them." in said
+    assert "To send the first 5, add --limit 5." in said
     assert len(api.posts) == 10
 
 

@@ -189,7 +189,7 @@ def _clean(sheet: str, *, yes: bool, place: Mapping[str, str | None]) -> int:
     from batchgen import paths
     from batchgen import settings as settings_module
     from batchgen.account import videos
-    from batchgen.plan import failures_home
+    from batchgen.plan.failures_file import failures_home
 
     settings = failures_home.at_home(settings_module.load(sheet, place))
     with past_run.opened(settings):

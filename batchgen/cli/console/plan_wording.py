@@ -92,7 +92,7 @@ def plan_lines(plan: plan.Plan, settings: Settings) -> Iterator[str]:
 
 def _particulars(plan: plan.Plan, settings: Settings) -> Iterator[str]:
     from batchgen.plan import caps  # these take a while to load
-    from batchgen.plan.plan import PRICE_HINT
+    from batchgen.plan.words import PRICE_HINT
 
     if any(plan.replicas):
         named = [f"{name} ({text.count(number, 'row')})" for name, number in plan.replicas.items() if name]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
 from batchgen.plan import decisions, scratch
-from batchgen.plan.account_search import missing_videos, video_facts
+from batchgen.plan.account_search import missing_videos, video_facts, words
 from batchgen.plan.scratch import questions
 from batchgen.tavus import name_tokens, video_list_walk, video_request
 
@@ -81,14 +81,9 @@ def _none(_: frozenset[str]) -> set[str]:
 def _notes(given: collections.Counter[bool]) -> tuple[str, ...]:
     notes = []
     if count := given.total():
-        rows = "1 row has its video" if count == 1 else f"{count} rows have their videos"
-        notes.append(
-            f"{rows} in the account already: taken over, not paid again "
-            "(--ignore-account would make new ones)."
-        )
+        notes.append(words.in_account(count))
     if count := given[True]:
-        was = "1 of these videos was" if count == 1 else f"{count} of these videos were"
-        notes.append(f"{was} deleted at Tavus: made again only by --redo all --rows ROWS.")
+        notes.append(words.deleted_in_account(count))
     return tuple(notes)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from batchgen import checks, errors, models, tavus
 from batchgen.checks import replica_names
 from batchgen.plan import scratch
-from batchgen.plan.account_search import adoption
+from batchgen.plan.account_search import adoption, words
 from batchgen.tavus import contact, keys, list_pages, retry, video_list_walk
 
 if TYPE_CHECKING:
@@ -130,10 +130,7 @@ class Asker:
             seen += len(found.videos)
             if self.clock() - last_notice >= TELL_EVERY:
                 last_notice = self.clock()
-                whole = f" of {found.total:,}" if found.total else ""
-                self.tell(
-                    models.Notice(f"Searching the account for these rows: {seen:,}{whole} videos so far.")
-                )
+                self.tell(models.Notice(words.searching(seen, found.total)))
             return found
 
         return asked
@@ -217,7 +214,7 @@ class Names:
                 raise _not_looked_up(names, error) from error
             if asker.for_run:
                 raise
-            text = f"Replica names were not looked up: {error.message}"
+            text = words.names_not_read(error.message)
             asker.tell(models.Notice(text, level="warning"))
             self._fresh |= {replica_names.fold(name): name for name in names}
 
@@ -226,8 +223,8 @@ def _not_looked_up(names: frozenset[str], refusal: errors.RefusedError) -> error
     """Return what was looked for, and how to do without it."""
     listed = ", ".join(f'"{name}"' for name in sorted(names)[:_NAMED])
     return errors.ServiceError(
-        f"The account's replicas were asked for the name {listed}: {refusal.message}.",
-        hint="Give the replica's id instead, like r90bbd427f71: it is not looked up.",
+        words.names_refused(listed, refusal.message),
+        hint=words.GIVE_REPLICA_ID,
     )
 
 
@@ -252,8 +249,8 @@ def look_up(names: Iterable[str], read: Callable[[], Iterable[tuple[str, str]]])
     found = {}
     for name in names:
         meant = account.meant(name)
-        words = f"{meant.trouble} {meant.hint}".strip()
-        found[replica_names.fold(name)] = meant.replica_id or replica_names.TROUBLE + words
+        trouble = f"{meant.trouble} {meant.hint}".strip()
+        found[replica_names.fold(name)] = meant.replica_id or replica_names.TROUBLE + trouble
     return found
 
 
@@ -289,8 +286,8 @@ def check_owner(store: state.Store, session: context.Session, api_key: str) -> b
         if any(_sees(session, client, video_id) for video_id in ids):
             return False
     raise errors.StateError(
-        f"The API key belongs to another account than {store.place}: it does not see the videos made there.",
-        hint="Use the key of that account, or a campaign of its own with --name NAME.",
+        words.other_account(store.place),
+        hint=words.FIRST_KEY,
     )
 
 

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Self
 
 from batchgen import characters, models, state
+from batchgen.plan.account_search import words
 from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def of_video(video: tavus.Video, before: state.VideoFacts | None = None) -> stat
     """
     known = before or state.VideoFacts(video.video_id, models.Stage.QUEUED)
     stage = _STAGES.get(video.status, _unfinished(known.stage))
-    words = video.error_details or video.status_details or "The service gave no reason."
+    why = video.error_details or video.status_details or words.NO_REASON
     return state.VideoFacts(
         video.video_id,
         stage,
@@ -48,7 +49,7 @@ def of_video(video: tavus.Video, before: state.VideoFacts | None = None) -> stat
         stream_url=video.stream_url or known.stream_url,
         thumbnail_url=video.thumbnail_url or known.thumbnail_url,
         gif_url=video.gif_url or known.gif_url,
-        error=words if stage is models.Stage.ERROR else "",
+        error=why if stage is models.Stage.ERROR else "",
         details=video.status_details or ("" if video.status in _STAGES else f"Status: {video.status}"),
         progress=video.progress,
     )

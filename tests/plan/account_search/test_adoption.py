@@ -24,7 +24,7 @@ def test_a_lost_state_file_pays_nothing_again(desk: enginekit.Desk) -> None:
     assert done.code == 0
     assert desk.made == 10
     assert desk.results() == before
-    assert any("in the account already" in note for note in done.plan.notes)
+    assert any("in your Tavus account" in note for note in done.plan.notes)
 
 
 def keep_backup(desk: enginekit.Desk) -> bytes:
@@ -179,7 +179,7 @@ def test_check_goes_on_when_the_account_cannot_be_asked_and_a_run_does_not(desk:
 
     plan = desk.plan()
 
-    assert any("not searched" in note for note in plan.notes)
+    assert any("could not search all of your Tavus account" in note for note in plan.notes)
     with pytest.raises(errors.ServiceError):
         desk.run()
     assert desk.api.posts == []
@@ -366,7 +366,7 @@ def test_deleted_videos_are_taken_over_as_deleted(desk: enginekit.Desk, *, there
     assert {row["video_id"] for row in results if row["status"] == "deleted"} == set(gone)
     assert [row["status"] for row in results].count("ready") == 7
     assert first.plan is not None
-    assert any("deleted at Tavus" in note for note in first.plan.notes)
+    assert any("deleted in Tavus" in note for note in first.plan.notes)
 
     number = next(n for n, row in enumerate(results, 2) if row["status"] == "deleted")
     once_more = desk.run(redo="all", rows=str(number))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import identity, models, sheets, state
 from batchgen.plan import known_files
+from batchgen.plan.failures_file import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +18,7 @@ ORIGINAL, _, MARK = sheets.FAILURE_HEADERS
 _CHECK = 2
 """Letters of a mark that must fit the rest: of 256 marks with a slip one goes unseen."""
 
-_FROM_FILE = "Copy its batchgen_row from the failures file as it was written, or fix the row in the list."
-_OWN_LIST = "Somebody who is new goes into the list."
+_FROM_FILE = words.copy_mark(MARK)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -116,9 +116,7 @@ class Matcher:
 
     def _match(self, seen: _Seen, twin: int, found: int | tuple[str, str]) -> None:
         if twin:
-            self._refuse(
-                seen, f"row {twin} has the same {self._carrier}", f"Keep one of the two. {_OWN_LIST}"
-            )
+            self._refuse(seen, words.same_mark(twin, self._carrier), f"{words.KEEP_ONE} {words.NEW_PEOPLE}")
         elif isinstance(found, tuple):
             self._refuse(seen, *found)
         else:
@@ -130,19 +128,19 @@ class Matcher:
 
     def _refuse(self, seen: _Seen, message: str, hint: str) -> None:
         self.problems[seen.number] = models.Problem(
-            "failures-row", f"Not sent: {message}", "warning", seen.number, MARK, seen.carried, hint
+            "failures-row", words.not_sent(message), "warning", seen.number, MARK, seen.carried, hint
         )
 
     def _marked(self, seen: _Seen) -> int | tuple[str, str]:
         """Return the job that a row's mark names, else what is wrong and what to do."""
         if not seen.carried:
-            return f"it has no {MARK}, so it fixes no row of the list", f"{_FROM_FILE} {_OWN_LIST}"
+            return words.no_mark(MARK), f"{_FROM_FILE} {words.NEW_PEOPLE}"
         mark = RowMark.of(seen.carried)
         if mark is None:
-            return f"its {MARK} is not as it was written", _FROM_FILE
+            return words.changed_mark(MARK), _FROM_FILE
         if mark.campaign != self._store.campaign_id():
-            return f"its {MARK} is of another campaign", "Run it in the failures file of that campaign."
-        return mark.job if self._job(mark.job) is not None else (f"its {MARK} names no row", _FROM_FILE)
+            return words.mark_of_another(MARK), words.RUN_THERE
+        return mark.job if self._job(mark.job) is not None else (words.mark_of_none(MARK), _FROM_FILE)
 
     def _job(self, number: int) -> state.Job | None:
         try:
@@ -155,14 +153,12 @@ class Matcher:
         job, other = self._store.job(number), self.known(seen)
         if other is not None and not _same_person(job, other):
             if job.row is not None and other.cells_hash != seen.mark.cells_hash:
-                where = f"row {other.row}" if other.row else "another row"
-                self.clashes[seen.number] = f"{where} of the list has this key, {other.key}"
+                self.clashes[seen.number] = words.key_taken(other.row, other.key)
                 return
             # The list was fixed too, and has been read since: that row has a job of its own.
             job = other
         if job.row is None and not job.paid:
-            hint = "Fix it in the list itself, and run that."
-            self._refuse(seen, "the list has its row no more, or as something else", hint)
+            self._refuse(seen, words.LEFT_THE_LIST, words.FIX_IN_LIST)
         else:
             self.jobs[seen.number] = job.id
 
@@ -185,7 +181,7 @@ class Matcher:
                 for row in rows:
                     others = ", ".join(str(other.number) for other in rows if other is not row)
                     del self.jobs[row.number]
-                    self._refuse(row, f"it shares its video with row {others}", "Fix them alike.")
+                    self._refuse(row, words.shares_video(others), words.FIX_ALIKE)
 
 
 class _Older:
@@ -206,8 +202,7 @@ class _Older:
         known = self._matcher.known(seen)
         if known is not None:
             return known.id
-        hint = "Write the failures file again: batchgen export SHEET --failures FILE."
-        return f"its {ORIGINAL} does not say for certain which row of the list it fixes", hint
+        return words.row_unclear(ORIGINAL), words.EXPORT_AGAIN
 
 
 def _twice(seen: list[_Seen]) -> dict[int, int]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import encodings, errors, paths, sheets, state
-from batchgen.plan import failures_match, known_files
+from batchgen.plan import known_files
+from batchgen.plan.failures_file import failures_match, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,10 +23,7 @@ _STATES = "*.batchgen.db"
 _DAMAGED = (ValueError, TypeError, KeyError, AttributeError)
 """What reading a value of the state file raises that is not what batchgen wrote."""
 
-_HINT = (
-    "Put both into one folder, or name the state file with --state FILE. If this is to be a list of its own, "
-    f"delete its columns {', '.join(sheets.FAILURE_HEADERS)}."
-)
+_HINT = words.put_together(", ".join(sheets.FAILURE_HEADERS))
 
 
 def at_home(settings: Settings, *, lenient: bool = False) -> Settings:
@@ -64,9 +62,7 @@ def check(settings: Settings, opened: sheets.Sheet, *, known: bool) -> None:
 
 
 def _lost(name: str, hint: str = _HINT) -> errors.SheetError:
-    return errors.SheetError(
-        f"{name} is a failures file, and the state file of its campaign was not found.", hint=hint
-    )
+    return errors.SheetError(words.state_not_found(name), hint=hint)
 
 
 def _is_headed(opened: sheets.Sheet) -> bool:
@@ -81,15 +77,12 @@ def _found(settings: Settings, opened: sheets.Sheet, named: list[str]) -> Path:
         near = list(_states(settings, is_its))
         if len(near) > 1:
             raise errors.SheetError(
-                f"{opened.title} is a failures file, and it may be of several campaigns: "
-                f"{', '.join(map(str, near))}.",
-                hint="Name the state file with --state FILE.",
+                words.several_campaigns(opened.title, ", ".join(map(str, near))), hint=words.NAME_STATE
             )
         if near:
             return near[0]
     if named and _is_of_others(settings, opened, named):
-        hint = "of real runs: leave --sandbox out" if settings.sandbox else "of a rehearsal: add --sandbox"
-        raise _lost(opened.title, f"It is {hint}.")
+        raise _lost(opened.title, words.OF_REAL_RUNS if settings.sandbox else words.OF_A_REHEARSAL)
     raise _lost(opened.title)
 
 

@@ -10,8 +10,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from batchgen.campaign import words
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from batchgen import state
 
@@ -23,21 +25,6 @@ _LONGEST = 200
 """Letters of a cell that a line keeps."""
 _APART = dt.timedelta(minutes=10)
 """Videos that were sent with a longer pause between them belong to two runs."""
-WORDS: Mapping[str, str] = {
-    "sent": "Started to send: {videos} to send, price {price}.",
-    "followed": "Followed what is being made.",
-    "rehearsed": "Started a rehearsal.",
-    "paused": "Stopped the run.",
-    "retried": "Tried again: rows {rows}.",
-    "remade": "Asked for new videos: rows {rows}.",
-    "kept": "Kept the videos of changed rows: {rows}.",
-    "cell": "Changed {column} in row {row} from “{old}” to “{new}”.",
-    "key": "Saved the Tavus key.",
-    "published": "Made or published the pages.",
-    "exported": "Exported {file}.",
-    "sheet": "Put {file} in the place of the sheet.",
-}
-"""What each kind of line says. The key itself stands in none."""
 
 
 class Deed(NamedTuple):
@@ -75,8 +62,8 @@ def _noted(folder: Path) -> Iterator[Deed]:
     for line in last:
         with contextlib.suppress(ValueError, KeyError, TypeError):
             given = json.loads(line)
-            words = WORDS[given["what"]].format_map(collections.defaultdict(str, given))
-            yield Deed(dt.datetime.fromisoformat(given["at"]).astimezone(), str(given["who"]), words)
+            said = words.ACTIVITY[given["what"]].format_map(collections.defaultdict(str, given))
+            yield Deed(dt.datetime.fromisoformat(given["at"]).astimezone(), str(given["who"]), said)
 
 
 def _sent(store: state.Store) -> Iterator[Deed]:
@@ -94,5 +81,4 @@ def _sent(store: state.Store) -> Iterator[Deed]:
 
 def _of_run(run: list[tuple[dt.datetime, str]]) -> Deed:
     refused = sum(outcome == "not_made" for _, outcome in run)
-    videos = "1 video was" if len(run) == 1 else f"{len(run):,} videos were"
-    return Deed(run[-1][0], "", f"{videos} sent to Tavus{f'; {refused:,} not taken' if refused else ''}.")
+    return Deed(run[-1][0], "", words.sent_to_tavus(len(run), refused))

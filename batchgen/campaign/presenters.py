@@ -95,7 +95,7 @@ def _words(replica: tavus.Replica, name: str) -> str:
     if replica.readiness is Readiness.FIRST_LOOK:
         return words.FIRST_LOOK
     if replica.readiness is Readiness.RUNNING:
-        watermark = " The first videos would carry a watermark." if replica.has_two_stages else ""
+        watermark = words.FIRST_VIDEOS if replica.has_two_stages else ""
         return words.in_training(name, watermark)
     return ""
 
@@ -194,14 +194,10 @@ def notes(choice: Choice, columns: Mapping[str, models.Column], own: Sequence[mo
     elif not choice.one and not own:
         found.append(words.NOBODY)
     if own:
-        which = f"column {own[0].header} is"
-        if len(own) > 1:
-            which = f"columns {' and '.join(column.header for column in own)} are"
-        found.append(words.cells_present(which))
+        found.append(words.cells_present([column.header for column in own]))
     speakers = (choice.one, choice.otherwise, *choice.by_value.values())
     if drawn := sorted({actor.name for each in speakers if (actor := stock.find(each))}):
-        who = f"{' and '.join(drawn)} {'is' if len(drawn) == 1 else 'are'}"
-        found.append(words.rehearsals_only(who))
+        found.append(words.rehearsals_only(drawn))
     if replica_names.looks_like_id(choice.one):
         found.append(words.played_by(stock.stand_in(choice.one).name))
     return found

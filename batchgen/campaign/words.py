@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from batchgen import state
+
+AND = " and "
 
 STOPPING_NOW = "Stopping now"
 
@@ -140,6 +144,9 @@ TUNING_FAILED = "The training failed at its end. Every video would carry the wor
 FIRST_LOOK = "This is a first look. Its videos carry a watermark until the training ends, in a few hours."
 
 
+FIRST_VIDEOS = " The first videos would carry a watermark."
+
+
 def in_training(name: str, watermark: str) -> str:
     return f"{name} is being trained. This takes about four hours.{watermark}"
 
@@ -163,12 +170,14 @@ def file_presents(own: str) -> str:
 NOBODY = "Nobody presents yet. Choose somebody."
 
 
-def cells_present(which: str) -> str:
+def cells_present(headers: Sequence[str]) -> str:
+    which = f"column {headers[0]} is" if len(headers) == 1 else f"columns {AND.join(headers)} are"
     return f"Where the {which} filled, the cells say who presents."
 
 
-def rehearsals_only(who: str) -> str:
-    return f"{who} for rehearsals only. Choose a presenter of Tavus's before you send."
+def rehearsals_only(names: Sequence[str]) -> str:
+    are = "is" if len(names) == 1 else "are"
+    return f"{AND.join(names)} {are} for rehearsals only. Choose one of Tavus's presenters before you send."
 
 
 def played_by(name: str) -> str:
@@ -228,3 +237,25 @@ def cannot_save(name: str, why: object) -> str:
 
 def stop_file(path: object) -> str:
     return f"{path} asks for it"
+
+
+ACTIVITY = {
+    "sent": "Started to send: {videos} to send, price {price}.",
+    "followed": "Waited for the videos that are being made.",
+    "rehearsed": "Started a rehearsal.",
+    "paused": "Stopped the run.",
+    "retried": "Tried again: rows {rows}.",
+    "remade": "Asked for new videos: rows {rows}.",
+    "kept": "Kept the videos of changed rows: {rows}.",
+    "cell": "Changed {column} in row {row} from “{old}” to “{new}”.",
+    "key": "Saved the Tavus key.",
+    "published": "Made or published the pages.",
+    "exported": "Exported {file}.",
+    "sheet": "Replaced the sheet with {file}.",
+}
+"""What was done, by its kind. The key itself is in none."""
+
+
+def sent_to_tavus(videos: int, refused: int) -> str:
+    sent = "1 video was sent to Tavus" if videos == 1 else f"{videos:,} videos were sent to Tavus"
+    return f"{sent}. Tavus refused {refused:,} of them." if refused else f"{sent}."

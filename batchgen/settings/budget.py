@@ -16,7 +16,6 @@ from batchgen.settings import words
 Unit = Literal["cost", "minutes", "videos"]
 Period = Literal["day", "week", "month", "none"]
 
-_LIKE = '{ unit = "cost", amount = 500, per = "month" }'
 _CHOICES = {"unit": ("cost", "minutes", "videos"), "per": ("day", "week", "month", "none")}
 _NAMES = ("unit", "amount", "per", "currency")
 ACCOUNT = "account_budget"
@@ -49,16 +48,16 @@ def _checked(value: object) -> object:
 def _must(value: object) -> str:
     """Return what a budget must be that this is not; empty if it is one."""
     if not isinstance(value, Mapping):
-        return f"a table such as {_LIKE}"
+        return words.budget_table()
     if unknown := [name for name in value if name not in _NAMES]:
-        return f"a table such as {_LIKE}, without {unknown[0]!r}"
+        return words.budget_without(unknown[0])
     for name, choices in _CHOICES.items():
         if value.get(name, choices[-1] if name == "per" else "") not in choices:
-            return f"a table whose {name} is {', '.join(choices[:-1])} or {choices[-1]}, such as {_LIKE}"
+            return words.budget_choice(name, f"{', '.join(choices[:-1])}{words.OR}{choices[-1]}")
     if not _is_amount(value.get("amount")):
-        return f"a table whose amount is a number from 0 up, such as {_LIKE}"
+        return words.budget_table(words.BUDGET_AMOUNT)
     is_text = isinstance(value.get("currency", ""), str)
-    return "" if is_text else 'a table whose currency is a text, such as currency = "USD"'
+    return "" if is_text else words.BUDGET_CURRENCY
 
 
 def _is_amount(value: object) -> bool:

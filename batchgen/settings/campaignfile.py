@@ -110,7 +110,7 @@ def _line(text: str, name: str, *, table: str = "") -> str:
 
 def _properties(path: Path, text: str, table: object, once: layers.Once) -> dict[str, str]:
     if not isinstance(table, Mapping):
-        raise errors.SettingsError(f"{path}{_line(text, 'properties')}: properties is a table: [properties].")
+        raise errors.SettingsError(words.write_table(f"{path}{_line(text, 'properties')}", "properties"))
     fields: dict[str, str] = {}
     for given, value in table.items():
         name = layers.canonical(str(given))
@@ -127,7 +127,7 @@ def _tables(path: Path, text: str, data: Mapping[str, object], encoding: str) ->
     found: dict[str, object] = {}
     lookup = data.get("lookup", {})
     if not isinstance(lookup, Mapping):
-        raise errors.SettingsError(f"{path}{_line(text, 'lookup')}: write tables as [lookup.NAME].")
+        raise errors.SettingsError(words.write_lookup(f"{path}{_line(text, 'lookup')}"))
     if lookup:
         found["lookup"] = {
             str(name): _lookup_csv(layers.absolute(table, path.parent), encoding)
@@ -147,7 +147,7 @@ def _tables(path: Path, text: str, data: Mapping[str, object], encoding: str) ->
 
 def _table(path: Path, text: str, name: str, value: object) -> page_settings.Brand | page_settings.Page:
     if not isinstance(value, Mapping):
-        raise errors.SettingsError(f"{path}{_line(text, name)}: {name} is a table: [{name}].")
+        raise errors.SettingsError(words.write_table(f"{path}{_line(text, name)}", name))
     place = f"{path}{{}}: {name}.{{}}".format
     return page_settings.read(
         name, value, path.parent, lambda item: place(_line(text, item, table=name), item)
@@ -156,14 +156,14 @@ def _table(path: Path, text: str, name: str, value: object) -> page_settings.Bra
 
 def _columns(path: Path, text: str, tables: object) -> dict[str, dict[str, str]]:
     if not isinstance(tables, Mapping):
-        raise errors.SettingsError(f'{path}{_line(text, "columns")}: write [columns."Header"].')
+        raise errors.SettingsError(words.write_columns(f"{path}{_line(text, 'columns')}"))
     return {str(header): _column(path, text, str(header), table) for header, table in tables.items()}
 
 
 def _column(path: Path, text: str, header: str, table: object) -> dict[str, str]:
-    where = f"{path}{_line(text, header)}: the column {header!r}"
+    where = words.the_column(f"{path}{_line(text, header)}", header)
     if not isinstance(table, Mapping):
-        raise errors.SettingsError(f"{where} is set by a table.", hint=f'Write [columns."{header}"].')
+        raise errors.SettingsError(words.write_column(where), hint=words.column_table(header))
     for name, value in table.items():
         choices = _OF_COLUMN.get(str(name))
         if choices is None:

@@ -7,6 +7,7 @@ import re
 import urllib.parse
 
 from batchgen import errors
+from batchgen.settings import words
 
 LOCAL = "local"
 """The word for a PostgreSQL of this computer's own (`batchgen[localpg]`)."""
@@ -14,11 +15,6 @@ SCHEMA = "batchgen"
 _SCHEMES = ("postgresql://", "postgres://")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
 _IN_TEXT = re.compile(r"(?i)\bpassword=[^&\s]*")
-
-WITHOUT_PASSWORD = (
-    "Other users of this computer can read it there. Put the whole address "  # noqa: S105
-    "into the variable BATCHGEN_STATE or into a .env beside the sheet, or the password into a PGPASSFILE."
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,18 +63,18 @@ def parsed(value: str, *, where: str = "--state", secret: bool = False) -> Datab
     except ValueError as error:
         shown = _IN_TEXT.sub("password=…", re.sub(r"//[^/@]*@", "//…@", text))
         raise errors.SettingsError(
-            f"{where}: {shown!r} is not the address of a database: {error}.",
-            hint="Write it as postgresql://USER@HOST/DATABASE.",
+            words.not_a_database(where, shown, error),
+            hint=words.DATABASE_FORM,
         ) from error
     given = dict(query)
     password = given.pop("password", "") or password
     if password and not secret:
-        raise errors.SettingsError(f"{where} has a password in it. {WITHOUT_PASSWORD}")
+        raise errors.SettingsError(words.has_password(where))
     schema = given.pop("schema", SCHEMA)
     if not _NAME.fullmatch(schema) or schema.startswith("pg_"):
         raise errors.SettingsError(
-            f"{where}: {schema!r} cannot be the name of a schema.",
-            hint="Use small letters, digits and underscores, and begin with a letter: ?schema=acme",
+            words.not_a_schema(where, schema),
+            hint=words.SCHEMA_FORM,
         )
     user, host = parts.netloc.rpartition("@")[::2]
     name = user.partition(":")[0]

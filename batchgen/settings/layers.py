@@ -59,7 +59,7 @@ class Once:
         """Raise errors.SettingsError if the setting, here given as `given`, had another value before."""
         first, before = self._said.setdefault(name, (given, value))
         if before != value:
-            twice = f"{given} is given twice" if first == given else f"{given} and {first} are one setting"
+            twice = words.set_twice(given) if first == given else words.one_setting(given, first)
             raise errors.SettingsError(words.two_values(where, twice))
 
 

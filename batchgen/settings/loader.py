@@ -10,7 +10,7 @@ from typing import Literal
 import pydantic
 
 from batchgen import errors
-from batchgen.settings import budget, campaignfile, database_url, dotenv_files, layers, words
+from batchgen.settings import budget, campaignfile, database_url, dotenv_files, layers, words, wrong_values
 from batchgen.settings.model import Settings
 from batchgen.tavus import keys, service_url
 
@@ -54,7 +54,9 @@ def _of_user() -> layers.Layer:
 def check_user(path: Path, text: str) -> None:
     """Raise errors.SettingsError if the user's own settings file with this text would not do."""
     _settings(
-        [layers.Layer("user", budget.of_user(path, text), place=lambda _: f"{path}: budget")], None, None
+        [layers.Layer("user", budget.of_user(path, text), place=lambda _: f"{path}: budget")],
+        None,
+        None,
     )
 
 
@@ -167,17 +169,12 @@ def _validated(options: dict[str, object], owners: Mapping[str, layers.Layer]) -
     try:
         return Settings.model_validate(options)
     except pydantic.ValidationError as error:
-        raise errors.SettingsError(_words(error, owners)) from None
 
+        def place(name: str) -> str:
+            return owners[name].place(name) if name in owners else name
 
-def _words(error: pydantic.ValidationError, owners: Mapping[str, layers.Layer]) -> str:
-    lines = []
-    for item in error.errors(include_url=False, include_context=False):
-        name = str(item["loc"][0])
-        where = owners[name].place(name) if name in owners else name
-        message = item["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-        lines.append(words.wrong_value(where, item["input"], message))
-    return "\n".join(dict.fromkeys(lines))
+        found = wrong_values.sentences(error.errors(include_url=False), place)
+        raise errors.SettingsError("\n".join(found)) from None
 
 
 def _agree(settings: Settings) -> Settings:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from batchgen import models
 from batchgen.settings import budget as budgets
-from batchgen.settings import database_url, page_settings
+from batchgen.settings import database_url, page_settings, words
 from batchgen.tavus import service_url
 
 WORDS_PER_MINUTE = 150.0
@@ -19,6 +19,8 @@ DRAFT = "draft"
 
 Redo = Literal["failed", "changed", "unknown", "all"]
 LookupTable = dict[str, dict[str, str]]
+Pace = Annotated[float, Field(gt=0)]
+"""Words per minute."""
 
 
 _LONGEST_NAME = 150
@@ -28,7 +30,7 @@ _LONGEST_NAME = 150
 def _of_files(name: str) -> str:
     """Return a campaign's name. Raises ValueError for one that its state file and results cannot have."""
     if not {*"/\0\n\r"}.isdisjoint(name) or len(name.encode(errors="replace")) > _LONGEST_NAME:
-        raise ValueError(f"a name for files: without / and line breaks, of {_LONGEST_NAME} letters at most")
+        raise ValueError(words.file_name(_LONGEST_NAME))
     return name
 
 
@@ -122,7 +124,7 @@ class Settings(BaseModel):
     # speech and price
     locale: str = "en_US"
     columns: dict[str, ColumnSetting] = Field(default_factory=dict)
-    words_per_minute: float | dict[str, float] = WORDS_PER_MINUTE
+    words_per_minute: Pace | dict[str, Pace] = WORDS_PER_MINUTE
     price_per_minute: float | None = Field(default=None, ge=0)
     currency: str = "USD"
     lookup: dict[str, LookupTable] = Field(default_factory=dict)

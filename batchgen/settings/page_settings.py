@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 from batchgen import characters, did_you_mean, errors
-from batchgen.settings import words
+from batchgen.settings import words, wrong_values
 from batchgen.tavus import service_url
 
 LARGEST_LOGO = 200_000
@@ -26,43 +26,42 @@ def _colour(value: str) -> str:
     """Return a colour as `#rrggbb`, in lower case."""
     digits = value.removeprefix("#").lower()
     if not value.startswith("#") or not re.fullmatch(r"[0-9a-f]{3}|[0-9a-f]{6}", digits):
-        raise ValueError('a colour such as "#1d5fc4"')
+        raise ValueError(words.COLOUR)
     return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
 
 
 def _logo(path: Path) -> Path:
-    must = f"an SVG or PNG file of up to {LARGEST_LOGO // 1000} kB"
+    must = words.logo(LARGEST_LOGO // 1000)
     if path.exists() and not path.is_file():  # reading a pipe would never end
-        raise ValueError(f"{must}; it is no file")
+        raise ValueError(words.logo_not_a_file(must))
     try:
         with path.open("rb") as file:
             head = file.read(LARGEST_LOGO + 1)
     except OSError as error:
-        raise ValueError(f"{must} that can be read ({error.strerror})") from None
+        raise ValueError(words.logo_not_read(must, error.strerror)) from None
     if len(head) > LARGEST_LOGO:
-        raise ValueError(f"{must}; it is larger")
+        raise ValueError(words.logo_too_large(must))
     if not head.startswith(b"\x89PNG\r\n\x1a\n") and b"<svg" not in head:
-        raise ValueError(f"{must}; it is neither")
+        raise ValueError(words.logo_neither(must))
     return path
 
 
 def _base_url(value: str) -> str:
     """Return a base URL without its last slash. Pages are https; http is for a try-out on this machine."""
-    must = "a web address such as https://watch.example.com/spring"
     url = value.strip()
     try:
         parts = urllib.parse.urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except ValueError as error:
-        raise ValueError(f"{must} ({error})") from None
+        raise ValueError(words.base_url_because(error)) from None
     if parts.scheme not in {"http", "https"} or not host or not re.fullmatch(r"[!-~]+", url):
-        raise ValueError(must)
+        raise ValueError(words.BASE_URL)
     if parts.scheme == "http" and not service_url.is_loopback(url):
-        raise ValueError(f"{must}, with https")
+        raise ValueError(words.HTTPS_BASE_URL)
     if "?" in url or "#" in url or "@" in parts.netloc:
-        raise ValueError(f"{must}, without ?, # and passwords")
+        raise ValueError(words.PLAIN_BASE_URL)
     if len(url) > LONGEST_BASE:
-        raise ValueError(f"{must}, of up to {LONGEST_BASE} characters")
+        raise ValueError(words.shorter_base_url(LONGEST_BASE))
     return url.rstrip("/")
 
 
@@ -73,19 +72,19 @@ def _date(value: object) -> object:
     except ValueError:
         found = None
     if isinstance(found, dt.datetime) or not isinstance(found, dt.date | None) or (value and not found):
-        raise ValueError('a date such as "2027-03-31"')
+        raise ValueError(words.DAY)
     return found
 
 
 def _filled(value: str) -> str:
     if not value.strip():
-        raise ValueError("a text: it is the headline of the page")
+        raise ValueError(words.HEADLINE)
     return value
 
 
 def _name(value: str) -> str:
     if len(value) > LONGEST_NAME or characters.one_line(value) != value:
-        raise ValueError(f"one line of up to {LONGEST_NAME} characters")
+        raise ValueError(words.one_line(LONGEST_NAME))
     return value.strip()
 
 
@@ -128,7 +127,7 @@ class Page(BaseModel):
     @model_validator(mode="after")
     def _whole_button(self) -> Page:
         if bool(self.button.strip()) != bool(self.button_url.strip()):
-            raise ValueError("a button has a text and an address: button and button_url belong together")
+            raise ValueError("half a button")
         return self
 
 
@@ -155,10 +154,9 @@ def read(name: str, table: Mapping[str, object], folder: Path, place: Callable[[
     model = TABLES[name]
     for given in table:
         if given not in model.model_fields:
-            hint = (
-                did_you_mean.hint(given, model.model_fields) or f"There are: {', '.join(model.model_fields)}."
-            )
-            raise errors.SettingsError(f"{place(given)}: [{name}] has no setting {given!r}.", hint=hint)
+            known = model.model_fields
+            hint = did_you_mean.hint(given, known) or words.choices(", ".join(known))
+            raise errors.SettingsError(words.no_table_setting(place(given), name, given), hint=hint)
     values = dict(table)
     if isinstance(values.get("logo"), str):
         values["logo"] = folder / Path(str(values["logo"])).expanduser()
@@ -169,13 +167,9 @@ def read(name: str, table: Mapping[str, object], folder: Path, place: Callable[[
 
 
 def _words(error: ValidationError, place: Callable[[str], str]) -> str:
-    lines = []
-    for item in error.errors(include_url=False, include_context=False):
-        message = item["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-        if item["type"] == "missing":
-            lines.append(f"{place(str(item['loc'][0]))} is missing: a page needs it.")
-        elif not item["loc"]:
-            lines.append(f"{place('button')}: {message}.")
-        else:
-            lines.append(words.wrong_value(place(str(item["loc"][0])), str(item["input"]), message))
-    return "\n".join(dict.fromkeys(lines))
+    found = error.errors(include_url=False)
+    wrong = [item for item in found if item["loc"] and item["type"] != "missing"]
+    lines = [*wrong_values.sentences(wrong, place)]
+    lines += [words.is_missing(place(str(item["loc"][0]))) for item in found if item["type"] == "missing"]
+    lines += [words.half_a_button(place("button")) for item in found if not item["loc"]]
+    return "\n".join(lines)

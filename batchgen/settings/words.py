@@ -26,7 +26,6 @@ def no_campaign_file(path: object) -> str:
 
 
 MAKE_ONE = "Make one with: batchgen init"
-
 NO_HOME = "There is no home folder for your settings."
 
 
@@ -43,7 +42,6 @@ def saved_elsewhere(path: object) -> str:
 
 
 LOOK_AND_TRY = "Look at the file, then try again."
-
 FIX_AND_TRY = "Fix this, then try again."
 
 
@@ -59,9 +57,7 @@ def not_changeable(path: object) -> str:
 
 
 CHANGE_IN_EDITOR = "Change it in a text editor."
-
 NEEDS_APP = "One more package is needed to change campaign.toml."
-
 INSTALL_APP = "pip install 'batchgen[app]'"
 
 
@@ -77,7 +73,6 @@ def not_utf8(path: object, line: int) -> str:
 
 
 SAVE_AS_UTF8 = "Save it as UTF-8."
-
 KEY_ELSEWHERE = "Put TAVUS_API_KEY=… in the environment, or in a file called .env beside the campaign."
 
 
@@ -129,7 +124,6 @@ def pronounce_form(where: str) -> str:
 
 
 NOT_ONLY_KEY = "This is more than the API key: it has its name or quotes around it."
-
 PASTE_KEY = "Paste only the key."
 
 
@@ -138,7 +132,6 @@ def open_quote(path: object) -> str:
 
 
 FIND_QUOTE = "Look for a quote that is opened and never closed."
-
 FIX_AND_SAVE = "Fix this, then save the key again."
 
 
@@ -174,7 +167,6 @@ def no_field(given: str) -> str:
 
 
 KEY_IN_NAME = "The name of the campaign contains the API key."
-
 OTHER_NAME = "Choose another --name."
 
 
@@ -191,9 +183,166 @@ def wrong_value(where: str, value: object, message: str) -> str:
 
 
 ONE_PLACE = "Use --output or --in-place, not both: the results go to one place."
-
 WITHOUT_IN_PLACE = "Remove --in-place: a rehearsal writes its own files."
-
 IN_PLACE_REHEARSAL = "--in-place cannot be used with --sandbox."
-
 EXCLUDE_ON = "--exclude-on works only with --exclude FILE."
+
+
+OR = " or "
+WANTED = {
+    "int_parsing": "a whole number",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "finite_number": "a number",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "string_type": "a text",
+    "literal_error": "{expected}",
+    "greater_than_equal": "{ge:g} or more",
+    "greater_than": "more than {gt:g}",
+    "less_than_equal": "{le:g} or less",
+    "dict_type": "a table",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "path_type": "the name of a file",
+}
+"""What a value must be, by what pydantic calls a wrong one (docs.pydantic.dev, "Validation errors")."""
+
+
+BUDGET_LIKE = '{ unit = "cost", amount = 500, per = "month" }'
+
+
+def budget_table(but: str = "") -> str:
+    return f"a table{but} such as {BUDGET_LIKE}"
+
+
+def budget_without(name: str) -> str:
+    return f"{budget_table()}, without {name!r}"
+
+
+def budget_choice(name: str, choices: str) -> str:
+    return budget_table(f" whose {name} is {choices},")
+
+
+BUDGET_AMOUNT = " whose amount is a number from 0 up,"
+BUDGET_CURRENCY = 'a table whose currency is a text, such as currency = "USD"'
+
+
+def write_table(where: str, name: str) -> str:
+    return f"{where}: write {name} as a table: [{name}]."
+
+
+def write_lookup(where: str) -> str:
+    return f"{where}: write each lookup table as [lookup.NAME]."
+
+
+def write_columns(where: str) -> str:
+    return f'{where}: write the settings of a column as [columns."Header"].'
+
+
+def write_column(where: str) -> str:
+    return f"{where} needs a table."
+
+
+def column_table(header: str) -> str:
+    return f'Write [columns."{header}"].'
+
+
+def the_column(where: str, header: str) -> str:
+    return f"{where}: the column {header!r}"
+
+
+def set_twice(given: str) -> str:
+    return f"{given} is set twice"
+
+
+def one_setting(given: str, first: str) -> str:
+    return f"{given} and {first} are the same setting"
+
+
+WITHOUT_PASSWORD = (
+    "Other users of this computer can read it there. Put the whole address into the variable "  # noqa: S105
+    "BATCHGEN_STATE or into a .env beside the sheet, or the password into a PGPASSFILE."
+)
+
+
+def has_password(where: str) -> str:
+    return f"{where} has a password in it. {WITHOUT_PASSWORD}"
+
+
+def not_a_database(where: str, shown: str, why: object) -> str:
+    return f"{where}: {shown!r} is not the address of a database: {why}."
+
+
+DATABASE_FORM = "Write it as postgresql://USER@HOST/DATABASE."
+
+
+def not_a_schema(where: str, schema: str) -> str:
+    return f"{where}: {schema!r} cannot be the name of a schema."
+
+
+SCHEMA_FORM = "Use small letters, digits and underscores, and start with a letter: ?schema=acme"
+
+
+def file_name(longest: int) -> str:
+    return f"a name that files can have: no / and no line breaks, and at most {longest} letters"
+
+
+COLOUR = 'a colour such as "#1d5fc4"'
+
+
+def logo(most: int) -> str:
+    return f"an SVG or PNG file of up to {most} kB"
+
+
+def logo_not_a_file(must: str) -> str:
+    return f"{must}, and this is not a file"
+
+
+def logo_not_read(must: str, why: object) -> str:
+    return f"{must}, and this one cannot be read ({why})"
+
+
+def logo_too_large(must: str) -> str:
+    return f"{must}, and this one is larger"
+
+
+def logo_neither(must: str) -> str:
+    return f"{must}, and this is neither"
+
+
+BASE_URL = "a web address such as https://watch.example.com/spring"
+
+
+def base_url_because(why: object) -> str:
+    return f"{BASE_URL} ({why})"
+
+
+HTTPS_BASE_URL = f"{BASE_URL}, starting with https"
+PLAIN_BASE_URL = f"{BASE_URL}, without ?, # and passwords"
+
+
+def shorter_base_url(most: int) -> str:
+    return f"{BASE_URL}, of at most {most} characters"
+
+
+DAY = 'a date such as "2027-03-31"'
+HEADLINE = "a text, because it is the headline of the page"
+
+
+def one_line(most: int) -> str:
+    return f"one line of at most {most} characters"
+
+
+def half_a_button(place: str) -> str:
+    return f"{place}: a button needs both a text and an address. Set button and button_url."
+
+
+def no_table_setting(place: str, table: str, name: str) -> str:
+    return f"{place}: [{table}] has no setting {name!r}."
+
+
+def is_missing(place: str) -> str:
+    return f"{place} is missing, and every page needs it."

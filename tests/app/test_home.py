@@ -81,7 +81,7 @@ def test_what_was_done_is_listed_and_holds_no_key(office):
 
     assert "Exported list.results.csv." in text
     assert "Saved the Tavus key." in text
-    assert "videos were sent to Tavus; 1 not taken." in text
+    assert "videos were sent to Tavus. Tavus refused 1 of them." in text
     log = (office.folder / ".batchgen" / "activity.jsonl").read_text("utf-8")
     assert appkit.KEY not in text + log
 

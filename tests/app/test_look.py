@@ -89,7 +89,7 @@ class TestChoosing:
         assert now["one"] == "rlocal0amara"
         assert now["who"] == [
             "Where the column replica is filled, the cells say who presents.",
-            "Amara is for rehearsals only. Choose a presenter of Tavus's before you send.",
+            "Amara is for rehearsals only. Choose one of Tavus's presenters before you send.",
         ]
 
     def test_a_column_decides_and_all_others_get_one(self, spring):

@@ -53,4 +53,6 @@ def test_videos_that_were_sent_are_joined_in(tmp_path: Path) -> None:
     with afterkit.campaign_state(tmp_path / "a.db") as store:
         found = activity.read(tmp_path, store)
 
-    assert [(deed.who, deed.words) for deed in found] == [("", "4 videos were sent to Tavus; 2 not taken.")]
+    assert [(deed.who, deed.words) for deed in found] == [
+        ("", "4 videos were sent to Tavus. Tavus refused 2 of them.")
+    ]

@@ -159,7 +159,7 @@ def test_notes_say_who_presents():
 
     assert presenters.notes(choice, {"owner": owner}, ()) == [
         "The column Owner says who presents.",
-        "Omar is for rehearsals only. Choose a presenter of Tavus's before you send.",
+        "Omar is for rehearsals only. Choose one of Tavus's presenters before you send.",
     ]
     assert presenters.notes(presenters.Choice(), {}, ()) == ["Nobody presents yet. Choose somebody."]
     assert presenters.notes(presenters.Choice(), {}, (face,)) == [

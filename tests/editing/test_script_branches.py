@@ -45,7 +45,7 @@ def test_the_choice_becomes_options(found):
     assert runs.rehearsed(found, {"choice": "row", "row": "7"}, some=5) == ["--rows", "7"]
     assert runs.rehearsed(found, {"choice": "all"}, some=5) == []
     assert runs.rehearsed(found, {}, some=1)[0] == "--rows"
-    with pytest.raises(errors.UsageError, match="Choose whom"):
+    with pytest.raises(errors.UsageError, match="Choose who"):
         runs.rehearsed(found, {"choice": "nobody"}, some=5)
 
 

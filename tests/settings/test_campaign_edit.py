@@ -103,7 +103,7 @@ def test_the_order_of_a_list_is_kept(tmp_path: Path) -> None:
         ("properties.fast_", "x", "no setting 'fast_'"),
         ("columns.Name.sort", "x", "has no setting 'sort'"),
         ("columns.Name.kind", "fruit", "kind can be"),
-        ("columns.Name", "date", "is set by a table"),
+        ("columns.Name", "date", "needs a table"),
         ("price_per_minute", "cheap", "price_per_minute: 'cheap' is not valid"),
         ("price_per_minute", -1, "is not valid"),
         ("sheet.name", "x", "must be a table"),

@@ -102,7 +102,9 @@ def test_a_wrong_flag_is_named_as_a_flag(folder: Path) -> None:
 
 @pytest.mark.parametrize("name", ["a/b", "../x", "two\nlines", "nul\0", "ü" * 76])
 def test_a_campaigns_name_is_one_that_its_files_can_have(folder: Path, name: str) -> None:
-    with pytest.raises(errors.SettingsError, match=r"--name: .* is not valid. It must be a name for files"):
+    with pytest.raises(
+        errors.SettingsError, match=r"--name: .* is not valid. It must be a name that files can have"
+    ):
         load(folder, {"name": name})
 
 
@@ -219,8 +221,8 @@ def test_a_campaign_file_sets_the_kind_of_a_column(folder: Path) -> None:
             '[columns.Fee]\nkind = "money"\norder = "dmy"\n',
             "only dates have an order, and the kind here is money",
         ),
-        ('[columns]\nFee = "money"\n', "the column 'Fee' is set by a table"),
-        ('columns = "dates"\n', 'write [columns."Header"]'),
+        ('[columns]\nFee = "money"\n', "the column 'Fee' needs a table"),
+        ('columns = "dates"\n', 'as [columns."Header"]'),
     ],
 )
 def test_a_wrong_setting_of_a_column_is_named_with_its_line(folder: Path, text: str, words: str) -> None:
@@ -246,7 +248,7 @@ def test_face_id_is_another_name_of_replica_id(folder: Path, flags: dict[str, ob
 def test_one_setting_under_two_names_is_refused_with_its_line(folder: Path) -> None:
     write(folder, 'replica_id = "r1"\nface_id = "r2"\n')
 
-    words = r"line 2: face_id and replica_id are one setting, with two values. Remove one"
+    words = r"line 2: face_id and replica_id are the same setting, with two values. Remove one"
     with pytest.raises(errors.SettingsError, match=words):
         load(folder)
 
@@ -255,7 +257,7 @@ def test_a_property_inside_and_outside_its_table_is_one_setting(folder: Path) ->
     write(folder, "background_scroll = true\n[properties]\nbackground-scroll = false\n")
 
     with pytest.raises(
-        errors.SettingsError, match=r"background-scroll and background_scroll are one setting"
+        errors.SettingsError, match=r"background-scroll and background_scroll are the same setting"
     ):
         load(folder)
 
@@ -263,11 +265,11 @@ def test_a_property_inside_and_outside_its_table_is_one_setting(folder: Path) ->
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
-        ({"set": ["face_id=A", "replica_id=B"]}, "--set replica_id and --set face_id are one setting"),
-        ({"set": ["face_id=A"], "replica_id": "B"}, "--replica-id and --set face_id are one setting"),
-        ({"face_id": "A", "replica_id": "B"}, "--replica-id and --face-id are one setting"),
-        ({"set": ["fast=true", "properties.fast=no"]}, "--set properties.fast and --set fast are one"),
-        ({"set": ["script=A", "script=B"]}, "--set script is given twice, with two values"),
+        ({"set": ["face_id=A", "replica_id=B"]}, "--set replica_id and --set face_id are the same setting"),
+        ({"set": ["face_id=A"], "replica_id": "B"}, "--replica-id and --set face_id are the same setting"),
+        ({"face_id": "A", "replica_id": "B"}, "--replica-id and --face-id are the same setting"),
+        ({"set": ["fast=true", "properties.fast=no"]}, "--set properties.fast and --set fast are the same"),
+        ({"set": ["script=A", "script=B"]}, "--set script is set twice, with two values"),
     ],
 )
 def test_one_setting_with_two_values_on_the_command_line_is_refused(
@@ -278,7 +280,7 @@ def test_one_setting_with_two_values_on_the_command_line_is_refused(
 
 
 def test_one_setting_with_two_values_in_the_environment_is_refused(folder: Path) -> None:
-    with pytest.raises(errors.SettingsError, match="BATCHGEN_REPLICA_ID and BATCHGEN_FACE_ID are one"):
+    with pytest.raises(errors.SettingsError, match="BATCHGEN_REPLICA_ID and BATCHGEN_FACE_ID are the same"):
         load(folder, env={"BATCHGEN_FACE_ID": "A", "BATCHGEN_REPLICA_ID": "B"})
 
 

@@ -74,13 +74,13 @@ def test_a_date_may_be_a_text_and_plain_http_is_for_this_machine(folder: Path) -
         ('base_url = "https://a.org/a b"', "a web address such as"),
         ('base_url = "https://[::1"', "a web address such as"),
         ('base_url = "ftp://a.org"', "a web address such as"),
-        ("base_url = 3", "must be a valid string"),
+        ("base_url = 3", "must be a text"),
         ('title = " "', "it is the headline of the page"),
         ('expires = "soon"', 'a date such as "2027-03-31"'),
         ("expires = 2027-03-31T10:00:00", 'a date such as "2027-03-31"'),
         ("expires = 7", 'a date such as "2027-03-31"'),
         ('film = "mine"', "'own' or 'tavus'"),
-        ('button = "Book"', "button and button_url belong together"),
+        ('button = "Book"', "a button needs both a text and an address"),
         ('buton = "Book"', "has no setting 'buton'. Did you mean \"button\"?"),
     ],
 )
@@ -112,8 +112,8 @@ def test_what_a_page_needs_is_asked_for(folder: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"GIF89a", "it is neither"),
-        (PNG + bytes(200_000), "it is larger"),
+        (b"GIF89a", "this is neither"),
+        (PNG + bytes(200_000), "this one is larger"),
         (None, "No such file"),
     ],
 )
@@ -134,20 +134,20 @@ def test_a_logo_is_a_small_png_or_svg(folder: Path, content: bytes | None, words
 def test_a_logo_that_is_a_pipe_is_not_waited_for(folder: Path) -> None:
     os.mkfifo(folder / "l.svg")
 
-    with pytest.raises(errors.SettingsError, match="it is no file"):
+    with pytest.raises(errors.SettingsError, match="this is not a file"):
         load(folder, '[brand]\nlogo = "l.svg"\n')
 
 
 @pytest.mark.parametrize("name", ["x" * 101, "Reply\\nyard", "\u202eReplyard"])
 def test_the_name_of_a_brand_is_one_line(folder: Path, name: str) -> None:
-    with pytest.raises(errors.SettingsError, match="It must be one line of up to 100 characters"):
+    with pytest.raises(errors.SettingsError, match="It must be one line of at most 100 characters"):
         load(folder, f'[brand]\nname = "{name}"\n')
 
 
 def test_a_base_url_leaves_room_for_links_that_no_tool_cuts(folder: Path) -> None:
     url = "https://a.org/" + "x" * 187
 
-    with pytest.raises(errors.SettingsError, match=r"page\.base_url: .* of up to 200 characters"):
+    with pytest.raises(errors.SettingsError, match=r"page\.base_url: .* of at most 200 characters"):
         load(folder, f'[page]\nbase_url = "{url}"\ntitle = "Hi"\n')
 
 
@@ -159,7 +159,7 @@ def test_a_colour_is_one(folder: Path, colour: str) -> None:
 
 @pytest.mark.parametrize("text", ['page = "https://a.org"', "brand = 3", "[[page]]\ntitle = 'x'"])
 def test_they_are_tables(folder: Path, text: str) -> None:
-    with pytest.raises(errors.SettingsError, match=r"is a table: \[(page|brand)\]"):
+    with pytest.raises(errors.SettingsError, match=r"as a table: \[(page|brand)\]"):
         load(folder, text)
 
 

@@ -56,7 +56,7 @@ def explain(sent: str, now: str) -> str:
     if not names:
         return words.ROW_CHANGED
     parts = [_one(name, before.get(name, ""), after.get(name, "")) for name in names[:2]]
-    return f"{'; '.join(parts)}. {words.WAYS_OUT}"
+    return " ".join((*parts, words.WAYS_OUT))
 
 
 def explain_pair(was: str, difference: str) -> str:

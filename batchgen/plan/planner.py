@@ -160,9 +160,9 @@ class Planner:
         self._roster.rekey_known(found)
         twins = self._roster.colliding()
         if twins:
-            one, other = twins[0]
+            value, row, other = twins[0]
             raise errors.PlanError(
-                words.keys_collide(", ".join(key), one, other, len(twins)), hint=words.MORE_COLUMNS
+                words.keys_collide(", ".join(key), value, row, other, len(twins)), hint=words.MORE_COLUMNS
             )
         self._rekeyed = True
         self._notes.append(words.recognised_by(plans.key_words(key)))

@@ -124,12 +124,12 @@ NOTHING = "nothing"
 
 
 def difference(old: str, field: str, new: str) -> str:
-    return f"video says {old}{f' ({field})' if field else ''}, sheet says {new}"
+    return f"The video says {old}{f' ({field})' if field else ''}, the sheet says {new}."
 
 
 def may_be(was: str, difference: str) -> str:
     gone = f"This may be {was}, whose row is gone."
-    return f"{gone} If it is somebody else, use --accept-new. Otherwise: {difference}"
+    return f"{gone} If it is somebody else, use --accept-new. {difference}"
 
 
 def template_changed(count: int, outdated: int) -> str:
@@ -233,9 +233,10 @@ def wrong_sheet(gone: int, paid: int, new: int, key: str, examples: str, alike: 
     )
 
 
-def keys_collide(key: str, one: str, other: str, pairs: int) -> str:
-    more = f" ({pairs:,} pairs)" if pairs > 1 else ""
-    return f"With --key {key}, two rows that batchgen knows would become one: {one} and {other}{more}."
+def keys_collide(key: str, value: str, row: int | None, other: int | None, pairs: int) -> str:
+    rows = " and ".join(f"row {number}" if number else "a row that is gone" for number in (row, other))
+    more = f" (1 of {pairs:,} such pairs)" if pairs > 1 else ""
+    return f"--key {key} does not tell all rows apart: {rows} both have {value}{more}."
 
 
 MORE_COLUMNS = "Name another column, or several columns: --key COL,COL."

@@ -155,7 +155,7 @@ def test_a_difference_is_told_in_the_words_around_it() -> None:
 
     told = orders.explain(sent, now)
 
-    assert told.startswith("video says “is Acme”, sheet says “is Initech”.")
+    assert told.startswith("The video says “is Acme”, the sheet says “is Initech”.")
 
 
 def test_a_callback_with_a_secret_is_never_told() -> None:

@@ -135,10 +135,18 @@ def test_accept_new_lets_new_people_in(cells: enginekit.Desk) -> None:
 
 
 def test_a_key_under_which_two_known_rows_would_be_one_is_refused(cells: enginekit.Desk) -> None:
-    with pytest.raises(errors.PlanError, match="two rows that batchgen knows would become one"):
+    with pytest.raises(errors.PlanError, match="does not tell all rows apart"):
         cells.run(key=("date",))
 
     assert cells.plan().key == "all its cells"
+
+
+def test_a_key_that_does_not_tell_gone_rows_apart_says_that_they_are_gone(cells: enginekit.Desk) -> None:
+    cells.write([{"first_name": "Zoe", "company": "Zed", "date": "2 May"}])
+    cells.run()
+
+    with pytest.raises(errors.PlanError, match="a row that is gone and a row that is gone both have 1 May"):
+        cells.run(key=("date",))
 
 
 def test_key_cells_are_compared_folded(desk: enginekit.Desk) -> None:

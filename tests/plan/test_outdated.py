@@ -22,7 +22,7 @@ def test_an_edited_row_is_outdated_without_links_and_says_what_differs(desk: eng
     assert done.code == 1
     assert desk.made == 10
     assert (row["status"], row["hosted_url"], row["download_url"]) == ("outdated", "", "")
-    assert row["error"].startswith("video says “about Company 1”, sheet says “about Other Ltd”")
+    assert row["error"].startswith("The video says “about Company 1”, the sheet says “about Other Ltd”")
     assert "--redo changed" in row["error"]
     assert "--accept changed" in row["error"]
 

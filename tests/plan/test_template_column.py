@@ -84,7 +84,7 @@ def test_a_cell_that_names_the_env_file_reaches_nobody(desk):
     assert (plan.invalid, plan.problems.errors) == (1, 1)
     assert (
         "hidden" in plan.problems.problems("error")[0].message
-        or "ends in" in plan.problems.problems("error")[0].message
+        or "must end in" in plan.problems.problems("error")[0].message
     )
 
 

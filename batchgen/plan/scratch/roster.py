@@ -155,13 +155,13 @@ class Roster(rewording.Rewordings, pair_questions.PairQuestions, recordings.Reco
         sql = f"UPDATE known SET key = ?2, key_hash = ?3 WHERE id = ?1{_APART if apart else ''}"
         return self._db.executemany(sql, keys).rowcount > 0
 
-    def colliding(self) -> list[tuple[str, str]]:
-        """Return pairs of jobs, in words, that have one key."""
+    def colliding(self) -> list[tuple[str, int | None, int | None]]:
+        """Return pairs of jobs that have one key: that, and where the rows are now, if anywhere."""
         found = self._db.execute(
             "SELECT a.key, a.row, b.row FROM known a JOIN known b ON a.key_hash = b.key_hash AND a.id < b.id"
             " AND a.occurrence = b.occurrence WHERE a.key_hash <> '' ORDER BY a.row, a.id"
         )
-        return [(f"{key} in row {one}", f"row {other}") for key, one, other in found]
+        return [(key, one or None, other or None) for key, one, other in found]
 
     # duplicates
 

@@ -21,8 +21,9 @@ Sign = Literal["address", "said", "named", "told"]
 id of a video or the code of a page; that, or any cell that is only theirs, as our logs and pages quote."""
 
 _AT = r"(?:@|%40|&#64;)"
-_SHORTEST = 4
-"""Characters of a text that is looked for anywhere: shorter ones stand in other words."""
+_SHORTEST, _DIGITS = 4, 9
+"""Characters of a text that is looked for anywhere, and digits of one without letters: shorter ones stand in
+other words, or are a record id, an amount or a day, which other texts have, too."""
 
 
 class Held(NamedTuple):
@@ -78,8 +79,8 @@ class Traces:
         self._cells, self._others = [_cells(job) for job in mine], [_cells(job) for job in others]
         shared = {text for cells in self._others for text in cells.values()}
         shared.update(text for job in others for text in _said(job))
-        self.names = _long(text for job in mine for text in _said(job)) - shared
-        cells = _long(text for cells in self._cells for text in cells.values()) - shared
+        self.names = _telling(text for job in mine for text in _said(job)) - shared
+        cells = _telling(text for cells in self._cells for text in cells.values()) - shared
         said = tuple(_spelt(self.names))
         named = (*said, *self.marks)
         told = (*named, *_spelt(cells - self.names))
@@ -140,8 +141,13 @@ def _said(job: state.Job) -> Iterator[str]:
     yield from (job.key, job.label, *(str(fields.get(name) or "") for name in ("script", "video_name")))
 
 
-def _long(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(text for text in texts if len(text) >= _SHORTEST)
+def _telling(texts: Iterable[str]) -> frozenset[str]:
+    """Return the texts that say whose they are, wherever they stand."""
+    return frozenset(
+        text
+        for text in texts
+        if len(text) >= _SHORTEST and (any(map(str.isalpha, text)) or sum(map(str.isdigit, text)) >= _DIGITS)
+    )
 
 
 def _spelt(texts: Iterable[str]) -> frozenset[str]:

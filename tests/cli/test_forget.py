@@ -432,3 +432,15 @@ def test_a_file_that_says_nothing_of_them_is_read_once(desk: Desk, monkeypatch: 
 
     assert desk.forget("ottoline@quimby.test") == 0, desk.err
     assert read.count("notes.md") == 1
+
+
+def test_a_record_id_and_a_day_are_no_reason_to_delete_what_others_wrote(desk: Desk) -> None:
+    lines = [("Record ID", *HEADERS, "Since"), ("1000", *PEOPLE[0], "2026-11-27"), ("1001", *PEOPLE[1], "")]
+    desk.sheet.write_text("\n".join(",".join(line) for line in lines), encoding="utf-8")
+    assert desk.run(desk.sheet) == 0, desk.err
+    log = desk.folder / "work.log"
+    log.write_text("2026-11-27 backup of 1000 files\n2026-11-27 Quimby Gears called\n", encoding="utf-8")
+
+    assert desk.forget("ottoline@quimby.test") == 0, desk.err
+    assert log.read_text("utf-8") == "2026-11-27 backup of 1000 files\n"
+    assert desk.receipt()["refused"] == []

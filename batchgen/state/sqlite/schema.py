@@ -32,7 +32,7 @@ CREATE TABLE meta (
 TABLES = """
 CREATE TABLE jobs (
   id            INTEGER PRIMARY KEY,
-  key           TEXT NOT NULL DEFAULT '',     -- the key for people: ana@acme.com
+  key           TEXT NOT NULL DEFAULT '',     -- the key as people know it
   key_hash      TEXT NOT NULL DEFAULT '',     -- identity by key, empty when identity is by cells
   cells         TEXT NOT NULL DEFAULT '',     -- the row's cells by folded header, JSON, as last seen
   cells_hash    TEXT NOT NULL DEFAULT '',     -- identity by cells

@@ -49,6 +49,7 @@ class Order:
     left_out: Mapping[str, Sequence[int]]
     faults: tuple[models.Problem, ...]
     gone: tuple[state.PageCode, ...]
+    has_our_notice: bool
 
     @property
     def films(self) -> tuple[int, int]:
@@ -78,7 +79,7 @@ class Order:
     @property
     def foreign(self) -> Mapping[str, int]:
         """How many pages have the AI notice in English, since we have none in their language, by language."""
-        languages = (page.locale.split("_")[0] for page in self.pages if not page.texts["disclosure"])
+        languages = (page.locale.split("_")[0] for page in self.pages if self.has_our_notice)
         return collections.Counter(
             name for name in languages if page_layout.words_of(name)["language"] != name
         )
@@ -131,7 +132,13 @@ class _Reader:
                 (ended if is_chosen and result_cells.status(job) in _ENDED else here).add(job.id)
         known = [code for code in self._batch.store.page_codes() if code.made and code.job_id not in here]
         gone = (code for code in known if code.job_id in ended or self._is_whole)
-        return Order(tuple(pages.values()), dict(self._left_out), tuple(self._faults), tuple(gone))
+        return Order(
+            tuple(pages.values()),
+            dict(self._left_out),
+            tuple(self._faults),
+            tuple(gone),
+            has_our_notice=self._page.disclosure is None,
+        )
 
     def _wanted(self, row: models.Row, job: state.Job | None) -> Iterator[Wanted]:
         status = result_cells.status(job) if job is not None else ""

@@ -90,7 +90,7 @@ _SOURCES = {".jpg": "still", ".gif": "GIF"}
 
 
 def of_pictures(without_text: str, trouble: str) -> list[str]:
-    texts = [f"pictures without their text: {without_text}"] if without_text else []
+    texts = [f"no text in the pictures, since {without_text}"] if without_text else []
     return texts + ([f"a picture is missing: {trouble}"] if trouble else [])
 
 
@@ -102,10 +102,10 @@ def bare(pages: str) -> str:
     return f"{pages} without a picture: batchgen download brings the stills."
 
 
-def foreign(language: str, count: int) -> str:
+def foreign(pages: str, languages: str) -> str:
     return (
-        f"The AI notice is in English on {count:,} pages whose language is {language}: "
-        "write your own with page.disclosure."
+        f"{pages} with the AI notice in English, since there is none yet in {languages}: write your own with "
+        "page.disclosure."
     )
 
 

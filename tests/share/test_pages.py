@@ -248,7 +248,11 @@ def test_a_language_without_a_notice_of_ours_gets_the_english_one_and_that_is_sa
 
     assert desk.page().one("html") == {"lang": "ar-EG", "dir": "rtl"}
     assert desk.page().one("p", **{"class": "notice"})["lang"] == "en"
-    assert "The AI notice is in English on 1 pages whose language is ar" in desk.err
+    assert "1 page with the AI notice in English, since there is none yet in ar: write your own" in desk.err
+
+    desk.campaign(pagekit.PAGE + 'disclosure = ""\n')
+    desk.batchgen("pages")
+    assert "AI notice" not in desk.err
 
 
 def test_the_campaign_may_say_it_in_its_own_words_or_not_at_all(desk: pagekit.Desk) -> None:
@@ -313,7 +317,7 @@ def test_pictures_without_text_are_counted_and_why(desk: pagekit.Desk) -> None:
 
     assert desk.batchgen("pages") == 0
 
-    assert "1 page: pictures without their text: the font lacks a sign of it." in desk.err
+    assert "1 page: no text in the pictures, since the font lacks a sign of it." in desk.err
     assert all("picture.jpg" in names(desk, number) for number in range(3))
 
 

@@ -127,6 +127,8 @@ def _after(order: share.Order, made: share.Made, folder: Path) -> list[str]:
         )
     lines += [words.bare(text.count(made.bare, "page"))] if made.bare else []
     lines += [f"{text.count(count, 'page')}: {why}." for why, count in made.drawn.items()]
-    lines += [words.foreign(language, count) for language, count in order.foreign.items()]
+    if languages := order.foreign:
+        pages = text.count(sum(languages.values()), "page")
+        lines.append(words.foreign(pages, ", ".join(sorted(languages))))
     lines += [words.stray(len(made.stray), made.stray[0].name)] if made.stray else []
     return lines

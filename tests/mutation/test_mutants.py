@@ -73,7 +73,7 @@ def played(dumped: str) -> list[tuple[str, str, str, str]]:
 
 def is_explained(module: str, was: str, became: str) -> bool:
     return any(
-        known["module"] in {module, "*"} and (known["was"], known["became"]) == (was, became)
+        known["module"] in {module, "*"} and known["was"] == was and known["became"] in {became, "*"}
         for known in EXPLAINED
     )
 

@@ -513,3 +513,47 @@ def test_a_part_with_comments_is_refused(tmp_path: Path) -> None:
     path = hostile.book(tmp_path / "a.xlsx", body)
 
     assert refusal(path, (2, 0, "Ana", "Bo")).kind == "form"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "formula", "is_refused"),
+    [
+        ('t="shared" ref="C2:D3" si="0"', "B2", True),
+        ('t="shared" ref="C2:C3" si="0"', "B2", False),
+        ('t="array" ref="C2:D3"', "B2:B3", False),
+        ('t="array" ref="C2:D3"', "A2:A3", True),
+    ],
+)
+def test_a_formula_of_several_cells_may_read_what_is_changed(
+    tmp_path: Path, attributes: str, formula: str, *, is_refused: bool
+) -> None:
+    filled = f'<c r="A2"><v>1</v></c><c r="B2"/><c r="C2"><f {attributes}>{formula}</f><v>2</v></c>'
+    rows = f'{hostile.row(1, "a", "b", "c", "d")}<row r="2">{filled}</row>{hostile.row(3, "1", "2")}'
+    path = hostile.book(tmp_path / "a.xlsx", hostile.sheet(rows))
+
+    if is_refused:
+        assert refusal(path, (2, 0, "1", "7")).kind == "formula"
+    else:
+        assert edited(path, (2, 0, "1", "7")).cells == 1
+
+
+def test_a_formula_in_a_column_without_a_header_stops_no_edit(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", ("Name", "Firm", "", "Note"), ("Ana", "Acme", "=B2", "x"))
+
+    assert edited(path, (2, 1, "Acme", "Brod")).cells == 1
+
+
+@pytest.mark.parametrize(("new", "number"), [("123456789012345", True), ("1234567890123456", False)])
+def test_a_number_of_more_digits_than_excel_holds_is_a_text(
+    tmp_path: Path, new: str, *, number: bool
+) -> None:
+    made = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet = made.add_worksheet()
+    sheet.write_row(0, 0, ["Name", "Number"])
+    sheet.write(1, 0, "Ana")
+    sheet.write(1, 1, 7, made.add_format({"num_format": "0"}))
+    made.close()
+
+    edited(tmp_path / "a.xlsx", (2, 1, "7", new))
+
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").active["B2"].value == (int(new) if number else new)

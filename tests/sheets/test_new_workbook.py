@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from batchgen import sheets
+from batchgen import models, sheets
 from batchgen.sheets.book.write import new_workbook
 
 LINK = "https://tavus.video/abc"
@@ -133,3 +133,37 @@ def test_the_type_of_the_workbook_fits_its_name(suffix: str, kind: str) -> None:
     new_workbook.write(out, "Results", ["Name"], [], suffix=suffix)
 
     assert kind in zipfile.ZipFile(out).read("[Content_Types].xml").decode()
+
+
+@pytest.mark.parametrize(
+    ("date", "text", "expected"),
+    [
+        (dt.date(1900, 1, 1), "1900-01-01", new_workbook.Stamp(dt.date(1900, 1, 1), "yyyy\\-mm\\-dd")),
+        (dt.date(1899, 12, 31), "1899-12-31", "1899-12-31"),
+        (dt.time(9, 5), "09:05", new_workbook.Stamp(dt.time(9, 5), "hh:mm")),
+        (dt.time(9, 5, 7), "09:05", new_workbook.Stamp(dt.time(9, 5), "hh:mm")),
+        (dt.time(9, 5, 7), "09:05:07", new_workbook.Stamp(dt.time(9, 5, 7), "hh:mm:ss")),
+        (
+            dt.datetime(2026, 1, 2, 9, 5, 7),  # noqa: DTZ001 - a cell has no time zone
+            "2026-01-02 09:05",
+            new_workbook.Stamp(dt.datetime(2026, 1, 2, 9, 5), "yyyy\\-mm\\-dd\\ hh:mm"),  # noqa: DTZ001
+        ),
+    ],
+)
+def test_a_date_is_shown_as_the_sheet_showed_it(
+    date: dt.date | dt.time, text: str, expected: new_workbook.Cell
+) -> None:
+    row = models.Row(2, ("Ana", text), dates={1: date})
+
+    assert list(new_workbook.dated(row, ["more"])) == ["Ana", expected, "more"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("a" * 32, "a" * 31), ("[a]:*?/\\'b", "ab"), ("[]", "Results"), ("", "Results")]
+)
+def test_a_worksheet_has_a_name_that_excel_takes(name: str, expected: str) -> None:
+    out = io.BytesIO()
+
+    new_workbook.write(out, name, ["Name"], [["Ana"]])
+
+    assert openpyxl.load_workbook(out).sheetnames == [expected]

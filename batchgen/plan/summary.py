@@ -205,7 +205,10 @@ def _of_odd(odd: Sequence[plans.OddRow]) -> Iterator[str]:
     """Return which rows are left out since they are not people, each with what it is."""
     if not odd:
         return
-    yield words.odd(checks.named_rows(row for row, _ in odd), len(odd))
+    if len(odd) == 1:
+        yield words.odd(*odd[0])
+        return
+    yield words.odd_ones(checks.named_rows(row for row, _ in odd))
     for row, why in odd[:_NAMED]:
         yield words.odd_row(row, why)
     if len(odd) > _NAMED:

@@ -178,9 +178,13 @@ def script_edited(count: int, file: str) -> str:
 # rows that may be people who have a video
 
 
-def odd(rows: str, count: int) -> str:
-    are, it = ("is not a person, so it is", "it") if count == 1 else ("are not people, so they are", "them")
-    return f"{rows[0].upper()}{rows[1:]} {are} not sent (to send {it} anyway, add --include-odd-rows):"
+def odd(row: int, what: str) -> str:
+    return f"Row {row} is {what}, so it is not sent (to send it anyway, add --include-odd-rows)."
+
+
+def odd_ones(rows: str) -> str:
+    not_sent = "are not people, so they are not sent (to send them anyway, add --include-odd-rows):"
+    return f"{rows[0].upper()}{rows[1:]} {not_sent}"
 
 
 def odd_row(row: int, what: str) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import docpages
 import faketavus
 import openpyxl
 import pytest
@@ -405,6 +406,7 @@ def test_check_json_is_one_object_of_the_promised_shape(desk: Desk) -> None:
     assert sorted(told) == sorted(
         [*plan, "digest", "unknown_length", "odd_rows", "by_value", "errors", "warnings", "not_looked_up"]
     )
+    assert [name for name in told if f"`{name}`" not in docpages.text("results")] == []
     assert told["templates"] == {"t.j2": 1}
     assert told["errors"][0]["row"] == 3
     assert {"row", "column", "kind", "message"} <= set(told["errors"][0])

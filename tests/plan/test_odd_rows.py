@@ -35,6 +35,14 @@ def test_odd_rows_are_told_and_not_sent(desk: enginekit.Desk) -> None:
     assert desk.made == 3
 
 
+def test_one_odd_row_is_told_in_one_sentence(desk: enginekit.Desk) -> None:
+    plan = desk.plan(rows="2-5")
+
+    assert [note for note in plan.notes if "odd-rows" in note] == [
+        'Row 5 is a total ("Grand Total"), so it is not sent (to send it anyway, add --include-odd-rows).'
+    ]
+
+
 def test_odd_rows_are_sent_if_the_user_says_so(desk: enginekit.Desk) -> None:
     plan = desk.plan(include_odd_rows=True)
 

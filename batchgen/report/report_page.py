@@ -41,13 +41,15 @@ POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-s
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Heading:
-    """What the page says of itself."""
+    """What the page says of itself; `brand` and `colour` (`#rrggbb`) are the campaign's own, or empty."""
 
     title: str
     price_per_minute: float | None = None
     currency: str = ""
     brief: bool = False
     sandbox: bool = False
+    brand: str = ""
+    colour: str = ""
 
 
 def render(
@@ -77,7 +79,8 @@ def render(
             numbers=_numbers(totals, heading),
             chart=chart.draw(series),
             series=[(css, name, len(times)) for css, name, times in series if times],
-            style=_part("page.css"),
+            style=_part("page.css")
+            + (f"body{{border-top:6px solid {heading.colour}}}" if heading.colour else ""),
             script=script,
             policy=POLICY.format(_hash(script)),
             records=(_json(_record(entry, pictures)) for entry in found),

@@ -153,6 +153,16 @@ def test_it_prints_with_every_row_that_was_found(browser: object, tmp_path: Path
     assert not page.locator("#tools").is_visible()
 
 
+def test_it_shows_whose_campaign_it_is(tmp_path: Path) -> None:
+    heading = report.Heading("Autumn", brand="Reply & Yard", colour="#c01020")
+
+    text = "".join(report.render([], heading, {}))
+
+    assert '<p class="made"><b>Reply &amp; Yard</b></p>' in text
+    assert "body{border-top:6px solid #c01020}" in text
+    assert "border-top:6px" not in "".join(report.render([], report.Heading("Autumn"), {}))
+
+
 def test_a_cell_that_is_markup_is_text(browser: object, tmp_path: Path) -> None:
     evil = "<img src=x onerror=document.title='gone'></script><script>document.title='gone'</script>"
     job = afterkit.job(label=evil, key=evil, error=evil, stage=models.Stage.ERROR)

@@ -69,6 +69,8 @@ def report_command(
             currency=settings.currency,
             brief=brief,
             sandbox=settings.sandbox,
+            brand=settings.brand.name if settings.brand is not None else "",
+            colour=settings.brand.colour if settings.brand is not None else "",
         )
         target = target or _default(settings, brief=brief)
         page = report.render(entries, heading, pictures)

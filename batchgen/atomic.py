@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from batchgen import errors
+from batchgen import errors, words
 
 Spare = Callable[[Path, Path], None]
 """Called with a file that is about to be replaced and the new one: may keep a copy of the old one."""
@@ -47,15 +47,14 @@ def followed(target: Path) -> Path:
                 return target
             if sys.platform != "win32" and facts.st_uid not in {os.geteuid(), 0}:
                 raise errors.SheetLockedError(
-                    f"{target} is a symbolic link that another user (uid {facts.st_uid}) has put there: it "
-                    "is not followed.",
-                    hint="Delete it, or name another file.",
+                    words.foreign_link(target, facts.st_uid),
+                    hint=words.DELETE_LINK,
                 )
             target = target.parent / target.readlink()
         except OSError:
             # Not there yet, or no way to it: whoever opens it says so.
             return target
-    raise errors.SheetLockedError(f"{target} is a chain of links without an end.", hint="Name another file.")
+    raise errors.SheetLockedError(words.endless_link(target), hint=words.OTHER_FILE)
 
 
 def digest(path: Path) -> str:
@@ -79,16 +78,16 @@ def check_writable(target: Path) -> None:
     lock = lock_beside(target)
     if lock is not None:
         raise errors.SheetLockedError(
-            f"{target.name} is open in another program ({lock.name} lies beside it).",
-            hint="Close it there; if no program has it open, delete that lock file.",
+            words.is_open(target.name, lock.name),
+            hint=words.CLOSE_IT,
         )
     if target.is_dir():
-        raise errors.SheetLockedError(f"{target} is a folder.", hint="Name a file with -o.")
+        raise errors.SheetLockedError(words.is_folder(target), hint=words.NAME_FILE)
     if target.exists() and not target.is_file():
         # A rename would put a file in the place of /dev/null.
-        raise errors.SheetLockedError(f"{target} is not an ordinary file.", hint="Name a file with -o.")
+        raise errors.SheetLockedError(words.not_ordinary(target), hint=words.NAME_FILE)
     if not target.parent.is_dir():
-        raise errors.SheetLockedError(f"The folder {target.parent} does not exist.")
+        raise errors.SheetLockedError(words.no_folder(target.parent))
     try:
         if target.exists():
             with target.open("r+b"):
@@ -101,12 +100,12 @@ def check_writable(target: Path) -> None:
 
 def _cannot(target: Path, error: OSError) -> errors.SheetLockedError:
     if error.errno in _FULL:
-        text = f"{target.name} was not written: the disk is full."
+        text = words.disk_full(target.name)
     elif isinstance(error, FileNotFoundError):
-        text = f"{target.name} was not written: the folder {target.parent} is gone."
+        text = words.folder_gone(target.name, target.parent)
     else:
-        text = f"{target.name} cannot be written: {error.strerror or error}."
-    return errors.SheetLockedError(text, hint="Fix that, or name another file with -o.")
+        text = words.not_writable(target.name, error.strerror or error)
+    return errors.SheetLockedError(text, hint=words.FIX_OR_NAME)
 
 
 _CLOSED = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -116,10 +115,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 def refusal(error: OSError) -> errors.SheetLockedError | None:
     """Return what a disk that takes nothing says in words, or None for an error of another kind."""
     if error.errno in _CLOSED:
-        text = "This campaign's files are on a drive that cannot be written."
-        return errors.SheetLockedError(text, hint="Copy its folder to a drive of your own.")
+        text = words.READ_ONLY_DRIVE
+        return errors.SheetLockedError(text, hint=words.COPY_FOLDER)
     if error.errno in _FULL:
-        return errors.SheetLockedError("The disk is full.", hint="Make room on it and try again.")
+        return errors.SheetLockedError(words.DISK_FULL, hint=words.MAKE_ROOM)
     return None
 
 

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from batchgen import errors
+from batchgen import errors, words
 
 
 def open_folder(folder: Path) -> None:
@@ -26,7 +26,7 @@ def open_folder(folder: Path) -> None:
             start_new_session=True,
         )
     except OSError as error:
-        hint = f"It is {folder}."
-        raise errors.UsageError("No program here can open the folder.", hint=hint) from error
+        hint = words.folder_is(folder)
+        raise errors.UsageError(words.NO_PROGRAM, hint=hint) from error
     # It may stay for as long as its window does; waited for, it leaves no zombie.
     threading.Thread(target=child.wait, daemon=True).start()

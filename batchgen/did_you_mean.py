@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from batchgen import words
+
 _LONGEST = 200
 """Characters of a text up to which it may be a mistyped name; comparing takes time with their square."""
 
@@ -29,4 +31,4 @@ def several(name: str, known: Iterable[str], *, most: int) -> list[str]:
 def hint(name: str, known: Iterable[str]) -> str:
     """Return a sentence that offers the nearest known name, or an empty string."""
     best = nearest(name, known)
-    return f'Did you mean "{best}"?' if best else ""
+    return words.did_you_mean(best) if best else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from batchgen import words
+
 
 class BatchgenError(Exception):
     """Base of everything that batchgen raises on purpose.
@@ -110,8 +112,8 @@ class OutputError(BatchgenError):
 
     def __init__(self, error: OSError) -> None:
         super().__init__(
-            f"What was to be printed could not be written: {error.strerror or error}.",
-            hint="Nothing that was made is lost. Send the output to another place and run it again.",
+            words.not_printed(error.strerror or error),
+            hint=words.PRINT_AGAIN,
         )
 
 
@@ -177,10 +179,10 @@ class RefusedError(ServiceError):
 
     kind = "refused"
 
-    def __init__(self, words: str, *, status: int, retry_after: float | None = None, hint: str = "") -> None:
-        super().__init__(f"Tavus answered {status}: {words}", hint=hint)
+    def __init__(self, said: str, *, status: int, retry_after: float | None = None, hint: str = "") -> None:
+        super().__init__(words.tavus_answered(status, said), hint=hint)
         self.status = status
-        self.words = words
+        self.words = said
         self.retry_after = retry_after
 
 

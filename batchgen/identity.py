@@ -8,7 +8,7 @@ import operator
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from batchgen import characters, errors, flat_json, models
+from batchgen import characters, errors, flat_json, models, words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -105,9 +105,8 @@ class Identity:
         missing = [name for name in self.key if name not in by_name]
         if missing:
             raise errors.UsageError(
-                f"The rows of this campaign are known by {', '.join(self.key)}, and the sheet has no column "
-                f"{', '.join(missing)}.",
-                hint=f"There are: {', '.join(by_name)}. Name one with --key COL; --key none is all cells.",
+                words.no_key_column(", ".join(self.key), ", ".join(missing)),
+                hint=words.choose_key(", ".join(by_name)),
             )
         self._indices = tuple(by_name[name] for name in self.key)
         indexes = [index for index, _ in self._named]
@@ -206,9 +205,7 @@ class KeyChoice:
             text = normal(cells[index]) if index < len(cells) else ""
             first = self._seen[name].setdefault(hash(text), row.number) if text else 0
             if first != row.number:
-                self._stop(
-                    name, f"row {row.number} repeats row {first}" if first else f"row {row.number} has none"
-                )
+                self._stop(name, words.repeats(row.number, first) if first else words.has_none(row.number))
 
     def _stop(self, name: str, why: str) -> None:
         """Take note of what stands in the way of a candidate; after a few it is not watched any more."""
@@ -226,8 +223,5 @@ class KeyChoice:
         """Yield why an address does not tell rows apart, where nothing else is the key."""
         for name in ADDRESSES if not self.chosen() else ():
             if obstacles := self._obstacles.get(name):
-                more = ", and more rows" if len(obstacles) > _EXAMPLES else ""
-                yield (
-                    f"The column {name} is not the key that tells rows apart: "
-                    f"{', '.join(obstacles[:_EXAMPLES])}{more}. Rows are recognised by all their cells."
-                )
+                more = words.AND_MORE_ROWS if len(obstacles) > _EXAMPLES else ""
+                yield (words.not_a_key(name, ", ".join(obstacles[:_EXAMPLES]), more))

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from batchgen import words
+
 NOTHING: Mapping[int, str] = MappingProxyType({})
 NO_DATES: Mapping[int, dt.date | dt.time] = MappingProxyType({})
 
@@ -98,7 +100,7 @@ RAGGED = "ragged"
 
 def ragged(why: str, *, row: int, severity: Severity = "error") -> Problem:
     """Return the problem of such a line; `why` begins with its number: "line 3 has 12 fields …"."""
-    hint = "Look for a missing or extra delimiter, or a text that needs quotes."
+    hint = words.RAGGED
     return Problem(RAGGED, f"{why[0].upper()}{why[1:]}", severity=severity, row=row, hint=hint)
 
 

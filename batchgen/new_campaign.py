@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import characters, errors
+from batchgen import characters, errors, words
 from batchgen import settings as settings_module
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def repeated(settings: settings_module.Settings, sheet: str, name: str) -> Files
     """
     file = settings.campaign
     if file is None:
-        raise errors.UsageError("Only a campaign with a campaign file can be repeated.")
+        raise errors.UsageError(words.NO_CAMPAIGN_FILE)
     changes: dict[tuple[str, ...], str | None] = {(old,): None for old in _OF_ITS_OWN}
     changes |= {("sheet",): sheet, ("name",): name}
     used = [*settings_module.lists_of(file)]
@@ -100,7 +100,7 @@ def _without_opted_out(opened: sheets.Sheet) -> Iterator[str]:
     found = list(opt_outs.conditions(opened.columns, first))
     if found:
         headers = ", ".join(characters.one_line(column.header) for column, _ in found)
-        yield f"\n# Who opted out gets no video. These columns seem to say it: {headers}."
+        yield words.opt_out_columns(headers)
         yield f"where = {json.dumps(' and '.join(condition for _, condition in found), ensure_ascii=False)}"
 
 
@@ -181,9 +181,7 @@ def write(home: Path, files: Files) -> list[Path]:
     there = [home / name for name in files if os.path.lexists(home / name)]
     if there:
         names = ", ".join(str(path) for path in there)
-        raise errors.UsageError(
-            f"Nothing is overwritten, and there is already: {names}.", hint="Name another DIR."
-        )
+        raise errors.UsageError(words.already_there(names), hint=words.OTHER_FOLDER)
     for name, content in files.items():
         target = home / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -193,22 +191,22 @@ def write(home: Path, files: Files) -> list[Path]:
 
 
 _TOML = """\
-# A campaign of batchgen. Every option of the command line may stand here, by its name; paths start from this
-# folder. Your API key does not belong here: put TAVUS_API_KEY=… into a file .env beside this one.
+# A campaign of batchgen. You can write every option of the command line here, by its name. Paths start from
+# this folder. Do not write your API key here: put TAVUS_API_KEY=… into a file called .env beside this one.
 
 sheet = {sheet}
 template = "script.txt.j2"
 
-# Who speaks. This is a stock replica; `batchgen replicas list` shows yours.
+# Who speaks. This is a stock replica. To see yours: batchgen replicas list
 replica_id = "{replica}"
 {more}
 """
 
 _SCRIPT = """\
-{{# A first script for {title}. What follows is spoken, row by row.
-   Columns of the sheet, each with the filter that fits it:
+{{# A first script for {title}. The text below is spoken, once for each row.
+   These are the columns of the sheet, each with a filter that fits it:
 {listed}
-   "or" says what is spoken when a cell is empty. See it with: batchgen preview #}}
+   After "or" stands what is spoken when the cell is empty. To see each script: batchgen preview #}}
 Hi {person}, I made this short video just for you.
 
 {about} there is something I would love to show you. It takes ten minutes.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from batchgen import errors, sheets
+from batchgen import errors, sheets, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 
     from batchgen import state
     from batchgen.settings import Settings
-
-_ONE_SHEET = (
-    "The same file under two names is one sheet with one state file, or its rows would be paid for twice."
-)
 
 
 def choose(settings: Settings, places: Sequence[Path], noted: Sequence[state.Entry]) -> Path:
@@ -29,8 +25,8 @@ def choose(settings: Settings, places: Sequence[Path], noted: Sequence[state.Ent
     there = _different(path for path in (*places, *known) if _is_in_use(path))
     if len(there) > 1:
         raise errors.StateError(
-            f"{settings.sheet} has {len(there)} state files: {', '.join(map(str, there))}. {_ONE_SHEET}",
-            hint="Name the right one with --state FILE, or move the others away.",
+            words.two_states(settings.sheet, len(there), ", ".join(map(str, there)), words.ONE_SHEET),
+            hint=words.NAME_STATE,
         )
     if there:
         return there[0]
@@ -45,10 +41,8 @@ def _refuse_another(settings: Settings, places: Sequence[Path], noted: Sequence[
     for entry in noted:
         if (entry.name or entry.chosen) and os.path.realpath(entry.sheet) != own and entry.state.exists():
             raise errors.StateError(
-                f"{settings.sheet} is the same file as {entry.sheet}, whose state file is {entry.state}. "
-                f"{_ONE_SHEET}",
-                hint=f"Run it by that name, or add --state {entry.state} (a campaign of its own: "
-                f"--state {places[0]}).",
+                words.same_file(settings.sheet, entry.sheet, entry.state),
+                hint=words.run_by_name(entry.state, places[0]),
             )
 
 

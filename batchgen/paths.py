@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import errors, one_sheet
+from batchgen import errors, one_sheet, words
 from batchgen import state as states
 
 if TYPE_CHECKING:
@@ -91,8 +91,8 @@ def _sheet(settings: Settings) -> Path:
     found = sheet_of(settings)
     if found is not None:
         return found
-    hint = "Add --state FILE." if settings.database is None else "Add --name NAME."
-    raise errors.UsageError("A sheet from standard input has no place of its own.", hint=hint)
+    hint = words.ADD_STATE if settings.database is None else words.ADD_NAME
+    raise errors.UsageError(words.NO_PLACE, hint=hint)
 
 
 def output(settings: Settings, suffix: str) -> Path:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from batchgen import atomic, errors
+from batchgen import atomic, errors, words
 
 _MARK = "Made by: batchgen app --shortcut"
 _KEPT_OPEN = '"$@" || { echo; echo "Press Enter to close this window."; read -r _; }'
@@ -51,20 +51,18 @@ def write(
     # -P: a folder `batchgen` in the folder that a launcher is started in is not the program.
     command = (python, "-P", "-m", "batchgen", "app", str(folder))
     if any(_CONTROL.search(part) for part in command):
-        raise errors.UsageError(
-            f"{str(folder)!r} holds a character that no launcher can name.", hint="Rename the folder."
-        )
+        raise errors.UsageError(words.bad_character(str(folder)), hint=words.RENAME_FOLDER)
     name = f"batchgen {_UNFIT.sub(' ', folder.name).strip() or 'campaigns'}"
     if system in _ON_DESKTOP:
         ending, form, quote = _ON_DESKTOP[system]
         path = _free(_desktop(home, environ, folder), name, ending, mine=f"app {quote(str(folder))}")
-        return _written(path, form(command), f"{path} opens the app by a double click.")
+        return _written(path, form(command), words.double_click(path))
     menu = Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share") / "applications"
     # One entry for each folder, whatever two of them are called.
     mark = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
     path = menu / f"batchgen-{mark}.desktop"
-    words = f'"{name}" opens the app: it is in the menu of programs ({path}).'
-    return _written(path, _linux(command, name), words)
+    said = words.in_menu(name, path)
+    return _written(path, _linux(command, name), said)
 
 
 def _desktop(home: Path, environ: Mapping[str, str], folder: Path) -> Path:
@@ -80,7 +78,7 @@ def _free(place: Path, name: str, ending: str, *, mine: str) -> Path:
         path = place / (f"{name}{ending}" if number == 1 else f"{name} {number}{ending}")
         if not os.path.lexists(path) or (_MARK in (text := _text(path)) and mine in text):
             return path
-    raise errors.UsageError(f"There are too many files called {name} in {place}.", hint="Delete some.")
+    raise errors.UsageError(words.too_many_files(name, place), hint=words.DELETE_SOME)
 
 
 def _text(path: Path) -> str:
@@ -90,16 +88,16 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _written(path: Path, text: str, words: str) -> Shortcut:
+def _written(path: Path, text: str, said: str) -> Shortcut:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic.replacing(path, mode=0o755) as out:
             out.write(text.encode("utf-8", "surrogateescape"))
     except OSError as error:
-        raise errors.UsageError(f"The shortcut {path} cannot be written: {error.strerror}.") from error
+        raise errors.UsageError(words.shortcut_why(path, error.strerror)) from error
     except errors.SheetLockedError as error:
-        raise errors.UsageError(f"The shortcut was not written: {error.message}") from error
-    return Shortcut(path, words)
+        raise errors.UsageError(words.no_shortcut(error.message)) from error
+    return Shortcut(path, said)
 
 
 def _linux(command: tuple[str, ...], name: str) -> str:

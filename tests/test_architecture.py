@@ -15,6 +15,7 @@ from batchgen.tavus import video_request
 PACKAGE = Path(batchgen.__file__).parent
 
 FLOORS = (
+    {"words"},
     {"errors", "patterns"},
     {"encodings", "characters", "result_columns"},
     {"models", "flat_json"},
@@ -225,7 +226,7 @@ def test_no_module_name_stands_for_two_jobs() -> None:
     names = collections.Counter(
         path.stem
         for path in modules()
-        if path.stem != "words" and path.parent.name not in {"commands", "sharing", "pages"}
+        if path.stem != "words" and path.parent.name not in {"commands", "resources", "sharing", "pages"}
     )
 
     assert [name for name, count in names.items() if count > 1] == []

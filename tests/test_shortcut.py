@@ -202,5 +202,5 @@ def test_the_command_writes_it_and_says_where(
     written = [path for path in home_of_its_own.rglob("*") if path.is_file()]
     assert not ended.value.code
     assert missing.value.code == 2
-    assert "opens the app" in said
+    assert "To open the app" in said
     assert [path.name in said for path in written] == [True] or sys.platform != "linux"

@@ -15,6 +15,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 
+from batchgen.workspace import words
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -62,16 +64,16 @@ class Guard:
         """Return the answer to a request that goes no further, or None."""
         headers = Headers(scope=scope)
         if headers.get("host", "") not in self._hosts:
-            return PlainTextResponse("This is not the address of the app.", 421)
+            return PlainTextResponse(words.NOT_THE_ADDRESS, 421)
         if scope["path"] == "/open":
             return self._opened(scope)
         if not self._is_known(headers):
-            return PlainTextResponse("Open the app with the address that `batchgen app` prints.", 403)
+            return PlainTextResponse(words.OPEN_THE_APP, 403)
         if scope["method"] not in _READING and headers.get("origin", "") not in self._origins:
-            return PlainTextResponse("This request does not come from the app.", 403)
+            return PlainTextResponse(words.NOT_FROM_APP, 403)
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > MOST_BYTES:
-            return PlainTextResponse("The file is larger than 100 MB.", 413)
+            return PlainTextResponse(words.FILE_TOO_LARGE, 413)
         return None
 
     def _is_known(self, headers: Headers) -> bool:
@@ -84,7 +86,7 @@ class Guard:
         if scope["method"] != "GET" or not self._tokens.take(query.get("t", "")):
             if self._is_known(Headers(scope=scope)):
                 return RedirectResponse("/", 303)
-            text = "This address was used already. Start `batchgen app` again for a new one."
+            text = words.ADDRESS_USED
             return PlainTextResponse(text, 403)
         answer = RedirectResponse("/", 303)
         answer.set_cookie(self.cookie, self._secret, path="/", httponly=True, samesite="strict")

@@ -19,6 +19,7 @@ import batchgen
 from batchgen import atomic, errors, workspace
 from batchgen.app import visitors
 from batchgen.campaign import activity
+from batchgen.workspace import words
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -66,7 +67,7 @@ def place_of(request: Request) -> workspace.Place:
     found: workspace.Workspace = request.app.state.workspace
     place = found.find(str(request.path_params["slug"]))
     if place is None:
-        raise HTTPException(404, "There is no such campaign here.")
+        raise HTTPException(404, words.NO_CAMPAIGN)
     return place
 
 
@@ -79,7 +80,7 @@ def number_of(request: Request, name: str = "page") -> int:
 def is_rehearsal(kind: object) -> bool:
     """Return whether a run is a rehearsal, by its name in addresses. Raises HTTPException 404."""
     if kind not in {"rehearse", "send"}:
-        raise HTTPException(404, "There is no such run here.")
+        raise HTTPException(404, words.NO_SUCH_RUN)
     return kind == "rehearse"
 
 
@@ -136,13 +137,13 @@ def _in_words(error: errors.BatchgenError | OSError) -> errors.BatchgenError:
 async def body_of(request: Request) -> Given:
     """Return the JSON object that a call sent. Raises HTTPException 400 for anything else."""
     if request.headers.get("content-type", "").partition(";")[0] != "application/json":
-        raise HTTPException(415, "The app takes JSON here.")
+        raise HTTPException(415, words.NOT_JSON)
     try:
         found = await request.json()
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise HTTPException(400, "The app could not read this request.")
+        raise HTTPException(400, words.NOT_READ)
     return found
 
 
@@ -156,39 +157,39 @@ def as_call(answer: Call) -> Callable[[Request], Awaitable[Response]]:
             found = await asyncio.to_thread(answer, request, given)
         except (errors.BatchgenError, OSError) as failure:
             error = _in_words(failure)
-            words = {"error": error.message, "hint": error.hint, "go": getattr(error, "go", "")}
-            return JSONResponse(words, 409)
+            said = {"error": error.message, "hint": error.hint, "go": getattr(error, "go", "")}
+            return JSONResponse(said, 409)
         return found if isinstance(found, Response) else JSONResponse(found)
 
     return answering
 
 
 def _problem(
-    status: int, title: str, words: str, *, hint: str = "", slug: str = "", details: str = ""
+    status: int, title: str, said: str, *, hint: str = "", slug: str = "", details: str = ""
 ) -> Response:
-    context = {"title": title, "words": words, "hint": hint, "slug": slug, "details": details}
+    context = {"title": title, "words": said, "hint": hint, "slug": slug, "details": details}
     return shown("problem.html.j2", status=status, **context)
 
 
 def _refused(request: Request, error: errors.BatchgenError) -> Response:
     slug = str(request.path_params.get("slug", ""))
-    return _problem(409, "This does not work yet", error.message, hint=error.hint, slug=slug)
+    return _problem(409, words.NOT_YET, error.message, hint=error.hint, slug=slug)
 
 
 async def _missing(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if "/api/" in request.url.path or request.method not in {"GET", "HEAD"}:
         return JSONResponse({"error": error.detail, "hint": ""}, error.status_code)
-    title = "This page is not here" if error.status_code == 404 else "This does not work"
+    title = words.NO_PAGE if error.status_code == 404 else words.NOT_WORKING
     return _problem(error.status_code, title, error.detail)
 
 
 async def _broken(request: Request, error: Exception) -> Response:
     if "/api/" in request.url.path:
-        text = "Something went wrong in batchgen. Nothing was lost."
-        return JSONResponse({"error": text, "hint": "Load the page again."}, 500)
+        text = words.BUG_NOTHING_LOST
+        return JSONResponse({"error": text, "hint": words.LOAD_AGAIN}, 500)
     details = "".join(traceback.format_exception(error))
-    return _problem(500, "Something went wrong in batchgen", "Nothing was lost.", details=details)
+    return _problem(500, words.BUG, words.NOTHING_LOST, details=details)
 
 
 HANDLERS: Mapping[object, Callable[[Request, Exception], Awaitable[Response]]] = {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.workspace import words
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -21,9 +22,7 @@ _CLOSING_SECONDS = 1
 def need_extra() -> None:
     """Raise errors.MissingExtraError if the packages of the extra are not installed."""
     if any(importlib.util.find_spec(name) is None for name in NEEDED):
-        raise errors.MissingExtraError(
-            "The app needs three more packages.", hint="pip install 'batchgen[app]'"
-        )
+        raise errors.MissingExtraError(words.NEEDS_PACKAGES, hint=words.INSTALL_APP)
 
 
 def serve(folder: Path, *, port: int = 0, browser: bool = True, say: object = print) -> None:
@@ -39,15 +38,15 @@ def serve(folder: Path, *, port: int = 0, browser: bool = True, say: object = pr
     from batchgen.workspace import running_app
 
     if not folder.is_dir():
-        raise errors.UsageError(f"There is no folder {folder}.")
+        raise errors.UsageError(words.no_such_folder(folder))
     home = folder.resolve() / workspace.OWN
     tokens = running_app.Tokens(home / "open")
     try:
         token = tokens.new()
     except OSError as error:
         raise errors.UsageError(
-            f"The folder {folder} cannot be written: {error.strerror}.",
-            hint="Start the app in a folder of your own.",
+            words.not_writable(folder, error.strerror),
+            hint=words.OWN_FOLDER,
         ) from error
     running = running_app.port(home)
     if running:
@@ -90,7 +89,7 @@ def make_app(folder: Path, *, port: int) -> Starlette:
 
 def _announce(address: str, say: object, *, browser: bool) -> None:
     assert callable(say)
-    say(f"The app is at {address}")
+    say(words.app_is_at(address))
     if browser:
         webbrowser.open(address)
 
@@ -99,6 +98,4 @@ def _bound(port: int) -> socket.socket:
     try:
         return socket.create_server(("127.0.0.1", port), backlog=64)
     except OSError as error:
-        raise errors.UsageError(
-            f"The app cannot listen on port {port}: {error.strerror}.", hint="Give another --port, or none."
-        ) from error
+        raise errors.UsageError(words.cannot_listen(port, error.strerror), hint=words.OTHER_PORT) from error

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from batchgen import errors
-from batchgen.cli import group, streams
+from batchgen.cli import group, streams, words
 from batchgen.cli.console import signals, text
 
 INTERRUPTED = 130
@@ -25,7 +25,7 @@ _ALLOCATIONS = 100_000
 BUG = 3
 """Neither the user's mistake (2) nor the service's (4)."""
 
-_HINT = "Nothing that was made is lost: when that is put right, the same command goes on."
+_HINT = words.GOES_ON
 _NO_ROOM = {errno.ENOMEM, errno.EAGAIN}
 _NO_LIBRARY = ("cannot allocate memory", "failed to map segment")
 _NO_THREAD = "can't start new thread"
@@ -58,7 +58,7 @@ def _caught(work: Callable[[], int]) -> int:
     except click.ClickException as error:
         return _usage(error)
     except (click.Abort, KeyboardInterrupt):
-        text.say("Interrupted. Everything is kept: run the same command again to go on.")
+        text.say(words.INTERRUPTED)
         return INTERRUPTED
     except errors.BatchgenError as error:
         return _expected(error)
@@ -73,15 +73,15 @@ def _usage(error: click.ClickException) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":  # click 8.2 and later; its message is the help
         click.echo(error.format_message(), err=True)
         return error.exit_code
-    text.say(f"Error: {error.format_message()}")
+    text.say(words.error(error.format_message()))
     context = getattr(error, "ctx", None)
     if context is not None:
-        text.say(f"See: {context.command_path} --help")
+        text.say(words.see_help(context.command_path))
     return errors.UsageError.exit_code
 
 
 def _expected(error: errors.BatchgenError) -> int:
-    text.say(f"Error: {error.message}")
+    text.say(words.error(error.message))
     if error.hint:
         text.say(error.hint)
     return error.exit_code
@@ -93,27 +93,27 @@ def system_refusal(error: Exception) -> errors.SystemRefusedError | None:
         return errors.SystemRefusedError(_of_file(error), hint=_HINT)
     text = str(error)
     if isinstance(error, MemoryError) or (
-        isinstance(error, ImportError) and any(words in text.lower() for words in _NO_LIBRARY)
+        isinstance(error, ImportError) and any(sign in text.lower() for sign in _NO_LIBRARY)
     ):
-        return errors.SystemRefusedError("There is not enough memory.", hint=f"{_HINT} See: ulimit -v")
+        return errors.SystemRefusedError(words.NO_MEMORY, hint=words.see_memory(_HINT))
     if isinstance(error, RuntimeError) and _NO_THREAD in text:
-        words = "The system starts no more threads: there is not enough memory, or too many programs run."
-        return errors.SystemRefusedError(words, hint=f"{_HINT} See: ulimit -v, ulimit -u")
+        message = words.NO_THREADS
+        return errors.SystemRefusedError(message, hint=words.see_threads(_HINT))
     return None
 
 
 def _of_file(error: OSError) -> str:
     if error.errno in _NO_ROOM:
-        return f"There is not enough memory, or too many programs run ({error.strerror})."
-    words = error.strerror or str(error) or type(error).__name__
-    return f"{error.filename}: {words}." if error.filename else f"The system refused a step: {words}."
+        return words.no_memory(error.strerror)
+    why = error.strerror or str(error) or type(error).__name__
+    return f"{error.filename}: {why}." if error.filename else words.refused(why)
 
 
 def _bug(error: Exception) -> int:
     log = _log(error)
-    text.say(f"Error: batchgen met a bug of its own: {type(error).__name__}: {error}")
-    where = f"What is needed to find it is in {log} (no key, no rows). " if log else ""
-    text.say(f"{where}Nothing that was made is lost.")
+    text.say(words.bug(type(error).__name__, error))
+    where = words.bug_log(log) if log else ""
+    text.say(words.nothing_lost(where))
     return BUG
 
 

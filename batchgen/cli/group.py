@@ -9,37 +9,38 @@ import click
 
 import batchgen
 from batchgen import did_you_mean, errors
+from batchgen.cli import words
 
 COMMANDS = {
     "app": ("app", "Do the whole job in a browser on this computer."),
-    "init": ("init", "Make a campaign folder that runs: campaign.toml, template, sheet."),
-    "columns": ("columns", "List the columns of a sheet as templates see them."),
-    "check": ("check", "Show every problem, the minutes and the price; nothing is sent."),
-    "preview": ("preview", "Show the scripts and requests of rows; nothing is sent."),
-    "run": ("run", "Send what is new, follow it, write the results; again = go on."),
-    "retry": ("run", "Send only rows that ended in error or were rejected."),
-    "wait": ("run", "Follow what is made and write it back; never create."),
-    "status": ("status", "Show counts, and rows."),
-    "export": ("export", "Write the results from the state file."),
+    "init": ("init", "Make a folder to start with: campaign.toml, script, sheet."),
+    "columns": ("columns", "List the columns of a sheet, by the names that templates use."),
+    "check": ("check", "Show every problem, the length and the price. Sends nothing."),
+    "preview": ("preview", "Show what is said to each person. Sends nothing."),
+    "run": ("run", "Make the videos and write the results. To go on, run it again."),
+    "retry": ("run", "Send again the rows that failed."),
+    "wait": ("run", "Wait for videos that were sent, and write the results. Sends nothing."),
+    "status": ("status", "Show how far the rows are."),
+    "export": ("export", "Write the results, or a file for your mail tool."),
     "report": ("report", "Write one HTML file: totals, chart, failures, every video."),
-    "download": ("download", "Download the finished videos; again = only what is missing."),
+    "download": ("download", "Download the ready videos. Run it again for what is missing."),
     "pages": ("sharing.pages", "Make a page for every ready video, for your own web space."),
-    "drafts": ("sharing.drafts", "Write drafts of mails (.eml) for who sends by hand."),
-    "publish": ("sharing.publish", "Send people's pages to your web space; again = only what changed."),
-    "unpublish": ("sharing.publish", "Delete pages from the web space again."),
+    "drafts": ("sharing.drafts", "Write e-mail drafts (.eml) for you to send."),
+    "publish": ("sharing.publish", "Send the pages to your web space. Run it again for what changed."),
+    "unpublish": ("sharing.publish", "Delete pages from your web space."),
     "forget": ("sharing.forget", "Delete everything about a person who asks for it."),
     "ledger": ("ledger", "Show what was spent, by day, campaign and owner."),
-    "replicas": ("replicas", "List, show, train, rename and delete replicas."),
-    "videos": ("videos", "List, show, rename and delete videos of the account."),
-    "voices": ("voices", "List and search the stock voices."),
-    "conversations": ("conversations", "Open, list and end real-time conversations."),
+    "replicas": ("resources.replicas", "List, show, train, rename and delete replicas."),
+    "videos": ("resources.videos", "List, show, rename and delete videos of the account."),
+    "voices": ("resources.voices", "List and search the stock voices."),
+    "conversations": ("resources.conversations", "Open, list and end real-time conversations."),
     "listen": ("listen", "Let Tavus tell batchgen when a video is ready."),
     "move": ("machines.move", "Move a campaign from its state file into a database."),
     "db": ("machines.db", "Check a database of campaigns, and make its tables."),
     "workers": ("machines.workers", "List the runs that use a database."),
     "completion": ("completion", "Print the completion script of bash, zsh or fish."),
     "schema": ("completion", "Print the JSON schema of run --json."),
-    "sandbox": ("sandbox", "Run the local stand-in of the API for other programs."),
+    "sandbox": ("sandbox", "Run a stand-in of the Tavus API on this computer, for other programs."),
 }
 """Command -> (module in this package that holds it, its line in the help)."""
 
@@ -70,7 +71,7 @@ class Lazy(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return which command is nearest to one that is unknown."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            ctx.fail(f"There is no command {args[0]!r}. {did_you_mean.hint(args[0], COMMANDS)}".rstrip())
+            ctx.fail(words.no_command(args[0], did_you_mean.hint(args[0], COMMANDS)).rstrip())
         return super().resolve_command(ctx, args)
 
 
@@ -90,6 +91,4 @@ def app() -> None:
     try:
         os.getcwd()  # noqa: PTH109 - only whether it is there
     except OSError as error:
-        raise errors.UsageError(
-            "The folder that this command was started in is gone.", hint="Go to another one first: cd ~"
-        ) from error
+        raise errors.UsageError(words.FOLDER_GONE, hint=words.GO_HOME) from error

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from batchgen import errors
 from batchgen import settings as settings_module
-from batchgen.cli import options
+from batchgen.cli import options, words
 from batchgen.cli.console import text
 from batchgen.tavus import keys
 
@@ -73,8 +73,8 @@ def given(ctx: click.Context) -> dict[str, object]:
 def need_sheet(settings: settings_module.Settings) -> None:
     """Raise errors.UsageError if neither the command line nor the campaign names a sheet."""
     if settings.sheet is None:
-        hint = 'Name it after the command, or write sheet = "…" in campaign.toml. To start: batchgen init'
-        raise errors.UsageError("There is no sheet to work on.", hint=hint)
+        hint = words.NAME_SHEET
+        raise errors.UsageError(words.NO_SHEET, hint=hint)
 
 
 def key_of(settings: settings_module.Settings) -> str:

@@ -6,12 +6,14 @@ import inspect
 import re
 import shlex
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 from click import shell_completion
 
 from batchgen import errors
+from batchgen.cli import words
 
 if TYPE_CHECKING:
     from batchgen.settings import database_url
@@ -84,7 +86,7 @@ def _one_value(_: click.Context, parameter: click.Parameter, values: tuple[objec
     """Return the value of an option with two names: under both, it must be the same."""
     if len(set(values)) > 1:
         names = " and ".join(name for name in parameter.opts if name.startswith("--"))
-        raise errors.UsageError(f"{names} are one option, given here with two values: leave one out.")
+        raise errors.UsageError(words.two_values(names))
     return values[0] if values else None
 
 
@@ -132,7 +134,12 @@ what = group(
         kind=click.Choice(["yes", "no"]),
         help_text="Whether the column template picks the template of each row.",
     ),
-    everyday("--set", multiple=True, metavar="FIELD=TEXT", help_text="Any request field, itself a template."),
+    everyday(
+        "--set",
+        multiple=True,
+        metavar="FIELD=TEXT",
+        help_text="Set any field of the request. TEXT can be a template.",
+    ),
     campaign,
 )
 
@@ -140,9 +147,9 @@ reading = group(
     option(
         "--worksheet", metavar="NAME", help_text="Worksheet of a workbook. [default: the first visible one]"
     ),
-    option("--header-row", kind=int, metavar="N", help_text="Row that holds the headers."),
-    option("--include-hidden", flag=True, help_text="Use hidden rows too."),
-    option("--encoding", metavar="NAME", help_text="Encoding of a CSV file. [default: found out]"),
+    option("--header-row", kind=int, metavar="N", help_text="Row with the headers."),
+    option("--include-hidden", flag=True, help_text="Also use hidden rows."),
+    option("--encoding", metavar="NAME", help_text="Encoding of a CSV file. [default: detected]"),
 )
 
 suppression = group(
@@ -152,63 +159,70 @@ suppression = group(
     option(
         "--exclude-on",
         metavar="COL|LIST_COL=SHEET_COL",
-        help_text="Column that both share, or one of the list and one of the sheet. [default: addresses]",
+        help_text="Column to compare: of both, or LIST=SHEET. [default: e-mail addresses]",
     ),
 )
 
 rows = group(
-    everyday("--rows", metavar="2-10,15", help_text="Only these rows, as the spreadsheet numbers them."),
+    everyday("--rows", metavar="2-10,15", help_text="Only these rows, by the numbers in your spreadsheet."),
     everyday("--where", metavar="EXPR", help_text="Only rows for which this is true: 'segment == \"vip\"'."),
     everyday("--limit", kind=int, metavar="N", help_text="Only the first N rows that still need a video."),
     option("--sample", kind=int, metavar="N", help_text="Only N rows, picked at random."),
-    option("--seed", kind=int, metavar="N", help_text="Another seed picks another sample."),
+    option("--seed", kind=int, metavar="N", help_text="Another number picks other rows for --sample."),
     option(
         "--key",
         multiple=True,
         metavar="COL[,COL]",
-        help_text="Column that tells rows apart; none: their cells.",
+        help_text="Column that identifies a row. none: all its cells.",
     ),
     reading,
-    option("--include-odd-rows", flag=True, help_text="Use rows too that are not people, such as totals."),
+    option("--include-odd-rows", flag=True, help_text="Also use rows that are not people, such as totals."),
     suppression,
-    option("--skip-invalid", flag=True, help_text="Leave rows with errors out, send the others."),
+    option("--skip-invalid", flag=True, help_text="Leave out rows with errors, and send the others."),
     option("--strict", flag=True, help_text="Treat warnings as errors."),
     option(
         "--duplicates",
         kind=click.Choice(["share", "each", "error"]),
-        help_text="What rows of one person get. [default: share]",
+        help_text="Rows of the same person: share one video, each gets one, or error. [default: share]",
     ),
 )
 
 speech = group(
-    option("--locale", metavar="NAME", help_text="Locale of numbers and dates. [default: en_US]"),
+    option("--locale", metavar="NAME", help_text="Language of numbers and dates. [default: en_US]"),
     option(
         "--words-per-minute",
         kind=float,
         metavar="N",
-        help_text="Speed of speech for estimates. [default: 150]",
+        help_text="Speed of speech, to estimate the length. [default: 150]",
     ),
-    option("--price-per-minute", kind=float, metavar="N", help_text="Price of a minute, for the plan."),
+    option(
+        "--price-per-minute",
+        kind=float,
+        metavar="N",
+        help_text="Price of a minute, to show the price in the plan.",
+    ),
     option("--currency", metavar="CODE", help_text="Currency of the price."),
 )
 
 limits = group(
-    option("--max-videos", kind=int, metavar="N", help_text="Refuse a plan of more videos."),
-    option("--max-minutes", kind=float, metavar="N", help_text="Refuse a plan of more minutes."),
-    option("--max-cost", kind=float, metavar="N", help_text="Refuse a plan that costs more."),
+    option("--max-videos", kind=int, metavar="N", help_text="Send nothing if there are more than N videos."),
+    option(
+        "--max-minutes", kind=float, metavar="N", help_text="Send nothing if there are more than N minutes."
+    ),
+    option("--max-cost", kind=float, metavar="N", help_text="Send nothing if it costs more than N."),
 )
 
 redo = option(
     "--redo",
     kind=click.Choice(["failed", "changed", "unknown", "all"]),
-    help_text="Make these rows' videos again; this pays again.",
+    help_text="Make the videos of these rows again, and pay again.",
 )
 
 paying = group(
     option(
         "--accept",
         kind=click.Choice(["changed"]),
-        help_text="Keep the videos of rows that were edited since.",
+        help_text="Keep the videos of rows that changed after they were sent.",
     ),
     option(
         "--accept-new",
@@ -217,11 +231,13 @@ paying = group(
         help_text="Send N rows that look like edited copies of rows you already sent.",
     ),
     option("--force", flag=True, help_text="Send failed rows again even if nothing has changed."),
-    option("--ignore-account", flag=True, help_text="Do not look into the account for videos made already."),
+    option(
+        "--ignore-account", flag=True, help_text="Do not search your account for videos that exist already."
+    ),
     option(
         "--allow-watermark",
         flag=True,
-        help_text="Send rows whose replica still marks its videos (first look of phoenix-4.5).",
+        help_text="Send rows whose replica still puts a watermark into its videos (phoenix-4.5).",
     ),
 )
 
@@ -235,7 +251,7 @@ where = group(
     ),
     option("--in-place", flag=True, help_text="Write results into the sheet itself."),
     option(
-        "--failures", kind=FILE, metavar="FILE", help_text="Write rows that failed to a sheet of their own."
+        "--failures", kind=FILE, metavar="FILE", help_text="Also write the rows that failed to this file."
     ),
 )
 
@@ -243,22 +259,20 @@ state = option(
     "--state",
     kind=FILE,
     metavar="FILE|URL",
-    help_text="State file, or the database of many machines. [default: <stem>.batchgen.db]",
+    help_text="State file, or a database for many machines. [default: <stem>.batchgen.db]",
 )
 database = everyday(
     "--state", metavar="URL", help_text="Database: postgresql://USER@HOST/NAME, or local. [BATCHGEN_STATE]"
 )
 problems = option("--problems", kind=FILE, metavar="FILE", help_text="Write every problem to a CSV file.")
 api_url = option("--api-url", metavar="URL", help_text="Address of the service (or TAVUS_API_URL).")
-sandbox = everyday(
-    "--sandbox", flag=True, help_text="Rehearse with the local sandbox: real videos, no money, no key."
-)
+sandbox = everyday("--sandbox", flag=True, help_text="Rehearse on this computer: free, and without a key.")
 yes = group(
     everyday("-y", "--yes", flag=True, help_text="Do not ask before sending new rows."),
     option(
         "--confirm",
         metavar="DIGEST",
-        help_text="Send the plan that check --json showed with this digest, and no other; no question.",
+        help_text="Send exactly the plan that check --json showed with this digest. Does not ask.",
     ),
 )
 
@@ -266,22 +280,26 @@ settle = option(
     "--settle",
     kind=float,
     metavar="S",
-    help_text="Seconds between two looks for a lost answer or video. [default: 120]",
+    help_text="Seconds between two searches for a lost video. [default: 120]",
 )
 
 how = group(
-    everyday("--no-wait", flag=True, help_text="Send and leave; follow later with: batchgen wait."),
-    option("--wait-max", kind=float, metavar="S", help_text="Follow for at most S seconds."),
-    option("--rate", kind=float, metavar="N", help_text="At most N creates a second. [default: found out]"),
-    option("--connections", kind=int, metavar="N", help_text="Connections at once, 1 to 20. [default: 8]"),
+    everyday("--no-wait", flag=True, help_text="Send and stop. To wait for the videos later: batchgen wait."),
+    option("--wait-max", kind=float, metavar="S", help_text="Wait at most S seconds for the videos."),
+    option(
+        "--rate", kind=float, metavar="N", help_text="Send at most N videos a second. [default: detected]"
+    ),
+    option(
+        "--connections", kind=int, metavar="N", help_text="Requests at the same time, 1 to 20. [default: 8]"
+    ),
     settle,
 )
 
 json_output = option("--json", "json_output", flag=True, help_text="Print JSON on stdout.")
 
 talk = group(
-    option("-v", "--verbose", flag=True, help_text="Say more."),
-    option("-q", "--quiet", flag=True, help_text="Say only what went wrong."),
+    option("-v", "--verbose", flag=True, help_text="Show more."),
+    option("-q", "--quiet", flag=True, help_text="Show only what went wrong."),
 )
 
 
@@ -291,10 +309,15 @@ def database_of(state: str | None) -> database_url.DatabaseUrl:
 
     found = settings.load(None, {"state": state}).database
     if found is None:
-        raise errors.UsageError(
-            "No database was named.", hint="Add --state postgresql://USER@HOST/NAME, or set BATCHGEN_STATE."
-        )
+        raise errors.UsageError(words.NO_DATABASE, hint=words.NAME_DATABASE)
     return found
+
+
+def folder(given: str | Path) -> Path:
+    """Return a folder that was named. Raises errors.UsageError if it is not there."""
+    if not Path(given).is_dir():
+        raise errors.UsageError(words.no_folder(given))
+    return Path(given)
 
 
 def quoted(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors
 from batchgen import settings as settings_module
-from batchgen.cli import invocation
+from batchgen.cli import invocation, words
 from batchgen.cli.console import next_command, text
 
 if TYPE_CHECKING:
@@ -55,29 +55,29 @@ def _check_belongs(batch: campaign.Batch) -> None:
         return
     if any(job is not None for _, job in batch.joined()):
         return
-    other = store.meta("sheet") or "another sheet"
+    other = store.meta("sheet") or words.ANOTHER_SHEET
     if batch.sheet.title == other:
         raise errors.StateError(
-            f"{batch.address} knows none of the rows that {batch.sheet.title} has now.",
-            hint="Put the version that was run there again, or name another: --state FILE, --name NAME.",
+            words.rows_changed(batch.address, batch.sheet.title),
+            hint=words.PUT_BACK,
         )
     raise errors.StateError(
-        f"{batch.address} knows none of the rows of {batch.sheet.title}: it belongs to {other}.",
-        hint="Name the right one with --state FILE or --name NAME.",
+        words.other_campaign(batch.address, batch.sheet.title, other),
+        hint=words.NAME_STATE,
     )
 
 
 def check_rehearsal(batch: campaign.Batch, settings: settings_module.Settings, command: str) -> None:
     """Refuse links of a rehearsal as if they were real ones; with --sandbox say what they are."""
     if settings.sandbox:
-        text.say("This is a rehearsal: its links open on this computer only. Send them to nobody.")
+        text.say(words.REHEARSAL)
         return
     links = (job.hosted_url for job in batch.store.jobs())
     if batch.store.service == "sandbox" or any(link.startswith("file:") for link in links):
         again = next_command.command(command, settings)
         raise errors.UsageError(
-            f"{batch.address} is of a rehearsal: its links are files on this computer, no real videos.",
-            hint=f"For those of the rehearsal: {again} --sandbox",
+            words.rehearsal_links(batch.address),
+            hint=words.for_rehearsal(again),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from batchgen import errors
+from batchgen.sandbox import words
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,7 +17,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return server.serve(given)
     except errors.BatchgenError as error:
-        print(f"batchgen sandbox: {error}", file=sys.stderr)  # noqa: T201 - a program's last word
+        print(words.of_sandbox(error), file=sys.stderr)  # noqa: T201 - a program's last word
         return error.exit_code
     except KeyboardInterrupt:
         return 130

@@ -14,6 +14,7 @@ import urllib.parse
 from typing import IO, TYPE_CHECKING, Self
 
 from batchgen import errors
+from batchgen.sandbox import words
 from batchgen.sandbox.api import server
 from batchgen.sandbox.files import places
 
@@ -114,7 +115,7 @@ def _log_in(folder: Path) -> IO[str]:
         places.claim(folder)
         return os.fdopen(os.open(folder / places.LOG, flags, 0o600), "w", encoding="utf-8")
     except OSError as error:
-        raise errors.UsageError(f"The folder {folder} cannot be used ({error.strerror}).") from error
+        raise errors.UsageError(words.unusable_folder(folder, error.strerror)) from error
 
 
 def _address(process: subprocess.Popen[str], log: Path, patience: float) -> str:
@@ -130,10 +131,10 @@ def _address(process: subprocess.Popen[str], log: Path, patience: float) -> str:
         return line
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(2)
-    words = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     raise errors.ServiceError(
-        f"The sandbox did not start: {words[-1] if words else 'it gave no address'}",
-        hint=f"Its log is {log}.",
+        words.not_started(said[-1] if said else words.NO_ADDRESS),
+        hint=words.its_log(log),
     )
 
 
@@ -157,7 +158,7 @@ def _wait_until_it_answers(url: str, patience: float) -> None:
             if status == 200:
                 return
         if time.monotonic() > end:
-            raise errors.ServiceError(f"The sandbox at {url} does not answer.")
+            raise errors.ServiceError(words.no_answer(url))
         time.sleep(0.05)
 
 

@@ -16,21 +16,15 @@ def type_number(count: int) -> str:
 
 
 CHECK_TOO_LONG = "The check took more than ten minutes, so it was stopped."
-
 CHECK_SILENT = "The check ended without an answer. Try again."
-
 FORGOTTEN = "of people who asked to be forgotten"
-
 HIDDEN = "hidden in the sheet"
-
 NOT_PEOPLE = "not about a person"
-
 BY_CONDITION = "by the condition in campaign.toml (where)"
 
 BY_NUMBER = "by the row numbers in campaign.toml (rows)"
 
 SUPPRESSED = "on the list of people to leave out"
-
 FIX_FIRST = "Fix this first"
 
 
@@ -62,15 +56,10 @@ def some_and_all(films_take: str, some: str, people: int, every: str) -> str:
 
 
 UNDER_A_MINUTE = "less than a minute"
-
 BEING_SENT = "Being sent"
-
 LOOKING = "Looking for its answer"
-
 IN_QUEUE = "In the queue"
-
 BEING_MADE = "Being made"
-
 GOING_ON = "A run is going on already. Wait until it has ended, or stop it."
 
 
@@ -79,15 +68,10 @@ def not_started(why: object) -> str:
 
 
 NO_RUN = "No run is going on."
-
 WRITE_ROW = "Enter the number of a row, as the sheet shows it."
-
 CHOOSE_WHOM = "Choose who to rehearse."
-
 NO_ROW_YET = "No row can be rehearsed yet."
-
 CHECK_SHOWS = "The check shows why."
-
 CHOOSE_WHAT = "Choose what to do."
 
 
@@ -110,33 +94,19 @@ def of_setting(label: str, error: object) -> str:
 
 
 PRICE_AND_LIMITS = "Price and limits"
-
 PRICE = "Price of a minute"
-
 CURRENCY = "Currency"
-
 MAX_COST = "The most to spend on one send"
-
 MAX_MINUTES = "The most minutes in one send"
-
 MAX_VIDEOS = "The most videos in one send"
-
 CONFIRM_ABOVE = "Ask me to type the number when I send more than"
-
 SPEECH = "How it is said"
-
 LOCALE = "Language of dates and numbers"
-
 LOCALE_HINT = "Like en_US, en_GB, de_DE or fr_FR."
-
 WORDS_A_MINUTE = "Words a minute"
-
 PRONOUNCE = "Say it differently"
-
 PRONOUNCE_HINT = "One on each line: PIXELPARK = Pixelpark"
-
 ALLOW = "Words that are fine"
-
 ALLOW_HINT = "One on each line. The check ignores these."
 
 
@@ -145,33 +115,19 @@ def no_pair(line: str) -> str:
 
 
 WRITE_PAIR = "Write: PIXELPARK = Pixelpark"
-
 NOT_ALL_DONE = "Not all of it was done"
-
 NOT_DONE = "This was not done"
-
 HELD = "What batchgen has about this person"
-
 IS_FORGOTTEN = "This person is forgotten"
-
 WEB_SPACE = "Enter the address of your web space."
-
 MAKING = "Making the pages."
-
 PUBLISHING = "Making and publishing the pages."
-
 READING_BACK = "Checking that the pages are online."
-
 CHOOSE_PAGES = "Choose what to do with the pages."
-
 WRITE_ADDRESS = "Enter the person's e-mail address."
-
 LOOKING_FOR_PERSON = "Looking for this person in all campaigns."
-
 LOOK_FIRST = "First look at what batchgen has about this person."
-
 DELETING = "Deleting everything about this person."
-
 BUSY = "Something else is still being done here. Wait until it has ended."
 
 
@@ -184,39 +140,22 @@ def could_not(error: object) -> str:
 
 
 FILE_NOT_WRITTEN = "The file could not be written."
-
 CHANGED = "changed after it was sent"
-
 NO_SHEET = "The campaign has no sheet."
-
 NONE_LEFT_OUT = "No row is left out."
-
 PROTECTED = "This file is protected by a password."
-
 SAVE_WITHOUT = "Save it without a password and drop it again."
-
 ENCODING = "It is not certain how this file stores accented letters."
-
 SAVE_AS_UTF8 = "Save it in Excel as “CSV UTF-8” and drop it again."
-
 OLD_EXCEL = "This is an old Excel file with the wrong ending."
-
 RENAME_XLS = "Rename it to .xls."
-
 BAD_NAME = "This file name cannot be used."
-
 RENAME_AND_DROP = "Rename the file and drop it again."
-
 SHEET_GONE = "This sheet is not here any more."
-
 DROP_AGAIN = "Drop it again."
-
 FAILURES_ELSEWHERE = "This is a list of failed rows, and its campaign is not in this folder."
-
 OPEN_THERE = "Open the app in the folder of that campaign."
-
 OTHER_KIND = "The campaign's sheet is another kind of file."
-
 SAME_KIND = "Save it as that kind."
 
 
@@ -289,3 +228,71 @@ def at_cost(price: str) -> str:
 
 FAILED = "failed"
 STAGES = {"error": "Failed", "rejected": "Refused", "deleted": "Deleted", "ready": "Ready"}
+NOT_THE_ADDRESS = "This is not the address of the app."
+OPEN_THE_APP = "Open the app with the address that `batchgen app` prints."
+NOT_FROM_APP = "This request does not come from the app."
+FILE_TOO_LARGE = "The file is larger than 100 MB."
+ADDRESS_USED = "This address was used already. For a new one, start `batchgen app` again."
+CHOOSE_COLUMN = "Choose at least one column."
+FOR_NEXT_RUN = "A run is going on. Changes count for the next one."
+NO_PERSON = "The sheet has no person in this row."
+ROW_HAS_PROBLEM = "This row has a problem. The check shows it."
+
+
+def not_kept(why: object) -> str:
+    return f"The file could not be saved here: {why}."
+
+
+MAKE_ROOM = "Free some disk space and drop the file again."
+CAMPAIGN_GONE = "This campaign is not here any more."
+SEE_CAMPAIGNS = "Look at the list of campaigns."
+
+
+def key_accepted(presenters: int) -> str:
+    return f"Tavus accepted the key. The account has {presenters:,} presenters."
+
+
+STOPPING = "Stopping. The films being made now are kept."
+NO_FILM = "There is no such film."
+COLUMN_GONE = "The sheet does not have this column any more."
+LOAD_AGAIN = "Load the page again."
+NOBODY = "Nobody named"
+NO_CAMPAIGN = "There is no such campaign here."
+NO_SUCH_RUN = "There is no such run here."
+NOT_JSON = "The app takes JSON here."
+NOT_READ = "The app could not read this request."
+NOT_YET = "This does not work yet"
+NO_PAGE = "This page is not here"
+NOT_WORKING = "This does not work"
+BUG_NOTHING_LOST = "Something went wrong in batchgen. Nothing was lost."
+BUG = "Something went wrong in batchgen"
+NOTHING_LOST = "Nothing was lost."
+NEEDS_PACKAGES = "The app needs three more packages."
+INSTALL_APP = "pip install 'batchgen[app]'"
+
+
+def no_such_folder(folder: object) -> str:
+    return f"There is no folder {folder}."
+
+
+def not_writable(folder: object, why: object) -> str:
+    return f"batchgen cannot write into the folder {folder}: {why}."
+
+
+OWN_FOLDER = "Start the app in a folder of your own."
+
+
+def app_is_at(address: str) -> str:
+    return f"The app is at {address}"
+
+
+def cannot_listen(port: int, why: object) -> str:
+    return f"The app cannot use port {port}: {why}."
+
+
+OTHER_PORT = "Choose another --port, or leave it out."
+
+
+def cells_changed(cells: str, name: str, copy: str) -> str:
+    kept = f" The first version of the file is now {copy}." if copy else ""
+    return f"{cells} changed in {name}.{kept}"

@@ -115,7 +115,7 @@ def test_a_search_without_a_match_says_so(
 
     said = capsys.readouterr()
     assert said.out == ""
-    assert f"{words} See all with: batchgen voices list" in said.err
+    assert f"{words} To see all: batchgen voices list" in said.err
 
 
 @pytest.mark.usefixtures("sandbox")

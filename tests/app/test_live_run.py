@@ -41,7 +41,7 @@ def test_a_run_is_paused_and_the_rest_is_sent_later(tmp_path: Path):
             appruns.waited(lambda: len(api.posts) == ROWS, "the rest")
             appruns.waited(ended(app, known), "the end of the run")
 
-    assert json.loads(said.text)["said"] == "Stopping. What is being made is kept."
+    assert json.loads(said.text)["said"] == "Stopping. The films being made now are kept."
     assert first < ROWS
     assert (paused["ready"] + paused["making"], paused["failed"]) == (first, 0)
     assert (now(folder)["ready"], now(folder)["failed"]) == (ROWS, 0)

@@ -132,7 +132,7 @@ def test_the_key_can_be_tried(app, folder, api):
     (folder / ".env").write_text("TAVUS_API_KEY=0123456789abcdef\n", "utf-8")
     refused = appruns.post(app, known, "/c/spring/api/settings/try")
 
-    assert json.loads(taken.text)["said"] == "Tavus took the key. The account has 2 presenters."
+    assert json.loads(taken.text)["said"] == "Tavus accepted the key. The account has 2 presenters."
     assert refused.status == 409
     assert json.loads(refused.text)["error"] == "Tavus did not accept your API key."
 

@@ -18,7 +18,7 @@ from batchgen.app import rendering
 KINDS = [
     (errno.EROFS, "files are on a drive that cannot be written. Copy its folder to a drive of your own."),
     (errno.EACCES, "files are on a drive that cannot be written. Copy its folder to a drive of your own."),
-    (errno.ENOSPC, "The disk is full. Make room on it and try again."),
+    (errno.ENOSPC, "The disk is full. Free some space and try again."),
 ]
 
 

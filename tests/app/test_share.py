@@ -116,7 +116,7 @@ def test_pages_are_published_handed_over_and_a_person_is_forgotten(desk: Desk) -
     forgotten = desk.ended()
 
     assert "3 pages answer at" in published
-    assert "3 read back from" in published
+    assert "3 checked at" in published
     assert len(list(desk.web.glob("*/index.html"))) >= 2
     assert 'title="' not in handed
     assert "p1@firm1.test" in handed
@@ -125,9 +125,9 @@ def test_pages_are_published_handed_over_and_a_person_is_forgotten(desk: Desk) -
     assert [line[0] for line in lines[1:]] == ["p1@firm1.test", "p2@firm2.test", "p3@firm3.test"]
     assert all(line[1].startswith(desk.base) for line in lines[1:])
     assert "What batchgen has about this person" in looked
-    assert "Delete this for ever" in looked
+    assert "Delete this permanently" in looked
     assert deleting.status == 200
-    assert "Delete this for ever" not in forgotten
+    assert "Delete this permanently" not in forgotten
     assert "This person is forgotten" in forgotten, forgotten
     assert "in a state file" in forgotten, forgotten
     assert "The receipt" in forgotten, forgotten

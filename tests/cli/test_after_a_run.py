@@ -271,7 +271,7 @@ def test_a_state_file_of_another_campaign_is_one_clear_line(desk: Desk, command:
         cli.main([command, str(other), "--state", str(desk.folder / "list.batchgen.db")])
 
     assert ended.value.code == 2
-    assert "it belongs to list.csv" in desk.capsys.readouterr().err
+    assert "It belongs to list.csv" in desk.capsys.readouterr().err
 
 
 def test_a_download_with_a_wrong_key_still_uses_links_that_work(
@@ -393,7 +393,7 @@ def test_a_list_whose_rows_were_all_exchanged_is_told_so(desk: Desk) -> None:
 
     assert desk.batchgen("export") == 2
 
-    assert "knows none of the rows that list.csv has now" in desk.err
+    assert "does not know any row that list.csv has now" in desk.err
 
 
 @pytest.mark.parametrize("on", [[], ["--exclude-on", "Email"]])
@@ -463,7 +463,7 @@ def test_an_export_refuses_links_of_a_rehearsal(desk: Desk, options: list[str], 
 
     assert desk.batchgen("export", "--state", path, *options) == 2
 
-    assert "is of a rehearsal" in desk.err
+    assert "is from a rehearsal" in desk.err
     assert "--sandbox" in desk.err
     assert desk.out == ""
     assert (desk.folder / "list.results.csv").read_bytes() == before

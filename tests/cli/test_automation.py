@@ -327,7 +327,7 @@ def test_listen_without_a_sheet_prints_what_the_service_confirms(api: faketavus.
 @pytest.mark.parametrize(
     ("args", "words"),
     [
-        (["--public-url", "https://x.example"], "--public-url is for --listen"),
+        (["--public-url", "https://x.example"], "--public-url works only with --listen"),
         (["--listen", "--public-url", "nonsense"], "cannot send callbacks"),
     ],
 )

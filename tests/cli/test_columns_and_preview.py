@@ -38,7 +38,7 @@ def test_init_shows_a_command_that_a_shell_understands(
 
 def test_preview_says_when_there_are_more_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sheet = tmp_path / "leads.csv"
-    more = "These were the first 5 rows."
+    more = "These are the first 5 rows."
     for people, expected in ((5, False), (6, True)):
         sheet.write_text("First Name\n" + "Ana\n" * people)
         assert run("preview", sheet, "--set", "script=Hi {{ first_name }}, good to see you.") == 0
@@ -50,7 +50,7 @@ def test_init_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
     assert run("init", tmp_path) == 2
     assert (tmp_path / "campaign.toml").read_text() == "mine"
-    assert "Nothing is overwritten" in capsys.readouterr().err
+    assert "overwrites nothing" in capsys.readouterr().err
     assert not (tmp_path / "prospects.csv").exists()
 
 

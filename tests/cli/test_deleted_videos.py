@@ -50,7 +50,8 @@ def test_deleting_a_video_updates_the_state_file_beside_it(shell: Shell, hard: t
 
     assert shell.batchgen("videos", "delete", first, second, "--yes", *hard) == 0
 
-    assert "list.batchgen.db is updated (row 2, row 3). batchgen wait list.csv writes it" in shell.err
+    assert "list.batchgen.db was updated (row 2, row 3)." in shell.err
+    assert "To write it into the results: batchgen wait list.csv" in shell.err
     assert shell.statuses() == ["deleted", "deleted", *["ready"] * 8]
     assert shell.batchgen("wait", shell.desk.sheet) == 1
     row = shell.desk.results()[0]
@@ -66,7 +67,7 @@ def test_a_state_file_in_a_folder_below_is_found_by_any_name(
 
     assert shell.batchgen("videos", "delete", first, "--yes") == 0
 
-    assert f"{Path(shell.desk.folder.name, 'q4')} is updated (row 2)" in shell.err
+    assert f"{Path(shell.desk.folder.name, 'q4')} was updated (row 2)" in shell.err
 
 
 def test_a_state_file_elsewhere_is_named(
@@ -77,7 +78,7 @@ def test_a_state_file_elsewhere_is_named(
 
     assert shell.batchgen("videos", "delete", shell.ids[0], "--state", path, "--yes") == 0
 
-    assert f"{path} is updated (row 2)" in shell.err
+    assert f"{path} was updated (row 2)" in shell.err
 
 
 def test_other_files_and_campaigns_are_left_alone(shell: Shell) -> None:
@@ -91,7 +92,7 @@ def test_other_files_and_campaigns_are_left_alone(shell: Shell) -> None:
 
     assert shell.batchgen("videos", "delete", stranger, "--yes") == 0
 
-    assert shell.err.strip() == f"{stranger} is deleted."
+    assert shell.err.strip() == f"{stranger} was deleted."
 
 
 def test_a_state_file_that_a_run_holds_is_not_changed_and_that_is_said(shell: Shell) -> None:
@@ -104,7 +105,7 @@ def test_a_state_file_that_a_run_holds_is_not_changed_and_that_is_said(shell: Sh
 
     assert code == 0
     assert "list.batchgen.db was not updated: Another run is using" in shell.err
-    assert "Later: batchgen wait list.csv --all" in shell.err
+    assert "To update it later: batchgen wait list.csv --all" in shell.err
     assert shell.statuses() == ["ready"] * 10
 
 
@@ -130,7 +131,7 @@ def test_status_check_notes_it_and_names_the_next_command(shell: Shell) -> None:
     assert shell.batchgen("status", shell.desk.sheet, "--check", "--settle", "0") == 0
 
     assert f"1 video was deleted in Tavus: {shell.ids[0]}." in shell.err
-    assert "Write it into the results with: batchgen wait list.csv" in shell.err
+    assert "To write this into the results: batchgen wait list.csv" in shell.err
     assert "9 ready, 1 deleted" in shell.out or "1 deleted, 9 ready" in shell.out
 
 
@@ -143,7 +144,7 @@ def test_status_check_beside_a_run_changes_nothing_and_says_so(shell: Shell) -> 
         held.release()
 
     assert code == 1
-    assert "Not checked for deleted videos, and nothing was changed. Another run is using" in shell.err
+    assert "batchgen did not look for deleted videos, and changed nothing. Another run is using" in shell.err
     assert "10 ready" in shell.out
 
 

@@ -98,7 +98,7 @@ def test_a_campaign_moves_from_its_file_and_goes_on_without_paying_again(folder:
     assert refused[0] == 2
     assert "Move it into the database first: batchgen move" in refused[2]
     assert code == 0
-    assert f"3 rows moved: campaign list in {folder.url}." in err
+    assert f"3 rows moved. The campaign is now list in {folder.url}." in err
     assert on_file[0] == 2
     assert in_database[0] == 0
     assert len(folder.api.posts) == 3
@@ -110,7 +110,7 @@ def test_db_says_what_there_is_and_makes_the_tables(folder: Folder) -> None:
     after = folder.call("db", "check", "--state", folder.url)
 
     assert "no tables yet (the first run creates them)." in before[1]
-    assert made[2] == "Tables of version 1, before none."
+    assert made[2] == "The tables are now version 1. Before: none."
     assert "tables of version 1." in after[1]
 
 
@@ -128,7 +128,7 @@ def test_workers_are_listed_and_forgotten(folder: Folder, tmp_path: Path) -> Non
         forgotten = folder.call("workers", "forget", "laptop:7", "--state", folder.url)
         run = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
 
-    assert "No run uses this database now." in nobody[2]
+    assert "No run is using this database now." in nobody[2]
     assert "laptop:7" in listed[1]
     assert in_use[0] == 2
     assert "process 7 on laptop" in in_use[2]

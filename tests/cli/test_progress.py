@@ -37,7 +37,7 @@ def test_lines_come_every_few_seconds_and_once_at_the_end(capsys: pytest.Capture
 
     shown = capsys.readouterr().err.splitlines()
     assert [line.split(" of ")[0] for line in shown] == ["0", "5", "10", "11"]
-    assert shown[-1] == "11 of 20 submitted, 0 ready, 1 failed, about 40 s left"
+    assert shown[-1] == "11 of 20 sent, 0 ready, 1 failed, about 40 s left"
 
 
 def test_no_bars_and_no_colour_when_stderr_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,7 +76,7 @@ def test_failures_are_told_by_row_and_only_the_first_ones(capsys: pytest.Capture
     )
 
     shown = capsys.readouterr().err.splitlines()
-    assert shown[0] == "row 2 rejected: bad]0;x"
+    assert shown[0] == "Row 2: Tavus refused the request: bad]0;x"
     assert len(shown) == 21
     assert "batchgen status --failed" in shown[-1]
 
@@ -91,7 +91,7 @@ def drained(handle: int) -> str:
     return b"".join(pieces).decode("utf-8", "replace")
 
 
-def test_bars_show_submitted_ready_failed_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bars_show_sent_ready_failed_and_time_left(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = pty.openpty()
     os.set_blocking(ours, False)
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
@@ -102,7 +102,7 @@ def test_bars_show_submitted_ready_failed_and_time_left(monkeypatch: pytest.Monk
     shown = drained(ours)
 
     assert isinstance(watcher.display, progress.Bars)
-    assert "submitted" in shown
+    assert "sent " in shown
     assert "19/20" in shown
     assert "1 failed, 40 s left" in shown
     assert "a cool-down" in shown
@@ -137,4 +137,4 @@ def test_a_deleted_video_is_counted_and_reported_as_failed(capsys: pytest.Captur
         iter([models.JobChanged(4, "ana@acme.example", models.Stage.DELETED, error="It was deleted.")])
     )
 
-    assert "row 4 deleted: It was deleted." in capsys.readouterr().err
+    assert "Row 4: the video was deleted at Tavus: It was deleted." in capsys.readouterr().err

@@ -46,8 +46,8 @@ def test_pages_are_sent_read_back_and_linked(desk: pagekit.Desk, site: webspace.
     again = desk.batchgen("publish")
 
     assert (sent, again) == (0, 0)
-    assert "3 read back from " + site.url in said
-    assert "3 pages: 0 files sent; 3 read back" in desk.err
+    assert "3 checked at " + site.url in said
+    assert "3 pages: 0 files sent. 3 checked" in desk.err
     assert [row["page_url"] for row in results(desk)] == [f"{site.url}/{code}/" for code in codes]
     assert results(desk)[0]["picture_url"] == f"{site.url}/{codes[0]}/mail.jpg"
     assert list(results(desk)[0])[-3:] == list(result_columns.PAGE_LINKS)
@@ -114,7 +114,7 @@ def test_a_page_is_taken_back_and_brought_back(desk: pagekit.Desk) -> None:
     back = desk.batchgen("publish", "--again")
 
     assert (gone, skipped, back) == (0, 0, 0)
-    assert "1 page gone from the web space" in said
+    assert "1 page deleted from the web space" in said
     assert [bool(row["page_url"]) for row in after] == [True, False, True]
     assert codes[1] not in there
     assert "Row 3: you took the page offline. To publish it again: batchgen publish --again." in note
@@ -132,7 +132,7 @@ def test_a_run_that_holds_the_state_file_is_not_in_the_way(desk: pagekit.Desk) -
     desk.batchgen("export")
 
     assert code == 0
-    assert "A run holds the state file: the links come with the next" in said
+    assert "A run is using this campaign, so the links come with the next" in said
     assert "page_url" not in before
     assert all(row["page_url"] for row in results(desk))
 

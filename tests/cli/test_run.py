@@ -170,10 +170,10 @@ def test_check_without_a_key_says_what_it_did_not_look_up(
 
     assert desk.batchgen("check") == 0
 
-    assert "Not looked up: whether the replicas exist" in desk.out
+    assert "Without TAVUS_API_KEY, batchgen could not check whether your replicas exist" in desk.out
     desk.batchgen("check", "--json")
     (told,) = json.loads(desk.out)["not_looked_up"]
-    assert told.startswith("Not looked up: whether the replicas exist")
+    assert told.startswith("Without TAVUS_API_KEY, batchgen could not check whether your replicas exist")
 
 
 def test_check_refuses_a_bad_key_as_run_does_where_nothing_is_to_send(
@@ -236,8 +236,8 @@ def test_the_next_command_names_the_same_campaign(desk: Desk) -> None:
 
     desk.batchgen("run", "--no-wait", "--limit", "1", *options)
 
-    (suggested,) = [line for line in desk.err.splitlines() if line.startswith("Follow it with: batchgen ")]
-    words = shlex.split(suggested.removeprefix("Follow it with: batchgen "))
+    (suggested,) = [line for line in desk.err.splitlines() if line.startswith("To follow them: batchgen ")]
+    words = shlex.split(suggested.removeprefix("To follow them: batchgen "))
     assert words[0] == "wait"
     assert dict(zip(words[2::2], words[3::2], strict=True)) == {
         "--name": "q4",
@@ -275,7 +275,7 @@ def test_results_that_could_not_go_to_their_place_are_told_with_what_to_do(desk:
     locked = desk.batchgen("wait")
 
     assert locked == 1
-    assert "Once the sheet is free, this writes it: batchgen wait" in desk.err
+    assert "When the sheet is no longer open in another program: batchgen wait" in desk.err
     assert "--failed" not in desk.err
     lock.unlink()
     assert desk.batchgen("wait") == 0
@@ -287,7 +287,7 @@ def test_results_that_could_not_go_to_their_place_are_told_though_rows_are_new(d
 
     assert desk.batchgen("wait") == 1
 
-    assert "Once the sheet is free, this writes it: batchgen wait" in desk.err
+    assert "When the sheet is no longer open in another program: batchgen wait" in desk.err
     assert "--failed" not in desk.err
 
 
@@ -296,7 +296,7 @@ def test_what_is_still_open_is_not_called_failed(desk: Desk) -> None:
 
     assert desk.batchgen("run", "--wait-max", 0) == 1
 
-    assert "Follow what is open: batchgen wait" in desk.err
+    assert "To follow the videos still being made: batchgen wait" in desk.err
     assert "--failed" not in desk.err
 
 
@@ -387,7 +387,7 @@ def test_a_pair_is_shown_in_words_and_in_json(desk: Desk) -> None:
     plan = next(line for line in map(json.loads, desk.out.splitlines()) if line["event"] == "plan")
     assert (plan["pairs"], plan["to_send"]) == (expected, 1)
     assert desk.batchgen("run") == 1
-    assert "pairs     1  seem to be people who have a video and whose row was edited: they wait" in desk.err
+    assert "pairs     1  look like edited copies of rows you already sent; they wait" in desk.err
     assert "Row 6 (q6@acme.test) is not sent. It looks like row 6 before it was changed (p6@" in desk.err
     assert desk.batchgen("run", "--accept-new", "1") == 0
     assert len(desk.api.made_ids()) == 22
@@ -467,8 +467,8 @@ def test_invented_people_are_told_before_anything_is_sent(desk: Desk) -> None:
 
     assert desk.batchgen("run", yes=False) == 2
 
-    assert "invented" in desk.err
-    assert desk.err.index("invented") < desk.err.index("Add --yes")
+    assert "made-up people" in desk.err
+    assert desk.err.index("made-up people") < desk.err.index("Add --yes")
 
 
 def test_the_key_is_found_in_no_output_and_no_file(desk: Desk) -> None:
@@ -577,7 +577,7 @@ def test_on_a_terminal_a_search_that_was_not_complete_is_asked_about(
 
     assert desk.batchgen("run", yes=False) == code
 
-    assert "paid for again. Send 4 videos all the same?" in desk.err
+    assert "pay for them again. Send 4 videos anyway?" in desk.err
     assert len(desk.api.posts) == posts
 
 
@@ -673,5 +673,5 @@ def test_hidden_rows_are_told_at_the_end_too(desk: Desk) -> None:
 
     shown = desk.capsys.readouterr().err
     assert ended.value.code == 0
-    assert "1 hidden row left out" in shown
+    assert "1 hidden row was left out" in shown
     assert len(desk.api.posts) == 1

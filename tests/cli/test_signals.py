@@ -74,7 +74,7 @@ def test_a_question_that_is_interrupted_ends_with_130_and_holds_nothing(tmp_path
         )
 
     assert (done.returncode, api.posts) == (130, [])
-    assert "run the same command again" in done.stderr
+    assert "un the same command again" in done.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"list.csv", "t.j2"}
 
 

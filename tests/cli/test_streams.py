@@ -88,7 +88,7 @@ def test_a_folder_that_is_gone_is_told(folder: Path, api: faketavus.FakeTavus) -
     done = shell('cd gone && rmdir ../gone && "$@"', folder, api, "columns", str(folder / "list.csv"))
 
     assert done.returncode == 2
-    assert "The folder that this command was started in is gone." in done.stderr
+    assert "The folder where you started this command does not exist any more." in done.stderr
 
 
 def test_a_run_goes_on_without_an_output_that_fills_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_a_run_goes_on_without_an_output_that_fills_up(monkeypatch: pytest.Monke
     ("error", "words"),
     [
         (MemoryError(), "not enough memory"),
-        (RuntimeError("can't start new thread"), "no more threads"),
+        (RuntimeError("can't start new thread"), "cannot start another thread"),
         (ImportError("x.so: failed to map segment from shared object"), "not enough memory"),
         (OSError(errno.ENOMEM, "Cannot allocate memory"), "not enough memory"),
         (OSError(errno.EMFILE, "Too many open files", "/a/list.csv"), "/a/list.csv: Too many open files."),

@@ -116,7 +116,7 @@ def test_a_run_that_goes_on_is_shown_and_ends_in_order_by_a_stop_file(
     assert f"A run is going on (process {going.pid} since 2" in said
     assert code == 130, words
     assert f"Stopping after the videos that are being sent: {stop} asks for it." in words
-    assert "Everything is kept: the same command goes on." in words
+    assert "Everything is kept. To go on, run the same command again." in words
     assert not stop.exists()
     assert "A run is going on" not in status(folder, capsys)
     assert json.loads(status(folder, capsys, "--json"))["run"] is None

@@ -116,9 +116,7 @@ def test_an_id_as_key_does_not_hide_a_repeated_person(api: faketavus.FakeTavus, 
 def test_the_plan_says_why_an_address_is_not_the_key(api: faketavus.FakeTavus, tmp_path: Path) -> None:
     notes = "\n".join(desk(api, tmp_path, ANA, BO, AGAIN, row("Cy", "")).plan().notes)
 
-    assert (
-        "The column email is not the key that tells rows apart: row 4 repeats row 2, row 5 has none" in notes
-    )
+    assert "batchgen cannot recognise each row by its email: row 4 repeats row 2, row 5 has none" in notes
     assert "not the key" not in "\n".join(desk(api, tmp_path, ANA, BO).plan().notes)
 
 

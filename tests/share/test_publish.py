@@ -519,7 +519,7 @@ def test_stopped_it_goes_on_later(office: publishkit.Office, s3: webspace.S3) ->
 
         publisher = publish.Publisher(batch, publish.Order(to=TO), hook=stop)
         events = publisher.events()
-        with pytest.raises(errors.InterruptedRunError, match=r"Stopped\. The same command goes on\."):
+        with pytest.raises(errors.InterruptedRunError, match="Stopped"):
             list(events)
     later = publishkit.finished(office.publish())
 

@@ -86,7 +86,7 @@ def test_a_column_that_no_sheet_has_is_an_error_with_the_nearest(desk: enginekit
 
 
 def test_nothing_was_sent_yet(capsys: pytest.CaptureFixture[str], home_of_its_own: Path) -> None:
-    assert ledger(capsys) == (0, "Nothing was sent yet.\n", "")
+    assert ledger(capsys) == (0, "Nothing has been sent yet.\n", "")
     assert ledger(capsys, "--csv")[1] == ",".join(
         (
             *("date", "campaign", "owner", "videos", "estimated_minutes", "real_minutes"),

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from batchgen import editing
 from batchgen.app import rendering
 from batchgen.checks.problems import problem_groups
-from batchgen.workspace import campaigns, plan_looks, plan_words
+from batchgen.workspace import campaigns, plan_looks, plan_words, words
 
 GROUPS = 25
 """Groups on a page; each shows its first rows."""
@@ -100,5 +100,5 @@ def _cells(request: Request, given: rendering.Given) -> object:
     for (row, index), (old, new) in edits.items():
         column = found.sheet.columns[index].header
         rendering.note(request, "cell", row=row, column=column, old=old, new=new)
-    kept = f" Its first version is kept as {report.backup.name}." if report.backup else ""
-    return {"said": f"{plan_words.many(report.cells, 'cell')} changed in {report.path.name}.{kept}"}
+    copy = report.backup.name if report.backup else ""
+    return {"said": words.cells_changed(plan_words.many(report.cells, "cell"), report.path.name, copy)}

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response
 
 from batchgen import errors, export
 from batchgen.app import rendering
-from batchgen.workspace import campaigns, runs, takeaways
+from batchgen.workspace import campaigns, runs, takeaways, words
 
 _SECONDS = 300
 
@@ -46,7 +46,7 @@ def _table(request: Request) -> Response:
     ticked = [int(n) for n in request.query_params.getlist("column") if n.isascii() and n.isdecimal()]
     chosen = [(choices[n].name, headers[n]) for n in ticked if n < min(len(choices), len(headers))]
     if not chosen:
-        raise errors.UsageError("Choose at least one column.")
+        raise errors.UsageError(words.CHOOSE_COLUMN)
     columns = export.listed(chosen)
     return written(request, "export", f"{place.folder.name}.csv", "--only", "ready", "--columns", columns)
 
@@ -78,6 +78,6 @@ def written(
     done = runs.ask(place, command, *given, seconds=_SECONDS, sandbox=sandbox)
     if not target.is_file():
         folder.cleanup()
-        raise errors.UsageError(runs.complaint(done) or "The file could not be written.")
+        raise errors.UsageError(runs.complaint(done) or words.FILE_NOT_WRITTEN)
     rendering.note(request, "exported", file=name)
     return FileResponse(target, filename=name, background=BackgroundTask(folder.cleanup))

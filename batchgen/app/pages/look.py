@@ -13,7 +13,7 @@ from batchgen import errors, models, settings
 from batchgen.app import rendering
 from batchgen.campaign import page_pictures, presentation, presenters, speech_source
 from batchgen.tavus import video_look
-from batchgen.workspace import account_looks, campaigns, plan_looks
+from batchgen.workspace import account_looks, campaigns, plan_looks, words
 
 _TAKING = threading.Lock()
 """One picture at a time: each is a browser of its own."""
@@ -60,7 +60,7 @@ def _people(found: campaigns.Open) -> Sequence[models.Row]:
 
 def _state(found: campaigns.Open, now: presentation.Presentation) -> Mapping[str, object]:
     going_on = found.holder(sandbox=False) or found.holder(sandbox=True)
-    more = ["A run is going on. Changes count for the next one."] if going_on else []
+    more = [words.FOR_NEXT_RUN] if going_on else []
     return {
         "one": now.choice.one,
         "who": [*more, *now.who],
@@ -100,11 +100,11 @@ def _row(request: Request, given: rendering.Given) -> Mapping[str, object]:
     found = campaigns.opened(rendering.place_of(request))
     row = next((row for row in _people(found) if str(row.number) == str(given.get("row"))), None)
     if row is None:
-        raise errors.UsageError("The sheet has no person in this row.")
+        raise errors.UsageError(words.NO_PERSON)
     with found.lock:
         asked = found.drafts().examiner().examine(row).request
-    page, words = video_look.page_of(asked) if asked else ("", "This row has a problem. The check shows it.")
-    return {"row": row.number, "name": asked.name if asked else "", "page": page, "words": words}
+    page, said = video_look.page_of(asked) if asked else ("", words.ROW_HAS_PROBLEM)
+    return {"row": row.number, "name": asked.name if asked else "", "page": page, "words": said}
 
 
 @rendering.call("/c/{slug}/api/look/picture")

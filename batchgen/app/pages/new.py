@@ -11,7 +11,7 @@ from starlette.routing import Route
 from batchgen import errors, workspace
 from batchgen.app import entrance, rendering, visitors
 from batchgen.campaign import activity
-from batchgen.workspace import campaigns, runs, uploads
+from batchgen.workspace import campaigns, runs, uploads, words
 
 
 @rendering.page("/new")
@@ -35,10 +35,10 @@ async def _upload(request: Request) -> Response:
     except errors.BatchgenError as error:
         return JSONResponse({"error": error.message, "hint": error.hint}, 409)
     except entrance.TooLargeError:
-        return JSONResponse({"error": "The file is larger than 100 MB.", "hint": ""}, 413)
+        return JSONResponse({"error": words.FILE_TOO_LARGE, "hint": ""}, 413)
     except OSError as error:
-        words = f"The file cannot be kept here: {error.strerror}."
-        return JSONResponse({"error": words, "hint": "Make room on the disk and drop it again."}, 409)
+        said = words.not_kept(error.strerror)
+        return JSONResponse({"error": said, "hint": words.MAKE_ROOM}, 409)
 
 
 @rendering.call("/api/new/make")
@@ -55,7 +55,7 @@ def _update(request: Request, given: rendering.Given) -> object:
     found = _workspace(request)
     place = found.find(str(given.get("slug", "")))
     if place is None:
-        raise errors.UsageError("This campaign is not here any more.", hint="Look at the list of campaigns.")
+        raise errors.UsageError(words.CAMPAIGN_GONE, hint=words.SEE_CAMPAIGNS)
     upload = uploads.find(found, str(given.get("id", "")))
     runs.refuse_second(place, sandbox=False)
     runs.refuse_second(place, sandbox=True)

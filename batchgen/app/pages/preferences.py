@@ -8,7 +8,7 @@ from starlette.responses import Response
 from batchgen import settings
 from batchgen.app import rendering
 from batchgen.campaign import presenters
-from batchgen.workspace import campaigns, plan_looks, setting_form
+from batchgen.workspace import campaigns, plan_looks, setting_form, words
 
 _OF_BUDGET = ("amount", "unit", "per")
 
@@ -50,7 +50,7 @@ def _key(request: Request, given: rendering.Given) -> object:
 def _try(request: Request, _given: rendering.Given) -> object:
     """Ask the account for its presenters with the key."""
     found = presenters.of_account(rendering.place_of(request).settings())
-    return {"said": f"Tavus took the key. The account has {len(found):,} presenters."}
+    return {"said": words.key_accepted(len(found))}
 
 
 @rendering.call("/c/{slug}/api/settings/change")

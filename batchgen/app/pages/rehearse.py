@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from batchgen import errors, workspace
 from batchgen.app import rendering
-from batchgen.workspace import campaigns, rehearsal_time, run_view, runs
+from batchgen.workspace import campaigns, rehearsal_time, run_view, runs, words
 
 SOME = 5
 """Films of a short rehearsal."""
@@ -58,7 +58,7 @@ def _stop(request: Request, given: rendering.Given) -> object:
     sandbox = rendering.is_rehearsal(given.get("kind"))
     runs.stop(rendering.place_of(request), sandbox=sandbox)
     rendering.note(request, "paused")
-    return {"said": "Stopping. What is being made is kept."}
+    return {"said": words.STOPPING}
 
 
 async def _live(request: Request) -> Response:
@@ -89,7 +89,7 @@ def _film(request: Request) -> Response:
     kind, video_id = str(request.path_params["kind"]), str(request.path_params["video"])
     found: Path | None = run_view.film_file(place, kind, video_id, picture="picture" in request.query_params)
     if found is None:
-        return Response("There is no such film.", 404)
+        return Response(words.NO_FILM, 404)
     return FileResponse(found)
 
 

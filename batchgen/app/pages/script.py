@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from batchgen import editing, errors, merge
 from batchgen.app import rendering
-from batchgen.workspace import campaigns, plan_looks
+from batchgen.workspace import campaigns, plan_looks, words
 
 
 @rendering.page("/c/{slug}/script")
@@ -85,7 +85,7 @@ def _insert(request: Request, given: rendering.Given) -> object:
     with found.lock:
         column = found.drafts().columns.get(str(given.get("column")))
         if column is None:
-            raise errors.UsageError("The sheet has no such column any more.", hint="Load the page again.")
+            raise errors.UsageError(words.COLUMN_GONE, hint=words.LOAD_AGAIN)
         kind = found.seen()[column.letter].kind
         ways = editing.insertions(column, kind, found.drafts(), row=_number(given))
     return {"ways": [way._asdict() for way in ways], "fallback": editing.usual_fallback(column, kind)}

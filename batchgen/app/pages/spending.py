@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from batchgen import spending
 from batchgen.app import rendering
-from batchgen.workspace import plan_words
+from batchgen.workspace import plan_words, words
 
 
 @rendering.page("/spending")
@@ -16,10 +16,10 @@ def _spending(request: Request) -> Response:
     groups = [
         ("Month", found.totals(lambda key: f"{key.date:%B %Y}")),
         ("Campaign", found.totals(lambda key: key.campaign)),
-        ("Owner", found.totals(lambda key: key.owner or "Nobody named") if by else []),
+        ("Owner", found.totals(lambda key: key.owner or words.NOBODY) if by else []),
     ]
-    whole, words = found.total(), {"money": plan_words.total_price, "clock": plan_words.clock}
-    return rendering.shown("spending.html.j2", groups=groups, whole=whole, ledger=found, by=by, words=words)
+    whole, tools = found.total(), {"money": plan_words.total_price, "clock": plan_words.clock}
+    return rendering.shown("spending.html.j2", groups=groups, whole=whole, ledger=found, by=by, words=tools)
 
 
 @rendering.page("/spending.csv")

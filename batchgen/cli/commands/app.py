@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from batchgen import errors
 from batchgen.cli import options
 
 
@@ -16,7 +15,7 @@ from batchgen.cli import options
     "--port", kind=click.IntRange(0, 65535), setting=False, metavar="N", help_text="[default: any free one]"
 )
 @options.everyday(
-    "--shortcut", flag=True, setting=False, help_text="Write a launcher for a double click, and end."
+    "--shortcut", flag=True, setting=False, help_text="Make a shortcut that opens the app by double click."
 )
 @options.everyday("--no-browser", flag=True, setting=False, help_text="Only print the address.")
 def app_command(folder: str | None, *, port: int | None, shortcut: bool, no_browser: bool) -> None:
@@ -39,6 +38,4 @@ def app_command(folder: str | None, *, port: int | None, shortcut: bool, no_brow
 def _shortcut(folder: Path) -> str:
     from batchgen import shortcut
 
-    if not folder.is_dir():
-        raise errors.UsageError(f"There is no folder {folder}.")
-    return shortcut.write(folder.resolve()).words
+    return shortcut.write(options.folder(folder).resolve()).words

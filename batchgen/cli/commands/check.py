@@ -11,16 +11,14 @@ import click
 from batchgen import models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
+from batchgen.cli.commands import words
 from batchgen.cli.console import plan_wording, problem_list, text
 
 if TYPE_CHECKING:
     from batchgen import plan
 
 
-_UNSEEN = (
-    "Not looked up: whether the replicas exist, and which of these videos the account has already "
-    "(there is no TAVUS_API_KEY)."
-)
+_UNSEEN = words.NOT_LOOKED_UP
 """What `check` cannot see without a key."""
 
 
@@ -38,7 +36,7 @@ _UNSEEN = (
     "--links",
     flag=True,
     setting=False,
-    help_text="Ask every link, and read how long sound files are.",
+    help_text="Also open every link, and read how long sound files are.",
 )
 @options.option("--retry", flag=True, setting=False, help_text="Check what `batchgen retry` would send.")
 @options.api_url
@@ -157,5 +155,5 @@ def _say_check(plan: plan.Plan, settings: settings_module.Settings) -> None:
     for line in problem_list.lines(plan.problems, settings):
         text.data(line)
     if plan.refusal:
-        text.data(f"run would stop: {plan.refusal}" if plan.heard or not plan.unmeasured else plan.refusal)
-    text.data(f"Checked: {problem_list.totals(plan.problems)}. Nothing was sent.")
+        text.data(words.would_stop(plan.refusal) if plan.heard or not plan.unmeasured else plan.refusal)
+    text.data(words.checked(problem_list.totals(plan.problems)))

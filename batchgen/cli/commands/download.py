@@ -12,6 +12,7 @@ import click
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options, past_run
+from batchgen.cli.commands import words
 from batchgen.cli.console import event_lines, progress, signals, text
 from batchgen.tavus import service_url
 
@@ -36,7 +37,10 @@ names = options.option(
 @options.sheet
 @to
 @options.everyday(
-    "--kinds", setting=False, metavar="LIST", help_text="Of video,thumbnail,gif. [default: all three]"
+    "--kinds",
+    setting=False,
+    metavar="LIST",
+    help_text="What to download: video,thumbnail,gif. [default: all three]",
 )
 @names
 @options.option(
@@ -115,7 +119,7 @@ def collect(
     if collector.trouble:
         raise collector.trouble
     if collector.stopped:
-        raise errors.InterruptedRunError("Stopped.", hint="The same command goes on.")
+        raise signals.interrupted()
     return 1 if teller.failed else 0
 
 
@@ -136,12 +140,12 @@ def write_column(batch: campaign.Batch, settings: settings_module.Settings) -> N
     from batchgen import download
 
     if batch.store.reading:
-        text.say("A run holds the state file: the column video_file comes with the next download.")
+        text.say(words.FILES_LATER)
         return
     batch.add_columns(download.file_column(batch.settings, batch.store, batch.sheet.suffix))
     for event in batch.write():
         if isinstance(event, models.Wrote) and not settings.json_output and not settings.quiet:
-            text.say(f"Results: {event.path}")
+            text.results(event.path)
         elif isinstance(event, models.Notice) and event.level == "warning":
             text.say(event.text)
 
@@ -153,7 +157,7 @@ def _kinds(given: str | None) -> tuple[str, ...]:
         return download.KINDS
     kinds = tuple(dict.fromkeys(kind.strip().lower() for kind in given.split(",") if kind.strip()))
     if not kinds or not set(kinds) <= set(download.KINDS):
-        raise errors.UsageError(f"--kinds {given}: there are {', '.join(download.KINDS)}.")
+        raise errors.UsageError(words.no_kind(given, ", ".join(download.KINDS)))
     return kinds
 
 
@@ -189,9 +193,9 @@ class _Teller:
         if self._json or self._quiet:
             return
         tally = self._tally
-        parts = [f"{text.count(tally['fresh'], 'file')} downloaded ({self._bytes / 1e6:,.1f} MB)"]
-        parts += [f"{tally['there']:,} there already"] if tally["there"] else []
-        parts += [f"{tally['missing']:,} not offered by the service"] if tally["missing"] else []
+        parts = [words.downloaded(text.count(tally["fresh"], "file"), self._bytes / 1000000.0)]
+        parts += [words.there_already(tally["there"])] if tally["there"] else []
+        parts += [words.not_offered(tally["missing"])] if tally["missing"] else []
         parts += [f"{tally['failed']:,} failed"] if tally["failed"] else []
         text.say(f"{', '.join(parts)}: {folder}")
 

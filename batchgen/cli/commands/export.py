@@ -9,6 +9,7 @@ import click
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options, past_run
+from batchgen.cli.commands import words
 from batchgen.cli.console import progress, text
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     "tool",
     setting=False,
     metavar="TOOL",
-    help_text="Import file and mail code: hubspot, outreach, mailchimp, gmass, yamm, generic, ./ours.toml.",
+    help_text="For a mail tool: hubspot, outreach, mailchimp, gmass, yamm, generic, ./ours.toml.",
 )
 @options.suppression
 @options.problems
@@ -83,8 +84,8 @@ def export_command(
     chosen = columns is not None or only is not None or format_ is not None
     if tool is not None and (chosen or settings.failures is not None):
         raise errors.UsageError(
-            "--for decides the columns, the rows and the format itself.",
-            hint="Leave out --columns, --only, --format and --failures.",
+            words.FOR_ALONE,
+            hint=words.LEAVE_OUT,
         )
     with past_run.opened(settings, lock=True, excluding=True) as batch:
         past_run.check_rehearsal(batch, settings, "export")
@@ -141,7 +142,7 @@ def _write(batch: campaign.Batch, settings: settings_module.Settings) -> None:
     _say_wrote(watcher, settings)
     written = {wrote.path for wrote in watcher.wrote}
     if settings.failures is not None and str(settings.failures) not in written and not _any_failed(batch):
-        text.say(f"No row failed, so {settings.failures.name} has no rows.")
+        text.say(words.no_row_failed(settings.failures.name))
 
 
 def _any_failed(batch: campaign.Batch) -> bool:
@@ -153,4 +154,4 @@ def _any_failed(batch: campaign.Batch) -> bool:
 def _say_wrote(watcher: progress.Watcher, settings: settings_module.Settings) -> None:
     if not settings.json_output:
         for wrote in watcher.wrote:
-            text.say(f"Wrote {text.count(wrote.rows, 'row')} to {wrote.path}")
+            text.wrote(wrote.rows, "row", wrote.path)

@@ -10,6 +10,7 @@ import click
 
 from batchgen import errors
 from batchgen.cli import options
+from batchgen.cli.commands import words
 from batchgen.cli.console import text
 
 
@@ -40,15 +41,15 @@ def init_command(folder: str | None, *, source: str | None, quiet: bool, **readi
         sheet = _relative(path, home)
         if sheet.encode("utf-8", "replace").decode() != sheet:
             raise errors.UsageError(
-                f"The name {sheet} is not UTF-8, so campaign.toml cannot hold it.",
-                hint="Rename the file first.",
+                words.sheet_name(sheet),
+                hint=words.RENAME,
             )
         files = new_campaign.own_files(path, sheet, reading)
     written = new_campaign.write(home, files)
     if not quiet:
         for file in written:
-            text.say(f"Wrote {file}")
-        text.say("Rehearse it without money and without a key:")
+            text.wrote_file(file)
+        text.say(words.REHEARSE)
         campaign = [str(home / sheet)] if "/" not in sheet else ["-c", str(home)]
         text.say(f"  {shlex.join(['batchgen', 'run', *campaign, '--sandbox'])}")
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from batchgen import errors
 from batchgen.cli import options
+from batchgen.cli.commands import words
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("folder", metavar="[FOLDER]", required=False, type=str)
 @options.everyday("--csv", "as_csv", flag=True, setting=False, help_text="Print it as CSV.")
 @options.everyday(
-    "--by", setting=False, metavar="COLUMN", help_text="Column of the sheets that names the owner of a row."
+    "--by", setting=False, metavar="COLUMN", help_text="Column of your sheets with the owner of each row."
 )
 def ledger_command(folder: str | None, *, as_csv: bool, by: str | None) -> int:
     """Show what this computer's runs spent: videos, minutes and price, by day, campaign and owner.
@@ -32,9 +31,7 @@ def ledger_command(folder: str | None, *, as_csv: bool, by: str | None) -> int:
     """
     from batchgen import spending
 
-    if folder is not None and not Path(folder).is_dir():
-        raise errors.UsageError(f"There is no folder {folder}.")
-    found = spending.read(Path(folder) if folder is not None else None, by=by or "")
+    found = spending.read(options.folder(folder) if folder is not None else None, by=by or "")
     if as_csv:
         text.out(found.csv_text().rstrip("\n"))
     else:
@@ -46,7 +43,7 @@ def ledger_command(folder: str | None, *, as_csv: bool, by: str | None) -> int:
 
 def _show(found: spending.Ledger) -> None:
     if not found.lines:
-        text.data("Nothing was sent yet.")
+        text.data(words.NOTHING_YET)
         return
     headers = ["date", "campaign", "owner", "videos", "minutes", "real", "price", "confirmed by"]
     rows = []
@@ -63,5 +60,5 @@ def _show(found: spending.Ledger) -> None:
 def _total(found: spending.Ledger) -> str:
     whole = found.total()
     prices = [f"{price:,.2f} {currency}" for currency, price in whole.prices.items()]
-    parts = [text.count(whole.videos, "video"), f"about {whole.minutes:,.1f} minutes", *prices]
-    return f"In all: {', '.join(parts)}."
+    parts = [text.count(whole.videos, "video"), words.about_minutes(whole.minutes), *prices]
+    return words.in_all(", ".join(parts))

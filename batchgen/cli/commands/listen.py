@@ -11,7 +11,8 @@ import click
 from batchgen import errors
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
-from batchgen.cli.commands import account_tables
+from batchgen.cli.commands import words
+from batchgen.cli.commands.resources import account_tables
 from batchgen.cli.console import callbacks, progress, signals, stop_hook, text
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def listen_command(ctx: click.Context, /, sheet: str | None, **given: object) ->
     if sheet is not None:
         return _follow(settings, key, wanted)
     with account_tables.client_of(settings) as client, _listener(key, wanted) as (url, hints):
-        text.say(f"Give this as callback_url: {url}")
+        text.say(words.give_address(url))
         _print_hints(client, hints)
     return 0
 

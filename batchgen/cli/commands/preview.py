@@ -13,6 +13,7 @@ import click
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
+from batchgen.cli.commands import words
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ PREVIEWED = 5
 @options.rows
 @options.speech
 @options.everyday(
-    "--html", kind=options.FILE, setting=False, metavar="FILE", help_text="Write one page with all rows."
+    "--html", kind=options.FILE, setting=False, metavar="FILE", help_text="Write one HTML page with all rows."
 )
 @options.json_output
 @options.talk
@@ -59,11 +60,11 @@ def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | Non
         shown += 1
         _show(one, settings)
     if not chosen and next(examined, None) is not None:
-        text.say(f"These were the first {PREVIEWED} rows. --rows 9-20 shows others, --html FILE shows all.")
+        text.say(words.first_rows(PREVIEWED))
     for problem in examiner.problems:
         text.say(f"{problem.severity}: {checks.sentence(problem)}. {problem.hint}".rstrip())
     if not shown:
-        raise errors.UsageError("No row is chosen: nothing to preview.")
+        raise errors.UsageError(words.NO_ROW)
 
 
 def _with_template_column(
@@ -116,7 +117,7 @@ def _write_page(
         notes=opened.notes,
         spare=backups.spare_pages(text.say),
     )
-    text.say(f"Wrote {text.count(number, 'row')} to {target}")
+    text.wrote(number, "row", target)
 
 
 def _show(one: checks.Examined, settings: settings_module.Settings) -> None:
@@ -128,7 +129,7 @@ def _show(one: checks.Examined, settings: settings_module.Settings) -> None:
         return
     length = f"about {round(one.minutes * 60)} s"
     if request is not None and request.audio_url and not request.script:
-        length = "length not read"
+        length = words.NO_LENGTH
     label = request.fields.get("video_name", "") if request else ""
     head = f"row {one.row.number}: {label}" if label else f"row {one.row.number}"
     text.data(text.clean(f"── {head}, {length}"))

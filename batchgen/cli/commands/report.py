@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     metavar="FILE",
     help_text="[default: <stem>.report.html]",
 )
-@options.everyday("--brief", flag=True, setting=False, help_text="For the boss: no addresses, no scripts.")
+@options.everyday(
+    "--brief", flag=True, setting=False, help_text="Short version, without addresses and scripts."
+)
 @options.option(
-    "--no-thumbnails", flag=True, setting=False, help_text="Fetch no thumbnails to put into the page."
+    "--no-thumbnails", flag=True, setting=False, help_text="Do not fetch thumbnails for the page."
 )
 @options.sandbox
 @options.campaign
@@ -75,7 +77,7 @@ def report_command(
         target = target or _default(settings, brief=brief)
         page = report.render(entries, heading, pictures)
         sheets.write_lines(target, page, spare=backups.spare_pages(text.say))
-    text.say(f"Wrote {target}")
+    text.wrote_file(target)
 
 
 def _default(settings: settings_module.Settings, *, brief: bool) -> Path:

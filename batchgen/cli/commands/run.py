@@ -12,6 +12,7 @@ import click
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
+from batchgen.cli.commands import words
 from batchgen.cli.console import (
     callbacks,
     confirmation,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from batchgen import campaign, plan, sheets
 
 finishing = options.group(
-    options.option("--download", flag=True, setting=False, help_text="Download what is ready at the end."),
+    options.option(
+        "--download", flag=True, setting=False, help_text="At the end, download the videos that are ready."
+    ),
     options.option(
         "--to", kind=options.FILE, setting=False, metavar="DIR", help_text="Folder of --download."
     ),
@@ -100,7 +103,7 @@ def retry_command(ctx: click.Context, /, sheet: str | None, **given: object) -> 
     "all_videos",
     flag=True,
     setting=False,
-    help_text="Look too whether finished videos were deleted at Tavus.",
+    help_text="Also check whether ready videos were deleted at Tavus.",
 )
 @options.sandbox
 @options.campaign
@@ -235,8 +238,8 @@ def _consent(plan: plan.Plan, settings: settings_module.Settings, sheet: sheets.
     skipping = bool(plan.problems.errors) and not settings.skip_invalid
     whole = any(problem.row is None for problem in plan.problems.problems("error"))
     if skipping and (whole or not _talks(settings) or not plan.to_send):
-        msg = f"{problem_list.totals(plan.problems)}: nothing was sent."
-        hint = "Fix them and run again." if whole else "Fix them, or send the other rows with --skip-invalid."
+        msg = words.errors_stop(problem_list.totals(plan.problems))
+        hint = words.FIX_AND_RUN if whole else words.FIX_OR_SKIP
         raise errors.PlanError(msg[:1].upper() + msg[1:], hint=hint, kind="row-errors")
     invocation.need_key(settings)
     if not plan.to_send:
@@ -254,8 +257,8 @@ def _need_cap(plan: plan.Plan, settings: settings_module.Settings) -> None:
     seen = settings.sandbox or settings.confirm or confirmation.can_ask()
     if plan.to_send and not seen and all(cap is None for cap in caps):
         raise errors.UsageError(
-            "--ignore-account with a new state file may pay for every row again, so it needs a cap here.",
-            hint="Add --max-videos N (or --max-minutes, --max-cost, --limit). Nothing was sent.",
+            words.NEEDS_CAP,
+            hint=words.ADD_CAP,
         )
 
 
@@ -268,10 +271,7 @@ def _despite_doubt(plan: plan.Plan, settings: settings_module.Settings) -> plan.
 
         raise doubted(plan)
     videos = text.count(plan.to_send, "video")
-    confirmation.confirm(
-        f"The search of the account was not complete: {plan.doubt}. "
-        f"What is there already would be paid for again. Send {videos} all the same?"
-    )
+    confirmation.confirm(words.despite_doubt(plan.doubt, videos))
     return dataclasses.replace(plan, doubt="")
 
 
@@ -282,16 +282,14 @@ def _talks(settings: settings_module.Settings) -> bool:
 
 def _ask(plan: plan.Plan, settings: settings_module.Settings, *, skipping: bool) -> None:
     if settings.json_output:
-        raise errors.UsageError(
-            "--json never asks, so it needs --yes or --confirm.", hint="Nothing was sent.", kind="no-yes"
-        )
+        raise errors.UsageError(words.JSON_NEEDS_YES, hint=words.NOTHING_SENT, kind="no-yes")
     videos = text.count(plan.to_send, "video")
     size = f"({plan_wording.size(plan, settings)})"
     if skipping:
         rows = text.count(plan.problems.rows_with_errors, "row")
-        confirmation.confirm(f"{rows} with errors would be left out. Send the other {videos} {size}?")
+        confirmation.confirm(words.send_others(rows, videos, size))
     else:
-        confirmation.confirm(f"Send {videos} {size}?")
+        confirmation.confirm(words.send(videos, size))
 
 
 def _warn_of_invented_people(sheet: sheets.Sheet) -> None:
@@ -299,5 +297,5 @@ def _warn_of_invented_people(sheet: sheets.Sheet) -> None:
     rows = itertools.islice(sheet.rows(), _LOOKED_AT)
     cells = (cell for row in rows for cell in row.cells)
     if any("@" in cell and cell.lower().endswith(_INVENTED) for cell in cells):
-        text.say("The people in this sheet are invented (their addresses end in .example):")
-        text.say("real videos of them would be paid for. --sandbox rehearses without money.")
+        text.say(words.MADE_UP)
+        text.say(words.MADE_UP_ADVICE)

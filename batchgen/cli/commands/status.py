@@ -15,6 +15,7 @@ import click
 
 from batchgen import errors, models
 from batchgen.cli import invocation, options
+from batchgen.cli.commands import words
 from batchgen.cli.console import next_command, signals, text
 from batchgen.cli.console import watch as live
 
@@ -33,13 +34,13 @@ _SHOWN_ROWS = 50
 @click.command("status", cls=options.Command)
 @options.sheet
 @options.campaign
-@options.everyday("--failed", flag=True, setting=False, help_text="Only rows that have no video and why.")
+@options.everyday("--failed", flag=True, setting=False, help_text="Only rows without a video, and why.")
 @options.everyday(
     "--gone", flag=True, setting=False, help_text="Only videos whose row is gone from the sheet."
 )
 @options.everyday("--watch", flag=True, setting=False, help_text="Show it again every few seconds.")
 @options.everyday(
-    "--check", flag=True, setting=False, help_text="Ask Tavus first whether the videos are still there."
+    "--check", flag=True, setting=False, help_text="First check whether the videos still exist at Tavus."
 )
 @options.sandbox
 @options.state
@@ -101,9 +102,7 @@ def _list(url: database_url.DatabaseUrl, name: str, *, is_json: bool) -> int:
         rows = [[one.name, one.service, _counts(one.counts), one.worker] for one in found]
         text.data(text.table([["campaign", "service", "rows", "run by"], *rows]))
     if not found:
-        raise errors.StateError(
-            f"There is no campaign {name} in {url}." if name else f"There is no campaign in {url} yet."
-        )
+        raise errors.StateError(words.no_campaign(name, url) if name else words.no_campaigns(url))
     return 0
 
 
@@ -121,11 +120,11 @@ def _check(settings: settings_module.Settings) -> int:
             with signals.stopping(batch.stop):
                 found = batch.check_deleted(_tell)
     except errors.StateInUseError as error:
-        text.say(f"Not checked for deleted videos, and nothing was changed. {error}")
+        text.say(words.not_checked(error))
         return 1
     text.say(found.words())
     if found.gone:
-        text.say(f"Write it into the results with: {next_command.command('wait', settings)}")
+        text.say(words.write_deleted(next_command.command("wait", settings)))
     return 1 if found.doubt else 0
 
 
@@ -158,7 +157,7 @@ def _open(report: results.StatusReport) -> bool:
 
 def _say(report: results.StatusReport, wanted: _Wanted, *, most: int | None) -> None:
     counts = _counts(report.counts)
-    text.data(f"{text.count(sum(report.counts.values()), 'row')}: {counts or 'nothing was sent yet'}")
+    text.data(f"{text.count(sum(report.counts.values()), 'row')}: {counts or words.NOTHING_SENT_YET}")
     if report.run is not None:
         text.data(_run_words(report.run))
     rows = list(itertools.islice(wanted.rows(report), None if most is None else most + 1))
@@ -166,9 +165,7 @@ def _say(report: results.StatusReport, wanted: _Wanted, *, most: int | None) -> 
     if lines:
         text.data(text.table([["row", "whose", "status", "video_id", "link or reason"], *lines]))
     if most is not None and len(rows) > most:
-        text.data(
-            "… and more rows: -v shows all of them, --failed those without a video, --json is for programs"
-        )
+        text.data(words.MORE_ROWS)
 
 
 def _run_words(run: state.Holder) -> str:
@@ -176,8 +173,8 @@ def _run_words(run: state.Holder) -> str:
     where = "" if run.here or not run.host else f" on {run.host}"
     with contextlib.suppress(ValueError):
         since = f" since {dt.datetime.fromisoformat(run.since).astimezone():%Y-%m-%d %H:%M}"
-        return f"A run is going on (process {run.pid}{where}{since})."
-    return "A run is going on."
+        return words.going_on(run.pid, where, since)
+    return words.GOING_ON
 
 
 def _line(row: results.StatusRow) -> list[str]:

@@ -12,7 +12,7 @@ import click
 from batchgen import errors
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options
-from batchgen.cli.console import text
+from batchgen.cli.console import text, words
 from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
@@ -26,17 +26,17 @@ where = options.group(
         "--public-url",
         setting=False,
         metavar="URL",
-        help_text="Address under which Tavus reaches the listener: a tunnel or proxy.",
+        help_text="Address at which Tavus reaches this computer: a tunnel or proxy.",
     ),
     options.option(
-        "--listen-host", setting=False, metavar="HOST", help_text="Listen there. [default: 127.0.0.1]"
+        "--listen-host", setting=False, metavar="HOST", help_text="Address to listen on. [default: 127.0.0.1]"
     ),
     options.option(
         "--listen-port",
         kind=click.IntRange(0, 65535),
         setting=False,
         metavar="N",
-        help_text=f"Listen on that port. [default: {PORT}]",
+        help_text=f"Port to listen on. [default:  {PORT}]",
     ),
 )
 beside = options.group(
@@ -67,7 +67,7 @@ class ListenOptions:
             port if isinstance(port, int) else PORT,
         )
         if wanted.public_url and not wanted.listen:
-            raise errors.UsageError("--public-url is for --listen.")
+            raise errors.UsageError(words.PUBLIC_URL_ALONE)
         return wanted
 
 
@@ -91,15 +91,15 @@ def listening(
     if not wanted.public_url and not near:
         local = f"http://{wanted.host}:{wanted.port}"
         hint = listen.TUNNEL.format(local=local, port=wanted.port)
-        raise errors.UsageError("--listen needs --public-url URL.", hint=hint)
+        raise errors.UsageError(words.NEEDS_PUBLIC_URL, hint=hint)
     if "callback_url" in settings.fields:
-        raise errors.UsageError("The campaign sets callback_url itself, so --listen would hear of nothing.")
+        raise errors.UsageError(words.OWN_CALLBACK)
     hints = context.Hints()
     secret = listen.secret_of(key, paths.state(settings))
     with listen.Listener(secret, hints.give, host=wanted.host, port=wanted.port) as listener:
         url = listen.callback_url(wanted.public_url or listener.url, secret)
         text.hide(secret)
-        text.say(f"Listening on {listener.url}; callbacks go to {wanted.public_url or listener.url}.")
+        text.say(words.listening(listener.url, wanted.public_url or listener.url))
         yield _with_callback(settings, url), hints
 
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from batchgen import errors
-from batchgen.cli.console import text
+from batchgen.cli.console import text, words
 
 
 def can_ask() -> bool:
@@ -15,12 +15,12 @@ def can_ask() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def confirm(question: str, *, declined: str = "Nothing was sent.") -> None:
+def confirm(question: str, *, declined: str = words.NOTHING_SENT) -> None:
     """Ask a question whose default is no. Raises errors.UsageError when it is declined or cannot be asked."""
     if not can_ask():
         raise errors.UsageError(
-            "This must be confirmed, but there is no terminal to ask on.",
-            hint="Add --yes to confirm.",
+            words.NO_TERMINAL,
+            hint=words.ADD_YES,
             kind="no-yes",
         )
     if not click.confirm(text.clean(question), default=False, err=True):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
-from batchgen.cli.console import next_command, progress, text
+from batchgen.cli.console import next_command, progress, text, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,46 +25,46 @@ def say(settings: settings_module.Settings, watcher: progress.Watcher, *, hidden
             text.say(finished.stopped)
         return
     counts = ", ".join(f"{number:,} {stage}" for stage, number in finished.counts.items() if number)
-    text.say(f"{_word(finished.exit_code, finished.stopped)}: {counts or 'nothing to do'}.")
+    text.say(words.ended(_word(finished.exit_code, finished.stopped), counts))
     if finished.stopped:
         text.say(finished.stopped)
     if hidden:
-        text.say(f"{text.count(hidden, 'hidden row')} left out; --include-hidden uses them.")
+        text.say(words.hidden_rows(hidden))
     for path in dict.fromkeys(wrote.path for wrote in watcher.wrote if wrote.path != "-"):
-        text.say(f"Results: {path}")
+        text.results(path)
     for line in _next_steps(settings, finished):
         text.say(line)
 
 
 def _word(code: int, stopped: str) -> str:
     if code == _INTERRUPTED:
-        return "Interrupted"
-    return "Stopped" if stopped else "Done"
+        return words.INTERRUPTED
+    return words.STOPPED_RUN if stopped else words.DONE_RUN
 
 
 def _next_steps(settings: settings_module.Settings, finished: models.Finished) -> list[str]:
     lines = _rehearsal(settings) if settings.sandbox else []
     code = finished.exit_code
     if code == _INTERRUPTED:
-        return [*lines[:1], "Everything is kept: the same command goes on."]
+        return [*lines[:1], words.KEPT]
     if code == 1:
         return [*_open_ends(settings, finished), *lines]
     if settings.no_wait:
-        return [f"Follow it with: {next_command.command('wait', settings)}", *lines]
+        return [words.follow(next_command.command("wait", settings)), *lines]
     return lines
 
 
 def _open_ends(settings: settings_module.Settings, finished: models.Finished) -> Iterator[str]:
     stages = {stage for stage, count in finished.counts.items() if count}
     if stages & models.OPEN_STAGES:
-        yield f"Follow what is open: {next_command.command('wait', settings)}"
+        yield words.follow_open(next_command.command("wait", settings))
     if stages - models.OPEN_STAGES - _WELL:
-        yield f"See which rows have no video and why: {next_command.command('status', settings, '--failed')}"
+        yield words.see_failed(next_command.command("status", settings, "--failed"))
     if stages & models.RETRIED_STAGES:
         again = next_command.command("retry", settings)
-        yield f"Fix what is wrong in the sheet, then send them again: {again}"
+        yield words.send_again(again)
     if finished.dated and not stages & models.OPEN_STAGES:
-        yield f"Once the sheet is free, this writes it: {next_command.command('wait', settings)}"
+        yield words.write_later(next_command.command("wait", settings))
 
 
 def _rehearsal(settings: settings_module.Settings) -> list[str]:
@@ -74,9 +74,9 @@ def _rehearsal(settings: settings_module.Settings) -> list[str]:
     listed = settings.model_copy(update={"sheet": settings.failures_of or settings.sheet})
     one = next_command.command("run", listed, "--limit 1", real=True)
     lines = [
-        "This was a rehearsal: no money was spent.",
+        words.REHEARSAL,
         f"Open {library.rehearsal_folder(settings) / 'index.html'}",
     ]
     # `wait` was not told what is said, so it cannot repeat it.
-    real = [f"Next, one real video (needs TAVUS_API_KEY): {one}"] if next_command.says_what_is_made() else []
+    real = [words.one_real(one)] if next_command.says_what_is_made() else []
     return lines + real

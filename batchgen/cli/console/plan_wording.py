@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen.cli.console import text
+from batchgen.cli.console import text, words
 from batchgen.settings import Settings
 from batchgen.tavus import service_url
 
@@ -14,35 +14,35 @@ if TYPE_CHECKING:
     from batchgen import plan
 
 _LEFT_OUT = {
-    "forgotten": "of people who were forgotten (batchgen forget)",
-    "hidden": "hidden rows (--include-hidden uses them)",
-    "rows": "not in --rows",
-    "odd": "not people, such as totals and footers (--include-odd-rows uses them)",
-    "where": "--where is not true",
-    "excluded": "on the suppression list",
-    "sample": "not in the --sample",
-    "limit": "beyond --limit",
-    "empty": "rows with nothing in a column that has a header",
-    "not_failed": "did not fail, so retry leaves them to `batchgen run`",
+    "forgotten": words.FORGOTTEN,
+    "hidden": words.HIDDEN,
+    "rows": words.NOT_IN_ROWS,
+    "odd": words.ODD,
+    "where": words.WHERE,
+    "excluded": words.EXCLUDED,
+    "sample": words.SAMPLE,
+    "limit": words.LIMIT,
+    "empty": words.EMPTY,
+    "not_failed": words.NOT_FAILED,
 }
 _COUNTS = (
-    ("done", "have their video or it is being made"),
-    ("outdated", "changed after they were sent (--redo changed, or --accept changed)"),
-    ("pairs", "seem to be people who have a video and whose row was edited: they wait"),
-    ("new", "are new in the sheet"),
-    ("gone", "videos whose row is gone from the sheet"),
-    ("failed", "failed before (batchgen retry)"),
-    ("unknown", "were sent without a usable answer; they are looked for"),
-    ("duplicates", "repeat someone from a row above; they share one video"),
-    ("invalid", "have errors"),
+    ("done", words.DONE),
+    ("outdated", words.OUTDATED),
+    ("pairs", words.PAIRS),
+    ("new", words.NEW),
+    ("gone", words.GONE),
+    ("failed", words.FAILED),
+    ("unknown", words.UNKNOWN),
+    ("duplicates", words.DUPLICATES),
+    ("invalid", words.INVALID),
 )
 
 
 def minutes(number: float) -> str:
     """Return minutes in words: "about 182 minutes", "about 1 minute", "under a minute"."""
     if number <= 0:
-        return "no speech"
-    return "under a minute" if number < 0.75 else f"about {text.count(round(number) or 1, 'minute')}"
+        return words.NO_SPEECH
+    return words.UNDER_A_MINUTE if number < 0.75 else f"about {text.count(round(number) or 1, 'minute')}"
 
 
 def size(plan: plan.Plan, settings: Settings) -> str:
@@ -50,7 +50,7 @@ def size(plan: plan.Plan, settings: Settings) -> str:
     known = f"{minutes(plan.minutes)}{price(plan, settings)}"
     if not plan.unmeasured:
         return known
-    rows = f"{text.count(plan.unmeasured, 'row')} of audio, length unknown"
+    rows = words.audio(text.count(plan.unmeasured, "row"))
     return rows if plan.unmeasured == plan.to_send else f"{known}, and {rows}"
 
 
@@ -73,20 +73,20 @@ def price(plan: plan.Plan, settings: Settings) -> str:
 
 def plan_lines(plan: plan.Plan, settings: Settings) -> Iterator[str]:
     """Yield the plan as people read it before they say yes."""
-    yield f"Plan for {settings.sheet.name if isinstance(settings.sheet, Path) else 'standard input'}"
-    rows = [["to send", f"{plan.to_send:,}", size(plan, settings) if plan.to_send else ""]]
+    yield words.plan_for(settings.sheet.name if isinstance(settings.sheet, Path) else "")
+    rows = [[words.TO_SEND, f"{plan.to_send:,}", size(plan, settings) if plan.to_send else ""]]
     if plan.to_send > plan.unmeasured:
-        rows[0][2] += " (an estimate)"
-    for name, words in _COUNTS:
+        rows[0][2] += words.ESTIMATE
+    for name, label in _COUNTS:
         number = len(plan.pairs) if name == "pairs" else int(getattr(plan, name))
         if number or name == "done":
-            rows.append([name, f"{number:,}", words])
+            rows.append([name, f"{number:,}", label])
     left_out = {"hidden": plan.hidden, "excluded": plan.excluded, "empty": plan.empty, **plan.left_out}
     for reason, number in left_out.items():
         if number:
-            rows.append([reason.replace("_", " "), f"{number:,}", _LEFT_OUT.get(reason, "left out")])
+            rows.append([reason.replace("_", " "), f"{number:,}", _LEFT_OUT.get(reason, words.LEFT_OUT)])
     width = max(len(number) for _, number, _ in rows)
-    yield text.table([[name, number.rjust(width), words] for name, number, words in rows], indent="  ")
+    yield text.table([[name, number.rjust(width), label] for name, number, label in rows], indent="  ")
     yield from _particulars(plan, settings)
 
 
@@ -103,12 +103,12 @@ def _particulars(plan: plan.Plan, settings: Settings) -> Iterator[str]:
         ]
         yield f"  templates: {', '.join(spoken[:8])}{' …' if len(spoken) > 8 else ''}"
     if plan.columns_used:
-        yield f"  columns used as request fields: {', '.join(plan.columns_used)}"
+        yield words.fields_from_columns(", ".join(plan.columns_used))
     for allowance in plan.allowances:
         yield f"  budget: {allowance.sentence(caps.need(plan, settings))}"
     if plan.to_send and plan.price is None and not settings.sandbox:
-        yield f"  price: not known. {PRICE_HINT}"
-    yield f"  each row is recognised by: {plan.key}"
+        yield words.no_price(PRICE_HINT)
+    yield words.key(plan.key)
     if settings.api_url != service_url.DEFAULT and not settings.sandbox:
         yield f"  service: {settings.api_url}"
     for note in plan.notes:

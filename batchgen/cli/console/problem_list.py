@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from batchgen.cli.console import text
+from batchgen.cli.console import text, words
 from batchgen.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,12 +27,8 @@ def lines(report: checks.ProblemReport, settings: Settings) -> Iterator[str]:
             own = f". {problem.hint}" if problem.hint and problem.hint != hint else ""
             yield f"  {text.clean(_said(trouble))}{own}"
         if group.rest:
-            rest = (
-                "all of them: --problems FILE"
-                if settings.problems is None
-                else f"all of them: {settings.problems}"
-            )
-            yield f"  … and {group.rest:,} more; {rest}"
+            rest = words.ALL_OF_THEM if settings.problems is None else words.all_in(settings.problems)
+            yield words.more(group.rest, rest)
         if hint:
             yield f"  {text.clean(hint)}"
 
@@ -59,4 +55,4 @@ def totals(report: checks.ProblemReport) -> str:
         parts.append(f"{text.count(report.errors, 'error')}{where}")
     if report.warnings:
         parts.append(text.count(report.warnings, "warning"))
-    return ", ".join(parts) or "no problems"
+    return ", ".join(parts) or words.NO_PROBLEMS

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from batchgen import errors, models
 from batchgen import settings as settings_module
-from batchgen.cli.console import event_lines, text
+from batchgen.cli.console import event_lines, text, words
 
 if TYPE_CHECKING:
     import tqdm
@@ -28,7 +28,7 @@ class Display(Protocol):
     def progress(self, at: models.Progress) -> None:
         """Show how far the run is."""
 
-    def line(self, words: str) -> None:
+    def line(self, said: str) -> None:
         """Show one line of talk."""
 
     def close(self) -> None:
@@ -46,13 +46,13 @@ class Lines:
 
     def progress(self, at: models.Progress) -> None:
         """Report how far the run is, if the last line is some seconds old."""
-        self._last = words(at)
+        self._last = sentence(at)
         if self._clock() >= self._due:
             self._say()
 
-    def line(self, words: str) -> None:
+    def line(self, said: str) -> None:
         """Say one line."""
-        text.say(words)
+        text.say(said)
 
     def close(self) -> None:
         """Say the last state, unless it was said already."""
@@ -74,7 +74,7 @@ class Bars:
     def progress(self, at: models.Progress) -> None:
         """Move the bars; they appear with the first progress."""
         if not self._bars:
-            self._bars = [self._bar("submitted", 0, at.total), self._bar("ready", 1, at.total)]
+            self._bars = [self._bar(words.SENT, 0, at.total), self._bar("ready", 1, at.total)]
         for bar, done in zip(self._bars, (at.submitted, at.ready), strict=True):
             bar.total = at.total
             bar.n = done
@@ -96,14 +96,14 @@ class Bars:
             dynamic_ncols=True,
         )
 
-    def line(self, words: str) -> None:
+    def line(self, said: str) -> None:
         """Write one line above the bars."""
         if self._bars:
             import tqdm
 
-            tqdm.tqdm.write(text.clean_lines(words), file=_Screen())
+            tqdm.tqdm.write(text.clean_lines(said), file=_Screen())
         else:
-            text.say(words)
+            text.say(said)
 
     def close(self) -> None:
         """Leave the bars where they are and go below them."""
@@ -117,9 +117,9 @@ class _Screen:
 
     encoding = "utf-8"
 
-    def write(self, words: str) -> None:
+    def write(self, said: str) -> None:
         with contextlib.suppress(OSError):
-            sys.stderr.write(words)
+            sys.stderr.write(said)
 
     def flush(self) -> None:
         with contextlib.suppress(OSError):
@@ -138,29 +138,29 @@ class Silent:
     def progress(self, at: models.Progress) -> None:
         """Show nothing."""
 
-    def line(self, words: str) -> None:
+    def line(self, said: str) -> None:
         """Show nothing."""
 
     def close(self) -> None:
         """Do nothing."""
 
 
-def words(at: models.Progress) -> str:
-    """Return progress as a line: "12 of 20 submitted, 3 ready, 0 failed, about 40 s left"."""
-    parts = [f"{at.submitted:,} of {at.total:,} submitted", f"{at.ready:,} ready", f"{at.failed:,} failed"]
+def sentence(at: models.Progress) -> str:
+    """Return progress as a line: "12 of 20 sent, 3 ready, 0 failed, about 40 s left"."""
+    parts = [words.sent(at.submitted, at.total), words.ready(at.ready), words.failed(at.failed)]
     if at.unknown:
-        parts.append(f"{at.unknown:,} unknown")
+        parts.append(words.unknown(at.unknown))
     if at.seconds_left is not None:
-        parts.append(f"about {duration(at.seconds_left)} left")
+        parts.append(words.about_left(duration(at.seconds_left)))
     return ", ".join(parts)
 
 
 def _postfix(at: models.Progress) -> str:
-    parts = [f"{at.failed:,} failed"]
+    parts = [words.failed(at.failed)]
     if at.unknown:
-        parts.append(f"{at.unknown:,} unknown")
+        parts.append(words.unknown(at.unknown))
     if at.seconds_left is not None:
-        parts.append(f"{duration(at.seconds_left)} left")
+        parts.append(words.left(duration(at.seconds_left)))
     return ", ".join(parts)
 
 
@@ -242,7 +242,7 @@ class Watcher:
             event_lines.show(event.to_json())
         except errors.OutputError as error:
             self._deaf = True
-            text.say(f"{error.message} The run goes on without it.")
+            text.say(words.goes_on(error.message))
 
     def _notice(self, event: models.Notice) -> None:
         if event.level == "warning" and (self.json or self.quiet):
@@ -255,10 +255,12 @@ class Watcher:
         if self.verbose or (failed and self.failures <= SHOWN_FAILURES):
             self.display.line(_job_words(event))
         elif failed and self.failures == SHOWN_FAILURES + 1:
-            self.display.line("More rows failed; all of them are shown by: batchgen status --failed")
+            self.display.line(words.MORE_FAILED)
 
 
 def _job_words(event: models.JobChanged) -> str:
-    parts = [f"row {event.row}" if event.row else event.key, str(event.stage)]
-    parts += [part for part in (event.progress, event.hosted_url if event.stage == "ready" else "") if part]
-    return ": ".join([" ".join(parts), event.error]) if event.error else " ".join(parts)
+    what = words.STAGES.get(event.stage, str(event.stage))
+    if event.stage in models.OPEN_STAGES and event.progress:
+        what = f"{what} {event.progress}"
+    more = event.hosted_url if event.stage is models.Stage.READY else event.error
+    return words.of_row(event.row, event.key, f"{what}: {more}" if more else what)

@@ -9,12 +9,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
 
+from batchgen import errors
+from batchgen.cli.console import words
+
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 """Those that the system has: Windows says SIGBREAK when its window is closed, and has no SIGHUP."""
-_WORDS = (
-    "\nStopping: what is on its way is finished first. Once more to stop at once.\n",
-    "\nStopping at once. Everything is kept: run the same command again to go on.\n",
-)
+_WORDS = (words.STOPPING, words.STOPPING_NOW)
 
 
 @contextlib.contextmanager
@@ -39,6 +39,11 @@ def stopping(stop: Callable[[], None]) -> Iterator[None]:
 
     with _handled(handle, _NAMES):
         yield
+
+
+def interrupted() -> errors.InterruptedRunError:
+    """Return the error for work that was stopped in order."""
+    return errors.InterruptedRunError(words.STOPPED, hint=words.GO_ON)
 
 
 @contextlib.contextmanager

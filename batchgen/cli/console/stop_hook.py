@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from batchgen import errors
 from batchgen import settings as settings_module
-from batchgen.cli.console import text
+from batchgen.cli.console import text, words
 
 if TYPE_CHECKING:
     from batchgen.cli.console import progress
@@ -70,15 +70,15 @@ def _run(settings: settings_module.Settings, said: dict[str, object]) -> None:
             check=False,
         )
     except (OSError, subprocess.SubprocessError) as error:
-        text.say(f"on_stop: {command[0]} could not be run: {error}")
+        text.say(words.hook_not_run(command[0], error))
         return
     if done.returncode:
-        text.say(f"on_stop: {command[0]} ended with exit code {done.returncode}.")
+        text.say(words.hook_failed(command[0], done.returncode))
 
 
 def _words(command: str | tuple[str, ...]) -> list[str]:
     """Return a command's words; a text is split as a shell would, with nothing expanded."""
     if not isinstance(command, str):
         return list(command)
-    words = shlex.split(command, posix=os.name != "nt")
-    return [str(Path(words[0]).expanduser()), *words[1:]] if words else [command]
+    parts = shlex.split(command, posix=os.name != "nt")
+    return [str(Path(parts[0]).expanduser()), *parts[1:]] if parts else [command]

@@ -7,6 +7,7 @@ import contextlib
 import click
 
 from batchgen import characters, errors
+from batchgen.cli.console import words
 
 _SECRETS: set[str] = set()
 SHORTEST_SECRET = 8
@@ -69,6 +70,21 @@ def out(line: str) -> None:
 def count(number: int, noun: str, plural: str = "") -> str:
     """Return "1 video", "2 videos", "1,214 videos"."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def wrote(number: int, noun: str, path: object) -> None:
+    """Say how much was written, and where."""
+    say(words.wrote(count(number, noun), path))
+
+
+def wrote_file(path: object) -> None:
+    """Say which file was written."""
+    say(words.wrote_file(path))
+
+
+def results(path: object) -> None:
+    """Say where the results are."""
+    say(words.results(path))
 
 
 def table(rows: list[list[str]], *, indent: str = "") -> str:

@@ -12,7 +12,7 @@ import click
 
 from batchgen import settings as settings_module
 from batchgen.cli import invocation
-from batchgen.cli.console import progress, text
+from batchgen.cli.console import progress, text, words
 
 if TYPE_CHECKING:
     from batchgen import report as reports
@@ -29,7 +29,7 @@ RECENT = 120.0
 _MOST_GROUPS = 8
 """Causes of failure that are shown: the screen is drawn again, so it must hold all."""
 
-_WORDS = (("ready", "ready"), ("open", "being made"), ("failed", "failed"), ("unknown", "unknown"))
+_WORDS = (("ready", "ready"), ("open", words.BEING_MADE), ("failed", "failed"), ("unknown", "unknown"))
 
 
 def watch(settings: settings_module.Settings, *, seconds: float = SECONDS) -> None:
@@ -58,15 +58,15 @@ def lines(totals: reports.Figures, *, title: str, now: dt.datetime) -> Iterator[
     kinds = totals.kinds
     ready = kinds.get("ready", 0)
     yield f"{title}  {now.astimezone():%H:%M:%S}"
-    yield f"[{bar(ready, kinds.get('failed', 0), totals.total)}] {ready:,} of {totals.total:,} ready"
-    parts = [f"{kinds[kind]:,} {words}" for kind, words in _WORDS if kinds.get(kind)]
+    yield f"[{bar(ready, kinds.get('failed', 0), totals.total)}] {words.ready_of(ready, totals.total)}"
+    parts = [f"{kinds[kind]:,} {label}" for kind, label in _WORDS if kinds.get(kind)]
     parts += [f"{count:,} {status}" for status, count in _others(totals)]
-    yield ", ".join(parts) or "nothing was sent yet"
+    yield ", ".join(parts) or words.NOTHING_YET
     if pace := _pace(totals, now):
         yield pace
     for group in totals.groups[:_MOST_GROUPS]:
         yield f"{group.count:,} x {text.short(group.words, 90)}"
-        yield f"    rows {text.short(group.listed, 60)}: {group.advice}"
+        yield f"    {words.rows_and_advice(text.short(group.listed, 60), group.advice)}"
 
 
 def bar(ready: int, failed: int, total: int) -> str:
@@ -90,4 +90,4 @@ def _pace(totals: reports.Figures, now: dt.datetime) -> str:
         return ""
     each_minute = recent / RECENT * 60
     left = progress.duration(still_open / each_minute * 60)
-    return f"{each_minute:,.1f} ready a minute, about {left} left"
+    return words.pace(each_minute, left)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import random
 
+from batchgen.sandbox import words
+
 CALLS = ("create", "read", "list", "delete", "rename", "replicas", "conversations", "any")
 BEFORE = ("lost-request", "html", "concurrent")
 AFTER = ("lost-answer", "half", "empty")
@@ -69,16 +71,13 @@ def read(text: str) -> Fault:
     """Read one `CALL:WHAT:SHARE` ("create:429:0.05"); raise ValueError with words."""
     parts = text.split(":")
     if len(parts) not in {2, 3}:
-        raise ValueError(f"--fault {text!r} is not CALL:WHAT:SHARE, such as create:429:0.05")
+        raise ValueError(words.fault_form(text))
     call, what = parts[0], parts[1]
     if call not in CALLS:
-        raise ValueError(f"--fault {text!r}: the call is one of {', '.join(CALLS)}")
+        raise ValueError(words.fault_call(text, ", ".join(CALLS)))
     plain = what.removesuffix("-made")
     if not (_is_status(plain) or (plain == what and what in BEFORE + AFTER)):
-        raise ValueError(
-            f"--fault {text!r}: what goes wrong is a status (400 to 599), a status with -made, or one of "
-            + ", ".join(BEFORE + AFTER)
-        )
+        raise ValueError(words.fault_what(text, ", ".join(BEFORE + AFTER)))
     share = _share(parts[2] if len(parts) == 3 else "1", f"--fault {text!r}")
     return Fault(call, plain, share, made=plain != what or what in AFTER)
 
@@ -138,7 +137,7 @@ def _share(text: str | float, where: str) -> float:
     except ValueError:
         share = -1.0
     if not 0.0 <= share <= 1.0:
-        raise ValueError(f"{where}: {text!r} is not a share from 0 to 1")
+        raise ValueError(words.not_a_share(where, text))
     return share
 
 
@@ -151,5 +150,5 @@ def _range(text: str) -> tuple[float, float]:
     except ValueError:
         pair = (-1.0, -1.0)
     if not 0.0 <= pair[0] <= pair[1]:
-        raise ValueError(f"--latency {text!r} is not a number of seconds, or a range such as 0.1-0.5")
+        raise ValueError(words.not_seconds(text))
     return pair

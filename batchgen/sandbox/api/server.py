@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.sandbox import words
 from batchgen.sandbox.files import places
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ def check_installed(*, films: bool) -> None:
     missing = [name for name in names if importlib.util.find_spec(name) is None]
     if missing:
         raise errors.MissingExtraError(
-            f"The sandbox needs packages that are not installed ({', '.join(missing)}).",
-            hint="Install them with: pip install 'batchgen[sandbox]'",
+            words.needs_packages(", ".join(missing)),
+            hint=words.INSTALL,
         )
 
 
@@ -67,9 +68,7 @@ def _folder(options: Options) -> collections.abc.Iterator[Path]:
         try:
             places.claim(options.keep)
         except OSError as error:
-            raise errors.UsageError(
-                f"The folder {options.keep} cannot be made ({error.strerror})."
-            ) from error
+            raise errors.UsageError(words.no_folder(options.keep, error.strerror)) from error
         yield options.keep
         return
     with tempfile.TemporaryDirectory(prefix="batchgen-sandbox-", ignore_cleanup_errors=True) as made:
@@ -118,8 +117,8 @@ def _bind(options: Options) -> socket.socket:
     except (OSError, OverflowError) as error:
         bound.close()
         raise errors.UsageError(
-            f"The sandbox cannot listen on {options.host}, port {options.port} ({error}).",
-            hint="Choose another with --port; --port 0 takes a free one.",
+            words.cannot_listen(options.host, options.port, error),
+            hint=words.OTHER_PORT,
         ) from error
     return bound
 
@@ -135,11 +134,10 @@ def _tell(options: Options, base: str, folder: Path) -> None:
     print(base, flush=True)  # noqa: T201 - the address is this program's output
     if options.quiet or options.with_parent:
         return
-    kept = f"kept in {folder}" if options.keep else "gone when it ends (--keep DIR keeps them)"
-    films = f"Videos and pages are {kept}." if options.render else "No films are made (--no-render)."
+    kept = words.kept_in(folder) if options.keep else words.DELETED_AT_END
+    films = words.videos_are(kept) if options.render else words.NO_FILMS
     print(  # noqa: T201 - this is a program's talk
-        f"The sandbox answers as the Tavus API does, at {base}, and costs nothing. {films}\n"
-        f"Use it with --api-url {base} and any word as key. Open {base}/ to see the videos. Ctrl-C ends it.",
+        words.welcome(base, films, base, base),
         file=sys.stderr,
     )
 

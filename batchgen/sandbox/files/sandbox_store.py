@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from batchgen import errors
+from batchgen.sandbox import words
 from batchgen.sandbox.files import sandbox_records
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class Store:
             self._add_columns()
         except (sqlite3.Error, OSError) as error:
             raise errors.UsageError(
-                f"The sandbox's file {path} cannot be used ({error}).",
-                hint="Is another sandbox running on this folder?",
+                words.unusable_file(path, error),
+                hint=words.OTHER_SANDBOX,
             ) from error
         everything = self._db.execute("select id, seq from videos").fetchall() if watched else []
         self._places: dict[str, int] = dict(everything)

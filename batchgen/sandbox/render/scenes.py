@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, UnidentifiedImageError
 
+from batchgen.sandbox import words
 from batchgen.sandbox.render import film_orders, overlays, planes
 from batchgen.sandbox.render.drawing import looks
 from batchgen.sandbox.render.presenter import card, preview_replica, sprites, stages
@@ -47,16 +48,16 @@ def build(order: film_orders.FilmOrder, part: score.Score, shelf: cache.Shelf, f
         background = _background(order, part, shelf, folder, notes)
     stage = _before(background, order, shelf) if background else _stage(order, options.height, shelf)
     if order.request.get("transparent_background") is True and not isinstance(stage, stages.Presenter):
-        notes.append("Only the drawn presenters have a transparent background.")
+        notes.append(words.ONLY_DRAWN)
     mark, digest = _watermark(order, stage, folder)
-    words = str(order.replica.get("stamp") or "")
+    stamp = str(order.replica.get("stamp") or "")
     laid = [mark] if mark else []
-    laid += [overlays.stamp(words, stage.width, stage.height)] if words else []
+    laid += [overlays.stamp(stamp, stage.width, stage.height)] if stamp else []
     # without a face the words are the picture: the card shows them itself, a bare background does not
     burn = isinstance(stage, stages.Backdrop) or (options.burn_captions and not isinstance(stage, card.Card))
     return Scene(
         stage=stage,
-        key=f"{stage.key}-{digest}-{words}-{burn}",
+        key=f"{stage.key}-{digest}-{stamp}-{burn}",
         moving=background is not None,
         burn=burn,
         overlays=tuple(laid),
@@ -103,7 +104,7 @@ def _trained(folder: str) -> stages.Stage:
     try:
         return preview_replica.Replayed(preview_replica.Pack.load(Path(folder)))
     except (OSError, ValueError, KeyError) as error:
-        raise film_orders.FilmError("The preview replica's pictures are gone; train it again.") from error
+        raise film_orders.FilmError(words.PICTURES_GONE) from error
 
 
 def _properties(request: Mapping[str, object]) -> Mapping[str, object]:
@@ -145,10 +146,10 @@ def _watermark(
     try:
         with Image.open(path, formats=("PNG", "JPEG")) as image:
             if image.width * image.height > _LARGEST_WATERMARK:
-                raise film_orders.FilmError("The watermark is too large a picture.")
+                raise film_orders.FilmError(words.WATERMARK_LARGE)
             mark = overlays.watermark(image, stage.width, stage.height)
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
-        raise film_orders.FilmError("The watermark is not a png or jpeg picture that can be read.") from error
+        raise film_orders.FilmError(words.WATERMARK_UNREADABLE) from error
     return mark, hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
@@ -156,4 +157,4 @@ def _fetched(url: str, target: Path, policy: fetch.Policy, what: str) -> Path:
     try:
         return fetch.download(url, target, policy).path
     except fetch.FetchError as error:
-        raise film_orders.FilmError(f"The {what} could not be fetched: {error}") from error
+        raise film_orders.FilmError(words.not_fetched(what, error)) from error

@@ -6,6 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from batchgen.sandbox import words
 from batchgen.sandbox.api import request_checks
 from batchgen.sandbox.studio import phoenix, stock
 
@@ -61,7 +62,7 @@ class Cast:
         if self._strict or not request_checks.REAL_REPLICA.fullmatch(replica_id):
             return None
         actor = stock.stand_in(replica_id)
-        said = f"Sandbox: {actor.name} stands in for replica {replica_id}, which this computer does not have."
+        said = words.stands_in(actor.name, replica_id)
         return Part(_ORDERS[actor.id], actor.name, said, stock=actor)
 
 
@@ -69,4 +70,4 @@ def _words_on_stamp(trained: Replica) -> str:
     stamp = phoenix.stamp(trained)
     if not stamp:
         return ""
-    return f"Tavus burns the watermark '{stamp}' into films of replica {trained.id}: so it is in this one."
+    return words.watermark(stamp, trained.id)

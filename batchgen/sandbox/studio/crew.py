@@ -9,7 +9,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING
 
-from batchgen.sandbox import render
+from batchgen.sandbox import render, words
 from batchgen.sandbox.studio import worker
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class Leader:
                 self._dismiss()
                 if self._stopping:
                     break
-        raise WorkerError("The process that makes films ended before this one was done.")
+        raise WorkerError(words.FILMS_STOPPED)
 
     def _once(self, task: Task) -> object:
         pipe = self._worker()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors, net
+from batchgen.sandbox import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -96,15 +97,13 @@ def post_json(target: net.Target, body: bytes, policy: Policy) -> int:
 
 def _copy(url: str, target: Path, policy: Policy) -> Fetched:
     if not policy.allow_files:
-        raise ForbiddenError(
-            "A file: link is not fetched.", hint="The sandbox reads one only when started with --allow-files."
-        )
+        raise ForbiddenError(words.NO_FILE_LINKS, hint=words.ALLOW_FILES)
     parts = urllib.parse.urlsplit(url)
     if parts.netloc not in {"", "localhost"}:
-        raise ForbiddenError("A file: link to another machine is not fetched.")
+        raise ForbiddenError(words.OTHER_MACHINE)
     source = Path(urllib.request.url2pathname(parts.path))
     if not source.is_file():
-        raise FetchError(f"There is no file {source.name}.")
+        raise FetchError(words.no_file(source.name))
     length = source.stat().st_size
     if length > policy.max_bytes:
         raise _too_large(net.shown(url), policy)
@@ -117,7 +116,7 @@ def _download(url: str, target: Path, policy: Policy) -> Fetched:
     with _opened("GET", url, lambda hop: resolve(hop, policy), policy) as (answer, came_from):
         name = net.shown(came_from.url)
         if answer.status_code != 200:
-            raise FetchError(f"{name} answered {answer.status_code}.")
+            raise FetchError(words.link_answered(name, answer.status_code))
         length = _save(answer, target, policy, deadline=deadline, name=name)
         return Fetched(target, answer.headers.get("content-type", ""), length, came_from.url)
 
@@ -132,13 +131,13 @@ def _save(answer: httpx.Response, target: Path, policy: Policy, *, deadline: flo
             if length > policy.max_bytes:
                 raise _too_large(name, policy)
             if time.monotonic() > deadline:
-                raise FetchError(f"{name} took longer than {policy.seconds:.0f} seconds.")
+                raise FetchError(words.link_slow(name, policy.seconds))
             file.write(piece)
     return length
 
 
 def _too_large(name: str, policy: Policy) -> FetchError:
-    return FetchError(f"{name} is larger than {max(policy.max_bytes // MEGABYTE, 1)} MB.")
+    return FetchError(words.link_large(name, max(policy.max_bytes // MEGABYTE, 1)))
 
 
 @contextlib.contextmanager
@@ -171,8 +170,6 @@ def _in_our_words() -> Iterator[None]:
     try:
         yield
     except net.ForbiddenLinkError as error:
-        raise ForbiddenError(
-            error.message, hint="The sandbox reaches its own network only with --allow-private."
-        ) from error
+        raise ForbiddenError(error.message, hint=words.ALLOW_PRIVATE) from error
     except net.LinkError as error:
         raise FetchError(error.message) from error

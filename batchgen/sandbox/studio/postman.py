@@ -8,6 +8,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from batchgen import net
+from batchgen.sandbox import words
 from batchgen.sandbox.api import bodies
 from batchgen.sandbox.studio import fetch, phoenix
 
@@ -119,12 +120,12 @@ class Postman:
 
     def _post_once(self, url: str, content: bytes) -> int:
         if self._options.callbacks == "none":
-            raise fetch.ForbiddenError(f"{net.shown(url)} was not called: --callbacks none.")
+            raise fetch.ForbiddenError(words.no_callbacks(net.shown(url)))
         target = fetch.resolve(url, self._policy)
         here = all(net.is_loopback(address) for address in target.addresses)
         if self._options.callbacks == "loopback" and not here:
             raise fetch.ForbiddenError(
-                f"{net.shown(url)} was not called: a rehearsal calls back to this computer only.",
-                hint="Start the sandbox with --callbacks any to call other computers.",
+                words.callback_away(net.shown(url)),
+                hint=words.CALLBACKS_ANY,
             )
         return fetch.post_json(target, content, self._policy)

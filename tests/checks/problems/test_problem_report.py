@@ -133,7 +133,7 @@ def test_with_all_kept_every_value_is_a_group_with_all_its_rows_and_people_see_t
     assert by_value[0]["ranges"] == [(2, 2), (32, 32), (62, 62)]
     assert sum(group["count"] for group in by_value) == 90
     assert len([line for line in lines if "site" in line]) == 20
-    assert lines[-1] == "  … and 30 more; all of them: --problems FILE"
+    assert lines[-1] == "  … and 30 more; to get them all: --problems FILE"
 
 
 def test_the_same_trouble_is_one_line():

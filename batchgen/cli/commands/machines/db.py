@@ -7,6 +7,7 @@ import threading
 import click
 
 from batchgen.cli import options
+from batchgen.cli.commands import words
 from batchgen.cli.console import text
 
 
@@ -41,9 +42,7 @@ def upgrade(*, state: str | None) -> int:
     from batchgen import state as states
 
     before, now = states.upgrade_database(options.database_of(state))
-    text.say(
-        f"Tables of version {now}" + (", as before." if before == now else f", before {before or 'none'}.")
-    )
+    text.say(words.tables(before, now))
     return 0
 
 
@@ -57,6 +56,6 @@ def start() -> int:
     from batchgen.settings import database_url
 
     text.data(states.check_database(database_url.DatabaseUrl(database_url.LOCAL)))
-    text.say("It runs until Ctrl-C. Commands use it with: --state local")
+    text.say(words.DATABASE_RUNS)
     threading.Event().wait()
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from batchgen.cli import options
+from batchgen.cli.commands import words
 from batchgen.cli.console import text
 from batchgen.settings import database_url
 
@@ -14,7 +15,9 @@ from batchgen.settings import database_url
 @click.command("move", cls=options.Command)
 @click.argument("state_file", metavar="STATE.db")
 @click.argument("url", metavar="URL")
-@options.everyday("--name", metavar="NAME", help_text="Name of the campaign there. [default: as the file's]")
+@options.everyday(
+    "--name", metavar="NAME", help_text="Name of the campaign in the database. [default: that of the file]"
+)
 def move_command(*, state_file: str, url: str, name: str | None) -> int:
     """Move the campaign of a state file into a PostgreSQL database. The file is marked and runs no more.
 
@@ -24,6 +27,6 @@ def move_command(*, state_file: str, url: str, name: str | None) -> int:
 
     place = database_url.parsed(url, where="URL")
     found, jobs = state.move(Path(state_file), place, name or "")
-    text.say(f"{text.count(jobs, 'row')} moved: campaign {found} in {place}.")
-    text.say(f"From now on: batchgen run SHEET --name {found} --state {options.quoted(str(place))}")
+    text.say(words.moved(text.count(jobs, "row"), found, place))
+    text.say(words.from_now_on(found, options.quoted(str(place))))
     return 0

@@ -6,6 +6,7 @@ import click
 
 from batchgen import errors
 from batchgen.cli import options
+from batchgen.cli.commands import words
 from batchgen.cli.console import text
 
 
@@ -28,7 +29,7 @@ def list_workers(*, state: str | None) -> int:
 
     found = states.workers_of(options.database_of(state))
     if not found:
-        text.say("No run uses this database now.")
+        text.say(words.NO_RUNS)
         return 0
     rows = [[w.name, w.campaign, f"{w.since} UTC", f"{w.silent:.0f} s ago", w.version] for w in found]
     text.data(text.table([["worker", "campaign", "since", "last heard of", "batchgen"], *rows]))
@@ -48,6 +49,6 @@ def forget(*, name: str, state: str | None) -> int:
     from batchgen import state as states
 
     if not states.forget_worker(options.database_of(state), name):
-        raise errors.UsageError(f"There is no run {name} there.", hint="`batchgen workers list` shows them.")
-    text.say(f"{name} is forgotten. The next run goes on with its campaign.")
+        raise errors.UsageError(words.no_run(name), hint=words.SEE_RUNS)
+    text.say(words.forgot_run(name))
     return 0

@@ -8,25 +8,28 @@ import click
 
 from batchgen import errors
 from batchgen.cli import invocation, options, past_run
+from batchgen.cli.commands.sharing import words
 from batchgen.cli.console import progress, text
 
 
 @click.command("drafts", cls=options.Command)
 @options.sheet
 @options.everyday(
-    "--subject", setting=False, metavar="TEXT", help_text="Subject, a template as the script is."
+    "--subject", setting=False, metavar="TEXT", help_text="Subject. It can be a template, like the script."
 )
 @options.everyday(
     "--body",
     kind=options.FILE,
     setting=False,
     metavar="FILE",
-    help_text="Template of the mail in HTML; {{ embed_html }} is the picture that leads to the video.",
+    help_text="Template of the e-mail in HTML. {{ embed_html }} is the picture that links to the video.",
 )
 @options.everyday(
     "--to", kind=options.FILE, setting=False, metavar="DIR", help_text="Folder. [default: <stem>.drafts]"
 )
-@options.everyday("--rows", metavar="2-10,15", help_text="Only these rows, as the spreadsheet numbers them.")
+@options.everyday(
+    "--rows", metavar="2-10,15", help_text="Only these rows, by the numbers in your spreadsheet."
+)
 @options.suppression
 @options.problems
 @options.sandbox
@@ -58,8 +61,8 @@ def drafts_command(
 
     if not subject or not body:
         raise errors.UsageError(
-            "A draft needs a subject and a body.",
-            hint='Add --subject "A video for {{ first_name }}" --body mail.html.j2.',
+            words.NEEDS_SUBJECT,
+            hint=words.ADD_SUBJECT,
         )
     settings = invocation.load(ctx, sheet)
     with past_run.opened(settings, excluding=True) as batch:
@@ -69,4 +72,4 @@ def drafts_command(
         for event in mail_drafts.write(batch, subject, Path(body).expanduser().resolve(), folder=folder):
             watcher.show(event)
         for wrote in watcher.wrote:
-            text.say(f"Wrote {text.count(wrote.rows, 'draft')} to {wrote.path}")
+            text.wrote(wrote.rows, "draft", wrote.path)

@@ -11,7 +11,8 @@ import click
 
 from batchgen import errors
 from batchgen.cli import options
-from batchgen.cli.commands import account_tables
+from batchgen.cli.commands.resources import account_tables
+from batchgen.cli.commands.sharing import words
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
@@ -23,15 +24,17 @@ if TYPE_CHECKING:
 @click.command("forget", cls=options.Command)
 @click.argument("addresses", metavar="ADDRESS…", nargs=-1, required=True)
 @options.everyday("--dry-run", flag=True, setting=False, help_text="Only show what would be deleted.")
-@options.everyday("--access", flag=True, setting=False, help_text="Only show what is held of the person.")
 @options.everyday(
-    "--in-sheet", flag=True, setting=False, help_text="Take the rows out of your own sheets, too."
+    "--access", flag=True, setting=False, help_text="Only show what batchgen has about the person."
+)
+@options.everyday(
+    "--in-sheet", flag=True, setting=False, help_text="Also delete the rows from your own sheets."
 )
 @options.everyday(
     "--folder",
     setting=False,
     metavar="DIR",
-    help_text="Folder in and below which your campaigns lie (default: this one).",
+    help_text="Folder with your campaigns, in it or below. [default: this one]",
 )
 @account_tables.yes
 @options.api_url
@@ -54,20 +57,19 @@ def forget_command(
     Examples: batchgen forget ana@acme.com --dry-run
     batchgen forget ana@acme.com --in-sheet
     """
-    from batchgen.share import forget, forget_account, words
+    from batchgen.share import forget, forget_account
+    from batchgen.share import words as share_words
 
-    place = Path(folder or ".").absolute()
-    if not place.is_dir():
-        raise errors.UsageError(f"There is no folder {folder}.")
+    place = options.folder(folder or ".").absolute()
     writing = not (dry_run or access)
     with forget.Case(place, addresses, writing=writing) as case:
         if unknown := case.unknown():
             who = ", ".join(unknown)
             raise errors.UsageError(
-                words.UNKNOWN.format(folder=place, addresses=who), hint=words.UNKNOWN_HINT
+                share_words.UNKNOWN.format(folder=place, addresses=who), hint=share_words.UNKNOWN_HINT
             )
         if case.is_over:
-            text.say(words.OVER.format(folder=place, addresses=", ".join(case.addresses)))
+            text.say(share_words.OVER.format(folder=place, addresses=", ".join(case.addresses)))
             return 0
         for line in _held(case) if access else ():
             text.data(line)
@@ -75,18 +77,18 @@ def forget_command(
             text.say(line)
         if not writing:
             return 0
-        account_tables.sure(f"Delete this for ever? {words.FOR_EVER}", yes=yes)
+        account_tables.sure(words.delete_for_good(share_words.FOR_EVER), yes=yes)
         receipt = case.forget(clients=forget_account.clients(api_url), in_sheet=in_sheet)
         sheets = any(found.how == "sheet" for found in case.found)
     code = _told(receipt)
     if sheets and not in_sheet:
-        text.say(words.IN_SHEET)
+        text.say(share_words.IN_SHEET)
     return code
 
 
 def _planned(case: forget.Case, *, in_sheet: bool) -> Iterator[str]:
     """Yield what would be deleted, a folder in which all goes as one."""
-    from batchgen.share import words
+    from batchgen.share import words as share_words
 
     videos = len([video for each in case.held for video in each.videos()])
     jobs = sum(len(each.jobs) for each in case.held)
@@ -98,7 +100,7 @@ def _planned(case: forget.Case, *, in_sheet: bool) -> Iterator[str]:
             f"{text.count(videos, 'video')}."
         )
     else:
-        yield words.NEVER_SENT.format(addresses=who, files=text.count(len(case.found), "file"))
+        yield share_words.NEVER_SENT.format(addresses=who, files=text.count(len(case.found), "file"))
     for each in case.held:
         yield from (f"  goes: {page.base_url}/{page.code}/ (page)" for page in each.pages() if page.base_url)
     files = collections.Counter(case.top_of(found.path) for found in case.found)
@@ -136,12 +138,12 @@ def _told(receipt: forget.Receipt) -> int:
     """Say what was done; return the exit code."""
     counts = collections.Counter(str(line["what"]) for line in receipt.deleted)
     for what, count in counts.items():
-        text.say(f"Done: {what}{f' ({count})' if count > 1 else ''}.")
+        text.say(words.done(what, count))
     for path in receipt.yours:
-        text.say(f"Not changed, it is yours: {path}")
+        text.say(words.not_changed(path))
     for line in receipt.refused:
-        text.say(f"Not deleted: {line['what']} {line['where']}: {line['why']}")
+        text.say(words.not_deleted(line["what"], line["where"], line["why"]))
     if receipt.refused:
-        text.say("The same command again goes on with what was not deleted.")
-    text.say(f"The receipt, with what only you can do: {receipt.path}")
+        text.say(words.GO_ON_DELETING)
+    text.say(words.receipt(receipt.path))
     return 1 if receipt.refused else 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from batchgen.cli import invocation, options, past_run
+from batchgen.cli.commands.sharing import words
 from batchgen.cli.console import next_command, signals, text
 from batchgen.tavus import service_url
 
@@ -25,7 +26,7 @@ _SHOWN = 20
     "--to", kind=options.FILE, setting=False, metavar="DIR", help_text="Folder. [default: <stem>.pages]"
 )
 @options.everyday(
-    "--rows", setting=False, metavar="2-10,15", help_text="Only these rows; the other pages stay as they are."
+    "--rows", setting=False, metavar="2-10,15", help_text="Only these rows. The other pages stay as they are."
 )
 @options.sandbox
 @options.campaign
@@ -49,7 +50,7 @@ def pages_command(
     settings = invocation.load(ctx, sheet)
     with past_run.opened(settings, lock=True, excluding=True) as batch:
         from batchgen import errors, share
-        from batchgen.share import words
+        from batchgen.share import words as share_words
 
         folder = Path(to).expanduser().resolve() if to else share.folder_of(batch.settings, batch.store)
         order = _with_pictures(share.read_pages(batch, rows=rows or ""), batch, settings)
@@ -58,7 +59,7 @@ def pages_command(
             for line in _before(order, folder):
                 text.say(line)
         if not order.pages and not order.gone and not order.lacking:
-            raise errors.UsageError(words.NOTHING_READY, hint=words.SEE_STATUS)
+            raise errors.UsageError(share_words.NOTHING_READY, hint=share_words.SEE_STATUS)
         made = maker.make(order) if order.pages or order.gone else share.Made()
         is_sent = any(page.space for page in batch.store.page_codes())
     for line in _problems(order):
@@ -66,8 +67,12 @@ def pages_command(
     if not quiet:
         for line in _after(order, made, folder):
             text.say(line)
-        where = [] if is_sent else ["--to", words.SPACE_OF_REHEARSAL if settings.sandbox else words.SPACE]
-        text.say(f"Next, send them to your web space: {next_command.command('publish', settings, *where)}")
+        where = (
+            []
+            if is_sent
+            else ["--to", share_words.SPACE_OF_REHEARSAL if settings.sandbox else share_words.SPACE]
+        )
+        text.say(words.send_next(next_command.command("publish", settings, *where)))
     return 1 if order.lacking else 0
 
 
@@ -75,8 +80,8 @@ def _with_pictures(
     order: share.Order, batch: campaign.Batch, settings: settings_module.Settings
 ) -> share.Order:
     """Fetch the stills and GIFs that are not here yet: the pictures are drawn from them."""
-    from batchgen import download, errors
-    from batchgen.share import words
+    from batchgen import download
+    from batchgen.share import words as share_words
 
     jobs = [page.job for page in order.pages if page.still is None or page.gif is None]
     if settings.sandbox or not jobs:
@@ -89,19 +94,19 @@ def _with_pictures(
     with signals.stopping(collector.stop):
         seen = download.collected(collector, jobs, download.template_of(batch.store))
     if collector.stopped:
-        raise errors.InterruptedRunError("Stopped.", hint="The same command goes on.")
+        raise signals.interrupted()
     if missed := [found.error for found in seen.values() if found.error]:
-        text.say(words.stills(text.count(len(missed), "video"), missed[0]))
+        text.say(share_words.stills(text.count(len(missed), "video"), missed[0]))
     return order.with_pictures(seen)
 
 
 def _before(order: share.Order, folder: Path) -> list[str]:
     """Return what will be written, before anything is."""
-    from batchgen.share import words
+    from batchgen.share import words as share_words
 
     films, size = order.films
-    lines = [words.films(text.count(films, "film"), size / 1e6, folder)] if films else []
-    return lines + ([words.linked(text.count(order.linked, "page"))] if order.linked else [])
+    lines = [share_words.films(text.count(films, "film"), size / 1e6, folder)] if films else []
+    return lines + ([share_words.linked(text.count(order.linked, "page"))] if order.linked else [])
 
 
 def _problems(order: share.Order) -> list[str]:
@@ -109,26 +114,22 @@ def _problems(order: share.Order) -> list[str]:
 
     shown = [f"{checks.sentence(problem)}. {problem.hint}".rstrip() for problem in order.faults[:_SHOWN]]
     more = len(order.faults) - _SHOWN
-    return shown + (
-        [f"And {text.count(more, 'more problem')}: batchgen check shows all."] if more > 0 else []
-    )
+    return shown + ([words.more_problems(text.count(more, "more problem"))] if more > 0 else [])
 
 
 def _after(order: share.Order, made: share.Made, folder: Path) -> list[str]:
     """Return what was done and what was not."""
     from batchgen import checks
-    from batchgen.share import words
+    from batchgen.share import words as share_words
 
-    lines = [f"{text.count(made.pages, 'page')} in {folder} ({made.changed:,} new or changed)."]
-    lines += [words.gone(text.count(made.gone, "page"))] if made.gone else []
+    lines = [words.pages_made(text.count(made.pages, "page"), folder, made.changed)]
+    lines += [share_words.gone(text.count(made.gone, "page"))] if made.gone else []
     for why, numbers in order.left_out.items():
-        lines.append(
-            f"{text.count(len(numbers), 'row')} without a page: {why} ({checks.named_rows(numbers)})."
-        )
-    lines += [words.bare(text.count(made.bare, "page"))] if made.bare else []
+        lines.append(words.without_page(text.count(len(numbers), "row"), why, checks.named_rows(numbers)))
+    lines += [share_words.bare(text.count(made.bare, "page"))] if made.bare else []
     lines += [f"{text.count(count, 'page')}: {why}." for why, count in made.drawn.items()]
     if languages := order.foreign:
         pages = text.count(sum(languages.values()), "page")
-        lines.append(words.foreign(pages, ", ".join(sorted(languages))))
-    lines += [words.stray(len(made.stray), made.stray[0].name)] if made.stray else []
+        lines.append(share_words.foreign(pages, ", ".join(sorted(languages))))
+    lines += [share_words.stray(len(made.stray), made.stray[0].name)] if made.stray else []
     return lines

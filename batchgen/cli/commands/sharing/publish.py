@@ -10,6 +10,7 @@ import click
 from batchgen import errors, models
 from batchgen import settings as settings_module
 from batchgen.cli import invocation, options, past_run
+from batchgen.cli.commands.sharing import words
 from batchgen.cli.console import event_lines, next_command, signals, text
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _SHOWN_FAULTS = 20
 _LINE_SECONDS = 5.0
 
 _rows = options.everyday(
-    "--rows", metavar="2-10,15", help_text="Only these rows, as the spreadsheet numbers them."
+    "--rows", metavar="2-10,15", help_text="Only these rows, by the numbers in your spreadsheet."
 )
 _common = options.group(
     options.suppression,
@@ -44,16 +45,18 @@ _common = options.group(
     metavar="URL",
     help_text="Web space: s3://, gs://, az://, sftp:// or a folder. [default: the last one]",
 )
-@options.everyday("--done", flag=True, setting=False, help_text="Only read back what you uploaded yourself.")
+@options.everyday(
+    "--done", flag=True, setting=False, help_text="Only check the pages that you uploaded yourself."
+)
 @_rows
 @options.option(
     "--verify",
     kind=click.IntRange(min=1),
     setting=False,
     metavar="N",
-    help_text="Read back only N of the pages. [default: all]",
+    help_text="Check only N of the pages. [default: all]",
 )
-@options.option("--again", flag=True, setting=False, help_text="Send pages that were taken back, too.")
+@options.option("--again", flag=True, setting=False, help_text="Also publish pages that you took offline.")
 @_common
 @click.pass_context
 def publish_command(
@@ -79,7 +82,7 @@ def publish_command(
 
     settings = invocation.load(ctx, sheet)
     if done and to is not None:
-        raise errors.UsageError("--done sends nothing, so --to is not for it.", hint="Leave one of them out.")
+        raise errors.UsageError(words.DONE_SENDS_NOTHING, hint=words.LEAVE_ONE_OUT)
     order = publish.Order(to=to or "", done=done, verify=verify, again=again)
     with past_run.opened(settings, excluding=True) as batch:
         publisher = publish.Publisher(batch, order)
@@ -88,14 +91,19 @@ def publish_command(
     _write_links(settings)
     if not settings.json_output and not settings.quiet:
         at = settings.page.base_url if settings.page is not None else ""
-        unsent = f", {text.count(published.unsent, 'page')} not tried any more" if published.unsent else ""
+        unsent = words.not_tried(text.count(published.unsent, "page")) if published.unsent else ""
         text.say(
-            f"{text.count(published.pages, 'page')}: {text.count(published.files, 'file')} sent{unsent}; "
-            f"{published.answered:,} read back from {at}"
+            words.published(
+                text.count(published.pages, "page"),
+                text.count(published.files, "file"),
+                unsent,
+                published.answered,
+                at,
+            )
         )
         if published.answered:
             tools = next_command.command("export", settings, "--for hubspot")
-            text.say(f"Next, the links for your mail tool (hubspot, mailchimp, …): {tools}")
+            text.say(words.links_next(tools))
     return 1 if published.faults or published.unsent else 0
 
 
@@ -112,11 +120,11 @@ def _followed(publisher: publish.Publisher, settings: settings_module.Settings) 
         if isinstance(event, publish.PageSent):
             sent += 1
             if time.monotonic() > due and not settings.json_output and not settings.quiet:
-                text.say(f"{text.count(sent, 'page')} sent")
+                text.say(words.pages_sent(text.count(sent, "page")))
                 due = time.monotonic() + _LINE_SECONDS
         if isinstance(event, publish.Published):
             published = event
-    _show_faults("not published", published.faults, settings)
+    _show_faults(words.NOT_PUBLISHED, published.faults, settings)
     return published
 
 
@@ -131,18 +139,20 @@ def _write_links(settings: settings_module.Settings) -> None:
     """Write the results again, with the links of the pages that answered."""
     with past_run.opened(settings, lock=True, excluding=True) as batch:
         if batch.store.reading:
-            text.say("A run holds the state file: the links come with the next `batchgen wait` or `export`.")
+            text.say(words.LINKS_LATER)
             return
         for event in batch.write():
             if isinstance(event, models.Wrote) and not settings.json_output and not settings.quiet:
-                text.say(f"Results: {event.path}")
+                text.results(event.path)
             elif isinstance(event, models.Notice) and event.level == "warning":
                 text.say(event.text)
 
 
 @click.command("unpublish", cls=options.Command)
 @options.sheet
-@options.everyday("--expired", flag=True, setting=False, help_text="All pages, once `expires` has passed.")
+@options.everyday(
+    "--expired", flag=True, setting=False, help_text="All pages after their last day (`expires`)."
+)
 @_rows
 @options.everyday(
     "--gone",
@@ -173,11 +183,7 @@ def unpublish_command(
     _write_links(settings)
     if settings.json_output:
         event_lines.show(done.to_json())
-    _show_faults("not deleted", done.faults, settings)
+    _show_faults(words.NOT_DELETED, done.faults, settings)
     if not settings.json_output and not settings.quiet:
-        text.say(
-            f"{text.count(done.gone, 'page')} gone from the web space"
-            if pages
-            else "No page is to be deleted."
-        )
+        text.say(words.pages_gone(text.count(done.gone, "page")) if pages else words.NO_PAGE_TO_DELETE)
     return 1 if done.faults else 0

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import av
 from PIL import Image, UnidentifiedImageError
 
+from batchgen.sandbox import words
 from batchgen.sandbox.render import cache, encode, film_orders, planes
 from batchgen.sandbox.render.presenter import footage, photo, preview_replica
 from batchgen.sandbox.render.web import supplies
@@ -68,7 +69,7 @@ def _from_video(
     try:
         return footage.train(path, order.options.height, progress)
     except av.FFmpegError as error:
-        raise _refused("video_processing", "The training video could not be read to its end.") from error
+        raise _refused("video_processing", words.FOOTAGE_CUT) from error
 
 
 def _check(path: Path, shortest: float) -> None:
@@ -76,26 +77,20 @@ def _check(path: Path, shortest: float) -> None:
     try:
         with av.open(str(path)) as container:
             if not container.streams.video:
-                raise _refused("video_format", "The training video has no pictures.")
+                raise _refused("video_format", words.FOOTAGE_EMPTY)
             stream = container.streams.video[0]
             if stream.codec_context.name != "h264":
-                raise _refused(
-                    "video_codec", f"The training video is {stream.codec_context.name}, not H.264."
-                )
+                raise _refused("video_codec", words.footage_codec(stream.codec_context.name))
             if "mp4" not in container.format.name:
-                raise _refused("video_format", "The training video is not an mp4 file.")
+                raise _refused("video_format", words.FOOTAGE_NOT_MP4)
             rate = float(stream.average_rate or 0)
             if rate < _SLOWEST:
-                raise _refused(
-                    "video_fps", f"The training video has {rate:.0f} frames a second; it needs 25."
-                )
+                raise _refused("video_fps", words.footage_rate(rate))
             seconds = (container.duration or 0) / av.time_base
     except av.FFmpegError as error:
-        raise _refused(
-            "video_codec_and_format", "The training video is not a video that can be read."
-        ) from error
+        raise _refused("video_codec_and_format", words.FOOTAGE_UNREADABLE) from error
     if seconds < shortest:
-        text = f"The training video is {seconds:.0f} seconds long; it needs {shortest:.0f}."
+        text = words.footage_short(seconds, shortest)
         raise _refused("video_duration", text)
 
 
@@ -105,13 +100,11 @@ def _from_photo(order: film_orders.TrainingOrder, folder: Path) -> preview_repli
         with Image.open(path, formats=("PNG", "JPEG")) as image:
             if min(image.size) < _SMALLEST_PHOTO or image.width * image.height > _LARGEST_PHOTO:
                 wide, tall = image.size
-                text = f"The training picture is {wide} x {tall}; it needs at least 512 x 512."
+                text = words.picture_small(wide, tall)
                 raise _refused("ImageQualityError", text)
             return photo.train(image, order.options.height)
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
-        raise _refused(
-            "ImageQualityError", "The training picture is not a jpg or png that can be read."
-        ) from error
+        raise _refused("ImageQualityError", words.PICTURE_UNREADABLE) from error
 
 
 def _refused(kind: str, text: str) -> film_orders.FilmError:

@@ -15,6 +15,8 @@ import struct
 import sys
 from pathlib import Path
 
+from batchgen.sandbox import words
+
 _LIST_TERMINATED, _WORD, _PHONEME = 0, 1, 7
 _SYNCHRONOUS = 2
 _PHONEME_EVENTS, _IPA_NAMES, _DO_NOT_EXIT = 1, 2, 0x8000
@@ -135,7 +137,7 @@ def _locate(path: str) -> tuple[str, str]:
                 return str((Path(place) / name).resolve()), str(Path(place).resolve())
     system = ctypes.util.find_library("espeak-ng")
     if not system:
-        raise OSError("espeak-ng is not installed")
+        raise OSError(words.NO_ESPEAK)
     return system, ""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from batchgen.sandbox import words
 from batchgen.sandbox.render import cache, film_orders
 from batchgen.sandbox.render.voice import espeak, language, silence
 from batchgen.sandbox.render.voice.narration import Reading
@@ -87,11 +88,9 @@ class Speaker:
         """
         texts = sentences(script)
         if not texts:
-            raise film_orders.FilmError("There is nothing to say in the script.", kind="video_error")
+            raise film_orders.FilmError(words.NOTHING_TO_SAY, kind="video_error")
         if len(script) > _LONGEST:
-            raise film_orders.FilmError(
-                f"The script is longer than {_LONGEST:,} characters.", kind="video_error"
-            )
+            raise film_orders.FilmError(words.long_script(_LONGEST), kind="video_error")
         voices = language.voices(self._voice, self._options.language or language.of_text(script))
         names = {text: self._name(text, voices) for text in texts}
         kept = {text: self._load(text, name) for text, name in names.items()}
@@ -100,7 +99,7 @@ class Speaker:
         try:
             spoken = self._say(missing, voices)
         except _SpeechlessError as error:
-            self.note = f"The film has no voice: {error}."
+            self.note = words.no_voice(error)
             return [silence.reading(text, self._speed) for text in texts]
         for text, reading in zip(missing, spoken, strict=True):
             self._shelf.keep(names[text], _packed(reading), first_wins=True)
@@ -141,7 +140,7 @@ def _run_child(job: bytes) -> bytes:
         last = error.stderr.decode("utf-8", "replace").strip().splitlines()[-1:] or ["it crashed"]
         raise _SpeechlessError(last[0].removeprefix("OSError: ")) from error
     except (subprocess.TimeoutExpired, OSError) as error:
-        raise _SpeechlessError("espeak-ng did not answer") from error
+        raise _SpeechlessError(words.VOICE_SILENT) from error
     return done.stdout
 
 

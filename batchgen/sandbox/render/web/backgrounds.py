@@ -8,6 +8,7 @@ import av
 import numpy as np
 from PIL import Image
 
+from batchgen.sandbox import words
 from batchgen.sandbox.render import film_orders, planes
 from batchgen.sandbox.render.web import scroll
 
@@ -83,9 +84,9 @@ class Footage:
                     yield picture
             except (av.FFmpegError, IndexError, ValueError) as error:
                 if not count:
-                    raise film_orders.FilmError("The background video could not be read.") from error
+                    raise film_orders.FilmError(words.BACKGROUND_UNREADABLE) from error
             if not count:
-                raise film_orders.FilmError("The background video has no pictures.")
+                raise film_orders.FilmError(words.BACKGROUND_EMPTY)
 
     def _once(self) -> Iterator[planes.Picture]:
         due = 0.0

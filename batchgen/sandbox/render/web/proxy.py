@@ -16,6 +16,7 @@ import urllib.parse
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 
+from batchgen.sandbox import words
 from batchgen.sandbox.studio import fetch
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Proxy:
 
     def _connect(self, host: str, port: int) -> socket.socket:
         if port not in WEB_PORTS and port < FIRST_FREE_PORT:
-            raise fetch.ForbiddenError(f"{host} is asked at port {port}, where no website is.")
+            raise fetch.ForbiddenError(words.other_port(host, port))
         place = f"[{host}]" if ":" in host else host
         target = fetch.resolve(f"http://{place}:{port}/", self._policy, look_up=self._look_up)
         for address in target.addresses[:-1]:

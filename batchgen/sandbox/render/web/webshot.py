@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from batchgen import net
+from batchgen.sandbox import words
 from batchgen.sandbox.render import lettering
 from batchgen.sandbox.render.web import browser, proxy
 from batchgen.sandbox.studio import fetch
@@ -56,7 +57,7 @@ def picture(url: str, options: film_orders.RenderOptions, policy: fetch.Policy, 
     """Return a website's picture; never fail: without one, a card with the address and a note why."""
     program = browser.find(options.browser)
     if not program:
-        return card(url, "no Chromium, Chrome or Edge was found on this machine")
+        return card(url, words.NO_BROWSER)
     kept = _kept(url, shelf)
     if kept:
         return kept
@@ -84,7 +85,7 @@ def _photograph(program: str, url: str, policy: fetch.Policy, seconds: float) ->
         tall = min(_TALLEST, max(VIEW[1], int(str(tab.run(_TALL) or 0))))
         header = _header(tab, tall)
         tab.run("scrollTo(0, 0)")
-        note = f"The website {_host(url)} answered {tab.status}." if tab.status >= 400 else ""
+        note = words.site_answered(_host(url), tab.status) if tab.status >= 400 else ""
         return Page(_shot(tab, 0, tall, beyond=True), header, note)
 
 
@@ -97,12 +98,12 @@ def _loaded(program: str, url: str, policy: fetch.Policy, seconds: float) -> Ite
         tab.call("Emulation.setDeviceMetricsOverride", **metrics)
         if failed := tab.call("Page.navigate", url=url).get("errorText"):
             # a page without a text is shown by the browser as an error of its own
-            answered = f"it answered {tab.status}" if tab.status >= 400 else ""
+            answered = words.answered(tab.status) if tab.status >= 400 else ""
             why = way.refusal.rstrip(".") or answered or failed
-            raise browser.BrowserError(f"the page could not be loaded ({why})")
+            raise browser.BrowserError(words.not_loaded(why))
         _settle(tab, min(deadline, time.monotonic() + _LOAD_SECONDS))
         if tab.run("location.protocol") == _ERROR_PAGE:
-            raise browser.BrowserError("the page led to another one that could not be loaded")
+            raise browser.BrowserError(words.LED_ELSEWHERE)
         yield tab
 
 
@@ -146,8 +147,8 @@ def _kept(url: str, shelf: cache.Shelf) -> Page | None:
         images = [Image.open(io.BytesIO(d)).convert("RGB") for n in names if (d := shelf.read(n))]
     except OSError:
         return None
-    words = (shelf.read(note) or b"").decode("utf-8")
-    return Page(images[0], images[1] if len(images) > 1 else None, words)
+    note_text = (shelf.read(note) or b"").decode("utf-8")
+    return Page(images[0], images[1] if len(images) > 1 else None, note_text)
 
 
 def _keep(url: str, page: Page, shelf: cache.Shelf) -> None:
@@ -178,8 +179,8 @@ def card(url: str, why: str) -> Page:
     shown, host = net.shown(url), _host(url)
     lettering.write(image, shown[:110], (150, 14, width - 60, 50), 20, "#4a5565")
     lettering.write(image, host, (120, 170, width - 120, 330), 64, "#22304a")
-    lettering.write(image, "The website scrolls here", (120, 330, width - 120, 390), 28, "#6b7890")
+    lettering.write(image, words.SCROLLS_HERE, (120, 330, width - 120, 390), 28, "#6b7890")
     for row in range(4):
         top = 440 + row * 56
         draw.rounded_rectangle((560, top, width - 120 - 90 * (row % 3), top + 22), 11, fill="#d7dde6")
-    return Page(image, None, f"The website {host} is shown as a card: {why}.")
+    return Page(image, None, words.as_card(host, why))

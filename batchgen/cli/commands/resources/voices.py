@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from batchgen.cli import options
-from batchgen.cli.commands import account_tables
+from batchgen.cli.commands.resources import account_tables, words
 
 TABLE = account_tables.Table(
     "voice",
@@ -75,6 +75,6 @@ def _show(
 
 
 def _none(word: str, tag: str) -> str:
-    wanted = [f'match "{word}"'] if word else []
-    wanted += [f'have the tag "{tag}"'] if tag else []
-    return f"No voices {' and '.join(wanted)}. See all with: batchgen voices list" if wanted else ""
+    wanted = [words.match(word)] if word else []
+    wanted += [words.have_tag(tag)] if tag else []
+    return words.no_voices(" and ".join(wanted)) if wanted else ""

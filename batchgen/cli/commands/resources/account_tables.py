@@ -13,6 +13,7 @@ import click
 
 from batchgen import errors
 from batchgen.cli import options
+from batchgen.cli.commands.resources import words
 from batchgen.cli.console import confirmation, text
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ place = options.group(
     options.api_url,
 )
 first = options.everyday("--limit", kind=click.IntRange(min=1), metavar="N", help_text="Only the first N.")
-as_json = options.everyday("--json", "json_output", flag=True, help_text="Print the API's own objects.")
+as_json = options.everyday(
+    "--json", "json_output", flag=True, help_text="Print the answer of the API as JSON."
+)
 yes = options.everyday("-y", "--yes", flag=True, help_text="Do not ask.")
 
 
@@ -92,7 +95,7 @@ class Table:
             _print_json([dict(each.raw) for each in found])
             return
         if not found:
-            text.say(none or f"No {self.word}s found.")
+            text.say(none or words.none_found(self.word))
             return
         rows = [[str(_value(each, name)) for name in self.columns.values()] for each in found]
         text.data(text.table([list(self.columns), *rows]))
@@ -128,16 +131,16 @@ def sure(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not confirmation.can_ask():
-        raise errors.UsageError(f"{question} Nobody is there to ask.", hint="Give --yes if it is meant.")
+        raise errors.UsageError(words.cannot_ask(question), hint=words.ADD_YES)
     if not click.confirm(text.clean(question), default=False, err=True):
-        raise errors.UsageError("Nothing was done.")
+        raise errors.UsageError(words.NOTHING_DONE)
 
 
 def sure_for_ever(what: str, *, yes: bool) -> None:
     """Ask twice before something is removed that cannot be had back."""
-    sure(f"Delete {what} for ever, with all its files?", yes=yes)
+    sure(words.delete_with_files(what), yes=yes)
     if yes:
         return
-    said = click.prompt(f"It cannot be undone. Type {text.clean(what)} to go on", default="", err=True)
+    said = click.prompt(words.type_to_confirm(text.clean(what)), default="", err=True)
     if str(said).strip() != what:
-        raise errors.UsageError("Nothing was done.")
+        raise errors.UsageError(words.NOTHING_DONE)

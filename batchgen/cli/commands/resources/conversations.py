@@ -8,7 +8,7 @@ import click
 
 from batchgen import errors
 from batchgen.cli import options
-from batchgen.cli.commands import account_tables
+from batchgen.cli.commands.resources import account_tables, words
 from batchgen.cli.console import text
 
 NUMBERS = ("max_call_duration", "participant_left_timeout", "participant_absent_timeout")
@@ -47,10 +47,15 @@ _fields = options.group(
     ),
     options.everyday("--persona-id", "--pal-id", metavar="ID", help_text="Persona (PAL) that it plays."),
     options.everyday("--name", "conversation_name", metavar="NAME", help_text="Name of the conversation."),
-    options.everyday("--test-mode", flag=True, help_text="Costs nothing: created and ended at once."),
-    options.everyday("--context", "conversational_context", metavar="TEXT", help_text="Background for it."),
+    options.everyday("--test-mode", flag=True, help_text="Free: opens it and ends it immediately."),
+    options.everyday(
+        "--context",
+        "conversational_context",
+        metavar="TEXT",
+        help_text="Background information for the replica.",
+    ),
     options.everyday("--greeting", "custom_greeting", metavar="TEXT", help_text="What it says first."),
-    options.option("--audio-only", flag=True, help_text="Without a picture."),
+    options.option("--audio-only", flag=True, help_text="Sound only, without a picture."),
     options.option("--memory-store", "memory_stores", multiple=True, metavar="NAME", help_text="Memory."),
     options.option("--document-id", "document_ids", multiple=True, metavar="ID", help_text="Document."),
     options.option("--document-tag", "document_tags", multiple=True, metavar="TAG", help_text="Documents."),
@@ -61,18 +66,35 @@ _fields = options.group(
     ),
     options.option("--require-auth", flag=True, help_text="A private room; the answer has its token."),
     options.option(
-        "--max-participants", kind=click.IntRange(min=2), metavar="N", help_text="People at most."
+        "--max-participants",
+        kind=click.IntRange(min=2),
+        metavar="N",
+        help_text="Most people at the same time.",
     ),
-    options.option("--callback-url", metavar="URL", help_text="Where Tavus tells what happens."),
+    options.option("--callback-url", metavar="URL", help_text="Address to which Tavus reports what happens."),
     options.option(
-        "--property", "properties", multiple=True, metavar="NAME=VALUE", help_text="Of properties."
+        "--property",
+        "properties",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help_text="Another property. Can be repeated.",
     ),
     options.option(
-        "--max-call-duration", kind=click.IntRange(min=1), metavar="S", help_text="Seconds at most."
+        "--max-call-duration", kind=click.IntRange(min=1), metavar="S", help_text="Longest time, in seconds."
     ),
-    options.option("--participant-left-timeout", kind=int, metavar="S", help_text="Ends S s after all left."),
-    options.option("--participant-absent-timeout", kind=int, metavar="S", help_text="Ends if nobody came."),
-    options.option("--language", metavar="NAME", help_text="Full name, or multilingual."),
+    options.option(
+        "--participant-left-timeout",
+        kind=int,
+        metavar="S",
+        help_text="Seconds to stay open after everyone has left.",
+    ),
+    options.option(
+        "--participant-absent-timeout",
+        kind=int,
+        metavar="S",
+        help_text="Seconds to wait for the first person.",
+    ),
+    options.option("--language", metavar="NAME", help_text="Language, such as english, or multilingual."),
     options.option("--enable-recording", flag=True, help_text="Record it."),
     options.option("--enable-closed-captions", flag=True, help_text="Show captions."),
     options.option("--apply-greenscreen", flag=True, help_text="Green background."),
@@ -97,14 +119,14 @@ def create(
     body = _body(given)
     if not given["test_mode"]:
         text.say(conversations.COST)
-        account_tables.sure("Open it?", yes=yes)
+        account_tables.sure(words.OPEN_IT, yes=yes)
     with account_tables.opened({"campaign": campaign, "api_url": api_url}) as client:
         if body.get("replica_id"):
             body["replica_id"] = replicas.resolve(client, str(body["replica_id"]))
         room = conversations.create(client, body)
     TABLE.show(room, json_output=json_output)
     if room.status != "ended" and not given["test_mode"]:
-        text.say(f"End it with: batchgen conversations end {room.conversation_id}")
+        text.say(words.end_with(room.conversation_id))
 
 
 @conversations_command.command("list", cls=options.Command)
@@ -128,7 +150,7 @@ def list_conversations(
 
 @conversations_command.command("show", cls=options.Command)
 @click.argument("conversation_id")
-@options.everyday("--events", flag=True, help_text="With its events: transcript, why it ended.")
+@options.everyday("--events", flag=True, help_text="Also show its events: transcript, why it ended.")
 @account_tables.as_json
 @account_tables.place
 def show(*, conversation_id: str, events: bool, json_output: bool, **place: str | None) -> None:
@@ -155,12 +177,12 @@ def end(*, conversation_id: str, **place: str | None) -> None:
 
     with account_tables.opened(place) as client:
         conversations.end(client, conversation_id)
-    text.say(f"{conversation_id} is ended.")
+    text.say(words.has_ended(conversation_id))
 
 
 @conversations_command.command("delete", cls=options.Command)
 @click.argument("conversation_id")
-@options.everyday("--hard", flag=True, help_text="Remove its files too, for ever; asks twice.")
+@options.everyday("--hard", flag=True, help_text="Also delete its files permanently. Asks twice.")
 @account_tables.yes
 @account_tables.place
 def delete(*, conversation_id: str, hard: bool, yes: bool, **place: str | None) -> None:
@@ -171,10 +193,10 @@ def delete(*, conversation_id: str, hard: bool, yes: bool, **place: str | None) 
     from batchgen import account
 
     with account_tables.opened(place) as client:
-        question = f"Delete the conversation {conversation_id}?"
+        question = words.delete_conversation(conversation_id)
         account_tables.sure_to_delete(conversation_id, question, hard=hard, yes=yes)
         account.CONVERSATIONS.delete(client, conversation_id, hard=hard)
-    text.say(f"{conversation_id} is deleted.")
+    text.say(words.was_deleted(conversation_id))
 
 
 def _body(given: dict[str, object]) -> dict[str, object]:
@@ -185,9 +207,9 @@ def _body(given: dict[str, object]) -> dict[str, object]:
     for pair in texts if isinstance(texts, (tuple, list)) else ():
         name, equals, value = str(pair).partition("=")
         if not equals or not name:
-            raise errors.UsageError(f"--property {pair}: write it as NAME=VALUE.")
+            raise errors.UsageError(words.property_form(pair))
         if inner.setdefault(name, _value(value)) != _value(value):
-            raise errors.UsageError(f"--property {name}: it is given twice, with two values.")
+            raise errors.UsageError(words.property_twice(name))
     return named | ({"properties": inner} if inner else {})
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from batchgen.cli import options
-from batchgen.cli.commands import account_tables
+from batchgen.cli.commands.resources import account_tables, words
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def replicas_command() -> None:
 
 
 @replicas_command.command("list", cls=options.Command)
-@options.everyday("--type", "kind", kind=click.Choice(list(KINDS)), help_text="Own or stock only.")
+@options.everyday("--type", "kind", kind=click.Choice(list(KINDS)), help_text="Only own or stock replicas.")
 @account_tables.first
 @account_tables.as_json
 @account_tables.place
@@ -86,17 +86,23 @@ def show(*, replica: str, json_output: bool, **place: str | None) -> None:
 @options.everyday(
     "--train-video-url",
     metavar="URL",
-    help_text="Public mp4 of a minute or more, of two for phoenix-3: half speaking, half listening.",
+    help_text="Link to a public mp4 of at least 1 minute (phoenix-3: 2): half speaking, half listening.",
 )
-@options.everyday("--consent-video-url", metavar="URL", help_text="Spoken consent, if not in the video.")
-@options.everyday("--train-image-url", metavar="URL", help_text="Public JPG or PNG, in place of a video.")
+@options.everyday(
+    "--consent-video-url", metavar="URL", help_text="Link to the spoken consent, if it is not in the video."
+)
+@options.everyday(
+    "--train-image-url", metavar="URL", help_text="Link to a public JPG or PNG, instead of a video."
+)
 @options.everyday("--voice-name", metavar="NAME", help_text="Stock voice; needed with an image.")
 @options.everyday("--name", metavar="NAME", help_text="Name of the replica. [default: from the footage]")
 @options.everyday("--model", metavar="NAME", help_text="phoenix-4.5, phoenix-4, phoenix-3, or a newer one.")
 @options.option("--auto-fix-training-image", flag=True, help_text="Let Tavus correct the image first.")
 @options.option("--background-green-screen", flag=True, help_text="Its videos have a green background.")
-@options.option("--callback-url", metavar="URL", help_text="Where Tavus tells that it is trained.")
-@options.option("--again", flag=True, help_text="Train although a replica of that name is there.")
+@options.option(
+    "--callback-url", metavar="URL", help_text="Address to which Tavus reports that it is trained."
+)
+@options.option("--again", flag=True, help_text="Train even if there is a replica of that name.")
 @account_tables.yes
 @account_tables.as_json
 @account_tables.place
@@ -142,20 +148,24 @@ def train(
     with account_tables.opened(place) as client:
         if wanted.voice_name and (doubts := voices.doubts(client, wanted.voice_name)):
             text.say(doubts)
-        account_tables.sure("Training uses one of your plan's replicas. Start it?", yes=yes)
+        account_tables.sure(words.START_TRAINING, yes=yes)
         trained = replicas.train(client, wanted, again=again, tell=text.say)
     if trained.found:
         text.say(f"{trained.replica.replica_id}: {trained.found}.")
     TABLE.show(trained.replica, json_output=json_output)
-    text.say(f"Follow it with: batchgen replicas wait {trained.replica.replica_id}")
+    text.say(words.follow_training(trained.replica.replica_id))
 
 
 @replicas_command.command("wait", cls=options.Command)
 @click.argument("replica")
 @options.everyday(
-    "--first-look", flag=True, help_text="Its first look is enough (phoenix-4.5: videos with a watermark)."
+    "--first-look",
+    flag=True,
+    help_text="Wait only for its first look (phoenix-4.5: videos with a watermark).",
 )
-@options.everyday("--wait-max", kind=click.FloatRange(min=0), metavar="S", help_text="At most S seconds.")
+@options.everyday(
+    "--wait-max", kind=click.FloatRange(min=0), metavar="S", help_text="Wait at most S seconds."
+)
 @account_tables.as_json
 @account_tables.place
 def wait(
@@ -198,12 +208,12 @@ def rename(*, replica: str, name: str, **place: str | None) -> None:
     with account_tables.opened(place) as client:
         replica_id = replicas.resolve(client, replica)
         REPLICAS.rename(client, replica_id, name)
-    text.say(f'{replica_id} is now called "{name}".')
+    text.say(words.renamed(replica_id, name))
 
 
 @replicas_command.command("delete", cls=options.Command)
 @click.argument("replica")
-@options.everyday("--hard", flag=True, help_text="Remove its footage too, for ever; asks twice.")
+@options.everyday("--hard", flag=True, help_text="Also delete its footage permanently. Asks twice.")
 @account_tables.yes
 @account_tables.place
 def delete(*, replica: str, hard: bool, yes: bool, **place: str | None) -> None:
@@ -215,12 +225,12 @@ def delete(*, replica: str, hard: bool, yes: bool, **place: str | None) -> None:
 
     with account_tables.opened(place) as client:
         found = REPLICAS.show(client, replicas.resolve(client, replica))
-        question = f'Delete the replica {found.replica_id} "{found.name}"?'
+        question = words.delete_replica(found.replica_id, found.name)
         account_tables.sure_to_delete(found.replica_id, question, hard=hard, yes=yes)
         REPLICAS.delete(client, found.replica_id, hard=hard)
-    text.say(f"{found.replica_id} is deleted.")
+    text.say(words.was_deleted(found.replica_id))
 
 
 def _tell(replica: tavus.Replica) -> None:
-    words = f", {replica.readiness_words}" if replica.has_two_stages else ""
-    text.say(f"{replica.replica_id}: {replica.status or 'no status'} {replica.progress}".rstrip() + words)
+    ready = f", {replica.readiness_words}" if replica.has_two_stages else ""
+    text.say(f"{replica.replica_id}: {replica.status or words.NO_STATUS} {replica.progress}".rstrip() + ready)

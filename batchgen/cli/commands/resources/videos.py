@@ -12,7 +12,7 @@ import click
 
 from batchgen import errors
 from batchgen.cli import options, past_run
-from batchgen.cli.commands import account_tables
+from batchgen.cli.commands.resources import account_tables, words
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def show(*, video_id: str, json_output: bool, **place: str | None) -> None:
 @click.argument("video_id", required=False)
 @click.argument("name", required=False)
 @options.everyday(
-    "--clean", metavar="SHEET", help_text="Take our tokens out of the names of a sheet's ready videos."
+    "--clean", metavar="SHEET", help_text="Remove batchgen's tokens from the names of a sheet's ready videos."
 )
 @options.state
 @account_tables.yes
@@ -108,21 +108,21 @@ def rename(
     """
     if clean:
         if video_id:
-            raise errors.UsageError("Give a video and its name, or --clean SHEET, not both.")
+            raise errors.UsageError(words.EITHER_ONE)
         return _clean(clean, yes=yes, place=place)
     if not video_id or not name:
-        raise errors.UsageError("Which video, and what name?", hint="See: batchgen videos rename --help")
+        raise errors.UsageError(words.WHICH_VIDEO, hint=words.SEE_RENAME)
     from batchgen import account
 
     with account_tables.opened(place) as client:
         account.VIDEOS.rename(client, video_id, name)
-    text.say(f'{video_id} is now called "{name}".')
+    text.say(words.renamed(video_id, name))
     return 0
 
 
 @videos_command.command("delete", cls=options.Command)
 @click.argument("video_ids", nargs=-1, required=True)
-@options.everyday("--hard", flag=True, help_text="Remove the files too, for ever; asks twice.")
+@options.everyday("--hard", flag=True, help_text="Also delete the files permanently. Asks twice.")
 @options.state
 @account_tables.yes
 @account_tables.place
@@ -144,7 +144,7 @@ def delete(
     from batchgen import settings as settings_module
 
     what = video_ids[0] if len(video_ids) == 1 else text.count(len(video_ids), "video")
-    question = f"Delete {what}? Links that were mailed stop working."
+    question = words.delete_videos(what)
     account_tables.sure_to_delete(what, question, hard=hard, yes=yes)
     settings = settings_module.load(None, place)
     deleted: list[str] = []
@@ -153,7 +153,7 @@ def delete(
             for video_id in dict.fromkeys(video_ids):
                 account.VIDEOS.delete(client, video_id, hard=hard)
                 deleted.append(video_id)
-                text.say(f"{video_id} is deleted.")
+                text.say(words.was_deleted(video_id))
     finally:
         # Also after one that was refused: those before it are deleted.
         _note_deleted(settings, deleted)
@@ -175,9 +175,9 @@ def _words(noted: campaigns_nearby.Noted) -> str:
     path = _near(noted.path)
     sheet = shlex.quote(str(_near(noted.sheet))) if noted.sheet is not None else "SHEET"
     if noted.error:
-        return f"{path} was not updated: {noted.error}. Later: batchgen wait {sheet} --all"
-    rows = ", ".join(noted.rows) or "an earlier video of a row"
-    return f"{path} is updated ({rows}). batchgen wait {sheet} writes it into the results."
+        return words.not_updated(path, noted.error, sheet)
+    rows = ", ".join(noted.rows) or words.EARLIER_VIDEO
+    return words.updated(path, rows, sheet)
 
 
 def _near(path: Path) -> Path:
@@ -194,7 +194,7 @@ def _clean(sheet: str, *, yes: bool, place: Mapping[str, str | None]) -> int:
     settings = failures_home.at_home(settings_module.load(sheet, place))
     with past_run.opened(settings):
         pass  # the state file is there, and it is this sheet's
-    account_tables.sure("Rename the ready videos? Keep the state file: it alone knows them then.", yes=yes)
+    account_tables.sure(words.RENAME_ALL, yes=yes)
     address = paths.address(settings)
     failed = renamed = 0
     with (
@@ -206,5 +206,5 @@ def _clean(sheet: str, *, yes: bool, place: Mapping[str, str | None]) -> int:
             failed += bool(result.error)
             if result.error:
                 text.say(f"{result.video_id}: {result.error}")
-    text.say(f"{text.count(renamed, 'video')} renamed, {failed} not.")
+    text.say(words.renamed_all(text.count(renamed, "video"), failed))
     return 1 if failed else 0

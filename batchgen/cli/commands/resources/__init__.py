@@ -1,0 +1,1 @@
+"""Commands on what the account has: replicas, videos, voices and conversations."""

@@ -17,7 +17,7 @@ import jinja2
 from jinja2 import nodes, sandbox
 
 from batchgen import errors
-from batchgen.share import picture_frame, words
+from batchgen.share import words
 
 if TYPE_CHECKING:
     from batchgen.settings import Settings
@@ -150,7 +150,17 @@ def until(locale: str, day: dt.date | None) -> str:
 
 def static_files(colour: str) -> Mapping[str, bytes]:
     """Return the files that all pages share, in the brand's colour and with what can be read on it."""
-    ink = picture_frame.ink_on(colour)
+    ink = ink_on(colour)
     css = (_FILES / "page.css").read_text(encoding="utf-8")
     css = css.replace("--brand: #1d5fc4", f"--brand: {colour}").replace("--ink: #ffffff", f"--ink: {ink}")
     return {"page.css": css.encode(), "page.js": (_FILES / "page.js").read_bytes()}
+
+
+def ink_on(colour: str) -> str:
+    """Return black or white: what has a contrast of 4.5 or more on a colour `#rrggbb` (WCAG 2.2, 1.4.3)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
+    return "#000000" if light * light > 1.05 * 0.05 else "#ffffff"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import contextlib
 import dataclasses
+import importlib.util
 import os
 import re
 import shutil
@@ -42,10 +43,12 @@ class Made:
 
 
 class Maker:
-    """Writes the pages of a campaign. Raises errors.UsageError for a folder that holds other files."""
+    """Writes the pages of a campaign. Raises errors.MissingExtraError without what draws their pictures."""
 
     def __init__(self, batch: campaign.Batch, folder: Path) -> None:
         assert batch.settings.page is not None
+        if importlib.util.find_spec("PIL") is None:
+            raise errors.MissingExtraError(words.NO_PACKAGES, hint=words.INSTALL)
         self._settings, self._store, self._folder = batch.settings, batch.store, folder
         self._state_path = batch.state_path
         self._page = batch.settings.page

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont, ImageOps, ImageStat, features
 
 from batchgen import characters, settings
 from batchgen.checks.pages import logo
-from batchgen.share import words
+from batchgen.share import page_layout, words
 
 PICTURE, MAIL, GIF = (1200, 630), (600, 400), (480, 320)
 """Width and height of each picture in pixels."""
@@ -26,16 +26,6 @@ _LONGEST = 120
 """Characters: more fit on no two lines, and are not measured."""
 _FONT = Path(__file__).parent / "font" / "NotoSans-SemiBold.ttf"
 _NOBODY_HAS_IT = "\U0010fffd"
-
-
-def ink_on(colour: str) -> str:
-    """Return black or white: what has a contrast of 4.5 or more on a colour `#rrggbb` (WCAG 2.2, 1.4.3)."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
-    return "#000000" if light * light > 1.05 * 0.05 else "#ffffff"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,7 +66,7 @@ class Frame:
         for place, line in enumerate(self.lines):
             middle = top + band / 2 + step * (place - (len(self.lines) - 1) / 2)
             pen, font = ImageDraw.Draw(picture), _font(round(band * self.size))
-            pen.text((edge, middle), line, font=font, fill=ink_on(self.colour), anchor="lm")
+            pen.text((edge, middle), line, font=font, fill=page_layout.ink_on(self.colour), anchor="lm")
         if self.logo:
             plate = ImageOps.contain(self.logo, (round(band * _LOGO_WIDTH), round(band * _LOGO)))
             picture.paste(
@@ -149,6 +139,7 @@ def _button(size: int, colour: str) -> Image.Image:
     pen.ellipse((0, 0, whole - 1, whole - 1), fill="#ffffff")
     pen.ellipse((ring, ring, whole - 1 - ring, whole - 1 - ring), fill=colour)
     pen.polygon(
-        [(whole * x, whole * y) for x, y in ((0.39, 0.28), (0.39, 0.72), (0.75, 0.5))], ink_on(colour)
+        [(whole * x, whole * y) for x, y in ((0.39, 0.28), (0.39, 0.72), (0.75, 0.5))],
+        page_layout.ink_on(colour),
     )
     return button.resize((size, size), Image.Resampling.LANCZOS)

@@ -224,7 +224,7 @@ def _module(name: str, scheme: str) -> ModuleType:
         return importlib.import_module(name)
     except ImportError as error:
         if name == "fsspec":
-            raise errors.MissingExtraError(words.NO_PACKAGES, hint="pip install 'batchgen[share]'") from error
+            raise errors.MissingExtraError(words.NO_PACKAGES, hint=words.INSTALL) from error
         raise errors.MissingExtraError(words.no_package(scheme, name), hint=f"pip install {name}") from error
 
 

@@ -132,7 +132,7 @@ NO_PLACE = "It is not said where the pages go."
 FOR_EXAMPLE = f"For example: --to {SPACE}"
 NOT_BARE = "The address of the web space holds a password or a question mark."
 WITHOUT = "Give it without: passwords and keys stand where the provider's own tools look for them."
-NO_PACKAGES = "Publishing needs packages that are not installed."
+NO_PACKAGES, INSTALL = "Pages need packages that are not installed.", "pip install 'batchgen[share]'"
 SAY_WHICH = "Say which pages: --expired, --gone, --rows LIST or --all."
 SET_DAY = 'Write expires = "2027-03-31" into campaign.toml, or use --all.'
 NO_DAY = "[page] has no `expires`, so its pages do not end."

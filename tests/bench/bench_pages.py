@@ -17,8 +17,9 @@ from pathlib import Path
 
 import pagekit
 
-from batchgen import models, settings, share, state
+from batchgen import models, settings, state
 from batchgen.campaign import library
+from batchgen.share import page_maker, page_order
 from batchgen.state import records
 from batchgen.tavus import video_request
 
@@ -63,8 +64,8 @@ def _make(folder: Path) -> None:
         start, cpu = time.perf_counter(), time.process_time()
         given = settings.load(folder / "list.csv", {}, {})
         with library.opened(given, follow=False, excluding=True) as batch:
-            order = share.read_pages(batch)
-            made = share.Maker(batch, folder / "pages").make(order)
+            order = page_order.read(batch)
+            made = page_maker.Maker(batch, folder / "pages").make(order)
         spent, took = time.process_time() - cpu, time.perf_counter() - start
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         done = f"{what}: {made.pages:,} pages ({made.changed:,} written)"

@@ -5,6 +5,8 @@ import itertools
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +14,9 @@ import faketavus
 import pagekit
 import pytest
 
-from batchgen import settings, share, state
+from batchgen import settings, state
 from batchgen.campaign import library
-from batchgen.share import page_maker, publish
+from batchgen.share import page_maker, page_order, publish
 
 CODE = re.compile(r"[0-9a-f]{32}")
 OF_A_PERSON = {"index.html", "film.mp4", "poster.jpg", "picture.jpg", "mail.jpg"}
@@ -564,7 +566,7 @@ def test_killed_anywhere_and_run_again_there_are_whole_pages_only(
         p.relative_to(desk.folder / "whole"): p.read_bytes() for p in (desk.folder / "whole").rglob("*.*")
     }
     with library.opened(settings.load(desk.folder / "list.csv"), follow=False) as batch:
-        order = share.read_pages(batch)
+        order = page_order.read(batch)
         ends = itertools.count(1)
         for point in ends:
             target = desk.folder / f"killed{point}"
@@ -575,14 +577,14 @@ def test_killed_anywhere_and_run_again_there_are_whole_pages_only(
                 for name in ("src", "poster"):
                     there = index.parent / shown.one("video")[name]
                     assert there.read_bytes() == whole[there.relative_to(target)]
-            share.Maker(batch, target).make(order)
+            page_maker.Maker(batch, target).make(order)
             assert {p.relative_to(target): p.read_bytes() for p in target.rglob("*.*")} == whole
 
     assert point > 15
 
 
 def _killed(
-    batch: object, order: share.Order, target: Path, point: int, monkeypatch: pytest.MonkeyPatch
+    batch: object, order: page_order.Order, target: Path, point: int, monkeypatch: pytest.MonkeyPatch
 ) -> bool:
     """Make the pages, and end at the so many-th file that would be put in its place."""
     count = 0
@@ -597,5 +599,27 @@ def _killed(
 
     with monkeypatch.context() as patched, contextlib.suppress(Killed):
         patched.setattr(Path, "replace", ends)
-        share.Maker(batch, target).make(order)
+        page_maker.Maker(batch, target).make(order)
     return count >= point
+
+
+def test_without_what_draws_the_pictures_it_is_said_what_to_install(
+    desk: pagekit.Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.ready()
+    monkeypatch.setitem(sys.modules, "PIL", None)
+
+    assert desk.batchgen("pages") == 2
+    assert "Pages need packages that are not installed." in desk.err
+    assert "pip install 'batchgen[share]'" in desk.err
+
+
+def test_who_takes_pages_back_or_hands_over_needs_none_of_it() -> None:
+    code = (
+        "import sys; import batchgen.share.forget, batchgen.share.unpublish, batchgen.handover.import_file; "
+        "print({'PIL', 'fsspec', 'resvg_py'} & set(sys.modules))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout == "set()\n"

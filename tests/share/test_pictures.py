@@ -9,7 +9,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from batchgen import errors, settings
-from batchgen.share import picture_frame, pictures
+from batchgen.share import page_layout, picture_frame, pictures
 
 SIZES = {"picture.jpg": (1200, 630), "mail.jpg": (600, 400), "mail.gif": (480, 320)}
 BANDS = {"picture.jpg": 106, "mail.jpg": 64, "mail.gif": 51}
@@ -257,10 +257,10 @@ def luminance(colour: str) -> float:
 def test_text_on_every_colour_has_a_contrast_of_four_and_a_half() -> None:
     for red, green, blue in itertools.product(range(0, 256, 15), repeat=3):
         colour = f"#{red:02x}{green:02x}{blue:02x}"
-        lights = sorted((luminance(colour), luminance(picture_frame.ink_on(colour))))
+        lights = sorted((luminance(colour), luminance(page_layout.ink_on(colour))))
         assert (lights[1] + 0.05) / (lights[0] + 0.05) >= 4.5, colour
-    assert picture_frame.ink_on("#1d5fc4") == "#ffffff"
-    assert picture_frame.ink_on("#ffd400") == "#000000"
+    assert page_layout.ink_on("#1d5fc4") == "#ffffff"
+    assert page_layout.ink_on("#ffd400") == "#000000"
 
 
 def test_a_logo_stands_at_the_right_on_a_plate_that_shows_it(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from batchgen.cli.console import next_command, signals, text
 from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
-    from batchgen import campaign, share
+    from batchgen import campaign
     from batchgen import settings as settings_module
+    from batchgen.share import page_maker, page_order
 
 _SHOWN = 20
 """Lines of rows whose page is wrong."""
@@ -49,18 +50,20 @@ def pages_command(
     """
     settings = invocation.load(ctx, sheet)
     with past_run.opened(settings, lock=True, excluding=True) as batch:
-        from batchgen import errors, share
+        from batchgen import errors
+        from batchgen.share import page_folder, page_maker, page_order
         from batchgen.share import words as share_words
 
-        folder = Path(to).expanduser().resolve() if to else share.folder_of(batch.settings, batch.store)
-        order = _with_pictures(share.read_pages(batch, rows=rows or ""), batch, settings)
-        maker = share.Maker(batch, folder)
+        folder = Path(to).expanduser().resolve() if to else page_folder.folder_of(batch.settings, batch.store)
+        order = page_order.read(batch, rows=rows or "")
+        maker = page_maker.Maker(batch, folder)
+        order = _with_pictures(order, batch, settings)
         if not quiet:
             for line in _before(order, folder):
                 text.say(line)
         if not order.pages and not order.gone and not order.lacking:
             raise errors.UsageError(share_words.NOTHING_READY, hint=share_words.SEE_STATUS)
-        made = maker.make(order) if order.pages or order.gone else share.Made()
+        made = maker.make(order) if order.pages or order.gone else page_maker.Made()
         is_sent = any(page.space for page in batch.store.page_codes())
     for line in _problems(order):
         text.say(line)
@@ -77,8 +80,8 @@ def pages_command(
 
 
 def _with_pictures(
-    order: share.Order, batch: campaign.Batch, settings: settings_module.Settings
-) -> share.Order:
+    order: page_order.Order, batch: campaign.Batch, settings: settings_module.Settings
+) -> page_order.Order:
     """Fetch the stills and GIFs that are not here yet: the pictures are drawn from them."""
     from batchgen import download
     from batchgen.share import words as share_words
@@ -100,7 +103,7 @@ def _with_pictures(
     return order.with_pictures(seen)
 
 
-def _before(order: share.Order, folder: Path) -> list[str]:
+def _before(order: page_order.Order, folder: Path) -> list[str]:
     """Return what will be written, before anything is."""
     from batchgen.share import words as share_words
 
@@ -109,7 +112,7 @@ def _before(order: share.Order, folder: Path) -> list[str]:
     return lines + ([share_words.linked(text.count(order.linked, "page"))] if order.linked else [])
 
 
-def _problems(order: share.Order) -> list[str]:
+def _problems(order: page_order.Order) -> list[str]:
     from batchgen import checks
 
     shown = [f"{checks.sentence(problem)}. {problem.hint}".rstrip() for problem in order.faults[:_SHOWN]]
@@ -117,7 +120,7 @@ def _problems(order: share.Order) -> list[str]:
     return shown + ([words.more_problems(text.count(more, "more problem"))] if more > 0 else [])
 
 
-def _after(order: share.Order, made: share.Made, folder: Path) -> list[str]:
+def _after(order: page_order.Order, made: page_maker.Made, folder: Path) -> list[str]:
     """Return what was done and what was not."""
     from batchgen import checks
     from batchgen.share import words as share_words

@@ -76,6 +76,30 @@ def test_any_bytes_are_read_or_refused(folder: Path, data: bytes) -> None:
     assert path.read_bytes() == data
 
 
+@pytest.mark.parametrize(
+    ("last", "closed"),
+    [
+        (b'Bo,b@c,"x', b"Bo,b@c,x"),
+        (b'Bo,b@c,"x\r\n', b"Bo,b@c,x\r\n"),
+        (b'B"o,,"', b'"B""o",,'),  # two quotes, and none of them closes the other
+        (b'"B"o,b@c,"x', b"Bo,b@c,x"),
+    ],
+)
+def test_a_quote_that_the_end_of_the_file_leaves_open_takes_no_result(
+    folder: Path, last: bytes, closed: bytes
+) -> None:
+    path, target = folder / "cut.csv", folder / "cut.out.csv"
+    path.write_bytes(b"Name,Mail,Note\r\nAna,a@b,x\r\n" + last)
+
+    written_back(path, target)
+
+    rows = read(path)
+    assert rows is not None
+    assert "opens a quote that is never closed" in rows[-1].odd
+    line = target.read_bytes().split(b"\r\n", 2)[2]
+    assert line.rstrip() == closed.rstrip() + b",v3,,,,,,,"
+
+
 @FIXED
 @hypothesis.given(text=TABLES)
 def test_any_text_is_read_or_refused_and_comes_back(folder: Path, text: str) -> None:
@@ -89,9 +113,10 @@ def test_any_text_is_read_or_refused_and_comes_back(folder: Path, text: str) -> 
 
     assert again is not None
     width = len(sheets.open_sheet(path).columns)
-    assert [row.cells[:width] for row in again if row.ragged is None] == [
-        row.cells for row in rows if row.ragged is None
-    ]
+    found = {row.number: row.cells[:width] for row in again if row.ragged is None}
+    # The last line may be cut within a quoted cell: it is told apart, and its quote is closed.
+    whole = {row.number: row.cells for row in rows if row.ragged is None and not row.odd}
+    assert {number: cells for number, cells in found.items() if number in whole} == whole
 
 
 @FIXED

@@ -50,16 +50,16 @@ class Ending:
         return words.ENDS_EARLY if is_cut else ""
 
 
-def is_open(line: str, form: dialect.TextForm) -> bool:
-    """Return whether a quote is opened in a line and never closed."""
-    if not line.replace(f"\\{form.quote}", "").count(form.quote) % 2:
+def is_open(record: str, form: dialect.TextForm) -> bool:
+    """Return whether a quote is opened in a record and never closed: one more field is no field then."""
+    if form.quote not in record:
         return False
+    body = record.removesuffix("\n").removesuffix("\r")
     try:
-        for _ in backslash.reader([line], form, strict=True):
-            pass
-    except csv.Error as error:
-        return "unexpected end" in str(error)
-    return False
+        [fields] = backslash.reader([f"{body}{form.delimiter}x"], form)
+    except (csv.Error, ValueError):
+        return False
+    return fields[-1] != "x"
 
 
 def _fields(row: models.Row) -> int:

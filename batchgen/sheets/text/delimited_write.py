@@ -113,7 +113,7 @@ class ResultsWriter(_Rewriter):
             return raw
         if number == self._sheet.header_number:
             return self._joined(fields, raw, [self._fields.field(target.header) for target in self._new])
-        if cut_line.is_open(raw, self._sheet.form):
+        if _may_be_cut(fields, raw) and cut_line.is_open(raw, self._sheet.form):
             raw = self._closed(fields)
         row = self._sheet.row(number, fields, line)
         if row is None:
@@ -231,6 +231,11 @@ def _tapped(stream: Iterable[str], taken: list[str]) -> Iterator[str]:
     for line in stream:
         taken.append(line)
         yield line
+
+
+def _may_be_cut(fields: Sequence[str], raw: str) -> bool:
+    """Return whether a record may be the last one, with a quote that is never closed: few are looked at."""
+    return not raw.endswith(("\n", "\r")) or (bool(fields) and fields[-1].endswith(("\n", "\r")))
 
 
 def _ending(raw: str) -> tuple[str, str]:

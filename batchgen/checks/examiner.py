@@ -292,7 +292,7 @@ class Examiner:
         hint = problem.hint
         if problem.kind == placeholders.KIND and (name := placeholders.meant(problem.value, self.columns)):
             hint = words.write_column(name) if column is None else words.CORRECT_CELL
-        message = f"{field}: {problem.message}" if field else problem.message
+        message = f"{field}: {problem.message}" if field and column else problem.message
         where = column or field or None
         return models.Problem(problem.kind, message, problem.severity, row.number, where, cell, hint)
 
@@ -333,6 +333,6 @@ class Examiner:
             text, hint = words.too_long(minutes, script_linter.MAX_MINUTES), words.SHORTEN_SCRIPT
             return [models.Problem("too-long", text, "warning", column="script", hint=hint)]
         if minutes * 60 < script_linter.MIN_SECONDS and not self._linter.allows("too-short"):
-            text = words.too_short(minutes * 60, script_linter.MIN_SECONDS)
-            return [models.Problem("too-short", text, "warning", column="script")]
+            text, hint = words.too_short(minutes * 60, script_linter.MIN_SECONDS), words.LENGTHEN_SCRIPT
+            return [models.Problem("too-short", text, "warning", column="script", hint=hint)]
         return ()

@@ -145,6 +145,7 @@ SPEECH = (
         r"(?m)(?=[*_`~#\[])(?:\*\*[^*\n]+\*\*|__[^_\n]+__|(?<!\w)[*_][^*_\s][^*_\n]*[*_](?!\w)"
         r"|`[^`\n]+`|~~[^~\n]+~~|^#{1,6}\s.*|\[[^\[\]]+\]\([^()\s]+\))|^[^\S\n]*[-*+]\s",
         words.MARKDOWN,
+        words.DELETE_SIGNS,
         trigger=r"[*_`~#\]+-](?:(?<=[*_`~#])|(?<=\])\(|(?<=[-+])\s)",
         signs=r"*_`~#\]+\-",
     ),
@@ -159,10 +160,11 @@ SPEECH = (
         "email",
         r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]*\w",
         words.EMAIL,
+        words.LEAVE_OUT_EMAIL,
         trigger="@",
         signs="@",
     ),
-    rule("emoji", f"[{_EMOJI}]+", words.EMOJI, trigger=f"[{_EMOJI}]", signs=_EMOJI),
+    rule("emoji", f"[{_EMOJI}]+", words.EMOJI, words.DELETE_EMOJI, trigger=f"[{_EMOJI}]", signs=_EMOJI),
     rule("control", f"[{_CONTROL}]", words.INVISIBLE, words.DELETE_IT, signs=_CONTROL),
     # Hebrew and Arabic need marks of direction; Persian, the scripts of India and emoji need joiners.
     rule(
@@ -194,6 +196,7 @@ SPEECH = (
         r"|(?=[,.;:!?(])(?:[,;:]\s*[,.;:!?]+"
         rf"|(?=\.(?:\s*,|\.(?!\.)(?<!\...))){_SHORTENED}\.(?:\s*,|\.)|[!?]{{3,}}|\(\))",
         words.PUNCTUATION,
+        words.FIX_PUNCTUATION,
         trigger=r"[,.;:!?(](?:(?<=[\s,.;:!?][,.;:!?])|(?<=[a-z].)[A-Z][a-z]|(?<=\()\))",
     ),
     # French has a blank there.
@@ -201,6 +204,7 @@ SPEECH = (
         "punctuation",
         r"(?:(?<!\S)\S++)?+[ \t](?<![ \t].)[ \t]*[;:!?](?!\w)",
         words.PUNCTUATION,
+        words.FIX_PUNCTUATION,
         trigger=r"[;:!?](?<=[ \t].)",
         signs=";:!?",
         unless=r"(?i)\b(?:vous|votre|vos|nous|merci|bonjour|bonsoir|salut|avec|pour|est|une|des|les)\b",

@@ -70,7 +70,9 @@ class Linter:
         found = self._found(script)
         if script and not is_ended(script) and not self.allows("no-end"):
             last = script.rsplit(None, 1)[-1][-40:]
-            found.append(models.Problem("punctuation", words.no_end(last), "warning"))
+            found.append(
+                models.Problem("punctuation", words.no_end(last), "warning", hint=words.END_SENTENCE)
+            )
         return found
 
     def marks(self, text: str) -> list[models.Problem]:

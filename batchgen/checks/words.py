@@ -9,7 +9,7 @@ FIND_KEY = (
 
 
 def write_column(name: str) -> str:
-    return f"Nothing replaces it. To say the cell, write {{{{ {name} }}}}."
+    return f"batchgen does not fill it in. To say the cell, write {{{{ {name} }}}}."
 
 
 CORRECT_CELL = "Correct the cell."
@@ -34,11 +34,12 @@ def too_short(seconds: float, least: float) -> str:
     return f"it takes about {seconds:.1f} seconds to say this script, less than {least:.0f}"
 
 
+LENGTHEN_SCRIPT = "Write more, or look for empty cells."
 PLACEHOLDER = "a placeholder is left in the text: {}"
 REAL_WORDS = "Write the real words instead. If these are the real words, add them to allow in campaign.toml."
 SHEET_ERROR = "a spreadsheet error is left in the text: {}"
 FIX_FORMULA = "Fix the formula, or empty the cell."
-NAME_COLUMN = "Nothing replaces it. Write the name of your column, for example {{ first_name }}."
+NAME_COLUMN = "batchgen does not fill it in. Write the name of your column, for example {{ first_name }}."
 REPEATS_HEADER = "the cell only repeats the header of its column, and the presenter would say it"
 
 
@@ -71,16 +72,20 @@ STAGE_DIRECTIONS = "The presenter says everything, stage directions too. Delete 
 TAG = "a tag would be read out: {}"
 PLAIN_TEXT_ONLY = "Tavus takes plain text without tags. Delete it."
 MARKDOWN = "signs for bold text, lists or headings would be read out: {}"
+DELETE_SIGNS = "Delete the signs, and keep the words."
 WEB_ADDRESS = "a web address would be read out: {}"
 USE_DOMAIN = "To say only its domain, use the filter domain: {{ website | domain }}."
 EMAIL = "an e-mail address would be read out: {}"
+LEAVE_OUT_EMAIL = "Leave it out of what the presenter says."
 EMOJI = "an emoji or sign would be read out: {}"
+DELETE_EMOJI = "Delete it, or write it in words."
 CAPITALS = "capitals may be spelled out: {}"
 NAME_FILTERS = (
     "Use the filter person or company. If the capitals are right, add the word to pronounce or allow."
 )
 
 PUNCTUATION = 'doubled or missing punctuation: "{}"'
+FIX_PUNCTUATION = "Look for an empty cell or a typing mistake there."
 LONG_NUMBER = "a long number: {}"
 NUMBER_FILTERS = "Use the filter number, spell or spoken_number."
 
@@ -97,6 +102,7 @@ def web_code(text: str, meant: str) -> str:
     return f'code of a web page: "{text}" should be "{meant}"'
 
 
+END_SENTENCE = "End it with a full stop."
 CORRECT_OR_EXPORT = "Correct the cell, or export the sheet again as UTF-8."
 
 

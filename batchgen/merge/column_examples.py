@@ -11,6 +11,7 @@ from batchgen import models
 from batchgen import settings as settings_module
 from batchgen.merge import kinds as kinds_module
 from batchgen.merge import words
+from batchgen.merge.kinds import words as kind_words
 from batchgen.merge.speech import filters, yes_no
 from batchgen.merge.templates import blank, environment, values
 from batchgen.merge.templates import render_notes as notes_module
@@ -44,7 +45,7 @@ class Examples:
         name = kinds_module.FILTERS[kind]
         spoken = str(self._filters[name](None, cell))
         stops = next((p for p in self._notes.problems if p.severity == "error"), None)
-        return stops.message.partition(", used in ")[0] if stops else spoken
+        return stops.message.partition(kind_words.USED_IN)[0] if stops else spoken
 
     def through(self, row: models.Row, index: int, code: str) -> str:
         """Return what a filter such as `date("EEEE")` says of a cell, empty where it can say nothing."""

@@ -138,7 +138,7 @@ WRITE_DIGITS = "Write the number in digits, or leave the row out with --rows."
 
 
 def where_failed(row: int, why: str) -> str:
-    return f"batchgen cannot use --where for row {row}: {why}"
+    return f"batchgen cannot use --where for row {row}: {full_stop(why)}"
 
 
 def where_not_one(text: str) -> str:
@@ -150,7 +150,7 @@ def where_wrong(text: str, why: str) -> str:
 
 
 def full_stop(text: str) -> str:
-    return f"{text}."
+    return text if text.endswith((".", "?")) else f"{text}."
 
 
 WHERE_EXAMPLE = "For example: --where 'segment == \"enterprise\" and not unsubscribed'"

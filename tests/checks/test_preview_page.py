@@ -31,7 +31,7 @@ def test_every_row_is_on_the_page_with_its_problems(tmp_path):
         ("error", "3"),
         ("warning", "4"),
     ]
-    assert "empty, used in campaign.toml script line 1. Fill the cell" in text
+    assert "empty, used in campaign.toml script line 1. Fill in the cell" in text
     assert "3 rows, about 0.2 minutes: 1 with errors, 1 with warnings, 1 without." in text
     assert "3 rows hidden" in text
 

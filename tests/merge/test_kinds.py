@@ -105,6 +105,14 @@ def test_an_open_date_names_both_readings_and_the_line_to_add():
     assert problem.hint == 'Add order = "dmy" or order = "mdy" under [columns."Start date"] in campaign.toml.'
 
 
+def test_a_date_that_lacks_what_the_filter_asks_for_needs_no_other_kind():
+    [one], _ = study('{{ start_date | date("HH:mm") }}', "Start date", "2026-12-05")
+
+    [problem] = [problem for problem in one.problems if problem.severity == "error"]
+    assert problem.message.startswith('"2026-12-05" has no time of day, but the filter asks for one')
+    assert problem.hint == "Write it in the cell, or ask for less in the filter date."
+
+
 def test_what_was_settled_holds_for_later_runs():
     _, first = study(TEMPLATE, "Start date", "13/12/2026", "05/12/2026")
     stored = first.kinds.to_text()

@@ -93,6 +93,15 @@ def test_a_block_that_is_left_open_is_named_with_the_line_that_opens_it(tmp_path
     assert caught.value.message == "The template s.j2 line 2: {% if %} is opened but not closed."
 
 
+def test_two_blocks_of_one_name_are_named(tmp_path):
+    (tmp_path / "s.j2").write_text("{% block a %}{% endblock %}{% block a %}{% endblock %}", encoding="utf-8")
+
+    with pytest.raises(errors.TemplateError) as caught:
+        merge.Merger(mergekit.from_folder(tmp_path, "s.j2"), mergekit.columns())
+
+    assert caught.value.message == "The template s.j2 line 1: there are two blocks called a."
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from batchgen import encodings, errors, identity, models, sheets
@@ -156,14 +156,16 @@ def _paired(path: Path, sheet: _Side, listed: _Side, *, on: str, key: Sequence[s
         return Suppression(path.name, *both, addresses=False)
     raise errors.UsageError(
         words.nothing_shared(path.name),
-        hint=words.choose_columns(path.name, ", ".join(theirs) or words.NO_HEADERS, ", ".join(mine)),
+        hint=words.choose_columns(
+            path.name, ", ".join(reversed(theirs)) or words.NO_HEADERS, ", ".join(reversed(mine))
+        ),
     )
 
 
-def _named(header: str, known: Mapping[str, models.Column], whose: str, on: str) -> models.Column:
+def _named(header: str, known: dict[str, models.Column], whose: str, on: str) -> models.Column:
     name = identity.fold(header)
     if name not in known:
-        hint = words.columns(", ".join(known))
+        hint = words.columns(", ".join(reversed(known)))
         raise errors.UsageError(words.lacks_column(on, whose, header.strip()), hint=hint)
     return known[name]
 

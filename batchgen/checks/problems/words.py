@@ -7,7 +7,7 @@ KINDS = {
     "all-caps": ("Written in capitals", "The presenter may spell out words in capitals."),
     "api-key": ("Your API key is in the text", "The row is not sent, so that nobody sees or hears the key."),
     "audio": ("The sound file cannot be used", "Tavus would refuse this file."),
-    "blank": ("An empty cell would be spoken", "The presenter would leave a gap there."),
+    "blank": ("A cell with nothing to say", "The presenter would leave a gap there."),
     "brackets": ("Brackets in the script", "The presenter would also say what is in the brackets."),
     "control": ("Invisible characters", "You cannot see them, but they may change how the text is said."),
     "date": ("Not a date", "The script needs a date here, and this cannot be read as one."),

@@ -40,7 +40,8 @@ def _said(trouble: problem_report.Trouble) -> str:
     problem = trouble.problem
     value = f'"{text.short(problem.value, 40)}"' if problem.value else ""
     if trouble.count == 1 or not trouble.rows:
-        return f"{checks.sentence(problem)}{f' ({value})' if value else ''}"
+        shown = f" ({value})" if value and problem.value not in problem.message else ""
+        return f"{checks.sentence(problem)}{shown}"
     rows = ", ".join(map(str, trouble.rows)) + (" …" if trouble.count > len(trouble.rows) else "")
     place = f" in {problem.column}" if problem.column and value else f"column {problem.column}"
     what = f"{value}{place if problem.column else ''}"

@@ -143,7 +143,9 @@ def report(notes: notes_module.Notes, value: object, error: ValueError) -> None:
     else:
         slug, message = "date", words.cell_is(notes_module.short(text), error)
         hint = words.write_date_or_kind(table) if table else words.WRITE_DATE
-        if isinstance(error, SwappedError):
+        if isinstance(error, date_reading.LacksPartError):
+            hint = words.COMPLETE_DATE
+        elif isinstance(error, SwappedError):
             hint = words.correct_or_order(table)
     used = words.used_in(message, notes_module.place())
     notes.add(slug, used, column=column.name or None, value=text, hint=hint)

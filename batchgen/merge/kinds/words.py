@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+USED_IN = ", used in "
+
 
 def used_in(what: str, place: str) -> str:
-    return f"{what}, used in {place}"
+    return f"{what}{USED_IN}{place}"
 
 
 def in_column(header: str) -> str:
@@ -69,11 +71,12 @@ def add_order(orders: str, column: str) -> str:
 
 ADD_LOCALE = 'Add a locale to campaign.toml, for example locale = "en_GB".'
 
-WRITE_DATE = "Write it as 2026-12-01."
+COMPLETE_DATE = "Write it in the cell, or ask for less in the filter date."
+WRITE_DATE = "Write the date as 2026-12-01."
 
 
 def write_date_or_kind(column: str) -> str:
-    return f"Write it as 2026-12-01, or set another kind under {column}."
+    return f"Write the date as 2026-12-01, or set another kind under {column}."
 
 
 def correct_or_order(column: str) -> str:

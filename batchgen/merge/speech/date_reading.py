@@ -56,6 +56,10 @@ class NoDateError(ValueError):
     """A text that is not a date."""
 
 
+class LacksPartError(NoDateError):
+    """A date that says less than its form asks for."""
+
+
 class OpenOrderError(ValueError):
     """A date that can be two days; `ways` are these, by order."""
 
@@ -321,7 +325,7 @@ def said(day: Day | dt.date, locale: str, style: str = "long") -> str:
             return _in_part(day, locale, style)
         day = dt.date(day.year, day.month, day.day)
     if not isinstance(day, dt.datetime) and style not in _NAMED and _OF_TIME.search(_unquoted(style)):
-        raise NoDateError(words.NO_TIME)
+        raise LacksPartError(words.NO_TIME)
     if style in _NAMED or not isinstance(day, dt.datetime):
         return dates.format_date(day, style, locale=locales.of(locale))
     return dates.format_datetime(day, style, locale=locales.of(locale))
@@ -336,7 +340,7 @@ def _in_part(day: Day, locale: str, style: str) -> str:
         return dates.format_skeleton(skeleton, whole, locale=locales.of(locale))
     lacking, letters = (words.YEAR, _OF_YEAR) if day.year is None else (words.DAY, _OF_DAY)
     if letters.search(_unquoted(style)):
-        raise NoDateError(words.no_part(lacking))
+        raise LacksPartError(words.no_part(lacking))
     return dates.format_date(whole, style, locale=locales.of(locale))
 
 

@@ -103,13 +103,13 @@ def _slip(main: nodes.Expr, fallback: nodes.Filter, name: str) -> Slip | None:
     if _is_constant(main) or not lacking or not _DEFAULTS.isdisjoint(each.name for each in lacking):
         return None
     value = " | ".join([_text(main), *map(_filter, lacking)])
-    filters = ", ".join(each.name for each in lacking)
+    filters = [each.name for each in lacking]
     if isinstance(base, nodes.Literal):
-        what = words.only_fallback(filters)
+        what = words.only_fallback(filters, _text(base))
         return Slip(name, fallback.lineno, what, f"{{{{ ({value}) or {_text(base)} }}}}")
     if have or not {each.name for each in lacking} <= _OF_NAMES:
         return None  # {{ nickname or full_name | first_name }} is well meant
-    what = words.only_one_of_two(_text(base), filters, _text(main))
+    what = words.only_one_of_two(filters, _text(base), _text(main))
     right = f"{{{{ ({value}) or ({_text(fallback)}) }}}}"
     return Slip(name, fallback.lineno, what, right, is_sure=False)
 
@@ -124,10 +124,10 @@ def _joined_name(node: nodes.Node, name: str) -> Slip | None:
         return None
     if not {each.name for each in chain} <= _OF_NAMES:
         return None
-    filters = ", ".join(each.name for each in chain)
+    filters = [each.name for each in chain]
     whole = " ~ ".join(map(_text, [*parts[:-1], last]))
     right = f"{{{{ {' | '.join([f'({whole})', *map(_filter, chain)])} }}}}"
-    what = words.only_last(_text(last), filters)
+    what = words.only_last(filters, _text(last))
     return Slip(name, node.lineno, what, right)
 
 

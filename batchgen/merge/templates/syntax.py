@@ -49,11 +49,11 @@ def explain(message: str, source: str, line: int, parse: Parse) -> Trouble:
         opened = re.search(r"\{#(?![^#]*#\})|\{%[-+]?\s*raw", source, re.DOTALL)
         at = source.count("\n", 0, opened.start()) + 1 if opened else 0
         return Trouble(words.not_closed(what), words.close(end), at)
+    if found := re.match(r"block '(\w+)' defined twice", message):
+        return Trouble(words.two_blocks(found[1]), words.RENAME_BLOCK)
     tag = _broken_tag(source, line, parse)
     if tag is not None:
         return _of_tag(tag, parse)
-    if found := re.match(r"block '(\w+)' defined twice", message):
-        return Trouble(words.two_blocks(found[1]), words.RENAME_BLOCK)
     if _OPENED.search(_TAG.sub("", source)) or any(_OPENED.search(t, 2) for t in _TAG.findall(source)):
         return Trouble(words.TAG_NOT_CLOSED, words.CLOSE_TAGS)
     return Trouble(words.TAG_NOT_READ, words.EXAMPLES)

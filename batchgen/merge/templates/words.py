@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 # blank cells
 
 EMPTY = "empty"
@@ -89,16 +94,20 @@ def never_said(said: str, value: str) -> str:
     return f"{said} is said when {value} is filled, so {value} is never said"
 
 
-def only_fallback(filters: str) -> str:
-    return f"only the fallback goes through {filters}, not the cell"
+def filters(names: Sequence[str]) -> str:
+    return f"the filter {names[0]} changes" if len(names) == 1 else f"the filters {', '.join(names)} change"
 
 
-def only_one_of_two(base: str, filters: str, main: str) -> str:
-    return f"{base} goes through {filters}, but {main} does not"
+def only_fallback(names: Sequence[str], base: str) -> str:
+    return f"{filters(names)} only the fallback {base}, not the cell"
 
 
-def only_last(last: str, filters: str) -> str:
-    return f"only {last} goes through {filters}, not what comes before it"
+def only_one_of_two(names: Sequence[str], base: str, main: str) -> str:
+    return f"{filters(names)} only {base}, not {main}"
+
+
+def only_last(names: Sequence[str], last: str) -> str:
+    return f"{filters(names)} only {last}, not what comes before it"
 
 
 # places
@@ -147,7 +156,7 @@ def not_a_template(name: str, why: str) -> str:
 
 
 def templates(names: str) -> str:
-    return f"There are: {names}."
+    return f"You can use: {names}."
 
 
 def too_large(name: object, most: int) -> str:
@@ -265,7 +274,7 @@ ONE_WORD = "a name is one word"
 
 
 def other_sign(sign: str, word: str) -> str:
-    return f"{sign} is written as {word}"
+    return f"use {word}, not {sign}"
 
 
 FALLBACK_WITH_OR = "a fallback is written with or"
@@ -281,8 +290,12 @@ def asks_for(template: str, name: object) -> str:
     return f'The template {template} needs "{name}", which does not exist.'
 
 
+def full_stop(text: str) -> str:
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
 def failed(template: str, why: str) -> str:
-    return f"The template {template}: {why}."
+    return f"The template {template}: {full_stop(why)}"
 
 
 DROPPED = "batchgen leaves it out, because the same row must give the same text in every run."

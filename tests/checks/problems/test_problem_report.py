@@ -147,3 +147,17 @@ def test_the_same_trouble_is_one_line():
         "warning: all-caps, 35 times: Written in capitals",
         '  "PIXELPARK AG" in company: 35 rows (2, 3, 4, 5, 6 …): capitals',
     ]
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ('the presenter would say "nan"', '  row 2, column company: the presenter would say "nan"'),
+        ("brackets would be read out", '  row 2, column company: brackets would be read out ("nan")'),
+    ],
+)
+def test_a_value_is_said_once(message, line):
+    report = checks.ProblemReport()
+    report.add(models.Problem("junk-value", message, "warning", 2, "company", "nan"))
+
+    assert list(problem_list.lines(report, settings.Settings()))[1] == line

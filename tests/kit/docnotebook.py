@@ -35,10 +35,10 @@ people""",
     sandbox=True,
 )
 campaign.plan()""",
-    "One cell is empty. Every row with what becomes of it:",
+    "One cell is empty. This is what a run would do with each row:",
     'campaign.plan().to_frame()[["name", "decision", "errors"]]',
     'pd.DataFrame(campaign.problems)[["row", "column", "kind", "message"]]',
-    "Fill the cell, and send. What was sent already is never sent again: run this as often as you like.",
+    "Fill in the cell and send. Run it as often as you like: what was sent already is never sent again.",
     """people["First Name"] = people["First Name"].fillna("Cy")
 campaign = Campaign(people, name="autumn", script=campaign.settings.fields["script"],
                     replica_id="rlocal0maya", sandbox=True)

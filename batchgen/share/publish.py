@@ -6,12 +6,15 @@ import collections
 import concurrent.futures
 import contextlib
 import dataclasses
+import shlex
 import threading
+import urllib.parse
 from typing import TYPE_CHECKING
 
 from batchgen import atomic, checks, errors, models, state
 from batchgen.results import page_owners
 from batchgen.share import page_folder, read_back, space, words
+from batchgen.tavus import service_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -117,7 +120,7 @@ class Publisher:
             if not self._order.done:
                 target = self._opened(owners)
                 self._send_shared(shared, target)
-                self._check_base(must=True)
+                self._check_base(target, must=True)
                 yield from self._send(owners, target)
             answered = 0 if self._asked else self._read_back(owners)
             yield Published(
@@ -180,13 +183,14 @@ class Publisher:
             why = words.taken(where, by_campaign=page_folder.MARK in text)
             raise errors.UsageError(why, hint=words.ONE_PLACE)
 
-    def _check_base(self, *, must: bool) -> None:
+    def _check_base(self, target: space.Space | None = None, *, must: bool) -> None:
         """Refuse a base URL that shows another campaign or, with `must`, anything but this one."""
         text, why = read_back.text(f"{self._base}/{page_folder.ROBOTS}")
         if page_folder.MARK in text:
             self._check_mark(text, self._base)
         elif must:
-            raise errors.UsageError(words.elsewhere(self._base, why), hint=words.SAME_PLACE)
+            hint = _show_here(self._base, target.url) if target is not None else ""
+            raise errors.UsageError(words.elsewhere(self._base, why), hint=hint or words.SAME_PLACE)
 
     # sending
 
@@ -308,6 +312,14 @@ class Publisher:
         for page in pages if not self._order.done else ():
             unsure = dict.fromkeys(page.sent, "")
             self._store.page_sent(page.job_id, unsure, space=page.space, base_url=self._base)
+
+
+def _show_here(base_url: str, folder: str) -> str:
+    """Return how a folder is shown at a base URL of this computer, empty for another one."""
+    parts = urllib.parse.urlsplit(base_url)
+    if not service_url.is_loopback(base_url) or not parts.port or not folder.endswith(parts.path):
+        return ""
+    return words.show_here(parts.port, shlex.quote(folder.removesuffix(parts.path)))
 
 
 def _size_of(file: Path, digest: str) -> int:

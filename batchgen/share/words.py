@@ -193,6 +193,13 @@ def elsewhere(base_url: str, why: str) -> str:
     )
 
 
+def show_here(port: int, folder: str) -> str:
+    return (
+        "In another terminal, show that folder on this computer: "
+        f"python3 -m http.server {port} --bind 127.0.0.1 --directory {folder}"
+    )
+
+
 def not_as_made(name: str) -> str:
     return f"{name} is not as it was made: batchgen pages makes it again"
 

@@ -285,6 +285,19 @@ def test_a_base_url_that_leads_elsewhere_stops_it_before_any_page(
     assert not [key for key in s3.puts() if key.endswith(".html")]
 
 
+@pytest.mark.parametrize(("path", "to"), [("", "web"), ("/spring", "web/spring")])
+def test_a_folder_that_nobody_shows_yet_gets_the_line_that_shows_it(
+    desk: enginekit.Desk, tmp_path: Path, path: str, to: str
+) -> None:
+    desk.write(enginekit.people(1))
+    office = publishkit.office(desk, f"http://127.0.0.1:9{path}")
+
+    with pytest.raises(errors.UsageError) as caught:
+        office.publish(str(tmp_path / to))
+
+    assert caught.value.hint.endswith(f"http.server 9 --bind 127.0.0.1 --directory {tmp_path / 'web'}")
+
+
 def test_another_campaigns_place_is_not_written_over(office: publishkit.Office, s3: webspace.S3) -> None:
     theirs = webspace.Stored(page_folder.robots("another", "https://a.org").encode(), "text/plain", "")
     for text in (theirs, webspace.Stored(b"User-agent: *\n", "text/plain", "")):

@@ -56,6 +56,20 @@ def test_a_video_that_two_walks_lack_beside_a_later_one_was_not_made(
         assert "POST /v2/videos" not in rigged.api.calls
 
 
+def test_a_search_is_announced_only_where_something_is_lost(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        rigged.make(first)
+        assert settled(rigged) == lost_answers.Settled()
+        assert rigged.told(models.Phase) == []
+        assert not [call for call in rigged.api.calls if call.startswith("GET")]
+
+        rigged.lose(second, made=True)
+        settled(rigged)
+
+        assert rigged.told(models.Phase) == [models.Phase("searching")]
+
+
 def test_one_walk_alone_proves_nothing(tmp_path: Path) -> None:
     with rig.rig(tmp_path) as rigged:
         first, second = rigged.add_rows(2)

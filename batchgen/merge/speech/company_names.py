@@ -89,8 +89,10 @@ def company(text: str, locale: str = "") -> str:
     """
     whole = " ".join(characters.visible(text).split())
     whole = _ITALIAN.sub(" SpA", whole) if locale[:2] == "it" else whole
-    whole = _NO_BLANK.sub(", ", _EAST_ASIAN.sub("", whole).strip() or whole)
-    bare = _bare(_PTY.sub(r"\1", whole)) or whole
+    if not whole.isascii():
+        whole = _EAST_ASIAN.sub("", whole).strip() or whole
+    whole = _NO_BLANK.sub(", ", whole)
+    bare = _bare(whole) or whole
     if not bare.isupper() or (" " not in bare and len(_STRAY.sub("", bare)) <= 4):
         return bare
     return " ".join(word if _is_letters(word) else name_case.person(word.lower()) for word in bare.split())
@@ -98,14 +100,19 @@ def company(text: str, locale: str = "") -> str:
 
 def _bare(name: str) -> str:
     """Return a name without brackets, legal form and article; empty if nothing would be left of it."""
-    plain = _STRAY.sub("", _UNCLOSED.sub("", _BRACKETS.sub(" ", name))).strip(_ENDS)
-    plain = _ARTICLE_BEHIND.sub("", plain)
+    plain = _ARTICLE_BEHIND.sub("", _without_brackets(name).strip(_ENDS))
     named = _without_form(_MARK_BEHIND.sub("", plain))
     word, _, rest = named.partition(" ")
     short = rest.strip() if word.casefold() == "the" else named
-    if short.casefold() in {"", "the"} or _plain(short) in _forms() | _WORDS | {"group"}:
+    if short.casefold() in {"", "the"} or _plain(short) in _no_names():
         return plain
     return short
+
+
+def _without_brackets(name: str) -> str:
+    if not _STRAY.search(name):  # as in most names
+        return name
+    return _STRAY.sub("", _UNCLOSED.sub("", _BRACKETS.sub(" ", _PTY.sub(r"\1", name))))
 
 
 def _without_form(name: str) -> str:
@@ -166,6 +173,12 @@ def _forms() -> frozenset[str]:
     text = importlib.resources.files(__package__).joinpath("legal_forms.txt").read_text("utf-8")
     ours = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset([*map(_plain, clean.get_unique_terms()), *ours])
+
+
+@functools.cache
+def _no_names() -> frozenset[str]:
+    """Return what no firm is called, as `_plain` gives it."""
+    return _forms() | _WORDS | {"group"}
 
 
 @functools.cache

@@ -129,7 +129,10 @@ class Examiner:
         coming = iter(rows)
         while block := list(itertools.islice(coming, _BLOCK)):
             merged = [self._merged(row) for row in block]
-            yield from [self._checked(each) for each in merged]
+            requests = [each.merged.request for each in merged]
+            self._look_at_sent(requests)
+            linted = self._linter.lint_all([request.script if request else "" for request in requests])
+            yield from [self._checked(each, found) for each, found in zip(merged, linted, strict=True)]
 
     def _merged(self, row: models.Row) -> _MergedRow:
         if row.ragged is not None:  # whatever the script: no fallback stands in for its cells
@@ -138,9 +141,17 @@ class Examiner:
         page = self.merger.page(row) if self.settings.page is not None else None
         return _MergedRow(row, merged, page, self._in_use.latest())
 
-    def _checked(self, merged_row: _MergedRow) -> Examined:
+    def _look_at_sent(self, requests: Iterable[video_request.VideoRequest | None]) -> None:
+        """Look through the texts beside the scripts that are not known yet."""
+        if len(self._sent_known) > MAX_KNOWN:
+            self._sent_known.clear()
+        texts = [request.fields.get(name) for request in requests if request for name in self._sent]
+        new = {text: None for text in texts if isinstance(text, str) and text not in self._sent_known}
+        self._sent_known.update(zip(new, self._sent_linter.marks_of_all([*new]), strict=True))
+
+    def _checked(self, merged_row: _MergedRow, linted: list[models.Problem]) -> Examined:
         row, merged, page, self._use = merged_row
-        found = self._examined(row, merged)
+        found = self._examined(row, merged, linted)
         if row.ragged is not None:
             return found
         if page is not None:
@@ -161,7 +172,7 @@ class Examiner:
         problem = HOLDS_KEY._replace(row=found.row.number)
         return Examined(found.row, None, "", 0.0, (problem,), found.locale, template=found.template)
 
-    def _examined(self, row: models.Row, merged: Merged) -> Examined:
+    def _examined(self, row: models.Row, merged: Merged, linted: list[models.Problem]) -> Examined:
         request = merged.request
         if request is None:
             return Examined(
@@ -174,7 +185,8 @@ class Examiner:
             found = [self._of_address(row, problem) for problem in found]
         found += self._marks(row, request, script)
         if script:
-            found += self._heard(row, script, merged, found)
+            spoken = self._placed(row, linted, merged)
+            found += (*spoken, *self._cells_heard(row, script, merged, (*found, *spoken)))
             found += self._length(minutes)
         problems = merged.problems
         if found:
@@ -192,13 +204,13 @@ class Examiner:
             merged.unscripted,
         )
 
-    def _heard(
+    def _cells_heard(
         self, row: models.Row, script: str, merged: Merged, others: Sequence[models.Problem]
     ) -> list[models.Problem]:
-        """Return what is wrong with the script, and with cells in it, that no other problem tells already."""
-        found = self._lint(row, script, merged)
+        """Return what is wrong with cells in the script that no other problem tells already."""
+        found: list[models.Problem] = []
         if headers := self._headers(row, script, merged):
-            told = " ".join(p.message for p in (*others, *found) if p.kind == placeholders.KIND)
+            told = " ".join(p.message for p in others if p.kind == placeholders.KIND)
             found += (problem for problem in headers if problem.value not in told)
         if not script_linter.JUNK.isdisjoint(row.cells):
             wrong = {problem.column for problem in others if problem.kind == request_rules.KIND}
@@ -249,12 +261,7 @@ class Examiner:
             text = request.fields.get(name)
             if not isinstance(text, str):
                 continue
-            known = self._sent_known.get(text)
-            if known is None:
-                if len(self._sent_known) >= MAX_KNOWN:
-                    self._sent_known.clear()
-                known = self._sent_known[text] = self._sent_linter.marks(text)
-            for problem in known:
+            for problem in self._sent_known[text]:
                 if name == "video_name" and problem.value in script:
                     continue  # the script's own problem says it already
                 if problem.kind == placeholders.KIND or name != "video_name" or self._names_videos:
@@ -296,13 +303,12 @@ class Examiner:
         where = column or field or None
         return models.Problem(problem.kind, message, problem.severity, row.number, where, cell, hint)
 
-    def _lint(self, row: models.Row, script: str, merged: Merged) -> list[models.Problem]:
+    def _placed(self, row: models.Row, linted: list[models.Problem], merged: Merged) -> list[models.Problem]:
         """Return what would be read out wrongly, with the cell that it comes from, if it comes from one."""
-        found = self._linter.lint(script)
-        if found and any(problem.kind == "blank" for problem in merged.problems):
+        if linted and any(problem.kind == "blank" for problem in merged.problems):
             # "Hi ," is what the blank left.
-            found = [problem for problem in found if problem.kind != "punctuation"]
-        return [self._from_cell(row, problem) for problem in found]
+            linted = [problem for problem in linted if problem.kind != "punctuation"]
+        return [self._from_cell(row, problem) for problem in linted]
 
     def _origin(self, row: models.Row, text: str) -> tuple[str | None, str]:
         for name, index in self._use.places if text else ():

@@ -24,6 +24,10 @@ _PAIR = patterns.late(
 """Every letter that was decoded twice has such a pair; ftfy's own look at a text takes ten times as long."""
 
 
+TRIGGERS = (patterns.of_pattern(_PAIR), patterns.of_pattern(_CODE))
+"""One of them is in every text in which `find` finds something."""
+
+
 class Mojibake(NamedTuple):
     """A part of a text as it stands, and as it was meant."""
 
@@ -33,10 +37,6 @@ class Mojibake(NamedTuple):
 
 def find(text: str) -> Iterator[Mojibake]:
     """Return the first word that was decoded twice ("JosÃ©"), and the first entity ("&amp;")."""
-    return iter(()) if text.isascii() and "&" not in text else _found(text)
-
-
-def _found(text: str) -> Iterator[Mojibake]:
     if not text.isascii() and _PAIR.search(text):
         yield from _decoded_twice(text)
     if _CODE.search(text):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
-from typing import Protocol
 
 from batchgen import models, patterns
 from batchgen.checks import words
@@ -23,41 +22,20 @@ _LATIN = "\x00-\xac\xae-\u024f\u1e00-\u1eff\u2000-\u200b\u2010-\u206f"
 _CAPS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁĻŃŅŇŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽΑ-ΩА-ЯЁ"
 
 
-class Trigger(Protocol):
-    """What is looked for first: a pattern, or words."""
-
-    def search(self, text: str, /) -> object:
-        """Return what was found, None if nothing was."""
-
-
-class Words:
-    """Words one of which every text has that a rule is about; a pattern would take ten times as long."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self._words = tuple(words)
-
-    def search(self, text: str, /) -> str | None:
-        """Return the first of the words that a text holds."""
-        for word in self._words:
-            if word in text:
-                return word
-        return None
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rule:
     """A pattern that should not be spoken, and what to say about it.
 
-    `trigger` is a quicker pattern, found in every text in which `pattern` is: most scripts hold none, and the
-    rule's own pattern is not tried on them. A rule that is given none is its own trigger. `signs` are a class
-    of characters, few in ordinary texts, of which every find of the trigger holds one: one look for the signs
-    of all rules spares a text the triggers whose signs it lacks. A text in which `unless` is found is left
-    alone.
+    `triggers` are quicker to find: one of them is in every text in which `pattern` is. Most scripts hold
+    none, and the rule's own pattern is not tried on them. A rule that is given none is its own trigger.
+    `signs` are a class of characters, few in ordinary texts, of which every find of a trigger holds one: one
+    look for the signs of all rules spares texts the triggers whose signs they lack. A text in which `unless`
+    is found is left alone.
     """
 
     kind: str
     pattern: re.Pattern[str]
-    trigger: Trigger
+    triggers: tuple[patterns.Finder, ...]
     message: str
     hint: str = ""
     severity: models.Severity = "warning"
@@ -77,13 +55,16 @@ def rule(
     words: Sequence[str] = (),
     error: bool = False,
 ) -> Rule:
-    """Return a rule from the texts of its patterns; `words` are its trigger in place of a pattern."""
+    """Return a rule from the texts of its patterns.
+
+    `words` are its triggers in place of a pattern, which would take ten times as long.
+    """
     severity: models.Severity = "error" if error else "warning"
     but_not = patterns.late(unless) if unless else None
     return Rule(
         kind,
         patterns.late(pattern),
-        Words(words) if words else patterns.late(trigger or pattern),
+        tuple(map(patterns.of_word, words)) or (patterns.of_pattern(patterns.late(trigger or pattern)),),
         message,
         hint,
         severity,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from batchgen import models
+from batchgen import models, patterns
 from batchgen.checks import fill_ins, mojibake, placeholders, script_checks, words
 from batchgen.checks.problems import words as problem_words
 
@@ -67,17 +67,36 @@ class Linter:
 
     def lint(self, script: str) -> list[models.Problem]:
         """Return what would be read out wrongly, each kind with its first find and the number of finds."""
-        found = self._found(script)
-        if script and not is_ended(script) and not self.allows("no-end"):
-            last = script.rsplit(None, 1)[-1][-40:]
-            found.append(
-                models.Problem("punctuation", words.no_end(last), "warning", hint=words.END_SENTENCE)
-            )
+        return self.lint_all((script,))[0]
+
+    def lint_all(self, scripts: Sequence[str]) -> list[list[models.Problem]]:
+        """Return what `lint` does of each of some scripts, which takes less time than one after the other."""
+        found = self.marks_of_all(scripts)
+        for script, problems in zip(scripts, found, strict=True):
+            if script and not is_ended(script) and not self.allows("no-end"):
+                last = script.rsplit(None, 1)[-1][-40:]
+                problems.append(
+                    models.Problem("punctuation", words.no_end(last), "warning", hint=words.END_SENTENCE)
+                )
         return found
 
     def marks(self, text: str) -> list[models.Problem]:
         """Return what no field of a request may hold: the errors alone."""
-        return self._found(text)
+        return self.marks_of_all((text,))[0]
+
+    def marks_of_all(self, texts: Sequence[str]) -> list[list[models.Problem]]:
+        """Return what `marks` does of each of some texts."""
+        block = patterns.Block(texts)
+        triggered: list[list[script_checks.Rule]] = [[] for _ in texts]
+        for rule in self._fitting(block.joined):
+            for place in {place for finder in rule.triggers for place in block.holding(finder)}:
+                if rule.unless is None or not rule.unless.search(texts[place]):
+                    triggered[place].append(rule)
+        broken = {place for finder in mojibake.TRIGGERS for place in block.holding(finder)}
+        return [
+            self._found(text, rules, is_broken=place in broken) if rules or place in broken else []
+            for place, (text, rules) in enumerate(zip(texts, triggered, strict=True))
+        ]
 
     def _fitting(self, text: str) -> tuple[script_checks.Rule, ...]:
         """Return the rules whose signs a text has, and those that need none."""
@@ -91,28 +110,23 @@ class Linter:
             self._by_signs[signs] = rules
         return rules
 
-    def _found(self, script: str) -> list[models.Problem]:
+    def _found(
+        self, script: str, rules: Sequence[script_checks.Rule], *, is_broken: bool
+    ) -> list[models.Problem]:
         """Return what the rules object to; of a text that two rules object to, the first of them has it."""
-        triggered = [
-            rule
-            for rule in self._fitting(script)
-            if rule.trigger.search(script) and not (rule.unless and rule.unless.search(script))
-        ]
-        broken = [pair for pair in mojibake.find(script) if not self.allows(pair.text)]
-        if not triggered and not broken:
-            return []
         taken = bytearray(len(script))
         for allowed in self._spans:
             for match in allowed.finditer(script):
                 _take(taken, match)
         found = []
-        for rule in triggered:
+        for rule in rules:
             matches = [m for m in rule.pattern.finditer(script) if taken.find(1, *m.span()) < 0]
             for match in matches:
                 _take(taken, match)
             if matches:
                 found.append(_problem(rule, matches))
-        return found + [_mojibake(pair) for pair in broken]
+        broken = mojibake.find(script) if is_broken else ()
+        return found + [_mojibake(pair) for pair in broken if not self.allows(pair.text)]
 
 
 def _mojibake(pair: mojibake.Mojibake) -> models.Problem:

@@ -13,7 +13,7 @@ NEVER_MEANT = r"""
 XXXX ~ 555-XXXX ~ $XX ~ XX% ~ xx % ~ [] ~ [ ] ~ <> ~ {name ~ name} ~ [First Name ~ <name ~ [name,
 fallback=there] ~ [email protected] ~ %d ~ %i ~ %@ ~ ____ ~ by ______ ~ (first name) ~ (insert
 company) ~ <insert name> ~ INSERT NAME HERE ~ insert your company here ~ «First» ~ Lorem ipsum dolor
-sit amet ~ FIXME ~ DD/MM/YYYY ~ dd.mm.yy ~ YYYY-MM-DD ~ TT.MM.JJJJ ~ jj/mm/aaaa ~ 00/00/0000 ~
+sit amet ~ FIXME ~ DD/MM/YYYY ~ Dd/Mm/Yyyy ~ dd.mm.yy ~ YYYY-MM-DD ~ TT.MM.JJJJ ~ jj/mm/aaaa ~ 00/00/0000 ~
 0000-00-00 ~ Ana\n ~ Jos\u00e9 ~ Ana%20Ruiz ~ [object Object] ~ #N/A ~ #REF! ~ #VALUE! ~ #DIV/0! ~
 #NAME? ~ #NV ~ #BEZUG! ~ #¡VALOR!
 """

@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass
 class Receipt:
-    """What was deleted, what refused and why, and which files of the user's still name the person."""
+    """What was deleted, what refused and why, what could not be seen, which files of the user's name them."""
 
     addresses: Sequence[str]
     deleted: list[dict[str, object]] = dataclasses.field(default_factory=list)
     refused: list[dict[str, object]] = dataclasses.field(default_factory=list)
+    unseen: list[str] = dataclasses.field(default_factory=list)
     yours: list[str] = dataclasses.field(default_factory=list)
     kept: str = ""
     path: Path | None = None
@@ -51,6 +52,7 @@ class Receipt:
             "addresses": list(self.addresses),
             "deleted": self.deleted,
             "refused": self.refused,
+            "look_later": self.unseen,
             "still_in_your_files": self.yours,
             "kept": words.HASHES.format(path=self.kept),
             "yours_to_do": list(words.ELSEWHERE),
@@ -258,5 +260,5 @@ def _take_down(each: traces.Held, receipt: Receipt) -> Iterator[int]:
             receipt.refuse("page", where, fault.words)
             yield page.job_id
         else:
-            receipt.delete("page", where, unseen=fault.words)
-            receipt.refuse("look at a page", where, words.UNSEEN.format(why=fault.words))
+            receipt.delete("page", where)
+            receipt.unseen.append(words.UNSEEN.format(page=where, why=fault.words))

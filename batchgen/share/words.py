@@ -251,7 +251,10 @@ def length(shown: int | None, made: int) -> str:
 # forgetting
 
 STILL_THERE = "It still names the person. Delete it by hand."
-UNSEEN = "The web space deleted it, but whether it is still shown could not be seen: {why}. Look there later."
+UNSEEN = (
+    "Open {page} later. The web space deleted it, but its website could not be asked: {why}. If it is still "
+    "shown, delete it there by hand."
+)
 KEPT = (
     "The person's row stays in it, with address and script, since nothing else knows where the page or the "
     "video is. Once that can be reached, forget again."

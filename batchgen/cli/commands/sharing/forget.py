@@ -145,5 +145,7 @@ def _told(receipt: forget.Receipt) -> int:
         text.say(words.not_deleted(line["what"], line["where"], line["why"]))
     if receipt.refused:
         text.say(words.GO_ON_DELETING)
+    for page in receipt.unseen:
+        text.say(page)
     text.say(words.receipt(receipt.path))
-    return 1 if receipt.refused else 0
+    return 1 if receipt.refused or receipt.unseen else 0

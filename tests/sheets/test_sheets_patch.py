@@ -300,3 +300,26 @@ def test_a_text_of_any_kind_survives(tmp_path: Path) -> None:
     sheets.write_results(sheets.open_sheet(source), target, lambda _: {"error": text})
 
     assert next(sheets.open_sheet(target).rows()).cells[11] == text
+
+
+def test_the_types_of_a_workbook_that_has_links_already_stay(tmp_path: Path) -> None:
+    source, target = richbook.make(tmp_path / "a.xlsx"), tmp_path / "b.xlsx"
+    types = richbook.parts(source)["[Content_Types].xml"]
+    default = re.search(rb'<Default Extension="rels"[^>]*/>', types)
+    assert default is not None
+    kind = b"application/vnd.openxmlformats-package.relationships+xml"
+    named = b"".join(
+        b'<Override PartName="/%s" ContentType="%s"/>' % (name.encode(), kind)
+        for name in richbook.parts(source)
+        if name.endswith(".rels")
+    )
+    richbook.rebuilt(
+        source,
+        {"[Content_Types].xml": types.replace(default[0], b"").replace(b"</Types>", named + b"</Types>")},
+    )
+
+    assert patched(source, target).patched
+
+    after = richbook.parts(target)
+    assert b"tavus.video" in after["xl/worksheets/_rels/sheet1.xml.rels"]
+    assert after["[Content_Types].xml"] == richbook.parts(source)["[Content_Types].xml"]

@@ -160,7 +160,7 @@ def test_a_folder_that_vanishes_is_told(path: Path, tmp_path: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
         return result(row)
 
-    with pytest.raises(errors.SheetLockedError, match=r"folder .*gone is gone"):
+    with pytest.raises(errors.SheetLockedError, match=r"folder .*gone does not exist any more"):
         sheets.write_results(sheet, folder / "out.csv", values)
 
 

@@ -25,7 +25,7 @@ FLAGS = [
     "--disable-component-update",
     "--no-first-run",
 ]
-SECONDS = 60
+SECONDS = 120
 """The longest wait, on a slow and busy machine too."""
 KEY = "0123456789abcdef0123456789abcdef"
 SIZES = {"wide": (1280, 900), "phone": (390, 844)}

@@ -274,3 +274,32 @@ def test_nothing_is_there_for_tests_alone() -> None:
                 defined.update(target.id for target in node.targets if isinstance(target, ast.Name))
 
     assert {name for name in defined if words[name] < 2} - FOR_USERS == set()
+
+
+ERRORS = re.compile(r"errors\.\w+Error|models\.(Notice|Problem)")
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_sentences_stand_in_the_words_of_their_room(path: Path) -> None:
+    """What people read in errors, notices and problems stands in `words.py`, to be read in a row."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and path.stem != "words"]
+    said = (
+        _text(given)
+        for call in calls
+        if ERRORS.fullmatch(ast.unparse(call.func))
+        for given in [*call.args, *(keyword.value for keyword in call.keywords)]
+    )
+
+    assert [text for text in said if len(re.findall(r"[A-Za-z]{2,}", text)) > 2] == []
+
+
+def _text(node: ast.expr) -> str:
+    """Return the literal text of an expression, with … for what is filled in."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(_text, node.values))
+    if isinstance(node, ast.FormattedValue):
+        return "…"
+    if isinstance(node, ast.BinOp):
+        return _text(node.left) + _text(node.right)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""

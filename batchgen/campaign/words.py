@@ -22,12 +22,12 @@ def stopping(how: str, why: str) -> str:
 
 def no_state(address: state.Address) -> str:
     what = str(address) if address.database is not None else f"state file {address}"
-    return f"There is no {what}: nothing was sent from this sheet yet."
+    return f"Nothing has been sent from this sheet yet: there is no {what}."
 
 
-REHEARSED = "There is a rehearsal of it. For that one add --sandbox."
+REHEARSED = "There is a rehearsal of it. To use that one, add --sandbox."
 
-OTHER_STATE = "One that lies elsewhere is named with --state FILE."
+OTHER_STATE = "If the state file is in another place, name it with --state FILE."
 
 
 READ_ONLY_RUN = "This batch was opened for reading. To run it: Batch.open(..., lock=True)"

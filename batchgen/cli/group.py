@@ -80,8 +80,8 @@ class Lazy(click.Group):
 def app() -> None:
     """Make one personal video for every row of a spreadsheet, through the Tavus video API.
 
-    A spreadsheet goes in, and the same spreadsheet comes back with the links in it. No row is paid for twice,
-    no video is lost: the same command again goes on where it stopped.
+    A spreadsheet goes in, and the same spreadsheet comes back with the links in it. You never pay twice for a
+    row, and no video is lost. To go on after a stop, run the same command again.
 
     \b
     Start here, free of charge:

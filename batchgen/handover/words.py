@@ -53,7 +53,7 @@ NOBODY = "Nobody is left to hand over to the mail tool."
 SEE_ROWS = "The rows, with the reasons: --problems FILE"
 NO_PEOPLE = "{sheet} has no column of e-mail addresses, so no mail tool could tell whose video is whose."
 NAME_ONE = "Add a column called Email."
-REHEARSAL = "The links of this rehearsal are files on this computer: no mail may hold them."
+REHEARSAL = "The links of this rehearsal are files on this computer: they do not work in an e-mail."
 PUBLISH = "Publish pages first (batchgen publish), or hand over after the real run."
 
 

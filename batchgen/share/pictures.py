@@ -92,7 +92,7 @@ def _delete(target: Path) -> None:
     try:
         target.unlink(missing_ok=True)
     except OSError as error:
-        raise errors.SheetLockedError(f"{target} cannot be deleted: {error.strerror or error}.") from None
+        raise errors.SheetLockedError(words.not_deletable(target, error.strerror or error)) from None
 
 
 def _picture(film: Image.Image, frame: picture_frame.Frame, mark: str) -> bytes:

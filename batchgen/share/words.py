@@ -61,7 +61,7 @@ def no_folder(path: object) -> str:
 
 
 def films(count: str, size: float, folder: object) -> str:
-    return f"{count}, {size:,.1f} MB in all, for {folder}."
+    return f"Copying {count} ({size:,.1f} MB) to {folder}."
 
 
 def linked(pages: str) -> str:
@@ -127,11 +127,11 @@ FOR_YOU_ALONE = "A rehearsal is for your eyes alone."
 TO_A_FOLDER = "Publish it to a folder: --to DIR"
 ONLY_READ = "If a website shows that folder: batchgen publish --done"
 ONE_PLACE = "Give each campaign a place of its own, in --to and in base_url."
-SAME_PLACE = "base_url in [page] must lead to the very place that the pages are sent to."
-NO_PLACE = "It is not said where the pages go."
+SAME_PLACE = "Set base_url in [page] to the web address of the place that you send the pages to."
+NO_PLACE = "batchgen does not know where to send the pages."
 FOR_EXAMPLE = f"For example: --to {SPACE}"
-NOT_BARE = "The address of the web space holds a password or a question mark."
-WITHOUT = "Give it without: passwords and keys stand where the provider's own tools look for them."
+NOT_BARE = "The address of the web space has a password or a question mark in it."
+WITHOUT = "Remove it. Passwords and keys belong where the tools of your provider look for them."
 NO_PACKAGES, INSTALL = "Pages need packages that are not installed.", "pip install 'batchgen[share]'"
 SAY_WHICH = "Say which pages: --expired, --gone, --rows LIST or --all."
 SET_DAY = 'Write expires = "2027-03-31" into campaign.toml, or use --all.'
@@ -188,8 +188,9 @@ def taken(where: str, *, by_campaign: bool) -> str:
 
 def elsewhere(base_url: str, why: str) -> str:
     return (
-        f"{base_url} does not show the place of these pages: asked for robots.txt, "
-        f"{why or 'it shows something else, such as a login'}. No page was sent."
+        f"No page was sent, because {base_url} does not show your web space. batchgen looked there "
+        f"for robots.txt: "
+        f"{why or 'it shows something else, such as a login'}."
     )
 
 
@@ -256,20 +257,20 @@ UNSEEN = (
     "shown, delete it there by hand."
 )
 KEPT = (
-    "The person's row stays in it, with address and script, since nothing else knows where the page or the "
-    "video is. Once that can be reached, forget again."
+    "The person's row stays in it, with address and script, because nothing else knows where the page or the "
+    "video is. When that can be reached, run forget again."
 )
 NOT_FOUND_YET = (
-    "It was sent, no answer came, and it is not in the account (yet). Run batchgen wait, then forget again."
+    "It was sent, but no answer came, and it is not in the account yet. Run batchgen wait, then forget again."
 )
 NO_KEY = "There is no API key. Set TAVUS_API_KEY, and forget again."
-UNKNOWN = "Not in any campaign in or below {folder}: {addresses}. Nothing was changed."
+UNKNOWN = "batchgen has nothing about {addresses} in {folder} and the folders below it. Nothing was changed."
 UNKNOWN_HINT = (
-    "Check the spelling, or name the folder of the campaigns: --folder DIR. People who are to get no first "
-    "video are named in a list: --exclude FILE."
+    "Check the spelling, or name the folder with your campaigns: --folder DIR. To send someone no video at "
+    "all, put the address on a list: --exclude FILE."
 )
-OVER = "Forgotten before, and nothing is left in or below {folder}: {addresses}."
-IN_SHEET = "To take the rows out of your sheet, too: the same command with --in-sheet."
+OVER = "{addresses} was forgotten before. Nothing is left in {folder} and the folders below it."
+IN_SHEET = "To delete the rows from your sheet as well, run the same command with --in-sheet."
 FOR_EVER = "It cannot be undone."
 NO_ADDRESS = '"{text}" is not one e-mail address.'
 HASHES = "A keyed hash of the address in {path}, so that no later sheet makes the person a video."
@@ -286,3 +287,7 @@ ELSEWHERE = (
     "If your sheets come from a CRM, the person may come back in one. batchgen leaves that row out.",
 )
 """What only the user can do."""
+
+
+def not_deletable(path: object, why: object) -> str:
+    return f"{path} cannot be deleted: {why}."

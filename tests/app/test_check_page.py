@@ -210,7 +210,7 @@ def test_a_cell_that_somebody_else_changed_is_not_written_over(opened, folder):
 
     write(page, "Topic, row 3", "mine")
 
-    page.get_by_text('Cell D3 now holds "theirs", not nothing.').wait_for()
+    page.get_by_text('Cell D3 is now "theirs", not empty.').wait_for()
     assert (folder / "leads.csv").read_text("utf-8") == theirs
 
 

@@ -130,7 +130,7 @@ def test_pages_are_published_handed_over_and_a_person_is_forgotten(desk: Desk) -
     assert "Delete this permanently" not in forgotten
     assert "This person is forgotten" in forgotten, forgotten
     assert "in a state file" in forgotten, forgotten
-    assert "The receipt" in forgotten, forgotten
+    assert "Read the receipt" in forgotten, forgotten
     assert (desk.folder / "people.csv").read_bytes() == sheet
 
 

@@ -422,7 +422,7 @@ def test_a_finished_video_lost_by_a_clock_that_jumps_is_still_followed(desk: eng
 @pytest.mark.parametrize(
     ("rehearsed", "hint"),
     [
-        (True, "There is a rehearsal of it. For that one add --sandbox."),
+        (True, "There is a rehearsal of it. To use that one, add --sandbox."),
         (False, "One that lies elsewhere is named with --state FILE."),
     ],
 )

@@ -259,7 +259,7 @@ def test_what_is_written_for_others_keeps_a_file_that_was_there_once(
 @pytest.mark.parametrize("command", ["export", "download", "report"])
 def test_a_sheet_that_was_never_run_is_one_clear_line(desk: Desk, command: str) -> None:
     assert desk.batchgen(command) == 2
-    assert "nothing was sent from this sheet yet" in desk.err
+    assert "Nothing has been sent from this sheet yet" in desk.err
 
 
 @pytest.mark.parametrize("command", ["export", "download", "report"])

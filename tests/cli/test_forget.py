@@ -213,9 +213,9 @@ def test_the_receipt_and_the_hashes_are_for_their_owner_and_name_nobody_else(des
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("nobody@quimby.test", "Not in any campaign"),
-        ("ottoline@quimby.test.example", "Not in any campaign"),
-        ("line@quimby.test", "Not in any campaign"),
+        ("nobody@quimby.test", "batchgen has nothing about"),
+        ("ottoline@quimby.test.example", "batchgen has nothing about"),
+        ("line@quimby.test", "batchgen has nothing about"),
         ("Ottoline", "not one e-mail address"),
         ("a@b.test, c@d.test", "not one e-mail address"),
     ],
@@ -256,7 +256,7 @@ def test_what_the_service_refuses_is_deleted_by_the_same_command_again(
     monkeypatch.setenv("TAVUS_API_KEY", KEY)
 
     assert desk.forget("ottoline@quimby.test") == 0, desk.err
-    assert "To take the rows out of your sheet, too: the same command with --in-sheet." in desk.err
+    assert "To delete the rows from your sheet as well, run the same command with --in-sheet." in desk.err
     assert list(desk.where(*OTTOLINE)) == ["list.csv"]
     assert sum(video.gone for video in desk.account.videos.values()) == 1
 
@@ -267,7 +267,7 @@ def test_a_look_changes_nothing_and_access_shows_what_is_held(desk: Desk) -> Non
 
     assert desk.forget("ottoline@quimby.test", "--dry-run") == 0
     assert "1 row in 1 campaign, 1 video" in desk.err
-    assert "stays: list.csv (your sheet, 1 row)" in desk.err
+    assert "keep: list.csv (your sheet, 1 row)" in desk.err
     assert desk.forget("ottoline@quimby.test", "--access") == 0
     assert "company: Quimby Gears" in desk.out
     assert "script: Hi Ottoline Quimby of Quimby Gears." in desk.out
@@ -415,7 +415,7 @@ def test_who_was_never_sent_is_said_to_be_in_a_file_alone(desk: Desk) -> None:
 
     assert desk.forget("ottoline@quimby.test", "--dry-run") == 0
     assert "ottoline@quimby.test: in no campaign that was sent, and named in 1 file." in desk.err
-    assert "stays: list.csv (your sheet, 1 row)" in desk.err
+    assert "keep: list.csv (your sheet, 1 row)" in desk.err
     assert "0 rows" not in desk.err
 
 

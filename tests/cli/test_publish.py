@@ -142,7 +142,7 @@ def test_a_run_that_holds_the_state_file_is_not_in_the_way(desk: pagekit.Desk) -
     [
         (("publish", "--done", "--to", "x"), "--done sends nothing"),
         (("publish", "--to", "ftp://x/y"), "Pages cannot be sent to ftp://"),
-        (("publish",), "It is not said where the pages go"),
+        (("publish",), "batchgen does not know where to send the pages"),
         (("unpublish",), "Say which pages"),
         (("publish", "--done"), "there is nothing (404)"),
     ],

@@ -459,7 +459,7 @@ def test_export_names_the_nearest_of_a_column_that_is_not_there(desk: Desk) -> N
 
 def test_status_of_a_sheet_that_was_never_run_is_one_clear_line(desk: Desk) -> None:
     assert desk.batchgen("status") == 2
-    assert "nothing was sent from this sheet yet" in desk.err
+    assert "Nothing has been sent from this sheet yet" in desk.err
 
 
 def test_invented_people_are_told_before_anything_is_sent(desk: Desk) -> None:

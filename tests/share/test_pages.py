@@ -62,7 +62,7 @@ def test_every_person_has_a_folder_that_names_nobody(desk: pagekit.Desk) -> None
     assert len(desk.codes()) == 3
     assert all(CODE.fullmatch(code) for code in desk.codes())
     assert all(names(desk, number) >= OF_A_PERSON for number in range(3))
-    assert "3 films, 0.1 MB in all" in desk.err
+    assert "3 films (0.1 MB)" in desk.err
     assert "3 pages in" in desk.err
 
 

@@ -331,7 +331,7 @@ def test_done_reads_back_what_somebody_uploaded(desk: enginekit.Desk, tmp_path: 
     desk.write(enginekit.people(3))
     with webspace.Website(tmp_path / "web") as site:
         office = publishkit.office(desk, f"{site.url}/spring")
-        with pytest.raises(errors.UsageError, match=r"asked for robots.txt, there is nothing"):
+        with pytest.raises(errors.UsageError, match=r"for robots.txt: there is nothing"):
             office.publish(done=True)
         shutil.copytree(office.folder, tmp_path / "web" / "spring")
         lost = office.pages()[0]
@@ -411,7 +411,7 @@ def test_two_at_once_are_refused_and_a_run_goes_on_beside(office: publishkit.Off
     [
         ({"page": None}, r"campaign.toml has no \[page\]"),
         ({"rows": "20"}, "No page can be published"),
-        ({"to": ""}, "It is not said where the pages go"),
+        ({"to": ""}, "batchgen does not know where to send the pages"),
         ({"to": "ftp://host/x"}, "Pages cannot be sent to ftp://. There are: s3://"),
         ({"to": "s3://key:secret@bucket/x"}, "holds a password"),
         ({"to": "s3:///x"}, "names no bucket"),

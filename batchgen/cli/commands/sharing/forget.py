@@ -102,14 +102,17 @@ def _planned(case: forget.Case, *, in_sheet: bool) -> Iterator[str]:
     else:
         yield share_words.NEVER_SENT.format(addresses=who, files=text.count(len(case.found), "file"))
     for each in case.held:
-        yield from (f"  goes: {page.base_url}/{page.code}/ (page)" for page in each.pages() if page.base_url)
+        yield from (
+            words.goes(f"{page.base_url}/{page.code}/", "page") for page in each.pages() if page.base_url
+        )
     files = collections.Counter(case.top_of(found.path) for found in case.found)
     for found in {case.top_of(each.path): each for each in case.found}.values():
         path = case.top_of(found.path)
         stays = found.how == "yours" or (found.how == "sheet" and not in_sheet)
         rows = f", {text.count(found.rows, 'row')}" if found.rows and found.how != "delete" else ""
         many = f", {text.count(files[path], 'file')}" if path != found.path else ""
-        yield f"  {'stays' if stays else 'goes'}: {_near(path, case.folder)} ({found.what}{rows}{many})"
+        say = words.stays if stays else words.goes
+        yield say(_near(path, case.folder), f"{found.what}{rows}{many}")
 
 
 def _near(path: Path, folder: Path) -> Path:

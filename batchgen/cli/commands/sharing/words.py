@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+
+def goes(place: object, what: str) -> str:
+    return f"  delete: {place} ({what})"
+
+
+def stays(place: object, what: str) -> str:
+    return f"  keep: {place} ({what})"
+
+
 NEEDS_SUBJECT = "A draft needs a subject and a body."
 
-ADD_SUBJECT = 'Add --subject "A video for {{ first_name }}" --body mail.html.j2.'
+ADD_SUBJECT = 'For example: --subject "A video for {{ first_name }}" --body mail.html.j2'
 
 
 def delete_for_good(what: str) -> str:
@@ -76,7 +85,7 @@ NO_PAGE_TO_DELETE = "There is no page to delete."
 
 
 def done(what: str, count: int) -> str:
-    return f"Done: {what} ({count})." if count > 1 else f"Done: {what}."
+    return f"Deleted: {what} ({count})." if count > 1 else f"Deleted: {what}."
 
 
 def pages_sent(pages: str) -> str:

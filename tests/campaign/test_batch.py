@@ -423,7 +423,7 @@ def test_a_finished_video_lost_by_a_clock_that_jumps_is_still_followed(desk: eng
     ("rehearsed", "hint"),
     [
         (True, "There is a rehearsal of it. To use that one, add --sandbox."),
-        (False, "One that lies elsewhere is named with --state FILE."),
+        (False, "If the state file is in another place, name it with --state FILE."),
     ],
 )
 def test_a_campaign_that_was_only_rehearsed_says_so(desk: enginekit.Desk, rehearsed: bool, hint: str) -> None:

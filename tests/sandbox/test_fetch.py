@@ -123,5 +123,5 @@ def test_a_file_link_needs_the_setting(tmp_path: Path) -> None:
 
 
 def test_a_file_link_to_another_machine_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(fetch.FetchError, match="another machine"):
+    with pytest.raises(fetch.FetchError, match="another computer"):
         fetch.download("file://server/share/a", tmp_path / "a", fetch.Policy(allow_files=True))

@@ -35,7 +35,7 @@ def test_an_origin_is_read_as_a_browser_writes_it() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--fault", "create:nonsense:1"], "what goes wrong is a status"),
+        (["--fault", "create:nonsense:1"], "WHAT must be a status"),
         (["--latency", "long"], "is not a number of seconds"),
         (["--fail-rate", "3"], "is not a share from 0 to 1"),
         (["--page-base", "2"], "invalid choice"),

@@ -173,7 +173,7 @@ def test_a_replica_whose_pictures_are_gone_is_an_error_in_words(
 ) -> None:
     replica = {"id": "r1", "name": "x", "look": "trained", "pack": str(tmp_path / "none")}
 
-    with pytest.raises(render.FilmError, match="train it again"):
+    with pytest.raises(render.FilmError, match="Train it again"):
         render.make_film(
             render.FilmOrder("f1", {"script": "Hi."}, replica, tmp_path, options), lambda _: None
         )

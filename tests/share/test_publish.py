@@ -413,7 +413,7 @@ def test_two_at_once_are_refused_and_a_run_goes_on_beside(office: publishkit.Off
         ({"rows": "20"}, "No page can be published"),
         ({"to": ""}, "batchgen does not know where to send the pages"),
         ({"to": "ftp://host/x"}, "Pages cannot be sent to ftp://. There are: s3://"),
-        ({"to": "s3://key:secret@bucket/x"}, "holds a password"),
+        ({"to": "s3://key:secret@bucket/x"}, "has a password"),
         ({"to": "s3:///x"}, "names no bucket"),
     ],
 )

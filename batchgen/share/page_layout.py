@@ -104,7 +104,7 @@ class Layout:
         try:
             return path.read_text(encoding="utf-8-sig") if path is not None else None
         except (OSError, UnicodeDecodeError):
-            raise errors.TemplateError(words.unreadable_layout(path)) from None
+            raise errors.TemplateError(words.UNREADABLE_LAYOUT.format(path=path)) from None
 
     def render(self, page: Page) -> bytes:
         """Return a page as HTML."""

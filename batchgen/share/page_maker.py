@@ -64,7 +64,9 @@ class Maker:
                 self._codes = self._store.make_page_codes(page.job.id for page in order.pages)
                 return self._make(order)
         except OSError as error:
-            raise errors.UsageError(words.cannot_write(self._folder, error.strerror or error)) from None
+            raise errors.UsageError(
+                words.CANNOT_WRITE.format(folder=self._folder, why=error.strerror or error)
+            ) from None
 
     def _make(self, order: page_order.Order) -> Made:
         shared = self._shared(order)
@@ -114,15 +116,17 @@ class Maker:
         mark = page_folder.mark(self._store.campaign_id())
         is_ours = ours.is_file() and ours.read_bytes().startswith(mark.encode())
         if os.path.lexists(self._folder) and not self._folder.is_dir():
-            raise errors.UsageError(words.no_folder(self._folder), hint=words.ANOTHER_FOLDER)
+            raise errors.UsageError(words.NO_FOLDER.format(path=self._folder), hint=words.ANOTHER_FOLDER)
         there = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         if not is_ours and (other := next((f for f in there if not f.name.startswith(".")), None)):
-            raise errors.UsageError(words.not_ours(other), hint=words.ANOTHER_FOLDER)
+            raise errors.UsageError(words.NOT_OURS.format(path=other), hint=words.ANOTHER_FOLDER)
         home = next(path for path in (self._folder, *self._folder.parents) if path.exists())
         free, need = shutil.disk_usage(home).free, order.films[1]
         films = self._folder.glob(f"*/{Path(page_folder.FILM).stem}.*")
         if need - sum(film.stat().st_size for film in films) > free:
-            raise errors.UsageError(words.no_room(need / 1e6, self._folder, free / 1e6))
+            raise errors.UsageError(
+                words.NO_ROOM.format(need=need / 1e6, folder=self._folder, free=free / 1e6)
+            )
 
     def _write(self, page: page_order.Wanted, told: collections.Counter[str]) -> dict[str, str]:
         """Write the files of one page, the page itself last, and return their SHA-256 by name."""

@@ -94,7 +94,7 @@ def read(batch: campaign.Batch, *, rows: str = "") -> Order:
     if page is None:
         raise errors.SettingsError(words.NO_PAGE, hint=words.ADD_PAGE)
     if page.has_ended:
-        raise errors.SettingsError(words.past(page.expires), hint=words.NEW_DAY)
+        raise errors.SettingsError(words.PAST.format(day=page.expires), hint=words.NEW_DAY)
     return _Reader(batch, page, rows).read()
 
 

@@ -90,7 +90,7 @@ class Publisher:
         if page is None:
             raise errors.UsageError(words.NO_PAGE, hint=words.ADD_PAGE)
         if page.has_ended:
-            raise errors.UsageError(words.past(page.expires), hint=words.ANOTHER_DAY)
+            raise errors.UsageError(words.PAST.format(day=page.expires), hint=words.ANOTHER_DAY)
         self._batch, self._store, self._order, self._hook = batch, batch.store, order, hook
         self._base = page.base_url
         self._mark = page_folder.mark(batch.store.campaign_id())
@@ -153,9 +153,11 @@ class Publisher:
         found = sorted(self._folder.iterdir()) if self._folder.is_dir() else []
         files = [file for file in found if file.suffix in space.TYPES and file.suffix != ".html"]
         if self._folder / page_folder.ROBOTS not in files:
-            raise errors.UsageError(words.no_pages(self._folder), hint=words.MAKE_THEM)
+            raise errors.UsageError(words.NO_PAGES.format(folder=self._folder), hint=words.MAKE_THEM)
         if (other := page_folder.made_for(self._folder)) not in {"", self._base}:
-            raise errors.UsageError(words.made_for(other, self._base), hint=words.MAKE_THEM)
+            raise errors.UsageError(
+                words.MADE_FOR.format(base_url=other, now=self._base), hint=words.MAKE_THEM
+            )
         return sorted(files, key=lambda file: file.name != page_folder.ROBOTS)
 
     def _opened(self, owners: Sequence[page_owners.Owner]) -> space.Space:
@@ -166,7 +168,7 @@ class Publisher:
             raise errors.UsageError(words.FOR_YOU_ALONE, hint=words.TO_A_FOLDER)
         self._check_moved(url)
         if url == str(self._folder.resolve()):
-            raise errors.UsageError(words.there_already(url), hint=words.ONLY_READ)
+            raise errors.UsageError(words.THERE_ALREADY.format(folder=url), hint=words.ONLY_READ)
         target = space.Space(url)
         if (lying := target.read(page_folder.ROBOTS)) is not None:
             self._check_mark(lying.decode("utf-8", "replace"), url)
@@ -319,7 +321,7 @@ def _show_here(base_url: str, folder: str) -> str:
     parts = urllib.parse.urlsplit(base_url)
     if not service_url.is_loopback(base_url) or not parts.port or not folder.endswith(parts.path):
         return ""
-    return words.show_here(parts.port, shlex.quote(folder.removesuffix(parts.path)))
+    return words.SHOW_HERE.format(port=parts.port, folder=shlex.quote(folder.removesuffix(parts.path)))
 
 
 def _size_of(file: Path, digest: str) -> int:
@@ -327,4 +329,4 @@ def _size_of(file: Path, digest: str) -> int:
     with contextlib.suppress(OSError):
         if atomic.digest(file) == digest:
             return file.stat().st_size
-    raise space.SpaceError(words.not_as_made(file.name))
+    raise space.SpaceError(words.NOT_AS_MADE.format(name=file.name))

@@ -34,7 +34,7 @@ def faults(files: Sequence[Wanted]) -> dict[str, str]:
     wanted = {file.url: file for file in files}
     found = _asked(list(wanted), lambda url: _fault(wanted[url]))
     return {
-        url: words.not_reached(said.why) if isinstance(said, net.LinkError) else said
+        url: words.NOT_REACHED.format(why=said.why) if isinstance(said, net.LinkError) else said
         for url, said in found.items()
     }
 
@@ -56,7 +56,7 @@ def text(url: str) -> tuple[str, str]:
     try:
         answer = net.visit(f"{url}?fresh={secrets.token_hex(4)}", most=_LARGEST_PAGE)
     except net.LinkError as error:
-        return "", words.not_reached(error.why)
+        return "", words.NOT_REACHED.format(why=error.why)
     return (
         (answer.body.decode("utf-8", "replace"), "")
         if answer.status == 200

@@ -126,11 +126,11 @@ def normal(url: str) -> str:
     if not is_url or kind == "file":
         return str(Path(urllib.parse.unquote(rest) if is_url else url).expanduser().resolve())
     if kind not in _KINDS:
-        raise errors.UsageError(words.no_kind(kind), hint=words.KINDS)
+        raise errors.UsageError(words.NO_KIND.format(scheme=kind), hint=words.KINDS)
     if ":" in host.rpartition("@")[0] or "?" in rest or "#" in rest:
         raise errors.UsageError(words.NOT_BARE, hint=words.WITHOUT)
     if not host and kind in REMOTE:
-        raise errors.UsageError(words.no_host(url), hint=words.FOR_EXAMPLE)
+        raise errors.UsageError(words.NO_HOST.format(url=url), hint=words.FOR_EXAMPLE)
     return f"{kind}://{rest.rstrip('/')}"
 
 
@@ -207,7 +207,7 @@ class Space:
         try:
             yield
         except self._errors as error:
-            raise SpaceError(words.refused(self.url, what, _why(error))) from error
+            raise SpaceError(words.REFUSED.format(space=self.url, what=what, why=_why(error))) from error
 
 
 def _why(error: Exception) -> str:
@@ -215,8 +215,8 @@ def _why(error: Exception) -> str:
     text = " ".join(str(getattr(error, "strerror", None) or error).split()) or type(error).__name__
     short = text[:200].rstrip(".")
     if getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT} or _FULL.search(text):
-        return words.full(short)
-    return words.forbids(short) if isinstance(error, PermissionError) else short
+        return words.FULL.format(why=short)
+    return words.FORBIDS.format(why=short) if isinstance(error, PermissionError) else short
 
 
 def _module(name: str, scheme: str) -> ModuleType:
@@ -225,7 +225,9 @@ def _module(name: str, scheme: str) -> ModuleType:
     except ImportError as error:
         if name == "fsspec":
             raise errors.MissingExtraError(words.NO_PACKAGES, hint=words.INSTALL) from error
-        raise errors.MissingExtraError(words.no_package(scheme, name), hint=f"pip install {name}") from error
+        raise errors.MissingExtraError(
+            words.NO_PACKAGE.format(scheme=scheme, package=name), hint=f"pip install {name}"
+        ) from error
 
 
 def _classes(names: tuple[str, ...]) -> Iterator[type[Exception]]:

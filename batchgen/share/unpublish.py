@@ -113,8 +113,8 @@ def _still_there(pages: Sequence[state.PageCode]) -> Iterator[tuple[int, Fault]]
     said = read_back.still_there([url for page in pages for url in _addresses(page)])
     for page in pages:
         if why := next(filter(None, map(said.get, _addresses(page))), None):
-            text = words.not_reached(why.why) if isinstance(why, net.LinkError) else str(why)
-            by_hand = "" if page.space else words.by_hand(page.code)
+            text = words.NOT_REACHED.format(why=why.why) if isinstance(why, net.LinkError) else str(why)
+            by_hand = "" if page.space else words.BY_HAND.format(code=page.code)
             is_there = not (isinstance(why, net.LinkError) and page.space)
             yield page.job_id, Fault(text + by_hand, is_there=is_there)
 

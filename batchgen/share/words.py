@@ -1,4 +1,4 @@
-"""Words: the sentences of this room that people read, in one place."""
+"""Words: the sentences of this room that people read, in one place. Their braces are filled in elsewhere."""
 
 from __future__ import annotations
 
@@ -8,72 +8,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ALWAYS_ESCAPED = "autoescape cannot be turned off: a cell could put code into the page"
-
-
-def unreadable_layout(path: object) -> str:
-    return f"{path} cannot be read as UTF-8 text."
-
-
+UNREADABLE_LAYOUT = "{path} cannot be read as UTF-8 text."
 NO_PAGE = "This campaign has no pages: campaign.toml has no [page]."
-
 ADD_PAGE = 'Add [page] with base_url = "https://…" and title = "…" to campaign.toml (docs/sharing.md).'
-
-
-def past(day: object) -> str:
-    return f"page.expires is {day}, and that day is over."
-
-
+PAST = "page.expires is {day}, and that day is over."
 NEW_DAY = "Write a later day, or leave expires out."
-
 NOTHING_READY = "No video of these rows is ready, so there is no page to make."
-
 SEE_STATUS = "See how far they are: batchgen status"
-
-
-def not_ours(path: object) -> str:
-    return f"{path} is not one of this campaign's pages, so nothing was written there."
-
-
+NOT_OURS = "{path} is not one of this campaign's pages, so nothing was written there."
 ANOTHER_FOLDER = "Name an empty folder, or a new one: --to DIR"
-
-
-def no_room(need: float, folder: object, free: float) -> str:
-    return f"The films need {need:,.0f} MB in {folder}, but only {free:,.0f} MB are free."
-
-
-def cannot_write(folder: object, why: object) -> str:
-    return f"Cannot write to {folder}: {why}."
-
-
+NO_ROOM = "The films need {need:,.0f} MB in {folder}, but only {free:,.0f} MB are free."
+CANNOT_WRITE = "Cannot write to {folder}: {why}."
 EDITED = "edited after its video was made; its earlier page stays"
-
 NOT_READY = "no video is ready"
-
 NO_FILM = "no film here: batchgen download brings it"
-
 NO_LINK = "Tavus gives no link to the film"
-
 FAULTY = "a text of the page is wrong"
-
-
-def no_folder(path: object) -> str:
-    return f"{path} is a file, not a folder."
-
-
-def films(count: str, size: float, folder: object) -> str:
-    return f"Copying {count} ({size:,.1f} MB) to {folder}."
-
-
-def linked(pages: str) -> str:
-    return (
-        f"{pages}: the film is played from Tavus, and that link may end. batchgen download brings the films."
-    )
-
-
-def gone(pages: str) -> str:
-    return f"{pages} taken away: the video was deleted, or its row is left out or gone."
-
-
+NO_FOLDER = "{path} is a file, not a folder."
+FILMS = "Copying {count} ({size:,.1f} MB) to {folder}."
+LINKED = "{pages}: the film is played from Tavus, and that link may end. batchgen download brings the films."
+GONE = "{pages} taken away: the video was deleted, or its row is left out or gone."
 FONT_LACKS = "the font lacks a sign of it"
 TOO_LONG = "it does not fit"
 
@@ -94,19 +48,12 @@ def of_pictures(without_text: str, trouble: str) -> list[str]:
     return texts + ([f"a picture is missing: {trouble}"] if trouble else [])
 
 
-def stills(videos: str, why: str) -> str:
-    return f"The still or the GIF of {videos} did not come. {why}"
-
-
-def bare(pages: str) -> str:
-    return f"{pages} without a picture: batchgen download brings the stills."
-
-
-def foreign(pages: str, languages: str) -> str:
-    return (
-        f"{pages} with the AI notice in English, since there is none yet in {languages}: write your own with "
-        "page.disclosure."
-    )
+STILLS = "The still or the GIF of {videos} did not come. {why}"
+BARE = "{pages} without a picture: batchgen download brings the stills."
+FOREIGN = (
+    "{pages} with the AI notice in English, since there is none yet in {languages}: write your own with "
+    "page.disclosure."
+)
 
 
 def stray(count: int, first: str) -> str:
@@ -169,16 +116,9 @@ def nobody(reasons: Sequence[str]) -> str:
     return " ".join(["No page can be published.", *reasons])
 
 
-def no_pages(folder: object) -> str:
-    return f"There are no pages in {folder}."
-
-
-def made_for(base_url: str, now: str) -> str:
-    return f"The pages were made for {base_url}, and base_url is {now} now. No page was sent."
-
-
-def there_already(folder: str) -> str:
-    return f"The pages are in {folder} already."
+NO_PAGES = "There are no pages in {folder}."
+MADE_FOR = "The pages were made for {base_url}, and base_url is {now} now. No page was sent."
+THERE_ALREADY = "The pages are in {folder} already."
 
 
 def taken(where: str, *, by_campaign: bool) -> str:
@@ -194,47 +134,19 @@ def elsewhere(base_url: str, why: str) -> str:
     )
 
 
-def show_here(port: int, folder: str) -> str:
-    return (
-        "In another terminal, show that folder on this computer: "
-        f"python3 -m http.server {port} --bind 127.0.0.1 --directory {folder}"
-    )
-
-
-def not_as_made(name: str) -> str:
-    return f"{name} is not as it was made: batchgen pages makes it again"
-
-
-def no_kind(scheme: str) -> str:
-    return f"Pages cannot be sent to {scheme}://."
-
-
-def no_host(url: str) -> str:
-    return f"{url} names no bucket or server."
-
-
-def refused(space: str, what: str, why: str) -> str:
-    return f"{space} cannot be {what}: {why}"
-
-
-def full(why: str) -> str:
-    return f"it is full ({why})"
-
-
-def forbids(why: str) -> str:
-    return f"it refuses that ({why})"
-
-
-def no_package(scheme: str, package: str) -> str:
-    return f"Sending to {scheme}:// needs the package {package}, which is not installed."
-
-
-def by_hand(code: str) -> str:
-    return f"; it was uploaded by hand: delete there the folder {code}"
-
-
-def not_reached(why: str) -> str:
-    return f"it was not reached ({why})"
+SHOW_HERE = (
+    "In another terminal, show that folder on this computer: "
+    "python3 -m http.server {port} --bind 127.0.0.1 --directory {folder}"
+)
+NOT_AS_MADE = "{name} is not as it was made: batchgen pages makes it again"
+NO_KIND = "Pages cannot be sent to {scheme}://."
+NO_HOST = "{url} names no bucket or server."
+REFUSED = "{space} cannot be {what}: {why}"
+FULL = "it is full ({why})"
+FORBIDS = "it refuses that ({why})"
+NO_PACKAGE = "Sending to {scheme}:// needs the package {package}, which is not installed."
+BY_HAND = "; it was uploaded by hand: delete there the folder {code}"
+NOT_REACHED = "it was not reached ({why})"
 
 
 def status(number: int) -> str:

@@ -99,7 +99,7 @@ def _with_pictures(
     if collector.stopped:
         raise signals.interrupted()
     if missed := [found.error for found in seen.values() if found.error]:
-        text.say(share_words.stills(text.count(len(missed), "video"), missed[0]))
+        text.say(share_words.STILLS.format(videos=text.count(len(missed), "video"), why=missed[0]))
     return order.with_pictures(seen)
 
 
@@ -108,8 +108,14 @@ def _before(order: page_order.Order, folder: Path) -> list[str]:
     from batchgen.share import words as share_words
 
     films, size = order.films
-    lines = [share_words.films(text.count(films, "film"), size / 1e6, folder)] if films else []
-    return lines + ([share_words.linked(text.count(order.linked, "page"))] if order.linked else [])
+    lines = (
+        [share_words.FILMS.format(count=text.count(films, "film"), size=size / 1e6, folder=folder)]
+        if films
+        else []
+    )
+    return lines + (
+        [share_words.LINKED.format(pages=text.count(order.linked, "page"))] if order.linked else []
+    )
 
 
 def _problems(order: page_order.Order) -> list[str]:
@@ -126,13 +132,13 @@ def _after(order: page_order.Order, made: page_maker.Made, folder: Path) -> list
     from batchgen.share import words as share_words
 
     lines = [words.pages_made(text.count(made.pages, "page"), folder, made.changed)]
-    lines += [share_words.gone(text.count(made.gone, "page"))] if made.gone else []
+    lines += [share_words.GONE.format(pages=text.count(made.gone, "page"))] if made.gone else []
     for why, numbers in order.left_out.items():
         lines.append(words.without_page(text.count(len(numbers), "row"), why, checks.named_rows(numbers)))
-    lines += [share_words.bare(text.count(made.bare, "page"))] if made.bare else []
+    lines += [share_words.BARE.format(pages=text.count(made.bare, "page"))] if made.bare else []
     lines += [f"{text.count(count, 'page')}: {why}." for why, count in made.drawn.items()]
     if languages := order.foreign:
         pages = text.count(sum(languages.values()), "page")
-        lines.append(share_words.foreign(pages, ", ".join(sorted(languages))))
+        lines.append(share_words.FOREIGN.format(pages=pages, languages=", ".join(sorted(languages))))
     lines += [share_words.stray(len(made.stray), made.stray[0].name)] if made.stray else []
     return lines

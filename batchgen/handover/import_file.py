@@ -41,10 +41,9 @@ def write(batch: campaign.Batch, wanted: str, *, target: Path | None = None) -> 
         raise errors.UsageError(words.NOBODY, hint=words.SEE_ROWS)
     kept = backups.Backups(batch.store)
     header = (tool.record_id if look.is_by_record_id else None) or tool.email
-    headers = [header, *(column.header for column in tool.columns.given().values())]
-    rows = ([person.key, *_values(person, tool)] for person in lines)
-    sheets.write_export(target, headers, rows, spare=kept.look, marked=False)
-    sheets.write_lines(page, [snippet(tool, [person.links for person in lines])], spare=kept.look)
+    rows = ([person.key, *cells.values()] for person, cells in lines)
+    sheets.write_export(target, [header, *lines[0][1]], rows, spare=kept.look, marked=False)
+    sheets.write_lines(page, [snippet(tool, [person.links for person, _ in lines])], spare=kept.look)
     yield from kept.take_notices()
     if not look.is_published:
         yield models.Notice(f"{words.TAVUS_LINKS} {words.OWN_PAGES}", level="warning")
@@ -52,32 +51,23 @@ def write(batch: campaign.Batch, wanted: str, *, target: Path | None = None) -> 
     yield models.Wrote(str(target), len(lines), "export")
 
 
-def _lines(look: last_look.LastLook, tool: tools.Tool) -> Iterator[last_look.Recipient]:
-    """Yield the people whose line the tool takes whole."""
+def _lines(
+    look: last_look.LastLook, tool: tools.Tool
+) -> Iterator[tuple[last_look.Recipient, dict[str, str]]]:
+    """Yield the people whose line the tool takes whole, each with our cells by their headers."""
     for person in look.people():
+        links = person.links
+        known = {"page": links.page, "picture": links.picture, "gif": links.gif, "status": models.Stage.READY}
+        cells = {column.header: str(known[name]) for name, column in tool.columns.given().items()}
+        sizes = {header: len(text.encode()) for header, text in cells.items()}
+        header = max(sizes, key=sizes.__getitem__)
         if formula_guard.guarded_words(person.key) != person.key:
             look.note("formula", person.row, words.FORMULA, value=person.key)
-        elif long := _too_long(person, tool):
-            look.note("too-long", person.row, long)
+        elif (longest := tool.longest_value) and sizes[header] > longest:
+            why = words.TOO_LONG.format(header=header, size=sizes[header], tool=tool.title, longest=longest)
+            look.note("too-long", person.row, why)
         else:
-            yield person
-
-
-def _too_long(person: last_look.Recipient, tool: tools.Tool) -> str:
-    headers = (column.header for column in tool.columns.given().values())
-    for header, value in zip(headers, _values(person, tool), strict=True):
-        size = len(value.encode())
-        if tool.longest_value and size > tool.longest_value:
-            return words.TOO_LONG.format(
-                header=header, size=size, tool=tool.title, longest=tool.longest_value
-            )
-    return ""
-
-
-def _values(person: last_look.Recipient, tool: tools.Tool) -> list[str]:
-    links = person.links
-    known = {"page": links.page, "picture": links.picture, "gif": links.gif, "status": models.Stage.READY}
-    return [str(known[name]) for name in tool.columns.given()]
+            yield person, cells
 
 
 def snippet(tool: tools.Tool, links: Sequence[mail_html.Links]) -> str:

@@ -12,13 +12,15 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from batchgen import atomic, errors
+from batchgen import atomic, errors, state
+from batchgen import settings as settings_module
+from batchgen.checks.pages import logo
 from batchgen.share import page_folder, page_layout, publish, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from batchgen import campaign, state
+    from batchgen import campaign
     from batchgen.share import page_order
 
 _AT_ONCE = 200
@@ -52,7 +54,7 @@ class Maker:
         self._settings, self._store, self._folder = batch.settings, batch.store, folder
         self._state_path = batch.state_path
         self._page = batch.settings.page
-        self._brand = batch.settings.brand
+        self._brand = batch.settings.brand or settings_module.Brand()
         self._layout = page_layout.Layout(batch.settings)
         self._codes: Mapping[int, state.PageCode] = {}
 
@@ -92,23 +94,15 @@ class Maker:
         return done
 
     def _shared(self, order: page_order.Order) -> dict[str, bytes]:
-        colour = self._brand.colour if self._brand is not None else "#1d5fc4"
         asked = {page.job.id for page in order.pages} | {code.job_id for code in order.gone}
         others = any(code.made and code.job_id not in asked for code in self._store.page_codes())
         base = (others and page_folder.made_for(self._folder)) or self._page.base_url
         # This one first: it says whose folder this is.
         files = {page_folder.ROBOTS: page_folder.robots(self._store.campaign_id(), base).encode()}
-        files |= page_layout.static_files(colour)
-        if self._has_logo:
-            from batchgen.checks.pages import logo
-
-            assert self._brand is not None and self._brand.logo is not None  # noqa: PT018
+        files |= page_layout.static_files(self._brand.colour)
+        if self._brand.logo is not None:
             files[page_folder.LOGO] = logo.png(self._brand.logo)
         return files
-
-    @property
-    def _has_logo(self) -> bool:
-        return self._brand is not None and self._brand.logo is not None
 
     def _check_folder(self, order: page_order.Order) -> None:
         """Refuse a folder where files of somebody else would be overwritten, and one with too little room."""
@@ -177,8 +171,8 @@ class Maker:
             button=texts["button"],
             button_url=texts["button_url"],
             script=_paragraphs(self._script(page.job)),
-            sender=self._brand.name if self._brand is not None else "",
-            logo=self._has_logo,
+            sender=self._brand.name,
+            logo=self._brand.logo is not None,
             links=tuple(
                 page_layout.Said(known[name], url=texts[f"{name}_url"])
                 for name in ("privacy", "unsubscribe")
@@ -190,10 +184,8 @@ class Maker:
 
     def _script(self, job: state.Job) -> str:
         """Return the words of the video as they are written: not as a list says that names are spoken."""
-        from batchgen import state as states
-
         asked = self._store.attempt(job.attempt).request_json if job.attempt is not None else job.request_json
-        script = states.request_from(asked).script
+        script = state.request_from(asked).script
         for written, spoken in self._settings.pronounce.items():
             if spoken in script:
                 script = re.sub(rf"(?<!\w){re.escape(spoken)}(?!\w)", written.replace("\\", r"\\"), script)

@@ -92,7 +92,8 @@ def _delete(target: Path) -> None:
     try:
         target.unlink(missing_ok=True)
     except OSError as error:
-        raise errors.SheetLockedError(words.not_deletable(target, error.strerror or error)) from None
+        why = words.NOT_DELETABLE.format(path=target, why=error.strerror or error)
+        raise errors.SheetLockedError(why) from None
 
 
 def _picture(film: Image.Image, frame: picture_frame.Frame, mark: str) -> bytes:

@@ -30,6 +30,7 @@ LINKED = "{pages}: the film is played from Tavus, and that link may end. batchge
 GONE = "{pages} taken away: the video was deleted, or its row is left out or gone."
 FONT_LACKS = "the font lacks a sign of it"
 TOO_LONG = "it does not fit"
+NOT_DELETABLE = "{path} cannot be deleted: {why}."
 
 
 def too_large(suffix: str) -> str:
@@ -199,7 +200,3 @@ ELSEWHERE = (
     "If your sheets come from a CRM, the person may come back in one. batchgen leaves that row out.",
 )
 """What only the user can do."""
-
-
-def not_deletable(path: object, why: object) -> str:
-    return f"{path} cannot be deleted: {why}."

@@ -12,6 +12,8 @@ from batchgen.settings import words
 LOCAL = "local"
 """The word for a PostgreSQL of this computer's own (`batchgen[localpg]`)."""
 SCHEMA = "batchgen"
+LEASE = 30.0
+_LEASES = (1.0, 600.0)
 _SCHEMES = ("postgresql://", "postgres://")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
 _IN_TEXT = re.compile(r"(?i)\bpassword=[^&\s]*")
@@ -19,11 +21,15 @@ _IN_TEXT = re.compile(r"(?i)\bpassword=[^&\s]*")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DatabaseUrl:
-    """A PostgreSQL database and the schema of the tables in it. `text` has no password."""
+    """A PostgreSQL database and the schema of the tables in it. `text` has no password.
+
+    A worker that is silent for `lease` seconds is given up.
+    """
 
     text: str
     schema: str = SCHEMA
     password: str = dataclasses.field(default="", repr=False, compare=False)
+    lease: float = dataclasses.field(default=LEASE, compare=False)
 
     @property
     def is_local(self) -> bool:
@@ -76,6 +82,7 @@ def parsed(value: str, *, where: str = "--state", secret: bool = False) -> Datab
             words.not_a_schema(where, schema),
             hint=words.SCHEMA_FORM,
         )
+    lease = _lease(given.pop("lease", str(LEASE)), where)
     user, host = parts.netloc.rpartition("@")[::2]
     name = user.partition(":")[0]
     netloc = f"{name}@{host}" if name else host
@@ -84,4 +91,15 @@ def parsed(value: str, *, where: str = "--state", secret: bool = False) -> Datab
     )
     if plain.startswith("postgresql:/") and not plain.startswith("postgresql://"):
         plain = "postgresql://" + plain.removeprefix("postgresql:")
-    return DatabaseUrl(plain, schema, password)
+    return DatabaseUrl(plain, schema, password, lease)
+
+
+def _lease(text: str, where: str) -> float:
+    lowest, highest = _LEASES
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not lowest <= seconds <= highest:
+        raise errors.SettingsError(words.not_a_lease(where, text, lowest, highest), hint=words.LEASE_MEANS)
+    return seconds

@@ -37,8 +37,18 @@ class Journal(queries.Queries, page_codes.Pages):
     def _write(self, work: Callable[[sql_tables.Tables], T], *, durable: bool = True) -> T:
         return self._post(work, durable=durable).wait()
 
-    def _live(self, change: Callable[[sql_tables.Tables], T]) -> T:
-        """Carry out a step of an attempt's life; it complains before it changes anything."""
+    def _live(
+        self,
+        change: Callable[[sql_tables.Tables], T],
+        *,
+        attempt: int = 0,  # noqa: ARG002 - for a store that several workers change
+        job: int = 0,  # noqa: ARG002
+        gives_way: bool = False,  # noqa: ARG002
+    ) -> T:
+        """Carry out a step of the life of an attempt, or job; it complains before it changes anything.
+
+        It `gives_way` to a video that was made meanwhile.
+        """
         return self._post(change, careful=True).wait()
 
     def set_meta(self, name: str, value: str) -> None:
@@ -69,7 +79,8 @@ class Journal(queries.Queries, page_codes.Pages):
         return self._live(
             lambda db: attempt_life.finish_made(
                 db, lambda: self._next(db), attempt_id=attempt_id, facts=facts, others=ids
-            )
+            ),
+            attempt=attempt_id,
         )
 
     def finish_made_soon(self, attempt_id: int, facts: records.VideoFacts) -> store.Promise[bool]:
@@ -92,7 +103,9 @@ class Journal(queries.Queries, page_codes.Pages):
         self._live(
             lambda db: attempt_life.finish_not_made(
                 db, lambda: self._next(db), attempt_id=attempt_id, reason=reason, stage=stage, words=words
-            )
+            ),
+            attempt=attempt_id,
+            gives_way=True,
         )
 
     def finish_unknown(self, attempt_id: int, *, why: str, reason: str = "no_answer") -> None:
@@ -100,12 +113,16 @@ class Journal(queries.Queries, page_codes.Pages):
         self._live(
             lambda db: attempt_life.finish_unknown(
                 db, lambda: self._next(db), attempt_id=attempt_id, reason=reason, why=why
-            )
+            ),
+            attempt=attempt_id,
+            gives_way=True,
         )
 
     def disown(self, job_id: int, *, why: str) -> None:
         """Write that a job's video turned out to be another request's: the job is unknown, without links."""
-        self._live(lambda db: attempt_life.disown(db, lambda: self._next(db), job_id=job_id, why=why))
+        self._live(
+            lambda db: attempt_life.disown(db, lambda: self._next(db), job_id=job_id, why=why), job=job_id
+        )
 
     def note_look(self, attempt_id: int, words: str) -> None:
         """Write that the account was searched for an unknown attempt, and what was seen, in words."""

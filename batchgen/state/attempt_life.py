@@ -24,6 +24,9 @@ SENT = ":sent"
 CROSSED = "crossed"
 """Reason of an attempt that was answered with another request's video."""
 
+WORKER_LOST = "worker_lost"
+"""Reason of an attempt whose worker was given up. It says nothing about the service."""
+
 Counter = Callable[[], int]
 
 

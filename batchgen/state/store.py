@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from batchgen import models
     from batchgen.state import fixes, integrity, plan_execution, records, runlock
     from batchgen.state import page_codes as codes
+    from batchgen.state.postgres import joint_work
     from batchgen.state.reading import job_pages
 
 T_co = TypeVar("T_co", covariant=True)
@@ -253,6 +254,10 @@ class Meta(Protocol):
     @property
     def place(self) -> str:
         """Where it is, in words: the file, or the campaign and its database."""
+
+    @property
+    def joint(self) -> joint_work.JointWork | None:
+        """What many workers do together; None for a file, and for a store that is only read."""
 
     @property
     def service(self) -> str:

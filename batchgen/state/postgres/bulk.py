@@ -36,10 +36,17 @@ _BEGIN = (
     " FROM v WHERE jobs.id = v.job_id"
 )
 
+_LOCK = (
+    "SELECT 1 FROM jobs WHERE id IN (SELECT job_id FROM attempts WHERE id = ANY($1::bigint[])) ORDER BY id"
+    " FOR UPDATE"
+)
 _WHOSE = (
-    "SELECT j.id, j.attempt, j.redo, EXISTS ("
+    # What was taken for not made, and the job for unsent since, is the job's own again.
+    "SELECT j.id, j.attempt = o.id, o.outcome = 'not_made' AND j.attempt IS NOT DISTINCT FROM o.replaces,"
+    " j.redo, EXISTS ("
     + attempt_life.OWNERS.replace("?1", "t.video_id").replace("?2", "t.attempt_id")
-    + "), nextval('seq') FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS t (attempt_id, video_id, n)"
+    + "), nextval('seq'), o.token FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS t"
+    " (attempt_id, video_id, n)"
     " LEFT JOIN attempts o ON o.id = t.attempt_id LEFT JOIN jobs j ON j.id = o.job_id ORDER BY t.n"
 )
 _NAMES = (*attempt_life.FACTS, "stage", "seconds")
@@ -56,7 +63,8 @@ _MADE = (
     )
     + ", seconds = coalesce(v.seconds, attempts.seconds), outcome = 'made', reason = '', other_ids = '',"
     " keeps = CASE v.stage WHEN 'ready' THEN NULL ELSE attempts.keeps END FROM v WHERE attempts.id = v.id)"
-    " UPDATE jobs SET stage = v.stage, redo = CASE WHEN v.is_over THEN '' ELSE redo END,"
+    " UPDATE jobs SET stage = v.stage, attempt = v.id, redo = CASE WHEN v.is_over OR redo = '' THEN ''"
+    f" WHEN redo LIKE '%{attempt_life.SENT}' THEN redo ELSE redo || '{attempt_life.SENT}' END,"
     " go = CASE WHEN v.is_over THEN 0 ELSE go END,"
     " changed_at = CASE jobs.stage WHEN v.stage THEN changed_at ELSE v.ended_at END"
     " FROM v WHERE jobs.id = v.job_id AND v.is_current"
@@ -93,14 +101,14 @@ class Begin(Step):
     @classmethod
     def carry_out(cls, tables: sql_dialect.CampaignTables, calls: Calls, *, worker: int) -> None:
         """Write the intents, all in two statements."""
-        steps = [_work(call, cls) for call in calls]
+        steps = [work(call, cls) for call in calls]
         alive = tables.raw(_ALIVE, [worker])
         asked = tables.raw(_ASKED, [[step.job_id for step in steps], [step.request_json for step in steps]])
         if alive.fetchone() is None:
             for call in calls:
                 call.fail(given_up())
             return
-        rows: list[list[Any]] = []
+        intents: list[tuple[records.Attempt, str]] = []
         begun: set[int] = set()
         for call, step, row in zip(calls, steps, asked.fetchall(), strict=True):
             standing = ("sending", *row[4:]) if step.job_id in begun else row[3:]
@@ -111,9 +119,8 @@ class Begin(Step):
                 continue
             begun.add(step.job_id)
             call.result = intent
-            rows.append([*(getattr(intent, name) for name in _INTENT), row[4] and row[4] + attempt_life.SENT])
-        if rows:
-            tables.raw(_BEGIN, [list(column) for column in zip(*rows, strict=True)])
+            intents.append((intent, row[4]))
+        write_intents(tables, intents)
 
     def intended(self, standing: tuple[Any, ...] | None, sequence: int) -> records.Attempt:
         """Return the attempt. Raises errors.StateError when the job must not be sent now."""
@@ -136,33 +143,58 @@ class Begin(Step):
         )
 
 
+def write_intents(tables: sql_dialect.CampaignTables, intents: list[tuple[records.Attempt, str]]) -> None:
+    """Write intents in one statement, each with the redo mark that its job has."""
+    if intents:
+        rows = [
+            [*(getattr(intent, name) for name in _INTENT), redo and redo + attempt_life.SENT]
+            for intent, redo in intents
+        ]
+        tables.raw(_BEGIN, [list(column) for column in zip(*rows, strict=True)])
+
+
 def given_up() -> errors.StateError:
     """Return what a run is told that another person declared gone."""
     return errors.StateError(words.GIVEN_UP, hint=words.RUN_AGAIN)
 
 
+def forgotten(video_id: str) -> errors.StateError:
+    """Return what is said of a video whose intent the database lost."""
+    return errors.StateError(words.forgotten(video_id), hint=words.RUN_AGAIN)
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Made(Step):
-    """A video was made by an attempt."""
+    """A video was made by an attempt: a fact, which is taken from a worker that was given up, too.
+
+    `token` is the attempt's: a database that lost commits gives its number out again. "" is not compared.
+    """
 
     attempt_id: int
     facts: records.VideoFacts
+    token: str = ""
 
     @classmethod
     def carry_out(cls, tables: sql_dialect.CampaignTables, calls: Calls, *, worker: int) -> None:  # noqa: ARG003
         """Write the ids, all in two statements, but for what is owned or named twice."""
-        steps = [_work(call, cls) for call in calls]
-        ids = [step.facts.video_id for step in steps]
-        found = tables.raw(_WHOSE, [[step.attempt_id for step in steps], ids]).fetchall()
+        steps = [work(call, cls) for call in calls]
+        numbers = [step.attempt_id for step in steps]
+        tables.raw(_LOCK, [numbers])
+        found = tables.raw(_WHOSE, [numbers, [step.facts.video_id for step in steps]]).fetchall()
         rows: list[list[Any]] = []
         alone = []
         seen: set[object] = set()
-        for call, step, (job_id, attempt, redo, owned, sequence) in zip(calls, steps, found, strict=True):
+        for call, step, (job_id, is_current, is_back, redo, owned, sequence, token) in zip(
+            calls, steps, found, strict=True
+        ):
+            if step.token and step.token != token:
+                call.fail(forgotten(step.facts.video_id))
+                continue
             if job_id is None or owned or not seen.isdisjoint((step.facts.video_id, step.attempt_id)):
                 alone.append(call)
                 continue
             seen.update((step.facts.video_id, step.attempt_id))
-            call.result = attempt == step.attempt_id
+            call.result = bool(is_current or is_back)
             # A lost video that is found need not be sent again.
             is_over = redo == "unknown" or step.facts.stage in attempt_life.FINAL
             rows.append(
@@ -196,6 +228,7 @@ def _text(value: object) -> object:
     return str(value) if isinstance(value, str) else value
 
 
-def _work(call: group_commits.Pending[object], kind: type[Any]) -> Any:
+def work(call: group_commits.Pending[object], kind: type[Any]) -> Any:
+    """Return the step of a call."""
     assert isinstance(call.work, kind)
     return call.work

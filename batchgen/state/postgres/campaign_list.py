@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
-from batchgen.state.postgres import database_store, run_claim, server_connection, versions, words
+from batchgen.state.postgres import campaign_rows, membership, server_connection, versions, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def _opened(url: database_url.DatabaseUrl) -> Iterator[server_connection.Connect
 def exists(url: database_url.DatabaseUrl, name: str, service: str) -> bool:
     """Return whether there is a campaign of a name; of any service if that is empty."""
     with _opened(url) as connection:
-        return connection is not None and database_store.find(connection, name, service) is not None
+        return connection is not None and campaign_rows.find(connection, name, service) is not None
 
 
 def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
@@ -75,7 +75,7 @@ def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
 def workers(url: database_url.DatabaseUrl) -> list[Worker]:
     """Return the runs that are going on, or that nobody said were gone."""
     with _opened(url) as connection:
-        found = [] if connection is None else run_claim.workers(connection)
+        found = [] if connection is None else membership.workers(connection)
         return [
             Worker(name, campaign, f"{since:%Y-%m-%d %H:%M}", float(silent), version)
             for name, campaign, since, silent, version in found
@@ -85,7 +85,7 @@ def workers(url: database_url.DatabaseUrl) -> list[Worker]:
 def forget_worker(url: database_url.DatabaseUrl, name: str) -> int:
     """Note that a run is gone for good; return how many of that name were."""
     with _opened(url) as connection:
-        return 0 if connection is None else run_claim.forget(connection, name)
+        return 0 if connection is None else membership.forget(connection, name)
 
 
 def upgrade(url: database_url.DatabaseUrl) -> tuple[int, int]:

@@ -12,7 +12,7 @@ import psycopg
 
 from batchgen import errors
 from batchgen.state import group_commits
-from batchgen.state.postgres import bulk, server_connection, sql_dialect, words
+from batchgen.state.postgres import bulk, claims, server_connection, sql_dialect, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ SECONDS = 600.0
 """So long a database that is away is waited for, as the service is (design 5.5). Answers wait in memory."""
 _PAUSE = 0.5
 """Seconds between tries."""
+_NOTE = "UPDATE last_commits SET number = $1 WHERE worker = $2"
+_LAST = "SELECT number FROM last_commits WHERE worker = $1 FOR UPDATE"
 Connect = Callable[[], sql_dialect.CampaignTables]
 
 
@@ -31,7 +33,8 @@ class Commits(group_commits.GroupCommits[sql_dialect.CampaignTables]):
         self._connect = connect
         self._worker = worker
         self._tables: sql_dialect.CampaignTables | None = None
-        self._transaction = ""
+        self._number = 0
+        self._is_asked_for = False
         super().__init__(probe=probe)
 
     def close(self) -> None:
@@ -53,7 +56,8 @@ class Commits(group_commits.GroupCommits[sql_dialect.CampaignTables]):
         """Carry out a group, and again if the link was lost before its commit."""
         until = time.monotonic() + SECONDS
         while True:
-            self._transaction = ""
+            self._number += 1
+            self._is_asked_for = False
             try:
                 self._carry_out(group)
                 return
@@ -86,13 +90,12 @@ class Commits(group_commits.GroupCommits[sql_dialect.CampaignTables]):
         is_steps = all(isinstance(call.work, bulk.Step) for call in group)
         with tables.connection.pipeline() if is_steps else contextlib.nullcontext():
             tables.raw("BEGIN")
-            transaction = tables.raw("SELECT pg_current_xact_id()::text")
+            tables.raw(_NOTE, [self._number, self._worker])
             if not any(call.durable for call in group):
                 tables.raw("SET LOCAL synchronous_commit = off")
             self._work(tables, group)
-            # Known before the commit is asked for: by it the commit is found if its answer is lost.
-            self._transaction = str(_value(transaction))
             self._probe("commit")
+            self._is_asked_for = True
             tables.raw("COMMIT")
 
     def _work(self, tables: sql_dialect.CampaignTables, group: list[group_commits.Pending[object]]) -> None:
@@ -108,14 +111,11 @@ class Commits(group_commits.GroupCommits[sql_dialect.CampaignTables]):
 
     def _is_committed(self) -> bool:
         """Return whether the transaction whose commit was not answered is in the database all the same."""
-        if not self._transaction:
+        if not self._is_asked_for:
             return False
         tables = self._tables = self._tables or self._connect()
-        while True:
-            found = _value(tables.raw("SELECT pg_xact_status($1::text::xid8)", [self._transaction]))
-            if found != "in progress":
-                return found == "committed"
-            time.sleep(_PAUSE)
+        # Waits for a transaction that is still open at the server.
+        return _value(tables.raw(_LAST, [self._worker])) == self._number
 
     def _drop(self) -> None:
         if self._tables is not None:
@@ -141,7 +141,7 @@ def _alike(
         if not is_step:
             yield None, calls
             continue
-        for kind in (bulk.Made, bulk.Begin):
+        for kind in (bulk.Made, bulk.Begin, claims.Claim):
             if alike := [call for call in calls if isinstance(call.work, kind)]:
                 yield kind, alike
 

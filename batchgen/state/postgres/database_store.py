@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import psycopg
@@ -20,7 +18,18 @@ from batchgen.state import (
     runlock,
     words,
 )
-from batchgen.state.postgres import bulk, commits, run_claim, server_connection, sql_dialect, versions
+from batchgen.state.postgres import (
+    bulk,
+    campaign_rows,
+    commits,
+    joint_work,
+    lease_clock,
+    membership,
+    patient_connection,
+    server_connection,
+    sql_dialect,
+    versions,
+)
 from batchgen.state.postgres import words as database_words
 from batchgen.state.sqlite import moved_mark
 
@@ -33,37 +42,23 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_CAMPAIGN = "SELECT id FROM campaigns WHERE service = %s AND name = %s"
 _COUNTER = "SELECT coalesce(max(greatest(start_seq, end_seq)), 0) FROM attempts"
 """What the file keeps as the number last drawn, as far as this campaign drew it."""
 
-
-def find(connection: server_connection.Connection, name: str, service: str) -> tuple[int, str] | None:
-    """Return a campaign and its service; "" is the only one of that name, or the one of real runs."""
-    rows = connection.execute(
-        "SELECT id, service FROM campaigns WHERE name = %s AND (service = %s OR %s = '')"
-        " ORDER BY service = 'sandbox', id",
-        (name, service, service),
-    ).fetchall()
-    real = [row for row in rows if row[1] != "sandbox"] or rows
-    return (int(real[0][0]), str(real[0][1])) if len(real) == 1 else None
-
-
-def add(connection: server_connection.Connection, name: str, service: str) -> int:
-    """Make a campaign, unless it is there; return its number."""
-    connection.execute(
-        "INSERT INTO campaigns (service, name) VALUES (%s, %s) ON CONFLICT DO NOTHING", (service, name)
-    )
-    row = connection.execute(_CAMPAIGN, (service, name)).fetchone()
-    assert row is not None
-    return int(row[0])
+_LOCK = "SELECT 1 FROM jobs WHERE id IN (?1, (SELECT job_id FROM attempts WHERE id = ?2)) FOR UPDATE"
+_LOCK_VIDEO = (
+    "SELECT 1 FROM jobs WHERE id IN (SELECT job_id FROM attempts WHERE video_id = ? AND video_id <> '')"
+    " ORDER BY id FOR UPDATE"
+)
+_IS_ANOTHER = "SELECT 1 FROM attempts WHERE id = ? AND token <> ?"
+_IS_MADE = "SELECT 1 FROM attempts WHERE id = ? AND outcome = 'made' AND video_id <> ''"
 
 
 class DatabaseStore(attempt_journal.Journal):
     """A campaign in a database. All methods may be called from any thread; a context manager.
 
     `path` is where its state file would be: the run lock of this computer and the results go by it. For
-    writing the campaign is claimed for this process; what a run left in the air is `unknown` then.
+    writing, this process becomes a worker: the one that alone plans or, with `joins`, one among others.
     """
 
     def __init__(
@@ -76,17 +71,21 @@ class DatabaseStore(attempt_journal.Journal):
         held: runlock.RunLock | None,
         probe: group_commits.Probe = group_commits.no_probe,
         reading: bool = False,
+        joins: bool = False,
     ) -> None:
         self.path = path
         self.reading = reading
         self._url = url
         self._name = name
         self._lock = held
+        self._joins = joins
         self._worker = 0
-        self._guard = threading.RLock()
+        self._tokens: dict[int, str] = {}
         self._commits: commits.Commits | None = None
-        self._heartbeat: run_claim.Heartbeat | None = None
-        self._connection: server_connection.Connection | None = server_connection.connect(url)
+        self._lease: membership.Lease | None = None
+        self.joint: joint_work.JointWork | None = None
+        # A reader beside a run need not wait; a run waits as long as its writer does.
+        self._reader = self._patient(0.0 if reading else commits.SECONDS)
         try:
             self._start(service, probe)
         except BaseException as error:
@@ -96,24 +95,41 @@ class DatabaseStore(attempt_journal.Journal):
             raise
 
     def _start(self, service: str, probe: group_commits.Probe) -> None:
-        connection = self._opened()
+        connection = self._connected()
+        self._reader.tables = sql_dialect.CampaignTables(connection, 0)
         if not versions.check(connection, self._url):
             if self.reading:
                 raise self._missing()
             versions.bring_up(connection, self._url)
-        found = find(connection, self._name, service)
+        found = campaign_rows.find(connection, self._name, service)
         if found is None:
             self._refuse_other_service(connection, service)
             if self.reading or not service:
                 raise self._missing()
-            found = add(connection, self._name, service), service
+            found = campaign_rows.add(connection, self._name, service), service
         self._campaign, self.service = found
-        if not self.reading:
-            self._worker = run_claim.take(connection, self._campaign, place=self.place)
-            self._heartbeat = run_claim.Heartbeat(lambda: server_connection.connect(self._url), self._worker)
         self._set(connection)
+        self._reader.tables = sql_dialect.CampaignTables(connection, self._campaign)
         if not self.reading:
-            self._commits = commits.Commits(self._connect, worker=self._worker, probe=probe)
+            self._enter(connection, probe)
+
+    def _enter(self, connection: server_connection.Connection, probe: group_commits.Probe) -> None:
+        seconds, asked = self._url.lease, lease_clock.now()
+        if self._joins:
+            self._worker = membership.enter(connection, self._campaign, lease=seconds)
+        else:
+            self._worker = membership.plan(connection, self._campaign, place=self.place, lease=seconds)
+        self._lease = membership.Lease(self._connected, self._worker, seconds=seconds, asked=asked)
+        self._set(connection)
+        self._commits = commits.Commits(self._connect, worker=self._worker, probe=probe)
+        self.joint = joint_work.JointWork(
+            lambda claim: self._post(claim, careful=True),  # type: ignore[arg-type]
+            self._patient(commits.SECONDS),
+            campaign=self._campaign,
+            worker=self._worker,
+            lease=self._lease,
+        )
+        if not self._joins:
             self._write(self._open_marks)
 
     def _refuse_other_service(self, connection: server_connection.Connection, service: str) -> None:
@@ -134,7 +150,6 @@ class DatabaseStore(attempt_journal.Journal):
     def _open_marks(self, db: sql_tables.Tables) -> None:
         meta.put(db, "service", self.service)
         campaign_id.keep(db)
-        attempt_life.recover(db, lambda: self._next(db))
 
     @property
     def place(self) -> str:
@@ -146,37 +161,27 @@ class DatabaseStore(attempt_journal.Journal):
 
     # connections
 
-    def _opened(self) -> server_connection.Connection:
-        if self._connection is None or self._connection.closed:
-            self._connection = None
-            self._connection = self._connect().connection
-        return self._connection
+    def _connected(self) -> server_connection.Connection:
+        return server_connection.connect(self._url)
 
     def _connect(self) -> sql_dialect.CampaignTables:
-        connection = server_connection.connect(self._url)
+        connection = self._connected()
         self._set(connection)
         return sql_dialect.CampaignTables(connection, self._campaign)
+
+    def _patient(self, seconds: float) -> patient_connection.PatientConnection:
+        return patient_connection.PatientConnection(
+            self._connect, seconds=seconds, told=lambda error: _told(self._url, error)
+        )
 
     def _set(self, connection: server_connection.Connection) -> None:
         for name, value in (("campaign", self._campaign), ("worker", self._worker or "")):
             connection.execute("SELECT set_config(%s, %s, false)", (f"batchgen.{name}", str(value)))
 
     def _read(self, sql: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
-        known, until = list(values), time.monotonic() + commits.SECONDS
-        while True:
-            try:
-                with self._guard:
-                    return (
-                        sql_dialect.CampaignTables(self._opened(), self._campaign)
-                        .execute(sql, known)
-                        .fetchall()
-                    )
-            except (psycopg.Error, errors.StateError) as error:
-                # A reader beside a run need not wait; a run waits as long as its writer does.
-                is_lost = self._connection is None or self._connection.closed
-                if self.reading or not is_lost or time.monotonic() > until:
-                    raise _told(self._url, error) from error
-            time.sleep(0.5)
+        known = list(values)
+        found: list[tuple[object, ...]] = self._reader.ask(lambda db: db.execute(sql, known).fetchall())
+        return found
 
     # doors
 
@@ -190,8 +195,13 @@ class DatabaseStore(attempt_journal.Journal):
     def _write_beside(self, work: Callable[[sql_tables.Tables], T]) -> T:
         if self._commits is not None:
             return self._write(work)
-        with self._guard, self._opened().transaction():
-            return work(sql_dialect.CampaignTables(self._opened(), self._campaign))
+
+        def alone(tables: sql_dialect.CampaignTables) -> T:
+            with tables.connection.transaction():
+                return work(tables)
+
+        written: T = self._reader.ask(alone)
+        return written
 
     def _has_table(self, name: str) -> bool:  # noqa: ARG002 - the tables of this version are all there
         return True
@@ -207,18 +217,77 @@ class DatabaseStore(attempt_journal.Journal):
 
     def begin(self, job_id: int, *, token: str, request_json: str) -> records.Attempt:
         """Write the intent of one POST; the POST may start when this has returned."""
-        return self._live(bulk.Begin(job_id, token, request_json))  # type: ignore[arg-type]
+        begun: records.Attempt = self._live(bulk.Begin(job_id, token, request_json))  # type: ignore[arg-type]
+        self._tokens[begun.id] = token
+        return begun
 
     def finish_made_soon(self, attempt_id: int, facts: records.VideoFacts) -> store.Promise[bool]:
         """Do as `finish_made` without waiting: its `wait` returns when the id is on disk."""
-        return self._post(bulk.Made(attempt_id, facts), careful=True)  # type: ignore[arg-type]
+        token = self._tokens.get(attempt_id, "")
+        return self._post(bulk.Made(attempt_id, facts, token), careful=True)  # type: ignore[arg-type]
+
+    def unknown_attempts(self) -> list[records.Attempt]:
+        """Return all attempts whose outcome is not known, of redone jobs too, oldest first."""
+        return self._noted(super().unknown_attempts())
+
+    def _noted(self, attempts: list[records.Attempt]) -> list[records.Attempt]:
+        self._tokens.update((attempt.id, attempt.token) for attempt in attempts)
+        return attempts
+
+    def _live(
+        self,
+        change: Callable[[sql_tables.Tables], T],
+        *,
+        attempt: int = 0,
+        job: int = 0,
+        gives_way: bool = False,
+    ) -> T:
+        """Carry out a step with its job locked: another worker may have news of the same job.
+
+        A number of an attempt that the database gave out again, after it lost commits, is not taken for it.
+        What was made stays made, whoever says that it was not.
+        """
+        token = self._tokens.get(attempt, "")
+
+        def locked(db: sql_tables.Tables) -> T:
+            if attempt or job:
+                db.execute(_LOCK, (job, attempt))
+            if token and db.execute(_IS_ANOTHER, (attempt, token)).fetchone():
+                raise bulk.forgotten("")
+            if gives_way and db.execute(_IS_MADE, (attempt,)).fetchone():
+                return None  # type: ignore[return-value]
+            return change(db)
+
+        return super()._live(locked if attempt or job else change)
+
+    def record_poll(self, updates: Iterable[records.PollUpdate]) -> None:
+        """Write what the service says about videos; a power cut may undo it, it can be asked again."""
+        known = tuple(updates)
+
+        def work(db: sql_tables.Tables) -> None:
+            for job in sorted({update.job_id for update in known}):
+                db.execute(_LOCK, (job, 0))
+            attempt_life.record_polls(db, known)
+
+        self._write(work, durable=False)
+
+    def note_deleted(self, video_id: str) -> None:
+        """Write that the service has a video no more, whichever attempt made it."""
+
+        def work(db: sql_tables.Tables) -> None:
+            db.execute(_LOCK_VIDEO, (video_id,))
+            attempt_life.note_deleted(db, video_id=video_id)
+
+        self._write(work)
 
     # the store itself
 
     def holder(self) -> runlock.Holder | None:
         """Return who runs the campaign now, None if nobody does."""
-        with self._guard:
-            return run_claim.holder(self._opened(), self._campaign)
+        found: runlock.Holder | None = self._reader.ask(
+            lambda db: membership.holder(db.connection, self._campaign)
+        )
+        return found
 
     def where_results_are(self, command: str) -> str:
         """Return in words where results are that were not written, and which command writes them."""
@@ -247,16 +316,18 @@ class DatabaseStore(attempt_journal.Journal):
         self._close_connections()
 
     def _close_connections(self) -> None:
-        if self._heartbeat is not None:
-            self._heartbeat.end()
-            self._heartbeat = None
-        # What cannot be given back now, the next run on this computer sees itself.
+        if self._lease is not None:
+            self._lease.end()
+            self._lease = None
+        # What cannot be given back now ends with the lease.
         with contextlib.suppress(psycopg.Error, errors.StateError):
+            if self.joint is not None:
+                self.joint.close()
+                self.joint = None
             if self._worker:
-                run_claim.leave(self._opened(), self._campaign, self._worker)
+                membership.leave(self._reader.opened().connection, self._campaign, self._worker)
                 self._worker = 0
-        if self._connection is not None:
-            self._connection.close()
+        self._reader.close()
         if self._lock is not None:
             self._lock.release()
 

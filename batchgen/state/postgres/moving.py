@@ -10,7 +10,7 @@ import psycopg
 
 from batchgen import errors
 from batchgen.state import access, runlock
-from batchgen.state.postgres import database_store, server_connection, sql_dialect, versions, words
+from batchgen.state.postgres import campaign_rows, server_connection, sql_dialect, versions, words
 from batchgen.state.sqlite import connections, moved_mark
 from batchgen.state.sqlite.upgrade import backup
 
@@ -58,7 +58,7 @@ def _copy(source: sqlite3.Connection, url: database_url.DatabaseUrl, *, name: st
             connection.execute("LOCK TABLE campaigns IN SHARE ROW EXCLUSIVE MODE")
             if _is_there(source, connection, url, name=name, service=service):
                 return
-            campaign = database_store.add(connection, name, service)
+            campaign = campaign_rows.add(connection, name, service)
             connection.execute("SELECT set_config('batchgen.campaign', %s, true)", (str(campaign),))
             tables = sql_dialect.CampaignTables(connection, campaign)
             for table in _TABLES:
@@ -79,7 +79,7 @@ def _is_there(
     service: str,
 ) -> bool:
     """Return whether this very state was copied before. Raises errors.StateError for another campaign."""
-    found = database_store.find(connection, name, service)
+    found = campaign_rows.find(connection, name, service)
     if found is None:
         return False
     connection.execute("SELECT set_config('batchgen.campaign', %s, true)", (str(found[0]),))

@@ -138,3 +138,9 @@ def schema_refused(database: object, schema: str, why: object) -> str:
 
 def ask_administrator(schema: str) -> str:
     return f"Ask an administrator to run: CREATE SCHEMA {schema} AUTHORIZATION the_user;"
+
+
+def forgotten(video_id: str) -> str:
+    """Return what happened when a database lost the intent of a video."""
+    video = f"the video {video_id}" if video_id else "a video"
+    return f"The database was put back to an earlier state: it does not know that {video} was asked for."

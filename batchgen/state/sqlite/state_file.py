@@ -39,6 +39,9 @@ class StateFile(attempt_journal.Journal):
     close the file: what it left in the air is `unknown` now.
     """
 
+    joint = None
+    """One run at a time has it."""
+
     def __init__(
         self,
         path: Path,

@@ -17,7 +17,7 @@ from batchgen.state.postgres import (
     campaign_list,
     commits,
     database_store,
-    run_claim,
+    membership,
     server_connection,
     sql_dialect,
     versions,
@@ -151,14 +151,8 @@ def test_who_runs_a_campaign_is_shown_and_gone_with_its_end(place: state.Address
 def cut(store: database_store.DatabaseStore) -> None:
     """End every connection of the store at the server, as a restart of the database does."""
     assert store._commits is not None
-    pids = [
-        connection.info.backend_pid
-        for connection in (
-            store._connection,
-            store._commits._tables.connection if store._commits._tables is not None else None,
-        )
-        if connection is not None
-    ]
+    open_ones = [tables for tables in (store._reader.tables, store._commits._tables) if tables is not None]
+    pids = [tables.connection.info.backend_pid for tables in open_ones]
     with contextlib.closing(server_connection.connect(store._url)) as db:
         for pid in pids:
             db.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
@@ -344,7 +338,7 @@ def test_a_schema_of_a_newer_version_is_refused_and_left_alone(place: state.Addr
     with contextlib.closing(admin(place)) as db:
         db.execute("INSERT INTO schema_version (n) VALUES (99)")
 
-    assert "was created by a newer batchgen (tables 99, this one reads up to 1)" in refused(
+    assert "was created by a newer batchgen (tables 99, this one reads up to 2)" in refused(
         lambda: place.open(service=SERVICE)
     )
     assert "newer batchgen" in refused(place.read)
@@ -354,7 +348,7 @@ def test_an_older_schema_is_brought_up_by_the_command_alone(
     place: state.Address, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place.open(service=SERVICE).close()
-    monkeypatch.setattr(versions, "NEWEST", 2)
+    monkeypatch.setattr(versions, "NEWEST", 3)
 
     assert "Update its tables: batchgen db upgrade" in refused(lambda: place.open(service=SERVICE))
 
@@ -424,7 +418,7 @@ def test_the_table_of_campaigns_says_how_each_stands(place: state.Address) -> No
         [found] = campaign_list.all_of(place.database)
 
     assert (found.name, found.service, found.counts) == ("s", SERVICE, {"new": 1, "sending": 1})
-    assert found.worker.startswith(run_claim.socket.gethostname())
+    assert found.worker.startswith(membership.socket.gethostname())
 
 
 # a file beside it

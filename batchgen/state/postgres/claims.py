@@ -1,0 +1,78 @@
+"""Claims: a worker takes the next rows that may be sent, and their intents are written, in one commit."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from batchgen.state import attempt_life, records
+from batchgen.state.postgres import bulk
+from batchgen.tavus import name_tokens
+
+if TYPE_CHECKING:
+    from batchgen.state.postgres import sql_dialect
+
+_GATE = "SELECT pg_advisory_xact_lock_shared($1::int, $2::int)"
+GATE_CLASS = 0x6263
+"""Claims of a campaign share a lock that lasts as long as their transaction; who stops them waits for it."""
+
+_JOB = records.JOBS.replace("FROM jobs j", "FROM counted j").removeprefix("SELECT ")
+_PICK = (
+    "WITH me AS MATERIALIZED (SELECT c.go FROM workers w, campaigns c JOIN accounts a ON a.id = c.account"
+    " WHERE w.id = $1::bigint AND w.state = 'alive' AND w.lease_until > clock_timestamp()"
+    " AND c.id = $2::bigint AND c.state = 'sending' AND a.state = 'open' AND a.server_mark = server_mark()),"
+    " picked AS MATERIALIZED (SELECT j.* FROM all_jobs j JOIN me ON j.go = me.go"
+    " WHERE j.campaign = $2::bigint AND j.due ORDER BY j.id LIMIT $3::bigint + 1"
+    " FOR UPDATE OF j SKIP LOCKED),"
+    " counted AS (SELECT *, row_number() OVER (ORDER BY id) AS k, count(*) OVER () AS cnt FROM picked)"
+    f" SELECT nextval('attempt_ids'), nextval('seq'), {attempt_life.STANDING.format('j.request_json')},"
+    f" {_JOB} WHERE k <= $3::bigint AND (k < cnt OR (cnt = 1 AND NOT EXISTS"
+    # The last row is the later video that proves missing what got lost: all others are over by then.
+    " (SELECT 1 FROM all_attempts o WHERE o.campaign = $2::bigint AND o.outcome = ''))) ORDER BY j.id"
+)
+_STANDING = 7
+"""Columns of attempt_life.STANDING."""
+
+
+class Claimed(NamedTuple):
+    """A row that is this worker's to send, once."""
+
+    job: records.Job
+    attempt: records.Attempt
+
+
+@dataclasses.dataclass(slots=True)
+class Claim(bulk.Step):
+    """The intent of one POST, for whichever job is due; None when none is, or when none may be sent now."""
+
+    token: str = ""
+
+    @classmethod
+    def carry_out(cls, tables: sql_dialect.CampaignTables, calls: bulk.Calls, *, worker: int) -> None:
+        """Write the intents, all in two statements."""
+        tables.raw(_GATE, [GATE_CLASS, tables.campaign])
+        rows = tables.raw(_PICK, [worker, tables.campaign, len(calls)]).fetchall()
+        intents = []
+        for call, row in zip(calls, [*rows, *[None] * (len(calls) - len(rows))], strict=True):
+            call.result = None if row is None else cls._claimed(row)
+            if isinstance(call.result, Claimed):
+                bulk.work(call, cls).token = call.result.attempt.token
+                intents.append((call.result.attempt, call.result.job.redo))
+        bulk.write_intents(tables, intents)
+
+    @staticmethod
+    def _claimed(row: tuple[Any, ...]) -> Claimed:
+        number, sequence, *rest = row
+        job = records.job_from(tuple(rest[_STANDING:]))
+        intent = attempt_life.intended(
+            tuple(rest[:_STANDING]),
+            lambda: int(sequence),
+            job_id=job.id,
+            token=name_tokens.make(job.request_hash),
+            request_json=job.request_json,
+        )
+        return Claimed(job, dataclasses.replace(intent, id=int(number)))
+
+    def __call__(self, tables: sql_dialect.CampaignTables) -> object:
+        """Not used: claims go out together."""
+        raise NotImplementedError

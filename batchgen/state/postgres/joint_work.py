@@ -1,0 +1,194 @@
+"""Joint work: what the workers of a campaign do together, and how it stands for all of them."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from batchgen.state.postgres import claims
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from batchgen.state import group_commits
+    from batchgen.state.postgres import membership
+    from batchgen.state.postgres.patient_connection import PatientConnection
+
+Role = Literal["settle", "follow"]
+
+_STANDING = (
+    "SELECT c.state, coalesce(a.state, 'open'), coalesce(a.why, ''),"
+    " coalesce(a.server_mark, '') <> server_mark(),"
+    " EXISTS (SELECT 1 FROM all_jobs j WHERE j.campaign = c.id AND j.go = c.go AND j.due),"
+    " (SELECT count(*) FROM all_attempts t WHERE t.campaign = c.id AND t.outcome = ''),"
+    " (SELECT count(*) FROM all_attempts t WHERE t.campaign = c.id AND t.outcome = 'unknown'),"
+    " c.go, c.settle, coalesce(a.key_mark, '')"
+    " FROM campaigns c LEFT JOIN accounts a ON a.id = c.account WHERE c.id = $1"
+)
+_ACCOUNT = (
+    "INSERT INTO accounts (service, key_mark, top_rate, server_mark)"
+    " SELECT service, $2, $3, server_mark() FROM campaigns WHERE id = $1"
+    " ON CONFLICT (service, key_mark) DO UPDATE SET state = 'open', why = '', top_rate = excluded.top_rate,"
+    " server_mark = excluded.server_mark RETURNING id"
+)
+_RELEASE = "UPDATE campaigns SET account = $2, go = $3, settle = $4, state = 'sending' WHERE id = $1"
+_TAKE = (
+    "INSERT INTO roles (campaign, name, worker) VALUES ($1, $2, $3) ON CONFLICT (campaign, name) DO UPDATE"
+    " SET worker = excluded.worker WHERE roles.worker = excluded.worker"
+    " OR NOT EXISTS (SELECT 1 FROM workers w WHERE w.id = roles.worker AND w.state = 'alive'"
+    " AND w.lease_until > clock_timestamp())"
+)
+_GATE = "SELECT pg_advisory_xact_lock($1::int, $2::int)"
+_PAUSE = 0.2
+"""Seconds between two looks whether everything came down from the air."""
+
+
+class Standing(NamedTuple):
+    """How a campaign stands: `in_doubt` says that the server is not the one whose memory was compared.
+
+    `is_due` that there are rows to send; `air` and `unknown` are attempts.
+    """
+
+    state: str
+    account_state: str
+    why: str
+    in_doubt: bool
+    is_due: bool
+    air: int
+    unknown: int
+    go: int
+    settle: float
+    key_mark: str
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether rows that are due may be claimed now."""
+        return self.state == "sending" and self.account_state == "open" and not self.in_doubt
+
+
+class JointWork:
+    """One worker's part in a campaign. Thread-safe."""
+
+    def __init__(
+        self,
+        post: Callable[[claims.Claim], group_commits.Pending[claims.Claimed | None]],
+        desk: PatientConnection,
+        *,
+        campaign: int,
+        worker: int,
+        lease: membership.Lease,
+    ) -> None:
+        self._post = post
+        self._desk = desk
+        self._campaign = campaign
+        self._worker = worker
+        self._lease = lease
+        self._was_sending = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether this worker was given up."""
+        return self._lease.is_lost
+
+    @property
+    def until(self) -> float:
+        """When it must not send any more, by the clock of leases."""
+        return self._lease.until
+
+    def claim(self) -> claims.Claimed | None:
+        """Take the next row that may be sent, and write its intent; None when there is none now."""
+        return self._post(claims.Claim()).wait()
+
+    def standing(self) -> Standing:
+        """Return how the campaign stands."""
+        [row] = self._desk.rows(_STANDING, [self._campaign])
+        return Standing(*row)
+
+    def release(self, go: int, *, key_mark: str, top_rate: float | None, settle: float) -> None:
+        """Let all workers send the rows of run `go`. A stopped account is open again by it."""
+        [[account]] = self._desk.rows(_ACCOUNT, [self._campaign, key_mark, top_rate])
+        self._desk.change(_RELEASE, [self._campaign, account, go, settle])
+        self._was_sending = False
+
+    def quiet(self) -> None:
+        """Let nobody claim rows while this run plans; return when nothing is in the air.
+
+        What an earlier plan did not send is no promise (design 5.6).
+        """
+        moved = self._desk.change(
+            "UPDATE campaigns SET state = 'planned' WHERE id = $1 AND state = 'sending'", [self._campaign]
+        )
+        self._was_sending = self._was_sending or bool(moved)
+        # Claims that saw the old state are committed once this lock is given.
+        self._desk.rows(_GATE, [claims.GATE_CLASS, self._campaign])
+        while self.standing().air:
+            time.sleep(_PAUSE)
+
+    def resume(self) -> None:
+        """Let the others go on after `quiet`, when nothing came of the plan."""
+        if self._was_sending:
+            self._was_sending = False
+            self._move("planned", "sending")
+
+    def finish(self) -> None:
+        """Note that there is nothing more to send."""
+        self._move("sending", "done")
+
+    def _move(self, before: str, after: str) -> None:
+        sql = "UPDATE campaigns SET state = $2 WHERE id = $1 AND state = $3"
+        self._desk.change(sql, [self._campaign, after, before])
+
+    def stop(self, why: str) -> None:
+        """Let no worker send anything to the account any more, until somebody runs it again."""
+        sql = (
+            "UPDATE accounts SET state = 'stopped', why = $2 WHERE state = 'open'"
+            " AND id = (SELECT account FROM campaigns WHERE id = $1)"
+        )
+        self._desk.change(sql, [self._campaign, why])
+
+    def has_role(self, name: Role) -> bool:
+        """Return whether this worker does something for all; it takes what nobody alive does."""
+        return bool(self._desk.change(_TAKE, [self._campaign, name, self._worker]))
+
+    # evidence of absence
+
+    def now(self) -> float:
+        """Return the database's time, in seconds."""
+        [[seconds]] = self._desk.rows("SELECT extract(epoch FROM clock_timestamp())::float8")
+        return float(seconds)
+
+    def absent_since(self, attempt: int, ended: float) -> float:
+        """Note that a look, ended then, did not show an attempt's video; return when the first one ended."""
+        sql = (
+            "UPDATE all_attempts SET absent_since = coalesce(absent_since, to_timestamp($3))"
+            " WHERE campaign = $1 AND id = $2 RETURNING extract(epoch FROM absent_since)::float8"
+        )
+        rows = self._desk.rows(sql, [self._campaign, attempt, ended])
+        return float(rows[0][0]) if rows else ended
+
+    # the pace of the account
+
+    def pace(self) -> tuple[str, float | None, int, float]:
+        """Return the pace as JSON, the user's rate, the version of both, and the database's time."""
+        sql = (
+            "SELECT pace, top_rate, pace_version, extract(epoch FROM clock_timestamp())::float8 FROM accounts"
+            " WHERE id = (SELECT account FROM campaigns WHERE id = $1)"
+        )
+        [[text, top, version, now]] = self._desk.rows(sql, [self._campaign])
+        return str(text), top, int(version), float(now)
+
+    def keep_pace(self, text: str, version: int) -> bool:
+        """Keep the pace; False when another worker was quicker: nothing is changed then.
+
+        No lock is held meanwhile, so a worker whose link is cut holds up nobody.
+        """
+        sql = (
+            "UPDATE accounts SET pace = $2, pace_version = pace_version + 1 WHERE pace_version = $3"
+            " AND id = (SELECT account FROM campaigns WHERE id = $1)"
+        )
+        return bool(self._desk.change(sql, [self._campaign, text, version]))
+
+    def close(self) -> None:
+        """Let the others go on, and close the connection."""
+        self.resume()
+        self._desk.close()

@@ -36,6 +36,7 @@ FLOORS = (
     {"account"},
     {"download"},
     {"campaign"},
+    {"cluster"},
     {"export", "report", "listen", "new_campaign", "shortcut", "share"},
     {"handover"},
     {"editing"},

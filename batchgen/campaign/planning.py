@@ -72,6 +72,9 @@ class Planning:
 
     def make(self, wishes: decisions.Wishes) -> tuple[plans.Plan, bool]:
         """Return the plan, and whether errors in rows kept the account from being searched."""
+        joint = self.store.joint if self.for_run and self.store is not None else None
+        if joint is not None:
+            joint.quiet()
         asker, planning = self._begun(wishes)
         if wanted := planning.read():
             # What a name means is part of a row's request, so the rows are read again with it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +13,29 @@ if TYPE_CHECKING:
 
 LONGEST_NAP = 1.0
 """Seconds: a waiting thread looks this often whether the wait has become another one."""
+
+
+class Passage(Protocol):
+    """Where all creates pass, one by one."""
+
+    def enter(self, over: Callable[[], bool], *, before_wait: Callable[[], None]) -> bool:
+        """Wait for a place; False when it is `over` before there is one. Who entered must `leave`."""
+
+    def leave(self) -> None:
+        """Give the place back."""
+
+    def answered(self) -> None:
+        """Note that the service took a create, or refused it for its row's own reason."""
+
+    def busy(self, retry_after: float | None) -> float:
+        """Note that the service is busy; return the seconds of the cool-down that begins, or 0."""
+
+    def hold(self, seconds: float) -> None:
+        """Let nobody pass for so long, then one alone."""
+
+    @property
+    def learned_rate(self) -> float | None:
+        """The rate to be kept in the state, None if there is none."""
 
 
 class Gate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from batchgen import errors, models, state
 from batchgen.plan.account_search import missing_videos, video_facts
@@ -11,13 +11,18 @@ from batchgen.run import words
 from batchgen.tavus import name_tokens, video_list_walk, video_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from batchgen import tavus
     from batchgen.plan.context import Session
 
 SETTLE_SECONDS = 120.0
 """Seconds between the two looks that prove a video absent (design 5.3)."""
+
+LOST_WORKER = 1.5
+"""Times as long if its worker was given up: by then the service has closed the connections of a computer
+that is only frozen, and may go on (60 s of idling is usual).
+"""
 
 MOST_WALKS = 4
 """Two prove a video missing; the others are for a list that lags behind."""
@@ -42,7 +47,7 @@ class Settled:
 class Look:
     """One walk over the account: which lost videos it found, and what speaks against its completeness.
 
-    `doubt` is empty if the walk showed all there is; `began` and `ended` are times of the session's clock.
+    `doubt` is empty if the walk showed all there is; `began` and `ended` are times of the evidence's clock.
     `twins` are videos that no row owns and that may be the lost one under another name, by attempt.
     """
 
@@ -53,9 +58,28 @@ class Look:
     ended: float
     twins: dict[int, tavus.Video]
 
-    def long_after(self, other: Look, seconds: float) -> bool:
-        """Return whether this is another walk, so much later."""
-        return self is not other and self.began - other.ended >= seconds
+
+class Evidence(Protocol):
+    """Remembers since when attempts are known to be absent, by a clock of its own."""
+
+    def now(self) -> float:
+        """Return its time in seconds."""
+
+    def absent_before(self, attempt: int, ended: float) -> float | None:
+        """Note that a look, ended then, did not show an attempt's video; return when an earlier one ended."""
+
+
+class _Remembered:
+    """The evidence of one run, for as long as it settles."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.now = clock
+        self._since: dict[int, float] = {}
+
+    def absent_before(self, attempt: int, ended: float) -> float | None:
+        before = self._since.get(attempt)
+        self._since.setdefault(attempt, ended)
+        return before
 
 
 class Settler:
@@ -65,6 +89,7 @@ class Settler:
         self._session = session
         self._store = session.store
         self._seconds = seconds
+        self._evidence: Evidence = _Remembered(session.clock)
         self._strikes = video_states.Strikes()
         self._said: set[str] = set()
 
@@ -85,7 +110,7 @@ class Settler:
 
     def _settle(self, *, walks: int) -> Settled:
         found = missing = 0
-        against: dict[int, Look] = {}
+        self._evidence = self._store.joint or _Remembered(self._session.clock)
         look: Look | None = None
         lost = self._store.unknown_attempts()
         if lost:
@@ -101,7 +126,7 @@ class Settler:
             here = [attempt for attempt in lost if attempt.id in look.found]
             found += sum(self._adopt(attempt, look.found[attempt.id]) for attempt in here)
             lost = [attempt for attempt in lost if attempt.id not in look.found]
-            unmade = [attempt for attempt in lost if self._proved_missing(attempt, look, against)]
+            unmade = [attempt for attempt in lost if self._proved_missing(attempt, look)]
             missing += sum(self._give_back(attempt) for attempt in unmade)
             lost = [attempt for attempt in lost if attempt not in unmade]
             self._note(lost, look)
@@ -132,7 +157,7 @@ class Settler:
 
     def _walk(self, lost: list[state.Attempt]) -> Look:
         session, store = self._session, self._store
-        air, began = store.in_the_air(), session.clock()
+        air, began = store.in_the_air(), self._evidence.now()
         sights = _Sights(store, lost)
         with session.make_client() as client:
             lacking = missing_videos.Missing(
@@ -154,7 +179,7 @@ class Settler:
         found = sights.found(videos)
         left = sorted((a for a in lost if a.id not in found), key=lambda a: not self._is_current(a))
         twins = video_facts.assign(left, sights.unowned(videos))
-        return Look(ids, found, doubt, began, session.clock(), twins)
+        return Look(ids, found, doubt, began, self._evidence.now(), twins)
 
     def _doubt(self, why: str, *, hidden: int, altered: bool, air: int) -> str:
         """Return why absence from this walk proves nothing, or empty."""
@@ -164,12 +189,17 @@ class Settler:
             return words.list_lacks(hidden)
         return why or (words.OTHERS_ON_THEIR_WAY if air else "")
 
-    def _proved_missing(self, attempt: state.Attempt, look: Look, against: dict[int, Look]) -> bool:
+    def _proved_missing(self, attempt: state.Attempt, look: Look) -> bool:
         """Return whether this walk and one the settle time before it both speak against the video."""
         later = self._store.made_since(attempt.end_seq or 0)
         if look.doubt or not _may_be_missing(attempt, look) or not later & look.ids:
             return False
-        return look.long_after(against.setdefault(attempt.id, look), self._seconds)
+        before = self._evidence.absent_before(attempt.id, look.ended)
+        return before is not None and look.began - before >= self.seconds_of(attempt)
+
+    def seconds_of(self, attempt: state.Attempt) -> float:
+        """Return how many seconds must lie between two looks that prove an attempt's video missing."""
+        return self._seconds * (LOST_WORKER if attempt.reason == state.WORKER_LOST else 1.0)
 
     # what comes of it
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Self
+
 FIRST_RATE = 5.0
 """Creates a second at the start (design 7)."""
 
@@ -43,6 +46,18 @@ BURST_SECONDS = 0.02
 """So much of lost time may be caught up with: a sleep that ends late must not cost rate."""
 
 
+AHEAD = 0.1
+"""Seconds: places that are given out together lie no further ahead, so that a refusal soon counts for all."""
+
+PROBE = 1.0
+"""Seconds between two creates while cool-downs follow each other: each looks alone how things are."""
+
+_KEPT = (
+    *("rate", "cool_until", "cooldowns", "learned"),
+    *("_ceiling", "_age", "_second", "_refused_at", "_successes", "_next"),
+)
+
+
 class Pace:
     """When the next create may go out. Not thread-safe: its owner holds a lock.
 
@@ -75,6 +90,32 @@ class Pace:
             return wait
         self._next = max(self._next, now - BURST_SECONDS) + 1 / self.rate
         return 0.0
+
+    def take(self, now: float, most: int) -> tuple[list[float], float]:
+        """Take the next places, as times, at most so many; or return after how many seconds to ask again."""
+        self._grow(now)
+        first = max(self._next, self.cool_until, now - BURST_SECONDS)
+        if first > now + AHEAD:
+            return [], first - now - AHEAD
+        is_probe = self.cooldowns > 1
+        step = max(1 / self.rate, PROBE) if is_probe else 1 / self.rate
+        count = 1 if is_probe else min(most, int((now + AHEAD - first) / step) + 1)
+        self._next = first + count * step
+        return [first + number * step for number in range(count)], 0.0
+
+    def text(self) -> str:
+        """Return all of it as JSON, for `restored`."""
+        return json.dumps({name: getattr(self, name) for name in _KEPT})
+
+    @classmethod
+    def restored(cls, text: str, now: float, *, top: float | None) -> Self:
+        """Return the pace that `text` returned, or a new one for an empty text."""
+        pace = cls(now, top=top)
+        if text:
+            for name, value in json.loads(text).items():
+                setattr(pace, name, value)
+            pace.rate = pace._bounded(pace.rate)
+        return pace
 
     def succeeded(self) -> None:
         """Note that the service took a create, or refused it for a reason of its own row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import queue
 import threading
 import time
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
     from batchgen import state
     from batchgen.plan.context import Session
+    from batchgen.run import joint_news
     from batchgen.settings import Settings
+    from batchgen.state.postgres import joint_work
 
 WRITE_EVERY = 300.0
 """Seconds between two writings of the results in a long run."""
@@ -118,7 +121,10 @@ class Runner:
         first: Callable[[Session], str] | None = None,
     ) -> None:
         self._first = first
-        self._session = session
+        self._others = _others(session) if go is not None else None
+        self._session = (
+            session if self._others is None else dataclasses.replace(session, emit=self._others.hear)
+        )
         self._store = session.store
         self._settings = settings
         self._go = go
@@ -183,7 +189,8 @@ class Runner:
         if self._settings.no_wait:
             self._send(settler)
             return
-        follower = _Aside(self._follow)
+        follower = _Aside(self._follow, name="batchgen-follow")
+        watcher = _Aside(functools.partial(self._watch, follower), name="batchgen-news")
         try:
             self._send(settler)
             if self._store.count_open() and not self._session.stop.asked:
@@ -191,6 +198,7 @@ class Runner:
         finally:
             self._submitting.set()
             follower.join()
+            watcher.join()
         self.course.stop(self._reason(follower.error))
 
     def _reason(self, error: BaseException | None) -> str:
@@ -202,11 +210,25 @@ class Runner:
         raise error
 
     def _follow(self) -> None:
-        wait_max = self._settings.wait_max
-        poller.Follower(self._session, wait_max=wait_max).run(lambda: not self._submitting.is_set())
+        joint = self._store.joint
+        follower = poller.Follower(
+            self._session,
+            wait_max=self._settings.wait_max,
+            is_mine=_always if joint is None else functools.partial(joint.has_role, "follow"),
+        )
+        follower.run(lambda: not self._submitting.is_set())
+
+    def _watch(self, follower: _Aside) -> None:
+        """Tell what other workers do, until nothing is followed any more."""
+        if self._others is not None:
+            self._others.watch(self._session.stop, lambda: follower.is_over)
 
     def _send(self, settler: lost_answers.Settler) -> None:
         """Send the rows of this run, settle what got lost, and send again what was proved not made."""
+        joint = self._store.joint
+        if joint is not None and self._go is not None:
+            self._send_jointly(joint, self._go, settler)
+            return
         for _ in range(_ROUNDS):
             if self._go is not None and not self._submit():
                 self._look_once(settler)
@@ -218,6 +240,23 @@ class Runner:
                 return
             if not settler.settle().missing:
                 return
+
+    def _send_jointly(self, joint: joint_work.JointWork, go: int, settler: lost_answers.Settler) -> None:
+        """Send as one worker of a campaign among others, until nothing is left to be sent."""
+        from batchgen.run import joint_sending
+
+        settings = self._settings
+        mark = self._store.meta("account")
+        joint.release(go, key_mark=mark, top_rate=settings.rate, settle=settings.settle)
+        if joint.standing().is_due:
+            self._session.emit(models.Phase("sending"))
+        sender = joint_sending.JointSender(
+            self._session, joint, connections=settings.connections, settle=settings.settle
+        )
+        why = sender.work(is_sent_enough=settings.no_wait)
+        self.course.stop(why)
+        if why or settings.no_wait:
+            self._look_once(settler)
 
     def _look_once(self, settler: lost_answers.Settler) -> None:
         """After a stop: what lost its answer may be made, and what is made is followed (design 5.5)."""
@@ -251,11 +290,15 @@ class Runner:
 class _Aside:
     """A function in a thread of its own, whose error is kept."""
 
-    def __init__(self, work: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[], None], *, name: str) -> None:
         self.error: BaseException | None = None
         self._work = work
-        self._thread = threading.Thread(target=self._guarded, name="batchgen-follow", daemon=True)
+        self._thread = threading.Thread(target=self._guarded, name=name, daemon=True)
         self._thread.start()
+
+    @property
+    def is_over(self) -> bool:
+        return not self._thread.is_alive()
 
     def _guarded(self) -> None:
         try:
@@ -265,3 +308,16 @@ class _Aside:
 
     def join(self) -> None:
         self._thread.join()
+
+
+def _always() -> bool:
+    return True
+
+
+def _others(session: Session) -> joint_news.JointNews | None:
+    """Return what tells of other workers, if there may be any."""
+    if session.store.joint is None:
+        return None
+    from batchgen.run import joint_news
+
+    return joint_news.JointNews(session.store, session.emit)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state
 from batchgen.plan.account_search import video_facts
-from batchgen.run import lost_answers, words
+from batchgen.run import lost_answers, poll_pauses, words
 from batchgen.tavus import contact, name_tokens, video_states
 
 if TYPE_CHECKING:
@@ -19,31 +19,11 @@ if TYPE_CHECKING:
     from batchgen import tavus
     from batchgen.plan.context import Session
 
-SHORTEST = 0.5
-"""Seconds between two rounds, at least."""
-
-FEW = 100
-"""So many open videos fit on one list page: looking again costs next to nothing."""
-
-LONGEST_FOR_FEW = 30.0
-"""Seconds between two rounds while one list page shows all that is open."""
-
-LONGEST = 45.0
-"""Seconds between two rounds of a run of usual size."""
-
-LONGEST_OF_ALL = 240.0
-"""Seconds between two rounds of a very large run: news that is 4 minutes old is still news."""
-
-FEW_REQUESTS = 3
-"""Requests a round that count as few."""
-
-ALLOWANCE = 24
-"""Requests of a small run; a large one has a quarter of it, and what its finished videos are worth."""
-
-WORTH = 20
-"""Finished videos that are worth a request (0.1 requests a video at 1,000 rows)."""
 NAP = 0.5
 """Seconds after which a waiting follower looks whether submitting is over."""
+
+PATIENCE = 2.0
+"""Seconds after which a worker looks whether the one that follows is still there."""
 
 THUMBNAIL_TRIES = 2
 """Thumbnails may come later than the video; so often they are asked for again, a little later each time."""
@@ -69,9 +49,19 @@ class Followed:
 
 
 class Follower:
-    """Follows every job that is queued or generating. `wait_max` is --wait-max in seconds."""
+    """Follows every job that is queued or generating. `wait_max` is --wait-max in seconds.
 
-    def __init__(self, session: Session, *, wait_max: float | None = None) -> None:
+    While it is not `is_mine`, another worker asks, and what that one learns is in the state.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        wait_max: float | None = None,
+        is_mine: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self._is_mine = is_mine
         self._session = session
         self._store = session.store
         self._wait_max = wait_max
@@ -111,6 +101,10 @@ class Follower:
     def _follow(self, reads: video_states.Reader, more_to_come: Callable[[], bool]) -> None:
         while not self._session.stop.asked:
             more = more_to_come()
+            if not self._is_mine():
+                if not self._wait_for_another(more_to_come, more=more):
+                    return
+                continue
             jobs = [video_facts.OpenVideo.of(job) for job in self._open_jobs()]
             late = self._is_late(more=more)
             if jobs:
@@ -121,6 +115,13 @@ class Follower:
                 return
             self._nap(more_to_come, self._pause(reads, jobs) if jobs else NAP, more=more)
         self._ask_for_thumbnails(reads)
+
+    def _wait_for_another(self, more_to_come: Callable[[], bool], *, more: bool) -> bool:
+        """Wait while another worker asks; return whether there is still something to wait for."""
+        if self._is_late(more=more) or not (more or self._store.count_open()):
+            return False
+        self._nap(more_to_come, PATIENCE, more=more)
+        return True
 
     def _open_jobs(self) -> Iterable[state.Job]:
         return self._store.jobs(*models.OPEN_STAGES)
@@ -135,7 +136,7 @@ class Follower:
     def _pause(self, reads: video_states.Reader, jobs: list[video_facts.OpenVideo]) -> float:
         now = self._session.clock()
         made = [self._made_at[job.id] for job in jobs if job.id in self._made_at]
-        return pause(
+        return poll_pauses.pause(
             open_count=len(made),
             finished=self._finished(),
             gain=self._gain,
@@ -156,7 +157,7 @@ class Follower:
                 left = min(left, self._until - session.clock())
             session.stop.pause(max(min(left, NAP), 0.0))
             if more and not more_to_come():
-                more, until = False, min(until, max(began + SHORTEST, session.clock()))
+                more, until = False, min(until, max(began + poll_pauses.SHORTEST, session.clock()))
             if self._is_late(more=more) or self._session.hints.waiting:
                 return
 
@@ -249,7 +250,11 @@ class Follower:
     def _ask_for_thumbnails(self, reads: video_states.Reader) -> None:
         """Ask again for thumbnails that were not there when their video was ready: they may come later."""
         for tried in range(1, THUMBNAIL_TRIES + 1):
-            if not self._bare or self._session.stop.asked or (tried > 1 and reads.cost > FEW_REQUESTS):
+            if (
+                not self._bare
+                or self._session.stop.asked
+                or (tried > 1 and reads.cost > poll_pauses.FEW_REQUESTS)
+            ):
                 return
             if tried == 1:
                 self._session.emit(models.Phase("thumbnails"))
@@ -273,43 +278,6 @@ class Follower:
         if video.thumbnail_url:
             self._bare.pop(job.id, None)
             news.add(state.PollUpdate(job.id, video_facts.of_video(video, video_facts.of_job(job))))
-
-
-def pause(
-    *,
-    open_count: int,
-    finished: int,
-    gain: int,
-    used: int,
-    cost: int,
-    youngest: float,
-    oldest: float,
-    lasted: float,
-) -> float:
-    """Return the seconds between two rounds: longer for old videos and many pages, and within an allowance.
-
-    The allowance of requests grows with the videos that were seen finished; past it, rounds are so far apart
-    that they bring much. `used` counts the requests so far, `cost` those of the last round and `gain` what it
-    saw finished; `youngest` and `oldest` are ages of open videos, and `lasted` is that of the first round, in
-    seconds.
-    """
-    count = open_count + finished
-    few = open_count < FEW and cost <= FEW_REQUESTS
-    longest = (LONGEST_FOR_FEW if few else LONGEST) + youngest / 20
-    # As long as none was ever finished, the oldest one says how long they take at least.
-    patience = max(youngest / 4, oldest / (8 if finished else 4), SHORTEST)
-    wait = min(patience * max(cost / 2, 1.0), longest)
-    allowance = max(ALLOWANCE - count / 25, ALLOWANCE / 4) + finished / 25
-    if used + cost <= allowance:
-        return min(wait, LONGEST_OF_ALL)
-    if few and finished:
-        # As fast as they were finished so far, a request is to bring WORTH videos, or a tenth of a small run.
-        worth = min(WORTH, count / 10) * cost
-        wait = max(wait, min(worth * lasted / finished, longest))
-    if gain < WORTH * cost:
-        usual = oldest * (0.9 if finished else 1.5)
-        wait = max(wait, min(usual, longest) if few else usual)
-    return min(wait, LONGEST_OF_ALL)
 
 
 class _News:

@@ -166,3 +166,17 @@ def account_refused(status: int | None, message: str, what_to_do: str) -> str:
 
 def busy(message: str, seconds: float) -> str:
     return f"Tavus is busy ({message}). Waiting {_seconds(seconds)}."
+
+
+TOO_LATE = "It was too late to send it: the computer was slow or stopped. It goes out again."
+HELD = "Other rows with the same replica were refused. It stays new."
+
+GIVEN_UP = (
+    "This worker was silent for too long and was given up: it sends nothing more. "
+    "The answers that it got are saved."
+)
+STOPPED_FOR_ALL = "The campaign was stopped with batchgen stop."
+SERVER_CHANGED = (
+    "The database was restored or another server took over, so it may not know what was sent last. "
+    "Run batchgen run with the sheet: it searches Tavus first."
+)

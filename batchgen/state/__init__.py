@@ -22,14 +22,16 @@ from batchgen.state.access import (
 )
 from batchgen.state.address import (
     Address,
+    at_work,
     campaigns_of,
     check_database,
     forget_worker,
+    join,
     move,
     upgrade_database,
     workers_of,
 )
-from batchgen.state.attempt_life import CROSSED
+from batchgen.state.attempt_life import CROSSED, WORKER_LOST
 from batchgen.state.fixes import Fix
 from batchgen.state.page_codes import PageCode
 from batchgen.state.plan_execution import Carried, Changes, Line, Orders
@@ -58,6 +60,7 @@ __all__ = [
     "CROSSED",
     "MOST_FILES",
     "PAIRS",
+    "WORKER_LOST",
     "Address",
     "Attempt",
     "Carried",
@@ -79,6 +82,7 @@ __all__ = [
     "Store",
     "Video",
     "VideoFacts",
+    "at_work",
     "campaigns_of",
     "check_database",
     "enter",
@@ -88,6 +92,7 @@ __all__ = [
     "holder",
     "is_older",
     "is_state_file",
+    "join",
     "move",
     "open_state",
     "open_wherever",

@@ -7,6 +7,7 @@ import dataclasses
 import importlib.util
 import os
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from batchgen import errors
@@ -14,8 +15,6 @@ from batchgen.state import access, group_commits, runlock, words
 from batchgen.state.sqlite import location, moved_mark
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from batchgen.settings import database_url
     from batchgen.state import store
     from batchgen.state.postgres import campaign_list
@@ -120,6 +119,24 @@ def move(path: Path, url: database_url.DatabaseUrl, name: str = "") -> tuple[str
     from batchgen.state.postgres import moving
 
     return moving.move(path, url, name)
+
+
+def join(url: database_url.DatabaseUrl, name: str, service: str) -> store.Store:
+    """Open a campaign as one of its workers. Raises errors.StateError."""
+    need_drivers()
+    from batchgen.state.postgres import database_store
+
+    # A worker keeps nothing on its computer.
+    path = Path.cwd() / f"{name}.batchgen.db"
+    return database_store.DatabaseStore(url, name=name, path=path, service=service, held=None, joins=True)
+
+
+def at_work(url: database_url.DatabaseUrl) -> list[campaign_list.AtWork]:
+    """Return the campaigns of a database that workers have something to do for."""
+    need_drivers()
+    from batchgen.state.postgres import campaign_list
+
+    return campaign_list.at_work(url)
 
 
 def campaigns_of(url: database_url.DatabaseUrl) -> list[campaign_list.Summary]:

@@ -254,7 +254,7 @@ def test_completion_knows_commands(words: str, index: int, expected: str) -> Non
 def test_a_callback_wakes_a_run_that_follows(
     api: faketavus.FakeTavus, sheet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("batchgen.run.poller.pause", lambda **at: 60.0 if at["open_count"] else 0.1)
+    monkeypatch.setattr("batchgen.run.poll_pauses.pause", lambda **at: 60.0 if at["open_count"] else 0.1)
     api.queue_seconds = 3600
     found = settings.load(sheet, {"yes": True})
     with campaign.Batch.open(found, api_key=KEY) as batch:

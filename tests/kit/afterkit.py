@@ -89,6 +89,6 @@ def campaign_state(path: object, *, service: str = "https://tavusapi.com") -> st
 
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the waits of following and looking: the loopback service answers at once."""
-    for name in ("SHORTEST", "NAP"):
-        monkeypatch.setattr(f"batchgen.run.poller.{name}", 0.02)
+    monkeypatch.setattr("batchgen.run.poll_pauses.SHORTEST", 0.02)
+    monkeypatch.setattr("batchgen.run.poller.NAP", 0.02)
     monkeypatch.setattr("batchgen.plan.account_search.lookups.LOOKING_SECONDS", 0.2)

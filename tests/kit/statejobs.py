@@ -28,7 +28,7 @@ class NewJob:
     cells_hash: str = ""
     minutes: float = 0.0
 
-    def line(self) -> plan_execution.Line:
+    def line(self, decision: str = "later") -> plan_execution.Line:
         return plan_execution.Line(
             row=self.row,
             key=self.key,
@@ -40,7 +40,7 @@ class NewJob:
             request_hash=self.request.hash(),
             label=self.request.name,
             minutes=self.minutes,
-            decision="later",
+            decision=decision,
             problems="",
             adopted="",
             faults=0,
@@ -52,12 +52,22 @@ class NewJob:
 
 def add(store: state.Store, jobs: Iterable[NewJob]) -> list[int]:
     """Carry out a plan of new rows; return the ids of their jobs."""
-    fresh = ((number, job.line()) for number, job in enumerate(jobs))
+    return [job for _, job in _carried(store, ((n, job.line()) for n, job in enumerate(jobs))).jobs]
+
+
+def plan(store: state.Store, jobs: Iterable[NewJob]) -> int:
+    """Carry out a plan of new rows that are confirmed; return the number of its run."""
+    return _carried(store, ((n, job.line("send")) for n, job in enumerate(jobs))).run
+
+
+def _carried(
+    store: state.Store, fresh: Iterable[tuple[int, plan_execution.Line]]
+) -> plan_execution.Carried:
     changes = plan_execution.Changes(
         unseen=(), keys=(), known=(), pairs=(), gone=(), released=(), fresh=fresh, shared=()
     )
     orders = plan_execution.Orders(explain=lambda *_: "", explain_pair=lambda *_: "", complain=lambda _: "")
-    return [job for _, job in store.carry_out(changes, orders).jobs]
+    return store.carry_out(changes, orders)
 
 
 def change(store: state.Store, work: Callable[[sqlite3.Connection], T]) -> T:

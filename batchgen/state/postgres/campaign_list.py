@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import psycopg
 
@@ -35,6 +35,24 @@ class Worker:
     since: str
     silent: float
     version: str
+
+
+class AtWork(NamedTuple):
+    """A campaign with rows to send or videos to follow; `key_mark` tells whose account sends them."""
+
+    name: str
+    service: str
+    state: str
+    key_mark: str
+    settle: float
+
+
+_AT_WORK = (
+    "SELECT c.name, c.service, c.state, a.key_mark, c.settle FROM campaigns c"
+    " JOIN accounts a ON a.id = c.account"
+    " WHERE (c.state = 'sending' AND a.state = 'open') OR EXISTS (SELECT 1 FROM all_jobs j"
+    " WHERE j.campaign = c.id AND j.stage IN ('queued', 'generating')) ORDER BY c.id"
+)
 
 
 @contextlib.contextmanager
@@ -70,6 +88,13 @@ def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
             " LEFT JOIN workers w ON w.id = c.worker AND w.state = 'alive' ORDER BY c.name, c.service"
         ).fetchall()
         return [Summary(row[1], row[2], counts.get(row[0], {}), row[3]) for row in rows]
+
+
+def at_work(url: database_url.DatabaseUrl) -> list[AtWork]:
+    """Return the campaigns that workers have something to do for, oldest first."""
+    with _opened(url) as connection:
+        found = [] if connection is None else connection.execute(_AT_WORK).fetchall()
+        return [AtWork(*row) for row in found]
 
 
 def workers(url: database_url.DatabaseUrl) -> list[Worker]:

@@ -29,7 +29,10 @@ _ACCOUNT = (
     "INSERT INTO accounts (service, key_mark, top_rate, server_mark)"
     " SELECT service, $2, $3, server_mark() FROM campaigns WHERE id = $1"
     " ON CONFLICT (service, key_mark) DO UPDATE SET state = 'open', why = '', top_rate = excluded.top_rate,"
-    " server_mark = excluded.server_mark RETURNING id"
+    # What was learned below another limit of the user's says nothing.
+    " pace = CASE WHEN excluded.top_rate IS NOT DISTINCT FROM accounts.top_rate THEN accounts.pace"
+    " ELSE '' END,"
+    " pace_version = accounts.pace_version + 1, server_mark = excluded.server_mark RETURNING id"
 )
 _RELEASE = "UPDATE campaigns SET account = $2, go = $3, settle = $4, state = 'sending' WHERE id = $1"
 _TAKE = (
@@ -128,15 +131,13 @@ class JointWork:
         """Let the others go on after `quiet`, when nothing came of the plan."""
         if self._was_sending:
             self._was_sending = False
-            self._move("planned", "sending")
+            sql = "UPDATE campaigns SET state = 'sending' WHERE id = $1 AND state = 'planned'"
+            self._desk.change(sql, [self._campaign])
 
-    def finish(self) -> None:
-        """Note that there is nothing more to send."""
-        self._move("sending", "done")
-
-    def _move(self, before: str, after: str) -> None:
-        sql = "UPDATE campaigns SET state = $2 WHERE id = $1 AND state = $3"
-        self._desk.change(sql, [self._campaign, after, before])
+    def finish(self, go: int) -> None:
+        """Note that there is nothing more to send of a run."""
+        sql = "UPDATE campaigns SET state = 'done' WHERE id = $1 AND state = 'sending' AND go = $2"
+        self._desk.change(sql, [self._campaign, go])
 
     def stop(self, why: str) -> None:
         """Let no worker send anything to the account any more, until somebody runs it again."""
@@ -157,14 +158,16 @@ class JointWork:
         [[seconds]] = self._desk.rows("SELECT extract(epoch FROM clock_timestamp())::float8")
         return float(seconds)
 
-    def absent_since(self, attempt: int, ended: float) -> float:
-        """Note that a look, ended then, did not show an attempt's video; return when the first one ended."""
+    def absent_before(self, attempt: int, ended: float) -> float | None:
+        """Note that a look, ended then, did not show an attempt's video; return when an earlier one ended."""
         sql = (
-            "UPDATE all_attempts SET absent_since = coalesce(absent_since, to_timestamp($3))"
-            " WHERE campaign = $1 AND id = $2 RETURNING extract(epoch FROM absent_since)::float8"
+            "WITH before AS (SELECT absent_since FROM all_attempts WHERE campaign = $1 AND id = $2)"
+            " UPDATE all_attempts SET absent_since = coalesce(absent_since, to_timestamp($3))"
+            " WHERE campaign = $1 AND id = $2"
+            " RETURNING extract(epoch FROM (SELECT absent_since FROM before))::float8"
         )
-        rows = self._desk.rows(sql, [self._campaign, attempt, ended])
-        return float(rows[0][0]) if rows else ended
+        [[seconds]] = self._desk.rows(sql, [self._campaign, attempt, ended])
+        return None if seconds is None else float(seconds)
 
     # the pace of the account
 

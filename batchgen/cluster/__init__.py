@@ -1,0 +1,1 @@
+"""Cluster: workers of a database, which send and follow whichever campaigns there are, on any machine."""

@@ -1,0 +1,108 @@
+"""Joint sending: one worker's part in sending a campaign, beside whichever others there are, to its end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from batchgen.run import joint_gate, joint_queue, lost_answers, submit, words
+
+if TYPE_CHECKING:
+    from batchgen.plan.context import Session
+    from batchgen.run.bookkeeper import Submitted
+    from batchgen.state.postgres import joint_work
+
+LOOK_EVERY = 60.0
+"""Seconds between two searches of the account while there are rows to send."""
+
+_PAUSE = 0.2
+"""Seconds between two looks at the campaign while others send, or nobody may."""
+
+
+class JointSender:
+    """Sends rows of a campaign, and settles what got lost if no other worker does. Not thread-safe."""
+
+    def __init__(
+        self, session: Session, joint: joint_work.JointWork, *, connections: int, settle: float
+    ) -> None:
+        self._session = session
+        self._joint = joint
+        self._settler = lost_answers.Settler(session, seconds=settle)
+        self._wait = settle * lost_answers.LOST_WORKER
+        gate = joint_gate.JointGate(joint, stop=session.stop)
+        self._submitter = submit.Submitter(session, connections=connections, gate=gate)
+        self._look_at = session.clock()
+        self._looks = 0
+
+    def work(self, *, is_sent_enough: bool = False) -> str:
+        """Send until nothing is left to be sent by anybody; return why rows are left, empty if none are.
+
+        With `is_sent_enough` what got lost is not waited for.
+        """
+        while not self._session.stop.asked:
+            standing, why = self.turn()
+            if why or standing.state not in {"sending", "paused"}:
+                return why
+            if is_sent_enough and not standing.is_due:
+                return ""
+            self._session.stop.pause(_PAUSE)
+        return ""
+
+    def turn(self, *, most: int | None = None) -> tuple[joint_work.Standing, str]:
+        """Send what is due, at most so many rows, and settle what is to be settled now.
+
+        Return how the campaign stands, and why this worker sends nothing more, empty if it goes on.
+        """
+        standing = self._joint.standing()
+        if standing.is_sending and standing.is_due and not self._joint.is_lost:
+            found = self._send(most)
+            standing = self._joint.standing()
+            if found.stopped:
+                if not found.is_away and not self._joint.is_lost:
+                    self._joint.stop(found.stopped)
+                return standing, found.stopped
+        if why := self._why_over(standing):
+            return standing, why
+        if standing.is_sending:
+            self._settle(standing)
+        return standing, ""
+
+    def _send(self, most: int | None) -> Submitted:
+        held = self._submitter.is_held
+        return self._submitter.empty(joint_queue.JointQueue(self._joint, held, most=most))
+
+    def _why_over(self, standing: joint_work.Standing) -> str:
+        if self._joint.is_lost:
+            return words.GIVEN_UP
+        if standing.state == "stopped":
+            return words.STOPPED_FOR_ALL
+        if standing.state in {"sending", "paused"} and standing.account_state == "stopped":
+            return standing.why
+        return words.SERVER_CHANGED if standing.state == "sending" and standing.in_doubt else ""
+
+    # what got lost
+
+    def _settle(self, standing: joint_work.Standing) -> None:
+        """Search the account if it is time, or note that nothing is left to do."""
+        if not standing.unknown and (standing.is_due or standing.air):
+            return
+        if self._session.clock() < self._look_at or not self._joint.has_role("settle"):
+            return
+        if standing.is_due or standing.air:
+            self._look_at = self._session.clock() + LOOK_EVERY
+            self._settler.look()
+            self._looks = 0
+            return
+        self._prove(standing)
+
+    def _prove(self, standing: joint_work.Standing) -> None:
+        """With nothing in the air and nothing due: let two looks prove what was never made."""
+        if standing.unknown and self._looks < lost_answers.MOST_WALKS:
+            self._looks += 1
+            result = self._settler.look()
+            self._look_at = self._session.clock() + self._wait
+            if result.unknown and not result.missing:
+                return
+            self._looks = 0
+            self._look_at = self._session.clock()
+            return
+        self._joint.finish(standing.go)

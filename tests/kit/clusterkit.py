@@ -1,0 +1,225 @@
+"""A campaign in a database, and workers in child processes that can be killed, frozen and cut off.
+
+`Crew` is a process that has everything imported and no thread; it forks a worker in milliseconds. As a
+program (`python clusterkit.py`) it reads one JSON order a line from stdin and answers with a pid.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import faketavus
+import pgkit
+import statejobs
+
+from batchgen import models, state
+from batchgen.plan.account_search import lookups
+from batchgen.settings import database_url
+from batchgen.tavus import video_request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KEY = "0123456789abcdef0123456789abcdef"
+NAME = "list"
+
+
+class Campaign:
+    """Rows of a campaign in a database, released for sending, and the service that bills."""
+
+    def __init__(
+        self,
+        folder: Path,
+        url: database_url.DatabaseUrl,
+        api: faketavus.FakeTavus,
+        rows: int,
+        *,
+        rate: float | None = 200.0,
+        settle: float = 4.0,
+    ) -> None:
+        self.url, self.api, self.rows = url, api, rows
+        self.address = state.Address(folder / f"{NAME}.batchgen.db", url, NAME)
+        self.rate, self.settle = rate, settle
+        with contextlib.closing(self.address.open(service=api.url)) as store:
+            self.release(store, statejobs.plan(store, (new_job(n) for n in range(rows))))
+
+    def release(self, store: state.Store, go: int) -> None:
+        assert store.joint is not None
+        mark = lookups.mark_of_key(KEY)
+        store.joint.release(go, key_mark=mark, top_rate=self.rate, settle=self.settle)
+
+    def read(self) -> contextlib.closing[state.Store]:
+        return contextlib.closing(self.address.read())
+
+    def is_over(self) -> bool:
+        with self.read() as store:
+            counts = store.counts()
+            return counts.get(models.Stage.READY, 0) == self.rows
+
+    def wait(self, seconds: float, until: Callable[[], bool] | None = None) -> bool:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if (until or self.is_over)():
+                return True
+            time.sleep(0.1)
+        return False
+
+    def result(self) -> tuple[int, int, int]:
+        """Twice, lost, left."""
+        with self.read() as store:
+            known = store.known_ids(deleted=True)
+            left = sum(job.stage is not models.Stage.READY for job in store.jobs())
+        return len(self.api.paid_twice()), len(self.api.made_ids() - known), left
+
+
+def new_job(number: int) -> statejobs.NewJob:
+    request = video_request.VideoRequest({"replica_id": "r90bbd427f71", "script": f"Hello {number}, hi."})
+    return statejobs.NewJob(f"k{number}", number + 2, request, cells_hash=f"c{number}")
+
+
+class Crew:
+    """The parent's side."""
+
+    def __enter__(self) -> Self:
+        self._process = subprocess.Popen(
+            [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.pids: list[int] = []
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for pid in self.pids:
+            _signal(pid, signal.SIGKILL)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(timeout=60)
+        self._process.stdout.close()
+
+    def start(self, url: database_url.DatabaseUrl, **order: object) -> int:
+        """Start a worker; return its pid."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        text = json.dumps({"url": dataclasses.asdict(url), "connections": 6, **order})
+        self._process.stdin.write(text + "\n")
+        self._process.stdin.flush()
+        pid = int(self._process.stdout.readline())
+        self.pids.append(pid)
+        return pid
+
+    def living(self) -> list[int]:
+        self.pids = [pid for pid in self.pids if _is_alive(pid)]
+        return self.pids
+
+    def signal(self, pid: int, number: int) -> None:
+        _signal(pid, number)
+
+
+def _signal(pid: int, number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+class Link:
+    """A way to the server that can go silent: what is sent meanwhile arrives later."""
+
+    def __init__(self, server: pgkit.Server, folder: Path) -> None:
+        self.folder = folder
+        self._target = str(server.folder / ".s.PGSQL.5432")
+        self._passing = threading.Event()
+        self._passing.set()
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(folder / ".s.PGSQL.5432"))
+        self._listener.listen(64)
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def silence(self) -> None:
+        self._passing.clear()
+
+    def speak(self) -> None:
+        self._passing.set()
+
+    def close(self) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                inner, _ = self._listener.accept()
+                threading.Thread(target=self._serve, args=(inner,), daemon=True).start()
+
+    def _serve(self, inner: socket.socket) -> None:
+        with contextlib.suppress(OSError), inner, socket.socket(socket.AF_UNIX) as outer:
+            outer.connect(self._target)
+            pairs = {inner: outer, outer: inner}
+            while True:
+                ready, _, _ = select.select(list(pairs), [], [])
+                self._passing.wait()
+                for one in ready:
+                    if not (piece := one.recv(65536)):
+                        return
+                    pairs[one].sendall(piece)
+
+
+# the child's side
+
+
+def main() -> None:
+    import batchgen.cluster.plain_loop  # noqa: F401
+
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    for line in sys.stdin:
+        order = json.loads(line)
+        pid = os.fork()
+        if pid == 0:
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os._exit(_work(order))
+        print(pid, flush=True)
+
+
+def _work(order: dict[str, object]) -> int:
+    from batchgen import errors, stop_request
+    from batchgen.cluster import plain_loop
+
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    loop = plain_loop.PlainLoop(
+        database_url.DatabaseUrl(**order["url"]),  # type: ignore[arg-type]
+        api_key=KEY,
+        connections=int(str(order["connections"])),
+        stop=stop_request.Stop(),
+        emit=lambda _: None,
+    )
+    try:
+        why = loop.run(once=True)
+    except errors.BatchgenError as error:
+        print(os.getpid(), error, file=sys.stderr, flush=True)
+        return error.exit_code
+    if why:
+        print(os.getpid(), why, file=sys.stderr, flush=True)
+    return 4 if why else 0
+
+
+if __name__ == "__main__":
+    main()

@@ -37,6 +37,7 @@ COMMANDS = {
     "listen": ("listen", "Let Tavus tell batchgen when a video is ready."),
     "move": ("machines.move", "Move a campaign from its state file into a database."),
     "db": ("machines.db", "Check a database of campaigns, and make its tables."),
+    "worker": ("machines.worker", "Send and follow the campaigns of a database, beside others."),
     "workers": ("machines.workers", "List the runs that use a database."),
     "completion": ("completion", "Print the completion script of bash, zsh or fish."),
     "schema": ("completion", "Print the JSON schema of run --json."),

@@ -283,15 +283,17 @@ settle = option(
     help_text="Seconds between two searches for a lost video. [default: 120]",
 )
 
+connections = option(
+    "--connections", kind=int, metavar="N", help_text="Requests at the same time, 1 to 20. [default: 8]"
+)
+
 how = group(
     everyday("--no-wait", flag=True, help_text="Send and stop. To wait for the videos later: batchgen wait."),
     option("--wait-max", kind=float, metavar="S", help_text="Wait at most S seconds for the videos."),
     option(
         "--rate", kind=float, metavar="N", help_text="Send at most N videos a second. [default: detected]"
     ),
-    option(
-        "--connections", kind=int, metavar="N", help_text="Requests at the same time, 1 to 20. [default: 8]"
-    ),
+    connections,
     settle,
 )
 

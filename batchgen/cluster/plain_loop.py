@@ -53,13 +53,12 @@ class PlainLoop:
         """
         with contextlib.ExitStack() as stack:
             stack.callback(self._close)
-            first = True
-            while not self._stop.asked and not self._stopped:
-                found = self._join(is_first=first)
-                first = False
-                if once and not found:
-                    break
+            found = self._join(is_first=True)
+            while not self._stop.asked and not self._stopped and (found or not once):
                 self._work_a_while()
+                # A database that is away is waited for.
+                with contextlib.suppress(errors.StateError):
+                    found = self._join(is_first=False)
         return self._stopped
 
     def _join(self, *, is_first: bool) -> int:

@@ -60,9 +60,7 @@ def plan(store: state.Store, jobs: Iterable[NewJob]) -> int:
     return _carried(store, ((n, job.line("send")) for n, job in enumerate(jobs))).run
 
 
-def _carried(
-    store: state.Store, fresh: Iterable[tuple[int, plan_execution.Line]]
-) -> plan_execution.Carried:
+def _carried(store: state.Store, fresh: Iterable[tuple[int, plan_execution.Line]]) -> plan_execution.Carried:
     changes = plan_execution.Changes(
         unseen=(), keys=(), known=(), pairs=(), gone=(), released=(), fresh=fresh, shared=()
     )

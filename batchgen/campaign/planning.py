@@ -6,14 +6,15 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
-from batchgen import checks
+from batchgen import checks, models
+from batchgen.campaign import words
 from batchgen.plan import audio_rows, context, decisions, known_files, planner, scratch
 from batchgen.plan.account_search import lookups
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from batchgen import models, sheets, state, stop_request
+    from batchgen import sheets, state, stop_request
     from batchgen.plan import plan as plans
     from batchgen.plan.account_search import adoption
     from batchgen.settings import Settings
@@ -75,6 +76,9 @@ class Planning:
         joint = self.store.joint if self.for_run and self.store is not None else None
         if joint is not None:
             joint.quiet()
+            if seconds := joint.seconds_of_doubt():
+                self.tell(models.Notice(words.server_changed(seconds), level="warning"))
+                self.stop.pause(seconds)
         asker, planning = self._begun(wishes)
         if wanted := planning.read():
             # What a name means is part of a row's request, so the rows are read again with it.

@@ -259,3 +259,10 @@ ACTIVITY = {
 def sent_to_tavus(videos: int, refused: int) -> str:
     sent = "1 video was sent to Tavus" if videos == 1 else f"{videos:,} videos were sent to Tavus"
     return f"{sent}. Tavus refused {refused:,} of them." if refused else f"{sent}."
+
+
+def server_changed(seconds: float) -> str:
+    return (
+        "The database was restored or another server took over, so it may not know what was sent last. "
+        f"Waiting {seconds:.0f} seconds until everything has arrived; then Tavus is searched for it."
+    )

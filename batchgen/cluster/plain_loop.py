@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state, tavus
-from batchgen.cluster import part, words
+from batchgen.cluster import campaign_part, words
 from batchgen.plan.account_search import lookups
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ class PlainLoop:
         self._stop = stop
         self._emit = emit
         self._hook = hook
-        self._parts: dict[tuple[str, str], part.Part] = {}
-        self._stopped = ""
+        self._parts: dict[tuple[str, str], campaign_part.Part] = {}
+        self._stopped = self._why = ""
 
     def run(self, *, once: bool = False) -> str:
         """Work until a stop is asked for or, with `once`, until nothing is left to do.
@@ -59,7 +59,7 @@ class PlainLoop:
                 # A database that is away is waited for.
                 with contextlib.suppress(errors.StateError):
                     found = self._join(is_first=False)
-        return self._stopped
+        return self._stopped or (self._why if once else "")
 
     def _join(self, *, is_first: bool) -> int:
         """Take part in the campaigns that there are now; return how many."""
@@ -77,8 +77,8 @@ class PlainLoop:
                 self._emit(models.Notice(words.joined(one.name)))
         return len(ours)
 
-    def _part(self, found: campaign_list.AtWork) -> part.Part:
-        return part.Part(
+    def _part(self, found: campaign_list.AtWork) -> campaign_part.Part:
+        return campaign_part.Part(
             self._url,
             found,
             make_client=lambda: tavus.Client(self._key, found.service),
@@ -97,7 +97,10 @@ class PlainLoop:
                 one.follow()
                 standing, why = one.send()
                 is_due |= standing.is_sending and standing.is_due
-                self._stopped = self._stopped or (why if one.joint.is_lost or standing.in_doubt else "")
+                if why and why != self._why:
+                    self._why = why
+                    self._emit(models.Notice(why, level="warning"))
+                self._stopped = self._stopped or (why if one.joint.is_lost else "")
             if not is_due:
                 self._stop.pause(PAUSE)
             left -= PAUSE

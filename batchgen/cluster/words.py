@@ -21,3 +21,40 @@ def joined(campaign: str) -> str:
 def done(campaign: str) -> str:
     """Return that a worker has nothing more to do for a campaign."""
     return f"Nothing more to do for campaign {campaign}."
+
+
+def no_campaign(name: str, database: object) -> str:
+    """Return that there is no campaign of a name."""
+    return f"There is no campaign {name} in {database}."
+
+
+LIST_CAMPAIGNS = "To list the campaigns, run batchgen status --state URL."
+MOVED_FROM = {
+    "pause": ("sending",),
+    "resume": ("paused", "planned"),
+    "stop": ("sending", "paused", "planned"),
+}
+"""How a campaign may stand for each of these commands."""
+
+_STANDS = {
+    "planned": "nothing of it is being sent",
+    "sending": "it is being sent",
+    "paused": "it is paused",
+    "stopped": "it was stopped",
+    "done": "everything is sent",
+}
+_MOVED = {
+    "pause": "is paused: no worker sends its rows. To go on, run batchgen resume.",
+    "resume": "goes on: the workers send its rows again.",
+    "stop": "is stopped for all workers. To send the other rows, run batchgen run with its sheet.",
+}
+
+
+def not_moved(name: str, move: str, before: str) -> str:
+    """Return why a campaign cannot be paused, resumed or stopped."""
+    return f"You cannot {move} the campaign {name}: {_STANDS[before]}."
+
+
+def moved(name: str, move: str) -> str:
+    """Return that a campaign was paused, resumed or stopped."""
+    return f"The campaign {name} {_MOVED[move]}"

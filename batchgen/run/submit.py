@@ -159,6 +159,7 @@ class Submitter:
             begun.put_down(self._books)
             return
         try:
+            self._session.reach("before_send")
             result = self._create(client, begun)
         finally:
             begun.window.close()

@@ -28,6 +28,7 @@ from batchgen.state.address import (
     forget_worker,
     join,
     move,
+    move_on,
     upgrade_database,
     workers_of,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "is_state_file",
     "join",
     "move",
+    "move_on",
     "open_state",
     "open_wherever",
     "read_state",

@@ -139,6 +139,14 @@ def at_work(url: database_url.DatabaseUrl) -> list[campaign_list.AtWork]:
     return campaign_list.at_work(url)
 
 
+def move_on(url: database_url.DatabaseUrl, name: str, move: campaign_list.Move) -> str:
+    """Pause, resume or stop a campaign for all its workers; return its state before, "" if there is none."""
+    need_drivers()
+    from batchgen.state.postgres import campaign_list
+
+    return campaign_list.move_on(url, name, move)
+
+
 def campaigns_of(url: database_url.DatabaseUrl) -> list[campaign_list.Summary]:
     """Return the campaigns of a database, by name."""
     need_drivers()

@@ -140,6 +140,11 @@ def _is_alive(pid: int) -> bool:
     return True
 
 
+def is_stopped(pid: int) -> bool:
+    """Return whether a process is stopped (Linux: proc(5))."""
+    return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] == "T"
+
+
 class Link:
     """A way to the server that can go silent: what is sent meanwhile arrives later."""
 
@@ -210,7 +215,10 @@ def _work(order: dict[str, object]) -> int:
         connections=int(str(order["connections"])),
         stop=stop_request.Stop(),
         emit=lambda _: None,
+        hook=_hook(str(order.get("freeze", ""))),
     )
+    if order.get("unfenced"):
+        _take_fences_away()
     try:
         why = loop.run(once=True)
     except errors.BatchgenError as error:
@@ -219,6 +227,25 @@ def _work(order: dict[str, object]) -> int:
     if why:
         print(os.getpid(), why, file=sys.stderr, flush=True)
     return 4 if why else 0
+
+
+def _hook(point: str) -> Callable[[str], None] | None:
+    """Return what stops this process, once, when it reaches a point."""
+    left = [1]
+
+    def hook(reached: str) -> None:
+        if reached == point and left:
+            left.clear()
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    return hook if point else None
+
+
+def _take_fences_away() -> None:
+    """Be the design that has leases and no fences: whatever was begun is sent, however late."""
+    from batchgen.run import send_queue, send_window
+
+    send_window.SendWindow = lambda *_: send_queue.ALWAYS  # type: ignore[misc, assignment]
 
 
 if __name__ == "__main__":

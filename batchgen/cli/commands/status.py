@@ -99,8 +99,11 @@ def _list(url: database_url.DatabaseUrl, name: str, *, is_json: bool) -> int:
     if is_json:
         text.data(json.dumps([dataclasses.asdict(one) for one in found]))
     elif found:
-        rows = [[one.name, one.service, _counts(one.counts), one.worker] for one in found]
-        text.data(text.table([["campaign", "service", "rows", "run by"], *rows]))
+        rows = [
+            [one.name, one.service, one.state, _counts(one.counts), one.worker, str(one.workers)]
+            for one in found
+        ]
+        text.data(text.table([["campaign", "service", "state", "rows", "run by", "workers"], *rows]))
     if not found:
         raise errors.StateError(words.no_campaign(name, url) if name else words.no_campaigns(url))
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import psycopg
 
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Summary:
-    """A campaign: its name, its service, how many jobs are in each stage, and who runs it ("" nobody)."""
+    """A campaign: its name, its service, how many jobs are in each stage, and who runs it ("" nobody).
+
+    `state` says whether its rows may be sent, `workers` how many send them.
+    """
 
     name: str
     service: str
     counts: dict[str, int]
     worker: str
+    state: str
+    workers: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,10 +89,12 @@ def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
         ):
             counts.setdefault(int(campaign), {})[str(stage)] = int(count)
         rows = connection.execute(
-            "SELECT c.id, c.name, c.service, coalesce(w.name, '') FROM campaigns c"
-            " LEFT JOIN workers w ON w.id = c.worker AND w.state = 'alive' ORDER BY c.name, c.service"
+            "SELECT c.id, c.name, c.service, coalesce(w.name, ''), c.state, (SELECT count(*) FROM workers o"
+            " WHERE o.campaign = c.id AND o.state = 'alive' AND o.lease_until > clock_timestamp())"
+            " FROM campaigns c LEFT JOIN workers w ON w.id = c.worker AND w.state = 'alive'"
+            " ORDER BY c.name, c.service"
         ).fetchall()
-        return [Summary(row[1], row[2], counts.get(row[0], {}), row[3]) for row in rows]
+        return [Summary(row[1], row[2], counts.get(row[0], {}), *row[3:]) for row in rows]
 
 
 def at_work(url: database_url.DatabaseUrl) -> list[AtWork]:
@@ -95,6 +102,35 @@ def at_work(url: database_url.DatabaseUrl) -> list[AtWork]:
     with _opened(url) as connection:
         found = [] if connection is None else connection.execute(_AT_WORK).fetchall()
         return [AtWork(*row) for row in found]
+
+
+Move = Literal["pause", "resume", "stop"]
+_MOVES: dict[Move, tuple[tuple[str, ...], str]] = {
+    "pause": (("sending",), "paused"),
+    # A run that was killed while it planned leaves its campaign planned.
+    "resume": (("paused", "planned"), "sending"),
+    "stop": (("sending", "paused", "planned"), "stopped"),
+}
+
+
+def move_on(url: database_url.DatabaseUrl, name: str, move: Move) -> str:
+    """Pause, resume or stop a campaign for all its workers; return its state before, "" if there is none.
+
+    Where it cannot be done from that state, nothing is changed.
+    """
+    before, after = _MOVES[move]
+    with _opened(url) as connection:
+        found = None if connection is None else campaign_rows.find(connection, name, "")
+        if connection is None or found is None:
+            return ""
+        [state] = connection.execute("SELECT state FROM campaigns WHERE id = %s", (found[0],)).fetchone() or [
+            ""
+        ]
+        connection.execute(
+            "UPDATE campaigns SET state = %s WHERE id = %s AND state = ANY(%s) AND go <> 0",
+            (after, found[0], list(before)),
+        )
+        return str(state)
 
 
 def workers(url: database_url.DatabaseUrl) -> list[Worker]:

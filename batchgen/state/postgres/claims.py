@@ -41,11 +41,9 @@ class Claimed(NamedTuple):
     attempt: records.Attempt
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Claim(bulk.Step):
     """The intent of one POST, for whichever job is due; None when none is, or when none may be sent now."""
-
-    token: str = ""
 
     @classmethod
     def carry_out(cls, tables: sql_dialect.CampaignTables, calls: bulk.Calls, *, worker: int) -> None:
@@ -56,7 +54,6 @@ class Claim(bulk.Step):
         for call, row in zip(calls, [*rows, *[None] * (len(calls) - len(rows))], strict=True):
             call.result = None if row is None else cls._claimed(row)
             if isinstance(call.result, Claimed):
-                bulk.work(call, cls).token = call.result.attempt.token
                 intents.append((call.result.attempt, call.result.job.redo))
         bulk.write_intents(tables, intents)
 

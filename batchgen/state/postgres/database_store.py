@@ -21,6 +21,7 @@ from batchgen.state import (
 from batchgen.state.postgres import (
     bulk,
     campaign_rows,
+    claims,
     commits,
     joint_work,
     lease_clock,
@@ -44,7 +45,6 @@ T = TypeVar("T")
 
 _COUNTER = "SELECT coalesce(max(greatest(start_seq, end_seq)), 0) FROM attempts"
 """What the file keeps as the number last drawn, as far as this campaign drew it."""
-
 _LOCK = "SELECT 1 FROM jobs WHERE id IN (?1, (SELECT job_id FROM attempts WHERE id = ?2)) FOR UPDATE"
 _LOCK_VIDEO = (
     "SELECT 1 FROM jobs WHERE id IN (SELECT job_id FROM attempts WHERE video_id = ? AND video_id <> '')"
@@ -123,7 +123,7 @@ class DatabaseStore(attempt_journal.Journal):
         self._set(connection)
         self._commits = commits.Commits(self._connect, worker=self._worker, probe=probe)
         self.joint = joint_work.JointWork(
-            lambda claim: self._post(claim, careful=True),  # type: ignore[arg-type]
+            self._claim,
             self._patient(commits.SECONDS),
             campaign=self._campaign,
             worker=self._worker,
@@ -175,13 +175,18 @@ class DatabaseStore(attempt_journal.Journal):
         )
 
     def _set(self, connection: server_connection.Connection) -> None:
-        for name, value in (("campaign", self._campaign), ("worker", self._worker or "")):
-            connection.execute("SELECT set_config(%s, %s, false)", (f"batchgen.{name}", str(value)))
+        settings = {
+            "batchgen.campaign": str(self._campaign),
+            "batchgen.worker": str(self._worker or ""),
+            # A worker whose link is cut in the middle of a transaction must not hold up the others.
+            "idle_in_transaction_session_timeout": f"{2000 * self._url.lease:.0f}ms",
+        }
+        for name, value in settings.items():
+            connection.execute("SELECT set_config(%s, %s, false)", (name, value))
 
     def _read(self, sql: str, values: Iterable[object] = ()) -> list[tuple[object, ...]]:
         known = list(values)
-        found: list[tuple[object, ...]] = self._reader.ask(lambda db: db.execute(sql, known).fetchall())
-        return found
+        return self._reader.ask(lambda db: db.execute(sql, known).fetchall())
 
     # doors
 
@@ -200,8 +205,7 @@ class DatabaseStore(attempt_journal.Journal):
             with tables.connection.transaction():
                 return work(tables)
 
-        written: T = self._reader.ask(alone)
-        return written
+        return self._reader.ask(alone)
 
     def _has_table(self, name: str) -> bool:  # noqa: ARG002 - the tables of this version are all there
         return True
@@ -221,6 +225,12 @@ class DatabaseStore(attempt_journal.Journal):
         self._tokens[begun.id] = token
         return begun
 
+    def _claim(self) -> claims.Claimed | None:
+        claimed: claims.Claimed | None = self._live(claims.Claim())  # type: ignore[arg-type, assignment]
+        if claimed is not None:
+            self._tokens[claimed.attempt.id] = claimed.attempt.token
+        return claimed
+
     def finish_made_soon(self, attempt_id: int, facts: records.VideoFacts) -> store.Promise[bool]:
         """Do as `finish_made` without waiting: its `wait` returns when the id is on disk."""
         token = self._tokens.get(attempt_id, "")
@@ -228,11 +238,9 @@ class DatabaseStore(attempt_journal.Journal):
 
     def unknown_attempts(self) -> list[records.Attempt]:
         """Return all attempts whose outcome is not known, of redone jobs too, oldest first."""
-        return self._noted(super().unknown_attempts())
-
-    def _noted(self, attempts: list[records.Attempt]) -> list[records.Attempt]:
-        self._tokens.update((attempt.id, attempt.token) for attempt in attempts)
-        return attempts
+        found = super().unknown_attempts()
+        self._tokens.update((attempt.id, attempt.token) for attempt in found)
+        return found
 
     def _live(
         self,
@@ -284,10 +292,7 @@ class DatabaseStore(attempt_journal.Journal):
 
     def holder(self) -> runlock.Holder | None:
         """Return who runs the campaign now, None if nobody does."""
-        found: runlock.Holder | None = self._reader.ask(
-            lambda db: membership.holder(db.connection, self._campaign)
-        )
-        return found
+        return self._reader.ask(lambda db: membership.holder(db.connection, self._campaign))
 
     def where_results_are(self, command: str) -> str:
         """Return in words where results are that were not written, and which command writes them."""

@@ -10,7 +10,6 @@ from batchgen.state.postgres import claims
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from batchgen.state import group_commits
     from batchgen.state.postgres import membership
     from batchgen.state.postgres.patient_connection import PatientConnection
 
@@ -32,8 +31,16 @@ _ACCOUNT = (
     # What was learned below another limit of the user's says nothing.
     " pace = CASE WHEN excluded.top_rate IS NOT DISTINCT FROM accounts.top_rate THEN accounts.pace"
     " ELSE '' END,"
-    " pace_version = accounts.pace_version + 1, server_mark = excluded.server_mark RETURNING id"
+    " pace_version = accounts.pace_version + 1, server_mark = excluded.server_mark, doubt_since = NULL"
+    " RETURNING id"
 )
+_DOUBT = (
+    "UPDATE accounts SET doubt_since = coalesce(doubt_since, clock_timestamp())"
+    " WHERE id = (SELECT account FROM campaigns WHERE id = $1) AND server_mark NOT IN ('', server_mark())"
+    " RETURNING extract(epoch FROM doubt_since + $2 * interval '1 s' - clock_timestamp())::float8"
+)
+LANDED = 5.0
+"""Leases after which nothing that a server forgot is in the air: a lease, and the time of a create."""
 _RELEASE = "UPDATE campaigns SET account = $2, go = $3, settle = $4, state = 'sending' WHERE id = $1"
 _TAKE = (
     "INSERT INTO roles (campaign, name, worker) VALUES ($1, $2, $3) ON CONFLICT (campaign, name) DO UPDATE"
@@ -74,14 +81,15 @@ class JointWork:
 
     def __init__(
         self,
-        post: Callable[[claims.Claim], group_commits.Pending[claims.Claimed | None]],
+        claim: Callable[[], claims.Claimed | None],
         desk: PatientConnection,
         *,
         campaign: int,
         worker: int,
         lease: membership.Lease,
     ) -> None:
-        self._post = post
+        self.claim = claim
+        """Take the next row that may be sent, and write its intent; None when there is none now."""
         self._desk = desk
         self._campaign = campaign
         self._worker = worker
@@ -98,10 +106,6 @@ class JointWork:
         """When it must not send any more, by the clock of leases."""
         return self._lease.until
 
-    def claim(self) -> claims.Claimed | None:
-        """Take the next row that may be sent, and write its intent; None when there is none now."""
-        return self._post(claims.Claim()).wait()
-
     def standing(self) -> Standing:
         """Return how the campaign stands."""
         [row] = self._desk.rows(_STANDING, [self._campaign])
@@ -112,6 +116,11 @@ class JointWork:
         [[account]] = self._desk.rows(_ACCOUNT, [self._campaign, key_mark, top_rate])
         self._desk.change(_RELEASE, [self._campaign, account, go, settle])
         self._was_sending = False
+
+    def seconds_of_doubt(self) -> float:
+        """Return how long to wait before the account is searched: the server may have forgotten creates."""
+        rows = self._desk.rows(_DOUBT, [self._campaign, LANDED * self._lease.seconds])
+        return max(0.0, float(rows[0][0])) if rows else 0.0
 
     def quiet(self) -> None:
         """Let nobody claim rows while this run plans; return when nothing is in the air.

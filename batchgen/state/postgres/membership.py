@@ -189,7 +189,7 @@ class Lease:
     ) -> None:
         self._connect = connect
         self._worker = worker
-        self._seconds = seconds
+        self.seconds = seconds
         self.is_lost = False
         self.until = asked + EARLY * seconds
         self._over = threading.Event()
@@ -203,7 +203,7 @@ class Lease:
 
     def _beat(self) -> None:
         connection: server_connection.Connection | None = None
-        while not self._over.wait(self._seconds / BEATS):
+        while not self._over.wait(self.seconds / BEATS):
             try:
                 connection = connection or self._connect()
                 self.extend(connection)
@@ -221,6 +221,6 @@ class Lease:
         # From before the question: the answer may take its time.
         asked = lease_clock.now()
         if connection.execute(_BEAT, (self._worker,)).rowcount:
-            self.until = asked + EARLY * self._seconds
+            self.until = asked + EARLY * self.seconds
         else:
             self.is_lost = True

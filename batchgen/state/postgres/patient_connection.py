@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import psycopg
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from batchgen.state.postgres import sql_dialect
 
+T = TypeVar("T")
 _PAUSE = 0.5
 """Seconds between tries."""
 
@@ -45,7 +46,7 @@ class PatientConnection:
             self.tables = self._connect()
         return self.tables
 
-    def ask(self, work: Callable[[sql_dialect.CampaignTables], Any]) -> Any:
+    def ask(self, work: Callable[[sql_dialect.CampaignTables], T]) -> T:
         """Return what `work` finds."""
         until = time.monotonic() + self._seconds
         while True:
@@ -61,13 +62,12 @@ class PatientConnection:
     def rows(self, sql: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a statement of PostgreSQL."""
         known = list(values)
-        found: list[tuple[Any, ...]] = self.ask(lambda tables: tables.raw(sql, known).fetchall())
-        return found
+        return self.ask(lambda tables: tables.raw(sql, known).fetchall())
 
     def change(self, sql: str, values: Iterable[object] = ()) -> int:
         """Carry out a change; return how many rows it changed."""
         known = list(values)
-        return int(self.ask(lambda tables: tables.raw(sql, known).rowcount))
+        return self.ask(lambda tables: tables.raw(sql, known).rowcount)
 
     def close(self) -> None:
         """Close it."""

@@ -23,7 +23,7 @@ OLDEST = 13
 _TIMES: dict[str, str | int] = {
     "connect_timeout": 10,
     # Else a dead link holds a worker for a quarter of an hour.
-    "tcp_user_timeout": 30_000,
+    "tcp_user_timeout": 0,
     "keepalives_idle": 20,
     "keepalives_interval": 5,
     "keepalives_count": 3,
@@ -63,6 +63,8 @@ def connect(url: database_url.DatabaseUrl) -> Connection:
 def _options(url: database_url.DatabaseUrl, text: str) -> dict[str, Any]:
     given = conninfo.conninfo_to_dict(text)
     options: dict[str, Any] = {name: value for name, value in _TIMES.items() if name not in given}
+    if "tcp_user_timeout" in options:
+        options["tcp_user_timeout"] = int(1000 * url.lease)
     if url.password:
         options["password"] = url.password
     if "sslmode" not in given and not _is_near(given):

@@ -10,6 +10,7 @@ CREATE TABLE accounts (
   pace          TEXT COLLATE "C" NOT NULL DEFAULT '',     -- JSON: how fast creates go out, of all workers together
   pace_version  BIGINT NOT NULL DEFAULT 0,
   server_mark   TEXT COLLATE "C" NOT NULL DEFAULT '',     -- the server whose memory was compared with the account
+  doubt_since   TIMESTAMPTZ,                    -- when it was first seen that the server is another one
   UNIQUE (service, key_mark)
 );
 

@@ -55,6 +55,24 @@ class Server:
     def stop(self, mode: str = "fast") -> None:
         self._run("pg_ctl", "-D", self._data, "-w", "-m", mode, "stop")
 
+    def copy(self) -> Path:
+        """Make a standby's data, as they are now; it knows nothing of what comes after."""
+        data = self.folder / "standby"
+        self._run(
+            "pg_basebackup", "-h", self.folder, "-U", "postgres", "-D", data, "-c", "fast", "-X", "stream"
+        )
+        return data
+
+    def fail_over(self, data: Path) -> None:
+        """Crash, and let a standby take over at the same address."""
+        self.stop("immediate")
+        self._data = data
+        (data / "standby.signal").touch()
+        if self._as:
+            shutil.chown(data / "standby.signal", **self._as)
+        self.start()
+        self._run("pg_ctl", "-D", data, "-w", "promote")
+
     def _run(self, name: str, *arguments: object) -> None:
         subprocess.run(
             [programs() / name, *map(str, arguments)],

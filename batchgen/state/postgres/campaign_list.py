@@ -123,14 +123,12 @@ def move_on(url: database_url.DatabaseUrl, name: str, move: Move) -> str:
         found = None if connection is None else campaign_rows.find(connection, name, "")
         if connection is None or found is None:
             return ""
-        [state] = connection.execute("SELECT state FROM campaigns WHERE id = %s", (found[0],)).fetchone() or [
-            ""
-        ]
+        row = connection.execute("SELECT state FROM campaigns WHERE id = %s", (found[0],)).fetchone()
         connection.execute(
             "UPDATE campaigns SET state = %s WHERE id = %s AND state = ANY(%s) AND go <> 0",
             (after, found[0], list(before)),
         )
-        return str(state)
+        return str(row[0]) if row else ""
 
 
 def workers(url: database_url.DatabaseUrl) -> list[Worker]:

@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import psycopg
 
@@ -115,18 +115,13 @@ class Commits(group_commits.GroupCommits[sql_dialect.CampaignTables]):
             return False
         tables = self._tables = self._tables or self._connect()
         # Waits for a transaction that is still open at the server.
-        return _value(tables.raw(_LAST, [self._worker])) == self._number
+        # A server that lost its last commits may not even know this worker.
+        return tables.raw(_LAST, [self._worker]).fetchone() == (self._number,)
 
     def _drop(self) -> None:
         if self._tables is not None:
             self._tables.connection.close()
             self._tables = None
-
-
-def _value(cursor: psycopg.RawCursor[tuple[Any, ...]]) -> object:
-    row = cursor.fetchone()
-    assert row is not None
-    return row[0]
 
 
 def _alike(

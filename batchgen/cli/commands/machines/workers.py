@@ -12,7 +12,7 @@ from batchgen.cli.console import text
 
 @click.group("workers")
 def workers_command() -> None:
-    """List the runs that use a database, and forget one whose machine is gone.
+    """List the workers of a database, and give one up whose machine is gone.
 
     Example: batchgen workers list --state postgresql://batchgen@db.example.com/videos
     """
@@ -21,7 +21,7 @@ def workers_command() -> None:
 @workers_command.command("list", cls=options.Command)
 @options.database
 def list_workers(*, state: str | None) -> int:
-    """List the runs that use a database, and when each was last heard of.
+    """List the workers of a database, and when each was last heard of.
 
     Example: batchgen workers list --state local
     """

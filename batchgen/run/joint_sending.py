@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from batchgen import spending
 from batchgen.run import joint_gate, joint_queue, lost_answers, submit, words
+from batchgen.state.postgres import shared_budgets
 
 if TYPE_CHECKING:
     from batchgen.plan.context import Session
     from batchgen.run.bookkeeper import Submitted
+    from batchgen.settings import Settings
     from batchgen.state.postgres import joint_work
 
 LOOK_EVERY = 60.0
@@ -16,6 +19,14 @@ LOOK_EVERY = 60.0
 
 _PAUSE = 0.2
 """Seconds between two looks at the campaign while others send, or nobody may."""
+
+
+def budgets(settings: Settings) -> list[shared_budgets.Budget]:
+    """Return the budgets that all workers of a run's campaign keep."""
+    return [
+        shared_budgets.Budget(cap.scope, cap.budget.unit, cap.budget.per, cap.budget.amount, cap.words())
+        for cap in spending.caps(settings)
+    ]
 
 
 class JointSender:
@@ -60,6 +71,9 @@ class JointSender:
                 if not found.is_away and not self._joint.is_lost:
                     self._joint.stop(found.stopped)
                 return standing, found.stopped
+            if self._joint.over_budget and standing.is_due and not standing.air:
+                self._joint.pause()
+                return standing, words.over_budget(self._joint.over_budget)
         if why := self._why_over(standing):
             return standing, why
         if standing.is_sending:

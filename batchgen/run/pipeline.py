@@ -247,7 +247,14 @@ class Runner:
 
         settings = self._settings
         mark = self._store.meta("account")
-        joint.release(go, key_mark=mark, top_rate=settings.rate, settle=settings.settle)
+        joint.release(
+            go,
+            key_mark=mark,
+            top_rate=settings.rate,
+            settle=settings.settle,
+            price=settings.price_per_minute,
+            budgets=joint_sending.budgets(settings),
+        )
         if joint.standing().is_due:
             self._session.emit(models.Phase("sending"))
         sender = joint_sending.JointSender(

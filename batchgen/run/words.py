@@ -180,3 +180,7 @@ SERVER_CHANGED = (
     "The database was restored or another server took over, so it may not know what was sent last. "
     "Run batchgen run with the sheet: it searches Tavus first."
 )
+
+
+def over_budget(budget: str) -> str:
+    return f"There is no room for the next row in {budget}. The other rows stay new."

@@ -32,6 +32,8 @@ from batchgen.tavus import video_request
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from batchgen.state.postgres import shared_budgets
+
 KEY = "0123456789abcdef0123456789abcdef"
 NAME = "list"
 
@@ -55,10 +57,16 @@ class Campaign:
         with contextlib.closing(self.address.open(service=api.url)) as store:
             self.release(store, statejobs.plan(store, (new_job(n) for n in range(rows))))
 
-    def release(self, store: state.Store, go: int) -> None:
+    def release(self, store: state.Store, go: int, *budgets: shared_budgets.Budget) -> None:
         assert store.joint is not None
         mark = lookups.mark_of_key(KEY)
-        store.joint.release(go, key_mark=mark, top_rate=self.rate, settle=self.settle)
+        store.joint.release(go, key_mark=mark, top_rate=self.rate, settle=self.settle, budgets=budgets)
+
+    def release_with(self, budget: shared_budgets.Budget, *, minutes: float = 0.0) -> None:
+        with contextlib.closing(self.address.open(service=self.api.url)) as store:
+            if minutes:
+                statejobs.change(store, lambda db: db.execute("UPDATE jobs SET minutes = ?", (minutes,)))
+            self.release(store, 1, budget)
 
     def read(self) -> contextlib.closing[state.Store]:
         return contextlib.closing(self.address.read())

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from batchgen.state import attempt_life, records
-from batchgen.state.postgres import bulk
+from batchgen.state.postgres import bulk, shared_budgets
 from batchgen.tavus import name_tokens
 
 if TYPE_CHECKING:
@@ -43,19 +43,23 @@ class Claimed(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Claim(bulk.Step):
-    """The intent of one POST, for whichever job is due; None when none is, or when none may be sent now."""
+    """The intent of one POST, for whichever job is due.
+
+    None when none is, or when none may be sent now; or the budget in which it has no room.
+    """
 
     @classmethod
     def carry_out(cls, tables: sql_dialect.CampaignTables, calls: bulk.Calls, *, worker: int) -> None:
         """Write the intents, all in two statements."""
         tables.raw(_GATE, [GATE_CLASS, tables.campaign])
         rows = tables.raw(_PICK, [worker, tables.campaign, len(calls)]).fetchall()
-        intents = []
-        for call, row in zip(calls, [*rows, *[None] * (len(calls) - len(rows))], strict=True):
-            call.result = None if row is None else cls._claimed(row)
-            if isinstance(call.result, Claimed):
-                intents.append((call.result.attempt, call.result.job.redo))
-        bulk.write_intents(tables, intents)
+        claimed = [cls._claimed(row) for row in rows]
+        count, over = shared_budgets.fitting(tables, [one.job for one in claimed]) if claimed else (0, None)
+        bulk.write_intents(tables, [(one.attempt, one.job.redo) for one in claimed[:count]])
+        for call in calls:
+            call.result = over
+        for call, one in zip(calls, claimed[:count], strict=False):
+            call.result = one
 
     @staticmethod
     def _claimed(row: tuple[Any, ...]) -> Claimed:

@@ -9,8 +9,6 @@ import psycopg
 
 from batchgen import errors
 from batchgen.state import (
-    attempt_journal,
-    attempt_life,
     campaign_id,
     group_commits,
     integrity,
@@ -19,10 +17,9 @@ from batchgen.state import (
     words,
 )
 from batchgen.state.postgres import (
-    bulk,
     campaign_rows,
-    claims,
     commits,
+    joint_life,
     joint_work,
     lease_clock,
     membership,
@@ -39,22 +36,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from batchgen.settings import database_url
-    from batchgen.state import records, sql_tables, store
+    from batchgen.state import sql_tables
 
 T = TypeVar("T")
 
 _COUNTER = "SELECT coalesce(max(greatest(start_seq, end_seq)), 0) FROM attempts"
 """What the file keeps as the number last drawn, as far as this campaign drew it."""
-_LOCK = "SELECT 1 FROM jobs WHERE id IN (?1, (SELECT job_id FROM attempts WHERE id = ?2)) FOR UPDATE"
-_LOCK_VIDEO = (
-    "SELECT 1 FROM jobs WHERE id IN (SELECT job_id FROM attempts WHERE video_id = ? AND video_id <> '')"
-    " ORDER BY id FOR UPDATE"
-)
-_IS_ANOTHER = "SELECT 1 FROM attempts WHERE id = ? AND token <> ?"
-_IS_MADE = "SELECT 1 FROM attempts WHERE id = ? AND outcome = 'made' AND video_id <> ''"
 
 
-class DatabaseStore(attempt_journal.Journal):
+class DatabaseStore(joint_life.JointLife):
     """A campaign in a database. All methods may be called from any thread; a context manager.
 
     `path` is where its state file would be: the run lock of this computer and the results go by it. For
@@ -80,7 +70,7 @@ class DatabaseStore(attempt_journal.Journal):
         self._lock = held
         self._joins = joins
         self._worker = 0
-        self._tokens: dict[int, str] = {}
+        super().__init__()
         self._commits: commits.Commits | None = None
         self._lease: membership.Lease | None = None
         self.joint: joint_work.JointWork | None = None
@@ -218,75 +208,6 @@ class DatabaseStore(attempt_journal.Journal):
         if name == "sequence":
             return str(self._read(_COUNTER)[0][0])
         return super().meta(name, default)
-
-    def begin(self, job_id: int, *, token: str, request_json: str) -> records.Attempt:
-        """Write the intent of one POST; the POST may start when this has returned."""
-        begun: records.Attempt = self._live(bulk.Begin(job_id, token, request_json))  # type: ignore[arg-type]
-        self._tokens[begun.id] = token
-        return begun
-
-    def _claim(self) -> claims.Claimed | None:
-        claimed: claims.Claimed | None = self._live(claims.Claim())  # type: ignore[arg-type, assignment]
-        if claimed is not None:
-            self._tokens[claimed.attempt.id] = claimed.attempt.token
-        return claimed
-
-    def finish_made_soon(self, attempt_id: int, facts: records.VideoFacts) -> store.Promise[bool]:
-        """Do as `finish_made` without waiting: its `wait` returns when the id is on disk."""
-        token = self._tokens.get(attempt_id, "")
-        return self._post(bulk.Made(attempt_id, facts, token), careful=True)  # type: ignore[arg-type]
-
-    def unknown_attempts(self) -> list[records.Attempt]:
-        """Return all attempts whose outcome is not known, of redone jobs too, oldest first."""
-        found = super().unknown_attempts()
-        self._tokens.update((attempt.id, attempt.token) for attempt in found)
-        return found
-
-    def _live(
-        self,
-        change: Callable[[sql_tables.Tables], T],
-        *,
-        attempt: int = 0,
-        job: int = 0,
-        gives_way: bool = False,
-    ) -> T:
-        """Carry out a step with its job locked: another worker may have news of the same job.
-
-        A number of an attempt that the database gave out again, after it lost commits, is not taken for it.
-        What was made stays made, whoever says that it was not.
-        """
-        token = self._tokens.get(attempt, "")
-
-        def locked(db: sql_tables.Tables) -> T:
-            if attempt or job:
-                db.execute(_LOCK, (job, attempt))
-            if token and db.execute(_IS_ANOTHER, (attempt, token)).fetchone():
-                raise bulk.forgotten("")
-            if gives_way and db.execute(_IS_MADE, (attempt,)).fetchone():
-                return None  # type: ignore[return-value]
-            return change(db)
-
-        return super()._live(locked if attempt or job else change)
-
-    def record_poll(self, updates: Iterable[records.PollUpdate]) -> None:
-        """Write what the service says about videos; a power cut may undo it, it can be asked again."""
-        known = tuple(updates)
-
-        def work(db: sql_tables.Tables) -> None:
-            for job in sorted({update.job_id for update in known}):
-                db.execute(_LOCK, (job, 0))
-            attempt_life.record_polls(db, known)
-
-        self._write(work, durable=False)
-
-    def note_deleted(self, video_id: str) -> None:
-        """Write that the service has a video no more, whichever attempt made it."""
-
-        def work(db: sql_tables.Tables) -> None:
-            db.execute(_LOCK_VIDEO, (video_id,))
-            attempt_life.note_deleted(db, video_id=video_id)
-
-        self._write(work)
 
     # the store itself
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from batchgen.state.postgres import claims
+from batchgen.state.postgres import claims, shared_budgets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from batchgen.state.postgres import membership
     from batchgen.state.postgres.patient_connection import PatientConnection
@@ -41,7 +41,7 @@ _DOUBT = (
 )
 LANDED = 5.0
 """Leases after which nothing that a server forgot is in the air: a lease, and the time of a create."""
-_RELEASE = "UPDATE campaigns SET account = $2, go = $3, settle = $4, state = 'sending' WHERE id = $1"
+_RELEASE = "UPDATE campaigns SET go = $2, settle = $3, state = 'sending' WHERE id = $1"
 _TAKE = (
     "INSERT INTO roles (campaign, name, worker) VALUES ($1, $2, $3) ON CONFLICT (campaign, name) DO UPDATE"
     " SET worker = excluded.worker WHERE roles.worker = excluded.worker"
@@ -81,15 +81,15 @@ class JointWork:
 
     def __init__(
         self,
-        claim: Callable[[], claims.Claimed | None],
+        claim: Callable[[], claims.Claimed | shared_budgets.OverBudget | None],
         desk: PatientConnection,
         *,
         campaign: int,
         worker: int,
         lease: membership.Lease,
     ) -> None:
-        self.claim = claim
-        """Take the next row that may be sent, and write its intent; None when there is none now."""
+        self._claim = claim
+        self.over_budget = ""
         self._desk = desk
         self._campaign = campaign
         self._worker = worker
@@ -106,15 +106,43 @@ class JointWork:
         """When it must not send any more, by the clock of leases."""
         return self._lease.until
 
+    def claim(self) -> claims.Claimed | None:
+        """Take the next row that may be sent, and write its intent; None when there is none now.
+
+        `over_budget` then names the budget that has no room for it, if that is why.
+        """
+        claimed = self._claim()
+        if isinstance(claimed, shared_budgets.OverBudget):
+            self.over_budget = claimed.words
+            return None
+        return claimed
+
     def standing(self) -> Standing:
         """Return how the campaign stands."""
         [row] = self._desk.rows(_STANDING, [self._campaign])
         return Standing(*row)
 
-    def release(self, go: int, *, key_mark: str, top_rate: float | None, settle: float) -> None:
+    def release(
+        self,
+        go: int,
+        *,
+        key_mark: str,
+        top_rate: float | None,
+        settle: float,
+        price: float | None = None,
+        budgets: Iterable[shared_budgets.Budget] = (),
+    ) -> None:
         """Let all workers send the rows of run `go`. A stopped account is open again by it."""
         [[account]] = self._desk.rows(_ACCOUNT, [self._campaign, key_mark, top_rate])
-        self._desk.change(_RELEASE, [self._campaign, account, go, settle])
+        self._desk.change(
+            "UPDATE campaigns SET account = $2, price = $3 WHERE id = $1", [self._campaign, account, price]
+        )
+        named = list(budgets)
+        own = [budget.unit for budget in named if budget.scope == "campaign"]
+        self._desk.change(shared_budgets.LIFT, [self._campaign, own])
+        for budget in named:
+            self._desk.change(shared_budgets.SET, [self._campaign, *budget])
+        self._desk.change(_RELEASE, [self._campaign, go, settle])
         self._was_sending = False
 
     def seconds_of_doubt(self) -> float:
@@ -142,6 +170,11 @@ class JointWork:
             self._was_sending = False
             sql = "UPDATE campaigns SET state = 'sending' WHERE id = $1 AND state = 'planned'"
             self._desk.change(sql, [self._campaign])
+
+    def pause(self) -> None:
+        """Let no worker send rows of the campaign, until somebody resumes it or runs it again."""
+        sql = "UPDATE campaigns SET state = 'paused' WHERE id = $1 AND state = 'sending'"
+        self._desk.change(sql, [self._campaign])
 
     def finish(self, go: int) -> None:
         """Note that there is nothing more to send of a run."""

@@ -14,6 +14,19 @@ CREATE TABLE accounts (
   UNIQUE (service, key_mark)
 );
 
+CREATE TABLE budgets (
+  id        BIGINT PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  account   BIGINT NOT NULL REFERENCES accounts (id),
+  campaign  BIGINT REFERENCES campaigns (id),   -- NULL: that of the account
+  unit      TEXT COLLATE "C" NOT NULL CHECK (unit IN ('videos', 'minutes', 'cost')),
+  per       TEXT COLLATE "C" NOT NULL CHECK (per IN ('day', 'week', 'month', 'none')),
+  amount    DOUBLE PRECISION NOT NULL,
+  words     TEXT COLLATE "C" NOT NULL,
+  used      DOUBLE PRECISION NOT NULL DEFAULT 0,
+  since     TIMESTAMP NOT NULL DEFAULT '-infinity'   -- the begin of the period that it was used in
+);
+CREATE UNIQUE INDEX budgets_of ON budgets (account, coalesce(campaign, 0), unit);
+
 -- A server that was put back from a backup, or a standby that took over, has another mark.
 CREATE FUNCTION server_mark() RETURNS TEXT LANGUAGE sql VOLATILE AS
   $$ SELECT s.system_identifier || ' ' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)
@@ -24,7 +37,8 @@ ALTER TABLE campaigns
   ADD COLUMN state   TEXT COLLATE "C" NOT NULL DEFAULT 'planned'
              CHECK (state IN ('planned', 'sending', 'paused', 'stopped', 'done')),
   ADD COLUMN go      BIGINT NOT NULL DEFAULT 0,          -- the run whose rows may be sent now
-  ADD COLUMN settle  DOUBLE PRECISION NOT NULL DEFAULT 120;
+  ADD COLUMN settle  DOUBLE PRECISION NOT NULL DEFAULT 120,
+  ADD COLUMN price   DOUBLE PRECISION;                   -- of a minute
 
 ALTER TABLE workers
   ALTER COLUMN campaign DROP NOT NULL,

@@ -1,0 +1,100 @@
+"""Shared budgets: what all workers of an account, or of a campaign, may spend; reserved with each intent.
+
+A share is given back when nothing was made, and kept by what is not known. Periods are those of UTC.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from batchgen.state import records
+    from batchgen.state.postgres import sql_dialect
+
+_DUST = 1e-6
+"""What sums of floating point numbers may be wrong by."""
+
+_START = (
+    "CASE b.per WHEN 'none' THEN '-infinity' ELSE date_trunc(b.per, clock_timestamp() AT TIME ZONE 'UTC') END"
+)
+_OF_CAMPAIGN = (
+    "FROM budgets b JOIN campaigns c ON b.account = c.account AND (b.campaign IS NULL OR b.campaign = c.id)"
+    " WHERE c.id = $1"
+)
+_LOCK = (
+    f"SELECT b.id, b.unit, b.amount - CASE WHEN b.since = {_START} THEN b.used ELSE 0 END, c.price, b.words"
+    f" {_OF_CAMPAIGN} ORDER BY b.id FOR UPDATE OF b"
+)
+_TAKE = (
+    f"UPDATE budgets b SET used = $2 + CASE WHEN b.since = {_START} THEN b.used ELSE 0 END, since = {_START}"
+    " WHERE b.id = $1"
+)
+_GIVE_BACK = (
+    "UPDATE budgets b SET used = greatest(0, b.used - CASE b.unit WHEN 'videos' THEN 1 WHEN 'minutes' THEN"
+    " j.minutes ELSE j.minutes * coalesce(c.price, 0) END) FROM campaigns c, all_attempts a"
+    " JOIN all_jobs j ON j.campaign = a.campaign AND j.id = a.job_id WHERE c.id = $1 AND a.campaign = c.id"
+    " AND a.id = $2 AND a.outcome IN ('', 'unknown') AND b.account = c.account"
+    f" AND (b.campaign IS NULL OR b.campaign = c.id) AND b.since = {_START}"
+)
+LIFT = "DELETE FROM budgets WHERE campaign = $1 AND unit <> ALL($2::text[])"
+"""A campaign's own budgets are those that its last run named."""
+SET = (
+    "INSERT INTO budgets (account, campaign, unit, per, amount, words)"
+    " SELECT c.account, CASE WHEN $2 = 'campaign' THEN c.id END, $3, $4, $5, $6 FROM campaigns c"
+    " WHERE c.id = $1"
+    " ON CONFLICT (account, coalesce(campaign, 0), unit) DO UPDATE SET per = excluded.per,"
+    " amount = excluded.amount, words = excluded.words"
+)
+
+
+class Budget(NamedTuple):
+    """A budget as a run names it: `scope` is account or campaign, `words` say what it is."""
+
+    scope: str
+    unit: str
+    per: str
+    amount: float
+    words: str
+
+
+class OverBudget(NamedTuple):
+    """A budget in which the next row has no room."""
+
+    words: str
+
+
+def fitting(tables: sql_dialect.CampaignTables, jobs: Sequence[records.Job]) -> tuple[int, OverBudget | None]:
+    """Reserve the shares of the first rows that fit; return how many do, and the budget that is used up."""
+    budgets = tables.raw(_LOCK, [tables.campaign]).fetchall()
+    count, over = len(jobs), None
+    for _, unit, left, price, words in budgets:
+        fits = _count(_needs(unit, price, jobs[:count]), float(left))
+        if fits < count:
+            count, over = fits, OverBudget(str(words))
+    for number, unit, _, price, _ in budgets:
+        if count:
+            tables.raw(_TAKE, [number, sum(_needs(unit, price, jobs[:count]))])
+    return count, over
+
+
+def _needs(unit: str, price: float | None, jobs: Iterable[records.Job]) -> list[float]:
+    return [
+        1.0 if unit == "videos" else job.minutes * ((price or 0.0) if unit == "cost" else 1.0) for job in jobs
+    ]
+
+
+def _count(needs: Iterable[float], left: float) -> int:
+    count = 0
+    for need in needs:
+        left -= need
+        if left < -_DUST:
+            break
+        count += 1
+    return count
+
+
+def give_back(tables: Any, campaign: int, attempt: int) -> None:
+    """Give the share of an attempt back that made nothing; call it before that is written."""
+    tables.raw(_GIVE_BACK, [campaign, attempt])

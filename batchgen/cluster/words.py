@@ -58,3 +58,13 @@ def not_moved(name: str, move: str, before: str) -> str:
 def moved(name: str, move: str) -> str:
     """Return that a campaign was paused, resumed or stopped."""
     return f"The campaign {name} {_MOVED[move]}"
+
+
+def no_more_workers(count: int) -> str:
+    """Return why a run cannot have so many workers."""
+    if count < 1:
+        return f"--workers {count}: a run is at least 1 worker."
+    return (
+        f"--workers {count} needs a campaign in a database: only there workers share one rate. "
+        "A rehearsal has one worker."
+    )

@@ -42,6 +42,13 @@ class DatabaseUrl:
             return self.text
         return f"{self.text}{'&' if '?' in self.text else '?'}schema={self.schema}"
 
+    def whole(self) -> str:
+        """Return the address with all of it, for the environment of a process of our own."""
+        given = {"schema": self.schema, "lease": f"{self.lease:g}"}
+        if self.password:
+            given["password"] = self.password
+        return self.text if self.is_local else f"{self.text}{'&' if '?' in self.text else '?'}{_query(given)}"
+
     def with_password(self, other: DatabaseUrl | None) -> DatabaseUrl:
         """Return the same with the password of an equal address, if that has one."""
         if other is None or other != self or not other.password:
@@ -92,6 +99,10 @@ def parsed(value: str, *, where: str = "--state", secret: bool = False) -> Datab
     if plain.startswith("postgresql:/") and not plain.startswith("postgresql://"):
         plain = "postgresql://" + plain.removeprefix("postgresql:")
     return DatabaseUrl(plain, schema, password, lease)
+
+
+def _query(given: dict[str, str]) -> str:
+    return urllib.parse.urlencode(given, quote_via=urllib.parse.quote)
 
 
 def _lease(text: str, where: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
 from collections.abc import Mapping
@@ -29,6 +30,14 @@ from batchgen.cli.console import (
 if TYPE_CHECKING:
     from batchgen import campaign, plan, sheets
 
+workers = options.option(
+    "--workers",
+    kind=int,
+    setting=False,
+    metavar="N",
+    help_text="Workers on this computer, for a campaign in a database. [default: 1]",
+)
+
 finishing = options.group(
     options.option(
         "--download", flag=True, setting=False, help_text="At the end, download the videos that are ready."
@@ -53,6 +62,7 @@ sending = options.group(
     options.problems,
     options.api_url,
     options.how,
+    workers,
     callbacks.beside,
     finishing,
     options.speech,
@@ -153,7 +163,7 @@ def _settings(ctx: click.Context, sheet: str | None, **more: bool) -> settings_m
 def _run(settings: settings_module.Settings, given: Mapping[str, object], *, retry: bool = False) -> int:
     from batchgen.campaign import library
 
-    key = invocation.key_of(settings)
+    key, workers = invocation.key_of(settings), _workers(settings, given)
     watcher = progress.Watcher(settings)
     with (
         stop_hook.hooked(settings, watcher),
@@ -169,13 +179,36 @@ def _run(settings: settings_module.Settings, given: Mapping[str, object], *, ret
         plan = _despite_doubt(plan, settings)
         skipping = _consent(plan, settings, batch.sheet)
         plan = _despite_doubt(batch.seen(plan), settings)
-        with signals.stopping(batch.stop):
+        with _beside(settings, key, workers), signals.stopping(batch.stop):
             code = watcher.watch(batch.run(plan, skip_invalid=skipping))
         if given.get("download") and code in {0, 1}:
             watcher.show(models.Phase("downloading"))
             code = max(code, _download(batch, settings, given))
     ending.say(settings, watcher, hidden=plan.hidden)
     return code
+
+
+def _workers(settings: settings_module.Settings, given: Mapping[str, object]) -> int:
+    """Return how many workers this run shall be. Raises errors.UsageError where they cannot share a rate."""
+    count = int(str(given.get("workers") or 1))
+    if count != 1 and (settings.database is None or settings.sandbox or count < 1):
+        from batchgen.cluster import words as cluster_words
+
+        raise errors.UsageError(cluster_words.no_more_workers(count), hint=cluster_words.NAME_DATABASE)
+    return count
+
+
+def _beside(
+    settings: settings_module.Settings, key: str, workers: int
+) -> contextlib.AbstractContextManager[None]:
+    """Return what runs the other workers of this run."""
+    if settings.database is None or workers == 1:
+        return contextlib.nullcontext()
+    from batchgen.cluster import worker_children
+
+    return worker_children.beside(
+        settings.database, api_key=key, count=workers - 1, connections=settings.connections
+    )
 
 
 def _download(batch: campaign.Batch, settings: settings_module.Settings, given: Mapping[str, object]) -> int:

@@ -18,7 +18,7 @@ _WORDS = (words.STOPPING, words.STOPPING_NOW)
 
 
 @contextlib.contextmanager
-def stopping(stop: Callable[[], None]) -> Iterator[None]:
+def stopping(stop: Callable[[], None], *, is_quiet: bool = False) -> Iterator[None]:
     """Call `stop` at each signal while the block runs; a third signal ends the process.
 
     Off the main thread Python allows no handlers, so there (a notebook's worker) nothing is changed.
@@ -34,7 +34,8 @@ def stopping(stop: Callable[[], None]) -> Iterator[None]:
         if caught > len(_WORDS):
             os._exit(130)
         with contextlib.suppress(OSError):
-            os.write(2, _WORDS[caught - 1].encode())
+            if not is_quiet:
+                os.write(2, _WORDS[caught - 1].encode())
         stop()
 
     with _handled(handle, _NAMES):

@@ -55,8 +55,10 @@ class AtWork(NamedTuple):
 _AT_WORK = (
     "SELECT c.name, c.service, c.state, a.key_mark, c.settle FROM campaigns c"
     " JOIN accounts a ON a.id = c.account"
-    " WHERE (c.state = 'sending' AND a.state = 'open') OR EXISTS (SELECT 1 FROM all_jobs j"
-    " WHERE j.campaign = c.id AND j.stage IN ('queued', 'generating')) ORDER BY c.id"
+    # A rehearsal's service lives and dies with its run.
+    " WHERE c.service <> 'sandbox' AND ((c.state = 'sending' AND a.state = 'open')"
+    " OR EXISTS (SELECT 1 FROM all_jobs j WHERE j.campaign = c.id"
+    " AND j.stage IN ('queued', 'generating'))) ORDER BY c.id"
 )
 
 

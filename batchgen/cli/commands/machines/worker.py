@@ -41,7 +41,7 @@ def worker_command(ctx: click.Context, /, *, once: bool, **_: object) -> int:
         stop=stop,
         emit=lambda event: _tell(event, is_quiet=settings.quiet),
     )
-    with signals.stopping(stop.ask):
+    with signals.stopping(stop.ask, is_quiet=settings.quiet):
         why = loop.run(once=once)
     if why:
         text.say(f"Error: {why}")

@@ -37,7 +37,7 @@ class JointSender:
     ) -> None:
         self._session = session
         self._joint = joint
-        self._settler = lost_answers.Settler(session, seconds=settle)
+        self._settler = lost_answers.Settler(session, seconds=settle, evidence=joint)
         self._wait = settle * lost_answers.LOST_WORKER
         gate = joint_gate.JointGate(joint, stop=session.stop)
         self._submitter = submit.Submitter(session, connections=connections, gate=gate)

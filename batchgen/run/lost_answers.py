@@ -83,13 +83,19 @@ class _Remembered:
 
 
 class Settler:
-    """Looks for lost videos. `seconds` is the settle time between two walks (--settle)."""
+    """Looks for lost videos. `seconds` is the settle time between two walks (--settle).
 
-    def __init__(self, session: Session, *, seconds: float = SETTLE_SECONDS) -> None:
+    Without `evidence` that is kept, each call proves what is missing by its own walks.
+    """
+
+    def __init__(
+        self, session: Session, *, seconds: float = SETTLE_SECONDS, evidence: Evidence | None = None
+    ) -> None:
         self._session = session
         self._store = session.store
         self._seconds = seconds
-        self._evidence: Evidence = _Remembered(session.clock)
+        self._kept = evidence
+        self._evidence: Evidence = evidence or _Remembered(session.clock)
         self._strikes = video_states.Strikes()
         self._said: set[str] = set()
 
@@ -110,7 +116,7 @@ class Settler:
 
     def _settle(self, *, walks: int) -> Settled:
         found = missing = 0
-        self._evidence = self._store.joint or _Remembered(self._session.clock)
+        self._evidence = self._kept or _Remembered(self._session.clock)
         look: Look | None = None
         lost = self._store.unknown_attempts()
         if lost:

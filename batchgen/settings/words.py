@@ -346,11 +346,3 @@ def no_table_setting(place: str, table: str, name: str) -> str:
 
 def is_missing(place: str) -> str:
     return f"{place} is missing, and every page needs it."
-
-
-def not_a_lease(where: str, text: str, lowest: float, highest: float) -> str:
-    """Return what is wrong with how long a worker may be silent."""
-    return f"{where}: lease={text} is not a number of seconds from {lowest:.0f} to {highest:.0f}."
-
-
-LEASE_MEANS = "So long a worker may be silent before it is given up. Leave it out for 30 seconds."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -45,14 +44,12 @@ def run(desk: enginekit.Desk) -> tuple[int, str]:
 def gone_back_in_time(desk: enginekit.Desk, server: pgkit.Server) -> tuple[int, str]:
     """Let a standby take over in the middle of a run that does not know the last commits."""
     api, data = desk.api, []
-    failed = threading.Event()
 
     def watch(post: faketavus.Post) -> str:
         if post.number == 20:
             data.append(server.copy())
-        if post.number == 40 and not failed.is_set():
-            failed.set()
-            threading.Thread(target=server.fail_over, args=data).start()
+        if post.number == 40:
+            server.fail_over(*data)
         return ""
 
     api.fault_of = watch

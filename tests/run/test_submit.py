@@ -418,7 +418,7 @@ def test_the_crash_points_are_reached_in_order(tmp_path: Path) -> None:
 
         submitted(rigged, connections=1)
 
-    assert reached == ["after_intent", "after_send", "after_answer", "after_commit"] * 2
+    assert reached == ["after_intent", "before_send", "after_send", "after_answer", "after_commit"] * 2
 
 
 def test_nothing_to_send_opens_no_connection(tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ class PlainLoop:
         self._hook = hook
         self._parts: dict[tuple[str, str], campaign_part.Part] = {}
         self._stopped = self._why = ""
+        self._is_stuck = False
 
     def run(self, *, once: bool = False) -> str:
         """Work until a stop is asked for or, with `once`, until nothing is left to do.
@@ -54,7 +55,7 @@ class PlainLoop:
         with contextlib.ExitStack() as stack:
             stack.callback(self._close)
             found = self._join(is_first=True)
-            while not self._stop.asked and not self._stopped and (found or not once):
+            while not self._stop.asked and not self._stopped and (not once or (found and not self._is_stuck)):
                 self._work_a_while()
                 # A database that is away is waited for.
                 with contextlib.suppress(errors.StateError):
@@ -92,15 +93,17 @@ class PlainLoop:
         """Give every campaign its turns, until it is time to look for others."""
         left = LOOK_EVERY
         while left > 0 and not self._stop.asked and not self._stopped:
-            is_due = False
+            is_due, self._is_stuck = False, True
             for one in self._parts.values():
                 one.follow()
                 standing, why = one.send()
+                self._is_stuck &= bool(why)
                 is_due |= standing.is_sending and standing.is_due
                 if why and why != self._why:
                     self._why = why
                     self._emit(models.Notice(why, level="warning"))
-                self._stopped = self._stopped or (why if one.joint.is_lost else "")
+                # What others may go on with, this worker cannot: a new one is to take its place.
+                self._stopped = self._stopped or (why if one.joint.is_lost or standing.is_sending else "")
             if not is_due:
                 self._stop.pause(PAUSE)
             left -= PAUSE

@@ -70,10 +70,10 @@ class JointSender:
             if found.stopped:
                 if not found.is_away and not self._joint.is_lost:
                     self._joint.stop(found.stopped)
-                return standing, found.stopped
+                return self._joint.standing(), found.stopped
             if self._joint.over_budget and standing.is_due and not standing.air:
                 self._joint.pause()
-                return standing, words.over_budget(self._joint.over_budget)
+                return self._joint.standing(), words.over_budget(self._joint.over_budget)
         if why := self._why_over(standing):
             return standing, why
         if standing.is_sending:

@@ -61,7 +61,14 @@ def test_a_campaign_runs_in_a_database_and_is_shown_from_anywhere(folder: Folder
     assert (sent[0], again[0], len(folder.api.made_ids())) == (0, 0, 3)
     assert json.loads(rows[1])["counts"]["ready"] == 3
     assert json.loads(listed[1]) == [
-        {"name": "list", "service": folder.api.url, "counts": {"ready": 3}, "worker": ""}
+        {
+            "name": "list",
+            "service": folder.api.url,
+            "counts": {"ready": 3},
+            "worker": "",
+            "state": "done",
+            "workers": 0,
+        }
     ]
     assert "3 ready" in picked[1]
     assert missing[0] == 2
@@ -110,8 +117,55 @@ def test_db_says_what_there_is_and_makes_the_tables(folder: Folder) -> None:
     after = folder.call("db", "check", "--state", folder.url)
 
     assert "no tables yet (the first run creates them)." in before[1]
-    assert made[2] == "The tables are now version 1. Before: none."
-    assert "tables of version 1." in after[1]
+    assert made[2] == "The tables are now version 2. Before: none."
+    assert "tables of version 2." in after[1]
+
+
+def test_a_worker_ends_when_nothing_is_left_to_do(folder: Folder) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+
+    assert folder.call("worker", "--once", "--state", folder.url) == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("worker", "--state", "list.db"), "a state file belongs to one run at a time"),
+        (("worker", "--state", "postgresql://ana:pw@/x"), "has a password in it"),
+        (("worker", "--state", "postgresql:///x?lease=0"), "lease=0 is not a number of seconds"),
+        (("run", "list.csv", "--workers", "2"), "--workers 2 needs a campaign in a database"),
+        (("run", "list.csv", "--workers", "0"), "a run is at least 1 worker"),
+        (
+            ("run", "list.csv", "--sandbox", "--workers", "2", "--state", "local"),
+            "A rehearsal has one worker",
+        ),
+    ],
+)
+def test_what_workers_cannot_do_is_refused_before_anything_is_sent(
+    folder: Folder, arguments: tuple[str, ...], words: str
+) -> None:
+    code, _, err = folder.call(*arguments)
+
+    assert code == 2
+    assert words in err
+    assert folder.api.posts == []
+
+
+def test_a_campaign_is_paused_resumed_and_stopped_for_all(folder: Folder) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+    done = folder.call("pause", "list", "--state", folder.url)
+    with contextlib.closing(server_connection.connect(database_url.parsed(folder.url))) as db:
+        db.execute("UPDATE campaigns SET state = 'sending'")
+    paused = folder.call("pause", "list", "--state", folder.url)
+    resumed = folder.call("resume", "list", "--state", folder.url)
+    stopped = folder.call("stop", "list", "--state", folder.url)
+    missing = folder.call("stop", "other", "--state", folder.url)
+
+    assert (done[0], "everything is sent" in done[2]) == (2, True)
+    assert (paused[0], "is paused" in paused[2]) == (0, True)
+    assert (resumed[0], "goes on" in resumed[2]) == (0, True)
+    assert (stopped[0], "is stopped for all workers" in stopped[2]) == (0, True)
+    assert (missing[0], "There is no campaign other" in missing[2]) == (2, True)
 
 
 def test_workers_are_listed_and_forgotten(folder: Folder, tmp_path: Path) -> None:

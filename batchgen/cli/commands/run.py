@@ -190,7 +190,8 @@ def _run(settings: settings_module.Settings, given: Mapping[str, object], *, ret
 
 def _workers(settings: settings_module.Settings, given: Mapping[str, object]) -> int:
     """Return how many workers this run shall be. Raises errors.UsageError where they cannot share a rate."""
-    count = int(str(given.get("workers") or 1))
+    wanted = given.get("workers")
+    count = 1 if wanted is None else int(str(wanted))
     if count != 1 and (settings.database is None or settings.sandbox or count < 1):
         from batchgen.cluster import words as cluster_words
 

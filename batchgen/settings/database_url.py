@@ -112,8 +112,5 @@ def _lease(text: str, where: str) -> float:
     except ValueError:
         seconds = 0.0
     if not lowest <= seconds <= highest:
-        raise errors.SettingsError(
-            f"{where}: lease={text} is not a number of seconds from {lowest:.0f} to {highest:.0f}.",
-            hint="So long a worker may be silent before it is given up. Leave it out for 30 seconds.",
-        )
+        raise errors.SettingsError(words.not_a_lease(where, text))
     return seconds

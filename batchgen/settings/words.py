@@ -346,3 +346,7 @@ def no_table_setting(place: str, table: str, name: str) -> str:
 
 def is_missing(place: str) -> str:
     return f"{place} is missing, and every page needs it."
+
+
+def not_a_lease(where: str, text: str) -> str:
+    return f"{where}: lease={text} is not a number of seconds from 1 to 600. Leave it out for 30 seconds."

@@ -112,5 +112,5 @@ def _lease(text: str, where: str) -> float:
     except ValueError:
         seconds = 0.0
     if not lowest <= seconds <= highest:
-        raise errors.SettingsError(words.not_a_lease(where, text))
+        raise errors.SettingsError(f"{where}: lease={text} {words.NOT_A_LEASE}")
     return seconds

@@ -266,6 +266,7 @@ WITHOUT_PASSWORD = (
     "Other users of this computer can read it there. Put the whole address into the variable "  # noqa: S105
     "BATCHGEN_STATE or into a .env beside the sheet, or the password into a PGPASSFILE."
 )
+NOT_A_LEASE = "is not a number of seconds from 1 to 600. Leave it out for 30 seconds."
 
 
 def has_password(where: str) -> str:
@@ -346,7 +347,3 @@ def no_table_setting(place: str, table: str, name: str) -> str:
 
 def is_missing(place: str) -> str:
     return f"{place} is missing, and every page needs it."
-
-
-def not_a_lease(where: str, text: str) -> str:
-    return f"{where}: lease={text} is not a number of seconds from 1 to 600. Leave it out for 30 seconds."

@@ -1,5 +1,6 @@
 """A video whose answer was lost is found, or proved missing, or left alone: never guessed."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -460,3 +461,64 @@ def test_rows_that_stay_unknown_are_told_once_and_others_not(tmp_path: Path) -> 
 
         assert rigged.notices().count("stays unknown") == 1
         assert "1 row stays unknown: some of your videos were renamed" in rigged.notices()
+
+
+def test_a_twin_stands_for_the_attempt_that_the_row_hangs_on(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        rigged.lose(first, made=False)
+        statejobs.change(
+            rigged.store,
+            lambda db: db.execute("UPDATE jobs SET stage = 'new', redo = 'unknown' WHERE id = ?", (first,)),
+        )
+        again = rigged.store.begin(
+            first, token="bg-" + "9" * 12, request_json=rigged.store.job(first).request_json
+        )
+        rigged.store.finish_unknown(again.id, why="No answer.")
+        rigged.api.make_stranger(replica_id="r90bbd427f71", script="Hello 2.")
+        rigged.make(second)
+
+        settled(rigged)
+
+        assert rigged.store.job(first).stage is models.Stage.UNKNOWN
+
+
+@pytest.mark.parametrize(("begins", "ends"), [(False, False), (True, False), (False, True), (True, True)])
+def test_a_create_in_flight_at_either_end_of_a_walk_makes_it_doubtful(
+    tmp_path: Path, *, begins: bool, ends: bool
+) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second, third = rigged.add_rows(3)
+        lost = rigged.lose(first, made=False)
+        rigged.make(second)
+        make_client = rigged.session.make_client
+
+        def begin() -> int:
+            job = rigged.store.job(third)
+            return rigged.store.begin(third, token="bg-" + "1" * 12, request_json=job.request_json).id
+
+        sent = begin() if begins else 0
+
+        def while_it_walks() -> object:
+            if begins and not ends:
+                rigged.store.finish_unknown(sent, why="No answer.")
+            if ends and not begins:
+                begin()
+            return make_client()
+
+        session = dataclasses.replace(rigged.session, make_client=while_it_walks)
+
+        look = lost_answers.Settler(session)._walk([lost])
+
+        assert bool(look.doubt) == (begins or ends)
+
+
+def test_what_cannot_be_proved_because_of_names_is_said_only_where_names_changed(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        rigged.make(first)
+        rigged.lose(second, made=False)
+
+        settled(rigged)
+
+        assert [notice.text for notice in rigged.told(models.Notice) if notice.level == "warning"] == []

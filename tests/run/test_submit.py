@@ -345,6 +345,33 @@ def test_a_hidden_rate_limit_is_learned_and_kept(tmp_path: Path) -> None:
         assert "busy (Too many requests). Waiting 1 second" in rigged.notices()
 
 
+def test_a_busy_service_is_reported_once_in_a_while(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        rigged.add_rows(4)
+        rigged.api.faults.extend(["status:429:Too many requests"] * 4)
+
+        result = submitted(rigged, connections=1)
+
+        waited = rigged.clock() - 1000.0
+        assert result == submit.Submitted(made=4)
+        assert (
+            1
+            <= rigged.notices().count("busy (Too many requests)")
+            <= 1 + waited // submit.TELL_COOLDOWN_EVERY
+        )
+
+
+@pytest.mark.parametrize("fault", ["previous", "previous_named"])
+def test_a_row_that_is_answered_with_anothers_video_counts_as_unknown(tmp_path: Path, fault: str) -> None:
+    with rig.rig(tmp_path) as rigged:
+        rigged.add_rows(3)
+        rigged.api.faults.extend(["", fault])
+
+        result = submitted(rigged, connections=1)
+
+        assert result == submit.Submitted(made=2, unknown=1)
+
+
 def test_asked_to_stop_once_it_finishes_what_is_in_the_air(tmp_path: Path) -> None:
     with rig.rig(tmp_path, latency=0.1) as rigged:
         rigged.add_rows(40)

@@ -481,6 +481,7 @@ def test_a_twin_stands_for_the_attempt_that_the_row_hangs_on(tmp_path: Path) -> 
         settled(rigged)
 
         assert rigged.store.job(first).stage is models.Stage.UNKNOWN
+        assert again.token in rigged.store.job(first).error
 
 
 @pytest.mark.parametrize(("begins", "ends"), [(False, False), (True, False), (False, True), (True, True)])

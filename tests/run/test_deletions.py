@@ -166,9 +166,9 @@ def test_the_key_of_another_account_deletes_nothing(made: enginekit.Desk) -> Non
     for video_id in list(made.api.videos):
         made.api.forget(video_id)
 
-    with pytest.raises(errors.StateError, match="another .*account"):
+    with pytest.raises(errors.StateError, match=r"another .*account"):
         check(made, api_key="f" * 32)
-    with made.open(api_key="f" * 32) as batch, pytest.raises(errors.StateError, match="another .*account"):
+    with made.open(api_key="f" * 32) as batch, pytest.raises(errors.StateError, match=r"another .*account"):
         list(batch.wait(all_videos=True))
     assert stages(made) == {"ready": 10}
 

@@ -250,3 +250,23 @@ def test_a_full_disk_is_told_and_loses_nothing(place: state.Address) -> None:
 
         assert file.job(job_id).stage is models.Stage.NEW
         assert begin(file, job_id).job_id == job_id
+
+
+@pytest.mark.parametrize("end", ["unknown", "not made"])
+def test_what_becomes_of_an_earlier_attempt_leaves_the_row_as_it_is(file: state.Store, end: str) -> None:
+    [job_id] = statejobs.add(file, [new_job()])
+    earlier = begin(file, job_id)
+    file.finish_unknown(earlier.id, why="No answer.")
+    statejobs.change(
+        file, lambda db: db.execute("UPDATE jobs SET stage = 'new', redo = 'unknown' WHERE id = ?", (job_id,))
+    )
+    later = begin(file, job_id, token="bg-2")
+    file.finish_made(later.id, queued())
+
+    if end == "unknown":
+        file.finish_unknown(earlier.id, why="Still none.")
+    else:
+        file.finish_not_made(earlier.id, reason="absent", stage=models.Stage.NEW, words="It was never made.")
+
+    assert file.job(job_id).stage is models.Stage.QUEUED
+    assert file.job(job_id).video_id == "v1"

@@ -380,3 +380,34 @@ def test_what_the_database_says_is_told_in_words_of_the_user(said: str, told: st
     error = writer.translate(sqlite3.OperationalError(said))
 
     assert str(error).startswith(f"batchgen cannot write the state file: {told}")
+
+
+def test_what_may_cost_money_is_flushed_to_the_disk(path: Path) -> None:
+    levels: list[int] = []
+
+    def probe(point: str) -> None:
+        if point == "commit" and opened:
+            levels.append(opened[0]._writer._connection.execute("PRAGMA synchronous").fetchone()[0])
+
+    opened: list[state.StateFile] = []
+    with open_state(path, probe=probe) as file:
+        [first, *_] = fill(file)
+        opened.append(file)
+        attempt = file.begin(first, token="bg-1", request_json=file.job(first).request_json)
+        file.finish_made(attempt.id, state.VideoFacts("v1", models.Stage.QUEUED))
+        opened.clear()
+
+    assert levels
+    assert set(levels) == {2}  # FULL: https://www.sqlite.org/pragma.html#pragma_synchronous
+
+
+@posix
+def test_a_file_with_a_second_name_is_refused(path: Path) -> None:
+    open_state(path).close()
+    os.link(path, path.with_name("second.db"))
+
+    with pytest.raises(errors.StateError, match=r"list\.batchgen\.db"):
+        open_state(path)
+
+    path.with_name("second.db").unlink()
+    open_state(path).close()

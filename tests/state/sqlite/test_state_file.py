@@ -411,3 +411,13 @@ def test_a_file_with_a_second_name_is_refused(path: Path) -> None:
 
     path.with_name("second.db").unlink()
     open_state(path).close()
+
+
+def test_what_is_found_again_after_a_crash_is_written_without_a_flush(path: Path) -> None:
+    def level(db: object) -> int:
+        return int(db.execute("PRAGMA synchronous").fetchone()[0])  # type: ignore[attr-defined]
+
+    with open_state(path) as file:
+        levels = [file._post(level, durable=durable).wait() for durable in (True, False, False, True)]
+
+    assert levels == [2, 1, 1, 2]

@@ -49,7 +49,7 @@ def said() -> Iterator[tuple[str, str]]:
     for path in [
         *sorted(APP.rglob("*.py")),
         *sorted((APP.parent / "workspace").glob("*.py")),
-        APP.parent / "checks" / "problems" / "problem_wording.py",
+        APP.parent / "checks" / "problems" / "words.py",
     ]:
         yield from ((path.name, text) for text in of_module(path))
     for path in sorted((APP / "static").glob("*.js")):

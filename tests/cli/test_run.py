@@ -236,8 +236,10 @@ def test_the_next_command_names_the_same_campaign(desk: Desk) -> None:
 
     desk.batchgen("run", "--no-wait", "--limit", "1", *options)
 
-    (suggested,) = [line for line in desk.err.splitlines() if line.startswith("To follow them: batchgen ")]
-    words = shlex.split(suggested.removeprefix("To follow them: batchgen "))
+    (suggested,) = [
+        line for line in desk.err.splitlines() if line.startswith("To wait for the videos: batchgen ")
+    ]
+    words = shlex.split(suggested.removeprefix("To wait for the videos: batchgen "))
     assert words[0] == "wait"
     assert dict(zip(words[2::2], words[3::2], strict=True)) == {
         "--name": "q4",
@@ -296,7 +298,7 @@ def test_what_is_still_open_is_not_called_failed(desk: Desk) -> None:
 
     assert desk.batchgen("run", "--wait-max", 0) == 1
 
-    assert "To follow the videos still being made: batchgen wait" in desk.err
+    assert "To wait for the videos that are still being made: batchgen wait" in desk.err
     assert "--failed" not in desk.err
 
 

@@ -19,7 +19,7 @@ NOTHING_SENT = "Nothing was sent."
 
 NO_TERMINAL = "batchgen needs a yes, but cannot ask here because this is not a terminal."
 
-ADD_YES = "Add --yes to confirm."
+ADD_YES = "Add --yes to confirm that you want to send these videos."
 
 NOTHING_TO_DO = "nothing to do"
 
@@ -27,11 +27,11 @@ KEPT = "Everything is kept. To go on, run the same command again."
 
 
 def follow(command: str) -> str:
-    return f"To follow them: {command}"
+    return f"To wait for the videos: {command}"
 
 
 def follow_open(command: str) -> str:
-    return f"To follow the videos still being made: {command}"
+    return f"To wait for the videos that are still being made: {command}"
 
 
 def see_failed(command: str) -> str:

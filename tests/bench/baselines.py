@@ -6,6 +6,8 @@ csv       CSV                the csv module reads it
 openpyxl  XLSX               openpyxl reads it, read-only
 resave    XLSX OUT           openpyxl loads and saves it
 jinja2    CSV TEMPLATE       Jinja2 renders every row
+
+Each imports only what it needs.
 """
 
 from __future__ import annotations
@@ -18,10 +20,6 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-
-import jinja2
-import jinja2.sandbox
-import openpyxl
 
 _SUSPECT = re.compile(r"https?://|www\.|[<>{}*_|#]|\b[A-Z]{4,}\b|\d{3,}|\s{2,}|&\w+;")
 
@@ -41,12 +39,16 @@ def read_csv(path: str) -> None:
 
 
 def render(path: str, template: str) -> None:
+    import jinja2
+
     compiled = jinja2.Environment(autoescape=False).from_string(Path(template).read_text("utf-8"))
     for row in _rows(path):
         compiled.render(row)
 
 
 def loop(path: str, template: str) -> None:
+    import jinja2.sandbox
+
     environment = jinja2.sandbox.SandboxedEnvironment(autoescape=False)
     compiled = environment.from_string(Path(template).read_text("utf-8"))
     scratch = sqlite3.connect("")
@@ -65,11 +67,15 @@ def loop(path: str, template: str) -> None:
 
 
 def read_book(path: str) -> None:
+    import openpyxl
+
     for _ in openpyxl.load_workbook(path, read_only=True).active.iter_rows(values_only=True):  # type: ignore[union-attr]
         pass
 
 
 def resave(path: str, to: str) -> None:
+    import openpyxl
+
     openpyxl.load_workbook(path).save(to)
 
 

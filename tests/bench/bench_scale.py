@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from processes import Cost, measure
+from processes import Cost, growth, measure
 
 KEY = "k" * 32
 API = Path(__file__).parents[1] / "kit" / "faketavus"
@@ -82,19 +82,12 @@ def main() -> None:
             api.wait()
     print(f"{'step':8}" + "".join(f"{rows:>12,} rows     " for rows in sizes) + "  four times")
     for step in costs[sizes[0]]:
+        seconds = {n: costs[n][step].seconds for n in sizes}
+        times = growth(*[(n, seconds[n]) for n in sizes[-2:]]) if len(sizes) > 1 else math.nan
         cells = "".join(
             f"{costs[n][step].seconds:9.1f} s {costs[n][step].megabytes:6.0f} MB  " for n in sizes
         )
-        print(f"{step:8}{cells}{growth(costs, sizes, step):10.2f}")
-
-
-def growth(costs: dict[int, dict[str, Cost]], sizes: list[int], step: str) -> float:
-    """Return how many times the CPU of the second-largest size four times its rows would cost."""
-    if len(sizes) < 2:
-        return math.nan
-    small, large = sizes[-2], sizes[-1]
-    ratio = costs[large][step].seconds / costs[small][step].seconds
-    return float(4 ** (math.log(ratio) / math.log(large / small)))
+        print(f"{step:8}{cells}{times:10.2f}")
 
 
 if __name__ == "__main__":

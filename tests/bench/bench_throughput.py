@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 API = Path(__file__).parents[1] / "kit" / "faketavus"
@@ -71,16 +72,17 @@ def ours(url: str, folder: Path, rows: int, connections: int) -> list[str]:
     ]
 
 
-def main() -> None:
-    given = [int(text) for text in sys.argv[1:]]
-    rows, connections, rounds = given + [3000, 8, 3][len(given) :]
+def best(
+    rows: int, *, connections: int, rounds: int, tell: Callable[[str], object] = str
+) -> tuple[float, float]:
+    """Return the best creates a second of the bare loop and of ours; `tell` is given each round in words."""
     api = subprocess.Popen(
         [sys.executable, str(API)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert api.stdin is not None
     assert api.stdout is not None
     url = api.stdout.readline().strip()
-    best = {"bare": 0.0, "ours": 0.0}
+    most = {"bare": 0.0, "ours": 0.0}
     try:
         for number in range(1, rounds + 1):
             with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
@@ -88,12 +90,19 @@ def main() -> None:
                     url, [sys.executable, "-c", BARE, url, str(rows), str(connections)], rows
                 )
                 mine, words = rate(url, ours(url, Path(folder), rows, connections), rows)
-            best = {"bare": max(best["bare"], bare), "ours": max(best["ours"], mine)}
-            print(f"round {number}: bare {bare_words}, ours {words}")
+            most = {"bare": max(most["bare"], bare), "ours": max(most["ours"], mine)}
+            tell(f"round {number}: bare {bare_words}, ours {words}")
     finally:
         api.stdin.close()
         api.wait()
-    print(f"best: bare {best['bare']:.0f}, ours {best['ours']:.0f} rows/s: {best['ours'] / best['bare']:.2f}")
+    return most["bare"], most["ours"]
+
+
+def main() -> None:
+    given = [int(text) for text in sys.argv[1:]]
+    rows, connections, rounds = given + [3000, 8, 3][len(given) :]
+    bare, mine = best(rows, connections=connections, rounds=rounds, tell=print)
+    print(f"best: bare {bare:.0f}, ours {mine:.0f} rows/s: {mine / bare:.2f}")
 
 
 if __name__ == "__main__":

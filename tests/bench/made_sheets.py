@@ -19,19 +19,27 @@ PLAIN_SCRIPT = SCRIPT.replace("(first_name | first_name) or 'there'", "first_nam
 for _filter in (" | company", " | number"):
     PLAIN_SCRIPT = PLAIN_SCRIPT.replace(_filter, "")
 
+TEN = (
+    "Hi {{ first_name }}, this is {{ last_name }} of {{ company }} in {{ city }}, your {{ job_title }}. The"
+    " {{ seats }} seats for {{ amount }} since {{ since }} are on {{ plan }}: {{ note }}. See you soon.\n"
+)
+"""A script that says ten columns, and all that is ugly in them."""
+
 FIRST = ("Ana", "José", "Zoë", "Liam", "Priya", "Søren", "Mary Ann", "Olga")
 LAST = ("Ruiz", "O'Neill", "van Dam", "Li", "Müller", "Smith-Jones", "Okafor")
 FAR = ("张伟", "Дмитрий", "محمد", "दीपिका", "ΝΙΚΟΣ", "さくら", "אורי")
 CITIES = ("Paris", "Lyon", "Oslo", "São Paulo", "New York", "Köln")
 TITLES = ("Head of Sales", "CEO", "Buyer", "VP of Marketing")
 KINDS = ("clean", "ordinary", "ugly")
+KEYS = {"clean": "email", "ordinary": "email", "ugly": "first_name,company,phone"}
+"""What tells the rows of each kind apart."""
 
 
 def people(kind: str, rows: int) -> Iterator[list[str]]:
     """Yield so many people.
 
     clean: nothing to say about any row. ordinary: numbers in companies, so a warning in most rows. ugly:
-    names in other scripts and in capitals, markup and addresses in cells, some ten warnings a row.
+    names in other scripts and in capitals, markup and addresses in cells, ten warnings a row in TEN.
     """
     for n in range(rows):
         first, last, city = FIRST[n % len(FIRST)], LAST[n % len(LAST)], CITIES[n % len(CITIES)]
@@ -46,7 +54,9 @@ def people(kind: str, rows: int) -> Iterator[list[str]]:
             first, last = FAR[n % len(FAR)], last.upper()
             company = f"  ACME  {n % 97} & SONS GmbH  (www.acme{n % 89}.example)"
             city, title = f"{city.upper()} *{n % 7}*", f"Snr.  Mgr., R&D/{n % 9} <b>EMEA</b>"
-            note = "call: +49 30 1234567, see http://acme.example/x?y=1 !!!"
+            note = (
+                "call: +49 30 1234567, see http://acme.example/x?y=1 !!! \u2728 TBD (XXX) a@b.example \u200b"
+            )
         yield [
             *(f"p{n}@firm{n % 997}.example", first, last, company, city, title, str(n % 60)),
             *(f"{n * 1.37 % 9000:.2f}", f"2026-{n % 12 + 1:02}-{n % 28 + 1:02}", ("team", "solo")[n % 2]),

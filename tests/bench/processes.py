@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import subprocess
 from collections.abc import Collection, Sequence
@@ -20,6 +21,11 @@ def measure(command: Sequence[str], exits: Collection[int] = (0,), *, rounds: in
     """Run a command so many times; return the least of the costs. AssertionError if it ends otherwise."""
     costs = [_once(command, exits, key) for _ in range(rounds)]
     return Cost(min(cost.seconds for cost in costs), max(cost.megabytes for cost in costs))
+
+
+def growth(small: tuple[int, float], large: tuple[int, float]) -> float:
+    """Return how many times the cost four times the rows would have, from two of (rows, cost)."""
+    return float(4 ** (math.log(large[1] / small[1]) / math.log(large[0] / small[0])))
 
 
 def _once(command: Sequence[str], exits: Collection[int], key: str) -> Cost:

@@ -1,12 +1,14 @@
 """Names of files, the guard's bounds, causes of failure: small rules, spelled out."""
 
 import datetime as dt
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import enginekit
 import pytest
 
-from batchgen import errors, identity, paths, settings
+from batchgen import errors, identity, models, paths, settings
 from batchgen.plan import decisions, orders, scratch, wrong_sheet
 from batchgen.plan.account_search import lookups
 from batchgen.tavus import failure_causes
@@ -181,3 +183,47 @@ def test_the_key_of_the_api_is_found_in_no_file(desk: enginekit.Desk) -> None:
     assert lookups.mark_of_key(canary) != canary
     files = [path.read_bytes() for path in desk.folder.iterdir() if path.is_file()]
     assert not any(canary.encode() in data for data in files)
+
+
+BOTH = (False, True)
+STAGES = ("", *map(str, models.Stage))
+
+
+def every_case() -> Iterator[scratch.Case]:
+    for stage, left_out, redo, *flags in itertools.product(
+        STAGES, ("", "hidden"), ("", "failed", "unknown"), BOTH, BOTH, BOTH, BOTH, BOTH, BOTH
+    ):
+        faults, rendered, has_earlier, sent, paired, reworded = flags
+        if stage or not has_earlier:
+            yield scratch.Case(
+                left_out, faults, rendered, stage, has_earlier, sent, sent, redo, "", paired, reworded
+            )
+
+
+@pytest.mark.parametrize("redo", ["", "failed", "changed", "unknown", "all"])
+@pytest.mark.parametrize("accept", BOTH)
+@pytest.mark.parametrize("force", BOTH)
+@pytest.mark.parametrize("only_redo", BOTH)
+def test_no_decision_of_any_case_breaks_a_promise(
+    redo: str, *, accept: bool, force: bool, only_redo: bool
+) -> None:
+    wishes = decisions.Wishes(redo=redo, accept=accept, force=force, only_redo=only_redo)
+    for case in every_case():
+        decision = decisions.decide(case, wishes)
+
+        paid = case.has_earlier or case.stage in models.PAID_STAGES
+        sends = decision is decisions.Decision.SEND
+        if case.left_out:
+            assert decision == case.left_out
+        if sends:
+            assert case.rendered
+            assert not case.faults
+        if paid and not redo:
+            assert not sends
+        if sends and case.stage in models.DOUBTFUL_STAGES:
+            assert (redo, case.stage) == ("unknown", "unknown")
+        if decision is decisions.Decision.ACCEPT:
+            assert accept
+            assert case.rendered
+        if only_redo and not redo:
+            assert not sends

@@ -204,3 +204,12 @@ def test_the_words_tell_a_busy_service_and_an_empty_account_from_a_bad_row(
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), MemoryError(), ValueError("odd"), SystemExit(1)])
 def test_an_exception_that_nobody_thought_of_is_unknown(error: BaseException) -> None:
     assert tavus.outcome_of_create(error).kind is tavus.Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(("status", "expected"), [(399, UNKNOWN), (400, REJECTED), (500, UNKNOWN)])
+def test_only_a_4xx_says_that_nothing_was_made(
+    status: int, expected: tuple[tavus.Kind, tavus.Reason]
+) -> None:
+    outcome = tavus.outcome_of_create(errors.RefusedError("No.", status=status))
+
+    assert (outcome.kind, outcome.reason) == expected

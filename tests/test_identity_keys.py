@@ -92,6 +92,7 @@ def test_a_compared_key_stays_as_it_is(text: str) -> None:
         (["a\x1fb"], ["a", "b"]),
         (["a\x1fb", "c"], ["a", "b", "c"]),
         (["a\x1eb", "c"], ["a", "b\x1ec"]),
+        (["a\x1f\ud800\udc00", "c"], ["a\x1f\U00010000", "c"]),
     ],
 )
 def test_keys_that_hold_separators_do_not_run_together(one: list[str], other: list[str]) -> None:
@@ -104,6 +105,7 @@ def test_keys_that_hold_separators_do_not_run_together(one: list[str], other: li
         (("", "x", "a\x1femail\x1eb"), ("b", "x", "a")),
         (("b", "", "a\x1fname\x1ex"), ("b\x1fname\x1ex", "", "a")),
         (("b\x1fname\x1ex", "y", "a"), ("b", "x\x1fname\x1ey", "a")),
+        (("b\x1fname\x1ex\x1fname\x1ey", "z", "a"), ("b", "x\x1fname\x1ey\x1fname\x1ez", "a")),
         (("a", "", "\x1f\x1ex"), ("a\x1fcity\x1e\x1f\x1ex", "", "")),
     ],
 )

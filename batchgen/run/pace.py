@@ -49,6 +49,9 @@ BURST_SECONDS = 0.02
 AHEAD = 0.1
 """Seconds: places that are given out together lie no further ahead, so that a refusal soon counts for all."""
 
+TOGETHER = 0.065
+"""Seconds whose places may always be taken at once, however fast the pace is."""
+
 PROBE = 1.0
 """Seconds between two creates while cool-downs follow each other: each looks alone how things are."""
 
@@ -99,6 +102,7 @@ class Pace:
             return [], first - now - AHEAD
         is_probe = self.cooldowns > 1
         step = max(1 / self.rate, PROBE) if is_probe else 1 / self.rate
+        most = max(most, int(self.rate * TOGETHER))
         count = 1 if is_probe else min(most, int((now + AHEAD - first) / step) + 1)
         self._next = first + count * step
         return [first + number * step for number in range(count)], 0.0

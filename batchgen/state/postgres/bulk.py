@@ -11,6 +11,8 @@ from batchgen.state import attempt_life, records
 from batchgen.state.postgres import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from batchgen.state import group_commits
     from batchgen.state.postgres import sql_dialect
 
@@ -76,8 +78,12 @@ class Step(abc.ABC):
 
     @classmethod
     @abc.abstractmethod
-    def carry_out(cls, tables: sql_dialect.CampaignTables, calls: Calls, *, worker: int) -> None:
-        """Carry out the steps of many callers; each gets its result or its error."""
+    def carry_out(cls, tables: sql_dialect.CampaignTables, calls: Calls, *, worker: int) -> Iterator[None]:
+        """Carry out the steps of many callers; each gets its result or its error.
+
+        Up to the yield it asks, and then it reads the answers and writes: what several kinds of steps ask
+        goes to the server and back together.
+        """
 
     @abc.abstractmethod
     def __call__(self, tables: sql_dialect.CampaignTables) -> object:
@@ -99,11 +105,12 @@ class Begin(Step):
     request_json: str
 
     @classmethod
-    def carry_out(cls, tables: sql_dialect.CampaignTables, calls: Calls, *, worker: int) -> None:
+    def carry_out(cls, tables: sql_dialect.CampaignTables, calls: Calls, *, worker: int) -> Iterator[None]:
         """Write the intents, all in two statements."""
         steps = [work(call, cls) for call in calls]
         alive = tables.raw(_ALIVE, [worker])
         asked = tables.raw(_ASKED, [[step.job_id for step in steps], [step.request_json for step in steps]])
+        yield
         if alive.fetchone() is None:
             for call in calls:
                 call.fail(given_up())
@@ -175,12 +182,14 @@ class Made(Step):
     token: str = ""
 
     @classmethod
-    def carry_out(cls, tables: sql_dialect.CampaignTables, calls: Calls, *, worker: int) -> None:  # noqa: ARG003
+    def carry_out(cls, tables: sql_dialect.CampaignTables, calls: Calls, *, worker: int) -> Iterator[None]:  # noqa: ARG003
         """Write the ids, all in two statements, but for what is owned or named twice."""
         steps = [work(call, cls) for call in calls]
         numbers = [step.attempt_id for step in steps]
         tables.raw(_LOCK, [numbers])
-        found = tables.raw(_WHOSE, [numbers, [step.facts.video_id for step in steps]]).fetchall()
+        asked = tables.raw(_WHOSE, [numbers, [step.facts.video_id for step in steps]])
+        yield
+        found = asked.fetchall()
         rows: list[list[Any]] = []
         alone = []
         seen: set[object] = set()

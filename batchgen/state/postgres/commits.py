@@ -99,15 +99,34 @@ class Commits(group_commits.GroupCommits[sql_dialect.CampaignTables]):
             tables.raw("COMMIT")
 
     def _work(self, tables: sql_dialect.CampaignTables, group: list[group_commits.Pending[object]]) -> None:
-        for kind, calls in _alike(group):
-            for call in calls:
-                call.error = None
-                self._probe("write")
-            if kind is None:
+        for call in group:
+            call.error = None
+            self._probe("write")
+        for is_step, some in itertools.groupby(group, lambda call: isinstance(call.work, bulk.Step)):
+            calls = list(some)
+            if is_step:
+                self._together(tables, calls)
+            else:
                 for call in calls:
                     _alone(tables, call)
-            else:
-                kind.carry_out(tables, calls, worker=self._worker)
+
+    def _together(
+        self, tables: sql_dialect.CampaignTables, calls: list[group_commits.Pending[object]]
+    ) -> None:
+        """Carry out steps that go out together; the ids of videos come first.
+
+        None of them is of an intent among these, whose caller still waits.
+        """
+        begun = []
+        for kind in (bulk.Begin, bulk.Made, claims.Claim):
+            if alike := [call for call in calls if isinstance(call.work, kind)]:
+                step = kind.carry_out(tables, alike, worker=self._worker)
+                next(step)
+                begun.append(step)
+            if kind is bulk.Begin:
+                # A claim must see which rows are taken.
+                _finish(begun)
+        _finish(begun)
 
     def _is_committed(self) -> bool:
         """Return whether the transaction whose commit was not answered is in the database all the same."""
@@ -124,21 +143,11 @@ class Commits(group_commits.GroupCommits[sql_dialect.CampaignTables]):
             self._tables = None
 
 
-def _alike(
-    group: list[group_commits.Pending[object]],
-) -> Iterator[tuple[type[bulk.Step] | None, list[group_commits.Pending[object]]]]:
-    """Yield calls that go out together, with their kind; those of no kind one by one, in their place.
-
-    Of steps in a row the ids come first: none of them is of an intent among these, whose caller still waits.
-    """
-    for is_step, some in itertools.groupby(group, lambda call: isinstance(call.work, bulk.Step)):
-        calls = list(some)
-        if not is_step:
-            yield None, calls
-            continue
-        for kind in (bulk.Made, bulk.Begin, claims.Claim):
-            if alike := [call for call in calls if isinstance(call.work, kind)]:
-                yield kind, alike
+def _finish(begun: list[Iterator[None]]) -> None:
+    for step in begun:
+        for _ in step:
+            pass
+    begun.clear()
 
 
 def _alone(tables: sql_dialect.CampaignTables, call: group_commits.Pending[object]) -> None:

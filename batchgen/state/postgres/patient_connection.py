@@ -69,6 +69,15 @@ class PatientConnection:
         known = list(values)
         return self.ask(lambda tables: tables.raw(sql, known).rowcount)
 
+    def beside(self, sql: str) -> None:
+        """Carry out a long statement on a connection of its own, once. Raises errors.StateError."""
+        try:
+            tables = self._connect()
+            with tables.connection:
+                tables.raw(sql)
+        except psycopg.Error as error:
+            raise self._told(error) from error
+
     def close(self) -> None:
         """Close it."""
         if self.tables is not None:

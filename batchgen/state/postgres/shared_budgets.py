@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from batchgen.state import records
+    from batchgen.state import records, sql_tables
     from batchgen.state.postgres import sql_dialect
 
 _DUST = 1e-6
@@ -65,9 +65,15 @@ class OverBudget(NamedTuple):
     words: str
 
 
-def fitting(tables: sql_dialect.CampaignTables, jobs: Sequence[records.Job]) -> tuple[int, OverBudget | None]:
+def lock(tables: sql_dialect.CampaignTables) -> sql_tables.Rows:
+    """Lock the budgets of a campaign until the transaction ends; return them for `fitting`."""
+    return tables.raw(_LOCK, [tables.campaign])
+
+
+def fitting(
+    tables: sql_dialect.CampaignTables, budgets: Sequence[Any], jobs: Sequence[records.Job]
+) -> tuple[int, OverBudget | None]:
     """Reserve the shares of the first rows that fit; return how many do, and the budget that is used up."""
-    budgets = tables.raw(_LOCK, [tables.campaign]).fetchall()
     count, over = len(jobs), None
     for _, unit, left, price, words in budgets:
         fits = _count(_needs(unit, price, jobs[:count]), float(left))

@@ -75,7 +75,7 @@ class Planning:
         """Return the plan, and whether errors in rows kept the account from being searched."""
         joint = self.store.joint if self.for_run and self.store is not None else None
         if joint is not None:
-            joint.quiet()
+            joint.quiet(lambda count: self.tell(models.Notice(words.others_send(count))))
             if seconds := joint.seconds_of_doubt():
                 self.tell(models.Notice(words.server_changed(seconds), level="warning"))
                 self.stop.pause(seconds)

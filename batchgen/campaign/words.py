@@ -266,3 +266,8 @@ def server_changed(seconds: float) -> str:
         "The database was restored or another server took over, so it may not know what was sent last. "
         f"Waiting {seconds:.0f} seconds until everything has arrived; then Tavus is searched for it."
     )
+
+
+def others_send(count: int) -> str:
+    videos = "1 video" if count == 1 else f"{count} videos"
+    return f"Other workers are sending {videos} of this campaign. Waiting for Tavus to answer them."

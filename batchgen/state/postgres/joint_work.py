@@ -165,10 +165,11 @@ class JointWork:
         rows = self._desk.rows(_DOUBT, [self._campaign, LANDED * self._lease.seconds])
         return max(0.0, float(rows[0][0])) if rows else 0.0
 
-    def quiet(self) -> None:
+    def quiet(self, tell: Callable[[int], None] = lambda _: None) -> None:
         """Let nobody claim rows while this run plans; return when nothing is in the air.
 
-        What an earlier plan did not send is no promise (design 5.6).
+        `tell` hears once of how many creates that is waited for. What an earlier plan did not send is no
+        promise (design 5.6).
         """
         moved = self._desk.change(
             "UPDATE campaigns SET state = 'planned' WHERE id = $1 AND state = 'sending'", [self._campaign]
@@ -176,7 +177,11 @@ class JointWork:
         self._was_sending = self._was_sending or bool(moved)
         # Claims that saw the old state are committed once this lock is given.
         self._desk.rows(_GATE, [claims.GATE_CLASS, self._campaign])
-        while self.standing().air:
+        is_told = False
+        while air := self.standing().air:
+            if not is_told:
+                tell(air)
+            is_told = True
             time.sleep(_PAUSE)
 
     def resume(self) -> None:

@@ -274,3 +274,21 @@ def test_when_a_video_was_first_missed_outlasts_the_worker_that_looked(
 
     assert first is None
     assert joint.absent_before(attempt.id, ended + 5) == pytest.approx(ended, abs=0.001)
+
+
+def test_a_run_that_plans_waits_for_what_others_are_sending_and_says_so(
+    store: database_store.DatabaseStore, place: state.Address
+) -> None:
+    joint = release(store, 3)
+    told: list[int] = []
+    with worker(place) as other:
+        attempt = claim(other)
+
+        def answer(count: int) -> None:
+            told.append(count)
+            other.finish_made_soon(attempt.id, queued("v1")).wait()
+
+        joint.quiet(answer)
+
+    assert told == [1]
+    assert joint.standing().air == 0

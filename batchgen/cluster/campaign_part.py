@@ -65,9 +65,13 @@ class Part:
         Return how the campaign stands, and why this worker sends nothing more, empty if it goes on. Raises
         errors.StateError, and what following came to when that failed.
         """
+        self.check()
+        return self._sender.turn(most=most)
+
+    def check(self) -> None:
+        """Raise what following came to when that failed."""
         if self._error is not None:
             raise self._error
-        return self._sender.turn(most=most)
 
     def follow(self) -> None:
         """Begin to follow videos beside sending, whenever no other worker does."""

@@ -68,3 +68,11 @@ def no_more_workers(count: int) -> str:
         f"--workers {count} needs a campaign in a database: only there workers share one rate. "
         "A rehearsal has one worker."
     )
+
+
+def stopped(campaign: str, why: str) -> str:
+    """Return why nothing more is sent of a campaign."""
+    return f"Campaign {campaign} stopped: {why}"
+
+
+GIVEN_UP = "This worker was given up: it was not heard of for longer than its lease. It sends nothing more."

@@ -54,6 +54,7 @@ from batchgen.state.register import Entry, enter, entries
 from batchgen.state.runlock import Holder, RunLock, holder
 from batchgen.state.sqlite.state_file import StateFile
 from batchgen.state.store import Promise, Store
+from batchgen.state.worker_side import attend, bring_up_tickets, ticket_pool
 
 __all__ = [
     "BESIDE",
@@ -84,6 +85,8 @@ __all__ = [
     "Video",
     "VideoFacts",
     "at_work",
+    "attend",
+    "bring_up_tickets",
     "campaigns_of",
     "check_database",
     "enter",
@@ -101,6 +104,7 @@ __all__ = [
     "read_state",
     "request_from",
     "request_text",
+    "ticket_pool",
     "upgrade_database",
     "workers_of",
 ]

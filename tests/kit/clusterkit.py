@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from batchgen.state.postgres import shared_budgets
+    from batchgen.cluster import plain_loop, ticket_engine
 
 KEY = "0123456789abcdef0123456789abcdef"
 NAME = "list"
@@ -203,7 +204,8 @@ class Link:
 
 
 def main() -> None:
-    import batchgen.cluster.plain_loop  # noqa: F401
+    import batchgen.cluster.plain_loop
+    import batchgen.cluster.ticket_engine  # noqa: F401
 
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
@@ -216,24 +218,18 @@ def main() -> None:
 
 
 def _work(order: dict[str, object]) -> int:
-    from batchgen import errors, stop_request
-    from batchgen.cluster import plain_loop
+    from batchgen import errors
 
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)
-    loop = plain_loop.PlainLoop(
-        database_url.DatabaseUrl(**order["url"]),  # type: ignore[arg-type]
-        api_key=KEY,
-        connections=int(str(order["connections"])),
-        stop=stop_request.Stop(),
-        emit=lambda _: None,
-        hook=_hook(str(order.get("freeze", ""))),
-    )
     if order.get("unfenced"):
         _take_fences_away()
+
+
+    engine = _engine(order)
     try:
-        why = loop.run(once=True)
+        why = engine.run(once=True)
     except errors.BatchgenError as error:
         print(os.getpid(), error, file=sys.stderr, flush=True)
         return error.exit_code
@@ -262,6 +258,33 @@ def _take_fences_away() -> None:
 
     line.LONGEST_IDLE = 1e9
     send_window.SendWindow = lambda *_: send_queue.ALWAYS  # type: ignore[misc, assignment]
+
+
+def _engine(order: dict[str, object]) -> plain_loop.PlainLoop | ticket_engine.TicketEngine:
+    from batchgen import stop_request
+    from batchgen.cluster import parts, plain_loop, ticket_engine, tickets
+
+    url = database_url.DatabaseUrl(**order["url"])  # type: ignore[arg-type]
+    connections, stop = int(str(order["connections"])), stop_request.Stop()
+    hook = _hook(str(order.get("freeze", "")))
+    if order.get("engine") == "tickets":
+        kinds = order.get("kinds", tickets.KINDS)
+        return ticket_engine.TicketEngine(
+            url,
+            parts.Account(KEY),
+            connections=connections,
+            stop=stop,
+            emit=_ignore,
+            kinds=kinds,  # type: ignore[arg-type]
+            hook=hook,
+        )
+    return plain_loop.PlainLoop(
+        url, api_key=KEY, connections=connections, stop=stop, emit=_ignore, hook=hook
+    )
+
+
+def _ignore(_: models.Event) -> None:
+    pass
 
 
 if __name__ == "__main__":

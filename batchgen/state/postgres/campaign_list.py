@@ -43,22 +43,35 @@ class Worker:
 
 
 class AtWork(NamedTuple):
-    """A campaign with rows to send or videos to follow; `key_mark` tells whose account sends them."""
+    """A campaign with rows to send or videos to follow; `key_mark` tells whose account sends them.
+
+    `due` counts the rows that may be sent now, up to MOST_DUE. `is_sending` says whether anything is left to
+    send or to settle, `is_open` whether there are videos to follow, `is_followed` that somebody does.
+    """
 
     name: str
     service: str
     state: str
     key_mark: str
     settle: float
+    due: int
+    is_sending: bool
+    is_open: bool
+    is_followed: bool
 
 
-_AT_WORK = (
-    "SELECT c.name, c.service, c.state, a.key_mark, c.settle FROM campaigns c"
-    " JOIN accounts a ON a.id = c.account"
-    # A rehearsal's service lives and dies with its run.
-    " WHERE c.service <> 'sandbox' AND ((c.state = 'sending' AND a.state = 'open')"
-    " OR EXISTS (SELECT 1 FROM all_jobs j WHERE j.campaign = c.id"
-    " AND j.stage IN ('queued', 'generating'))) ORDER BY c.id"
+MOST_DUE = 800
+
+AT_WORK = (
+    "SELECT c.name, c.service, c.state, a.key_mark, c.settle, (SELECT count(*) FROM (SELECT 1 FROM all_jobs j"
+    f" WHERE s.sending AND j.campaign = c.id AND j.go = c.go AND j.due LIMIT {MOST_DUE}) d),"
+    " s.sending, s.open, EXISTS (SELECT 1 FROM roles r JOIN workers w ON w.id = r.worker"
+    " WHERE r.campaign = c.id AND r.name = 'follow' AND w.state = 'alive'"
+    " AND w.lease_until > clock_timestamp())"
+    " FROM campaigns c JOIN accounts a ON a.id = c.account CROSS JOIN LATERAL"
+    " (SELECT c.state = 'sending' AND a.state = 'open' AS sending, EXISTS (SELECT 1 FROM all_jobs j"
+    " WHERE j.campaign = c.id AND j.stage IN ('queued', 'generating')) AS open) s"
+    " WHERE s.sending OR s.open ORDER BY c.id"
 )
 
 
@@ -102,7 +115,7 @@ def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
 def at_work(url: database_url.DatabaseUrl) -> list[AtWork]:
     """Return the campaigns that workers have something to do for, oldest first."""
     with _opened(url) as connection:
-        found = [] if connection is None else connection.execute(_AT_WORK).fetchall()
+        found = [] if connection is None else connection.execute(AT_WORK).fetchall()
         return [AtWork(*row) for row in found]
 
 

@@ -67,8 +67,11 @@ def machine() -> str:
     return " ".join(marks)
 
 
-def enter(connection: server_connection.Connection, campaign: int, *, lease: float) -> int:
-    """Make this process a worker of a campaign, with a lease of so many seconds; return its number."""
+def enter(connection: server_connection.Connection, campaign: int | None, *, lease: float) -> int:
+    """Make this process a worker of a campaign, or of none, with a lease of so many seconds.
+
+    Return its number.
+    """
     host, pid = socket.gethostname(), os.getpid()
     row = connection.execute(
         "INSERT INTO workers (campaign, name, machine, host, pid, version, lease, lease_until)"

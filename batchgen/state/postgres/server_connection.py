@@ -29,7 +29,7 @@ _TIMES: dict[str, str | int] = {
     "keepalives_count": 3,
     "application_name": "batchgen",
 }
-_SETTINGS: tuple[LiteralString, ...] = (
+SETTINGS: tuple[LiteralString, ...] = (
     "SET statement_timeout = '10min'",
     "SET idle_in_transaction_session_timeout = '10min'",
     "SET lock_timeout = '60s'",
@@ -42,13 +42,13 @@ def connect(url: database_url.DatabaseUrl) -> Connection:
 
     Raises errors.StateError in one sentence when the database is not reached or not fit.
     """
-    text = local_server.address() if url.is_local else url.text
+    text, options = address(url)
     try:
-        connection = psycopg.connect(text, autocommit=True, **_options(url, text))
+        connection = psycopg.connect(text, autocommit=True, **options)
     except psycopg.Error as error:
         raise unreachable(url, error) from error
     try:
-        for setting in _SETTINGS:
+        for setting in SETTINGS:
             connection.execute(setting)
         connection.execute("SELECT set_config('search_path', %s, false)", (url.schema,))
         _check(url, connection)
@@ -58,6 +58,12 @@ def connect(url: database_url.DatabaseUrl) -> Connection:
             raise unreachable(url, error) from error
         raise
     return connection
+
+
+def address(url: database_url.DatabaseUrl) -> tuple[str, dict[str, Any]]:
+    """Return what a connection needs: the address, and options beside it."""
+    text = local_server.address() if url.is_local else url.text
+    return text, _options(url, text)
 
 
 def _options(url: database_url.DatabaseUrl, text: str) -> dict[str, Any]:

@@ -1,0 +1,78 @@
+"""Attendance: a worker process in a database, whichever campaigns it works for."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Self
+
+import psycopg
+
+from batchgen import errors
+from batchgen.state.postgres import (
+    campaign_list,
+    lease_clock,
+    membership,
+    patient_connection,
+    server_connection,
+    sql_dialect,
+    versions,
+)
+
+if TYPE_CHECKING:
+    from batchgen.settings import database_url
+
+
+class Attendance:
+    """This process is a worker with a lease, until it is closed; beside it, others are given up.
+
+    A context manager. Makes the tables if there are none. Raises errors.StateError.
+    """
+
+    def __init__(self, url: database_url.DatabaseUrl) -> None:
+        self._url = url
+        connection = server_connection.connect(url)
+        try:
+            if not versions.check(connection, url):
+                versions.bring_up(connection, url)
+            asked = lease_clock.now()
+            self._worker = membership.enter(connection, None, lease=url.lease)
+        except BaseException as error:
+            connection.close()
+            raise self._told(error) if isinstance(error, psycopg.Error) else error from error
+        self._desk = patient_connection.PatientConnection(self._connect, seconds=0.0, told=self._told)
+        self._desk.tables = sql_dialect.CampaignTables(connection, 0)
+        self._lease = membership.Lease(
+            lambda: server_connection.connect(url), self._worker, seconds=url.lease, asked=asked
+        )
+
+    def _connect(self) -> sql_dialect.CampaignTables:
+        return sql_dialect.CampaignTables(server_connection.connect(self._url), 0)
+
+    def _told(self, error: Exception) -> errors.StateError:
+        if isinstance(error, errors.StateError):
+            return error
+        assert isinstance(error, psycopg.Error)
+        return server_connection.unreachable(self._url, error)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether this process was given up."""
+        return self._lease.is_lost
+
+    def at_work(self) -> list[campaign_list.AtWork]:
+        """Return the campaigns that workers have something to do for, oldest first."""
+        return [campaign_list.AtWork(*row) for row in self._desk.rows(campaign_list.AT_WORK)]
+
+    def close(self) -> None:
+        """End the lease."""
+        self._lease.end()
+        # What cannot be given back now ends with the lease.
+        with contextlib.suppress(psycopg.Error, errors.StateError):
+            membership.leave(self._desk.opened().connection, 0, self._worker)
+        self._desk.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,39 @@
+"""The worker's side: what a worker process needs of a database beside the stores of its campaigns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from batchgen.state import address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import psycopg_pool
+
+    from batchgen.settings import database_url
+    from batchgen.state.postgres import attendance
+
+
+def attend(url: database_url.DatabaseUrl) -> attendance.Attendance:
+    """Make this process a worker of a database. Raises errors.StateError."""
+    address.need_drivers()
+    from batchgen.state.postgres import attendance
+
+    return attendance.Attendance(url)
+
+
+def bring_up_tickets(
+    url: database_url.DatabaseUrl, table: str, whole: str, steps: Sequence[tuple[str, str]]
+) -> None:
+    """Make the tables of the tickets' engine, or bring them up to date. Raises errors.StateError."""
+    from batchgen.state.postgres import ticket_tables
+
+    ticket_tables.bring_up(url, table, whole, steps)
+
+
+def ticket_pool(url: database_url.DatabaseUrl) -> psycopg_pool.AsyncConnectionPool[Any]:
+    """Return connections for the tickets' engine; its loop opens them."""
+    from batchgen.state.postgres import ticket_tables
+
+    return ticket_tables.pool(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,7 @@ def files(settings: Settings, *, lock: bool | state.RunLock, probe: Callable[[st
     try:
         if address.exists(service=service_name(settings)):
             found = store(address, settings, held, probe)
+            _refuse_another_list(settings, address, found)
             if lock:
                 # Before anything is spent: a run reads all of it anyway.
                 found.check_sound(known_files.KINDS)
@@ -60,6 +62,23 @@ def files(settings: Settings, *, lock: bool | state.RunLock, probe: Callable[[st
         finally:
             release(found, held)
         raise
+
+
+def _refuse_another_list(settings: Settings, address: state.Address, found: state.Store) -> None:
+    """Refuse a list that has only its name in common with one elsewhere on this computer.
+
+    A database of many machines knows lists under other paths; a file that was moved is not there any more.
+    """
+    sheet = paths.sheet_of(settings)
+    if address.database is None or not address.database.is_local or sheet is None:
+        return
+    place = known_files.main_of(found.meta(known_files.LIST)).place.path
+    other = Path(place)
+    here, there = (Path(os.path.realpath(path)).parent for path in (sheet, other))
+    if place and here != there and other.exists() and not sheets.same(sheet, other):
+        raise errors.StateError(
+            words.another_list(address.name, str(address.database), other), hint=words.NAME_THIS_ONE
+        )
 
 
 @contextlib.contextmanager

@@ -268,6 +268,14 @@ def server_changed(seconds: float) -> str:
     )
 
 
+
 def others_send(count: int) -> str:
     videos = "1 video" if count == 1 else f"{count} videos"
     return f"Other workers are sending {videos} of this campaign. Waiting for Tavus to answer them."
+
+
+def another_list(name: str, database: str, sheet: object) -> str:
+    return f"Campaign {name} in the database {database} is that of another list: {sheet}."
+
+
+NAME_THIS_ONE = "Give this list a name of its own: add --name NAME. Nothing was sent."

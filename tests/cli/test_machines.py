@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 
 from batchgen import cli, state
 from batchgen.settings import database_url
-from batchgen.state.postgres import server_connection
+from batchgen.state.postgres import local_server, server_connection
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -239,3 +240,24 @@ def test_a_sheet_from_standard_input_needs_a_name(folder: Folder, monkeypatch: p
 
     assert code == 2
     assert "--name NAME" in err
+
+
+def test_two_lists_of_one_name_are_no_campaign_together(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local_server, "address", lambda: pgkit.server().address)
+    other = folder.sheet.parent / "other" / "list.csv"
+    shutil.copytree(folder.sheet.parent, other.parent)
+    first = folder.call("run", folder.sheet, "--yes", "--state", "local")
+
+    joined = folder.call("run", other, "--yes", "--state", "local")
+    looked = folder.call("status", other, "--state", "local")
+    sent = len(folder.api.posts)
+    named = folder.call("run", other, "--name", "second", "--yes", "--state", "local")
+    folder.sheet.rename(folder.sheet.with_name("gone.csv"))
+    moved = folder.call("run", other, "--yes", "--state", "local")
+
+    assert (first[0], joined[0], looked[0], sent) == (0, 2, 2, 3)
+    assert f"Campaign list in the database local is that of another list: {folder.sheet}." in joined[2]
+    assert "add --name NAME. Nothing was sent." in joined[2]
+    assert (named[0], moved[0], len(folder.api.posts)) == (0, 0, 3)

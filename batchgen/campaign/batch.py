@@ -269,7 +269,7 @@ class Batch:
             dated=dated,
             unchecked=bool(course.unchecked),
             no_wait=self.settings.no_wait,
-            sent_only=go is None,
+            sent_only=go is None or course.is_left,
         )
 
     def _write_safely(self, results: writeback.Writeback) -> tuple[list[models.Event], bool]:

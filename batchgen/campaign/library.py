@@ -187,11 +187,12 @@ def opened(
     follow: bool = True,
     hints: context.Hints | None = None,
     excluding: bool = False,
+    on_sandbox: Callable[[Rehearsal], None] | None = None,
 ) -> Iterator[campaign.Batch]:
     """Open the batch of these settings; for a rehearsal the sandbox runs as a child meanwhile.
 
     `follow` False says that no service is needed (status, export). `hints` and `excluding` are as
-    in Batch.open.
+    in Batch.open. `on_sandbox` hears of the sandbox that was started.
     """
     with contextlib.ExitStack() as stack:
         factory = None
@@ -201,6 +202,8 @@ def opened(
             # Before the sandbox starts: that of another run has its own files open.
             held = _locked(settings, stack) if lock else None
             factory = stack.enter_context(rehearsing(rehearsal_folder(settings)))
+            if on_sandbox is not None:
+                on_sandbox(factory)
         if not follow:
             # Reading asks no service, so whichever one the state file belongs to is right.
             settings = settings.model_copy(update={"api_url": ""})
@@ -254,8 +257,20 @@ def rehearsal_folder(settings: settings_module.Settings) -> Path:
     return paths.sandbox_folder(settings)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The sandbox of a rehearsal: called, it makes a client."""
+
+    url: str
+    key: str
+
+    def __call__(self) -> tavus.Client:
+        """Return a client of the sandbox."""
+        return tavus.Client(self.key, self.url)
+
+
 @contextlib.contextmanager
-def rehearsing(folder: Path) -> Iterator[Callable[[], tavus.Client]]:
+def rehearsing(folder: Path) -> Iterator[Rehearsal]:
     """Run the sandbox of a rehearsal in its folder; give what makes clients, which alone know its key.
 
     Raises errors.StateInUseError while the folder's sandbox runs for another command: one of another state
@@ -269,7 +284,7 @@ def rehearsing(folder: Path) -> Iterator[Callable[[], tavus.Client]]:
         key = secrets.token_urlsafe()  # no other program on this computer is to meddle with a rehearsal
         child = sandbox.Child.start(folder, link_base=folder.as_uri(), key=key)
         stack.enter_context(child)
-        yield lambda: tavus.Client(key, child.url)
+        yield Rehearsal(child.url, key)
 
 
 def _make(folder: Path) -> None:

@@ -72,8 +72,8 @@ class Parts:
         self._at_work: dict[tuple[str, str], campaign_list.AtWork] = {}
         self._reasons: dict[tuple[str, str], str] = {}
         self._was_checked = False
-        self.stopped = ""
-        """Why this process sends nothing more; empty while it goes on."""
+        self.stopped = self.why = ""
+        """Why this process, or the campaign of the last turn, sends nothing more; empty while it goes on."""
 
     def note(self, found: Iterable[campaign_list.AtWork]) -> list[campaign_list.AtWork]:
         """Note which campaigns there are now; return those that are this account's, and leave the others.
@@ -109,11 +109,18 @@ class Parts:
             if one is None:
                 return False
             standing, why = one.send()
-            if why and why != self._reasons.get((campaign, service)):
-                self._reasons[campaign, service] = why
-                self._emit(models.Notice(words.stopped(campaign, why), level="warning"))
-            self.stopped = self.stopped or (why if one.joint.is_lost or standing.in_doubt else "")
+            if why and why != self.why:
+                self.why = why
+                self._emit(models.Notice(why, level="warning"))
+            self._reasons[campaign, service] = why
+            # What others may go on with, this worker cannot: a new one is to take its place.
+            self.stopped = self.stopped or (why if one.joint.is_lost or standing.is_sending else "")
             return standing.is_sending and standing.is_due
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether no campaign goes on, each for a reason that this worker met."""
+        return bool(self._at_work) and all(self._reasons.get(key) for key in self._at_work)
 
     def follow(self, campaign: str, service: str) -> None:
         """Begin to follow videos beside sending, whenever no other worker does."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models, state, tavus
-from batchgen.cluster import campaign_part, words
-from batchgen.plan.account_search import lookups
+from batchgen import errors, models, state
+from batchgen.cluster import parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,14 +36,9 @@ class PlainLoop:
         hook: Callable[[str], None] | None = None,
     ) -> None:
         self._url = url
-        self._key = api_key
-        self._connections = connections
         self._stop = stop
-        self._emit = emit
-        self._hook = hook
-        self._parts: dict[tuple[str, str], campaign_part.Part] = {}
-        self._stopped = self._why = ""
-        self._is_stuck = False
+        account = parts.Account(api_key)
+        self._parts = parts.Parts(url, account, connections=connections, stop=stop, emit=emit, hook=hook)
 
     def run(self, *, once: bool = False) -> str:
         """Work until a stop is asked for or, with `once`, until nothing is left to do.
@@ -52,62 +46,28 @@ class PlainLoop:
         Return why the worker sends nothing more, empty if it did all there was. Raises errors.SettingsError
         for a key of another account, errors.StateError.
         """
-        with contextlib.ExitStack() as stack:
-            stack.callback(self._close)
-            found = self._join(is_first=True)
-            while not self._stop.asked and not self._stopped and (not once or (found and not self._is_stuck)):
-                self._work_a_while()
+        with contextlib.closing(self._parts):
+            found = self._look()
+            while not self._stop.asked and not self._parts.stopped:
+                if once and (not found or self._parts.is_stuck):
+                    break
+                self._work_a_while(found)
                 # A database that is away is waited for.
                 with contextlib.suppress(errors.StateError):
-                    found = self._join(is_first=False)
-        return self._stopped or (self._why if once else "")
+                    found = self._look()
+        return self._parts.stopped or (self._parts.why if once else "")
 
-    def _join(self, *, is_first: bool) -> int:
-        """Take part in the campaigns that there are now; return how many."""
-        mark = lookups.mark_of_key(self._key)
-        found = state.at_work(self._url)
-        ours = {(one.name, one.service): one for one in found if one.key_mark == mark}
-        if is_first and found and not ours:
-            raise errors.SettingsError(words.other_account(found[0].name, self._url), hint=words.USE_ITS_KEY)
-        for known in [known for known in self._parts if known not in ours]:
-            self._parts.pop(known).close()
-            self._emit(models.Notice(words.done(known[0])))
-        for known, one in ours.items():
-            if known not in self._parts:
-                self._parts[known] = self._part(one)
-                self._emit(models.Notice(words.joined(one.name)))
-        return len(ours)
+    def _look(self) -> list[campaign_list.AtWork]:
+        return self._parts.note(state.at_work(self._url))
 
-    def _part(self, found: campaign_list.AtWork) -> campaign_part.Part:
-        return campaign_part.Part(
-            self._url,
-            found,
-            make_client=lambda: tavus.Client(self._key, found.service),
-            connections=self._connections,
-            stop=self._stop,
-            emit=self._emit,
-            hook=self._hook,
-        )
-
-    def _work_a_while(self) -> None:
+    def _work_a_while(self, found: list[campaign_list.AtWork]) -> None:
         """Give every campaign its turns, until it is time to look for others."""
         left = LOOK_EVERY
-        while left > 0 and not self._stop.asked and not self._stopped:
-            is_due, self._is_stuck = False, True
-            for one in self._parts.values():
-                one.follow()
-                standing, why = one.send()
-                self._is_stuck &= bool(why)
-                is_due |= standing.is_sending and standing.is_due
-                if why and why != self._why:
-                    self._why = why
-                    self._emit(models.Notice(why, level="warning"))
-                # What others may go on with, this worker cannot: a new one is to take its place.
-                self._stopped = self._stopped or (why if one.joint.is_lost or standing.is_sending else "")
+        while left > 0 and not self._stop.asked and not self._parts.stopped:
+            is_due = False
+            for one in found:
+                self._parts.follow(one.name, one.service)
+                is_due |= self._parts.turn(one.name, one.service)
             if not is_due:
                 self._stop.pause(PAUSE)
             left -= PAUSE
-
-    def _close(self) -> None:
-        for one in self._parts.values():
-            one.close()

@@ -6,12 +6,14 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state, stop_request
-from batchgen.cluster import parts, ticket_office, tickets, words
+from batchgen.cluster import parts, ticket_office, tickets
+from batchgen.run import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from batchgen.settings import database_url
+    from batchgen.state.postgres import attendance
 
 
 class TicketEngine:
@@ -33,6 +35,7 @@ class TicketEngine:
         self._kinds = kinds
         self._stop = stop
         self._error: BaseException | None = None
+        self._attendance: attendance.Attendance | None = None
         self._parts = parts.Parts(url, account, connections=connections, stop=stop, emit=emit, hook=hook)
 
     def run(self, *, once: bool = False) -> str:
@@ -43,8 +46,10 @@ class TicketEngine:
         """
         mark = " ".join(filter(None, [self._account.mark, self._account.campaign]))
         with contextlib.ExitStack() as stack:
-            attendance = stack.enter_context(state.attend(self._url))
-            found = self._parts.note(attendance.at_work())
+            present = self._attendance = stack.enter_context(
+                state.attend(self._url, "" if self._account.campaign else self._account.mark)
+            )
+            found = self._parts.note(present.at_work())
             stack.callback(self._parts.close)
             office = ticket_office.TicketOffice(self._url, self._perform, mark=mark, kinds=self._kinds)
             stack.enter_context(office)
@@ -56,12 +61,17 @@ class TicketEngine:
                 self._parts.check()
                 # A database that is away is waited for.
                 with contextlib.suppress(errors.StateError):
-                    found = self._parts.note(attendance.at_work())
-                if attendance.is_lost:
+                    found = self._parts.note(present.at_work())
+                if present.is_lost:
                     return words.GIVEN_UP
         if self._error is not None:
             raise self._error
-        return self._parts.stopped
+        return self._parts.stopped or (self._parts.why if once else "")
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the database heard of this process within its lease."""
+        return self._attendance is not None and self._attendance.is_heard
 
     def _end_turns(self) -> None:
         # Asked for a second time, what is in the air would not be waited for.

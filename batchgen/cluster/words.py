@@ -60,19 +60,18 @@ def moved(name: str, move: str) -> str:
     return f"The campaign {name} {_MOVED[move]}"
 
 
-def no_more_workers(count: int) -> str:
-    """Return why a run cannot have so many workers."""
-    if count < 1:
-        return f"--workers {count}: a run is at least 1 worker."
-    return (
-        f"--workers {count} needs a campaign in a database: only there workers share one rate. "
-        "A rehearsal has one worker."
-    )
+def no_port(port: int, why: object) -> str:
+    """Return why a worker cannot say how it is."""
+    return f"--health cannot use port {port}: {why}."
 
 
-def stopped(campaign: str, why: str) -> str:
-    """Return why nothing more is sent of a campaign."""
-    return f"Campaign {campaign} stopped: {why}"
+OTHER_PORT = "Choose another port, such as 8080."
 
 
-GIVEN_UP = "This worker was given up: it was not heard of for longer than its lease. It sends nothing more."
+def unknown_queue(name: str, known: str) -> str:
+    """Return that there are no tickets of a kind."""
+    return f"There is no queue {name!r}. Queues are: {known}."
+
+
+NOT_A_TIME = "Write a time as 90s, 50m or 2h."
+FOR_NEEDS_ONCE = "--for ends a worker that would end by itself: add --once."

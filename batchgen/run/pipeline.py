@@ -10,7 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models
-from batchgen.run import lost_answers, poller, submit, tally
+from batchgen.run import lost_answers, poller, submit, tally, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,12 +44,14 @@ _ROUNDS = 3
 class Course:
     """What a run came to: why the service or the account stopped it, or that the user did.
 
-    `unchecked` says why the account could not be searched for deleted videos, if it was asked for.
+    `unchecked` says why the account could not be searched for deleted videos, if it was asked for. `is_left`
+    says that others send the rows.
     """
 
     stopped: str = ""
     unchecked: str = ""
     interrupted: bool = False
+    is_left: bool = False
     error: BaseException | None = None
 
     def stop(self, why: str) -> None:
@@ -255,6 +257,11 @@ class Runner:
             price=settings.price_per_minute,
             budgets=joint_sending.budgets(settings),
         )
+        # The sandbox of a rehearsal ends with the run.
+        if settings.no_wait and not settings.sandbox and joint.has_help(mark):
+            self._session.emit(models.Notice(words.LEFT_TO_WORKERS))
+            self.course.is_left = True
+            return
         if joint.standing().is_due:
             self._session.emit(models.Phase("sending"))
         sender = joint_sending.JointSender(

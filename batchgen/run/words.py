@@ -184,3 +184,6 @@ SERVER_CHANGED = (
 
 def over_budget(budget: str) -> str:
     return f"There is no room for the next row in {budget}. The other rows stay new."
+
+
+LEFT_TO_WORKERS = "The rows are left to the workers of the database. See how far they are: batchgen status"

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from batchgen.state.postgres import attendance
 
 
-def attend(url: database_url.DatabaseUrl) -> attendance.Attendance:
-    """Make this process a worker of a database. Raises errors.StateError."""
+def attend(url: database_url.DatabaseUrl, key_mark: str = "") -> attendance.Attendance:
+    """Make this process a worker of a database, with `key_mark` for all campaigns of that account.
+
+    Raises errors.StateError.
+    """
     address.need_drivers()
     from batchgen.state.postgres import attendance
 
-    return attendance.Attendance(url)
+    return attendance.Attendance(url, key_mark)
 
 
 def bring_up_tickets(

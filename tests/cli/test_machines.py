@@ -13,8 +13,9 @@ import pgkit
 import pytest
 
 from batchgen import cli, state
+from batchgen.plan.account_search import lookups
 from batchgen.settings import database_url
-from batchgen.state.postgres import local_server, server_connection
+from batchgen.state.postgres import local_server, server_connection, versions
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -118,8 +119,8 @@ def test_db_says_what_there_is_and_makes_the_tables(folder: Folder) -> None:
     after = folder.call("db", "check", "--state", folder.url)
 
     assert "no tables yet (the first run creates them)." in before[1]
-    assert made[2] == "The tables are now version 2. Before: none."
-    assert "tables of version 2." in after[1]
+    assert made[2] == f"The tables are now version {versions.NEWEST}. Before: none."
+    assert f"tables of version {versions.NEWEST}." in after[1]
 
 
 def test_a_worker_ends_when_nothing_is_left_to_do(folder: Folder) -> None:
@@ -134,12 +135,6 @@ def test_a_worker_ends_when_nothing_is_left_to_do(folder: Folder) -> None:
         (("worker", "--state", "list.db"), "a state file belongs to one run at a time"),
         (("worker", "--state", "postgresql://ana:pw@/x"), "has a password in it"),
         (("worker", "--state", "postgresql:///x?lease=0"), "lease=0 is not a number of seconds"),
-        (("run", "list.csv", "--workers", "2"), "--workers 2 needs a campaign in a database"),
-        (("run", "list.csv", "--workers", "0"), "a run is at least 1 worker"),
-        (
-            ("run", "list.csv", "--sandbox", "--workers", "2", "--state", "local"),
-            "A rehearsal has one worker",
-        ),
     ],
 )
 def test_what_workers_cannot_do_is_refused_before_anything_is_sent(
@@ -261,3 +256,66 @@ def test_two_lists_of_one_name_are_no_campaign_together(
     assert f"Campaign list in the database local is that of another list: {folder.sheet}." in joined[2]
     assert "add --name NAME. Nothing was sent." in joined[2]
     assert (named[0], moved[0], len(folder.api.posts)) == (0, 0, 3)
+
+
+def rows_of(folder: Folder, sql: str) -> list[tuple[object, ...]]:
+    with contextlib.closing(server_connection.connect(database_url.parsed(folder.url))) as db:
+        return db.execute(sql.encode()).fetchall()
+
+
+def test_a_run_has_workers_beside_it_that_end_with_it(folder: Folder) -> None:
+    code, _, _ = folder.call("run", folder.sheet, "--yes", "--state", folder.url, "--workers", "3")
+
+    helpers = rows_of(folder, "SELECT state FROM workers WHERE campaign IS NULL")
+    assert (code, helpers, len(folder.api.made_ids())) == (0, [("ended",), ("ended",)], 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--workers", "2"], "a state file belongs to one of them at a time. Add --state local"),
+        (["--workers", "0", "--state", "local"], "--workers is a number from 1 to 64, not 0."),
+    ],
+)
+def test_a_run_that_cannot_have_workers_is_refused(folder: Folder, options: list[str], words: str) -> None:
+    code, _, err = folder.call("run", folder.sheet, "--yes", *options)
+
+    assert code == 2
+    assert words in err
+    assert folder.api.posts == []
+
+
+def test_workers_send_what_a_run_leaves_to_them(folder: Folder) -> None:
+    with state.attend(database_url.parsed(folder.url), lookups.mark_of_key(KEY)):
+        left = folder.call("run", folder.sheet, "--yes", "--no-wait", "--state", folder.url)
+        sent = len(folder.api.posts)
+    code, _, err = folder.call("worker", "--once", "--for", "5m", "--health", "0", "--state", folder.url)
+
+    listed = folder.call("status", "--json", "--state", folder.url)
+    assert (left[0], sent, code) == (0, 0, 0)
+    assert "The rows are left to the workers of the database." in left[2]
+    assert json.loads(listed[1])[0]["counts"] == {"ready": 3}
+    assert "Working on campaign list." in err
+
+
+def test_a_run_that_does_not_wait_sends_alone_where_there_is_no_worker(folder: Folder) -> None:
+    with state.attend(database_url.parsed(folder.url), lookups.mark_of_key("f" * 32)):
+        code, _, _ = folder.call("run", folder.sheet, "--yes", "--no-wait", "--state", folder.url)
+
+    assert (code, len(folder.api.posts)) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--for", "5m"], "add --once"),
+        (["--once", "--for", "5 minutes"], "--for 5 minutes: Write a time as 90s, 50m or 2h."),
+        (["--queues", "send,film"], "There is no queue 'film'. Queues are: send, settle, follow."),
+        (["--health", "70000"], "--health cannot use port 70000"),
+    ],
+)
+def test_a_worker_with_wrong_options_does_not_start(folder: Folder, options: list[str], words: str) -> None:
+    code, _, err = folder.call("worker", "--state", folder.url, *options)
+
+    assert code == 2
+    assert words in err

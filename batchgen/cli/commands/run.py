@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import itertools
 from collections.abc import Mapping
@@ -24,6 +23,7 @@ from batchgen.cli.console import (
     progress,
     signals,
     stop_hook,
+    team_work,
     text,
 )
 
@@ -163,13 +163,14 @@ def _settings(ctx: click.Context, sheet: str | None, **more: bool) -> settings_m
 def _run(settings: settings_module.Settings, given: Mapping[str, object], *, retry: bool = False) -> int:
     from batchgen.campaign import library
 
-    key, workers = invocation.key_of(settings), _workers(settings, given)
+    key = invocation.key_of(settings)
     watcher = progress.Watcher(settings)
+    team = team_work.Team(settings, key, given.get("workers"))
     with (
         stop_hook.hooked(settings, watcher),
         watcher.ended(),
         callbacks.listening(settings, key, callbacks.ListenOptions.of(given)) as (with_callback, hints),
-        library.opened(with_callback, api_key=key, hints=hints) as batch,
+        library.opened(with_callback, api_key=key, hints=hints, on_sandbox=team.meet) as batch,
     ):
         watcher.show(models.Phase("reading"))
         plan = batch.plan(retry=retry, tell=watcher.hear)
@@ -179,37 +180,13 @@ def _run(settings: settings_module.Settings, given: Mapping[str, object], *, ret
         plan = _despite_doubt(plan, settings)
         skipping = _consent(plan, settings, batch.sheet)
         plan = _despite_doubt(batch.seen(plan), settings)
-        with _beside(settings, key, workers), signals.stopping(batch.stop):
+        with signals.stopping(batch.stop), team.at_work(batch.address.name):
             code = watcher.watch(batch.run(plan, skip_invalid=skipping))
         if given.get("download") and code in {0, 1}:
             watcher.show(models.Phase("downloading"))
             code = max(code, _download(batch, settings, given))
     ending.say(settings, watcher, hidden=plan.hidden)
     return code
-
-
-def _workers(settings: settings_module.Settings, given: Mapping[str, object]) -> int:
-    """Return how many workers this run shall be. Raises errors.UsageError where they cannot share a rate."""
-    wanted = given.get("workers")
-    count = 1 if wanted is None else int(str(wanted))
-    if count != 1 and (settings.database is None or settings.sandbox or count < 1):
-        from batchgen.cluster import words as cluster_words
-
-        raise errors.UsageError(cluster_words.no_more_workers(count), hint=cluster_words.NAME_DATABASE)
-    return count
-
-
-def _beside(
-    settings: settings_module.Settings, key: str, workers: int
-) -> contextlib.AbstractContextManager[None]:
-    """Return what runs the other workers of this run."""
-    if settings.database is None or workers == 1:
-        return contextlib.nullcontext()
-    from batchgen.cluster import worker_children
-
-    return worker_children.beside(
-        settings.database, api_key=key, count=workers - 1, connections=settings.connections
-    )
 
 
 def _download(batch: campaign.Batch, settings: settings_module.Settings, given: Mapping[str, object]) -> int:

@@ -25,17 +25,18 @@ if TYPE_CHECKING:
 class Attendance:
     """This process is a worker with a lease, until it is closed; beside it, others are given up.
 
-    A context manager. Makes the tables if there are none. Raises errors.StateError.
+    `key_mark` says whose campaigns it works for if it works for all of them. A context manager. Makes the
+    tables if there are none. Raises errors.StateError.
     """
 
-    def __init__(self, url: database_url.DatabaseUrl) -> None:
+    def __init__(self, url: database_url.DatabaseUrl, key_mark: str) -> None:
         self._url = url
         connection = server_connection.connect(url)
         try:
             if not versions.check(connection, url):
                 versions.bring_up(connection, url)
             asked = lease_clock.now()
-            self._worker = membership.enter(connection, None, lease=url.lease)
+            self._worker = membership.enter(connection, None, lease=url.lease, key_mark=key_mark)
         except BaseException as error:
             connection.close()
             raise self._told(error) if isinstance(error, psycopg.Error) else error from error
@@ -58,6 +59,11 @@ class Attendance:
     def is_lost(self) -> bool:
         """Whether this process was given up."""
         return self._lease.is_lost
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the database heard of this process within its lease."""
+        return not self._lease.is_lost and lease_clock.now() < self._lease.until
 
     def at_work(self) -> list[campaign_list.AtWork]:
         """Return the campaigns that workers have something to do for, oldest first."""

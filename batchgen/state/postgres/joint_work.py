@@ -209,6 +209,14 @@ class JointWork:
         )
         self._desk.change(sql, [self._campaign, why])
 
+    def has_help(self, key_mark: str) -> bool:
+        """Return whether a worker lives that sends whichever campaigns an account has."""
+        sql = (
+            "SELECT 1 FROM workers WHERE key_mark = $1 AND key_mark <> '' AND state = 'alive'"
+            " AND lease_until > clock_timestamp() LIMIT 1"
+        )
+        return bool(self._desk.rows(sql, [key_mark]))
+
     def has_role(self, name: Role) -> bool:
         """Return whether this worker does something for all; it takes what nobody alive does."""
         return bool(self._desk.change(_TAKE, [self._campaign, name, self._worker]))

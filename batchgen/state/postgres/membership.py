@@ -67,16 +67,18 @@ def machine() -> str:
     return " ".join(marks)
 
 
-def enter(connection: server_connection.Connection, campaign: int | None, *, lease: float) -> int:
-    """Make this process a worker of a campaign, or of none, with a lease of so many seconds.
+def enter(
+    connection: server_connection.Connection, campaign: int | None, *, lease: float, key_mark: str = ""
+) -> int:
+    """Make this process a worker of a campaign, or of none in particular, with a lease of so many seconds.
 
-    Return its number.
+    `key_mark` tells whose campaigns it works for if it works for all of them. Return its number.
     """
     host, pid = socket.gethostname(), os.getpid()
     row = connection.execute(
-        "INSERT INTO workers (campaign, name, machine, host, pid, version, lease, lease_until)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, clock_timestamp() + %s * interval '1 s') RETURNING id",
-        (campaign, f"{host}:{pid}", machine(), host, pid, batchgen.__version__, lease, lease),
+        "INSERT INTO workers (campaign, name, machine, host, pid, version, lease, lease_until, key_mark)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, clock_timestamp() + %s * interval '1 s', %s) RETURNING id",
+        (campaign, f"{host}:{pid}", machine(), host, pid, batchgen.__version__, lease, lease, key_mark),
     ).fetchone()
     assert row is not None
     connection.execute("INSERT INTO last_commits VALUES (%s, 0)", (row[0],))

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+import threading
+from typing import TYPE_CHECKING
+
 import click
 
 from batchgen import errors, models, stop_request
 from batchgen.cli import invocation, options
 from batchgen.cli.console import signals, text
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from batchgen import settings as settings_module
+    from batchgen.cluster import ticket_engine, tickets
+
 STOPPED = 4
+_TIME = re.compile(r"(\d{1,6})([smh])")
+_SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
 @click.command("worker", cls=options.Command)
@@ -16,39 +29,100 @@ STOPPED = 4
 @options.everyday(
     "--once", flag=True, setting=False, help_text="End when nothing is left to do. [default: wait for more]"
 )
+@options.everyday(
+    "--for",
+    "at_most",
+    setting=False,
+    metavar="TIME",
+    help_text="With --once: end after this time at the latest, such as 50m; others go on.",
+)
+@options.option("--name", setting=False, metavar="NAME", help_text="Work for this campaign only.")
+@options.option(
+    "--queues",
+    setting=False,
+    metavar="LIST",
+    help_text="Take only these tickets: send, settle, follow, with commas between. [default: all]",
+)
 @options.connections
+@options.option(
+    "--health",
+    kind=int,
+    setting=False,
+    metavar="PORT",
+    help_text="Answer on this port whether the worker is well, for containers.",
+)
 @options.talk
 @click.pass_context
-def worker_command(ctx: click.Context, /, *, once: bool, **_: object) -> int:
+def worker_command(ctx: click.Context, /, *, once: bool, at_most: str | None, **given: object) -> int:
     """Send and follow the campaigns of a database, beside other workers, until Ctrl-C.
 
     batchgen run plans a campaign and shows it; any number of workers, on any machines, share its rows, its
     rate and its budget. A worker may be lost at any moment: the others do its work.
 
-    Example: batchgen worker --state postgresql://batchgen@db.example.com/videos
+    Examples: batchgen worker --state postgresql://batchgen@db.example.com/videos
+    batchgen worker --once --for 50m
     """
-    from batchgen.cluster import plain_loop, words
+    from batchgen.cluster import health, words
 
+    if at_most and not once:
+        raise errors.UsageError(words.FOR_NEEDS_ONCE)
+    seconds = _seconds(at_most) if at_most else None
     settings = invocation.load(ctx, None)
-    if settings.database is None:
-        raise errors.UsageError(words.NOT_A_DATABASE, hint=words.NAME_DATABASE)
-    invocation.need_key(settings)
     stop = stop_request.Stop()
-    loop = plain_loop.PlainLoop(
-        settings.database,
-        api_key=invocation.key_of(settings),
-        connections=settings.connections,
-        stop=stop,
-        emit=lambda event: _tell(event, is_quiet=settings.quiet),
-    )
-    with signals.stopping(stop.ask, is_quiet=settings.quiet):
-        why = loop.run(once=once)
+    engine = _engine(settings, stop, given)
+    port = given.get("health")
+    with contextlib.ExitStack() as stack:
+        if port is not None:
+            stack.enter_context(health.Health(int(str(port)), lambda: engine.is_well))
+        if seconds is not None:
+            timer = threading.Timer(seconds, stop.ask)
+            timer.daemon = True
+            timer.start()
+            stack.callback(timer.cancel)
+        stack.enter_context(signals.stopping(stop.ask, is_quiet=settings.quiet))
+        why = engine.run(once=once)
     if why:
         text.say(f"Error: {why}")
         return STOPPED
     return 0
 
 
+def _engine(
+    settings: settings_module.Settings, stop: stop_request.Stop, given: Mapping[str, object]
+) -> ticket_engine.TicketEngine:
+    from batchgen.cluster import parts, ticket_engine, words
+
+    if settings.database is None:
+        raise errors.UsageError(words.NOT_A_DATABASE, hint=words.NAME_DATABASE)
+    invocation.need_key(settings)
+    return ticket_engine.TicketEngine(
+        settings.database,
+        parts.Account(invocation.key_of(settings), campaign=str(given.get("name") or "")),
+        connections=settings.connections,
+        stop=stop,
+        emit=lambda event: _tell(event, is_quiet=settings.quiet),
+        kinds=_kinds(str(given.get("queues") or "")),
+    )
+
+
+def _kinds(queues: str) -> tuple[tickets.Kind, ...]:
+    from batchgen.cluster import tickets, words
+
+    wanted = {name.strip() for name in queues.split(",") if name.strip()}
+    if unknown := sorted(wanted - set(tickets.KINDS)):
+        raise errors.UsageError(words.unknown_queue(unknown[0], ", ".join(tickets.KINDS)))
+    return tuple(kind for kind in tickets.KINDS if not wanted or kind in wanted)
+
+
+def _seconds(text: str) -> float:
+    from batchgen.cluster import words
+
+    found = _TIME.fullmatch(text.strip())
+    if found is None or not int(found[1]):
+        raise errors.UsageError(f"--for {text}: {words.NOT_A_TIME}")
+    return int(found[1]) * _SECONDS[found[2]]
+
+
 def _tell(event: models.Event, *, is_quiet: bool) -> None:
-    if isinstance(event, models.Notice) and not is_quiet:
+    if isinstance(event, models.Notice) and (not is_quiet or event.level != "info"):
         text.say(event.text)

@@ -62,16 +62,19 @@ def test_a_campaign_runs_in_a_database_and_is_shown_from_anywhere(folder: Folder
 
     assert (sent[0], again[0], len(folder.api.made_ids())) == (0, 0, 3)
     assert json.loads(rows[1])["counts"]["ready"] == 3
-    assert json.loads(listed[1]) == [
-        {
-            "name": "list",
-            "service": folder.api.url,
-            "counts": {"ready": 3},
-            "worker": "",
-            "state": "done",
-            "workers": 0,
-        }
-    ]
+    [summary] = json.loads(listed[1])
+    quiet = summary.pop("quiet")
+    assert summary == {
+        "name": "list",
+        "service": folder.api.url,
+        "counts": {"ready": 3},
+        "worker": "",
+        "state": "done",
+        "workers": 0,
+        "moved": 3,
+        "why": "",
+    }
+    assert 0 <= quiet < 600
     assert "3 ready" in picked[1]
     assert missing[0] == 2
     assert "There is no campaign other in postgresql://" in missing[2]
@@ -173,13 +176,17 @@ def test_workers_are_listed_and_forgotten(folder: Folder, tmp_path: Path) -> Non
         with contextlib.closing(server_connection.connect(url)) as db:
             db.execute("UPDATE workers SET name = 'laptop:7', machine = 'another', host = 'laptop', pid = 7")
         listed = folder.call("workers", "list", "--state", folder.url)
+        bare = folder.call("workers", "--state", folder.url)
+        shown = folder.call("status", "--state", folder.url)
         in_use = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
         wrong = folder.call("workers", "forget", "desk:1", "--state", folder.url)
         forgotten = folder.call("workers", "forget", "laptop:7", "--state", folder.url)
         run = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
 
     assert "No run is using this database now." in nobody[2]
-    assert "laptop:7" in listed[1]
+    assert listed[1] == bare[1]
+    assert "laptop:7  list" in listed[1]
+    assert "laptop:7  list" in shown[1]
     assert in_use[0] == 2
     assert "process 7 on laptop" in in_use[2]
     assert wrong[0] == 2
@@ -319,3 +326,24 @@ def test_a_worker_with_wrong_options_does_not_start(folder: Folder, options: lis
 
     assert code == 2
     assert words in err
+
+
+def test_status_says_what_keeps_a_campaign_from_going_on(folder: Folder) -> None:
+    with state.attend(database_url.parsed(folder.url), lookups.mark_of_key(KEY)):
+        folder.call("run", folder.sheet, "--yes", "--no-wait", "--state", folder.url)
+        idle = folder.call("workers", "--state", folder.url)
+        alone = folder.call("status", "--state", folder.url)
+        rows_of(folder, "UPDATE accounts SET state = 'stopped', why = 'No credits left.' RETURNING 1")
+        stopped = folder.call("status", "--state", folder.url)
+
+    assert "none now" in idle[1]
+    assert f"list: no worker is at work. Start one: batchgen worker --state '{folder.url}'" in alone[1]
+    assert "list: nothing more is sent. No credits left." in stopped[1]
+
+
+def test_watching_a_database_ends_when_nothing_is_left(folder: Folder) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+
+    code, out, _ = folder.call("status", "--watch", "--state", folder.url)
+
+    assert (code, out.count("3 ready")) == (0, 1)

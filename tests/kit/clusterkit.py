@@ -226,7 +226,6 @@ def _work(order: dict[str, object]) -> int:
     if order.get("unfenced"):
         _take_fences_away()
 
-
     engine = _engine(order)
     try:
         why = engine.run(once=True)
@@ -278,9 +277,7 @@ def _engine(order: dict[str, object]) -> plain_loop.PlainLoop | ticket_engine.Ti
             kinds=kinds,  # type: ignore[arg-type]
             hook=hook,
         )
-    return plain_loop.PlainLoop(
-        url, api_key=KEY, connections=connections, stop=stop, emit=_ignore, hook=hook
-    )
+    return plain_loop.PlainLoop(url, api_key=KEY, connections=connections, stop=stop, emit=_ignore, hook=hook)
 
 
 def _ignore(_: models.Event) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import datetime as dt
 import itertools
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -16,13 +15,13 @@ import click
 from batchgen import errors, models
 from batchgen.cli import invocation, options
 from batchgen.cli.commands import words
+from batchgen.cli.commands.machines import overview
 from batchgen.cli.console import next_command, signals, text
 from batchgen.cli.console import watch as live
 
 if TYPE_CHECKING:
     from batchgen import results, state
     from batchgen import settings as settings_module
-    from batchgen.settings import database_url
 
 _WATCH_SECONDS = 5.0
 """A video takes minutes, so nothing is missed between two looks."""
@@ -71,7 +70,7 @@ def status_command(
 
     settings = invocation.load(ctx, sheet)
     if settings.sheet is None and settings.database is not None:
-        return _list(settings.database, settings.name, is_json=settings.json_output)
+        return overview.show(settings.database, settings, is_watching=watch)
     invocation.need_sheet(settings)
     wanted = _Wanted(failed=failed, gone=gone)
     code = _check(settings) if check else 0
@@ -89,28 +88,6 @@ def status_command(
         if not watch or not still_open:
             return code
         time.sleep(_WATCH_SECONDS)
-
-
-def _list(url: database_url.DatabaseUrl, name: str, *, is_json: bool) -> int:
-    """Show the campaigns of a database, or the one of a name."""
-    from batchgen import state
-
-    found = [one for one in state.campaigns_of(url) if not name or one.name == name]
-    if is_json:
-        text.data(json.dumps([dataclasses.asdict(one) for one in found]))
-    elif found:
-        rows = [
-            [one.name, one.service, one.state, _counts(one.counts), one.worker, str(one.workers)]
-            for one in found
-        ]
-        text.data(text.table([["campaign", "service", "state", "rows", "run by", "workers"], *rows]))
-    if not found:
-        raise errors.StateError(words.no_campaign(name, url) if name else words.no_campaigns(url))
-    return 0
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number:,} {stage}" for stage, number in counts.items() if number)
 
 
 def _check(settings: settings_module.Settings) -> int:
@@ -159,7 +136,7 @@ def _open(report: results.StatusReport) -> bool:
 
 
 def _say(report: results.StatusReport, wanted: _Wanted, *, most: int | None) -> None:
-    counts = _counts(report.counts)
+    counts = overview.counts(report.counts)
     text.data(f"{text.count(sum(report.counts.values()), 'row')}: {counts or words.NOTHING_SENT_YET}")
     if report.run is not None:
         text.data(_run_words(report.run))

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 class Summary:
     """A campaign: its name, its service, how many jobs are in each stage, and who runs it ("" nobody).
 
-    `state` says whether its rows may be sent, `workers` how many send them.
+    `state` says whether its rows may be sent, `workers` how many processes work on it, the run among them.
+    `moved` counts the rows that something happened to in the last minute, `quiet` the seconds since anything
+    did (None: never). `why` says why the account takes nothing more.
     """
 
     name: str
@@ -29,11 +31,23 @@ class Summary:
     worker: str
     state: str
     workers: int
+    moved: int
+    quiet: float | None
+    why: str
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether workers have, or should have, something to do."""
+        stages = ("sending", "unknown", "queued", "generating")
+        return self.state == "sending" or any(self.counts.get(stage) for stage in stages)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Worker:
-    """A run: `name` is host:pid, `silent` how many seconds ago it was last heard of."""
+    """A process that works: `name` is host:pid, `silent` how many seconds ago it was last heard of.
+
+    `campaign` are the names of those that it works on, with commas between, empty while there is none.
+    """
 
     name: str
     campaign: str
@@ -105,9 +119,15 @@ def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
             counts.setdefault(int(campaign), {})[str(stage)] = int(count)
         rows = connection.execute(
             "SELECT c.id, c.name, c.service, coalesce(w.name, ''), c.state, (SELECT count(*) FROM workers o"
-            " WHERE o.campaign = c.id AND o.state = 'alive' AND o.lease_until > clock_timestamp())"
+            " WHERE o.campaign = c.id AND o.state = 'alive' AND o.lease_until > clock_timestamp()),"
+            " (SELECT count(*) FROM all_jobs j WHERE j.campaign = c.id AND j.changed_at >= to_char("
+            " clock_timestamp() AT TIME ZONE 'UTC' - interval '60 s', 'YYYY-MM-DD\"T\"HH24:MI:SS')),"
+            " (SELECT greatest(0, extract(epoch FROM clock_timestamp()"
+            " - max(j.changed_at)::timestamptz))::float8 FROM all_jobs j"
+            " WHERE j.campaign = c.id AND j.changed_at <> ''),"
+            " CASE WHEN a.state = 'stopped' AND c.state = 'sending' THEN a.why ELSE '' END"
             " FROM campaigns c LEFT JOIN workers w ON w.id = c.worker AND w.state = 'alive'"
-            " ORDER BY c.name, c.service"
+            " LEFT JOIN accounts a ON a.id = c.account ORDER BY c.name, c.service"
         ).fetchall()
         return [Summary(row[1], row[2], counts.get(row[0], {}), *row[3:]) for row in rows]
 

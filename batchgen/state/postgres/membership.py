@@ -171,10 +171,12 @@ def forget(connection: server_connection.Connection, name: str) -> int:
 
 
 def workers(connection: server_connection.Connection) -> list[tuple[Any, ...]]:
-    """Return the workers that are alive: name, campaign, since, and seconds since they were heard of."""
+    """Return the processes that are alive: name, campaigns, since, seconds since they were heard of."""
     return connection.execute(
-        "SELECT w.name, c.name, w.started, extract(epoch FROM clock_timestamp() - w.heard), w.version"
-        " FROM workers w JOIN campaigns c ON c.id = w.campaign WHERE w.state = 'alive' ORDER BY w.id"
+        "SELECT w.name, coalesce(string_agg(DISTINCT c.name, ', '), ''), min(w.started),"
+        " extract(epoch FROM clock_timestamp() - max(w.heard)), max(w.version)"
+        " FROM workers w LEFT JOIN campaigns c ON c.id = w.campaign WHERE w.state = 'alive'"
+        " GROUP BY w.machine, w.name ORDER BY min(w.id)"
     ).fetchall()
 
 

@@ -7,39 +7,49 @@ import click
 from batchgen import errors
 from batchgen.cli import options
 from batchgen.cli.commands import words
+from batchgen.cli.commands.machines import overview
 from batchgen.cli.console import text
 
 
-@click.group("workers")
-def workers_command() -> None:
-    """List the workers of a database, and give one up whose machine is gone.
+@click.group("workers", invoke_without_command=True)
+@options.database
+@click.pass_context
+def workers_command(ctx: click.Context, /, *, state: str | None) -> int:
+    """List the runs and workers of a database, and forget one whose machine is gone.
 
-    Example: batchgen workers list --state postgresql://batchgen@db.example.com/videos
+    Example: batchgen workers --state postgresql://batchgen@db.example.com/videos
     """
+    ctx.obj = state
+    return 0 if ctx.invoked_subcommand else _list(state)
 
 
 @workers_command.command("list", cls=options.Command)
 @options.database
-def list_workers(*, state: str | None) -> int:
-    """List the workers of a database, and when each was last heard of.
+@click.pass_context
+def list_workers(ctx: click.Context, /, *, state: str | None) -> int:
+    """List the runs and workers of a database, and when each was last heard of.
 
     Example: batchgen workers list --state local
     """
+    return _list(state or ctx.obj)
+
+
+def _list(state: str | None) -> int:
     from batchgen import state as states
 
     found = states.workers_of(options.database_of(state))
     if not found:
         text.say(words.NO_RUNS)
         return 0
-    rows = [[w.name, w.campaign, f"{w.since} UTC", f"{w.silent:.0f} s ago", w.version] for w in found]
-    text.data(text.table([["worker", "campaign", "since", "last heard of", "batchgen"], *rows]))
+    text.data(overview.workers_table(found))
     return 0
 
 
 @workers_command.command("forget", cls=options.Command)
 @click.argument("name")
 @options.database
-def forget(*, name: str, state: str | None) -> int:
+@click.pass_context
+def forget(ctx: click.Context, /, *, name: str, state: str | None) -> int:
     """Say that the run NAME (HOST:PID) is gone for good: its machine is off, or the process has ended.
 
     What it sent without an answer is looked for in the account before anything is sent again.
@@ -48,7 +58,7 @@ def forget(*, name: str, state: str | None) -> int:
     """
     from batchgen import state as states
 
-    if not states.forget_worker(options.database_of(state), name):
+    if not states.forget_worker(options.database_of(state or ctx.obj), name):
         raise errors.UsageError(words.no_run(name), hint=words.SEE_RUNS)
     text.say(words.forgot_run(name))
     return 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state, stop_request, tavus
 from batchgen.plan import context
-from batchgen.run import joint_sending, poller
+from batchgen.run import joint_hints, joint_sending, poller
 from batchgen.tavus import contact
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Part:
             contact=contact.Contact(clock=time.monotonic, stop=stop, emit=emit),
             clock=time.monotonic,
             hook=hook,
+            hints=joint_hints.JointHints(self.joint),
         )
         self._sender = joint_sending.JointSender(
             self._session, self.joint, connections=connections, settle=found.settle

@@ -122,6 +122,7 @@ class Runner:
         news: News,
         first: Callable[[Session], str] | None = None,
     ) -> None:
+        session = _hearing(session)
         self._first = first
         self._others = _others(session) if go is not None else None
         self._session = (
@@ -326,6 +327,15 @@ class _Aside:
 
 def _always() -> bool:
     return True
+
+
+def _hearing(session: Session) -> Session:
+    """Return the session with what any listener of its database hears, if it has one."""
+    if session.store.joint is None:
+        return session
+    from batchgen.run import joint_hints
+
+    return dataclasses.replace(session, hints=joint_hints.JointHints(session.store.joint, session.hints))
 
 
 def _others(session: Session) -> joint_news.JointNews | None:

@@ -54,7 +54,7 @@ from batchgen.state.register import Entry, enter, entries
 from batchgen.state.runlock import Holder, RunLock, holder
 from batchgen.state.sqlite.state_file import StateFile
 from batchgen.state.store import Promise, Store
-from batchgen.state.worker_side import attend, bring_up_tickets, ticket_pool
+from batchgen.state.worker_side import attend, bring_up_tickets, callbacks_of, ticket_pool
 
 __all__ = [
     "BESIDE",
@@ -87,6 +87,7 @@ __all__ = [
     "at_work",
     "attend",
     "bring_up_tickets",
+    "callbacks_of",
     "campaigns_of",
     "check_database",
     "enter",

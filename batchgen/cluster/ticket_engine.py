@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state, stop_request
-from batchgen.cluster import parts, ticket_office, tickets
+from batchgen.cluster import parts, rota, ticket_office, tickets
 from batchgen.run import words
 
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ class TicketEngine:
         self._kinds = kinds
         self._stop = stop
         self._error: BaseException | None = None
-        self._attendance: attendance.Attendance | None = None
+        self._present: attendance.Attendance | None = None
+        self._rota: rota.Rota | None = None
+        self._emit = emit
         self._parts = parts.Parts(url, account, connections=connections, stop=stop, emit=emit, hook=hook)
 
     def run(self, *, once: bool = False) -> str:
@@ -46,22 +48,25 @@ class TicketEngine:
         """
         mark = " ".join(filter(None, [self._account.mark, self._account.campaign]))
         with contextlib.ExitStack() as stack:
-            present = self._attendance = stack.enter_context(
+            present = stack.enter_context(
                 state.attend(self._url, "" if self._account.campaign else self._account.mark)
             )
-            found = self._parts.note(present.at_work())
+            self._present = present
+            found, lists = self._parts.note(present.at_work()), present.due_lists()
             stack.callback(self._parts.close)
+            self._rota = rota.Rota(self._url, present, api_key=self._account.api_key, emit=self._emit)
+            stack.callback(self._rota.close)
             office = ticket_office.TicketOffice(self._url, self._perform, mark=mark, kinds=self._kinds)
             stack.enter_context(office)
             # Before the office is left: what is in the air is finished, and nothing new begins.
             stack.callback(self._end_turns)
-            while not self._is_over and (found or not once):
-                office.keep(list(tickets.wanted(found)))
+            while not self._is_over and (found or lists or self._rota.is_busy or not once):
+                office.keep(list(tickets.wanted(found, lists)))
                 self._stop.pause(ticket_office.TEND_EVERY)
                 self._parts.check()
                 # A database that is away is waited for.
                 with contextlib.suppress(errors.StateError):
-                    found = self._parts.note(present.at_work())
+                    found, lists = self._parts.note(present.at_work()), present.due_lists()
                 if present.is_lost:
                     return words.GIVEN_UP
         if self._error is not None:
@@ -71,7 +76,7 @@ class TicketEngine:
     @property
     def is_well(self) -> bool:
         """Whether the database heard of this process within its lease."""
-        return self._attendance is not None and self._attendance.is_heard
+        return self._present is not None and self._present.is_heard
 
     def _end_turns(self) -> None:
         # Asked for a second time, what is in the air would not be waited for.
@@ -87,6 +92,18 @@ class TicketEngine:
         if self._is_over:
             return
         try:
-            tickets.WORK[ticket.kind](self._parts, ticket.campaign, ticket.service)
+            self._work_on(ticket)
         except BaseException as error:  # noqa: BLE001 - raised by run()
             self._error = self._error or error
+
+    def _work_on(self, ticket: tickets.Ticket) -> None:
+        match ticket.kind:
+            case "send":
+                tickets.send(self._parts, ticket)
+            case "settle":
+                tickets.settle(self._parts, ticket)
+            case "follow":
+                tickets.follow(self._parts, ticket)
+            case "plan":
+                assert self._rota is not None
+                tickets.plan(self._rota, ticket)

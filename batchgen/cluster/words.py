@@ -75,3 +75,52 @@ def unknown_queue(name: str, known: str) -> str:
 
 NOT_A_TIME = "Write a time as 90s, 50m or 2h."
 FOR_NEEDS_ONCE = "--for ends a worker that would end by itself: add --once."
+
+
+def not_cron(line: str) -> str:
+    """Return that a cron line says no time."""
+    return f"{line!r} is not a time that cron knows, or a day that never comes."
+
+
+CRON_LOOKS_LIKE = "Write minute, hour, day, month and weekday, in UTC: '0 2 * * *' is every night at two."
+NEEDS_YES = "A schedule sends without asking, so it needs --yes."
+NEEDS_BUDGET = "A schedule sends without anybody looking, so it needs a limit for each time."
+ADD_BUDGET = "Add --max-cost, --max-videos or --max-minutes."
+
+
+def no_sheet_here(sheet: object) -> str:
+    """Return that a sheet for a schedule is not there."""
+    return f"There is no sheet {sheet}. A schedule needs a path that the workers can reach."
+
+
+def no_folder(folder: object) -> str:
+    """Return that a worker does not reach a sheet."""
+    return f"There is no folder {folder} on this machine."
+
+
+def list_begins(sheet: str) -> str:
+    """Return that a scheduled list is being sent."""
+    return f"Sending {sheet}, as scheduled."
+
+
+def list_ends(sheet: str, code: int, said: str) -> str:
+    """Return what came of a scheduled list."""
+    return f"{sheet} is sent." if code == 0 else f"{sheet} ended with exit code {code}: {said}"
+
+
+def scheduled(sheet: str, moment: str) -> str:
+    """Return when a sheet is sent for the first time."""
+    return f"The workers send {sheet} by the clock. Next time: {moment} UTC."
+
+
+def not_scheduled(sheet: str) -> str:
+    """Return that a sheet has no schedule."""
+    return f"{sheet} is not scheduled."
+
+
+LIST_SCHEDULES = "To list what is, run batchgen schedules with the same --state."
+
+
+def unscheduled(sheet: str) -> str:
+    """Return that a sheet is not sent by the clock any more."""
+    return f"{sheet} is not sent by the clock any more. What was planned goes on."

@@ -54,7 +54,15 @@ from batchgen.state.register import Entry, enter, entries
 from batchgen.state.runlock import Holder, RunLock, holder
 from batchgen.state.sqlite.state_file import StateFile
 from batchgen.state.store import Promise, Store
-from batchgen.state.worker_side import attend, bring_up_tickets, callbacks_of, ticket_pool
+from batchgen.state.worker_side import (
+    attend,
+    bring_up_tickets,
+    callbacks_of,
+    schedule,
+    schedules_of,
+    ticket_pool,
+    unschedule,
+)
 
 __all__ = [
     "BESIDE",
@@ -105,7 +113,10 @@ __all__ = [
     "read_state",
     "request_from",
     "request_text",
+    "schedule",
+    "schedules_of",
     "ticket_pool",
+    "unschedule",
     "upgrade_database",
     "workers_of",
 ]

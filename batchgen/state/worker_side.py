@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from batchgen.state import address
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     import psycopg_pool
 
     from batchgen.settings import database_url
-    from batchgen.state.postgres import attendance, callback_box
+    from batchgen.state.postgres import attendance, callback_box, schedules
 
 
 def attend(url: database_url.DatabaseUrl, key_mark: str = "") -> attendance.Attendance:
@@ -48,3 +49,38 @@ def callbacks_of(url: database_url.DatabaseUrl) -> callback_box.CallbackBox:
     from batchgen.state.postgres import callback_box as box
 
     return box.CallbackBox(url)
+
+
+def schedule(
+    url: database_url.DatabaseUrl,
+    *,
+    sheet: str,
+    cron: str,
+    options: str,
+    key_mark: str,
+    made_by: str,
+    due_at: dt.datetime,
+) -> bool:
+    """Let workers send a sheet by the clock; return whether it is new there. Raises errors.StateError."""
+    address.need_drivers()
+    from batchgen.state.postgres import schedules
+
+    return schedules.put(
+        url, sheet=sheet, cron=cron, options=options, key_mark=key_mark, made_by=made_by, due_at=due_at
+    )
+
+
+def schedules_of(url: database_url.DatabaseUrl) -> list[schedules.Schedule]:
+    """Return the lists that workers send by the clock. Raises errors.StateError."""
+    address.need_drivers()
+    from batchgen.state.postgres import schedules
+
+    return schedules.all_of(url)
+
+
+def unschedule(url: database_url.DatabaseUrl, sheet: str) -> bool:
+    """Take a sheet off the clock; return whether it was on it. Raises errors.StateError."""
+    address.need_drivers()
+    from batchgen.state.postgres import schedules
+
+    return schedules.remove(url, sheet)

@@ -317,7 +317,7 @@ def test_a_run_that_does_not_wait_sends_alone_where_there_is_no_worker(folder: F
     [
         (["--for", "5m"], "add --once"),
         (["--once", "--for", "5 minutes"], "--for 5 minutes: Write a time as 90s, 50m or 2h."),
-        (["--queues", "send,film"], "There is no queue 'film'. Queues are: send, settle, follow."),
+        (["--queues", "send,film"], "There is no queue 'film'. Queues are: send, settle, follow, plan."),
         (["--health", "70000"], "--health cannot use port 70000"),
     ],
 )

@@ -13,12 +13,15 @@ from batchgen.state.postgres import (
     lease_clock,
     membership,
     patient_connection,
+    schedules,
     server_connection,
     sql_dialect,
     versions,
 )
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from batchgen.settings import database_url
 
 
@@ -31,6 +34,7 @@ class Attendance:
 
     def __init__(self, url: database_url.DatabaseUrl, key_mark: str) -> None:
         self._url = url
+        self._key_mark = key_mark
         connection = server_connection.connect(url)
         try:
             if not versions.check(connection, url):
@@ -68,6 +72,19 @@ class Attendance:
     def at_work(self) -> list[campaign_list.AtWork]:
         """Return the campaigns that workers have something to do for, oldest first."""
         return [campaign_list.AtWork(*row) for row in self._desk.rows(campaign_list.AT_WORK)]
+
+    def due_lists(self) -> list[tuple[int, str]]:
+        """Return the lists that are to be sent by the clock now, and that nobody runs: number and sheet."""
+        found = self._desk.rows(schedules.DUE, [self._key_mark]) if self._key_mark else []
+        return [(int(row[0]), str(row[1])) for row in found]
+
+    def take_list(self, number: int) -> tuple[str, str, str] | None:
+        """Be the one that runs a list; return its sheet, cron line and options, None if another is."""
+        return schedules.take(self._desk, number, self._worker)
+
+    def end_list(self, number: int, *, due_at: dt.datetime, code: int, said: str) -> None:
+        """Note what came of a list's run, and when the next one is."""
+        schedules.end(self._desk, number, self._worker, due_at=due_at, code=code, said=said)
 
     def close(self) -> None:
         """End the lease."""

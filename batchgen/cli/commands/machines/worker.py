@@ -41,7 +41,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600}
     "--queues",
     setting=False,
     metavar="LIST",
-    help_text="Take only these tickets: send, settle, follow, with commas between. [default: all]",
+    help_text="Take only these tickets: send, settle, follow, plan (with commas). [default: all]",
 )
 @options.connections
 @options.option(

@@ -12,6 +12,7 @@ CREATE TABLE schedules (
   made_at     TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(),
   made_by     TEXT COLLATE "C" NOT NULL,          -- user@host
   due_at      TIMESTAMPTZ NOT NULL,               -- when it runs next
+  worker      BIGINT,                             -- who runs it now
   ran_at      TIMESTAMPTZ,
   ran_on      TEXT COLLATE "C" NOT NULL DEFAULT '',       -- host:pid
   code        BIGINT,                             -- the exit code of the last run, NULL while it goes on

@@ -32,8 +32,8 @@ from batchgen.tavus import video_request
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from batchgen.state.postgres import shared_budgets
     from batchgen.cluster import plain_loop, ticket_engine
+    from batchgen.state.postgres import shared_budgets
 
 KEY = "0123456789abcdef0123456789abcdef"
 NAME = "list"

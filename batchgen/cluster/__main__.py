@@ -1,8 +1,8 @@
-"""`python -m batchgen.cluster`: a worker of a crew, as a run starts it."""
+"""`python -m batchgen.cluster`: a worker of a team, as a run starts it."""
 
 import sys
 
-from batchgen.cluster import crew
+from batchgen.cluster import worker_team
 
 if __name__ == "__main__":
-    sys.exit(crew.work(sys.stdin))
+    sys.exit(worker_team.work(sys.stdin))

@@ -28,8 +28,8 @@ class PlainLoop:
     def __init__(
         self,
         url: database_url.DatabaseUrl,
+        account: parts.Account,
         *,
-        api_key: str,
         connections: int,
         stop: stop_request.Stop,
         emit: Callable[[models.Event], None],
@@ -37,7 +37,6 @@ class PlainLoop:
     ) -> None:
         self._url = url
         self._stop = stop
-        account = parts.Account(api_key)
         self._parts = parts.Parts(url, account, connections=connections, stop=stop, emit=emit, hook=hook)
 
     def run(self, *, once: bool = False) -> str:
@@ -56,6 +55,11 @@ class PlainLoop:
                 with contextlib.suppress(errors.StateError):
                     found = self._look()
         return self._parts.stopped or (self._parts.why if once else "")
+
+    @property
+    def is_well(self) -> bool:
+        """Whether this process was not given up."""
+        return not self._parts.stopped
 
     def _look(self) -> list[campaign_list.AtWork]:
         return self._parts.note(state.at_work(self._url))

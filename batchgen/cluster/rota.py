@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from batchgen.settings import database_url
-    from batchgen.state.postgres import attendance
+    from batchgen.state.postgres.workers import attendance
 
 _PAUSE = 2.0
 """Seconds between two tries to note what came of a run."""

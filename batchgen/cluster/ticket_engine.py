@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from batchgen.settings import database_url
-    from batchgen.state.postgres import attendance
+    from batchgen.state.postgres.workers import attendance
 
 
 class TicketEngine:
@@ -56,7 +56,9 @@ class TicketEngine:
             stack.callback(self._parts.close)
             self._rota = rota.Rota(self._url, present, api_key=self._account.api_key, emit=self._emit)
             stack.callback(self._rota.close)
-            office = ticket_office.TicketOffice(self._url, self._perform, mark=mark, kinds=self._kinds)
+            office = ticket_office.TicketOffice(
+                self._url, self._perform, mark=mark, number=present.number, kinds=self._kinds
+            )
             stack.enter_context(office)
             # Before the office is left: what is in the air is finished, and nothing new begins.
             stack.callback(self._end_turns)

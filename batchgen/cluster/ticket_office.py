@@ -48,7 +48,7 @@ def make_tables(url: database_url.DatabaseUrl) -> None:
 class TicketOffice:
     """Gives this process tickets, one at a time, until it is closed. A context manager.
 
-    `mark` tells the account; workers take the tickets of their own account only.
+    `mark` tells the account: workers take the tickets of their own account only. `number` is the worker's.
     """
 
     def __init__(
@@ -57,11 +57,13 @@ class TicketOffice:
         perform: Callable[[tickets.Ticket], None],
         *,
         mark: str,
+        number: int,
         kinds: Collection[tickets.Kind] = tickets.KINDS,
     ) -> None:
         self._url = url
         self._perform = perform
         self._mark = mark
+        self._number = number
         self._queues = [self._queue(kind) for kind in kinds]
         self._wanted: Sequence[tickets.Ticket] = ()
         self._closing = False
@@ -94,7 +96,7 @@ class TicketOffice:
 
     async def _serve(self) -> None:
         asyncio.get_running_loop().set_exception_handler(_ignore)
-        pool = state.ticket_pool(self._url)
+        pool = state.ticket_pool(self._url, self._number)
         await pool.open()
         try:
             app = procrastinate.App(connector=procrastinate.PsycopgConnector())

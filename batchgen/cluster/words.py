@@ -124,3 +124,7 @@ LIST_SCHEDULES = "To list what is, run batchgen schedules with the same --state.
 def unscheduled(sheet: str) -> str:
     """Return that a sheet is not sent by the clock any more."""
     return f"{sheet} is not sent by the clock any more. What was planned goes on."
+
+
+QUEUES_NEED_TICKETS = "--queues needs procrastinate, which is not installed."
+INSTALL_TICKETS = "Install it: pip install 'batchgen[cluster]'"

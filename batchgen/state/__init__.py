@@ -36,6 +36,15 @@ from batchgen.state.attempt_life import CROSSED, WORKER_LOST
 from batchgen.state.fixes import Fix
 from batchgen.state.page_codes import PageCode
 from batchgen.state.plan_execution import Carried, Changes, Line, Orders
+from batchgen.state.postgres.workers.doors import (
+    attend,
+    bring_up_tickets,
+    callbacks_of,
+    schedule,
+    schedules_of,
+    ticket_pool,
+    unschedule,
+)
 from batchgen.state.reading.queries import CLEANED
 from batchgen.state.records import (
     PAIRS,
@@ -54,15 +63,6 @@ from batchgen.state.register import Entry, enter, entries
 from batchgen.state.runlock import Holder, RunLock, holder
 from batchgen.state.sqlite.state_file import StateFile
 from batchgen.state.store import Promise, Store
-from batchgen.state.worker_side import (
-    attend,
-    bring_up_tickets,
-    callbacks_of,
-    schedule,
-    schedules_of,
-    ticket_pool,
-    unschedule,
-)
 
 __all__ = [
     "BESIDE",

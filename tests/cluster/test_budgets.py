@@ -12,7 +12,7 @@ import pgkit
 import pytest
 
 from batchgen import models, stop_request
-from batchgen.cluster import plain_loop
+from batchgen.cluster import parts, plain_loop
 from batchgen.state.postgres import shared_budgets
 
 
@@ -34,7 +34,7 @@ def budget(amount: float, *, unit: str = "videos", scope: str = "account") -> sh
 def work(campaign: clusterkit.Campaign) -> str:
     loop = plain_loop.PlainLoop(
         campaign.url,
-        api_key=clusterkit.KEY,
+        parts.Account(clusterkit.KEY),
         connections=4,
         stop=stop_request.Stop(),
         emit=lambda _: None,

@@ -13,7 +13,7 @@ import pgkit
 import pytest
 
 from batchgen import errors, models, stop_request
-from batchgen.cluster import plain_loop
+from batchgen.cluster import parts, plain_loop
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def loop(
 ) -> plain_loop.PlainLoop:
     heard: list[models.Event] = [] if told is None else told
     return plain_loop.PlainLoop(
-        campaign.url, api_key=key, connections=4, stop=stop_request.Stop(), emit=heard.append
+        campaign.url, parts.Account(key), connections=4, stop=stop_request.Stop(), emit=heard.append
     )
 
 

@@ -277,7 +277,9 @@ def _engine(order: dict[str, object]) -> plain_loop.PlainLoop | ticket_engine.Ti
             kinds=kinds,  # type: ignore[arg-type]
             hook=hook,
         )
-    return plain_loop.PlainLoop(url, api_key=KEY, connections=connections, stop=stop, emit=_ignore, hook=hook)
+    return plain_loop.PlainLoop(
+        url, parts.Account(KEY), connections=connections, stop=stop, emit=_ignore, hook=hook
+    )
 
 
 def _ignore(_: models.Event) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from batchgen import tavus
     from batchgen.plan import context
     from batchgen.settings import database_url
-    from batchgen.state.postgres import callback_box
+    from batchgen.state.postgres.workers import callback_box
 
 _PAUSE = 0.2
 """Seconds between two looks for callbacks: nobody notices so short a wait."""

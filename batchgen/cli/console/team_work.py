@@ -45,10 +45,10 @@ class Team:
         """Return a context in which the others work for a campaign."""
         if not self._others:
             return contextlib.nullcontext()
-        from batchgen.cluster import crew, parts
+        from batchgen.cluster import parts, worker_team
 
         assert self._settings.database is not None
-        return crew.Crew(
+        return worker_team.WorkerTeam(
             self._settings.database,
             parts.Account(self._key, campaign=campaign, sandbox=self._sandbox),
             count=self._others,

@@ -168,6 +168,7 @@ class DatabaseStore(joint_life.JointLife):
         settings = {
             "batchgen.campaign": str(self._campaign),
             "batchgen.worker": str(self._worker or ""),
+            "application_name": membership.session_name(self._url.schema, self._worker),
             # A worker whose link is cut in the middle of a transaction must not hold up the others.
             "idle_in_transaction_session_timeout": f"{2000 * self._url.lease:.0f}ms",
         }

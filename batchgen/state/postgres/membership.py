@@ -47,14 +47,31 @@ _BEAT = (
 )
 _SWEEP = (
     "WITH lost AS (SELECT a.campaign, a.id, a.job_id FROM all_attempts a"
+    " JOIN all_jobs j ON j.campaign = a.campaign AND j.id = a.job_id"
     " LEFT JOIN workers w ON w.id = a.worker WHERE a.outcome = ''"
-    " AND (w.id IS NULL OR w.state <> 'alive') FOR UPDATE OF a SKIP LOCKED),"
+    # Who waited here for the rows of a silent worker would miss a beat, and be given up as well.
+    " AND (w.id IS NULL OR w.state <> 'alive') FOR UPDATE OF a, j SKIP LOCKED),"
     " ended AS (UPDATE all_attempts a SET outcome = 'unknown', stage = 'unknown', reason = %s, words = %s,"
     " end_seq = nextval('seq'), ended_at = %s FROM lost WHERE a.campaign = lost.campaign AND a.id = lost.id"
     " RETURNING a.campaign, a.id, a.job_id)"
     " UPDATE all_jobs j SET stage = 'unknown', changed_at = %s FROM ended e"
     " WHERE j.campaign = e.campaign AND j.id = e.job_id AND j.attempt = e.id"
 )
+
+_CUT_OFF = (
+    "SELECT pg_terminate_backend(s.pid) FROM pg_stat_activity s JOIN workers w"
+    " ON s.application_name = 'batchgen ' || current_schema() || ' ' || w.id"
+    " WHERE w.state = 'lost' AND s.usename = current_user AND s.datname = current_database()"
+    " AND s.xact_start < clock_timestamp() - w.lease * interval '1 s'"
+)
+"""A worker that is frozen or cut off in the middle of a transaction keeps its rows locked, for ever.
+
+No time-out of the server ends a message that has come in half."""
+
+
+def session_name(schema: str, worker: int) -> str:
+    """Return what the server calls the connections of a worker."""
+    return f"batchgen {schema} {worker}" if worker else "batchgen"
 
 
 def machine() -> str:
@@ -132,6 +149,7 @@ def _is_gone(pid: int) -> bool:
 def give_up_lost(connection: server_connection.Connection) -> None:
     """Give up the workers whose lease is over; what any lost worker left in the air is unknown."""
     connection.execute(_GIVE_UP)
+    connection.execute(_CUT_OFF)
     _sweep(connection, reason=attempt_life.WORKER_LOST)
 
 

@@ -18,7 +18,7 @@ from batchgen.cli.console import text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from batchgen.state.postgres import schedules as state_schedules
+    from batchgen.state.postgres.workers import schedules as state_schedules
 
 _PASSED_ON = ("name", "max_videos", "max_minutes", "max_cost")
 """Options that each run gets; all others are in the campaign file beside the sheet."""

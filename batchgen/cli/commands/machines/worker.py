@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from batchgen import settings as settings_module
-    from batchgen.cluster import ticket_engine, tickets
+    from batchgen.cluster import engines, tickets
 
 STOPPED = 4
 _TIME = re.compile(r"(\d{1,6})([smh])")
@@ -89,13 +89,13 @@ def worker_command(ctx: click.Context, /, *, once: bool, at_most: str | None, **
 
 def _engine(
     settings: settings_module.Settings, stop: stop_request.Stop, given: Mapping[str, object]
-) -> ticket_engine.TicketEngine:
-    from batchgen.cluster import parts, ticket_engine, words
+) -> engines.Engine:
+    from batchgen.cluster import engines, parts, words
 
     if settings.database is None:
         raise errors.UsageError(words.NOT_A_DATABASE, hint=words.NAME_DATABASE)
     invocation.need_key(settings)
-    return ticket_engine.TicketEngine(
+    return engines.make(
         settings.database,
         parts.Account(invocation.key_of(settings), campaign=str(given.get("name") or "")),
         connections=settings.connections,

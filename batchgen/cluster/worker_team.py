@@ -1,4 +1,4 @@
-"""The crew: worker processes beside a run, for its campaign alone, which end when the run does."""
+"""The worker team: processes beside a run, for its campaign alone, which end when the run does."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, stop_request
-from batchgen.cluster import parts, ticket_engine
+from batchgen.cluster import engines, parts
 from batchgen.settings import database_url
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ PATIENCE = 150.0
 """Seconds for the answers that a worker waits for: more than a create may take."""
 
 
-class Crew:
+class WorkerTeam:
     """So many worker processes; a context manager. On leaving, what they have in the air is waited for.
 
     They hear by their standard input when the run ends, however that ends. Ctrl-C is the run's.
@@ -76,12 +76,12 @@ class Crew:
 
 
 def work(orders: TextIO) -> int:
-    """Be a worker of a crew until the orders end; return the exit code."""
+    """Be a worker of a team until the orders end; return the exit code."""
     order = json.loads(orders.readline())
     account = order["account"]
     sandbox = account.pop("sandbox")
     stop = stop_request.Stop()
-    engine = ticket_engine.TicketEngine(
+    engine = engines.make(
         database_url.DatabaseUrl(**order["url"]),
         parts.Account(**account, sandbox=tuple(sandbox) if sandbox else None),
         connections=order["connections"],

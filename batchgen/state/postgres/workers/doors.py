@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import psycopg_pool
 
     from batchgen.settings import database_url
-    from batchgen.state.postgres import attendance, callback_box, schedules
+    from batchgen.state.postgres.workers import attendance, callback_box, schedules
 
 
 def attend(url: database_url.DatabaseUrl, key_mark: str = "") -> attendance.Attendance:
@@ -22,7 +22,7 @@ def attend(url: database_url.DatabaseUrl, key_mark: str = "") -> attendance.Atte
     Raises errors.StateError.
     """
     address.need_drivers()
-    from batchgen.state.postgres import attendance
+    from batchgen.state.postgres.workers import attendance
 
     return attendance.Attendance(url, key_mark)
 
@@ -31,22 +31,22 @@ def bring_up_tickets(
     url: database_url.DatabaseUrl, table: str, whole: str, steps: Sequence[tuple[str, str]]
 ) -> None:
     """Make the tables of the tickets' engine, or bring them up to date. Raises errors.StateError."""
-    from batchgen.state.postgres import ticket_tables
+    from batchgen.state.postgres.workers import ticket_tables
 
     ticket_tables.bring_up(url, table, whole, steps)
 
 
-def ticket_pool(url: database_url.DatabaseUrl) -> psycopg_pool.AsyncConnectionPool[Any]:
-    """Return connections for the tickets' engine; its loop opens them."""
-    from batchgen.state.postgres import ticket_tables
+def ticket_pool(url: database_url.DatabaseUrl, worker: int) -> psycopg_pool.AsyncConnectionPool[Any]:
+    """Return a worker's connections for the tickets' engine; its loop opens them."""
+    from batchgen.state.postgres.workers import ticket_tables
 
-    return ticket_tables.pool(url)
+    return ticket_tables.pool(url, worker)
 
 
 def callbacks_of(url: database_url.DatabaseUrl) -> callback_box.CallbackBox:
     """Return where listeners put what callbacks say. Raises errors.StateError."""
     address.need_drivers()
-    from batchgen.state.postgres import callback_box as box
+    from batchgen.state.postgres.workers import callback_box as box
 
     return box.CallbackBox(url)
 
@@ -63,7 +63,7 @@ def schedule(
 ) -> bool:
     """Let workers send a sheet by the clock; return whether it is new there. Raises errors.StateError."""
     address.need_drivers()
-    from batchgen.state.postgres import schedules
+    from batchgen.state.postgres.workers import schedules
 
     return schedules.put(
         url, sheet=sheet, cron=cron, options=options, key_mark=key_mark, made_by=made_by, due_at=due_at
@@ -73,7 +73,7 @@ def schedule(
 def schedules_of(url: database_url.DatabaseUrl) -> list[schedules.Schedule]:
     """Return the lists that workers send by the clock. Raises errors.StateError."""
     address.need_drivers()
-    from batchgen.state.postgres import schedules
+    from batchgen.state.postgres.workers import schedules
 
     return schedules.all_of(url)
 
@@ -81,6 +81,6 @@ def schedules_of(url: database_url.DatabaseUrl) -> list[schedules.Schedule]:
 def unschedule(url: database_url.DatabaseUrl, sheet: str) -> bool:
     """Take a sheet off the clock; return whether it was on it. Raises errors.StateError."""
     address.need_drivers()
-    from batchgen.state.postgres import schedules
+    from batchgen.state.postgres.workers import schedules
 
     return schedules.remove(url, sheet)

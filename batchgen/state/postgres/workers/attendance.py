@@ -13,11 +13,11 @@ from batchgen.state.postgres import (
     lease_clock,
     membership,
     patient_connection,
-    schedules,
     server_connection,
     sql_dialect,
     versions,
 )
+from batchgen.state.postgres.workers import schedules
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,14 +40,14 @@ class Attendance:
             if not versions.check(connection, url):
                 versions.bring_up(connection, url)
             asked = lease_clock.now()
-            self._worker = membership.enter(connection, None, lease=url.lease, key_mark=key_mark)
+            self.number = membership.enter(connection, None, lease=url.lease, key_mark=key_mark)
         except BaseException as error:
             connection.close()
             raise self._told(error) if isinstance(error, psycopg.Error) else error from error
         self._desk = patient_connection.PatientConnection(self._connect, seconds=0.0, told=self._told)
         self._desk.tables = sql_dialect.CampaignTables(connection, 0)
         self._lease = membership.Lease(
-            lambda: server_connection.connect(url), self._worker, seconds=url.lease, asked=asked
+            lambda: server_connection.connect(url), self.number, seconds=url.lease, asked=asked
         )
 
     def _connect(self) -> sql_dialect.CampaignTables:
@@ -80,18 +80,18 @@ class Attendance:
 
     def take_list(self, number: int) -> tuple[str, str, str] | None:
         """Be the one that runs a list; return its sheet, cron line and options, None if another is."""
-        return schedules.take(self._desk, number, self._worker)
+        return schedules.take(self._desk, number, self.number)
 
     def end_list(self, number: int, *, due_at: dt.datetime, code: int, said: str) -> None:
         """Note what came of a list's run, and when the next one is."""
-        schedules.end(self._desk, number, self._worker, due_at=due_at, code=code, said=said)
+        schedules.end(self._desk, number, self.number, due_at=due_at, code=code, said=said)
 
     def close(self) -> None:
         """End the lease."""
         self._lease.end()
         # What cannot be given back now ends with the lease.
         with contextlib.suppress(psycopg.Error, errors.StateError):
-            membership.leave(self._desk.opened().connection, 0, self._worker)
+            membership.leave(self._desk.opened().connection, 0, self.number)
         self._desk.close()
 
     def __enter__(self) -> Self:

@@ -12,7 +12,7 @@ import psycopg_pool
 from psycopg import sql
 
 from batchgen import errors
-from batchgen.state.postgres import server_connection, words
+from batchgen.state.postgres import membership, server_connection, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,14 +58,21 @@ def bring_up(url: database_url.DatabaseUrl, table: str, whole: str, steps: Seque
         connection.close()
 
 
-def pool(url: database_url.DatabaseUrl) -> psycopg_pool.AsyncConnectionPool[Any]:
-    """Return connections for an engine of asyncio; its loop opens them."""
+def pool(url: database_url.DatabaseUrl, worker: int) -> psycopg_pool.AsyncConnectionPool[Any]:
+    """Return a worker's connections for an engine of asyncio; its loop opens them."""
     text, options = server_connection.address(url)
 
     async def prepare(connection: psycopg.AsyncConnection[Any]) -> None:
         for setting in server_connection.SETTINGS:
             await connection.execute(setting)
-        await connection.execute("SELECT set_config('search_path', %s, false)", (url.schema,))
+        named = {
+            "search_path": url.schema,
+            # A ticket that a silent worker was about to take is not kept from the others.
+            "application_name": membership.session_name(url.schema, worker),
+            "idle_in_transaction_session_timeout": f"{2000 * url.lease:.0f}ms",
+        }
+        for name, value in named.items():
+            await connection.execute("SELECT set_config(%s, %s, false)", (name, value))
         await connection.commit()
 
     return psycopg_pool.AsyncConnectionPool(

@@ -1,0 +1,1 @@
+"""Workers: what worker processes share beside the campaigns: attendance, tickets, schedules, callbacks."""

@@ -62,7 +62,9 @@ class TicketEngine:
             stack.enter_context(office)
             # Before the office is left: what is in the air is finished, and nothing new begins.
             stack.callback(self._end_turns)
-            while not self._is_over and (found or lists or self._rota.is_busy or not once):
+            while not self._is_over:
+                if once and not (lists or self._rota.is_busy) and (not found or self._parts.is_stuck):
+                    break
                 office.keep(list(tickets.wanted(found, lists)))
                 self._stop.pause(ticket_office.TEND_EVERY)
                 self._parts.check()

@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from batchgen import campaign, models, stop_request
-from batchgen.cluster import plain_loop
+from batchgen.cluster import parts, plain_loop
 from batchgen.settings import database_url
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the servers' sockets are files")
@@ -63,7 +63,7 @@ def work(desk: enginekit.Desk) -> str:
     assert url is not None
     loop = plain_loop.PlainLoop(
         url,
-        api_key=enginekit.KEY,
+        parts.Account(enginekit.KEY),
         connections=4,
         stop=stop_request.Stop(),
         emit=lambda _: None,

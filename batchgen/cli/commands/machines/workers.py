@@ -17,7 +17,7 @@ from batchgen.cli.console import text
 def workers_command(ctx: click.Context, /, *, state: str | None) -> int:
     """List the runs and workers of a database, and forget one whose machine is gone.
 
-    Example: batchgen workers --state postgresql://batchgen@db.example.com/videos
+    Example: batchgen workers list --state postgresql://batchgen@db.example.com/videos
     """
     ctx.obj = state
     return 0 if ctx.invoked_subcommand else _list(state)

@@ -41,7 +41,7 @@ class JointSender:
         self._wait = settle * lost_answers.LOST_WORKER
         gate = joint_gate.JointGate(joint, stop=session.stop)
         self._submitter = submit.Submitter(session, connections=connections, gate=gate)
-        self._look_at = session.clock()
+        self._look_at = self._prove_at = session.clock()
         self._looks = 0
 
     def work(self, *, is_sent_enough: bool = False) -> str:
@@ -99,9 +99,11 @@ class JointSender:
         """Search the account if it is time, or note that nothing is left to do."""
         if not standing.unknown and (standing.is_due or standing.air):
             return
-        if self._session.clock() < self._look_at or not self._joint.has_role("settle"):
+        is_early = bool(standing.is_due or standing.air)
+        at = self._look_at if is_early else self._prove_at
+        if self._session.clock() < at or not self._joint.has_role("settle"):
             return
-        if standing.is_due or standing.air:
+        if is_early:
             self._look_at = self._session.clock() + LOOK_EVERY
             self._settler.look()
             self._looks = 0
@@ -113,10 +115,10 @@ class JointSender:
         if standing.unknown and self._looks < lost_answers.MOST_WALKS:
             self._looks += 1
             result = self._settler.look()
-            self._look_at = self._session.clock() + self._wait
+            self._prove_at = self._session.clock() + self._wait
             if result.unknown and not result.missing:
                 return
             self._looks = 0
-            self._look_at = self._session.clock()
+            self._prove_at = self._session.clock()
             return
         self._joint.finish(standing.go)

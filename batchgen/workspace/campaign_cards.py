@@ -41,7 +41,7 @@ def card(place: workspace.Place) -> Card:
     try:
         settings = place.settings()
         path = paths.state(settings)
-        counts, pictures = _looked_at(place, settings)
+        counts, pictures, holder = _looked_at(place, settings)
     except errors.BatchgenError as error:
         return Card(place.slug, place.folder.name, str(place.folder), changed, wrong=str(error))
     total = sum(counts.values())
@@ -49,22 +49,34 @@ def card(place: workspace.Place) -> Card:
     sheet = settings.sheet.name if isinstance(settings.sheet, Path) else ""
     step = "results" if total else "sheet"
     name = settings.name or place.folder.name
-    running = path.is_file() and state.holder(path) is not None
+    if settings.database is None:
+        holder = state.holder(path) if path.is_file() else None
     return Card(
-        place.slug, name, str(place.folder), changed, sheet, step, ready, failed, total, running, pictures
+        place.slug,
+        name,
+        str(place.folder),
+        changed,
+        sheet,
+        step,
+        ready,
+        failed,
+        total,
+        holder is not None,
+        pictures,
     )
 
 
 def _looked_at(
     place: workspace.Place, settings: settings_module.Settings
-) -> tuple[Mapping[models.Stage, int], Sequence[str]]:
-    """Return how many jobs are in each stage, and the first pictures."""
+) -> tuple[Mapping[models.Stage, int], Sequence[str], state.Holder | None]:
+    """Return how many jobs are in each stage, the first pictures, and who runs a campaign in a database."""
     with opening.reading(settings) as store:
         if store is None:
-            return {}, ()
+            return {}, (), None
         first = store.page(status=("ready",), limit=_STRIP).jobs
         cards = [run_view.card(place.slug, job, sandbox=False) for job in first]
-        return store.counts(), [str(card["picture"]) for card in cards if card["picture"]]
+        holder = store.holder() if settings.database is not None else None
+        return store.counts(), [str(card["picture"]) for card in cards if card["picture"]], holder
 
 
 def _when(moment: dt.datetime) -> str:

@@ -49,7 +49,13 @@ class Open:
             yield store
 
     def holder(self, *, sandbox: bool) -> state.Holder | None:
-        """Return who runs the campaign now, or rehearses it: this app, a terminal, cron; None: nobody."""
+        """Return who runs the campaign now, or rehearses it: this app, a terminal, cron; None: nobody.
+
+        Of a campaign in a database it may be another computer.
+        """
+        if self.settings.database is not None:
+            with self.reading(sandbox=sandbox) as store:
+                return store.holder() if store is not None else None
         path = self.state_path(sandbox=sandbox)
         return state.holder(path) if path is not None and path.is_file() else None
 

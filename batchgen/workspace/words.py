@@ -296,3 +296,11 @@ OTHER_PORT = "Choose another --port, or leave it out."
 def cells_changed(cells: str, name: str, copy: str) -> str:
     kept = f" The first version of the file is now {copy}." if copy else ""
     return f"{cells} changed in {name}.{kept}"
+
+
+DATABASE = "The database"
+
+
+def in_database(url: str, standing: str, workers: int) -> str:
+    count = "1 worker" if workers == 1 else f"{workers} workers"
+    return f"{standing.capitalize()}, {count}, in {url}. Its sheet is on another computer."

@@ -7,13 +7,15 @@ from starlette.responses import Response
 
 from batchgen import desktop, workspace
 from batchgen.app import rendering
-from batchgen.workspace import campaign_cards
+from batchgen.workspace import campaign_cards, database_cards
 
 
 @rendering.page("/")
 def _home(request: Request) -> Response:
     found: workspace.Workspace = request.app.state.workspace
-    return rendering.shown("home.html.j2", cards=[campaign_cards.card(place) for place in found.places()])
+    places = found.places()
+    cards = [*map(campaign_cards.card, places), *database_cards.elsewhere(places)]
+    return rendering.shown("home.html.j2", cards=cards)
 
 
 @rendering.call("/c/{slug}/api/folder")

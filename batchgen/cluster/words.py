@@ -128,3 +128,14 @@ def unscheduled(sheet: str) -> str:
 
 QUEUES_NEED_TICKETS = "--queues needs procrastinate, which is not installed."
 INSTALL_TICKETS = "Install it: pip install 'batchgen[cluster]'"
+
+
+def wrong_team(most: int, count: int) -> str:
+    """Return that a run cannot have so many workers."""
+    return f"--workers is a number from 1 to {most}, not {count}."
+
+
+TEAM_NEEDS_DATABASE = (
+    "--workers shares the rows among processes, and a state file belongs to one of them at a time."
+)
+ADD_STATE = "Add --state local, or --state postgresql://USER@HOST/NAME."

@@ -1,4 +1,4 @@
-"""Campaign cards: what the list of campaigns says of each: how far it is, and its first pictures."""
+"""Campaign cards: what the list of campaigns says of each, in a folder here or in a shared database."""
 
 from __future__ import annotations
 
@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from batchgen import errors, models, paths, state, workspace
+from batchgen import settings as settings_module
 from batchgen.campaign import opening
-from batchgen.workspace import run_view
+from batchgen.workspace import run_view, words
 
 if TYPE_CHECKING:
-    from batchgen import settings as settings_module
+    from collections.abc import Iterable
+
+    from batchgen.state.postgres import campaign_list
 
 _STRIP = 4
 """Pictures on a card."""
+_SANDBOX = "sandbox"
+"""The service of rehearsals: each lives with its run."""
 
 
 class Card(NamedTuple):
@@ -83,3 +88,40 @@ def _when(moment: dt.datetime) -> str:
     today = dt.datetime.now(tz=moment.tzinfo).date()
     day = "today" if moment.date() == today else f"{moment.day} {moment:%B %Y}"
     return f"{day} at {moment:%H:%M}"
+
+
+def elsewhere(places: Iterable[workspace.Place]) -> list[Card]:
+    """Return what the list says of the campaigns in the database of BATCHGEN_STATE that no folder here has.
+
+    Empty without a database. One that does not answer is a card that says so.
+    """
+    try:
+        url = settings_module.load(None, {}).database
+        if url is None:
+            return []
+        found = state.campaigns_of(url)
+    except errors.BatchgenError as error:
+        return [Card("", words.DATABASE, "", "", wrong=str(error))]
+    here = {_name_there(place) for place in places}
+    return [_card_of(one, str(url)) for one in found if one.service != _SANDBOX and one.name not in here]
+
+
+def _name_there(place: workspace.Place) -> str:
+    try:
+        return paths.address(place.settings()).name
+    except errors.BatchgenError:
+        return ""
+
+
+def _card_of(found: campaign_list.Summary, url: str) -> Card:
+    counts = {models.Stage(stage): number for stage, number in found.counts.items()}
+    return Card(
+        slug="",
+        name=found.name,
+        folder=words.in_database(url, found.state, found.workers),
+        changed="",
+        ready=counts.get(models.Stage.READY, 0),
+        failed=sum(counts.get(stage, 0) for stage in models.FAILED_STAGES),
+        total=sum(counts.values()),
+        running=found.workers > 0 and found.is_moving,
+    )

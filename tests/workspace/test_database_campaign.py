@@ -10,7 +10,7 @@ import statejobs
 
 from batchgen import models, new_campaign, paths, state, workspace
 from batchgen.tavus import video_request
-from batchgen.workspace import campaign_cards, campaigns, database_cards
+from batchgen.workspace import campaign_cards, campaigns
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_its_card_and_its_rows_come_from_the_database(place: workspace.Place) ->
 
 def elsewhere(monkeypatch: pytest.MonkeyPatch, url: str, place: workspace.Place) -> list[campaign_cards.Card]:
     monkeypatch.setenv("BATCHGEN_STATE", url)
-    return database_cards.elsewhere([place])
+    return campaign_cards.elsewhere([place])
 
 
 def test_a_run_on_another_computer_is_shown(place: workspace.Place) -> None:
@@ -86,7 +86,7 @@ def test_without_a_shared_database_there_are_no_more_cards(
 ) -> None:
     monkeypatch.delenv("BATCHGEN_STATE", raising=False)
 
-    assert database_cards.elsewhere([place]) == []
+    assert campaign_cards.elsewhere([place]) == []
 
 
 def test_a_shared_database_that_is_away_is_told(

@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from batchgen import desktop, workspace
 from batchgen.app import rendering
-from batchgen.workspace import campaign_cards, database_cards
+from batchgen.workspace import campaign_cards
 
 
 @rendering.page("/")
 def _home(request: Request) -> Response:
     found: workspace.Workspace = request.app.state.workspace
     places = found.places()
-    cards = [*map(campaign_cards.card, places), *database_cards.elsewhere(places)]
+    cards = [*map(campaign_cards.card, places), *campaign_cards.elsewhere(places)]
     return rendering.shown("home.html.j2", cards=cards)
 
 

@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 MOST = 64
 """More processes than any computer has use for."""
 
-NEEDS_DATABASE = (
-    "--workers shares the rows among processes, and a state file belongs to one of them at a time."
-)
-ADD_STATE = "Add --state local, or --state postgresql://USER@HOST/NAME."
-
 
 class Team:
     """How many workers a run has, itself among them, and the sandbox that they share in a rehearsal.
@@ -27,11 +22,13 @@ class Team:
     """
 
     def __init__(self, settings: settings_module.Settings, api_key: str, workers: object) -> None:
+        from batchgen.cluster import words
+
         count = workers if isinstance(workers, int) else 1
         if not 1 <= count <= MOST:
-            raise errors.UsageError(f"--workers is a number from 1 to {MOST}, not {count}.")
+            raise errors.UsageError(words.wrong_team(MOST, count))
         if count > 1 and settings.database is None:
-            raise errors.UsageError(NEEDS_DATABASE, hint=ADD_STATE)
+            raise errors.UsageError(words.TEAM_NEEDS_DATABASE, hint=words.ADD_STATE)
         self._settings = settings
         self._key = api_key
         self._others = count - 1

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from batchgen.state.postgres import campaign_list, joint_work
 
 MOST = 100
-"""Rows that are sent in one turn, before another campaign has its own."""
+"""Rows that are sent in one turn, or those of ten seconds, before another campaign has its own."""
 
 
 class Part:

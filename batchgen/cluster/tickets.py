@@ -46,7 +46,7 @@ def wanted(
 
 
 def send(mine: parts.Parts, ticket: Ticket) -> None:
-    """Send up to 100 rows of a campaign, and settle what is to be settled now."""
+    """Send about 100 rows of a campaign, or those of ten seconds, and settle what is to be settled now."""
     mine.turn(ticket.campaign, ticket.service)
 
 

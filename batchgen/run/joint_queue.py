@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from batchgen.run import send_window, words
@@ -14,8 +15,15 @@ if TYPE_CHECKING:
     from batchgen.state.postgres import joint_work
 
 
+SECONDS = 10.0
+"""What a share of rows lasts at least: at its end nothing is sent until the last answers are there."""
+
+
 class JointQueue:
-    """Gives turns until a claim finds nothing, or `most` rows were claimed. What comes back is due again."""
+    """Gives turns until a claim finds nothing, or `most` rows were claimed and SECONDS are over.
+
+    What comes back is due again.
+    """
 
     def __init__(
         self, joint: joint_work.JointWork, held: Callable[[Item], bool], *, most: int | None = None
@@ -25,6 +33,7 @@ class JointQueue:
         self.deadman = send_window.deadman()
         self.is_empty = False
         self._left = most
+        self._until = time.monotonic() + SECONDS
 
     @property
     def is_closed(self) -> bool:
@@ -33,7 +42,8 @@ class JointQueue:
 
     def next(self) -> JointQueue | None:
         """Return the next turn, or None when nothing was due just now."""
-        if self.is_empty or self._left == 0:
+        is_over = self._left is not None and self._left <= 0 and time.monotonic() >= self._until
+        if self.is_empty or is_over:
             return None
         self._left = None if self._left is None else self._left - 1
         return self

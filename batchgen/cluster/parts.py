@@ -39,7 +39,11 @@ class Account:
 
     def has(self, found: campaign_list.AtWork) -> bool:
         """Return whether this account makes the videos of a campaign, and this worker may."""
-        return found.key_mark == self.mark and self.campaign in {"", found.name}
+        return self.reaches(found) and found.key_mark == self.mark and self.campaign in {"", found.name}
+
+    def reaches(self, found: campaign_list.AtWork) -> bool:
+        """Return whether a campaign is on a service that there is: a rehearsal's lives with its run."""
+        return (found.service == SANDBOX) == (self.sandbox is not None)
 
     def client(self, service: str) -> tavus.Client:
         """Return a client of the service that a campaign uses."""
@@ -80,7 +84,7 @@ class Parts:
 
         Raises errors.SettingsError, the first time, if all are other accounts'.
         """
-        known = list(found)
+        known = [one for one in found if self._account.reaches(one)]
         ours = [one for one in known if self._account.has(one)]
         if not self._was_checked and known and not ours and not self._account.campaign:
             raise errors.SettingsError(words.other_account(known[0].name, self._url), hint=words.USE_ITS_KEY)

@@ -119,6 +119,16 @@ def test_a_key_of_another_account_is_refused_before_anything_is_sent(
     assert api.posts == []
 
 
+def test_a_rehearsal_that_was_left_is_nobodys_work(
+    tmp_path: Path, url: database_url.DatabaseUrl, api: faketavus.FakeTavus, stop: stop_request.Stop
+) -> None:
+    clusterkit.Campaign(tmp_path, url, api, 2)
+    ask(url, "UPDATE campaigns SET service = 'sandbox' RETURNING 1")
+
+    assert engine(url, stop, key="f" * 32).run(once=True) == ""
+    assert api.posts == []
+
+
 def test_a_stalled_ticket_goes_to_another_worker_and_one_too_many_ends(
     tmp_path: Path, url: database_url.DatabaseUrl, api: faketavus.FakeTavus, stop: stop_request.Stop
 ) -> None:

@@ -73,6 +73,7 @@ def test_a_campaign_runs_in_a_database_and_is_shown_from_anywhere(folder: Folder
         "workers": 0,
         "moved": 3,
         "why": "",
+        "budgets": [],
     }
     assert 0 <= quiet < 600
     assert "3 ready" in picked[1]
@@ -339,6 +340,17 @@ def test_status_says_what_keeps_a_campaign_from_going_on(folder: Folder) -> None
     assert "none now" in idle[1]
     assert f"list: no worker is at work. Start one: batchgen worker --state '{folder.url}'" in alone[1]
     assert "list: nothing more is sent. No credits left." in stopped[1]
+
+
+def test_status_says_how_much_of_a_budget_is_used(folder: Folder) -> None:
+    campaign = folder.sheet.with_name("campaign.toml")
+    campaign.write_text(f'budget = {{ unit = "videos", amount = 5 }}\n{campaign.read_text()}')
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+    shown = folder.call("status", "--state", folder.url)
+    [summary] = json.loads(folder.call("status", "--json", "--state", folder.url)[1])
+
+    assert [budget[1:] for budget in summary["budgets"]] == [["videos", 5.0, 3.0]]
+    assert "list: 3.00 of 5.00 is used of " in shown[1]
 
 
 def test_watching_a_database_ends_when_nothing_is_left(folder: Folder) -> None:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import psycopg
 
-from batchgen.state.postgres import campaign_rows, membership, server_connection, versions, words
+from batchgen.state.postgres import (
+    campaign_rows,
+    membership,
+    server_connection,
+    shared_budgets,
+    versions,
+    words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +29,7 @@ class Summary:
 
     `state` says whether its rows may be sent, `workers` how many processes work on it, the run among them.
     `moved` counts the rows that something happened to in the last minute, `quiet` the seconds since anything
-    did (None: never). `why` says why the account takes nothing more.
+    did (None: never). `why` says why the account takes nothing more. `budgets` are those it shares in.
     """
 
     name: str
@@ -34,6 +41,7 @@ class Summary:
     moved: int
     quiet: float | None
     why: str
+    budgets: tuple[shared_budgets.Used, ...] = ()
 
     @property
     def is_moving(self) -> bool:
@@ -129,7 +137,11 @@ def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
             " FROM campaigns c LEFT JOIN workers w ON w.id = c.worker AND w.state = 'alive'"
             " LEFT JOIN accounts a ON a.id = c.account ORDER BY c.name, c.service"
         ).fetchall()
-        return [Summary(row[1], row[2], counts.get(row[0], {}), *row[3:]) for row in rows]
+        budgets: dict[int, tuple[shared_budgets.Used, ...]] = {}
+        for campaign, *budget in connection.execute(shared_budgets.OF_ALL):
+            budgets[campaign] = (*budgets.get(campaign, ()), shared_budgets.Used(*budget))
+        summaries = ((row[0], Summary(row[1], row[2], counts.get(row[0], {}), *row[3:])) for row in rows)
+        return [dataclasses.replace(one, budgets=budgets.get(number, ())) for number, one in summaries]
 
 
 def at_work(url: database_url.DatabaseUrl) -> list[AtWork]:

@@ -48,6 +48,21 @@ SET = (
     " amount = excluded.amount, words = excluded.words"
 )
 
+OF_ALL = (
+    "SELECT c.id, b.words, b.unit, b.amount,"
+    f" CASE WHEN b.since = {_START} THEN b.used ELSE 0 END FROM budgets b"
+    " JOIN campaigns c ON b.account = c.account AND (b.campaign IS NULL OR b.campaign = c.id) ORDER BY b.id"
+)
+
+
+class Used(NamedTuple):
+    """How much of a budget is used: `words` say which, `unit` is videos, minutes or cost."""
+
+    words: str
+    unit: str
+    amount: float
+    used: float
+
 
 class Budget(NamedTuple):
     """A budget as a run names it: `scope` is account or campaign, `words` say what it is."""

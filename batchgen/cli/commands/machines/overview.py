@@ -64,11 +64,18 @@ def _say(
     ]
     heads = ["campaign", "service", "state", "rows", "rows a minute", "last change", "run by"]
     text.data(text.table([heads, *rows]))
-    for line in _warnings(found, url):
+    for line in (*_budgets(found), *_warnings(found, url)):
         text.data(line)
     known = list(workers)
     if known:
         text.data(workers_table(known))
+
+
+def _budgets(found: Iterable[campaign_list.Summary]) -> Iterator[str]:
+    """Yield how much of each campaign's budgets is used."""
+    for one in found:
+        for budget in one.budgets:
+            yield f"{one.name}: {budget.used:,.2f} of {budget.amount:,.2f} is used of {budget.words}"
 
 
 def _warnings(found: Iterable[campaign_list.Summary], url: database_url.DatabaseUrl) -> Iterator[str]:

@@ -57,15 +57,6 @@ def test_a_video_that_two_walks_lack_beside_a_later_one_was_not_made(
         assert "POST /v2/videos" not in rigged.api.calls
 
 
-@pytest.mark.parametrize(("began", "is_later"), [(219.9, False), (220.0, True), (400.0, True)])
-def test_a_second_walk_proves_only_after_the_settle_time(began: float, *, is_later: bool) -> None:
-    first = lost_answers.Look(frozenset(), {}, "", began=90.0, ended=100.0, twins={})
-    second = lost_answers.Look(frozenset(), {}, "", began=began, ended=began + 10, twins={})
-
-    assert second.long_after(first, 120.0) == is_later
-    assert not first.long_after(first, 0.0)
-
-
 def test_a_search_is_announced_only_where_something_is_lost(tmp_path: Path) -> None:
     with rig.rig(tmp_path) as rigged:
         first, second = rigged.add_rows(2)

@@ -268,7 +268,6 @@ def server_changed(seconds: float) -> str:
     )
 
 
-
 def others_send(count: int) -> str:
     videos = "1 video" if count == 1 else f"{count} videos"
     return f"Other workers are sending {videos} of this campaign. Waiting for Tavus to answer them."

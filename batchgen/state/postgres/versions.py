@@ -32,12 +32,19 @@ def found(connection: server_connection.Connection, schema: str) -> int:
 
 
 def check(connection: server_connection.Connection, url: database_url.DatabaseUrl) -> bool:
-    """Return whether the tables are there, in this version. Raises errors.StateError for another one."""
+    """Return whether the tables are there, in this version; those of `--state local` are brought up to it.
+
+    Raises errors.StateError for another version.
+    """
     version = found(connection, url.schema)
     if version > NEWEST:
         raise errors.StateError(
             database_words.newer_tables(url.schema, url, version, NEWEST), hint=words.UPDATE
         )
+    if 0 < version < NEWEST and url.is_local:
+        # It is this user's alone, as a state file is, and needs no plan of an administrator.
+        bring_up(connection, url)
+        return True
     if 0 < version < NEWEST:
         raise errors.StateError(
             database_words.older_tables(url.schema, url, version, NEWEST), hint=database_words.upgrade(url)

@@ -17,6 +17,7 @@ from batchgen.state.postgres import (
     campaign_list,
     commits,
     database_store,
+    local_server,
     membership,
     server_connection,
     sql_dialect,
@@ -351,6 +352,27 @@ def test_an_older_schema_is_brought_up_by_the_command_alone(
     monkeypatch.setattr(versions, "NEWEST", versions.NEWEST + 1)
 
     assert "Update its tables: batchgen db upgrade" in refused(lambda: place.open(service=SERVICE))
+
+
+def test_the_database_of_this_computer_is_brought_up_by_itself(
+    place: state.Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert place.database is not None
+    monkeypatch.setattr(local_server, "address", lambda: place.database.text)  # type: ignore[union-attr]
+    own = dataclasses.replace(place.database, text=database_url.LOCAL)
+    place.open(service=SERVICE).close()
+    with contextlib.closing(admin(place)) as db:
+        db.execute(f"DROP TABLE {own.schema}.hints, {own.schema}.schedules".encode())
+        db.execute(f"ALTER TABLE {own.schema}.workers DROP COLUMN key_mark".encode())
+        db.execute(f"DELETE FROM {own.schema}.schema_version WHERE n = 3".encode())
+
+    dataclasses.replace(place, database=own, path=place.path.with_name("other.db")).open(
+        service=SERVICE
+    ).close()
+
+    with contextlib.closing(admin(place)) as db:
+        newest = db.execute(f"SELECT max(n) FROM {own.schema}.schema_version".encode()).fetchone()
+    assert newest == (versions.NEWEST,)
 
 
 def test_a_server_that_is_too_old_is_refused(place: state.Address, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 import rig
 
 from batchgen import errors, models, state
-from batchgen.run import lost_answers, submit
+from batchgen.run import bookkeeper, lost_answers, submit
 from batchgen.tavus import name_tokens
 
 if TYPE_CHECKING:
@@ -357,7 +357,7 @@ def test_a_busy_service_is_reported_once_in_a_while(tmp_path: Path) -> None:
         assert (
             1
             <= rigged.notices().count("busy (Too many requests)")
-            <= 1 + waited // submit.TELL_COOLDOWN_EVERY
+            <= 1 + waited // bookkeeper.TELL_COOLDOWN_EVERY
         )
 
 

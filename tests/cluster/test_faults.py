@@ -15,6 +15,7 @@ import pgkit
 import pytest
 
 from batchgen.settings import database_url
+from batchgen.state.postgres import shared_budgets
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no fork and no SIGKILL")
 
@@ -80,6 +81,8 @@ def test_kills_a_freeze_a_crashed_database_and_a_cut_link_all_in_one_run(tmp_pat
     try:
         with faketavus.FakeTavus(latency=0.08) as api, clusterkit.Crew() as crew:
             campaign = clusterkit.Campaign(tmp_path, url, api, 3000, rate=RATE)
+            # Not one share may be lost by a worker that died, nor be given back for what was made.
+            campaign.release_with(shared_budgets.Budget("account", "videos", "none", 3000, "the budget"))
             trial = Trial(campaign, crew, 4, seed)
             cut_off = crew.start(dataclasses.replace(other_way, lease=LEASE))
             trial.spared.add(cut_off)
@@ -106,6 +109,7 @@ def test_kills_a_freeze_a_crashed_database_and_a_cut_link_all_in_one_run(tmp_pat
 
             assert campaign.result() == (0, 0, 0)
             assert is_over
+            assert len(api.made_ids()) == 3000
     finally:
         link.close()
         server.end()

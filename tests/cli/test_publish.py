@@ -9,7 +9,8 @@ import pagekit
 import pytest
 import webspace
 
-from batchgen import cli, result_columns, state
+from batchgen import cli, result_columns, settings, state
+from batchgen.cli import invocation
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def test_pages_are_sent_read_back_and_linked(desk: pagekit.Desk, site: webspace.
 
 
 def test_each_step_names_the_next_one(desk: pagekit.Desk) -> None:
-    sheet = desk.folder / "list.csv"
+    sheet = invocation.sheet_words(settings.Settings(sheet=desk.folder / "list.csv"))
     desk.batchgen("pages")
     first = desk.err
     desk.batchgen("publish", "--to", desk.folder / "web")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import collections
-import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -22,42 +21,20 @@ LAPSE = 0.25
 """Seconds after which an unused place is one no more: used late it would go out beside later ones."""
 
 
-class JointGate:
-    """A gate as limiter.Gate, for one process among others: its places come from the account's pace.
+class JointGate(limiter.Passage):
+    """The gate of one process among others: its places come from the account's pace.
 
     What the service says is told with the next question; that it is busy, at once.
     """
 
-    learned_rate = None
-    """The database keeps it."""
-
     def __init__(self, joint: joint_work.JointWork, *, stop: stop_request.Stop) -> None:
+        super().__init__(clock=time.monotonic, stop=stop)
         self._joint = joint
-        self._stop = stop
-        self._lock = threading.Lock()
         self._places: collections.deque[float] = collections.deque()
-        self._ask_at = self._held_until = time.monotonic()
-        self._alone = False
-        self._out = 0
+        self._ask_at = time.monotonic()
         self._successes = 0
 
-    def enter(self, over: Callable[[], bool], *, before_wait: Callable[[], None]) -> bool:
-        """Wait for a place; False when it is `over` before there is one. Who entered must `leave`."""
-        while not over():
-            with self._lock:
-                wait = self._wait(time.monotonic())
-                if wait <= 0:
-                    self._out += 1
-                    return True
-            before_wait()
-            self._stop.pause(min(wait, limiter.LONGEST_NAP))
-        return False
-
-    def _wait(self, now: float) -> float:
-        if now < self._held_until:
-            return self._held_until - now
-        if self._alone and self._out:
-            return 0.05
+    def _take(self, now: float) -> float:
         while self._places and self._places[0] < now - LAPSE:
             self._places.popleft()
         if not self._places and now >= self._ask_at:
@@ -88,11 +65,6 @@ class JointGate:
         self._ask_at = here + wait
         return seconds
 
-    def leave(self) -> None:
-        """Give the place back."""
-        with self._lock:
-            self._out -= 1
-
     def answered(self) -> None:
         """Note that the service took a create, or refused it for its row's own reason."""
         with self._lock:
@@ -104,8 +76,7 @@ class JointGate:
         with self._lock:
             return self._ask(lambda found, now: found.refused(now, retry_after))
 
-    def hold(self, seconds: float) -> None:
-        """Let nobody pass for so long, then one alone."""
-        with self._lock:
-            self._held_until = max(self._held_until, time.monotonic() + seconds)
-            self._alone = True
+    @property
+    def learned_rate(self) -> float | None:
+        """None: the database keeps it."""
+        return None

@@ -10,7 +10,6 @@ def other_account(campaign: str, database: object) -> str:
 
 USE_ITS_KEY = "Set TAVUS_API_KEY to the key that batchgen run used for that campaign."
 NOT_A_DATABASE = "Workers share a campaign in a database; a state file belongs to one run at a time."
-NAME_DATABASE = "Add --state postgresql://USER@HOST/NAME, or set BATCHGEN_STATE."
 
 
 def joined(campaign: str) -> str:

@@ -16,6 +16,7 @@ from batchgen.merge import words
 from batchgen.merge.speech import filters, quantities, yes_no
 from batchgen.merge.templates import blank, environment, fallbacks, survey, syntax, template_errors, values
 from batchgen.merge.templates import render_notes as notes_module
+from batchgen.merge.templates import words as template_words
 
 
 class Cell(kinds_module.AmountCell):
@@ -176,7 +177,7 @@ class Expression:
                 raise errors.UsageError(words.where_not_one(self.text))
             self._environment.compile_expression(self.text)
             for slip in fallbacks.always_true(tree.body[0].nodes[0], "--where"):
-                why = words.where_wrong(self.text, words.full_stop(slip.what))
+                why = words.where_wrong(self.text, template_words.full_stop(slip.what))
                 raise errors.UsageError(why, hint=words.write(slip.right))
             return survey.survey(self._environment, tree, "--where")
         except jinja2.TemplateSyntaxError as error:
@@ -185,7 +186,7 @@ class Expression:
 
     def _trouble(self, error: jinja2.TemplateSyntaxError) -> str:
         if isinstance(error, jinja2.TemplateAssertionError):
-            return words.full_stop(template_errors.trouble(error, self._environment).what)
+            return template_words.full_stop(template_errors.trouble(error, self._environment).what)
         tag = f"{{% if {self.text} %}}"
         for what, right in syntax.corrections(tag, self._environment.parse):
             return words.where_right(what, right.removeprefix("{% if ").removesuffix(" %}"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from batchgen.merge.templates import words as template_words
+
 
 def yes_or_no(cell: str, meaning: str) -> str:
     return f"{cell} ({meaning})"
@@ -138,7 +140,7 @@ WRITE_DIGITS = "Write the number in digits, or leave the row out with --rows."
 
 
 def where_failed(row: int, why: str) -> str:
-    return f"batchgen cannot use --where for row {row}: {full_stop(why)}"
+    return f"batchgen cannot use --where for row {row}: {template_words.full_stop(why)}"
 
 
 def where_not_one(text: str) -> str:
@@ -147,10 +149,6 @@ def where_not_one(text: str) -> str:
 
 def where_wrong(text: str, why: str) -> str:
     return f"--where {text!r}: {why}"
-
-
-def full_stop(text: str) -> str:
-    return text if text.endswith((".", "?")) else f"{text}."
 
 
 WHERE_EXAMPLE = "For example: --where 'segment == \"enterprise\" and not unsubscribed'"

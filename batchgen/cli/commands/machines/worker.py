@@ -11,6 +11,7 @@ import click
 
 from batchgen import errors, models, stop_request
 from batchgen.cli import invocation, options
+from batchgen.cli import words as cli_words
 from batchgen.cli.console import signals, text
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _engine(
     from batchgen.cluster import engines, parts, words
 
     if settings.database is None:
-        raise errors.UsageError(words.NOT_A_DATABASE, hint=words.NAME_DATABASE)
+        raise errors.UsageError(words.NOT_A_DATABASE, hint=cli_words.NAME_DATABASE)
     invocation.need_key(settings)
     return engines.make(
         settings.database,

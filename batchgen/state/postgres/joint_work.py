@@ -154,10 +154,7 @@ class JointWork:
             "UPDATE campaigns SET account = $2, price = $3 WHERE id = $1", [self._campaign, account, price]
         )
         named = list(budgets)
-        own = [budget.unit for budget in named if budget.scope == "campaign"]
-        self._desk.change(shared_budgets.LIFT, [self._campaign, own])
-        for budget in named:
-            self._desk.change(shared_budgets.SET, [self._campaign, *budget])
+        self._desk.ask(lambda tables: shared_budgets.name(tables, named))
         self._desk.change(_RELEASE, [self._campaign, go, settle])
         self._was_sending = False
 

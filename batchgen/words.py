@@ -14,7 +14,7 @@ DELETE_LINK = "Delete it, or choose another file."
 
 
 def endless_link(target: object) -> str:
-    return f"{target} is a chain of links without an end."
+    return f"{target} is a symbolic link that leads back to itself."
 
 
 OTHER_FILE = "Choose another file."
@@ -80,7 +80,7 @@ def not_printed(why: object) -> str:
     return f"The output could not be written: {why}."
 
 
-PRINT_AGAIN = "Nothing that was made is lost. Send the output somewhere else and run the command again."
+PRINT_AGAIN = "No video is lost. Send the output somewhere else and run the command again."
 
 
 def tavus_answered(status: int, said: str) -> str:
@@ -123,16 +123,16 @@ def opt_out_columns(headers: str) -> str:
 
 
 def already_there(names: str) -> str:
-    return f"batchgen overwrites nothing, and these files are already there: {names}."
+    return f"These files already exist, and batchgen does not overwrite them: {names}."
 
 
 OTHER_FOLDER = "Choose another DIR."
 
-NAME_STATE = "Name the right one with --state FILE, or move the others away."
+NAME_STATE = "Name the right one with --state FILE, or move the others to another folder."
 
 
 def run_by_name(state: object, own: object) -> str:
-    return f"Run it by that name, or add --state {state} (to make a separate campaign: --state {own})."
+    return f"Use that name, or add --state {state} (to make a separate campaign: --state {own})."
 
 
 ADD_STATE = "Add --state FILE."
@@ -143,7 +143,7 @@ NO_PLACE = "A sheet from standard input has no folder of its own."
 
 
 def bad_character(folder: object) -> str:
-    return f"{folder!r} has a character that no launcher can use."
+    return f"{folder!r} has a character that a shortcut cannot have."
 
 
 RENAME_FOLDER = "Rename the folder."
@@ -154,7 +154,7 @@ def double_click(path: object) -> str:
 
 
 def in_menu(name: str, path: object) -> str:
-    return f'To open the app, choose "{name}" in the menu of programs ({path}).'
+    return f'To open the app, choose "{name}" in your list of programs ({path}).'
 
 
 def too_many_files(name: str, folder: object) -> str:

@@ -18,7 +18,7 @@ def test_the_files_for_a_sheet_load_and_nothing_is_overwritten(tmp_path: Path) -
     assert found.sheet == sheet
     assert found.encoding == "utf-8"
     assert "company: Company { #\n" in (tmp_path / "script.txt.j2").read_text()
-    with pytest.raises(errors.UsageError, match="overwrites nothing"):
+    with pytest.raises(errors.UsageError, match="does not overwrite them"):
         new_campaign.write(tmp_path, {"new.txt": b"", "campaign.toml": b""})
     assert not (tmp_path / "new.txt").exists()
 

@@ -101,7 +101,7 @@ def test_what_is_not_done_in_time_is_told_as_that():
     found = net.ask_all(["http://a.org/1", "http://b.org/1"], ask, at_once=1, per_host=1, seconds=0.01)
     never.set()
 
-    assert {error.why for error in found.values()} == {"the time for all links was over"}
+    assert {error.why for error in found.values()} == {"there was no time left for this link"}
 
 
 def test_nothing_is_asked_where_there_are_no_links():

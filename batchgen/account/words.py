@@ -20,7 +20,9 @@ COST = (
 
 WHO_SPEAKS = "Who should speak? Add --replica-id or --persona-id."
 
-MAY_BE_OPEN = "The room may be open and cost money. To see: batchgen conversations list --status active"
+MAY_BE_OPEN = (
+    "The conversation may be open and cost money. To see: batchgen conversations list --status active"
+)
 
 ONE_SOURCE = "Add either --train-video-url or --train-image-url."
 
@@ -76,7 +78,7 @@ def training_failed(which: str) -> str:
 
 def tuning_failed(which: str) -> str:
     return (
-        f'The tuning of {which} failed and stays so. Its videos would show the words "tuning '
+        f'The tuning of {which} failed for good. Its videos would show the words "tuning '
         'failed". Train another replica: batchgen replicas train'
     )
 

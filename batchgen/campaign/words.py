@@ -81,7 +81,7 @@ ONE_HEADER = "Give each column one name, for example with df.columns = [...]."
 
 
 def not_a_text(header: str, row: int, kind: str) -> str:
-    return f"Row {row}, column {header}: the cell holds a {kind}, which cannot be said."
+    return f"Row {row}, column {header}: the cell has a {kind}, which the presenter cannot say."
 
 
 AS_TEXT = "Turn the column into text first."
@@ -95,11 +95,11 @@ PLAIN_HEADERS = "Give every column a name of its own, without line breaks."
 
 
 def row_not_read(row: int) -> str:
-    return f"Row {row} of the DataFrame has signs that a sheet cannot hold."
+    return f"Row {row} of the DataFrame has characters that a sheet cannot store."
 
 
 def half_a_character(sign: str) -> str:
-    return f"The DataFrame holds half a character ({sign!r}), which no file can hold."
+    return f"The DataFrame has half a character ({sign!r}), which a file cannot store."
 
 
 INSTALL_SANDBOX = "pip install 'batchgen[sandbox]'"
@@ -201,7 +201,7 @@ def not_in_ledger(message: str) -> str:
 
 
 def booked_later(message: str) -> str:
-    return f"{message} The next run, or batchgen ledger, writes it down."
+    return f"{message} The next run, or batchgen ledger, adds it to the ledger."
 
 
 def cannot_keep(message: str, words: str) -> str:
@@ -264,7 +264,7 @@ def sent_to_tavus(videos: int, refused: int) -> str:
 def server_changed(seconds: float) -> str:
     return (
         "The database was restored or another server took over, so it may not know what was sent last. "
-        f"Waiting {seconds:.0f} seconds until everything has arrived; then Tavus is searched for it."
+        f"Waiting {seconds:.0f} seconds for everything to arrive. Then batchgen searches Tavus for it."
     )
 
 
@@ -274,7 +274,7 @@ def others_send(count: int) -> str:
 
 
 def another_list(name: str, database: str, sheet: object) -> str:
-    return f"Campaign {name} in the database {database} is that of another list: {sheet}."
+    return f"Campaign {name} in the database {database} belongs to another list: {sheet}."
 
 
-NAME_THIS_ONE = "Give this list a name of its own: add --name NAME. Nothing was sent."
+NAME_THIS_ONE = "Give this list its own name: add --name NAME. Nothing was sent."

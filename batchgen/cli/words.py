@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-GOES_ON = "Nothing that was made is lost. Fix this, then run the same command again."
+GOES_ON = "No video is lost. Fix this, then run the same command again."
 
 INTERRUPTED = "Interrupted. Everything is kept. To go on, run the same command again."
 
@@ -42,7 +42,7 @@ def bug_log(log: str) -> str:
 
 
 def nothing_lost(before: str) -> str:
-    return f"{before}Nothing that was made is lost."
+    return f"{before}No video is lost."
 
 
 def no_command(name: str, hint: str) -> str:
@@ -53,7 +53,9 @@ FOLDER_GONE = "The folder where you started this command does not exist any more
 
 GO_HOME = "Go to another folder first: cd ~"
 
-NAME_SHEET = 'Name it after the command, or write sheet = "…" in campaign.toml. To start: batchgen init'
+NAME_SHEET = (
+    'Add its name to the command, or write sheet = "…" in campaign.toml. For a new campaign: batchgen init'
+)
 
 NO_SHEET = "There is no sheet to work on."
 
@@ -62,7 +64,7 @@ def two_values(names: str) -> str:
     return f"{names} are the same option, and you gave two values. Leave one out."
 
 
-NO_DATABASE = "No database was named."
+NO_DATABASE = "You did not name a database."
 
 NAME_DATABASE = "Add --state postgresql://USER@HOST/NAME, or set BATCHGEN_STATE."
 
@@ -70,7 +72,7 @@ ANOTHER_SHEET = "another sheet"
 
 
 def rows_changed(address: object, sheet: str) -> str:
-    return f"{address} does not know any row that {sheet} has now."
+    return f"{address} has none of the rows that are in {sheet} now."
 
 
 PUT_BACK = (
@@ -79,7 +81,7 @@ PUT_BACK = (
 
 
 def other_campaign(address: object, sheet: str, other: str) -> str:
-    return f"{address} does not know any row of {sheet}. It belongs to {other}."
+    return f"{address} has none of the rows of {sheet}. It belongs to {other}."
 
 
 NAME_STATE = "Name the right one with --state FILE or --name NAME."

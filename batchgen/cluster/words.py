@@ -9,7 +9,7 @@ def other_account(campaign: str, database: object) -> str:
 
 
 USE_ITS_KEY = "Set TAVUS_API_KEY to the key that batchgen run used for that campaign."
-NOT_A_DATABASE = "Workers share a campaign in a database; a state file belongs to one run at a time."
+NOT_A_DATABASE = "Workers share a campaign in a database. Only one run at a time can use a state file."
 
 
 def joined(campaign: str) -> str:
@@ -73,17 +73,17 @@ def unknown_queue(name: str, known: str) -> str:
 
 
 NOT_A_TIME = "Write a time as 90s, 50m or 2h."
-FOR_NEEDS_ONCE = "--for ends a worker that would end by itself: add --once."
+FOR_NEEDS_ONCE = "--for works only with --once. Without --once, a worker waits for more work."
 
 
 def not_cron(line: str) -> str:
     """Return that a cron line says no time."""
-    return f"{line!r} is not a time that cron knows, or a day that never comes."
+    return f"{line!r} is not a cron schedule, or it names a day that never comes."
 
 
 CRON_LOOKS_LIKE = "Write minute, hour, day, month and weekday, in UTC: '0 2 * * *' is every night at two."
 NEEDS_YES = "A schedule sends without asking, so it needs --yes."
-NEEDS_BUDGET = "A schedule sends without anybody looking, so it needs a limit for each time."
+NEEDS_BUDGET = "Nobody watches when a schedule sends, so it needs a limit for each run."
 ADD_BUDGET = "Add --max-cost, --max-videos or --max-minutes."
 
 
@@ -94,7 +94,7 @@ def no_sheet_here(sheet: object) -> str:
 
 def no_folder(folder: object) -> str:
     """Return that a worker does not reach a sheet."""
-    return f"There is no folder {folder} on this machine."
+    return f"There is no folder {folder} on this computer."
 
 
 def list_begins(sheet: str) -> str:
@@ -109,7 +109,7 @@ def list_ends(sheet: str, code: int, said: str) -> str:
 
 def scheduled(sheet: str, moment: str) -> str:
     """Return when a sheet is sent for the first time."""
-    return f"The workers send {sheet} by the clock. Next time: {moment} UTC."
+    return f"The workers send {sheet} on this schedule. Next time: {moment} UTC."
 
 
 def not_scheduled(sheet: str) -> str:
@@ -117,12 +117,12 @@ def not_scheduled(sheet: str) -> str:
     return f"{sheet} is not scheduled."
 
 
-LIST_SCHEDULES = "To list what is, run batchgen schedules with the same --state."
+LIST_SCHEDULES = "To see what is scheduled, run batchgen schedules with the same --state."
 
 
 def unscheduled(sheet: str) -> str:
     """Return that a sheet is not sent by the clock any more."""
-    return f"{sheet} is not sent by the clock any more. What was planned goes on."
+    return f"{sheet} is no longer scheduled. Rows that were already planned are still sent."
 
 
 QUEUES_NEED_TICKETS = "--queues needs procrastinate, which is not installed."
@@ -135,6 +135,6 @@ def wrong_team(most: int, count: int) -> str:
 
 
 TEAM_NEEDS_DATABASE = (
-    "--workers shares the rows among processes, and a state file belongs to one of them at a time."
+    "--workers shares the rows among several processes, but only one at a time can use a state file."
 )
 ADD_STATE = "Add --state local, or --state postgresql://USER@HOST/NAME."

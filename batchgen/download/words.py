@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-STOPPED_BEFORE = "Stopped before this file was begun."
+STOPPED_BEFORE = "Stopped before this file was started."
 
 NO_LINK = "Tavus gives no link to the file."
 

@@ -40,7 +40,7 @@ def _ways(
 ) -> Iterator[Insertion]:
     spelled = merge.spelling(column)
     cell = drafts_module.cell_of(example, column) if example else ""
-    yield Insertion(words.AS_IT_STANDS, spelled, cell, is_usual=False)
+    yield Insertion(words.UNCHANGED, spelled, cell, is_usual=False)
     if example is None:
         return
     kinds = merge.kinds_of(drafts.settings, drafts.sheet.columns)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-AS_IT_STANDS = "as it stands"
+UNCHANGED = "as it is in the cell"
 
 
 def script_too_long(most: int) -> str:
@@ -41,15 +41,15 @@ def say_text_as(text: str) -> str:
 
 FINE = "This is fine"
 
-EACH_A_VIDEO = "Make a video for each row of one person"
+EACH_A_VIDEO = "Make a video for each row of the same person"
 
-EACH_GETS_ONE = "Each row of one person gets its own video from now on."
+EACH_GETS_ONE = "Each row of the same person gets its own video from now on."
 
 LEAVE_ROWS_OUT = "Leave these rows out"
 
 LEAVE_ROW_OUT = "Leave this row out"
 
-WRITE_IT = "Write what is to be said."
+WRITE_IT = "Write what the presenter should say."
 
 
 def is_fine(text: str) -> str:
@@ -102,7 +102,7 @@ def close_it(who: str) -> str:
 
 LOOK_AT_THEM = "Look at them again."
 
-CELLS_CHANGED = "Somebody changed these cells meanwhile."
+CELLS_CHANGED = "Somebody changed these cells a moment ago."
 
 
 def value_in(value: str, header: str) -> str:
@@ -133,7 +133,7 @@ def change_to(right: str) -> str:
 
 
 def foreign_marks(shown: str) -> str:
-    return f"The script has the marks of another tool: {shown}."
+    return f"The script has placeholders of another tool: {shown}."
 
 
 def cannot_read(why: object) -> str:
@@ -151,10 +151,10 @@ NAME_AS_TEMPLATE = "Name it as template in campaign.toml."
 
 
 def file_in_the_way(name: str) -> str:
-    return f"There is a file {name} already."
+    return f"A file {name} already exists."
 
 
-NOT_READABLE = "The sheet cannot be read in that way."
+NOT_READABLE = "The sheet cannot be read like that."
 
 LOOK_AT_PAGE = "Look at the page again."
 
@@ -166,7 +166,7 @@ def leave_out(it: str) -> str:
 
 
 def hidden_used(which: str) -> str:
-    return f"{which} hidden in Excel and used all the same."
+    return f"{which} hidden in Excel, and used anyway."
 
 
 def hidden_left_out(which: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-NO_COLUMNS = "--columns names no column."
+NO_COLUMNS = "--columns does not name a column."
 
 
 def no_column(name: str) -> str:

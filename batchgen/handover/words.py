@@ -16,10 +16,10 @@ OF_MODEL = {
     "too_short": "there must be three lines",
     "too_long": "there must be three lines",
 }
-NO_TOOL = "There is no tool {wanted!r} to hand over to."
+NO_TOOL = "batchgen has no import file for a tool {wanted!r}."
 OWN_TOOL = "{offer} Your own: --for ./ours.toml"
 NOT_A_TOOL = "{path} is not a description of a tool: {why}."
-SEE_DOCS = "What a tool needs, with an example: docs/sharing.md, Hand over."
+SEE_DOCS = "To see what a tool needs, with an example: docs/sharing.md, Hand over."
 
 # the last look
 
@@ -34,23 +34,23 @@ LEFT_OUT = {
     "no-address": "there is no e-mail address",
     "no-record-id": "there is no record id",
     "same-person": "an earlier row has the same person",
-    "formula": "the cell begins as a formula does",
+    "formula": "the cell starts like a formula",
     "too-long": "a link is too long",
 }
 """Kinds of rows that are left out, as the notices count them."""
 REMARKS = {
     "same-address": "an earlier row has the same address, so two mails would go to it",
-    "several": "the cell holds several addresses, and the first one is taken",
+    "several": "the cell has several addresses, and only the first one is used",
     "no-picture": "there is no picture of the video, so the mail shows the link alone",
 }
 """Kinds of rows that stay, and are worth a look."""
 SAME_AS = "row {row} has the same person, and only one of them can be imported"
 ADDRESS_OF = "row {row} has the same address, so two mails would go to it"
-TOO_LONG = "{header} would have {size:,} bytes, and {tool} cuts what is over {longest}"
-FORMULA = "the cell begins as a formula does, which a spreadsheet would run"
-ASKING = "Asking whether the pages still answer."
-NOBODY = "Nobody is left to hand over to the mail tool."
-SEE_ROWS = "The rows, with the reasons: --problems FILE"
+TOO_LONG = "{header} would have {size:,} bytes, and {tool} cuts it off after {longest}"
+FORMULA = "the cell starts like a formula, which a spreadsheet would run"
+ASKING = "Checking that the pages still work."
+NOBODY = "No row is left for the mail tool."
+SEE_ROWS = "To see the rows and the reasons: --problems FILE"
 NO_PEOPLE = "{sheet} has no column of e-mail addresses, so no mail tool could tell whose video is whose."
 NAME_ONE = "Add a column called Email."
 REHEARSAL = "The links of this rehearsal are files on this computer: they do not work in an e-mail."
@@ -66,23 +66,23 @@ def counted(kind: str, count: int, rows: str) -> str:
 
 # the snippet
 
-NOT_CSV = "An import file for a mail tool is CSV, and --output says {name}."
+NOT_CSV = "An import file for a mail tool must be CSV, but --output names {name}."
 NAME_CSV = "Name a file that ends in .csv."
-TAVUS_LINKS = "The links and pictures are Tavus's own. Nobody says how long these addresses last."
-OWN_PAGES = "To have your own: batchgen pages, then batchgen publish"
-CODE = "The code for the mail, with three lines on where to paste it: {path}"
+TAVUS_LINKS = "The links and pictures are at Tavus, which does not say how long they will work."
+OWN_PAGES = "To use your own pages: batchgen pages, then batchgen publish"
+CODE = "The code for your mail, and where to paste it: {path}"
 PICTURE_TEXT = "Play the video"
 
 # drafts
 
-NO_WAY = "A draft leads nobody to the video: write {{ embed_html }} or {{ page_url }} into the body."
-TOO_MANY = "That would be {count:,} drafts, and you send them by hand: {most} at once are the most."
+NO_WAY = "The drafts have no link to the video. Write {{ embed_html }} or {{ page_url }} into the body."
+TOO_MANY = "That would be {count:,} drafts, and you send them by hand. You can make at most {most} at once."
 SOME_ROWS = "Choose some: --rows 2-100. For many people: batchgen export SHEET --for TOOL"
-HAS_DRAFTS = "{folder} holds drafts from before, maybe for people who opted out since."
+HAS_DRAFTS = "{folder} has older drafts, perhaps for people who have opted out since."
 NO_FOLDER = "{folder} cannot be made: {why}."
 ANOTHER_FOLDER = "Delete these, or name another folder: --to DIR"
-BAD_LINK = "a link leads to {url!r}, and only https:, http:, mailto: and tel: may stand in a mail"
+BAD_LINK = "a link leads to {url!r}, but a mail can have only links with https:, http:, mailto: or tel:"
 EMPTY_SUBJECT = "the subject is empty"
-LONG_SUBJECT = "the subject has {size} characters, and {most} are the most"
-ENCODED = 'the subject or the address holds "=?", which mail programs decode'
+LONG_SUBJECT = "the subject has {size} characters, but at most {most} are allowed"
+ENCODED = 'the subject or the address has "=?" in it, which mail programs read as a code'
 NO_DRAFTS = "{rows} of the drafts would have an error, so none was written."

@@ -40,7 +40,7 @@ NAME_WITHOUT_ADDRESS = "its name has no address"
 
 SILENT = "its server does not answer"
 
-OUT_OF_TIME = "the time for all links was over"
+OUT_OF_TIME = "there was no time left for this link"
 
 
 def not_read(url: str, why: str) -> str:

@@ -168,12 +168,12 @@ def busy(message: str, seconds: float) -> str:
     return f"Tavus is busy ({message}). Waiting {_seconds(seconds)}."
 
 
-TOO_LATE = "It was too late to send it: the computer was slow or stopped. It goes out again."
+TOO_LATE = "It was too late to send it: the computer was slow or stopped. It will be sent again."
 HELD = "Other rows with the same replica were refused. It stays new."
 
 GIVEN_UP = (
-    "This worker was silent for too long and was given up: it sends nothing more. "
-    "The answers that it got are saved."
+    "The database has not heard from this worker for too long, so the worker stopped sending. "
+    "Its answers so far are saved."
 )
 STOPPED_FOR_ALL = "The campaign was stopped with batchgen stop."
 SERVER_CHANGED = (
@@ -183,7 +183,9 @@ SERVER_CHANGED = (
 
 
 def over_budget(budget: str) -> str:
-    return f"There is no room for the next row in {budget}. The other rows stay new."
+    return f"The next row does not fit in {budget}. The other rows stay new."
 
 
-LEFT_TO_WORKERS = "The rows are left to the workers of the database. See how far they are: batchgen status"
+LEFT_TO_WORKERS = (
+    "The workers of the database send these rows from here. To see how far they are: batchgen status"
+)

@@ -37,7 +37,7 @@ NO_FILMS = "No films are made (--no-render)."
 
 def welcome(address: str, films: str, base: str, gallery: str) -> str:
     return (
-        f"The sandbox works like the Tavus API, at {address}, and costs nothing. {films}\\nTo "
+        f"The sandbox works like the Tavus API, at {address}, and costs nothing. {films}\nTo "
         f"use it: --api-url {base} and any word as API key. To see the videos, open "
         f"{gallery}/ in a browser. To end it, press Ctrl+C."
     )

@@ -21,14 +21,16 @@ NO_ROOM = "The films need {need:,.0f} MB in {folder}, but only {free:,.0f} MB ar
 CANNOT_WRITE = "Cannot write to {folder}: {why}."
 EDITED = "edited after its video was made; its earlier page stays"
 NOT_READY = "no video is ready"
-NO_FILM = "no film here: batchgen download brings it"
+NO_FILM = "no film here: to get it, run batchgen download"
 NO_LINK = "Tavus gives no link to the film"
-FAULTY = "a text of the page is wrong"
+FAULTY = "a text on the page is wrong"
 NO_FOLDER = "{path} is a file, not a folder."
 FILMS = "Copying {count} ({size:,.1f} MB) to {folder}."
-LINKED = "{pages}: the film is played from Tavus, and that link may end. batchgen download brings the films."
-GONE = "{pages} taken away: the video was deleted, or its row is left out or gone."
-FONT_LACKS = "the font lacks a sign of it"
+LINKED = (
+    "{pages}: the film plays from Tavus, and that link may stop working. To get the films: batchgen download"
+)
+GONE = "{pages} removed: the video was deleted, or its row is left out or gone."
+FONT_LACKS = "the font does not have all of its letters"
 TOO_LONG = "it does not fit"
 NOT_DELETABLE = "{path} cannot be deleted: {why}."
 
@@ -45,15 +47,15 @@ _SOURCES = {".jpg": "still", ".gif": "GIF"}
 
 
 def of_pictures(without_text: str, trouble: str) -> list[str]:
-    texts = [f"no text in the pictures, since {without_text}"] if without_text else []
+    texts = [f"no text in the pictures, because {without_text}"] if without_text else []
     return texts + ([f"a picture is missing: {trouble}"] if trouble else [])
 
 
-STILLS = "The still or the GIF of {videos} did not come. {why}"
-BARE = "{pages} without a picture: batchgen download brings the stills."
+STILLS = "The still picture or the GIF of {videos} could not be downloaded. {why}"
+BARE = "{pages} without a picture. To get the stills: batchgen download"
 FOREIGN = (
-    "{pages} with the AI notice in English, since there is none yet in {languages}: write your own with "
-    "page.disclosure."
+    "{pages} with the AI notice in English, because batchgen has none in {languages} yet. Write your own "
+    "with page.disclosure."
 )
 
 
@@ -66,12 +68,12 @@ def stray(count: int, first: str) -> str:
 # publishing, and taking pages back
 
 SPACE, SPACE_OF_REHEARSAL = "s3://our-videos/spring", "www"
-KINDS = "There are: s3://, gs://, az://, sftp:// or a folder."
-GO_ON = "The same command goes on."
-WAIT = "Wait for that to end, and run this again."
+KINDS = "You can use: s3://, gs://, az://, sftp:// or a folder."
+GO_ON = "To go on, run the same command again."
+WAIT = "Wait until that ends, then run this again."
 MAKE_THEM = "Make them: batchgen pages"
 ANOTHER_DAY = "Set a later `expires` and make them again, or: batchgen unpublish --expired"
-FOR_YOU_ALONE = "A rehearsal is for your eyes alone."
+FOR_YOU_ALONE = "The pages of a rehearsal are only for you."
 TO_A_FOLDER = "Publish it to a folder: --to DIR"
 ONLY_READ = "If a website shows that folder: batchgen publish --done"
 ONE_PLACE = "Give each campaign a place of its own, in --to and in base_url."
@@ -90,19 +92,21 @@ ANSWERS = "it still answers"
 
 
 def rowless(count: int) -> str:
-    pages = "1 page on the web space belongs" if count == 1 else f"{count:,} pages on the web space belong"
-    return f"{pages} to no row of the sheet any more: batchgen unpublish --gone."
+    pages, them = ("1 page on the web space has", "it")
+    if count > 1:
+        pages, them = (f"{count:,} pages on the web space have", "them")
+    return f"{pages} no row in the sheet any more. To delete {them}: batchgen unpublish --gone"
 
 
 TAKE_BACK_FIRST = (
     "Delete them there first: batchgen unpublish --all. Then publish with --again and the new --to. "
-    "Links in mails that were sent lead nowhere from then on."
+    "After that, the links in mails that you already sent do not work."
 )
 
 
 def lie_elsewhere(count: int, where: str) -> str:
-    pages = "1 page of this campaign lies" if count == 1 else f"{count:,} pages of this campaign lie"
-    return f"{pages} in {where}, and would stay there unseen. No page was sent."
+    pages = "1 page of this campaign is" if count == 1 else f"{count:,} pages of this campaign are"
+    return f"{pages} already in {where}, and would stay there. No page was sent."
 
 
 def busy(holder: str) -> str:
@@ -118,13 +122,13 @@ def nobody(reasons: Sequence[str]) -> str:
 
 
 NO_PAGES = "There are no pages in {folder}."
-MADE_FOR = "The pages were made for {base_url}, and base_url is {now} now. No page was sent."
-THERE_ALREADY = "The pages are in {folder} already."
+MADE_FOR = "The pages were made for {base_url}, but base_url is now {now}. No page was sent."
+THERE_ALREADY = "The pages are already in {folder}."
 
 
 def taken(where: str, *, by_campaign: bool) -> str:
-    whose = "another campaign's" if by_campaign else "not batchgen's"
-    return f"{where} has a robots.txt that is {whose}. No page was sent."
+    whose = "of another campaign" if by_campaign else "that batchgen did not write"
+    return f"{where} has a robots.txt {whose}. No page was sent."
 
 
 def elsewhere(base_url: str, why: str) -> str:
@@ -139,14 +143,14 @@ SHOW_HERE = (
     "In another terminal, show that folder on this computer: "
     "python3 -m http.server {port} --bind 127.0.0.1 --directory {folder}"
 )
-NOT_AS_MADE = "{name} is not as it was made: batchgen pages makes it again"
+NOT_AS_MADE = "{name} was changed after it was made. To make it again: batchgen pages"
 NO_KIND = "Pages cannot be sent to {scheme}://."
-NO_HOST = "{url} names no bucket or server."
+NO_HOST = "{url} does not name a bucket or server."
 REFUSED = "{space} cannot be {what}: {why}"
 FULL = "it is full ({why})"
-FORBIDS = "it refuses that ({why})"
+FORBIDS = "it does not allow that ({why})"
 NO_PACKAGE = "Sending to {scheme}:// needs the package {package}, which is not installed."
-BY_HAND = "; it was uploaded by hand: delete there the folder {code}"
+BY_HAND = "; you uploaded it by hand, so delete the folder {code} there"
 NOT_REACHED = "it was not reached ({why})"
 
 
@@ -166,8 +170,8 @@ def length(shown: int | None, made: int) -> str:
 
 STILL_THERE = "It still names the person. Delete it by hand."
 UNSEEN = (
-    "Open {page} later. The web space deleted it, but its website could not be asked: {why}. If it is still "
-    "shown, delete it there by hand."
+    "Open {page} later. The web space deleted it, but batchgen could not check its website: {why}. If it is "
+    "still shown, delete it there by hand."
 )
 KEPT = (
     "The person's row stays in it, with address and script, because nothing else knows where the page or the "
@@ -176,7 +180,7 @@ KEPT = (
 NOT_FOUND_YET = (
     "It was sent, but no answer came, and it is not in the account yet. Run batchgen wait, then forget again."
 )
-NO_KEY = "There is no API key. Set TAVUS_API_KEY, and forget again."
+NO_KEY = "There is no API key. Set TAVUS_API_KEY, then run forget again."
 UNKNOWN = "batchgen has nothing about {addresses} in {folder} and the folders below it. Nothing was changed."
 UNKNOWN_HINT = (
     "Check the spelling, or name the folder with your campaigns: --folder DIR. To send someone no video at "
@@ -184,19 +188,19 @@ UNKNOWN_HINT = (
 )
 OVER = "{addresses} was forgotten before. Nothing is left in {folder} and the folders below it."
 IN_SHEET = "To delete the rows from your sheet as well, run the same command with --in-sheet."
-FOR_EVER = "It cannot be undone."
+FOR_EVER = "This cannot be undone."
 NO_ADDRESS = '"{text}" is not one e-mail address.'
 HASHES = "A keyed hash of the address in {path}, so that no later sheet makes the person a video."
 OTHER_SERVICE = "Its videos are at {service}, and the settings name {named}. Add --api-url {service}."
 STILL_IN = "{name} still names the person, outside of their rows (a note, a chart, another worksheet)."
 TOO_MANY_FILES = "{folder} has more than {most:,} files."
 NAME_FOLDER = "Name the folder of your campaigns with --folder."
-NEVER_SENT = "{addresses}: in no campaign that was sent, and named in {files}."
+NEVER_SENT = "{addresses}: not in any campaign that was sent, but named in {files}."
 ELSEWHERE = (
     "Delete the person in your mail tool and CRM, with the links and pictures that were put there.",
     "Mails that were sent stay sent. Their links no longer work once the page and the video are deleted.",
     "Backups, the history of a synchronised folder, and the log of a database keep older versions.",
-    "Files that you put or copied elsewhere are not known here.",
+    "batchgen does not know of files that you put or copied elsewhere.",
     "If your sheets come from a CRM, the person may come back in one. batchgen leaves that row out.",
 )
 """What only the user can do."""

@@ -120,7 +120,7 @@ class Ledger:
 
     def total(self) -> Total:
         """Return the sum of all."""
-        return next(iter(self.totals(lambda _: "In all")), Total("In all"))
+        return next(iter(self.totals(lambda _: "Total")), Total("Total"))
 
     def csv_text(self) -> str:
         """Return the ledger as CSV, where no spreadsheet runs a cell."""

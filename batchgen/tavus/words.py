@@ -25,7 +25,7 @@ def waiting(said: str) -> str:
     return f"Waiting for Tavus to answer. {said}"
 
 
-STOPPED = "Stopped. Nothing is lost: the same command goes on from here."
+STOPPED = "Stopped. Nothing is lost. To go on, run the same command again."
 
 LATE = "Tavus did not answer in the time allowed."
 
@@ -101,7 +101,7 @@ def not_public(field: str, host: str) -> str:
 
 
 def with_password(field: str) -> str:
-    return f"{field} holds a user name or password"
+    return f"{field} has a user name or password in it"
 
 
 WHOLE_ADDRESS = "Enter an address that looks like https://www.example.com, or empty the cell."
@@ -175,7 +175,7 @@ CHOOSE_COLUMN = "Choose a column of the sheet."
 
 NO_CHOICE = "There is no such choice."
 
-CHOOSE_PAGE_COLUMN = "Choose the column that holds the web pages."
+CHOOSE_PAGE_COLUMN = "Choose the column with the web pages."
 
 WRITE_FILM = "Write the address of the film."
 
@@ -217,6 +217,6 @@ KEY_IN_REQUEST = "The request contains your API key, so it was not sent."
 
 TAKE_KEY_OUT = "Look for the key in your texts and names, and remove it."
 
-BAD_PROXY = "The proxy that this computer names cannot be used."
+BAD_PROXY = "The proxy that is set on this computer cannot be used."
 
 FIX_PROXY = "Set HTTPS_PROXY to an http:// address, or NO_PROXY to the API's host."

@@ -98,7 +98,7 @@ def test_each_kind_is_offered_with_the_sheets_own_example(page):
     page.get_by_role("heading", name="Insert Until").wait_for()
     ways = page.locator("#ways-of label").all_inner_texts()
 
-    assert ways[0].strip() == "as it stands: 2027-03-04"
+    assert ways[0].strip() == "as it is in the cell: 2027-03-04"
     assert "date: March 4, 2027" in [way.strip() for way in ways]
     page.get_by_role("button", name="Cancel").click()
     assert page.locator("#text").input_value() == SCRIPT
@@ -128,7 +128,7 @@ def test_only_if_wraps_what_is_chosen(page):
         ),
         (
             "«First_Name» %%topic%%",
-            "the marks of another tool",
+            "placeholders of another tool",
             "Change them",
             '{{ (first_name | first_name) or "there" }} {{ topic }}',
         ),

@@ -127,7 +127,7 @@ def test_what_is_not_done_in_time_is_left_behind(server):
 
     found = audio.listen([url], near=True, whole=0.05)
 
-    assert found[url].trouble == "the time for all links was over"
+    assert found[url].trouble == "there was no time left for this link"
 
 
 def test_a_link_into_this_machine_is_not_asked_for_a_service_elsewhere(server):

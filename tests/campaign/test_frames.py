@@ -162,7 +162,7 @@ def test_every_text_comes_back_as_it_was(tmp_path: Path, cells: list[tuple[str, 
 @pytest.mark.parametrize(
     ("frame", "words"),
     [
-        (pd.DataFrame({"a": [["x"]]}), "Row 2, column a: the cell holds a list"),
+        (pd.DataFrame({"a": [["x"]]}), "Row 2, column a: the cell has a list"),
         (pd.DataFrame({"a": ["\ud800"]}), "half a character"),
         (pd.DataFrame([["x"]], columns=pd.MultiIndex.from_tuples([("a", "b")])), "more than one row"),
         (pd.DataFrame({"a": ["x\0y"]}), "NUL"),

@@ -393,7 +393,7 @@ def test_a_list_whose_rows_were_all_exchanged_is_told_so(desk: Desk) -> None:
 
     assert desk.batchgen("export") == 2
 
-    assert "does not know any row that list.csv has now" in desk.err
+    assert "has none of the rows that are in list.csv now" in desk.err
 
 
 @pytest.mark.parametrize("on", [[], ["--exclude-on", "Email"]])

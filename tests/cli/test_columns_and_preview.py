@@ -50,7 +50,7 @@ def test_init_overwrites_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
     assert run("init", tmp_path) == 2
     assert (tmp_path / "campaign.toml").read_text() == "mine"
-    assert "overwrites nothing" in capsys.readouterr().err
+    assert "does not overwrite them" in capsys.readouterr().err
     assert not (tmp_path / "prospects.csv").exists()
 
 

@@ -414,7 +414,7 @@ def test_who_was_never_sent_is_said_to_be_in_a_file_alone(desk: Desk) -> None:
     (desk.folder / "campaign.toml").write_text('sheet = "list.csv"\n', encoding="utf-8")
 
     assert desk.forget("ottoline@quimby.test", "--dry-run") == 0
-    assert "ottoline@quimby.test: in no campaign that was sent, and named in 1 file." in desk.err
+    assert "ottoline@quimby.test: not in any campaign that was sent, but named in 1 file." in desk.err
     assert "keep: list.csv (your sheet, 1 row)" in desk.err
     assert "0 rows" not in desk.err
 

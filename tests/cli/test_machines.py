@@ -136,7 +136,7 @@ def test_a_worker_ends_when_nothing_is_left_to_do(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("worker", "--state", "list.db"), "a state file belongs to one run at a time"),
+        (("worker", "--state", "list.db"), "Only one run at a time can use a state file"),
         (("worker", "--state", "postgresql://ana:pw@/x"), "has a password in it"),
         (("worker", "--state", "postgresql:///x?lease=0"), "lease=0 is not a number of seconds"),
     ],
@@ -221,7 +221,7 @@ def test_a_command_that_needs_a_database_asks_for_one(folder: Folder) -> None:
     code, _, err = folder.call("workers", "list")
 
     assert code == 2
-    assert "No database was named. Add --state" in err
+    assert "You did not name a database. Add --state" in err
 
 
 def test_another_accounts_key_is_refused(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -261,7 +261,7 @@ def test_two_lists_of_one_name_are_no_campaign_together(
     moved = folder.call("run", other, "--yes", "--state", "local")
 
     assert (first[0], joined[0], looked[0], sent) == (0, 2, 2, 3)
-    assert f"Campaign list in the database local is that of another list: {folder.sheet}." in joined[2]
+    assert f"Campaign list in the database local belongs to another list: {folder.sheet}." in joined[2]
     assert "add --name NAME. Nothing was sent." in joined[2]
     assert (named[0], moved[0], len(folder.api.posts)) == (0, 0, 3)
 
@@ -281,7 +281,7 @@ def test_a_run_has_workers_beside_it_that_end_with_it(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--workers", "2"], "a state file belongs to one of them at a time. Add --state local"),
+        (["--workers", "2"], "but only one at a time can use a state file. Add --state local"),
         (["--workers", "0", "--state", "local"], "--workers is a number from 1 to 64, not 0."),
     ],
 )
@@ -301,7 +301,7 @@ def test_workers_send_what_a_run_leaves_to_them(folder: Folder) -> None:
 
     listed = folder.call("status", "--json", "--state", folder.url)
     assert (left[0], sent, code) == (0, 0, 0)
-    assert "The rows are left to the workers of the database." in left[2]
+    assert "The workers of the database send these rows from here." in left[2]
     assert json.loads(listed[1])[0]["counts"] == {"ready": 3}
     assert "Working on campaign list." in err
 
@@ -316,7 +316,7 @@ def test_a_run_that_does_not_wait_sends_alone_where_there_is_no_worker(folder: F
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--for", "5m"], "add --once"),
+        (["--for", "5m"], "--for works only with --once"),
         (["--once", "--for", "5 minutes"], "--for 5 minutes: Write a time as 90s, 50m or 2h."),
         (["--queues", "send,film"], "There is no queue 'film'. Queues are: send, settle, follow, plan."),
         (["--health", "70000"], "--health cannot use port 70000"),

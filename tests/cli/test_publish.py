@@ -74,7 +74,7 @@ def test_pages_that_name_another_base_url_are_made_again_first(
     desk.campaign(pagekit.PAGE.replace("https://watch.example.com/spring", other))
 
     assert desk.batchgen("publish", "--to", desk.folder / "web") == 2
-    assert f"The pages were made for {site.url}, and base_url is {other} now. No page was sent." in desk.err
+    assert f"The pages were made for {site.url}, but base_url is now {other}. No page was sent." in desk.err
     assert "batchgen pages" in desk.err
     assert desk.batchgen("pages", "--rows", "2") == 0
     assert desk.batchgen("publish", "--to", desk.folder / "web") == 2

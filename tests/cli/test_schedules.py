@@ -70,7 +70,7 @@ def test_a_worker_sends_a_list_whose_time_has_come_and_writes_its_results(office
 
     [after] = office.listed()
     assert (made[0], early[0], sent_early) == (0, 0, 0)
-    assert f"The workers send {office.sheet} by the clock. Next time: " in made[2]
+    assert f"The workers send {office.sheet} on this schedule. Next time: " in made[2]
     assert made[2].endswith("02:00 UTC.")
     assert (code, len(office.api.made_ids())) == (0, 3)
     assert f"Sending {office.sheet}, as scheduled." in err
@@ -124,11 +124,11 @@ def test_a_schedule_is_changed_and_taken_away(office: Office) -> None:
     ("args", "words"),
     [
         (["list.csv", NIGHTLY, "--max-cost", "5"], "A schedule sends without asking, so it needs --yes."),
-        (["list.csv", NIGHTLY, "--yes"], "so it needs a limit for each time. Add --max-cost,"),
-        (["list.csv", "every night", "--yes", "--max-cost", "5"], "'every night' is not a time"),
-        (["list.csv", "0 25 * * *", "--yes", "--max-cost", "5"], "'0 25 * * *' is not a time"),
+        (["list.csv", NIGHTLY, "--yes"], "so it needs a limit for each run. Add --max-cost,"),
+        (["list.csv", "every night", "--yes", "--max-cost", "5"], "'every night' is not a cron schedule"),
+        (["list.csv", "0 25 * * *", "--yes", "--max-cost", "5"], "'0 25 * * *' is not a cron schedule"),
         (["list.csv", "0 0 31 2 *", "--yes", "--max-cost", "5"], "a day that never comes"),
-        (["list.csv", "0 0 2 * * *", "--yes", "--max-cost", "5"], "'0 0 2 * * *' is not a time"),
+        (["list.csv", "0 0 2 * * *", "--yes", "--max-cost", "5"], "'0 0 2 * * *' is not a cron schedule"),
         (["none.csv", NIGHTLY, "--yes", "--max-cost", "5"], "A schedule needs a path that the workers can"),
     ],
 )

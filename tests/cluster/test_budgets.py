@@ -50,7 +50,7 @@ def test_no_worker_passes_the_budget_and_the_reason_is_told(
     why = work(campaign)
 
     assert len(api.made_ids()) == 5
-    assert why.startswith("There is no room for the next row in the account's budget of 5 videos a month.")
+    assert why.startswith("The next row does not fit in the account's budget of 5 videos a month.")
     with campaign.read() as store:
         assert store.counts()[models.Stage.NEW] == 7
 

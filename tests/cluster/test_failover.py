@@ -94,7 +94,7 @@ def test_a_standby_without_the_last_commits_pays_nothing_twice_and_loses_nothing
         assert "was restored or another server took over" in told or "earlier state" in told
         assert "was restored or another server took over" in why
         assert sent_by_a_worker == 0
-        assert "until everything has arrived" in told_again
+        assert "for everything to arrive" in told_again
         assert again == 0
         assert api.paid_twice() == {}
         assert lost == set()

@@ -21,15 +21,15 @@ def found_of(
 @pytest.mark.parametrize(
     ("name", "kind", "first", "among"),
     [
-        ("full_name", "person", ("as it stands", "full_name: ANA RUIZ"), ("as a name", "Ana Ruiz")),
+        ("full_name", "person", ("as it is in the cell", "full_name: ANA RUIZ"), ("as a name", "Ana Ruiz")),
         (
             "company",
             "company",
-            ("as it stands", "company: KITE LABS INC."),
+            ("as it is in the cell", "company: KITE LABS INC."),
             ("company without Inc.", "Kite Labs"),
         ),
-        ("seats", "number", ("as it stands", "seats: 1200"), ("money", "$1,200")),
-        ("until", "date", ("as it stands", "until: 2027-03-04"), ("date", "March 4, 2027")),
+        ("seats", "number", ("as it is in the cell", "seats: 1200"), ("money", "$1,200")),
+        ("until", "date", ("as it is in the cell", "until: 2027-03-04"), ("date", "March 4, 2027")),
     ],
 )
 def test_each_way_says_what_stands_in_the_sheet(tmp_path, name, kind, first, among):
@@ -45,14 +45,14 @@ def test_each_way_says_what_stands_in_the_sheet(tmp_path, name, kind, first, amo
 def test_a_row_that_is_shown_is_the_example(tmp_path):
     campaign = draftkit.Campaign(tmp_path, sheet=SHEET, script="Hi.")
 
-    assert found_of(campaign, "company", "company", row=4)[0] == ("as it stands", "company: B")
+    assert found_of(campaign, "company", "company", row=4)[0] == ("as it is in the cell", "company: B")
 
 
 def test_a_date_is_not_offered_for_a_name_nor_a_filter_for_nothing(tmp_path):
     campaign = draftkit.Campaign(tmp_path, sheet=SHEET, script="Hi.")
 
     assert "date" not in dict(found_of(campaign, "full_name", "person"))
-    assert found_of(campaign, "note", "text") == [("as it stands", "*note: ")]
+    assert found_of(campaign, "note", "text") == [("as it is in the cell", "*note: ")]
 
 
 def test_a_name_has_its_usual_fallback(tmp_path):

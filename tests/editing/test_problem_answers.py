@@ -55,7 +55,7 @@ def test_a_fallback_is_said_where_the_cell_is_empty(campaign):
 
 
 def test_a_fallback_needs_words(campaign):
-    with pytest.raises(errors.UsageError, match="Write what is to be said"):
+    with pytest.raises(errors.UsageError, match="Write what the presenter should say"):
         campaign.answer("blank", "fallback", " ")
 
     assert campaign.script.read_text("utf-8") == draftkit.SCRIPT
@@ -108,7 +108,7 @@ def test_each_row_of_one_person_can_get_a_video(tmp_path):
 
     said = editing.carry_out(group, ("each", ""), campaign.drafts(), campaign=campaign.file)
 
-    assert said == "Each row of one person gets its own video from now on."
+    assert said == "Each row of the same person gets its own video from now on."
     assert campaign.settings().duplicates == "each"
 
 

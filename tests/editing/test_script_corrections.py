@@ -52,14 +52,14 @@ def mended(text: str, correction: script_corrections.Correction) -> str:
         (
             "Hi «First_Name» of %%Company%%",
             "",
-            "The script has the marks of another tool: «First_Name», %%Company%%.",
+            "The script has placeholders of another tool: «First_Name», %%Company%%.",
             "Change them",
             f"Hi {NAME} of {{{{ company | company }}}}",
         ),
         (
             "Hi *|FNAME|* {{ contact.firstname }}",
             "contact",
-            "The script has the marks of another tool: *|FNAME|*, {{ contact.firstname }}.",
+            "The script has placeholders of another tool: *|FNAME|*, {{ contact.firstname }}.",
             "Change them",
             f"Hi {NAME} {NAME}",
         ),

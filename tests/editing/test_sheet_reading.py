@@ -44,7 +44,7 @@ def test_rows_that_are_used_all_the_same_can_be_left_out_again(book):
 
     found = editing.remarks(sheet, rows, settings.Settings(include_hidden=True))
 
-    words = "1 row is hidden in Excel and used all the same."
+    words = "1 row is hidden in Excel, and used anyway."
     assert found[0] == (words, (("leave it out", {"include_hidden": None}),))
 
 

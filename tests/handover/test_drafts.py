@@ -141,7 +141,7 @@ def test_an_address_can_name_one_person_only(office: handoverkit.Office) -> None
         ("", BODY, "A draft needs a subject and a body."),
         ("{{ '' }}", BODY, "the subject is empty"),
         ("{{ first_name * 200 }}", BODY, "so none was written"),
-        ("x" * 300, BODY, "the subject has 300 characters, and 250 are the most"),
+        ("x" * 300, BODY, "the subject has 300 characters, but at most 250 are allowed"),
         ("Hi", "{{ first_name | safe }}", 'remove the filter "safe"'),
         ("Hi", "{% autoescape false %}{{ first_name }}{% endautoescape %}", "remove autoescape"),
         ("Hi", "{{ last_name }}", "last_name"),
@@ -197,7 +197,7 @@ def test_drafts_of_before_are_not_mixed_with_new_ones(office: handoverkit.Office
     drafts(office)
 
     assert drafts(office, "--rows", "2") == 2
-    assert "holds drafts from before" in office.err
+    assert "has older drafts" in office.err
     assert drafts(office, "--rows", "2", "--to", office.folder / "again") == 0
     assert [path.name for path in (office.folder / "again").iterdir()] == ["row-2.eml"]
 
@@ -206,7 +206,9 @@ def test_more_than_two_hundred_are_for_a_tool(office: handoverkit.Office) -> Non
     office.write([(f"P{n}", f"p{n}@acme.example") for n in range(201)])
 
     assert drafts(office) == 2
-    assert "That would be 201 drafts, and you send them by hand: 200 at once are the most." in office.err
+    assert (
+        "That would be 201 drafts, and you send them by hand. You can make at most 200 at once." in office.err
+    )
     assert drafts(office, "--rows", "2-201") == 0
     assert len(names(office)) == 200
 
@@ -216,7 +218,7 @@ def test_a_body_that_leads_nobody_to_the_video_is_warned_of(office: handoverkit.
     (office.folder / "mail.html.j2").write_text("<p>Hi {{ first_name }}</p>")
 
     assert drafts(office) == 0
-    assert "A draft leads nobody to the video" in office.err
+    assert "The drafts have no link to the video" in office.err
 
 
 def test_a_folder_that_cannot_be_made_is_said(office: handoverkit.Office) -> None:

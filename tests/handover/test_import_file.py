@@ -72,7 +72,7 @@ def test_a_snippet_has_the_tools_own_tags_and_three_lines(office: handoverkit.Of
     assert code.count(f'href="{page}"') == 2
     assert f'src="{gif}"' in code
     assert [line[:2] for line in comment.splitlines()[1:4]] == ["1.", "2.", "3."]
-    assert "Tavus's own" in comment
+    assert "are at Tavus" in comment
     assert len(text.encode()) < 4_000
     assert mailhtml.unshown(text) == []
 
@@ -131,7 +131,7 @@ def test_no_link_is_longer_than_mailchimp_keeps(office: handoverkit.Office, link
     ]
     assert all(len(cell.encode()) <= 255 for line in found for cell in line)
     why = (office.folder / "why.csv").read_text("utf-8-sig")
-    assert ("VIDEOGIF would have 256 bytes, and Mailchimp cuts what is over 255" in why) is not taken
+    assert ("VIDEOGIF would have 256 bytes, and Mailchimp cuts it off after 255" in why) is not taken
 
 
 def test_an_address_that_a_spreadsheet_would_run_is_not_handed_over(office: handoverkit.Office) -> None:
@@ -141,7 +141,7 @@ def test_an_address_that_a_spreadsheet_would_run_is_not_handed_over(office: hand
 
     found = handoverkit.table(office.folder / "list.hubspot.csv")
     assert [line[0] for line in found] == ["Email", "ana@acme.example"]
-    assert "2 rows were left out: the cell begins as a formula does (rows 3-4)." in office.err
+    assert "2 rows were left out: the cell starts like a formula (rows 3-4)." in office.err
 
 
 def test_the_still_picture_is_shown_if_somebody_has_no_gif(office: handoverkit.Office) -> None:
@@ -194,15 +194,15 @@ def test_a_tool_decides_columns_rows_and_format_itself(
     office.write()
 
     assert office.batchgen("export", "--for", "yamm", *option) == 2
-    assert "--for decides the columns" in office.err
+    assert "--for sets the columns" in office.err
 
 
 @pytest.mark.parametrize(
     ("output", "said"),
     [
-        ("out.xlsx", "An import file for a mail tool is CSV"),
+        ("out.xlsx", "An import file for a mail tool must be CSV"),
         ("out.html", "batchgen cannot write .html files"),
-        ("out", "An import file for a mail tool is CSV"),
+        ("out", "An import file for a mail tool must be CSV"),
         ("list.csv", "which is your sheet"),
         ("list.results.csv", "which is the results"),
     ],

@@ -111,7 +111,7 @@ def test_of_several_addresses_in_a_cell_the_first_is_taken(office: handoverkit.O
     office.write(people, facts={4: {"stage": "deleted"}})
 
     assert handed_over(office) == ["ana@acme.example", "bo@beta.example"]
-    assert "the cell holds several addresses, and the first one is taken (row 2)." in office.err
+    assert "the cell has several addresses, and only the first one is used (row 2)." in office.err
 
 
 @pytest.mark.parametrize("tool", ["hubspot", "mailchimp"])
@@ -128,7 +128,7 @@ def test_where_nobody_is_left_no_file_is_written(office: handoverkit.Office) -> 
 
     assert office.batchgen("export", "--for", "yamm", "--problems", office.folder / "why.csv") == 2
     assert "3 rows were left out: the video was deleted at Tavus (rows 2-4)." in office.err
-    assert "Nobody is left to hand over" in office.err
+    assert "No row is left for the mail tool" in office.err
     assert not list(office.folder.glob("list.yamm.*"))
     assert len(problems(office)) == 3
 

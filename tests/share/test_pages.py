@@ -250,7 +250,10 @@ def test_a_language_without_a_notice_of_ours_gets_the_english_one_and_that_is_sa
 
     assert desk.page().one("html") == {"lang": "ar-EG", "dir": "rtl"}
     assert desk.page().one("p", **{"class": "notice"})["lang"] == "en"
-    assert "1 page with the AI notice in English, since there is none yet in ar: write your own" in desk.err
+    assert (
+        "1 page with the AI notice in English, because batchgen has none in ar yet. Write your own"
+        in desk.err
+    )
 
     desk.campaign(pagekit.PAGE + 'disclosure = ""\n')
     desk.batchgen("pages")
@@ -297,7 +300,7 @@ def test_without_a_download_the_page_plays_tavus_link_and_says_that_it_may_end(d
     assert not list((desk.folder / "list.videos").glob("*.mp4"))
     assert desk.page().one("video")["src"] == "https://cdn.tavus.example/1.mp4?x=1"
     assert "media-src 'self' https://cdn.tavus.example;" in desk.page().meta("Content-Security-Policy")
-    assert "3 pages: the film is played from Tavus, and that link may end." in desk.err
+    assert "3 pages: the film plays from Tavus, and that link may stop working." in desk.err
 
 
 def test_a_still_that_does_not_come_leaves_the_page_without_a_picture(desk: pagekit.Desk) -> None:
@@ -309,8 +312,11 @@ def test_a_still_that_does_not_come_leaves_the_page_without_a_picture(desk: page
     assert desk.batchgen("pages") == 0
 
     assert names(desk) == {"index.html"}
-    assert "The still or the GIF of 3 videos did not come. The file cannot be used" in desk.err
-    assert "3 pages without a picture: batchgen download brings the stills." in desk.err
+    assert (
+        "The still picture or the GIF of 3 videos could not be downloaded. The file cannot be used"
+        in desk.err
+    )
+    assert "3 pages without a picture. To get the stills: batchgen download" in desk.err
 
 
 def test_pictures_without_text_are_counted_and_why(desk: pagekit.Desk) -> None:
@@ -319,7 +325,7 @@ def test_pictures_without_text_are_counted_and_why(desk: pagekit.Desk) -> None:
 
     assert desk.batchgen("pages") == 0
 
-    assert "1 page: no text in the pictures, since the font lacks a sign of it." in desk.err
+    assert "1 page: no text in the pictures, because the font does not have all of its letters." in desk.err
     assert all("picture.jpg" in names(desk, number) for number in range(3))
 
 
@@ -359,7 +365,7 @@ def test_a_link_that_a_page_may_not_hold_is_no_film(desk: pagekit.Desk) -> None:
         link_films(desk, link)
 
         assert desk.batchgen("pages") == 1
-        assert "3 rows without a page: no film here: batchgen download brings it (rows 2-4)." in desk.err
+        assert "3 rows without a page: no film here: to get it, run batchgen download (rows 2-4)." in desk.err
         assert not desk.pages.exists()
 
 
@@ -371,7 +377,7 @@ def test_a_film_that_ends_in_the_middle_is_not_published(desk: pagekit.Desk) -> 
     cut.write_bytes(cut.read_bytes()[:9_000])
 
     assert desk.batchgen("pages") == 1
-    assert "1 row without a page: no film here: batchgen download brings it (row 2)." in desk.err
+    assert "1 row without a page: no film here: to get it, run batchgen download (row 2)." in desk.err
     assert len(desk.codes()) == 2
 
 
@@ -385,7 +391,7 @@ def test_a_row_with_a_wrong_text_gets_no_page_and_the_others_do(desk: pagekit.De
     assert desk.batchgen("pages") == 1
 
     assert "row 3, column page.button_url" in desk.err
-    assert "1 row without a page: a text of the page is wrong (row 3)." in desk.err
+    assert "1 row without a page: a text on the page is wrong (row 3)." in desk.err
     assert len(desk.codes()) == 2
 
 
@@ -411,7 +417,7 @@ def test_pages_of_people_without_a_video_are_taken_away(desk: pagekit.Desk) -> N
     assert desk.batchgen("pages", "--exclude", desk.folder / "no.csv") == 0
 
     assert {path.name for path in desk.pages.iterdir()} - {"page.css", "page.js", "robots.txt"} == {codes[0]}
-    assert "2 pages taken away" in desk.err
+    assert "2 pages removed" in desk.err
     assert "1 row without a page: excluded (row 3)." in desk.err
     desk.people(pagekit.PEOPLE)
     assert desk.batchgen("pages") == 0
@@ -431,7 +437,7 @@ def test_a_page_stays_as_it_was_while_its_row_or_its_text_is_being_worked_on(des
     assert {name: data for name, data in desk.files().items() if "index" in name} == {
         name: data for name, data in before.items() if "index" in name
     }
-    assert "taken away" not in desk.err
+    assert "removed:" not in desk.err
     assert (
         "rows without a page: edited after its video was made; its earlier page stays (rows 2-3)" in desk.err
     )
@@ -458,7 +464,7 @@ def test_a_deleted_video_has_no_page_any_more(desk: pagekit.Desk) -> None:
         store.note_deleted(video)
 
     assert desk.batchgen("pages") == 0
-    assert "1 page taken away" in desk.err
+    assert "1 page removed" in desk.err
     assert "1 row without a page: deleted (row 2)." in desk.err
     assert len([path for path in desk.pages.iterdir() if CODE.fullmatch(path.name)]) == 2
 

@@ -75,7 +75,7 @@ def test_gone_are_the_pages_that_no_row_leads_to(office: publishkit.Office, s3: 
             "Row 2: the video is no longer in your results, but its page is still online. To delete the "
             "page: batchgen unpublish --gone."
         ),
-        "1 page on the web space belongs to no row of the sheet any more: batchgen unpublish --gone.",
+        "1 page on the web space has no row in the sheet any more. To delete it: batchgen unpublish --gone",
     ]
     assert done == unpublish.TakenBack(gone=2, faults={})
     assert [any(code in key for key in s3.objects) for code in codes] == [False, True, False]
@@ -126,7 +126,7 @@ def test_a_space_that_refuses_deletion_is_said_and_no_link_is_shown(
 
     assert done.gone == 2
     assert done.faults == {
-        "s3://bucket/spring cannot be deleted: it refuses that (The space says AccessDenied)": [2]
+        "s3://bucket/spring cannot be deleted: it does not allow that (The space says AccessDenied)": [2]
     }
     assert [page.answers for page in office.pages()] == [False] * 3
     assert [bool(page.sent) for page in office.pages()] == [True, False, False]
@@ -164,7 +164,7 @@ def test_what_was_uploaded_by_hand_is_to_be_deleted_by_hand(desk: enginekit.Desk
 
     assert done.gone == 1
     assert done.faults == {
-        f"it still answers; it was uploaded by hand: delete there the folder {first.code}": [2]
+        f"it still answers; you uploaded it by hand, so delete the folder {first.code} there": [2]
     }
 
 

@@ -298,7 +298,7 @@ def test_a_disk_that_fills_up_meanwhile_loses_nothing(desk: enginekit.Desk, home
     rows_of(home_of_its_own, "DROP TRIGGER full")
 
     assert done.code == 0
-    assert "The next run, or batchgen ledger, writes it down." in done.words
+    assert "The next run, or batchgen ledger, adds it to the ledger." in done.words
     assert held == 2
     assert (left(desk, account_budget=ACCOUNT), rows_of(home_of_its_own, "SELECT status FROM runs")) == (
         2,

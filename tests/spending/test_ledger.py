@@ -73,7 +73,7 @@ def test_real_minutes_are_those_of_the_videos_whose_length_is_known(
 
     assert (line["real_minutes"], line["measured_videos"], line["videos"]) == ("3.00", "2", "6")
     assert "3.00 of 2" in shown
-    assert "In all: 6 videos, about 0.5 minutes." in shown
+    assert "Total: 6 videos, about 0.5 minutes." in shown
 
 
 def test_a_column_that_no_sheet_has_is_an_error_with_the_nearest(desk: enginekit.Desk) -> None:

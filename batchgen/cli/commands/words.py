@@ -9,14 +9,14 @@ NOT_LOOKED_UP = (
 
 
 def would_stop(why: str) -> str:
-    return f"run would stop: {why}"
+    return f"A run would stop: {why}"
 
 
 def checked(problems: str) -> str:
     return f"Checked: {problems}. Nothing was sent."
 
 
-FILES_LATER = "A run is using this campaign, so the column video_file comes with the next download."
+FILES_LATER = "A run is using this campaign, so the next download adds the column video_file."
 
 
 def no_kind(given: str, kinds: str) -> str:
@@ -35,7 +35,7 @@ def not_offered(count: int) -> str:
     return f"{count:,} not offered by Tavus"
 
 
-FOR_ALONE = "--for decides the columns, the rows and the format itself."
+FOR_ALONE = "--for sets the columns, the rows and the format."
 
 LEAVE_OUT = "Leave out --columns, --only, --format and --failures."
 
@@ -60,7 +60,7 @@ def about_minutes(minutes: float) -> str:
 
 
 def in_all(what: str) -> str:
-    return f"In all: {what}."
+    return f"Total: {what}."
 
 
 def give_address(url: str) -> str:
@@ -89,7 +89,7 @@ SEE_RUNS = "To see them: batchgen workers list"
 
 
 def forgot_run(name: str) -> str:
-    return f"{name} was removed. The next run goes on with its campaign."
+    return f"{name} was removed. The next run continues its campaign."
 
 
 def first_rows(count: int) -> str:
@@ -101,7 +101,7 @@ def first_rows(count: int) -> str:
 
 NO_ROW = "There is no row to preview."
 
-NO_LENGTH = "length not read"
+NO_LENGTH = "length unknown"
 
 FIX_AND_RUN = "Fix them and run again."
 

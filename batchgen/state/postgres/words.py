@@ -143,4 +143,4 @@ def ask_administrator(schema: str) -> str:
 def forgotten(video_id: str) -> str:
     """Return what happened when a database lost the intent of a video."""
     video = f"the video {video_id}" if video_id else "a video"
-    return f"The database was put back to an earlier state: it does not know that {video} was asked for."
+    return f"The database was restored from an earlier copy: it has no record that {video} was sent."

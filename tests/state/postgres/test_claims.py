@@ -209,7 +209,7 @@ def test_an_answer_is_not_given_to_another_attempt_with_the_same_number(
         assert other_claim is not None
         assert other_claim.attempt.id == attempt.id
 
-        with pytest.raises(errors.StateError, match="does not know that the video v1 was asked for"):
+        with pytest.raises(errors.StateError, match="has no record that the video v1 was sent"):
             store.finish_made_soon(attempt.id, queued("v1")).wait()
         with pytest.raises(errors.StateError, match="does not know"):
             store.finish_unknown(attempt.id, why="lost")

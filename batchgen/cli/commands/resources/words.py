@@ -48,14 +48,14 @@ def property_form(pair: str) -> str:
 
 
 def property_twice(name: str) -> str:
-    return f"--property {name} is there twice, with two values."
+    return f"--property {name} is given twice, with different values."
 
 
 START_TRAINING = "Training uses up one of the replicas in your plan. Start it?"
 
 
 def follow_training(replica: str) -> str:
-    return f"To follow it: batchgen replicas wait {replica}"
+    return f"To wait for it: batchgen replicas wait {replica}"
 
 
 def renamed(what: str, name: str) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
-from batchgen import checks, models
+from batchgen import checks, models, paths, state
 from batchgen.campaign import words
 from batchgen.plan import audio_rows, context, decisions, known_files, planner, scratch
 from batchgen.plan.account_search import lookups
@@ -14,7 +14,7 @@ from batchgen.plan.account_search import lookups
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from batchgen import sheets, state, stop_request
+    from batchgen import sheets, stop_request
     from batchgen.plan import plan as plans
     from batchgen.plan.account_search import adoption
     from batchgen.settings import Settings
@@ -103,6 +103,7 @@ class Planning:
             tell=self.tell,
             for_run=self.for_run,
             skip_invalid=self.skip_invalid,
+            home=self._home(),
         )
         look = self._look(asker)
         materials = context.Materials(
@@ -118,6 +119,16 @@ class Planning:
             hear=self._ear(),
         )
         return asker, planner.Planner(materials)
+
+    def _home(self) -> str | None:
+        """Return the mark of the database that the campaign is in, or will be in; None for a file."""
+        # A rehearsal shares no rate and no budget with anybody.
+        if self.settings.sandbox:
+            return None
+        if self.store is not None:
+            return self.store.home
+        database = paths.address(self.settings).database if self.settings.database else None
+        return state.home_of(database) if database is not None else None
 
     def _ear(self) -> Callable[[scratch.Roster, Callable[[models.Problem], None]], None] | None:
         """Return what reads the lengths of sound files, or None where they decide nothing."""

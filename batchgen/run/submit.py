@@ -168,7 +168,8 @@ class Submitter:
 
     def _create(self, client: tavus.Client, begun: send_queue.Begun) -> tavus.Video | errors.ServiceError:
         item, attempt = begun.item, begun.attempt
-        name = name_tokens.video_name(attempt.token, item.request.name or item.job.label)
+        label = item.request.name or item.job.label
+        name = name_tokens.video_name(attempt.token, label, home=self._session.store.home)
         body = {**item.request.body(), "video_name": name}
         try:
             return client.create_video(body, sent=self._sent(begun.window), opens=False)

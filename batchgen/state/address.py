@@ -131,6 +131,14 @@ def join(url: database_url.DatabaseUrl, name: str, service: str) -> store.Store:
     return database_store.DatabaseStore(url, name=name, path=path, service=service, held=None, joins=True)
 
 
+def home_of(url: database_url.DatabaseUrl) -> str:
+    """Return the mark of a database, which the names of its videos carry; empty before the first run."""
+    need_drivers()
+    from batchgen.state.postgres import campaign_list
+
+    return campaign_list.home(url)
+
+
 def at_work(url: database_url.DatabaseUrl) -> list[campaign_list.AtWork]:
     """Return the campaigns of a database that workers have something to do for."""
     need_drivers()

@@ -260,6 +260,10 @@ class Meta(Protocol):
         """What many workers do together; None for a file, and for a store that is only read."""
 
     @property
+    def home(self) -> str | None:
+        """The mark of the database, which the names of its videos carry; None for a file."""
+
+    @property
     def service(self) -> str:
         """The base URL of the service that the campaign belongs to."""
 

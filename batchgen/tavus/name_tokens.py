@@ -15,7 +15,9 @@ RANDOM_LENGTH = 6
 LONGEST_NAME = 60
 """Characters of a `video_name`, token and all."""
 
-_TOKEN = re.compile(rf"\bbg-([{ALPHABET}]{{{MARK_LENGTH}}})[{ALPHABET}]{{{RANDOM_LENGTH}}}(?![0-9A-Za-z])")
+_TOKEN = re.compile(
+    rf"\bbg-[{ALPHABET}]{{{MARK_LENGTH + RANDOM_LENGTH}}}(?![0-9A-Za-z])(?:\.([{ALPHABET}]+)(?![0-9A-Za-z]))?"
+)
 
 
 def mark(request_hash: str) -> str:
@@ -31,7 +33,13 @@ def make(request_hash: str) -> str:
 def find(video_name: str) -> str:
     """Return the token in a video's name, or empty."""
     found = _TOKEN.search(video_name)
-    return found.group() if found else ""
+    return found.group().partition(".")[0] if found else ""
+
+
+def home(video_name: str) -> str:
+    """Return the mark of the database that a video's name carries behind the token, or empty."""
+    found = _TOKEN.search(video_name)
+    return (found.group(1) or "") if found else ""
 
 
 def is_anothers(video_name: str, token: str) -> bool:
@@ -44,11 +52,15 @@ def mark_of(token: str) -> str:
     return token[3 : 3 + MARK_LENGTH]
 
 
-def video_name(token: str, label: str) -> str:
-    """Return the name that is sent: the token first, then as much of the human part as fits."""
+def video_name(token: str, label: str, *, home: str | None = None) -> str:
+    """Return the name that is sent: the token first, then as much of the human part as fits.
+
+    `home` is the mark of the database that the campaign is in, if it is in one.
+    """
     plain = label if label.isprintable() else "".join(c if c.isprintable() else " " for c in label)
     words = " ".join(plain.split())
-    return f"{token} {words}"[:LONGEST_NAME].rstrip()
+    marked = f"{token}.{home}" if home else token
+    return f"{marked} {words}"[:LONGEST_NAME].rstrip()
 
 
 def _letters(bits: int) -> str:

@@ -185,8 +185,8 @@ def test_workers_are_listed_and_forgotten(folder: Folder, tmp_path: Path) -> Non
         run = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
 
     assert "No run is using this database now." in nobody[2]
-    assert listed[1] == bare[1]
     assert "laptop:7  list" in listed[1]
+    assert "laptop:7  list" in bare[1]
     assert "laptop:7  list" in shown[1]
     assert in_use[0] == 2
     assert "process 7 on laptop" in in_use[2]
@@ -236,6 +236,36 @@ def test_another_accounts_key_is_refused(folder: Folder, monkeypatch: pytest.Mon
     assert code == 2
     assert f"it does not see the videos of campaign list in {folder.url}" in err
     assert len(folder.api.posts) == 3
+
+
+def test_an_account_to_which_another_database_sends_is_refused(folder: Folder) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+    other = folder.sheet.with_name("other.csv")
+    other.write_text("Email\nq@x.test\n")
+    second = f"{folder.url}&schema=second"
+
+    checked = folder.call("check", other, "--state", second)
+    refused = folder.call("run", other, "--yes", "--state", second)
+    own = folder.call("run", folder.sheet, "--yes", "--redo", "all", "--rows", "2", "--state", folder.url)
+
+    assert refused[0] == 2
+    assert "Another database sends videos with this API key: it made video " in refused[2]
+    assert "run it again with its --state URL" in refused[2]
+    assert (checked[0], own[0]) == (2, 0)
+    assert len(folder.api.made_ids()) == 4
+
+
+def test_a_database_that_sent_nothing_for_an_hour_is_out_of_use(folder: Folder) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+    other = folder.sheet.with_name("other.csv")
+    other.write_text("Email\nq@x.test\n")
+    for video in folder.api.videos.values():
+        video.made_at -= 3601
+
+    sent = folder.call("run", other, "--yes", "--state", f"{folder.url}&schema=second")
+
+    assert sent[0] == 0
+    assert len(folder.api.made_ids()) == 4
 
 
 def test_a_sheet_from_standard_input_needs_a_name(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import hashlib
 import json
 import threading
@@ -12,7 +13,7 @@ from batchgen import checks, errors, models, tavus
 from batchgen.checks import replica_names
 from batchgen.plan import scratch
 from batchgen.plan.account_search import adoption, words
-from batchgen.tavus import contact, keys, list_pages, retry, video_list_walk
+from batchgen.tavus import contact, keys, list_pages, name_tokens, retry, video_list_walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,6 +30,9 @@ LOOKING_SECONDS = 2.0
 
 TELL_EVERY = 5.0
 """Seconds between two words about a long search."""
+
+AT_WORK = dt.timedelta(hours=1)
+"""A database whose last video is older counts as out of use."""
 
 _ASKED = 3
 """Videos of the campaign that are looked for with a new key: one may have been deleted."""
@@ -82,7 +86,8 @@ class Asker:
     """Asks for one plan.
 
     `for_run` makes a silent service an error, else it is only told. `put_off` says, after the plan, that
-    errors in rows kept the account from being searched; with `skip_invalid` they do not.
+    errors in rows kept the account from being searched; with `skip_invalid` they do not. `home` is the mark
+    of the database that the campaign is in, "" if it has none yet, or None for a file.
     """
 
     service: Service
@@ -93,12 +98,14 @@ class Asker:
     for_run: bool
     skip_invalid: bool = False
     put_off: bool = False
+    home: str | None = None
 
     def look(self, roster: scratch.Roster, store: state.Store | None = None) -> adoption.Found:
         """Find videos of the rows in the account. Mistakes are told first, with or without a network.
 
         `store` is a state file that is not fresh, but may be an older copy of itself: then there may be
-        videos of the rows to send that it knows nothing of.
+        videos of the rows to send that it knows nothing of. Raises errors.StateError while another database
+        sends videos to the account.
         """
         if not adoption.worth_a_look(roster, store):
             return adoption.Found(0)
@@ -111,7 +118,7 @@ class Asker:
             with self.service.client() as client:
                 return adoption.look(
                     roster,
-                    self._telling(video_list_walk.patient(met, client.list_videos)),
+                    self._refusing(self._telling(video_list_walk.patient(met, client.list_videos))),
                     lambda video_id: met.read(lambda: client.get_video(video_id, verbose=False)),
                     store,
                 )
@@ -131,6 +138,18 @@ class Asker:
             if self.clock() - last_notice >= TELL_EVERY:
                 last_notice = self.clock()
                 self.tell(models.Notice(words.searching(seen, found.total)))
+            return found
+
+        return asked
+
+    def _refusing(self, ask: video_list_walk.Ask) -> video_list_walk.Ask:
+        """Return `ask` that shows no account to which another database sends."""
+
+        def asked(page: int, limit: int) -> tavus.VideoPage:
+            found = ask(page, limit)
+            if self.home is not None:
+                for video in found.videos:
+                    _refuse_other_database(video, self.home)
             return found
 
         return asked
@@ -165,6 +184,16 @@ class Asker:
                 lambda replica_id: _replica(client, replica_id, first),
                 allow_watermark=self.service.settings.allow_watermark,
             )
+
+
+def _refuse_other_database(video: tavus.Video, home: str) -> None:
+    other, made = name_tokens.home(video.video_name), video.created_at
+    if other in {"", home} or made is None or dt.datetime.now(dt.UTC) - made > AT_WORK:
+        return
+    raise errors.StateError(
+        words.other_database(video.video_id, f"{made:%H:%M}"),
+        hint=words.one_database(f"{made + AT_WORK:%H:%M}"),
+    )
 
 
 def _replica(client: tavus.Client, replica_id: str, first: contact.Contact | None) -> tavus.Replica:

@@ -42,3 +42,17 @@ def names_refused(names: str, why: str) -> str:
 
 
 GIVE_REPLICA_ID = "Enter the replica's ID instead, for example r90bbd427f71."
+
+
+def other_database(video_id: str, moment: str) -> str:
+    return (
+        f"Another database sends videos with this API key: it made video {video_id} at {moment} UTC. "
+        "Two databases do not share the rate limit or the budgets."
+    )
+
+
+def one_database(moment: str) -> str:
+    return (
+        "Use that database for this list too: run it again with its --state URL. "
+        f"If nobody uses that database any more, run this again after {moment} UTC."
+    )

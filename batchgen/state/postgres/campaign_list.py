@@ -115,6 +115,12 @@ def exists(url: database_url.DatabaseUrl, name: str, service: str) -> bool:
         return connection is not None and campaign_rows.find(connection, name, service) is not None
 
 
+def home(url: database_url.DatabaseUrl) -> str:
+    """Return the mark of a database, empty if it has no tables yet."""
+    with _opened(url) as connection:
+        return "" if connection is None else campaign_rows.home(connection)
+
+
 def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
     """Return the campaigns of a database, by name."""
     with _opened(url) as connection:

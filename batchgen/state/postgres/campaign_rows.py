@@ -21,6 +21,13 @@ def find(connection: server_connection.Connection, name: str, service: str) -> t
     return (int(real[0][0]), str(real[0][1])) if len(real) == 1 else None
 
 
+def home(connection: server_connection.Connection) -> str:
+    """Return the mark of the database."""
+    row = connection.execute("SELECT mark FROM home").fetchone()
+    assert row is not None
+    return str(row[0])
+
+
 def add(connection: server_connection.Connection, name: str, service: str) -> int:
     """Make a campaign, unless it is there; return its number."""
     connection.execute(

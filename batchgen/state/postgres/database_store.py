@@ -98,6 +98,7 @@ class DatabaseStore(joint_life.JointLife):
                 raise self._missing()
             found = campaign_rows.add(connection, self._name, service), service
         self._campaign, self.service = found
+        self.home = campaign_rows.home(connection)
         self._set(connection)
         self._reader.tables = sql_dialect.CampaignTables(connection, self._campaign)
         if not self.reading:

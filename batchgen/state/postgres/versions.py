@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from batchgen.settings import database_url
     from batchgen.state.postgres import server_connection
 
-NEWEST = 3
+NEWEST = 4
 _LOCK = 0x6267656E
 """"bgen": only one program makes or changes the tables."""
 

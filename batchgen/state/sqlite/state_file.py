@@ -41,6 +41,7 @@ class StateFile(attempt_journal.Journal):
 
     joint = None
     """One run at a time has it."""
+    home = None
 
     def __init__(
         self,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from batchgen.sandbox.files.sandbox_records import Conversation, Video
     from batchgen.sandbox.studio.cast import Part
 
-MARK = re.compile(r"^bg-[0-9a-z]{12}\s+")
+MARK = re.compile(r"^bg-[0-9a-z]{12}(?:\.[0-9a-z]+)?\s+")
 """The mark that batchgen's client puts before a video's name: nothing for people."""
 TYPES = {"mp4": "video/mp4", "webm": "video/webm"}
 

@@ -106,26 +106,6 @@ def test_workers_that_claim_at_once_get_each_row_once(
     assert len({attempt.token for attempt in claimed}) == 120
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE campaigns SET state = 'paused'",
-        "UPDATE campaigns SET go = 99",
-        "UPDATE accounts SET state = 'stopped'",
-        "UPDATE accounts SET server_mark = 'another'",
-        "UPDATE workers SET state = 'lost'",
-        "UPDATE workers SET lease_until = clock_timestamp()",
-    ],
-)
-def test_nothing_is_claimed(store: database_store.DatabaseStore, place: state.Address, change: str) -> None:
-    joint = release(store, 3)
-    with contextlib.closing(admin(place)) as db:
-        db.execute(change)  # type: ignore[arg-type]
-
-    assert joint.claim() is None
-    assert store.counts() == {models.Stage.NEW: 3}
-
-
 def test_the_number_of_a_start_is_above_that_of_every_outcome_before(
     store: database_store.DatabaseStore, place: state.Address
 ) -> None:
@@ -246,20 +226,6 @@ def test_nothing_is_claimed_while_a_run_plans_and_the_rest_goes_on_if_nothing_co
 
     assert during is None
     assert joint.claim() is not None
-
-
-def test_one_worker_alone_settles_and_another_takes_over_when_it_is_gone(
-    store: database_store.DatabaseStore, place: state.Address
-) -> None:
-    joint = release(store, 1)
-    with worker(place) as other:
-        assert other.joint is not None
-        mine, others = joint.has_role("settle"), other.joint.has_role("settle")
-        give_up(store, place)
-
-        assert (mine, others) == (True, False)
-        assert other.joint.has_role("settle")
-        assert not joint.has_role("settle") or joint.is_lost
 
 
 def test_when_a_video_was_first_missed_outlasts_the_worker_that_looked(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pgkit
+import protocolkit
 import psycopg
 import pytest
 import statejobs
@@ -20,7 +21,6 @@ from batchgen.state.postgres import (
     local_server,
     membership,
     server_connection,
-    sql_dialect,
     versions,
 )
 from batchgen.tavus import video_request
@@ -170,31 +170,12 @@ def test_reading_and_writing_go_on_after_a_lost_link(store: database_store.Datab
     assert store.job(job_id).stage is models.Stage.SENDING
 
 
-class Answers(sql_dialect.CampaignTables):
-    """Loses the link at the first commit: before the server heard of it, or before its answer came."""
-
-    def __init__(self, tables: sql_dialect.CampaignTables, *, heard: bool) -> None:
-        super().__init__(tables.connection, tables.campaign)
-        self._heard = heard
-
-    def raw(self, sql, values=()):  # type: ignore[no-untyped-def]
-        if sql != "COMMIT":
-            return super().raw(sql, values)
-        if self._heard:
-            super().raw(sql)
-        self.connection.close()
-        raise psycopg.OperationalError("the connection is lost")
-
-
 @pytest.mark.parametrize("heard", [True, False])
 def test_a_commit_without_an_answer_is_asked_about_and_done_once(
     store: database_store.DatabaseStore, heard: bool
 ) -> None:
     [job_id] = fill(store, 1)
-    writer = store._commits
-    assert writer is not None
-    assert writer._tables is not None
-    writer._tables = Answers(writer._tables, heard=heard)
+    protocolkit.lose_link(store, heard=heard)
 
     attempt = begin(store, job_id)
 
@@ -208,10 +189,7 @@ def test_without_asking_the_intent_would_be_there_twice(
     """The blind form of the test above."""
     [job_id] = fill(store, 1)
     monkeypatch.setattr(commits.Commits, "_is_committed", lambda _: False)
-    writer = store._commits
-    assert writer is not None
-    assert writer._tables is not None
-    writer._tables = Answers(writer._tables, heard=True)
+    protocolkit.lose_link(store, heard=True)
 
     with pytest.raises(errors.StateError, match="can only be sent again with --redo"):
         begin(store, job_id)

@@ -272,6 +272,36 @@ def test_an_edited_row_is_told_from_one_of_the_same_name_put_beside_it(plain: en
     assert len(done.plan.pairs) == 1
 
 
+@pytest.mark.parametrize(
+    ("now", "pairs"),
+    [
+        # Nothing tells them apart: each is the one who stood where it stands.
+        ([("New 1", "Rome"), ("New 2", "Oslo"), ("New 3", "Bern")], [(3, 3), (4, 4), (5, 5)]),
+        ([("New 1", "Rome"), ("New 2", "Oslo")], [(3, 3), (4, 4)]),
+        # A city tells them apart, wherever they stand now.
+        ([("New 1", "York"), ("New 2", "Leeds"), ("New 3", "Hull")], [(3, 4), (4, 3), (5, 5)]),
+        # The last one is known by the city; of the two others, the nearest.
+        ([("New 1", "Hull"), ("New 2", "Oslo")], [(3, 5), (4, 4)]),
+        ([("New 1", "Oslo"), ("New 2", "Leeds"), ("New 3", "Rome")], [(3, 4), (4, 3), (5, 5)]),
+    ],
+)
+def test_namesakes_side_by_side_are_paired_by_likeness_and_else_in_their_order(
+    desk: enginekit.Desk, now: list[tuple[str, str]], pairs: list[tuple[int, int]]
+) -> None:
+    def write(anas: list[tuple[str, str]]) -> None:
+        people = [("Bo", "Firm 1", "Leeds"), *(("Ana", *ana) for ana in anas), ("Cy", "Firm 5", "York")]
+        desk.write([dict(zip(("first_name", "company", "city"), cells, strict=True)) for cells in people])
+
+    write([("Firm 2", "Leeds"), ("Firm 3", "York"), ("Firm 4", "Hull")])
+    desk.run()
+    write(now)
+
+    plan = desk.plan()
+
+    assert [(pair.row, pair.was_row) for pair in plan.pairs] == pairs
+    assert plan.to_send == 0
+
+
 def test_another_name_in_the_place_of_a_row_that_is_gone_is_somebody_new(plain: enginekit.Desk) -> None:
     rows = crowd(50, "first_name", "company")
     edit(rows, 9, first_name="Somebody", company="Firm Ten")

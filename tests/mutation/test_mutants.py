@@ -1,18 +1,22 @@
 """Mutation testing: a line that is broken on purpose is noticed by a test, or explained in survivors.toml.
 
 One command for all rooms: `pytest -m long -n 0 tests/mutation`; `-k plan` for one. cosmic-ray changes a copy
-of the checkout, one mutation at a time, and runs the tests that the room's file names against it. Of a room
-with more mutants than `most`, a sample is played; MUTATION_SEED=2 draws another one.
+of the checkout, one mutation at a time, and runs the tests of the part of the room that it is in: those that
+mirror its modules, and if they notice nothing, `wide`. Of a room with more mutants than `most`, an even
+sample is played: MUTATION_SEED=2 draws another one, MUTATION_MOST=500 a larger one.
 """
 
 import json
 import os
 import random
+import shlex
 import shutil
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +24,29 @@ HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
 ROOMS = sorted(path.stem for path in HERE.glob("*.toml") if path.stem not in {"operators", "survivors"})
 EXPLAINED = tomllib.loads((HERE / "survivors.toml").read_text("utf-8")).get("survivor", [])
+PYTEST = (
+    "python -m pytest -q -x --disable-plugin-autoload -o addopts=--import-mode=importlib -p no:cacheprovider"
+)
+CONFIG = """[cosmic-ray]
+module-path = {modules}
+timeout = {timeout}
+excluded-modules = []
+test-command = {command}
+
+[cosmic-ray.distributor]
+name = "local"
+"""
+
+
+def room_of(name: str) -> dict[str, Any]:
+    """The settings of a room."""
+    return tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))
+
+
+def command(room: Mapping[str, Any], part: Mapping[str, Any]) -> str:
+    """What is run against each mutant of a part; it fails as soon as one test does."""
+    stages = (tests for tests in (part["tests"], room.get("wide")) if tests)
+    return shlex.join(["sh", "-c", " && ".join(f"{PYTEST} {room['options']} {tests}" for tests in stages)])
 
 
 def copied(folder: Path) -> Path:
@@ -30,45 +57,84 @@ def copied(folder: Path) -> Path:
     return copy
 
 
-def cosmic_ray(copy: Path, *words: str) -> str:
-    """Run a command of the library in the copy; the programs that tests start import the copy, too."""
+def environment(copy: Path) -> dict[str, str]:
+    """The environment in which the programs that tests start import the copy, too.
+
+    Files of tests are in memory where the system has a place for that: it is five times as fast.
+    """
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": programs, "PYTHONPATH": str(copy)}
-    done = subprocess.run(
-        [sys.executable, "-m", *words], cwd=copy, env=environment, text=True, capture_output=True, check=False
-    )
+    memory = {"TMPDIR": "/dev/shm"} if Path("/dev/shm").is_dir() else {}
+    return {**os.environ, **memory, "PATH": programs, "PYTHONPATH": str(copy)}
+
+
+def output_of(copy: Path, *words: str) -> str:
+    """Run a program in the copy, which must end well."""
+    done = subprocess.run(words, cwd=copy, env=environment(copy), text=True, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
-def leave_out(session: Path, most: int) -> None:
+def cosmic_ray(copy: Path, *words: str) -> str:
+    """Run a command of the library in the copy."""
+    return output_of(copy, sys.executable, "-m", *words)
+
+
+def sessions(copy: Path, room: Mapping[str, Any], folder: Path) -> Iterator[tuple[Path, Path]]:
+    """The configuration and the session of each part, without the mutations that say nothing."""
+    for number, part in enumerate(room["part"]):
+        config, session = folder / f"{number}.toml", folder / f"{number}.sqlite"
+        modules, line = json.dumps(part["modules"]), json.dumps(command(room, part))
+        config.write_text(
+            CONFIG.format(modules=modules, timeout=float(room["timeout"]), command=line), "utf-8"
+        )
+        cosmic_ray(copy, "cosmic_ray.cli", "init", str(config), str(session))
+        operators = str(HERE / "operators.toml")
+        cosmic_ray(copy, "cosmic_ray.tools.filters.operators_filter", str(session), operators)
+        yield config, session
+
+
+def drawn(mutants: Mapping[str, list[str]], most: int, seed: int) -> set[str]:
+    """An even sample of the mutants (ids by module): at least one of each module, if there is room for it."""
+    chance, turns = random.Random(seed), []
+    for module, ids in sorted(mutants.items()):
+        mixed = chance.sample(ids, len(ids))
+        turns += [(place / len(ids), module, one) for place, one in enumerate(mixed)]
+    return {one for _, _, one in sorted(turns)[:most]}
+
+
+def leave_out(paths: list[Path], most: int) -> None:
     """Skip all but a sample of the mutants that are left."""
     from cosmic_ray import work_db, work_item
 
-    with work_db.use_db(str(session)) as database:
-        left = sorted(database.pending_work_items, key=lambda item: repr(item.mutations))
-        drawn = random.Random(int(os.environ.get("MUTATION_SEED", "1"))).sample(left, min(most, len(left)))
-        kept = {item.job_id for item in drawn}
-        skipped = work_item.WorkResult(worker_outcome=work_item.WorkerOutcome.SKIPPED)
-        database.set_multiple_results([item.job_id for item in left if item.job_id not in kept], skipped)
+    skipped = work_item.WorkResult(worker_outcome=work_item.WorkerOutcome.SKIPPED)
+    mutants: dict[str, list[str]] = {}
+    for path in paths:
+        with work_db.use_db(str(path)) as database:
+            for item in sorted(database.pending_work_items, key=lambda item: repr(item.mutations)):
+                mutants.setdefault(str(item.mutations[0].module_path), []).append(item.job_id)
+    kept = drawn(mutants, most, int(os.environ.get("MUTATION_SEED", "1")))
+    for path in paths:
+        with work_db.use_db(str(path)) as database:
+            left = [item.job_id for item in database.pending_work_items if item.job_id not in kept]
+            database.set_multiple_results(left, skipped)
+
+
+def changed(diff: str) -> tuple[str, str]:
+    """The line of a mutant as it was, and as it became."""
+    lines = [text for text in diff.splitlines() if text[:1] in "+-" and text[:3] not in {"+++", "---"}]
+    was = " ".join(text[1:].strip() for text in lines if text[0] == "-")
+    became = " ".join(text[1:].strip() for text in lines if text[0] == "+")
+    return was, became
 
 
 def played(dumped: str) -> list[tuple[str, str, str, str]]:
     """Module, line as it was, line as it became and outcome of each mutant that was played."""
-    found = []
-    for line in dumped.splitlines():
-        item, result = json.loads(line)
-        if result is None or not result["diff"]:
-            continue
-        lines = [
-            text
-            for text in result["diff"].splitlines()
-            if text[:1] in "+-" and text[:3] not in {"+++", "---"}
-        ]
-        was = " ".join(text[1:].strip() for text in lines if text[0] == "-")
-        became = " ".join(text[1:].strip() for text in lines if text[0] == "+")
-        found.append((item["mutations"][0]["module_path"], was, became, result["test_outcome"]))
-    return found
+    pairs = (json.loads(line) for line in dumped.splitlines())
+    return [
+        (item["mutations"][0]["module_path"], *changed(result["diff"]), result["test_outcome"])
+        for item, result in pairs
+        if result is not None and result["diff"]
+    ]
 
 
 def is_explained(module: str, was: str, became: str) -> bool:
@@ -78,23 +144,33 @@ def is_explained(module: str, was: str, became: str) -> bool:
     )
 
 
+def test_a_sample_is_even_and_has_one_of_each_module() -> None:
+    mutants = {"small": ["s1"], "large": [f"l{number}" for number in range(90)], "middle": list("abcdefghi")}
+
+    sample = drawn(mutants, 20, seed=1)
+
+    assert len(sample) == 20
+    assert [len(sample & set(ids)) for ids in mutants.values()] == [1, 17, 2]
+
+
 @pytest.mark.long
-@pytest.mark.parametrize("room", ROOMS)
-def test_each_mutant_is_noticed_or_explained(room: str, tmp_path: Path) -> None:
-    config, session = HERE / f"{room}.toml", tmp_path / "session.sqlite"
-    settings = tomllib.loads(config.read_text("utf-8"))
-    copy = copied(tmp_path)
-    cosmic_ray(copy, "cosmic_ray.cli", "init", str(config), str(session))
-    cosmic_ray(copy, "cosmic_ray.tools.filters.operators_filter", str(session), str(HERE / "operators.toml"))
-    leave_out(session, settings["sample"]["most"])
+@pytest.mark.parametrize("name", ROOMS)
+def test_each_mutant_is_noticed_or_explained(name: str, tmp_path: Path) -> None:
+    room, copy = room_of(name), copied(tmp_path)
+    parts = list(sessions(copy, room, tmp_path))
+    leave_out([session for _, session in parts], int(os.environ.get("MUTATION_MOST", room["most"])))
 
-    cosmic_ray(copy, "cosmic_ray.cli", "baseline", str(config))
-    cosmic_ray(copy, "cosmic_ray.cli", "exec", str(config), str(session))
+    mutants = []
+    for part, (config, session) in zip(room["part"], parts, strict=True):
+        output_of(
+            copy, *shlex.split(command(room, part))
+        )  # all pass, and the tests are compiled from here on
+        cosmic_ray(copy, "cosmic_ray.cli", "exec", str(config), str(session))
+        mutants += played(cosmic_ray(copy, "cosmic_ray.cli", "dump", str(session)))
 
-    mutants = played(cosmic_ray(copy, "cosmic_ray.cli", "dump", str(session)))
     survivors = [mutant[:3] for mutant in mutants if mutant[3] == "survived"]
     unexplained = sorted({mutant for mutant in survivors if not is_explained(*mutant)})
-    print(f"{room}: {len(mutants)} mutants, {len(survivors)} not noticed, {len(unexplained)} to explain")
+    print(f"{name}: {len(mutants)} mutants, {len(survivors)} not noticed, {len(unexplained)} to explain")
     for module, was, became in unexplained:
         print(f"\n[[survivor]]\nmodule = {module!r}\nwas = {was!r}\nbecame = {became!r}\nwhy = ''")
     assert mutants

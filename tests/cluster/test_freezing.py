@@ -6,6 +6,7 @@ import dataclasses
 import signal
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import clusterkit
 import faketavus
@@ -15,39 +16,70 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's timers are those of Linux")
 
 
-def beside(campaign: clusterkit.Campaign, crew: clusterkit.Crew) -> bool:
+class Frozen(NamedTuple):
+    """What came of a campaign, and of the worker that was frozen meanwhile: `code` is None if it was killed.
+
+    `late` is how many rows it sent when it woke up.
+    """
+
+    result: tuple[int, int, int]
+    code: int | None
+    late: int
+
+
+def beside(campaign: clusterkit.Campaign, crew: clusterkit.Crew, engine: str = "") -> bool:
     """Have a second worker, and return whether the campaign is over."""
     is_over = campaign.is_over()
     if not is_over:
-        crew.keep(campaign.url, 2)
+        crew.keep(campaign.url, 2, engine=engine)
     return is_over
 
 
-def freeze(tmp_path: Path, point: str, *, unfenced: bool = False) -> tuple[int, int, int]:
+def freeze(tmp_path: Path, point: str, *, unfenced: bool = False, engine: str = "") -> Frozen:
     """Stop a worker at a point, let another one end the campaign, wake it; return what came of it."""
     url = dataclasses.replace(pgkit.url(), lease=2.0)
     with faketavus.FakeTavus() as api, clusterkit.Crew() as crew:
         campaign = clusterkit.Campaign(tmp_path, url, api, 6, rate=50.0, settle=0.3)
-        frozen = crew.start(url, connections=1, freeze=point, unfenced=unfenced)
+        # Workers of tickets notice at any time that they were given up.
+        order = {"freeze": point, "unfenced": unfenced, "engine": engine, "once": not engine}
+        frozen = crew.start(url, connections=1, **order)
         assert campaign.wait(30, lambda: clusterkit.is_stopped(frozen))
-        is_over = campaign.wait(240, lambda: beside(campaign, crew))
+        is_over = campaign.wait(240, lambda: beside(campaign, crew, engine))
+        sent = len(api.posts)
         crew.signal(frozen, signal.SIGCONT)
         assert campaign.wait(30, lambda: frozen not in crew.living())
 
         assert is_over
-        return campaign.result()
+        return Frozen(campaign.result(), crew.code(frozen), len(api.posts) - sent)
 
 
 @pytest.mark.parametrize("point", ["after_intent", "before_send", "after_send", "after_answer"])
 def test_a_worker_that_wakes_up_late_sends_nothing(tmp_path: Path, point: str) -> None:
-    assert freeze(tmp_path, point) == (0, 0, 0)
+    frozen = freeze(tmp_path, point)
+
+    assert frozen.result == (0, 0, 0)
+    assert frozen.late == 0
 
 
 def test_without_its_fences_it_would_pay_twice(tmp_path: Path) -> None:
     """The blind form of the test above."""
-    twice, _, _ = freeze(tmp_path, "before_send", unfenced=True)
+    frozen = freeze(tmp_path, "before_send", unfenced=True)
 
-    assert twice == 1
+    assert frozen.result[0] == 1
+    assert frozen.late == 1
+
+
+@pytest.mark.parametrize(
+    ("point", "code"),
+    # In the moment before it sends, the kernel's timer ends it.
+    [("after_intent", 4), ("before_send", None), ("after_send", 4), ("after_answer", 4)],
+)
+def test_a_worker_of_tickets_that_wakes_up_late_sends_nothing_and_ends(
+    tmp_path: Path, point: str, code: int | None
+) -> None:
+    frozen = freeze(tmp_path, point, engine="tickets")
+
+    assert frozen == ((0, 0, 0), code, 0)
 
 
 def test_a_frozen_worker_is_given_up_and_its_row_is_settled(tmp_path: Path) -> None:

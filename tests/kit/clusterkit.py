@@ -11,10 +11,12 @@ import dataclasses
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -106,6 +108,7 @@ class Crew:
             [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self.pids: list[int] = []
+        self._codes = Path(tempfile.mkdtemp(prefix="bgcodes"))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -116,22 +119,29 @@ class Crew:
         self._process.stdin.close()
         self._process.wait(timeout=60)
         self._process.stdout.close()
+        shutil.rmtree(self._codes)
 
     def start(self, url: database_url.DatabaseUrl, **order: object) -> int:
         """Start a worker; return its pid."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        text = json.dumps({"url": dataclasses.asdict(url), "connections": 6, **order})
+        codes = str(self._codes)
+        text = json.dumps({"url": dataclasses.asdict(url), "connections": 6, "codes": codes, **order})
         self._process.stdin.write(text + "\n")
         self._process.stdin.flush()
         pid = int(self._process.stdout.readline())
         self.pids.append(pid)
         return pid
 
-    def keep(self, url: database_url.DatabaseUrl, count: int) -> None:
+    def keep(self, url: database_url.DatabaseUrl, count: int, **order: object) -> None:
         """Start workers until there are so many: a slow computer may give some up."""
         while len(self.living()) < count:
-            self.start(url)
+            self.start(url, **order)
+
+    def code(self, pid: int) -> int | None:
+        """Return the exit code of a worker that ended, None of one that was killed."""
+        path = self._codes / str(pid)
+        return int(path.read_text("ascii")) if path.exists() else None
 
     def living(self) -> list[int]:
         self.pids = [pid for pid in self.pids if _is_alive(pid)]
@@ -213,7 +223,9 @@ def main() -> None:
         pid = os.fork()
         if pid == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-            os._exit(_work(order))
+            code = _work(order)
+            Path(order["codes"], str(os.getpid())).write_text(str(code), "ascii")
+            os._exit(code)
         print(pid, flush=True)
 
 
@@ -228,7 +240,7 @@ def _work(order: dict[str, object]) -> int:
 
     engine = _engine(order)
     try:
-        why = engine.run(once=True)
+        why = engine.run(once=bool(order.get("once", True)))
     except errors.BatchgenError as error:
         print(os.getpid(), error, file=sys.stderr, flush=True)
         return error.exit_code

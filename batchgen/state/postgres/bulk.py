@@ -47,8 +47,8 @@ _WHOSE = (
     "SELECT j.id, j.attempt = o.id, o.outcome = 'not_made' AND j.attempt IS NOT DISTINCT FROM o.replaces,"
     " j.redo, EXISTS ("
     + attempt_life.OWNERS.replace("?1", "t.video_id").replace("?2", "t.attempt_id")
-    + "), nextval('seq'), o.token FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS t"
-    " (attempt_id, video_id, n)"
+    + "), nextval('seq'), o.token, o.outcome = 'made' AND o.video_id = t.video_id"
+    " FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS t (attempt_id, video_id, n)"
     " LEFT JOIN attempts o ON o.id = t.attempt_id LEFT JOIN jobs j ON j.id = o.job_id ORDER BY t.n"
 )
 _NAMES = (*attempt_life.FACTS, "stage", "seconds")
@@ -193,11 +193,15 @@ class Made(Step):
         rows: list[list[Any]] = []
         alone = []
         seen: set[object] = set()
-        for call, step, (job_id, is_current, is_back, redo, owned, sequence, token) in zip(
+        for call, step, (job_id, is_current, is_back, redo, owned, sequence, token, is_known) in zip(
             calls, steps, found, strict=True
         ):
             if step.token and step.token != token:
                 call.fail(forgotten(step.facts.video_id))
+                continue
+            if is_known:
+                # Found in the account before its late answer, it may be ready by now.
+                call.result = bool(is_current)
                 continue
             if job_id is None or owned or not seen.isdisjoint((step.facts.video_id, step.attempt_id)):
                 alone.append(call)

@@ -169,6 +169,22 @@ def test_what_was_made_stays_made_whoever_says_that_it_was_not(
     assert store.attempt(attempt.id).outcome == "made"
 
 
+def test_a_late_answer_does_not_take_back_what_became_of_its_video(
+    store: database_store.DatabaseStore, place: state.Address
+) -> None:
+    release(store, 2)
+    ready = state.VideoFacts("v1", models.Stage.READY, download_url="https://example.com/v1.mp4")
+    with worker(place) as late:
+        attempt = claim(late)
+        give_up(late, place)
+        store.finish_made(attempt.id, ready)
+
+        assert late.finish_made_soon(attempt.id, queued("v1")).wait()
+
+    assert store.job(attempt.job_id).stage is models.Stage.READY
+    assert store.job(attempt.job_id).download_url == "https://example.com/v1.mp4"
+
+
 def forget_intents(place: state.Address) -> None:
     """Be a server that lost its last commits: the numbers of attempts are given out again."""
     with contextlib.closing(admin(place)) as db:
@@ -191,7 +207,7 @@ def test_an_answer_is_not_given_to_another_attempt_with_the_same_number(
 
         with pytest.raises(errors.StateError, match="has no record that the video v1 was sent"):
             store.finish_made_soon(attempt.id, queued("v1")).wait()
-        with pytest.raises(errors.StateError, match="does not know"):
+        with pytest.raises(errors.StateError, match="has no record"):
             store.finish_unknown(attempt.id, why="lost")
 
     assert store.attempt(other_claim.attempt.id).video_id == ""

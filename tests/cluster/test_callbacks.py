@@ -34,7 +34,7 @@ def listener(url: database_url.DatabaseUrl):  # type: ignore[no-untyped-def]
     )
     try:
         assert process.stderr is not None
-        line = next(line for line in process.stderr if line.startswith("Give this as callback_url: "))
+        line = next(line for line in process.stderr if line.startswith("Use this as callback_url: "))
         yield line.split()[-1]
     finally:
         process.terminate()

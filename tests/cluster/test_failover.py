@@ -91,7 +91,7 @@ def test_a_standby_without_the_last_commits_pays_nothing_twice_and_loses_nothing
             lost = api.made_ids() - store.known_ids(deleted=True)
 
         assert code == 4
-        assert "was restored or another server took over" in told or "earlier state" in told
+        assert "was restored or another server took over" in told or "earlier copy" in told
         assert "was restored or another server took over" in why
         assert sent_by_a_worker == 0
         assert "for everything to arrive" in told_again

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from batchgen import atomic, errors, words
 
-_MARK = "Made by: batchgen app --shortcut"
-_KEPT_OPEN = '"$@" || { echo; echo "Press Enter to close this window."; read -r _; }'
+_MARK = words.MADE_BY
+_KEPT_OPEN = f'"$@" || {{ echo; echo "{words.PRESS_ENTER}"; read -r _; }}'
 """What keeps the window of an app that could not start, for its words to be read."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _UNFIT = re.compile(r'[<>:"/\\|?*]+')
@@ -109,7 +109,7 @@ def _linux(command: tuple[str, ...], name: str) -> str:
             f"# {_MARK}",
             "Type=Application",
             f"Name={_escaped(name)}",
-            "Comment=Personal videos from a spreadsheet. Close the window to end the app; runs go on.",
+            f"Comment={words.ABOUT_APP}",
             f"Exec={' '.join(map(_in_entry, shell))}",
             f"Icon={_escaped(str(icon))}",
             "Terminal=true",
@@ -134,7 +134,7 @@ def _mac(command: tuple[str, ...]) -> str:
         (
             "#!/bin/sh",
             f"# {_MARK}",
-            'echo "Close this window to end the app. Runs go on."',
+            f'echo "{words.CLOSE_WINDOW}"',
             f"exec {shlex.join(command)}",
             "",
         )
@@ -154,7 +154,7 @@ def _windows(command: tuple[str, ...]) -> str:
             f"rem {_MARK}",
             # The file is UTF-8, and names in it may have any letter.
             "chcp 65001 >nul",
-            "echo Close this window to end the app. Runs go on.",
+            f"echo {words.CLOSE_WINDOW}",
             " ".join(map(_in_cmd, command)),
             "if errorlevel 1 pause",
             "",

@@ -184,3 +184,12 @@ ONE_SHEET = (
 
 def same_file(sheet: object, other: object, state: object) -> str:
     return f"{sheet} is the same file as {other}, whose state file is {state}. {ONE_SHEET}"
+
+
+MADE_BY = "Made by: batchgen app --shortcut"
+
+PRESS_ENTER = "Press Enter to close this window."
+
+CLOSE_WINDOW = "Close this window to end the app. Runs go on."
+
+ABOUT_APP = "Personal videos from a spreadsheet. Close the window to end the app. Runs go on."

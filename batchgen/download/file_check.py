@@ -42,10 +42,10 @@ def ending(path: Path) -> str:
 def fault(path: Path, kind: str, *, decode: bool = True) -> str:
     """Return in words what is wrong with a file, empty if nothing is; `decode` tries a picture too."""
     if path.stat().st_size == 0:
-        return "it is empty"
+        return words.EMPTY
     found = ending(path)
     if found not in ENDINGS[kind]:
-        return f"it is no {kind}" + (f" but a {found[1:]}" if found else "")
+        return words.other_kind(kind, found[1:])
     if found in {".mp4", ".mov"} and (broken := _mp4_fault(path)):
         return broken
     return _decode_fault(path) if kind == "video" and decode else ""

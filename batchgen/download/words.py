@@ -100,3 +100,10 @@ def not_followed(url: str) -> str:
 
 def not_https(url: str) -> str:
     return f"{url} does not start with https://."
+
+
+EMPTY = "it is empty"
+
+
+def other_kind(kind: str, found: str) -> str:
+    return f"it is not a {kind}, but {found.upper()}" if found else f"it is not a {kind}"

@@ -142,7 +142,7 @@ def _odd(rows: Sequence[models.Row], settings: settings_module.Settings) -> Iter
         more = f" and {len(numbers) - _NAMED_ROWS:,} more" if len(numbers) > _NAMED_ROWS else ""
         rows_are, it = ("Row", "it") if len(numbers) == 1 else ("Rows", "them")
         is_used = settings.include_odd_rows
-        end = "used all the same" if is_used else "left out"
+        end = words.USED_ANYWAY if is_used else words.NOT_USED
         way = Way(words.leave_out(it), {"include_odd_rows": None})
         if not is_used:
             way = Way(f"use {it}", {"include_odd_rows": True})
@@ -190,5 +190,4 @@ def _shared(sheet: sheets.Sheet, people: Sequence[models.Row], key: tuple[str, .
         yield words.same_key(count, headers, named)
     empty = len(hashes) - sum(counts.values())
     if empty:
-        which = _many(empty, "row", "has", "have")
-        yield f"{which} no {headers}: nothing says who {'this is' if empty == 1 else 'these are'}."
+        yield words.no_key(_many(empty, "row", "has", "have"), headers, is_one=empty == 1)

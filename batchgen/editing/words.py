@@ -158,6 +158,10 @@ NOT_READABLE = "The sheet cannot be read like that."
 
 LOOK_AT_PAGE = "Look at the page again."
 
+USED_ANYWAY = "used anyway"
+
+NOT_USED = "left out"
+
 NO_CELL_CHANGED = "no cell changed"
 
 
@@ -190,3 +194,7 @@ GUESSED_LETTERS = "We had to guess how this file stores accented letters."
 
 def same_key(count: str, headers: str, named: str) -> str:
     return f"{count} the same {headers} ({named}). They would share one video."
+
+
+def no_key(rows_have: str, headers: str, *, is_one: bool) -> str:
+    return f"{rows_have} no {headers}: nothing says who {'this is' if is_one else 'these are'}."

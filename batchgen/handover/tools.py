@@ -116,7 +116,7 @@ def load(wanted: str) -> tuple[str, Tool]:
     known = _read(OURS)
     name = wanted.strip().lower()
     if name not in known:
-        offer = did_you_mean.hint(name, known) or f"There are: {', '.join(known)}."
+        offer = did_you_mean.hint(name, known) or words.KNOWN_TOOLS.format(names=", ".join(known))
         raise errors.UsageError(words.NO_TOOL.format(wanted=wanted), hint=words.OWN_TOOL.format(offer=offer))
     return name, _tool(known[name], OURS)
 
@@ -125,7 +125,7 @@ def _read(path: Path) -> Mapping[str, object]:
     try:
         return tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        why = (error.strerror or "it cannot be read") if isinstance(error, OSError) else str(error)
+        why = (error.strerror or words.UNREADABLE) if isinstance(error, OSError) else str(error)
         raise _not_a_tool(path, why) from None
 
 

@@ -17,6 +17,8 @@ OF_MODEL = {
     "too_long": "there must be three lines",
 }
 NO_TOOL = "batchgen has no import file for a tool {wanted!r}."
+KNOWN_TOOLS = "You can use: {names}."
+UNREADABLE = "it cannot be read"
 OWN_TOOL = "{offer} Your own: --for ./ours.toml"
 NOT_A_TOOL = "{path} is not a description of a tool: {why}."
 SEE_DOCS = "To see what a tool needs, with an example: docs/sharing.md, Hand over."

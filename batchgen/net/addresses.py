@@ -6,6 +6,8 @@ import dataclasses
 import ipaddress
 from urllib import parse
 
+from batchgen.net import words
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _GLOBAL = ipaddress.ip_network("2000::/3")
@@ -138,5 +140,5 @@ def address(url: str) -> parse.SplitResult:
     host = url.partition("://")[2]
     ends = [place for sign in "/?#" if (place := host.find(sign)) >= 0]
     if min(ends, default=len(host)) > _LONGEST_HOST:
-        raise ValueError("the host is too long")
+        raise ValueError(words.LONG_HOST)
     return parse.urlsplit(url)

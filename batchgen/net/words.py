@@ -45,3 +45,6 @@ OUT_OF_TIME = "there was no time left for this link"
 
 def not_read(url: str, why: str) -> str:
     return f"{url} was not read: {why}."
+
+
+LONG_HOST = "the host is too long"

@@ -8,6 +8,7 @@ import os
 import urllib.parse
 from pathlib import Path
 
+from batchgen.sandbox import words
 from batchgen.sandbox.api import faults
 
 ONE_OR_THE_OTHER = ("yes", "no")
@@ -123,7 +124,7 @@ def _origin(text: str) -> str:
     except (ValueError, KeyError):
         host = ""
     if not host or rest:
-        raise ValueError(f"--cors {text!r} is not the origin of a page, such as https://app.example.com")
+        raise ValueError(words.not_an_origin(text))
     name = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{name}" + (f":{port}" if port not in {None, usual} else "")
 

@@ -227,3 +227,59 @@ def not_started(why: str) -> str:
 
 def fault_what(text: str, choices: str) -> str:
     return f"--fault {text!r}: WHAT must be a status (400 to 599), a status with -made, or one of {choices}"
+
+
+NO_FACE_IN_FILM = "No face was found in the training video."
+
+NO_FACE_IN_PICTURE = "No face was found in the training picture."
+
+FOOTAGE_SILENT = "The training video has no voice."
+
+
+def voices_not_read(library: object) -> str:
+    return f"espeak-ng could not read its voices beside {library}"
+
+
+TEXT_REFUSED = "espeak-ng refused the text"
+
+
+def no_such_voices(names: str) -> str:
+    return f"espeak-ng has none of the voices {names}"
+
+
+def browser_not_started(why: object) -> str:
+    return f"the browser did not start: {why}"
+
+
+BROWSER_SLOW = "the browser took too long"
+
+BROWSER_LATE = "the browser did not start in time"
+
+BROWSER_REFUSED = "the browser refused the connection"
+
+BROWSER_CLOSED = "the browser closed the connection"
+
+
+def not_an_origin(text: str) -> str:
+    return f"--cors {text!r} is not the origin of a page, such as https://app.example.com"
+
+
+NOT_HERE = (
+    "is not in the sandbox, which has videos, replicas (faces), voices, conversations and personas (pals). "
+    "Tavus may have it."
+)
+
+PATHS = "Paths of the API begin with /v2/."
+
+LOOKS_REAL = (
+    "That key looks like a real Tavus key. This is the batchgen sandbox on your own computer: it did not use "
+    "or keep the key. Give any other word as the key, such as 'sandbox'."
+)
+
+OWN_ADDRESS_ONLY = "This is a local sandbox. It answers only at its own address."
+
+NOT_FOR_WEBSITES = "A sandbox shows nothing to another website."
+
+NO_VIDEO = "There is no such video"
+
+NO_CONVERSATION = "There is no such conversation"

@@ -107,7 +107,7 @@ class Client:
             if error.status in errors.NO_SUCH_CALL:
                 raise errors.RefusedError(error.message, status=error.status) from error
             raise
-        return _expect(answers.video_page(found.data), found, "a list in `data`")
+        return _expect(answers.video_page(found.data), found, words.LIST_IN_DATA)
 
     def delete_video(self, video_id: str, *, hard: bool = False) -> None:
         """Delete one video; `hard` removes its files too."""
@@ -125,7 +125,7 @@ class Client:
         query |= {"verbose": "true"} if verbose else {}
         query |= {"replica_type": kind} if kind else {}
         found = self._call("GET", "/v2/replicas", query=query)
-        return _expect(answers.replica_page(found.data), found, "a list in `data`")
+        return _expect(answers.replica_page(found.data), found, words.LIST_IN_DATA)
 
     def get_replica(self, replica_id: str) -> answers.Replica:
         """Read one replica."""
@@ -152,7 +152,7 @@ class Client:
         query = {"page": str(page), "limit": str(limit)}
         query |= {name: text for name, text in (("search", search), ("tag", tag)) if text}
         found = self._call("GET", "/v2/voices", query=query)
-        return _expect(answers.voice_page(found.data), found, "a list in `data`")
+        return _expect(answers.voice_page(found.data), found, words.LIST_IN_DATA)
 
     def create_conversation(self, body: Mapping[str, object]) -> answers.Conversation:
         """Open one room: ONE POST, never repeated. Without `test_mode` it costs from now on."""
@@ -165,7 +165,7 @@ class Client:
         """Read one page of conversations, counted from 1; `status` is active, ended or empty for both."""
         query = {"page": str(page), "limit": str(limit)} | ({"status": status} if status else {})
         found = self._call("GET", "/v2/conversations", query=query)
-        return _expect(answers.conversation_page(found.data), found, "a list in `data`")
+        return _expect(answers.conversation_page(found.data), found, words.LIST_IN_DATA)
 
     def get_conversation(self, conversation_id: str, *, verbose: bool = False) -> answers.Conversation:
         """Read one conversation; `verbose` brings its events (transcript, why it ended)."""

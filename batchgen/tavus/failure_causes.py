@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from batchgen.tavus import words
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cause:
@@ -41,8 +43,6 @@ def hopeless(error: str) -> Cause | None:
 def sentence(error: str, count: int, rows: str) -> str:
     """Return one cause of failed rows for people: how many, which, and the cell to fix."""
     cause = hopeless(error)
-    cure = f"fix {cause.field}" if cause else "fix the row"
-    again = f"one change fixes all {count}" if count > 1 else cure
-    what = f"{count} refused: {error}" if count > 1 else f"1 refused: {error}"
+    fix = words.fix_field(cause.field) if cause else words.FIX_ROW
     listed = rows if len(rows) <= 60 else rows[:57] + "…"
-    return f"{what} ({'rows' if count > 1 else 'row'} {listed}; {cure}{f', {again}' if count > 1 else ''})."
+    return words.refused(count, error, listed, fix)

@@ -21,10 +21,10 @@ FETCHED_TYPES: Mapping[str, tuple[str, ...]] = {
 """Fields that Tavus fetches, with the media types that it can use."""
 
 FETCHED = {
-    "audio_url": "wav or mp3 audio",
-    "background_url": "a web page",
-    "background_source_url": "a video file",
-    "watermark_image_url": "a png or jpeg image",
+    "audio_url": words.AUDIO,
+    "background_url": words.WEB_PAGE,
+    "background_source_url": words.VIDEO_FILE,
+    "watermark_image_url": words.IMAGE,
 }
 """What must stand there, in words."""
 

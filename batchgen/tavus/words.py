@@ -220,3 +220,37 @@ TAKE_KEY_OUT = "Look for the key in your texts and names, and remove it."
 BAD_PROXY = "The proxy that is set on this computer cannot be used."
 
 FIX_PROXY = "Set HTTPS_PROXY to an http:// address, or NO_PROXY to the API's host."
+
+
+AUDIO = "wav or mp3 audio"
+
+WEB_PAGE = "a web page"
+
+VIDEO_FILE = "a video file"
+
+IMAGE = "a png or jpeg image"
+
+CLOSED_BEFORE = "the service closed the connection before the request went out"
+
+CLOSED_WITHOUT_ANSWER = "the service closed the connection without an answer"
+
+CLOSED_IN_ANSWER = "the connection was closed in the middle of the answer"
+
+ANSWER_TOO_LARGE = "the answer is larger than 32 MB"
+
+ANSWER_TOO_SLOW = "the answer took too long"
+
+TWO_ANSWERS = "the service sent two answers"
+
+LIST_IN_DATA = "a list in `data`"
+
+FIX_ROW = "fix the row"
+
+
+def fix_field(field: str) -> str:
+    return f"fix {field}"
+
+
+def refused(count: int, error: str, rows: str, fix: str) -> str:
+    again = f", one change fixes all {count}" if count > 1 else ""
+    return f"{count} refused: {error} ({'rows' if count > 1 else 'row'} {rows}; {fix}{again})."

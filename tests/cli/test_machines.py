@@ -368,7 +368,7 @@ def test_status_says_what_keeps_a_campaign_from_going_on(folder: Folder) -> None
         stopped = folder.call("status", "--state", folder.url)
 
     assert "none now" in idle[1]
-    assert f"list: no worker is at work. Start one: batchgen worker --state '{folder.url}'" in alone[1]
+    assert f"list: no worker is at work. To start one: batchgen worker --state '{folder.url}'" in alone[1]
     assert "list: nothing more is sent. No credits left." in stopped[1]
 
 

@@ -84,7 +84,7 @@ def test_a_file_that_did_not_come_says_why(tmp_path: Path) -> None:
 
         assert got.still is None
         assert got.gif == tmp_path / "Ana aa01.gif"
-        assert got.error == "The file cannot be used: it is no thumbnail."
+        assert got.error == "The file cannot be used: it is not a thumbnail."
 
 
 @pytest.mark.parametrize("data", [b"", b"not a film", afterkit.mp4(5_000)[:900]])

@@ -37,8 +37,8 @@ def test_a_file_adds_a_tool(office: handoverkit.Office) -> None:
     [
         ("hubspott", 'Did you mean "hubspot"?'),
         ("Mail Chimp", 'Did you mean "mailchimp"?'),
-        ("salesforce", "There are: hubspot, outreach, mailchimp, gmass, yamm, generic."),
-        ("", "There are: hubspot"),
+        ("salesforce", "You can use: hubspot, outreach, mailchimp, gmass, yamm, generic."),
+        ("", "You can use: hubspot"),
         ("./nowhere.toml", "nowhere.toml is not a description of a tool: No such file or directory."),
     ],
 )

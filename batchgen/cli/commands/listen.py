@@ -77,7 +77,7 @@ def _tell_workers(url: database_url.DatabaseUrl, key: str, wanted: callbacks.Lis
 
     stopped = threading.Event()
     with state.callbacks_of(url) as box, _listener(key, wanted) as (address, hints):
-        text.say(f"Give this as callback_url: {address}")
+        text.say(words.give_address(address))
         said = ""
         with signals.stopping(stopped.set):
             while not stopped.wait(_PAUSE):

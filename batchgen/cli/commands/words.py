@@ -174,3 +174,45 @@ def tables(before: object, now: object) -> str:
     if before == now:
         return f"The tables are up to date (version {now})."
     return f"The tables are now version {now}. Before: {before or 'none'}."
+
+
+OVERVIEW = ("campaign", "service", "state", "rows", "rows a minute", "last change", "run by")
+"""Headers of the table of campaigns in a database."""
+
+WORKERS = ("worker", "campaigns", "since", "last heard of", "batchgen")
+"""Headers of the table of workers."""
+
+SCHEDULES = ("sheet", "when (UTC)", "next", "last", "by")
+"""Headers of the table of schedules."""
+
+
+def used(name: str, used: float, amount: float, budget: str) -> str:
+    return f"{name}: {used:,.2f} of {amount:,.2f} is used of {budget}"
+
+
+def nothing_sent(name: str, why: str) -> str:
+    return f"{name}: nothing more is sent. {why}"
+
+
+def no_worker(name: str, url: str) -> str:
+    return f"{name}: no worker is at work. To start one: batchgen worker --state {url}"
+
+
+def nothing_changed(name: str, time: str) -> str:
+    return f"{name}: nothing has changed for {time}."
+
+
+NO_CAMPAIGN_NOW = "none now"
+
+NOTHING_SCHEDULED = "Nothing is scheduled."
+
+NEVER = "never"
+
+
+def runs_on(worker: str) -> str:
+    return f"running on {worker}"
+
+
+def ran(moment: str, code: int | None, said: str) -> str:
+    ended = f"{moment}, exit code {'unknown' if code is None else code}"
+    return f"{ended}: {said}" if code else ended

@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from batchgen.sandbox import words
 from batchgen.sandbox.api import (
     aliases,
     bodies,
@@ -41,10 +42,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-NOT_HERE = (
-    "is not in the sandbox, which has videos, replicas (faces), voices, conversations and personas (pals). "
-    "Tavus may have it."
-)
 PAGES = ("/videos/", "/replicas/", "/conversations/")
 """Where people look, not programs: what is missing there says so in a page."""
 TYPES = {
@@ -150,8 +147,8 @@ class Sandbox:
         assert isinstance(error, HTTPException)
         path = request.url.path
         if error.status_code == 404 and not path.startswith(PAGES):
-            where = "" if path.startswith("/v2/") else " Paths of the API begin with /v2/."
-            return self._desk.refuse(404, f"{request.method} {path} {NOT_HERE}{where}")
+            where = "" if path.startswith("/v2/") else f" {words.PATHS}"
+            return self._desk.refuse(404, f"{request.method} {path} {words.NOT_HERE}{where}")
         if path.startswith("/v2/"):
             return bodies.refusal(error.status_code, error.detail, self._desk.variants, error.headers)
         return HTMLResponse(f"<h1>{error.detail}</h1>", error.status_code, error.headers)
@@ -171,21 +168,21 @@ class Sandbox:
     async def _video_page(self, request: Request) -> Response:
         video = self.store.video(request.path_params["video_id"])
         if video is None:
-            return HTMLResponse("<h1>There is no such video</h1>", 404)
+            return HTMLResponse(f"<h1>{words.NO_VIDEO}</h1>", 404)
         part = self._cast.part(video.replica_id)
         return HTMLResponse(self._pages.video(video, part, self.places, absolute=True))
 
     async def _conversation_page(self, request: Request) -> Response:
         found = self.store.conversation(request.path_params["conversation_id"])
         if found is None:
-            return HTMLResponse("<h1>There is no such conversation</h1>", 404)
+            return HTMLResponse(f"<h1>{words.NO_CONVERSATION}</h1>", 404)
         part = self._cast.part(str(found.request.get("replica_id") or found.request.get("face_id") or ""))
         return HTMLResponse(self._pages.conversation(found, part))
 
     async def _placeholder(self, request: Request) -> Response:
         video = self.store.video(request.path_params["video_id"])
         if video is None or video.status != "ready":
-            return HTMLResponse("<h1>There is no such video</h1>", 404)
+            return HTMLResponse(f"<h1>{words.NO_VIDEO}</h1>", 404)
         return FileResponse(placeholder())
 
 

@@ -1,4 +1,8 @@
-"""Answers: how videos, replicas, conversations and errors look to a client, in every variant."""
+"""Answers: how videos, replicas, conversations and errors look to a client, in every variant.
+
+Texts that Tavus sends itself stand here in its own words, so that a client meets them as they are; the
+sandbox's own sentences are in `words.py`.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +36,6 @@ REPLICA_IN_ERROR = (
     "Request Failed: The replica {} is currently in an 'error' state and cannot process requests."
 )
 INVALID_TOKEN = "Invalid access token"  # noqa: S105 - the API's words
-LOOKS_REAL = (
-    "That key looks like a real Tavus key. This is the batchgen sandbox on your own computer: the key was "
-    "not used and not kept. Give any other word as key, such as 'sandbox'."
-)
 STOCK_DATE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC).timestamp()
 SAMPLED_FIELDS = ("replica_id", "generation_progress")
 """Fields of a video that official samples show and the official schema lacks."""

@@ -16,6 +16,7 @@ from starlette import datastructures
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from batchgen import net
+from batchgen.sandbox import words
 from batchgen.sandbox.api import bodies, faults, request_checks, sharing
 from batchgen.sandbox.files import pages
 
@@ -78,13 +79,11 @@ class Gate:
 
     async def _meet(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._is_for_us(scope):
-            await PlainTextResponse("This is a local sandbox; it answers to its own address only.", 403)(
-                scope, receive, send
-            )
+            await PlainTextResponse(words.OWN_ADDRESS_ONLY, 403)(scope, receive, send)
         elif origin := self._sharing.origin(scope):
             await self._share(origin, scope, receive, send)
         elif _is_for_a_stranger(scope):
-            await PlainTextResponse("A sandbox shows nothing to another website.", 403)(scope, receive, send)
+            await PlainTextResponse(words.NOT_FOR_WEBSITES, 403)(scope, receive, send)
         elif not scope["path"].startswith("/v2/"):
             await self._app(scope, receive, send)
         else:
@@ -129,7 +128,7 @@ class Gate:
         if not key:
             return bodies.refusal(401, bodies.INVALID_TOKEN, variants)
         if request_checks.REAL_KEY.fullmatch(key):
-            return bodies.refusal(401, bodies.LOOKS_REAL, variants)
+            return bodies.refusal(401, words.LOOKS_REAL, variants)
         if self._options.key and not hmac.compare_digest(key.encode(), self._options.key.encode()):
             return bodies.refusal(401, bodies.INVALID_TOKEN, variants)
         if call == "create" and not self._bucket.takes(time.monotonic()):

@@ -1,4 +1,8 @@
-"""The checks of request bodies: what Tavus refuses at once, with 400 and a text."""
+"""The checks of request bodies: what Tavus refuses at once, with 400 and a text.
+
+Texts that Tavus sends itself stand here in its own words, so that a client meets them as they are; the
+sandbox's own sentences are in `words.py`.
+"""
 
 from __future__ import annotations
 

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 import httptools
 import httpx
 
+from batchgen.tavus import words
 from batchgen.tavus.wire import line
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class DirectLine:
         """Send one request, once, and return the whole answer: see `line.Line`."""
         connection = self._take()
         if connection is None and not opens:
-            raise httpx.ConnectError("the service closed the connection before the request went out")
+            raise httpx.ConnectError(words.CLOSED_BEFORE)
         connection = connection or self._connect(min(seconds, line.CONNECT_SECONDS))
         try:
             # From here on nothing is sent again, whatever happens: the bytes may have arrived.
@@ -158,7 +159,7 @@ class _Connection:
             piece = self._receive(deadline - time.monotonic())
             size += len(piece)
             if size > line.LARGEST_ANSWER:
-                raise httpx.ReadError("the answer is larger than 32 MB")
+                raise httpx.ReadError(words.ANSWER_TOO_LARGE)
             if piece:
                 incoming.feed(piece)
             else:
@@ -169,7 +170,7 @@ class _Connection:
 
     def _receive(self, seconds: float) -> bytes:
         if seconds <= 0:
-            raise httpx.ReadTimeout("the answer took too long")
+            raise httpx.ReadTimeout(words.ANSWER_TOO_SLOW)
         try:
             self._socket.settimeout(seconds)
             return self._socket.recv(PIECE)
@@ -233,9 +234,9 @@ class _Incoming:
     def end(self) -> None:
         """Take the end of the connection for the end of an answer that does not tell its length."""
         if not self._status:
-            raise httpx.RemoteProtocolError("the service closed the connection without an answer")
+            raise httpx.RemoteProtocolError(words.CLOSED_WITHOUT_ANSWER)
         if _LENGTHS & self._headers.keys():
-            raise httpx.ReadError("the connection was closed in the middle of the answer")
+            raise httpx.ReadError(words.CLOSED_IN_ANSWER)
         self.done = True
 
     def reply(self) -> line.Reply:
@@ -251,7 +252,7 @@ class _Incoming:
         if self.done:
             # Nobody asked for a second answer: it must not become that of the next request.
             self.keeps_alive = False
-            raise httpx.RemoteProtocolError("the service sent two answers")
+            raise httpx.RemoteProtocolError(words.TWO_ANSWERS)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self._headers[name.decode("latin-1").lower()] = value.decode("latin-1")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import httpx
 
+from batchgen.tavus import words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -60,9 +62,9 @@ def whole(response: httpx.Response, deadline: float = math.inf) -> bytes:
             parts.append(part)
             size += len(part)
             if size > LARGEST_ANSWER:
-                raise httpx.ReadError("the answer is larger than 32 MB")
+                raise httpx.ReadError(words.ANSWER_TOO_LARGE)
             if time.monotonic() > deadline:
-                raise httpx.ReadTimeout("the answer took too long")
+                raise httpx.ReadTimeout(words.ANSWER_TOO_SLOW)
     except httpx.DecodingError as error:
         raise GarbledError(str(error), response.status_code) from error
     return b"".join(parts)

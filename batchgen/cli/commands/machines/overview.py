@@ -62,8 +62,7 @@ def _say(
         [one.name, one.service, one.state, counts(one.counts), f"{one.moved:,}", _ago(one.quiet), one.worker]
         for one in found
     ]
-    heads = ["campaign", "service", "state", "rows", "rows a minute", "last change", "run by"]
-    text.data(text.table([heads, *rows]))
+    text.data(text.table([[*words.OVERVIEW], *rows]))
     for line in (*_budgets(found), *_warnings(found, url)):
         text.data(line)
     known = list(workers)
@@ -75,28 +74,33 @@ def _budgets(found: Iterable[campaign_list.Summary]) -> Iterator[str]:
     """Yield how much of each campaign's budgets is used."""
     for one in found:
         for budget in one.budgets:
-            yield f"{one.name}: {budget.used:,.2f} of {budget.amount:,.2f} is used of {budget.words}"
+            yield words.used(one.name, budget.used, budget.amount, budget.words)
 
 
 def _warnings(found: Iterable[campaign_list.Summary], url: database_url.DatabaseUrl) -> Iterator[str]:
     """Yield what keeps campaigns from going on, and what to do."""
     for one in found:
         if one.why:
-            yield f"{one.name}: nothing more is sent. {one.why}"
+            yield words.nothing_sent(one.name, one.why)
         elif one.is_moving and not one.workers:
-            start = f"batchgen worker --state {options.quoted(str(url))}"
-            yield f"{one.name}: no worker is at work. Start one: {start}"
+            yield words.no_worker(one.name, options.quoted(str(url)))
         elif one.state == "sending" and one.quiet is not None and one.quiet >= QUIET:
-            yield f"{one.name}: nothing has changed for {_time(one.quiet)}."
+            yield words.nothing_changed(one.name, _time(one.quiet))
 
 
 def workers_table(found: Iterable[campaign_list.Worker]) -> str:
     """Return the table of the processes that work."""
     rows = [
-        [one.name, one.campaign or "none now", f"{one.since} UTC", f"{one.silent:.0f} s ago", one.version]
+        [
+            one.name,
+            one.campaign or words.NO_CAMPAIGN_NOW,
+            f"{one.since} UTC",
+            f"{one.silent:.0f} s ago",
+            one.version,
+        ]
         for one in found
     ]
-    return text.table([["worker", "campaigns", "since", "last heard of", "batchgen"], *rows])
+    return text.table([[*words.WORKERS], *rows])
 
 
 def counts(by_stage: Mapping[str, int]) -> str:
@@ -105,7 +109,7 @@ def counts(by_stage: Mapping[str, int]) -> str:
 
 
 def _ago(seconds: float | None) -> str:
-    return "never" if seconds is None else f"{_time(seconds)} ago"
+    return words.NEVER if seconds is None else f"{_time(seconds)} ago"
 
 
 def _time(seconds: float) -> str:

@@ -13,6 +13,7 @@ import click
 
 from batchgen import errors
 from batchgen.cli import invocation, options
+from batchgen.cli.commands import words as command_words
 from batchgen.cli.console import text
 
 if TYPE_CHECKING:
@@ -93,20 +94,19 @@ def schedules_command(*, state: str | None, json_output: bool) -> int:
     if json_output:
         text.data(json.dumps([one._asdict() for one in found], default=str))
     elif not found:
-        text.say("Nothing is scheduled.")
+        text.say(command_words.NOTHING_SCHEDULED)
     else:
-        text.data(text.table([["sheet", "when (UTC)", "next", "last", "by"], *map(_line, found)]))
+        text.data(text.table([[*command_words.SCHEDULES], *map(_line, found)]))
     return 0
 
 
 def _line(one: state_schedules.Schedule) -> list[str]:
     if one.is_running:
-        last = f"running on {one.ran_on}"
+        last = command_words.runs_on(one.ran_on)
     elif one.ran_at is None:
-        last = "never"
+        last = command_words.NEVER
     else:
-        last = f"{one.ran_at:%Y-%m-%d %H:%M}, exit code {'unknown' if one.code is None else one.code}"
-        last += f": {text.short(one.said, 80)}" if one.code else ""
+        last = command_words.ran(f"{one.ran_at:%Y-%m-%d %H:%M}", one.code, text.short(one.said, 80))
     return [one.sheet, one.cron, f"{one.due_at:%Y-%m-%d %H:%M}", last, one.made_by]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
+from batchgen.sandbox import words
 from batchgen.sandbox.render import film_orders, planes
 from batchgen.sandbox.render.presenter import faces, preview_replica
 from batchgen.sandbox.render.voice import sound
@@ -39,7 +40,7 @@ def train(path: Path, height: int, tell: Callable[[int], None]) -> preview_repli
     small = next((face for face in beginning if face is not None), None)
     if small is None:
         raise film_orders.FilmError(
-            "face_or_obstruction_detected: No face was found in the training video.",
+            f"face_or_obstruction_detected: {words.NO_FACE_IN_FILM}",
             kind="face_or_obstruction_detected",
         )
     return _Collection(path, height, grey, loudness, small).pack(tell)
@@ -67,9 +68,7 @@ def _overview(path: Path) -> Array:
     """Return all pictures small and grey."""
     found = [picture[: _SMALL[1]] for picture in _pictures(path, *_SMALL, "yuv420p")]
     if len(found) < _FPS:
-        raise film_orders.FilmError(
-            "video_processing: The training video has no pictures.", kind="video_processing"
-        )
+        raise film_orders.FilmError(f"video_processing: {words.FOOTAGE_EMPTY}", kind="video_processing")
     return np.stack(found)
 
 
@@ -78,7 +77,7 @@ def _loudness(path: Path, count: int) -> Floats:
         pcm = sound.decode(path, rate=_VOICE_RATE, limit=_SECONDS + 1)
     except (av.FFmpegError, IndexError) as error:
         raise film_orders.FilmError(
-            "audio_processing: The training video has no voice.", kind="audio_processing"
+            f"audio_processing: {words.FOOTAGE_SILENT}", kind="audio_processing"
         ) from error
     hop = _VOICE_RATE // _FPS
     padded = np.zeros(count * hop)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageFilter, ImageOps
 
+from batchgen.sandbox import words
 from batchgen.sandbox.render import film_orders, planes
 from batchgen.sandbox.render.presenter import faces, footage, preview_replica
 
@@ -28,7 +29,7 @@ def train(image: Image.Image, height: int) -> preview_replica.Pack:
     face = faces.in_picture(np.asarray(small))
     if face is None:
         raise film_orders.FilmError(
-            "HeadNotFullyInFrameError: No face was found in the training picture.",
+            f"HeadNotFullyInFrameError: {words.NO_FACE_IN_PICTURE}",
             kind="HeadNotFullyInFrameError",
         )
     face = faces.lip_line(np.asarray(picture), face.scaled(scale))

@@ -83,7 +83,7 @@ class Library:
             )
         )
         if self.rate <= 0:
-            raise OSError(f"espeak-ng could not read its voices beside {library}")
+            raise OSError(words.voices_not_read(library))
         self._espeak.espeak_Synth.argtypes = [
             ctypes.c_char_p,
             ctypes.c_size_t,
@@ -115,7 +115,7 @@ class Library:
         self._espeak.espeak_SetParameter(_PITCH, pitch, 0)
         raw = text.encode("utf-8", "replace")
         if self._espeak.espeak_Synth(raw, len(raw) + 1, 0, 1, 0, _UTF8 | _END_PAUSE, None, None):
-            raise OSError("espeak-ng refused the text")
+            raise OSError(words.TEXT_REFUSED)
         self._espeak.espeak_Synchronize()
         return reading
 
@@ -123,7 +123,7 @@ class Library:
         for voice in voices:
             if self._espeak.espeak_SetVoiceByName(voice.encode()) == 0:
                 return
-        raise OSError(f"espeak-ng has none of the voices {', '.join(voices)}")
+        raise OSError(words.no_such_voices(", ".join(voices)))
 
 
 def _locate(path: str) -> tuple[str, str]:

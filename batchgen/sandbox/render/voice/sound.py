@@ -1,4 +1,7 @@
-"""Sound files: decoded to what a reading is, with the limits of the API's documentation."""
+"""Sound files: decoded to what a reading is, with the limits of the API's documentation.
+
+What Tavus says of a sound file is in its own words here, not in `words.py`.
+"""
 
 from __future__ import annotations
 

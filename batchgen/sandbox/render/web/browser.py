@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from batchgen.sandbox import words
 from batchgen.sandbox.render.web import wires
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class Browser:
         except (OSError, BrowserError) as error:
             self._kill()
             self.close()
-            raise BrowserError(f"the browser did not start: {error}") from error
+            raise BrowserError(words.browser_not_started(error)) from error
 
     def __enter__(self) -> Self:
         return self

@@ -10,6 +10,8 @@ import struct
 import time
 from typing import TYPE_CHECKING, Protocol
 
+from batchgen.sandbox import words
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -39,7 +41,7 @@ class Wire(Protocol):
 def _wait(source: int | socket.socket, deadline: float) -> None:
     left = deadline - time.monotonic()
     if left <= 0 or not select.select([source], [], [], left)[0]:
-        raise WireError("the browser took too long")
+        raise WireError(words.BROWSER_SLOW)
 
 
 class Pipe:
@@ -63,7 +65,7 @@ class Pipe:
             _wait(self._reading, deadline)
             piece = os.read(self._reading, _CHUNK)
             if not piece:
-                raise WireError("the browser closed the pipe")
+                raise WireError(words.BROWSER_CLOSED)
             self._buffer += piece
         message = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
@@ -89,7 +91,7 @@ class WebSocket:
         head = self._until(b"\r\n\r\n", time.monotonic() + 10)
         if b" 101 " not in head.split(b"\r\n", 1)[0]:
             self._socket.close()
-            raise WireError("the browser refused the connection")
+            raise WireError(words.BROWSER_REFUSED)
 
     @classmethod
     def of_profile(cls, profile: Path, deadline: float) -> WebSocket:
@@ -100,7 +102,7 @@ class WebSocket:
             if len(lines) >= 2:
                 return cls(int(lines[0]), lines[1])
             time.sleep(0.05)
-        raise WireError("the browser did not start in time")
+        raise WireError(words.BROWSER_LATE)
 
     def send(self, message: bytes) -> None:
         """Send one message, masked as clients must."""
@@ -119,7 +121,7 @@ class WebSocket:
             body = self._take(size, deadline)
             kind = first & 0x0F
             if kind == 8:
-                raise WireError("the browser closed the connection")
+                raise WireError(words.BROWSER_CLOSED)
             if kind == 9:
                 self._frame(0x8A, body)
             elif kind in {0, 1, 2}:
@@ -146,7 +148,7 @@ class WebSocket:
         _wait(self._socket, deadline)
         piece = self._socket.recv(_CHUNK)
         if not piece:
-            raise WireError("the browser closed the connection")
+            raise WireError(words.BROWSER_CLOSED)
         self._buffer += piece
 
     def _take(self, count: int, deadline: float) -> bytes:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 from batchgen import errors, models, state, stop_request, tavus
 from batchgen.plan import context
-from batchgen.run import joint_hints, joint_sending, poller
+from batchgen.run import poller
+from batchgen.run.joint import joint_hints, joint_sending
 from batchgen.tavus import contact
 
 if TYPE_CHECKING:
@@ -68,6 +69,11 @@ class Part:
         """
         self.check()
         return self._sender.turn(most=most)
+
+    @property
+    def left(self) -> str:
+        """Why rows of some replicas are not sent, while all others are."""
+        return self._sender.left
 
     def check(self) -> None:
         """Raise what following came to when that failed."""

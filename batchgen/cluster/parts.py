@@ -113,9 +113,9 @@ class Parts:
             if one is None:
                 return False
             standing, why = one.send()
-            if why and why != self.why:
-                self.why = why
-                self._emit(models.Notice(why, level="warning"))
+            if (said := why or one.left) and said != self.why:
+                self.why = said
+                self._emit(models.Notice(said, level="warning"))
             self._reasons[campaign, service] = why
             # What others may go on with, this worker cannot: a new one is to take its place.
             self.stopped = self.stopped or (why if one.joint.is_lost or standing.is_sending else "")

@@ -30,7 +30,8 @@ class Submitted:
     """What a submission came to, in rows. `stopped` says why rows were left unsent; empty if none were.
 
     `returned` are rows that were refused for a cause that is not theirs, and are new again. `is_away` says
-    that it stopped because the service was not reached, which another computer may do.
+    that it stopped because the service was not reached, which another computer may do; `goes_on` that only
+    rows of some replicas were left.
     """
 
     made: int = 0
@@ -39,6 +40,7 @@ class Submitted:
     returned: int = 0
     stopped: str = ""
     is_away: bool = False
+    goes_on: bool = False
 
 
 class Unconfirmed:
@@ -57,10 +59,12 @@ class Unconfirmed:
 class Bookkeeper:
     """Notes what came of rows, and counts. `changed` guards the counts and all who wait for them."""
 
-    def __init__(self, session: Session, gate: limiter.Passage) -> None:
+    def __init__(
+        self, session: Session, gate: limiter.Passage, streaks: refusal_streaks.Counter | None = None
+    ) -> None:
         self._session = session
         self._gate = gate
-        self._streaks = refusal_streaks.Streaks()
+        self._streaks: refusal_streaks.Counter = streaks or refusal_streaks.Streaks()
         self.changed = threading.Condition()
         self.stopped = ""
         self._is_away = False
@@ -80,8 +84,13 @@ class Bookkeeper:
         """Return what the submission came to."""
         with self.changed:
             counts = {name: self._counts[name] for name in ("made", "rejected", "unknown", "returned")}
-            stopped = self.stopped or " ".join(self._whys)
-            return Submitted(**counts, stopped=stopped, is_away=self._is_away)
+            left = " ".join(self._whys)
+            return Submitted(
+                **counts,
+                stopped=self.stopped or left,
+                is_away=self._is_away,
+                goes_on=bool(left) and not self.stopped,
+            )
 
     # what came of a row
 

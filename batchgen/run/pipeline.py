@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from batchgen import state
     from batchgen.plan.context import Session
-    from batchgen.run import joint_news
+    from batchgen.run.joint import joint_news
     from batchgen.settings import Settings
     from batchgen.state.postgres import joint_work
 
@@ -246,7 +246,7 @@ class Runner:
 
     def _send_jointly(self, joint: joint_work.JointWork, go: int, settler: lost_answers.Settler) -> None:
         """Send as one worker of a campaign among others, until nothing is left to be sent."""
-        from batchgen.run import joint_sending
+        from batchgen.run.joint import joint_sending
 
         settings = self._settings
         mark = self._store.meta("account")
@@ -333,7 +333,7 @@ def _hearing(session: Session) -> Session:
     """Return the session with what any listener of its database hears, if it has one."""
     if session.store.joint is None:
         return session
-    from batchgen.run import joint_hints
+    from batchgen.run.joint import joint_hints
 
     return dataclasses.replace(session, hints=joint_hints.JointHints(session.store.joint, session.hints))
 
@@ -342,6 +342,6 @@ def _others(session: Session) -> joint_news.JointNews | None:
     """Return what tells of other workers, if there may be any."""
     if session.store.joint is None:
         return None
-    from batchgen.run import joint_news
+    from batchgen.run.joint import joint_news
 
     return joint_news.JointNews(session.store, session.emit)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from typing import Protocol, Self
 
 from batchgen.run import words
 
@@ -11,6 +13,10 @@ RUNNING = 10
 
 HOPELESS = 3
 """So many times ten rows refused and not a video made: the cause lies with all rows."""
+
+
+MOST_REPLICAS = 100
+"""So many replicas have a streak of their own, the last ones that were refused."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,11 +41,28 @@ class Verdict:
 NO_VERDICT = Verdict()
 
 
-class Streaks:
-    """Counts what comes back, in the order in which it comes. Not thread-safe: its owner holds a lock.
+class Counter(Protocol):
+    """Counts what comes back. A wrong replica in one person's rows stops only those rows: it is `held`."""
 
-    A wrong replica in one person's rows stops only those rows: their replica is `held`, with the words.
-    """
+    @property
+    def held(self) -> dict[str, str]:
+        """Replicas whose rows are not sent any more, with the words of their refusal."""
+
+    def made(self, replica_id: str) -> None:
+        """Note that a video was made."""
+
+    def answered(self) -> None:
+        """Note an answer that is about no row."""
+
+    def unknown(self) -> bool:
+        """Note an unknown outcome; return whether ten came in a row."""
+
+    def refused(self, row: Refused) -> Verdict:
+        """Note a row that was refused, and tell what it means for others."""
+
+
+class Streaks:
+    """Counts in the order in which it comes. Not thread-safe: its owner holds a lock."""
 
     def __init__(self) -> None:
         self.held: dict[str, str] = {}
@@ -49,6 +72,24 @@ class Streaks:
         self._made = 0
         self._verdicts = 0
         self._hopeless: str | None = None
+
+    def text(self) -> str:
+        """Return all of it as JSON, for `restored`."""
+        rows = {replica: [dataclasses.astuple(row) for row in same] for replica, same in self._of.items()}
+        last = [dataclasses.astuple(row) for row in self._all]
+        counts = [self._unknown, self._made, self._verdicts]
+        return json.dumps([self.held, last, rows, counts, self._hopeless], ensure_ascii=False)
+
+    @classmethod
+    def restored(cls, text: str) -> Self:
+        """Return the streaks that `text` returned, or new ones for an empty text."""
+        streaks = cls()
+        if text:
+            streaks.held, last, rows, counts, streaks._hopeless = json.loads(text)
+            streaks._all = [Refused(*row) for row in last]
+            streaks._of = {replica: [Refused(*row) for row in same] for replica, same in rows.items()}
+            streaks._unknown, streaks._made, streaks._verdicts = counts
+        return streaks
 
     def made(self, replica_id: str) -> None:
         """Note that a video was made."""
@@ -71,7 +112,10 @@ class Streaks:
         self._unknown = 0
         if row.words in (self.held.get(row.replica_id), self._hopeless):
             return Verdict(give_back=(row,))
-        same = self._of.setdefault(row.replica_id, [])
+        # The last one that was refused stands last.
+        same = self._of[row.replica_id] = self._of.pop(row.replica_id, [])
+        if len(self._of) > MOST_REPLICAS:
+            del self._of[next(iter(self._of))]
         for streak in (same, self._all):
             if streak and streak[-1].words != row.words:
                 streak.clear()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from batchgen import state
     from batchgen.plan.context import Session
+    from batchgen.run import refusal_streaks
 
 # More gain nothing: creates are limited by the account's rate, not by the line (design 2).
 MOST_CONNECTIONS = 20
@@ -25,7 +26,7 @@ class Submitter:
     """Sends jobs over so many connections, each a client of its own: one large pool of httpx is slow.
 
     `rate` is the user's --rate. The rate that was learned is kept in the state file under `rate`, unless the
-    `gate` is one that keeps it.
+    `gate` is one that keeps it, as `streaks` may be counted by others.
     """
 
     def __init__(
@@ -35,11 +36,12 @@ class Submitter:
         connections: int = 8,
         rate: float | None = None,
         gate: limiter.Passage | None = None,
+        streaks: refusal_streaks.Counter | None = None,
     ) -> None:
         self._session = session
         self._connections = min(max(connections, 1), MOST_CONNECTIONS)
         self._gate = gate or self._own_gate(rate)
-        self._books = bookkeeper.Bookkeeper(session, self._gate)
+        self._books = bookkeeper.Bookkeeper(session, self._gate, streaks)
         self._changed = self._books.changed
         self._queue: send_queue.Queue = send_queue.SendQueue(iter(()), session.store, self._books.is_held)
         self._taken = 0

@@ -13,7 +13,7 @@ import httpx
 import pgkit
 
 from batchgen import state
-from batchgen.run import joint_hints
+from batchgen.run.joint import joint_hints
 from batchgen.settings import database_url
 from batchgen.state.postgres import server_connection
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 KEY = "0123456789abcdef0123456789abcdef"
 NAME = "list"
+REPLICA = "r90bbd427f71"
 
 
 class Campaign:
@@ -53,12 +54,15 @@ class Campaign:
         *,
         rate: float | None = 200.0,
         settle: float = 4.0,
+        replicas: tuple[str, ...] = (REPLICA,),
     ) -> None:
         self.url, self.api, self.rows = url, api, rows
         self.address = state.Address(folder / f"{NAME}.batchgen.db", url, NAME)
         self.rate, self.settle = rate, settle
         with contextlib.closing(self.address.open(service=api.url)) as store:
-            self.release(store, statejobs.plan(store, (new_job(n) for n in range(rows))))
+            self.release(
+                store, statejobs.plan(store, (new_job(n, replicas[n % len(replicas)]) for n in range(rows)))
+            )
 
     def release(self, store: state.Store, go: int, *budgets: shared_budgets.Budget) -> None:
         assert store.joint is not None
@@ -95,8 +99,8 @@ class Campaign:
         return len(self.api.paid_twice()), len(self.api.made_ids() - known), left
 
 
-def new_job(number: int) -> statejobs.NewJob:
-    request = video_request.VideoRequest({"replica_id": "r90bbd427f71", "script": f"Hello {number}, hi."})
+def new_job(number: int, replica: str = REPLICA) -> statejobs.NewJob:
+    request = video_request.VideoRequest({"replica_id": replica, "script": f"Hello {number}, hi."})
     return statejobs.NewJob(f"k{number}", number + 2, request, cells_hash=f"c{number}")
 
 

@@ -56,6 +56,37 @@ def test_a_video_that_was_made_breaks_the_streak() -> None:
     assert counted.refused(refused(9)) == refusal_streaks.NO_VERDICT
 
 
+def test_streaks_go_on_from_their_text() -> None:
+    words = "Não, é “mau”."
+    counted = refusal_streaks.Streaks()
+    for number in range(9):
+        counted.refused(refused(number, words=words))
+        counted.unknown()
+    counted = refusal_streaks.Streaks.restored(counted.text())
+
+    last = counted.refused(refused(9, words=words))
+    again = refusal_streaks.Streaks.restored(counted.text())
+
+    assert [row.job_id for row in last.give_back] == list(range(10))
+    assert again.held == {"r1": words}
+    assert again.refused(refused(10, words=words)).give_back == (refused(10, words=words),)
+
+
+def test_only_the_last_replicas_have_a_streak_of_their_own() -> None:
+    counted = refusal_streaks.Streaks()
+    for _ in range(9):
+        for number in range(refusal_streaks.MOST_REPLICAS):
+            counted.refused(refused(number, replica=f"r{number}", words=f"No r{number}."))
+    counted.refused(refused(500, replica="one more", words="Else."))
+
+    oldest = counted.refused(refused(501, replica="r0", words="No r0."))
+    latest = counted.refused(refused(502, replica="r99", words="No r99."))
+
+    assert oldest == refusal_streaks.NO_VERDICT
+    assert len(latest.give_back) == 10
+    assert len(counted.text()) < 200_000
+
+
 def test_ten_unknown_outcomes_count_only_when_nothing_was_answered_between() -> None:
     counted = refusal_streaks.Streaks()
     before = [counted.unknown() for _ in range(9)]

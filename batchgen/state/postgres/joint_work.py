@@ -34,6 +34,8 @@ _ACCOUNT = (
     # What was learned below another limit of the user's says nothing.
     " pace = CASE WHEN excluded.top_rate IS NOT DISTINCT FROM accounts.top_rate THEN accounts.pace"
     " ELSE '' END,"
+    # Who runs it again has changed something, so what was refused is tried again.
+    " streaks = '',"
     " pace_version = accounts.pace_version + 1, server_mark = excluded.server_mark, doubt_since = NULL"
     " RETURNING id"
 )
@@ -81,6 +83,19 @@ class Standing(NamedTuple):
     def is_sending(self) -> bool:
         """Whether rows that are due may be claimed now."""
         return self.state == "sending" and self.account_state == "open" and not self.in_doubt
+
+
+class Memory(NamedTuple):
+    """What all workers of an account know together: pace and streaks as JSON, and the user's rate.
+
+    `version` is that of all of them; `now` is the database's time in seconds.
+    """
+
+    pace: str
+    streaks: str
+    top_rate: float | None
+    version: int
+    now: float
 
 
 class JointWork:
@@ -250,29 +265,29 @@ class JointWork:
         [[seconds]] = self._desk.rows(sql, [self._campaign, attempt, ended])
         return None if seconds is None else float(seconds)
 
-    # the pace of the account
+    # the memory of the account
 
-    def pace(self) -> tuple[str, float | None, int, float]:
-        """Return the pace as JSON, the user's rate, the version of both, and the database's time."""
+    def memory(self) -> Memory:
+        """Return what all workers of the account know together."""
         sql = (
-            "SELECT pace, top_rate, pace_version, extract(epoch FROM clock_timestamp())::float8 FROM accounts"
-            " WHERE id = (SELECT account FROM campaigns WHERE id = $1)"
+            "SELECT pace, streaks, top_rate, pace_version, extract(epoch FROM clock_timestamp())::float8"
+            " FROM accounts WHERE id = (SELECT account FROM campaigns WHERE id = $1)"
         )
-        [[text, top, version, now]] = self._desk.rows(sql, [self._campaign])
-        return str(text), top, int(version), float(now)
+        [row] = self._desk.rows(sql, [self._campaign])
+        return Memory(*row)
 
-    def keep_pace(self, text: str, version: int) -> bool:
-        """Keep the pace; False when another worker was quicker: nothing is changed then.
+    def keep(self, pace: str, streaks: str, version: int) -> bool:
+        """Keep pace and streaks; False when another worker was quicker: nothing is changed then.
 
         No lock is held meanwhile, so a worker whose link is cut holds up nobody.
         """
         sql = (
-            "UPDATE accounts SET pace = $2, pace_version = pace_version + 1"
+            "UPDATE accounts SET pace = $2, streaks = $3, pace_version = pace_version + 1"
             # A crash may undo it: no flush to disk is waited for.
-            " FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quick WHERE pace_version = $3"
+            " FROM (SELECT set_config('synchronous_commit', 'off', true)) AS quick WHERE pace_version = $4"
             " AND id = (SELECT account FROM campaigns WHERE id = $1)"
         )
-        return bool(self._desk.change(sql, [self._campaign, text, version]))
+        return bool(self._desk.change(sql, [self._campaign, pace, streaks, version]))
 
     def close(self) -> None:
         """Let the others go on, and close the connection."""

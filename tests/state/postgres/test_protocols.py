@@ -13,7 +13,7 @@ import protocolkit
 import pytest
 
 from batchgen import errors, state, stop_request
-from batchgen.run import joint_gate
+from batchgen.run.joint import account_memory, joint_gate
 from batchgen.state.postgres import claims, commits, joint_work
 
 ROWS = 6
@@ -275,14 +275,15 @@ class Paced:
         self.now = 0.0
         self.between: list[Callable[[], object]] = []
 
-    def pace(self) -> tuple[str, float | None, int, float]:
-        text, _, version, _ = self._joint.pace()
+    def memory(self) -> joint_work.Memory:
+        known = self._joint.memory()
         while self.between:
             self.between.pop()()
-        return text, RATE, version, self.now
+        return known._replace(top_rate=RATE, now=self.now)
 
-    def keep_pace(self, text: str, version: int) -> bool:
-        return self._joint.keep_pace(text, self._joint.pace()[2] if self._is_heedless else version)
+    def keep(self, pace: str, streaks: str, version: int) -> bool:
+        newest = self._joint.memory().version if self._is_heedless else version
+        return self._joint.keep(pace, streaks, newest)
 
 
 def places_of_two(scene: protocolkit.Scene, *, is_heedless: bool) -> int:
@@ -290,7 +291,8 @@ def places_of_two(scene: protocolkit.Scene, *, is_heedless: bool) -> int:
     count, stop = 0, stop_request.Stop()
     with scene.worker() as other:
         joints = [Paced(protocolkit.joint(each), is_heedless=is_heedless) for each in (scene.store, other)]
-        mine, theirs = (joint_gate.JointGate(each, stop=stop) for each in joints)  # type: ignore[arg-type]
+        memories = [account_memory.AccountMemory(each) for each in joints]  # type: ignore[arg-type]
+        mine, theirs = (joint_gate.JointGate(each, stop=stop) for each in memories)
         for tick in range(int(SECONDS * 10)):
             for each in joints:
                 each.now = tick / 10

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from batchgen import spending
-from batchgen.run import joint_gate, joint_queue, lost_answers, submit, words
+from batchgen.run import lost_answers, submit, words
+from batchgen.run.joint import account_memory, joint_gate, joint_queue
 from batchgen.state.postgres import shared_budgets
 
 if TYPE_CHECKING:
@@ -39,8 +40,15 @@ class JointSender:
         self._joint = joint
         self._settler = lost_answers.Settler(session, seconds=settle, evidence=joint)
         self._wait = settle * lost_answers.LOST_WORKER
-        gate = joint_gate.JointGate(joint, stop=session.stop)
-        self._submitter = submit.Submitter(session, connections=connections, gate=gate)
+        memory = account_memory.AccountMemory(joint)
+        self._submitter = submit.Submitter(
+            session,
+            connections=connections,
+            gate=joint_gate.JointGate(memory, stop=session.stop),
+            streaks=account_memory.JointStreaks(memory),
+        )
+        self.left = ""
+        """Why rows of some replicas are not sent, while all others are."""
         self._look_at = self._prove_at = session.clock()
         self._looks = 0
 
@@ -52,11 +60,11 @@ class JointSender:
         while not self._session.stop.asked:
             standing, why = self.turn()
             if why or standing.state not in {"sending", "paused"}:
-                return why
+                return why or self.left
             if is_sent_enough and not standing.is_due:
-                return ""
+                break
             self._session.stop.pause(_PAUSE)
-        return ""
+        return self.left
 
     def turn(self, *, most: int | None = None) -> tuple[joint_work.Standing, str]:
         """Send what is due, at most so many rows, and settle what is to be settled now.
@@ -67,7 +75,9 @@ class JointSender:
         if standing.is_sending and standing.is_due and not self._joint.is_lost:
             found = self._send(most)
             standing = self._joint.standing()
-            if found.stopped:
+            if found.goes_on:
+                self.left = found.stopped
+            elif found.stopped:
                 if not found.is_away and not self._joint.is_lost:
                     self._joint.stop(found.stopped)
                 return self._joint.standing(), found.stopped

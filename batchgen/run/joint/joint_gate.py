@@ -6,13 +6,14 @@ import collections
 import time
 from typing import TYPE_CHECKING
 
-from batchgen.run import limiter, pace
+from batchgen.run import limiter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from batchgen import stop_request
-    from batchgen.state.postgres import joint_work
+    from batchgen.run import pace, refusal_streaks
+    from batchgen.run.joint import account_memory
 
 PLACES = 13
 """Places that are asked for at once: about 60 ms of 200 a second."""
@@ -27,12 +28,11 @@ class JointGate(limiter.Passage):
     What the service says is told with the next question; that it is busy, at once.
     """
 
-    def __init__(self, joint: joint_work.JointWork, *, stop: stop_request.Stop) -> None:
+    def __init__(self, memory: account_memory.AccountMemory, *, stop: stop_request.Stop) -> None:
         super().__init__(clock=time.monotonic, stop=stop)
-        self._joint = joint
+        self._memory = memory
         self._places: collections.deque[float] = collections.deque()
         self._ask_at = time.monotonic()
-        self._successes = 0
 
     def _take(self, now: float) -> float:
         while self._places and self._places[0] < now - LAPSE:
@@ -47,28 +47,26 @@ class JointGate(limiter.Passage):
             self._places.popleft()
         return wait
 
-    def _ask(self, refused: Callable[[pace.Pace, float], float] | None = None) -> float:
+    def _ask(self, refused: Callable[[pace.Pace, float], float] = lambda _, __: 0.0) -> float:
         """Tell what came back, and take places; return the seconds of a cool-down that begins."""
-        while True:
-            text, top, version, now = self._joint.pace()
-            told, found, seconds = self._successes, pace.Pace.restored(text, now, top=top), 0.0
-            for _ in range(told):
-                found.succeeded()
-            if refused is not None:
-                seconds = refused(found, now)
+
+        def work(
+            found: pace.Pace, _: refusal_streaks.Streaks, now: float
+        ) -> tuple[float, list[float], float]:
+            seconds = refused(found, now)
             places, wait = found.take(now, PLACES)
-            if self._joint.keep_pace(found.text(), version):
-                break
-        self._successes -= told
+            return seconds, [place - now for place in places], wait
+
+        seconds, places, wait = self._memory.exchange(work)
         here = time.monotonic()
-        self._places = collections.deque(here + place - now for place in places)
+        self._places = collections.deque(here + place for place in places)
         self._ask_at = here + wait
         return seconds
 
     def answered(self) -> None:
         """Note that the service took a create, or refused it for its row's own reason."""
         with self._lock:
-            self._successes += 1
+            self._memory.taken()
             self._alone = False
 
     def busy(self, retry_after: float | None) -> float:

@@ -8,7 +8,9 @@ import itertools
 import pytest
 
 from batchgen import stop_request
-from batchgen.run import joint_gate, pace
+from batchgen.run import pace
+from batchgen.run.joint import account_memory, joint_gate
+from batchgen.state.postgres import joint_work
 
 
 @dataclasses.dataclass
@@ -18,19 +20,20 @@ class Account:
     top: float | None = None
     now: float = 1000.0
     text: str = ""
+    streaks: str = ""
     version: int = 0
     rivals: int = 0
 
-    def pace(self) -> tuple[str, float | None, int, float]:
-        return self.text, self.top, self.version, self.now
+    def memory(self) -> joint_work.Memory:
+        return joint_work.Memory(self.text, self.streaks, self.top, self.version, self.now)
 
-    def keep_pace(self, text: str, version: int) -> bool:
+    def keep(self, text: str, streaks: str, version: int) -> bool:
         if self.rivals:
             # Another worker was quicker.
             self.rivals -= 1
             self.version += 1
             return False
-        self.text, self.version = text, version + 1
+        self.text, self.streaks, self.version = text, streaks, version + 1
         return True
 
     def take(self, most: int = joint_gate.PLACES) -> list[float]:
@@ -72,7 +75,8 @@ def test_places_lie_no_further_ahead_than_a_refusal_may_be_known_late() -> None:
 
 
 def gate(account: Account) -> joint_gate.JointGate:
-    return joint_gate.JointGate(account, stop=stop_request.Stop(sleep=lambda _: None))  # type: ignore[arg-type]
+    memory = account_memory.AccountMemory(account)  # type: ignore[arg-type]
+    return joint_gate.JointGate(memory, stop=stop_request.Stop(sleep=lambda _: None))
 
 
 def test_a_refusal_that_one_worker_got_cools_all_down() -> None:

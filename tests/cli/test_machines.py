@@ -366,10 +366,13 @@ def test_status_says_what_keeps_a_campaign_from_going_on(folder: Folder) -> None
         alone = folder.call("status", "--state", folder.url)
         rows_of(folder, "UPDATE accounts SET state = 'stopped', why = 'No credits left.' RETURNING 1")
         stopped = folder.call("status", "--state", folder.url)
+        rows_of(folder, "UPDATE accounts SET state = 'open', server_mark = 'another' RETURNING 1")
+        restored = folder.call("status", "--state", folder.url)
 
     assert "none now" in idle[1]
     assert f"list: no worker is at work. To start one: batchgen worker --state '{folder.url}'" in alone[1]
     assert "list: nothing more is sent. No credits left." in stopped[1]
+    assert "list: nothing more is sent. The database was restored or another server took over" in restored[1]
 
 
 def test_status_says_how_much_of_a_budget_is_used(folder: Folder) -> None:

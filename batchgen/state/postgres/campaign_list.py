@@ -30,6 +30,7 @@ class Summary:
     `state` says whether its rows may be sent, `workers` how many processes work on it, the run among them.
     `moved` counts the rows that something happened to in the last minute, `quiet` the seconds since anything
     did (None: never). `why` says why the account takes nothing more. `budgets` are those it shares in.
+    `in_doubt` says that the server is not the one whose memory was compared with the account.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Summary:
     quiet: float | None
     why: str
     budgets: tuple[shared_budgets.Used, ...] = ()
+    in_doubt: bool = False
 
     @property
     def is_moving(self) -> bool:
@@ -139,15 +141,22 @@ def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
             " (SELECT greatest(0, extract(epoch FROM clock_timestamp()"
             " - max(j.changed_at)::timestamptz))::float8 FROM all_jobs j"
             " WHERE j.campaign = c.id AND j.changed_at <> ''),"
-            " CASE WHEN a.state = 'stopped' AND c.state = 'sending' THEN a.why ELSE '' END"
+            " CASE WHEN a.state = 'stopped' AND c.state = 'sending' THEN a.why ELSE '' END,"
+            " c.state = 'sending' AND coalesce(a.server_mark, '') NOT IN ('', server_mark())"
             " FROM campaigns c LEFT JOIN workers w ON w.id = c.worker AND w.state = 'alive'"
             " LEFT JOIN accounts a ON a.id = c.account ORDER BY c.name, c.service"
         ).fetchall()
         budgets: dict[int, tuple[shared_budgets.Used, ...]] = {}
         for campaign, *budget in connection.execute(shared_budgets.OF_ALL):
             budgets[campaign] = (*budgets.get(campaign, ()), shared_budgets.Used(*budget))
-        summaries = ((row[0], Summary(row[1], row[2], counts.get(row[0], {}), *row[3:])) for row in rows)
-        return [dataclasses.replace(one, budgets=budgets.get(number, ())) for number, one in summaries]
+        return [
+            dataclasses.replace(
+                Summary(name, service, counts.get(number, {}), *rest),
+                budgets=budgets.get(number, ()),
+                in_doubt=in_doubt,
+            )
+            for number, name, service, *rest, in_doubt in rows
+        ]
 
 
 def at_work(url: database_url.DatabaseUrl) -> list[AtWork]:

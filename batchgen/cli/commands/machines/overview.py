@@ -14,6 +14,7 @@ from batchgen import errors
 from batchgen.cli import options
 from batchgen.cli.commands import words
 from batchgen.cli.console import text
+from batchgen.run import words as run_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -82,6 +83,8 @@ def _warnings(found: Iterable[campaign_list.Summary], url: database_url.Database
     for one in found:
         if one.why:
             yield words.nothing_sent(one.name, one.why)
+        elif one.in_doubt:
+            yield words.nothing_sent(one.name, run_words.SERVER_CHANGED)
         elif one.is_moving and not one.workers:
             yield words.no_worker(one.name, options.quoted(str(url)))
         elif one.state == "sending" and one.quiet is not None and one.quiet >= QUIET:

@@ -68,6 +68,9 @@ class Evidence(Protocol):
     def absent_before(self, attempt: int, ended: float) -> float | None:
         """Note that a look, ended then, did not show an attempt's video; return when an earlier one ended."""
 
+    def waits_for(self, attempt: int) -> str:
+        """Return the lost worker that must be off before its attempt counts as not made, "" if none must."""
+
 
 class _Remembered:
     """The evidence of one run, for as long as it settles."""
@@ -80,6 +83,9 @@ class _Remembered:
         before = self._since.get(attempt)
         self._since.setdefault(attempt, ended)
         return before
+
+    def waits_for(self, attempt: int) -> str:  # noqa: ARG002 - it has no other workers
+        return ""
 
 
 class Settler:
@@ -201,7 +207,8 @@ class Settler:
         if look.doubt or not _may_be_missing(attempt, look) or not later & look.ids:
             return False
         before = self._evidence.absent_before(attempt.id, look.ended)
-        return before is not None and look.began - before >= self.seconds_of(attempt)
+        is_late = before is not None and look.began - before >= self.seconds_of(attempt)
+        return is_late and not self._evidence.waits_for(attempt.id)
 
     def seconds_of(self, attempt: state.Attempt) -> float:
         """Return how many seconds must lie between two looks that prove an attempt's video missing."""
@@ -261,6 +268,8 @@ class Settler:
             why = look.doubt
             if not why and not self._store.made_since(attempt.end_seq or 0) & look.ids:
                 why = words.LIST_MAY_BE_OLD
+            if not why and (worker := self._evidence.waits_for(attempt.id)):
+                why = words.waits_for_worker(worker)
             if attempt.id in look.twins:
                 why = words.twin(look.twins[attempt.id].video_id, attempt.token)
             self._store.note_look(attempt.id, _words(attempt, words.not_among(len(look.ids), why)))

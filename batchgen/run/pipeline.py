@@ -256,6 +256,7 @@ class Runner:
             top_rate=settings.rate,
             settle=settings.settle,
             price=settings.price_per_minute,
+            asks=settings.resend_lost == "ask",
             budgets=joint_sending.budgets(settings),
         )
         # The sandbox of a rehearsal ends with the run.

@@ -94,6 +94,13 @@ def not_among(count: int, why: str) -> str:
     return f"not in the list of {_videos(count)}{f'; {why}' if why else ''}."
 
 
+def waits_for_worker(worker: str) -> str:
+    return (
+        f"the worker {worker} sent it and did not come back. When its computer is off, run "
+        f"batchgen workers forget {worker} --state URL, and then this list again"
+    )
+
+
 def twin(video_id: str, token: str) -> str:
     return (
         f"the video {video_id} has the same script and belongs to no row, so it may be this one, renamed. "

@@ -113,6 +113,7 @@ class Settings(BaseModel):
     rate: float | None = Field(default=None, gt=0)
     connections: int = Field(default=8, ge=1, le=20)
     settle: float = Field(default=120.0, ge=0)
+    resend_lost: Literal["proved", "ask"] = "proved"
     no_wait: bool = False
     wait_max: float | None = Field(default=None, ge=0)
     json_output: bool = False

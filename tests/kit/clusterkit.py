@@ -64,10 +64,14 @@ class Campaign:
                 store, statejobs.plan(store, (new_job(n, replicas[n % len(replicas)]) for n in range(rows)))
             )
 
-    def release(self, store: state.Store, go: int, *budgets: shared_budgets.Budget) -> None:
+    def release(
+        self, store: state.Store, go: int, *budgets: shared_budgets.Budget, asks: bool = False
+    ) -> None:
         assert store.joint is not None
         mark = lookups.mark_of_key(KEY)
-        store.joint.release(go, key_mark=mark, top_rate=self.rate, settle=self.settle, budgets=budgets)
+        store.joint.release(
+            go, key_mark=mark, top_rate=self.rate, settle=self.settle, asks=asks, budgets=budgets
+        )
 
     def release_with(self, budget: shared_budgets.Budget, *, minutes: float = 0.0) -> None:
         with contextlib.closing(self.address.open(service=self.api.url)) as store:

@@ -46,7 +46,7 @@ _DOUBT = (
 )
 LANDED = 5.0
 """Leases after which nothing that a server forgot is in the air: a lease, and the time of a create."""
-_RELEASE = "UPDATE campaigns SET go = $2, settle = $3, state = 'sending' WHERE id = $1"
+_RELEASE = "UPDATE campaigns SET go = $2, settle = $3, asks = $4, state = 'sending' WHERE id = $1"
 _TAKE = (
     "INSERT INTO roles (campaign, name, worker) VALUES ($1, $2, $3) ON CONFLICT (campaign, name) DO UPDATE"
     " SET worker = excluded.worker WHERE roles.worker = excluded.worker"
@@ -161,16 +161,20 @@ class JointWork:
         top_rate: float | None,
         settle: float,
         price: float | None = None,
+        asks: bool = False,
         budgets: Iterable[shared_budgets.Budget] = (),
     ) -> None:
-        """Let all workers send the rows of run `go`. A stopped account is open again by it."""
+        """Let all workers send the rows of run `go`. A stopped account is open again by it.
+
+        With `asks`, what a lost worker sent is not sent again before somebody says that the worker is off.
+        """
         [[account]] = self._desk.rows(_ACCOUNT, [self._campaign, key_mark, top_rate])
         self._desk.change(
             "UPDATE campaigns SET account = $2, price = $3 WHERE id = $1", [self._campaign, account, price]
         )
         named = list(budgets)
         self._desk.ask(lambda tables: shared_budgets.name(tables, named))
-        self._desk.change(_RELEASE, [self._campaign, go, settle])
+        self._desk.change(_RELEASE, [self._campaign, go, settle, asks])
         self._was_sending = False
 
     def seconds_of_doubt(self) -> float:
@@ -264,6 +268,15 @@ class JointWork:
         )
         [[seconds]] = self._desk.rows(sql, [self._campaign, attempt, ended])
         return None if seconds is None else float(seconds)
+
+    def waits_for(self, attempt: int) -> str:
+        """Return the lost worker that must be off before its attempt counts as not made, "" if none must."""
+        sql = (
+            "SELECT w.name FROM campaigns c, all_attempts a JOIN workers w ON w.id = a.worker"
+            " WHERE c.id = $1 AND c.asks AND a.campaign = c.id AND a.id = $2 AND w.state = 'lost'"
+            " AND NOT w.is_off"
+        )
+        return "".join(str(row[0]) for row in self._desk.rows(sql, [self._campaign, attempt]))
 
     # the memory of the account
 

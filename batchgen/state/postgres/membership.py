@@ -177,12 +177,14 @@ def leave(connection: server_connection.Connection, campaign: int, worker: int) 
 
 
 def forget(connection: server_connection.Connection, name: str) -> int:
-    """Give up the workers of a name before their leases end; return how many were.
+    """Note that the workers of a name are off, and give them up before their leases end; return how many.
 
     What a machine that comes back after all has not sent by then, it sends no more.
     """
     found = connection.execute(
-        "UPDATE workers SET state = 'lost' WHERE name = %s AND state = 'alive'", (name,)
+        "UPDATE workers SET state = 'lost', is_off = true WHERE name = %s AND (state = 'alive'"
+        " OR id IN (SELECT worker FROM all_attempts WHERE outcome = 'unknown'))",
+        (name,),
     )
     _sweep(connection, reason=attempt_life.WORKER_LOST)
     return found.rowcount

@@ -1,6 +1,7 @@
 """A video whose answer was lost is found, or proved missing, or left alone: never guessed."""
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -81,9 +82,71 @@ def test_one_walk_alone_proves_nothing(tmp_path: Path) -> None:
 
         assert result == lost_answers.Settled(unknown=1)
         assert rigged.store.job(first).stage is models.Stage.UNKNOWN
-        assert "batchgen looked for it once, last at" in lost_answers.explain(
-            rigged.store.unknown_attempts()[0]
+        told = lost_answers.explain(rigged.store.unknown_attempts()[0])
+        assert re.match(r"Sent at \d{4}-\d\d-\d\d \d\d:\d\d UTC\. No answer\. ", told)
+        assert re.search(r"looked for it once, last at \d{4}-\d\d-\d\d \d\d:\d\d UTC: not in the list", told)
+        assert "no later video" not in told
+
+
+class Noted:
+    """Evidence of another run: an attempt was absent so many seconds ago."""
+
+    def __init__(self, clock: rig.VirtualClock, ago: float) -> None:
+        self.now, self._ago = clock, ago
+
+    def absent_before(self, attempt: int, ended: float) -> float:
+        return ended - self._ago
+
+
+@pytest.mark.parametrize(
+    ("reason", "ago", "missing"),
+    [
+        ("", 119.0, 0),
+        ("", 120.0, 1),
+        # A computer that is only frozen may still send it: half as long again.
+        ("worker_lost", 179.0, 0),
+        ("worker_lost", 180.0, 1),
+    ],
+)
+def test_two_looks_prove_nothing_until_the_settle_time_lies_between_them(
+    tmp_path: Path, reason: str, ago: float, missing: int
+) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        lost = rigged.lose(first, made=False)
+        statejobs.change(
+            rigged.store,
+            lambda db: db.execute("UPDATE attempts SET reason = ? WHERE id = ?", (reason, lost.id)),
         )
+        rigged.make(second)
+        evidence = Noted(rigged.clock, ago)
+
+        result = lost_answers.Settler(rigged.session, evidence=evidence).look()
+
+        assert result == lost_answers.Settled(missing=missing, unknown=1 - missing)
+
+
+@pytest.mark.parametrize(("lag", "found"), [(350.0, 1), (370.0, 0)])
+def test_a_lagging_list_is_looked_at_four_times_and_no_more(tmp_path: Path, lag: float, found: int) -> None:
+    with rig.rig(tmp_path, list_lag=lag) as rigged:
+        first, second = rigged.add_rows(2)
+        rigged.lose(first, made=True)
+        rigged.make(second)
+        before = rigged.clock()
+
+        result = settled(rigged)
+
+        assert result == lost_answers.Settled(found=found, unknown=1 - found)
+        assert rigged.clock() - before == pytest.approx(360.0, abs=5.0)
+
+
+def test_names_that_were_changed_are_told_once_and_kept(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        for _ in range(3):
+            lost_answers.note_altered_name(rigged.session)
+
+        assert [notice.level for notice in rigged.told(models.Notice)] == ["warning"]
+        assert rigged.store.meta(lost_answers.NAMES_ALTERED) == "1"
 
 
 def test_without_a_later_video_nothing_is_proved_and_the_row_says_why(tmp_path: Path) -> None:
@@ -178,6 +241,7 @@ def test_a_list_that_lags_for_ever_leaves_the_row_unknown(tmp_path: Path) -> Non
 
         assert result == lost_answers.Settled(unknown=1)
         assert "leaves out 1 video that exists" in rigged.store.job(first).error
+        assert "renamed" not in rigged.notices()
 
 
 def test_items_without_an_id_prove_nothing(tmp_path: Path) -> None:
@@ -277,6 +341,30 @@ def test_a_video_that_a_row_owns_keeps_no_other_row_waiting(tmp_path: Path) -> N
         assert settled(rigged) == lost_answers.Settled(missing=1)
 
 
+def test_a_renamed_and_deleted_video_of_another_row_keeps_no_row_waiting(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, same, second = rigged.add_rows(3, script="The same for all.")
+        old = rigged.make(same)
+        rename(rigged)
+        rigged.api.videos[old].status = "deleted"
+        rigged.store.note_deleted(old)
+        rigged.lose(first, made=False)
+        rigged.make(second)
+
+        assert settled(rigged) == lost_answers.Settled(missing=1)
+
+
+def test_a_renamed_video_whose_script_the_list_does_not_say_may_be_the_lost_one(tmp_path: Path) -> None:
+    with rig.rig(tmp_path, list_without=("data",)) as rigged:
+        first, second = rigged.add_rows(2)
+        rigged.lose(first, made=True)
+        twin = rename(rigged)
+        rigged.make(second)
+
+        assert settled(rigged) == lost_answers.Settled(unknown=1)
+        assert twin in rigged.store.job(first).error
+
+
 def test_an_id_that_another_row_owns_is_not_taken(tmp_path: Path) -> None:
     with rig.rig(tmp_path) as rigged:
         first, second = rigged.add_rows(2)
@@ -349,7 +437,8 @@ def test_a_video_found_twice_is_kept_twice_and_told_loudly(tmp_path: Path) -> No
         attempt = rigged.store.attempt(lost.id)
         assert result.found == 1
         assert {attempt.video_id, *attempt.other_ids} == {video.video_id, twin.video_id}
-        assert "Tavus made more than one video for this row" in rigged.notices()
+        ids = f"{attempt.video_id}, {attempt.other_ids[0]}"
+        assert f"Tavus made more than one video for this row: {ids}." in rigged.notices()
 
 
 def test_a_lost_video_that_turns_up_after_the_row_was_sent_again_is_told(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import rig
+import statejobs
 
 from batchgen import errors, models, state
 from batchgen.run import bookkeeper, lost_answers, submit
@@ -63,6 +64,17 @@ def test_the_token_carries_the_requests_mark_and_the_name_fits(tmp_path: Path) -
         assert len(name) == name_tokens.LONGEST_NAME
         assert name_tokens.mark_of(job.token) == name_tokens.mark(job.request_hash)
         assert name_tokens.find(name) == job.token
+
+
+def test_a_video_has_the_name_that_the_row_asks_for_and_else_whose_it_is(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        rigged.add_rows(1)
+        rigged.add_rows(1, first=9, video_name="")
+        statejobs.change(rigged.store, lambda db: db.execute("UPDATE jobs SET label = 'Ana of Acme'"))
+
+        submitted(rigged, connections=1)
+
+        assert [post.name.partition(" ")[2] for post in rigged.api.posts] == ["Person 2", "Ana of Acme"]
 
 
 def test_the_intent_is_on_disk_before_the_service_hears_of_it(tmp_path: Path) -> None:
@@ -497,6 +509,13 @@ def test_at_most_twenty_connections_are_opened(tmp_path: Path) -> None:
         assert rigged.api.connections <= 20
 
 
+def test_fewer_than_one_connection_are_one(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        rigged.add_rows(3)
+
+        assert submitted(rigged, connections=0) == submit.Submitted(made=3)
+
+
 def test_there_are_no_more_threads_and_clients_than_rows(tmp_path: Path) -> None:
     with rig.rig(tmp_path) as rigged:
         rigged.add_rows(2)
@@ -505,3 +524,14 @@ def test_there_are_no_more_threads_and_clients_than_rows(tmp_path: Path) -> None
 
         # One may be enough, if its thread is quick.
         assert rigged.api.connections <= 2
+
+
+def test_no_thread_that_waits_for_an_answer_keeps_the_program_from_ending(tmp_path: Path) -> None:
+    daemons: list[bool] = []
+    with rig.rig(tmp_path, hook=lambda _: daemons.append(threading.current_thread().daemon)) as rigged:
+        rigged.add_rows(1)
+
+        submitted(rigged)
+
+    assert daemons
+    assert all(daemons)

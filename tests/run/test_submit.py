@@ -13,7 +13,7 @@ import rig
 import statejobs
 
 from batchgen import errors, models, state
-from batchgen.run import bookkeeper, lost_answers, submit
+from batchgen.run import bookkeeper, lost_answers, send_queue, submit
 from batchgen.tavus import name_tokens
 
 if TYPE_CHECKING:
@@ -466,6 +466,51 @@ def test_nothing_to_send_opens_no_connection(tmp_path: Path) -> None:
     with rig.rig(tmp_path) as rigged:
         assert submitted(rigged) == submit.Submitted()
         assert rigged.api.connections == 0
+
+
+class Windowed(send_queue.SendQueue):
+    """A queue each of whose turns has a window of its own, that opens as it is told."""
+
+    def __init__(self, rigged: rig.Rig, opens: list[bool]) -> None:
+        super().__init__(rigged.new_jobs(), rigged.store, lambda _: False)
+        self.opens, self.seen = opens, list[str]()
+
+    def next(self) -> Windowed | None:  # type: ignore[override]
+        self._turn = super().next()
+        return None if self._turn is None else self
+
+    def begin(self) -> send_queue.Begun | None:
+        begun = self._turn.begin() if self._turn else None
+        return begun and begun._replace(window=self)
+
+    def open(self) -> bool:
+        self.seen.append("open")
+        return self.opens.pop(0)
+
+    def close(self) -> None:
+        self.seen.append("close")
+
+
+def test_a_window_is_closed_with_the_last_byte_and_not_only_after_the_answer(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        rigged.add_rows(1)
+        queue = Windowed(rigged, [True])
+
+        result = submit.Submitter(rigged.session, connections=1, rate=RATE).empty(queue)
+
+        # Whose computer stops while it waits for the answer has sent all, so nothing need end it.
+        assert (result, queue.seen) == (submit.Submitted(made=1), ["open", "close", "close"])
+
+
+def test_a_row_whose_window_is_over_is_not_sent_and_comes_again(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        [job_id] = rigged.add_rows(1)
+        queue = Windowed(rigged, [False, True])
+
+        result = submit.Submitter(rigged.session, connections=1, rate=RATE).empty(queue)
+
+        assert (result.made, len(rigged.api.posts)) == (1, 1)
+        assert [attempt.reason for attempt in rigged.store.attempts(job_id)] == ["not_sent", ""]
 
 
 def test_no_intent_is_on_disk_while_there_is_no_connection(tmp_path: Path) -> None:

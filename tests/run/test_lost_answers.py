@@ -9,7 +9,7 @@ import rig
 import statejobs
 
 from batchgen import errors, models
-from batchgen.run import lost_answers
+from batchgen.run import lost_answers, words
 
 pytestmark = pytest.mark.usefixtures("either_store")
 
@@ -103,6 +103,7 @@ class Noted:
     [
         ("", 119.0, 0),
         ("", 120.0, 1),
+        ("", 500.0, 1),
         # A computer that is only frozen may still send it: half as long again.
         ("worker_lost", 179.0, 0),
         ("worker_lost", 180.0, 1),
@@ -138,6 +139,19 @@ def test_a_lagging_list_is_looked_at_four_times_and_no_more(tmp_path: Path, lag:
 
         assert result == lost_answers.Settled(found=found, unknown=1 - found)
         assert rigged.clock() - before == pytest.approx(360.0, abs=5.0)
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(120.0, 1), (0.0, 0)])
+def test_who_waits_for_the_second_look_is_told_so(tmp_path: Path, seconds: float, told: int) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        rigged.lose(first, made=False)
+        rigged.make(second)
+
+        assert settled(rigged, seconds) == lost_answers.Settled(missing=1)
+        assert [notice.text for notice in rigged.told(models.Notice)] == [
+            words.looking_again(1, 120.0)
+        ] * told
 
 
 def test_names_that_were_changed_are_told_once_and_kept(tmp_path: Path) -> None:

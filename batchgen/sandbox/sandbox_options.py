@@ -133,19 +133,29 @@ def _add_everyday(made: argparse.ArgumentParser) -> None:
     add = made.add_argument
     add("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
     add("--port", type=int, default=8765, help="port to listen on; 0 takes a free one (default: 8765)")
-    add("--keep", metavar="DIR", help="keep videos, pages and jobs in this folder; else they go at the end")
+    add(
+        "--keep",
+        metavar="DIR",
+        help="keep videos, pages and jobs in this folder (default: delete them at the end)",
+    )
     add(
         "--no-render",
         dest="render",
         action="store_false",
-        help="no films: the protocol alone, for rehearsing very large sheets",
+        help="make no films, only answer: to rehearse very large sheets",
     )
-    add("--workers", type=int, default=0, metavar="N", help="films made at a time (default: one a core)")
+    add(
+        "--workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="films made at the same time (default: one for each core)",
+    )
     add(
         "--strict-replicas",
         action="store_true",
-        help="refuse unknown replica ids, also those that look real (else a stock presenter stands in), and "
-        "unknown voice names",
+        help="refuse unknown voice names and replica ids, even ids that look real (default: a stock "
+        "presenter stands in for these)",
     )
     add(
         "--callbacks",
@@ -161,10 +171,10 @@ def _add_everyday(made: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ORIGIN",
-        help="let pages of this origin (https://app.example.com) call the API from a browser; those of this "
-        "computer may anyway. Videos and pages are never shared. May be repeated",
+        help="let web pages of this origin (https://app.example.com) call the API from a browser. Pages of "
+        "this computer always may. Videos and pages are never shared. Can be repeated",
     )
-    add("--quiet", action="store_true", help="print nothing but the address")
+    add("--quiet", action="store_true", help="print only the address")
     add("--link-base", default="", metavar="URL", help=argparse.SUPPRESS)
     add("--with-parent", action="store_true", help=argparse.SUPPRESS)
 
@@ -176,7 +186,7 @@ def _add_pictures(group: argparse._ArgumentGroup) -> None:
         type=int,
         default=720,
         choices=(360, 480, 720, 1080),
-        help="lines of a film (default: 720)",
+        help="height of a film in lines (default: 720)",
     )
     add("--burn-captions", action="store_true", help="draw the captions into the picture")
     add("--language", default="", metavar="TAG", help="language of the voice (default: the script's)")
@@ -191,10 +201,10 @@ def _add_pictures(group: argparse._ArgumentGroup) -> None:
         type=float,
         default=0.0,
         metavar="S",
-        help="shortest footage that a replica is trained from (default: as Tavus has it, 120 for phoenix-3, "
+        help="shortest footage that a replica is trained from (default: as at Tavus, 120 for phoenix-3, "
         "60 for phoenix-4 and phoenix-4.5)",
     )
-    add("--browser", default="", metavar="PROGRAM", help="browser that records websites; 'none': never one")
+    add("--browser", default="", metavar="PROGRAM", help="browser that records websites, or 'none'")
 
 
 def _add_faults(group: argparse._ArgumentGroup) -> None:
@@ -205,18 +215,38 @@ def _add_faults(group: argparse._ArgumentGroup) -> None:
         default=[],
         metavar="CALL:WHAT:SHARE",
         help="let a share of calls fail: CALL is create, read, list, delete, rename, replicas or any; WHAT "
-        "is a status (429, 500, 402 ...), 500-made (answered 500, yet made), lost-answer, lost-request, "
-        "html, half, empty or concurrent; SHARE is 0 to 1. May be repeated",
+        "is a status (429, 500, 402 ...), 500-made (answered 500, but made), lost-answer, lost-request, "
+        "html, half, empty or concurrent; SHARE is 0 to 1. Can be repeated",
     )
     add("--latency", default="", metavar="S[-S]", help="seconds that each answer takes, or a range of them")
     add("--rate-limit", type=float, default=0, metavar="N", help="429 above N creates a second")
     add("--retry-after", default="", metavar="S", help="send this Retry-After with each 429")
     add("--credits", type=int, default=-1, metavar="N", help="402 after N videos")
     add("--fail-rate", type=float, default=0, metavar="SHARE", help="share of videos that end in error")
-    add("--seed", type=int, default=0, metavar="N", help="another bad day: the dice start from here")
-    add("--queue-seconds", type=float, default=0.3, metavar="S", help="with --no-render: time in the queue")
-    add("--make-seconds", type=float, default=0.7, metavar="S", help="with --no-render: time in the making")
-    add("--train-seconds", type=float, default=1.0, metavar="S", help="with --no-render: time of a training")
+    add(
+        "--seed",
+        type=int,
+        default=0,
+        metavar="N",
+        help="number that picks the random faults: another number, other faults",
+    )
+    add(
+        "--queue-seconds", type=float, default=0.3, metavar="S", help="with --no-render: seconds in the queue"
+    )
+    add(
+        "--make-seconds",
+        type=float,
+        default=0.7,
+        metavar="S",
+        help="with --no-render: seconds until a video is made",
+    )
+    add(
+        "--train-seconds",
+        type=float,
+        default=1.0,
+        metavar="S",
+        help="with --no-render: seconds that a training takes",
+    )
     add(
         "--tune-seconds",
         type=float,

@@ -45,9 +45,9 @@ _UNSEEN = words.NOT_LOOKED_UP
 @options.talk
 @click.pass_context
 def check_command(ctx: click.Context, /, sheet: str | None, *, links: bool, retry: bool, **_: object) -> int:
-    """Show every problem of SHEET, the minutes and the price; nothing is sent.
+    """Show every problem of SHEET, the minutes and the price. Nothing is sent.
 
-    Only rows that `run` would send are checked. Ends with 2 if there are errors.
+    Only rows that `run` would send are checked. Exit code 2 if there are errors.
 
     Example: batchgen check prospects.csv --template outreach.txt.j2 --replica-id r90bbd427f71
     """

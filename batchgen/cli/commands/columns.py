@@ -20,8 +20,8 @@ from batchgen.cli.console import text
 def columns_command(ctx: click.Context, /, sheet: str | None, **_: object) -> None:
     """List the columns of SHEET as templates see them.
 
-    For each column: the name that templates use, the header, its kind, how many rows fill it, samples, and
-    what the filter of its kind says of them.
+    For each column: the name that templates use, the header, its kind, how many rows fill it, and samples
+    with how they would be said.
 
     Example: batchgen columns prospects.csv
     """

@@ -72,8 +72,8 @@ def download_command(
 ) -> int:
     """Download the finished videos of SHEET, with thumbnails and GIFs, and add a column video_file.
 
-    The same command again fetches only what is missing; what broke off is gone on with. Expired links are
-    asked for again. Exit code 1 if some file could not be had.
+    Run it again to get only what is missing: it finishes files that were cut off, and asks Tavus for new
+    links when the old ones have expired. Exit code 1 if a file could not be downloaded.
 
     Example: batchgen download prospects.csv --to videos
     """

@@ -65,16 +65,17 @@ def export_command(
     tool: str | None,
     **_: object,
 ) -> None:
-    """Write the results of SHEET from the state file; pays nothing.
+    """Write the results of SHEET, or a file for your mail tool. Costs nothing.
 
-    --failures FILE writes the rows that failed as a sheet of their own, with a reason, ready to be fixed and
-    run again. --columns chooses what the mail tool wants: headers of the sheet, the eight result columns,
-    embed_html, duration, minutes_estimated, submitted_at, ready_at, script, video_file; NAME=HEADER renames.
-    Without --output it goes to stdout. --exclude FILE shows people who opted out since without their links;
-    with --only ready they are left out.
+    --failures FILE writes the failed rows into a sheet of their own, with the reasons: fix that sheet and
+    run it. --columns chooses the columns: headers of the sheet, the eight result columns, embed_html,
+    duration, minutes_estimated, submitted_at, ready_at, script, video_file. NAME=HEADER renames a column.
+    Without --output, it goes to stdout. With --exclude FILE, people who have opted out since have no
+    links, and with --only ready they are left out.
 
-    --for TOOL writes what a mail tool imports: record ids or addresses and links, no other column, and beside
-    it the code for the mail. Who may get no mail is left out and counted; --problems FILE has these rows.
+    --for TOOL writes a file that a mail tool imports, with record ids or addresses and links and no other
+    column, and a second file with the code for the mail. People who must get no mail are left out and
+    counted. --problems FILE lists them.
 
     Examples: batchgen export prospects.csv --failures again.csv
     batchgen export prospects.csv --only ready --columns "Email,hosted_url=Video Link" -o links.csv

@@ -24,8 +24,8 @@ from batchgen.cli.console import text
 def init_command(folder: str | None, *, source: str | None, quiet: bool, **reading: object) -> None:
     """Make a campaign folder that runs: campaign.toml, a template and a sheet.
 
-    Without --from it holds the sample sheet and three templates of real use. With --from SHEET the template
-    is written for that sheet's columns, and the sheet stays where it is. Nothing is overwritten.
+    Without --from, the folder gets a sample sheet and three example templates. With --from SHEET, it gets
+    a template for the columns of that sheet, and the sheet stays where it is. No file is overwritten.
 
     Examples: batchgen init my-campaign
     batchgen init --from leads.xlsx

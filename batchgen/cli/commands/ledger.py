@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def ledger_command(folder: str | None, *, as_csv: bool, by: str | None) -> int:
     """Show what this computer's runs spent: videos, minutes and price, by day, campaign and owner.
 
-    With FOLDER only the campaigns in and below it. Prices are estimates: what Tavus charges may differ. What
-    a run that died had reserved is booked first.
+    With FOLDER, it shows only the campaigns in it and below it. Prices are estimates: Tavus may charge
+    something else. If a run ended suddenly, what it had reserved is counted first.
 
     Examples: batchgen ledger
     batchgen ledger my-campaigns --by "Sales rep" --csv > spent.csv

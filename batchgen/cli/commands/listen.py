@@ -37,11 +37,12 @@ _PAUSE = 0.2
 @options.talk
 @click.pass_context
 def listen_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
-    """Take callbacks: with SHEET, follow its videos as `wait` does, woken by them; without, print them.
+    """Let Tavus tell batchgen when a video is ready.
 
-    With --state URL and no sheet, the workers of that database hear of them, from any number of listeners.
-    Each callback is confirmed by asking the service, since anybody could send one. Without a sheet every
-    video that is confirmed is printed as one JSON line, until Ctrl-C.
+    With SHEET, batchgen waits for the videos of that sheet, as `batchgen wait` does. Without a sheet, it
+    prints one JSON line for each video, until Ctrl-C. With --state URL and no sheet, it tells the workers
+    of that database; you can run several. Anybody could send a callback, so batchgen asks Tavus about
+    each one.
 
     Example: batchgen listen --public-url https://abc.example.com
     """

@@ -35,9 +35,9 @@ PREVIEWED = 5
 @options.talk
 @click.pass_context
 def preview_command(ctx: click.Context, /, sheet: str | None, *, html: str | None, **_: object) -> None:
-    """Show the scripts and requests of rows of SHEET; nothing is sent.
+    """Show the scripts and requests of rows of SHEET. Nothing is sent.
 
-    Without --rows the first five are shown.
+    Without --rows, these are the first five rows.
 
     Example: batchgen preview prospects.csv --rows 2,5-9
     """

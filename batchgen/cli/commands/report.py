@@ -50,9 +50,9 @@ def report_command(
     no_thumbnails: bool,
     **_: object,
 ) -> None:
-    """Write one self-contained HTML file about SHEET: totals, a chart, what failed and why, every video.
+    """Write one HTML file about SHEET: totals, a chart, what failed and why, every video.
 
-    It can be opened, mailed, searched and printed without batchgen and without a network.
+    You can open, mail, search and print it without batchgen and without a network.
 
     Example: batchgen report prospects.csv --brief
     """

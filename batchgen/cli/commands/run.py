@@ -81,10 +81,10 @@ _LOOKED_AT = 50
 @sending
 @click.pass_context
 def run_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
-    """Send what is new in SHEET, follow it, and write the results.
+    """Send what is new in SHEET, wait for the videos, and write the results.
 
-    The same command again goes on: no row is paid for twice. Before anything is sent the plan is shown and a
-    question asked; --yes answers it.
+    To go on after a stop, run the same command again: no row is paid for twice. batchgen shows the plan
+    and asks before it sends anything. With --yes, it does not ask.
 
     Examples: batchgen run prospects.csv --sandbox
     batchgen run prospects.csv -t outreach.txt.j2 -r r90bbd427f71 --limit 1
@@ -97,9 +97,9 @@ def run_command(ctx: click.Context, /, sheet: str | None, **given: object) -> in
 @sending
 @click.pass_context
 def retry_command(ctx: click.Context, /, sheet: str | None, **given: object) -> int:
-    """Send only rows of SHEET that ended in error or were rejected; this pays again.
+    """Send the failed and refused rows of SHEET again. You pay for them again.
 
-    Rows that cannot work with the same input are named and left out, unless --force.
+    Rows that would fail again in the same way are named and left out. --force sends them too.
 
     Example: batchgen retry prospects.csv
     """
@@ -126,7 +126,7 @@ def retry_command(ctx: click.Context, /, sheet: str | None, **given: object) -> 
 @options.talk
 @click.pass_context
 def wait_command(ctx: click.Context, /, sheet: str | None, *, all_videos: bool, **_: object) -> int:
-    """Follow what is made of SHEET until it is ready, and write it back; never create.
+    """Wait for the videos of SHEET that were sent, and write the results. Sends nothing.
 
     Example: batchgen wait prospects.csv --wait-max 600
     """

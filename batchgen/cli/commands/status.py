@@ -60,7 +60,7 @@ def status_command(
     check: bool,
     **_: object,
 ) -> int:
-    """Show how many rows of SHEET stand where, and the rows themselves.
+    """Show how far the rows of SHEET are.
 
     With --state URL and no sheet: the campaigns of the database.
 

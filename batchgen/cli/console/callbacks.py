@@ -36,7 +36,7 @@ where = options.group(
         kind=click.IntRange(0, 65535),
         setting=False,
         metavar="N",
-        help_text=f"Port to listen on. [default:  {PORT}]",
+        help_text=f"Port to listen on. [default: {PORT}]",
     ),
 )
 beside = options.group(

@@ -13,7 +13,7 @@ from batchgen.cli.console import text
 
 @click.group("db")
 def db_command() -> None:
-    """Look at the database of campaigns, and make its tables.
+    """Check a database of campaigns, and create its tables.
 
     Example: batchgen db check --state postgresql://batchgen@db.example.com/videos
     """
@@ -22,7 +22,7 @@ def db_command() -> None:
 @db_command.command("check", cls=options.Command)
 @options.database
 def check(*, state: str | None) -> int:
-    """Say what the database is, or what it lacks.
+    """Check whether batchgen can use a database, and say what is missing.
 
     Example: batchgen db check --state local
     """
@@ -35,7 +35,7 @@ def check(*, state: str | None) -> int:
 @db_command.command("upgrade", cls=options.Command)
 @options.database
 def upgrade(*, state: str | None) -> int:
-    """Make the tables, or bring those of an older batchgen up to date.
+    """Create the tables, or update those of an older batchgen.
 
     Example: batchgen db upgrade --state postgresql://batchgen@db.example.com/videos
     """
@@ -48,7 +48,7 @@ def upgrade(*, state: str | None) -> int:
 
 @db_command.command("start", cls=options.Command)
 def start() -> int:
-    """Start the PostgreSQL of this computer that --state local uses, and keep it until Ctrl-C.
+    """Start the PostgreSQL of this computer that --state local uses, and keep it running until Ctrl-C.
 
     Example: batchgen db start
     """

@@ -19,7 +19,7 @@ from batchgen.settings import database_url
     "--name", metavar="NAME", help_text="Name of the campaign in the database. [default: that of the file]"
 )
 def move_command(*, state_file: str, url: str, name: str | None) -> int:
-    """Move the campaign of a state file into a PostgreSQL database. The file is marked and runs no more.
+    """Move the campaign of a state file into a PostgreSQL database. A copy of the file stays.
 
     Example: batchgen move prospects.batchgen.db postgresql://batchgen@db.example.com/videos
     """

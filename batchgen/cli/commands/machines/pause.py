@@ -20,7 +20,7 @@ name_argument = click.argument("name")
 @name_argument
 @options.database
 def pause_command(*, name: str, state: str | None) -> int:
-    """Let no worker send rows of the campaign NAME, until it is resumed. What was sent is followed.
+    """Pause the campaign NAME: no worker sends its rows until you resume it.
 
     Example: batchgen pause prospects --state postgresql://batchgen@db.example.com/videos
     """
@@ -31,7 +31,7 @@ def pause_command(*, name: str, state: str | None) -> int:
 @name_argument
 @options.database
 def resume_command(*, name: str, state: str | None) -> int:
-    """Let the workers go on with the campaign NAME.
+    """Go on with the paused campaign NAME.
 
     Example: batchgen resume prospects --state postgresql://batchgen@db.example.com/videos
     """
@@ -42,7 +42,7 @@ def resume_command(*, name: str, state: str | None) -> int:
 @name_argument
 @options.database
 def stop_command(*, name: str, state: str | None) -> int:
-    """End the sending of the campaign NAME for all workers. To go on, plan again: batchgen run SHEET.
+    """Stop the campaign NAME for all workers. To send its other rows: batchgen run SHEET.
 
     Example: batchgen stop prospects --state postgresql://batchgen@db.example.com/videos
     """

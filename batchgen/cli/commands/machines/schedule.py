@@ -37,10 +37,10 @@ _LIMITS = ("max_videos", "max_minutes", "max_cost")
 def schedule_command(
     ctx: click.Context, /, *, sheet: str, when: str, yes: bool, state: str | None, **given: object
 ) -> int:
-    """Let the workers of a database send SHEET at the times of a cron line, in UTC.
+    """Let the workers of a database send SHEET on a schedule, such as every night.
 
-    Each time a worker runs batchgen run with the sheet, which sends what is new and writes the results. All
-    workers have to reach the sheet under the same path.
+    At each time of the cron line, in UTC, a worker runs batchgen run with the sheet. This sends what is
+    new and writes the results. All workers must reach the sheet under the same path.
 
     Example: batchgen schedule /data/prospects.csv "0 2 * * *" --yes --max-cost 50
     """
@@ -84,7 +84,7 @@ def _arguments(given: Mapping[str, object]) -> list[str]:
 @options.database
 @options.json_output
 def schedules_command(*, state: str | None, json_output: bool) -> int:
-    """List the sheets that workers send by the clock, and what came of the last time.
+    """List the sheets that workers send on a schedule, and how the last time went.
 
     Example: batchgen schedules --state postgresql://batchgen@db.example.com/videos
     """
@@ -114,7 +114,7 @@ def _line(one: state_schedules.Schedule) -> list[str]:
 @click.argument("sheet")
 @options.database
 def unschedule_command(*, sheet: str, state: str | None) -> int:
-    """Send SHEET by the clock no more. Rows that were planned go out all the same.
+    """Stop sending SHEET on a schedule. Rows that were already planned are still sent.
 
     Example: batchgen unschedule /data/prospects.csv
     """

@@ -35,7 +35,7 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600}
     "at_most",
     setting=False,
     metavar="TIME",
-    help_text="With --once: end after this time at the latest, such as 50m; others go on.",
+    help_text="With --once: end after this time at the latest, such as 50m. Other workers go on.",
 )
 @options.option("--name", setting=False, metavar="NAME", help_text="Work for this campaign only.")
 @options.option(
@@ -50,15 +50,15 @@ _SECONDS = {"s": 1, "m": 60, "h": 3600}
     kind=int,
     setting=False,
     metavar="PORT",
-    help_text="Answer on this port whether the worker is well, for containers.",
+    help_text="Say on this port whether the worker is well, for containers.",
 )
 @options.talk
 @click.pass_context
 def worker_command(ctx: click.Context, /, *, once: bool, at_most: str | None, **given: object) -> int:
-    """Send and follow the campaigns of a database, beside other workers, until Ctrl-C.
+    """Send the campaigns of a database together with other workers, until Ctrl-C.
 
-    batchgen run plans a campaign and shows it; any number of workers, on any machines, share its rows, its
-    rate and its budget. A worker may be lost at any moment: the others do its work.
+    batchgen run plans a campaign and shows it. Any number of workers, on any computers, share its rows,
+    its rate and its budget. If a worker is lost, the others do its work.
 
     Examples: batchgen worker --state postgresql://batchgen@db.example.com/videos
     batchgen worker --once --for 50m

@@ -50,9 +50,10 @@ def _list(state: str | None) -> int:
 @options.database
 @click.pass_context
 def forget(ctx: click.Context, /, *, name: str, state: str | None) -> int:
-    """Say that the run NAME (HOST:PID) is gone for good: its machine is off, or the process has ended.
+    """Tell batchgen that the run NAME (HOST:PID) is gone: its computer is off, or it has ended.
 
-    What it sent without an answer is looked for in the account before anything is sent again.
+    If it sent something without an answer, batchgen looks for it in your account before it sends
+    anything.
 
     Example: batchgen workers forget laptop-3:4711 --state postgresql://batchgen@db.example.com/videos
     """

@@ -31,7 +31,7 @@ TABLE = account_tables.Table(
 
 @click.group("conversations")
 def conversations_command() -> None:
-    """Open, list and end real-time conversations. An open one costs.
+    """Open, list and end real-time conversations. An open conversation costs money.
 
     Example: batchgen conversations list --status active
     """
@@ -56,9 +56,27 @@ _fields = options.group(
     ),
     options.everyday("--greeting", "custom_greeting", metavar="TEXT", help_text="What it says first."),
     options.option("--audio-only", flag=True, help_text="Sound only, without a picture."),
-    options.option("--memory-store", "memory_stores", multiple=True, metavar="NAME", help_text="Memory."),
-    options.option("--document-id", "document_ids", multiple=True, metavar="ID", help_text="Document."),
-    options.option("--document-tag", "document_tags", multiple=True, metavar="TAG", help_text="Documents."),
+    options.option(
+        "--memory-store",
+        "memory_stores",
+        multiple=True,
+        metavar="NAME",
+        help_text="Memory that the replica uses. Can be repeated.",
+    ),
+    options.option(
+        "--document-id",
+        "document_ids",
+        multiple=True,
+        metavar="ID",
+        help_text="Document that the replica uses. Can be repeated.",
+    ),
+    options.option(
+        "--document-tag",
+        "document_tags",
+        multiple=True,
+        metavar="TAG",
+        help_text="Documents with this tag. Can be repeated.",
+    ),
     options.option(
         "--document-retrieval-strategy",
         kind=click.Choice(["speed", "quality", "balanced"]),
@@ -110,7 +128,7 @@ IN_PROPERTIES = (*NUMBERS, "language", "enable_recording", "enable_closed_captio
 def create(
     *, yes: bool, json_output: bool, campaign: str | None, api_url: str | None, **given: object
 ) -> None:
-    """Open a conversation; it costs from then on, unless in test mode.
+    """Open a conversation. It costs money until it ends, unless you add --test-mode.
 
     Example: batchgen conversations create --replica-id r90bbd427f71 --test-mode
     """
@@ -169,7 +187,7 @@ def show(*, conversation_id: str, events: bool, json_output: bool, **place: str 
 @click.argument("conversation_id")
 @account_tables.place
 def end(*, conversation_id: str, **place: str | None) -> None:
-    """End a conversation, and what it costs.
+    """End a conversation. It then costs nothing more.
 
     Example: batchgen conversations end c123456
     """

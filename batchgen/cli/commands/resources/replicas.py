@@ -43,7 +43,7 @@ TABLE = account_tables.Table(
 
 @click.group("replicas")
 def replicas_command() -> None:
-    """Ask for the account's replicas, train new ones.
+    """List, show, train, rename and delete the replicas of your account.
 
     Example: batchgen replicas list --type own
     """
@@ -122,10 +122,10 @@ def train(
     json_output: bool,
     **place: str | None,
 ) -> None:
-    """Start training a replica; it takes hours. The same command again sends nothing.
+    """Start to train a replica. This takes hours. If you run it again, it sends nothing.
 
-    The list of replicas is looked at first: one of that name that has not failed is not trained again. An
-    answer that is lost on the way is looked for there too; nothing is ever sent twice.
+    batchgen first looks at your replicas. If one has this name and has not failed, it is not trained
+    again. If the answer gets lost, batchgen looks for the new replica there. Nothing is sent twice.
 
     Example: batchgen replicas train --train-video-url https://example.com/anna.mp4 --name "Anna, sales"
     """
@@ -176,10 +176,10 @@ def wait(
     json_output: bool,
     **place: str | None,
 ) -> int:
-    """Wait until a replica is trained, or failed: exit code 0, or 1. It may be broken off and begun again.
+    """Wait until a replica is trained (exit code 0) or has failed (1). You can stop and start it again.
 
-    A replica of phoenix-4.5 shows its first look within minutes, whose videos carry a watermark; it is done
-    when it is tuned too, some hours later.
+    A phoenix-4.5 replica has its first look within minutes: its videos carry a watermark. It is trained
+    when its tuning has ended too, some hours later.
 
     Example: batchgen replicas wait r90bbd427f71
     """
@@ -217,7 +217,7 @@ def rename(*, replica: str, name: str, **place: str | None) -> None:
 @account_tables.yes
 @account_tables.place
 def delete(*, replica: str, hard: bool, yes: bool, **place: str | None) -> None:
-    """Delete a replica; videos that are made stay.
+    """Delete a replica. Its videos stay.
 
     Example: batchgen replicas delete r90bbd427f71
     """

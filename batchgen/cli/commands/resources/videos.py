@@ -42,7 +42,7 @@ TABLE = account_tables.Table(
 
 @click.group("videos")
 def videos_command() -> None:
-    """Ask for the account's videos, whichever program made them.
+    """List, show, rename and delete the videos of your account, whichever program made them.
 
     Example: batchgen videos list --status ready
     """
@@ -101,8 +101,9 @@ def rename(
 ) -> int:
     """Give a video another name, or clean the names of a whole campaign.
 
-    Names start with a token ("bg-7k2m9q4xw1ab Ana Ruiz, Acme") by which a lost video is found. Prospects may
-    see the name, so it can be cleaned when the campaign is done; only ready videos are.
+    batchgen starts each name with a token ("bg-7k2m9q4xw1ab Ana Ruiz, Acme"), by which it finds a lost
+    video. Prospects may see the name, so you can remove the tokens when the campaign is done. Only ready
+    videos are renamed.
 
     Example: batchgen videos rename --clean prospects.csv
     """
@@ -135,8 +136,8 @@ def delete(
 ) -> None:
     """Delete videos. Their links stop working for everybody who has them.
 
-    State files in this folder and below it that know the videos are updated, and named. --state FILE names
-    one that lies elsewhere.
+    batchgen updates the state files in this folder and below it that have these videos, and names them.
+    If a state file is elsewhere, add --state FILE.
 
     Example: batchgen videos delete 1e30440cf9
     """

@@ -31,7 +31,7 @@ _tag = options.everyday("--tag", metavar="TAG", help_text="Only voices with this
 @account_tables.as_json
 @account_tables.place
 def list_voices(*, tag: str | None, limit: int | None, json_output: bool, **place: str | None) -> None:
-    """List the stock voices. NAME is what replicas train --voice-name takes.
+    """List the stock voices. Use a NAME with replicas train --voice-name.
 
     Example: batchgen voices list --limit 20
     """
@@ -52,7 +52,7 @@ def search(
     json_output: bool,
     **place: str | None,
 ) -> None:
-    """Find stock voices by a word, as Tavus searches for it.
+    """Find stock voices by a word. Tavus does the search.
 
     Example: batchgen voices search anna
     """

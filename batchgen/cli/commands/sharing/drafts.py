@@ -49,11 +49,11 @@ def drafts_command(
     to: str | None,
     **_: object,
 ) -> None:
-    """Write a draft (.eml) for each person of SHEET whose video is ready, up to 200, to be sent by hand.
+    """Write e-mail drafts (.eml) for the people of SHEET whose videos are ready, up to 200, for you to send.
 
     Subject and body are templates: columns of the sheet, page_url, picture_url, mail_gif_url and embed_html.
-    Cells are escaped in the body. A draft has no sender: it is opened as unsent mail. The same last look is
-    taken as by export --for.
+    Cells are escaped in the body. A draft has no sender: mail programs open it as a mail that is not sent
+    yet. People who must get no mail are left out, as in export --for.
 
     Example: batchgen drafts prospects.csv --subject "A video for {{ first_name }}" --body mail.html.j2
     """

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("forget", cls=options.Command)
-@click.argument("addresses", metavar="ADDRESS…", nargs=-1, required=True)
+@click.argument("addresses", metavar="ADDRESS", nargs=-1, required=True)
 @options.everyday("--dry-run", flag=True, setting=False, help_text="Only show what would be deleted.")
 @options.everyday(
     "--access", flag=True, setting=False, help_text="Only show what batchgen has about the person."
@@ -50,9 +50,10 @@ def forget_command(
 ) -> int:
     """Delete everything about a person who asks to be forgotten, in all campaigns of a folder.
 
-    Page, pictures, film, the video at Tavus (for ever), rows and texts in the state file, results, exports,
-    reports, copies and logs. A keyed hash of the address stays, so that no later sheet makes the person a
-    video. A receipt says what was deleted, what refused, and what only you can do.
+    It deletes the page, pictures and film, the video at Tavus (permanently), rows and texts in the state
+    file, results, exports, reports, copies and logs. A keyed hash of the address stays, so that no later
+    sheet makes a video for this person. A receipt says what was deleted, what could not be deleted, and
+    what only you can do.
 
     Examples: batchgen forget ana@acme.com --dry-run
     batchgen forget ana@acme.com --in-sheet

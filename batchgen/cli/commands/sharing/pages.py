@@ -42,9 +42,9 @@ def pages_command(
 ) -> int:
     """Make a page for every ready video of SHEET: film, button, text. Plain files for your own web space.
 
-    What the pages say is [page] in campaign.toml. Each page has a random address that stays the same; there
-    is no list of them. The same command again writes what changed, and takes away pages of people who have
-    no video any more. Exit code 1 if a ready video got no page.
+    [page] in campaign.toml says what is on the pages. Each page has a random address that stays the same,
+    and no page lists them. Run it again to write what changed, and to remove the pages of people who no
+    longer have a video. Exit code 1 if a ready video got no page.
 
     Example: batchgen pages prospects.csv
     """

@@ -70,10 +70,11 @@ def publish_command(
     again: bool,
     **_: object,
 ) -> int:
-    """Send the pages of SHEET to your web space, and read each one back from base_url.
+    """Send the pages of SHEET to your web space, and check each one at base_url.
 
-    Only what changed is sent. The links join the results once their page answered as it was made. The same
-    command again goes on. Exit code 1 if some page was not sent, or does not answer.
+    Only what changed is sent. A link is added to the results when its page is online, exactly as it was
+    made. To go on after a stop, run the same command again. Exit code 1 if a page was not sent, or is not
+    online.
 
     Examples: batchgen publish prospects.csv --to s3://our-videos/spring
     batchgen publish prospects.csv --done
@@ -166,10 +167,10 @@ def _write_links(settings: settings_module.Settings) -> None:
 def unpublish_command(
     ctx: click.Context, /, sheet: str | None, *, expired: bool, gone: bool, everything: bool, **_: object
 ) -> int:
-    """Delete pages of SHEET from the web space, and read back that nothing answers there any more.
+    """Delete pages of SHEET from your web space, and check that they are no longer online.
 
-    The pages stay on this computer: batchgen publish --again brings them back under the same links. Exit code
-    1 if some page still answers.
+    The pages stay on this computer. To put them online again, under the same links: batchgen publish
+    --again. Exit code 1 if a page is still online.
 
     Examples: batchgen unpublish prospects.csv --rows 7
     batchgen unpublish prospects.csv --expired

@@ -89,13 +89,16 @@ def test_one_walk_alone_proves_nothing(tmp_path: Path) -> None:
 
 
 class Noted:
-    """Evidence of another run: an attempt was absent so many seconds ago."""
+    """Evidence of another run: absent so many seconds ago; a worker may have to be off first."""
 
-    def __init__(self, clock: rig.VirtualClock, ago: float) -> None:
-        self.now, self._ago = clock, ago
+    def __init__(self, clock: rig.VirtualClock, ago: float, worker: str = "") -> None:
+        self.now, self._ago, self._worker = clock, ago, worker
 
     def absent_before(self, attempt: int, ended: float) -> float:
         return ended - self._ago
+
+    def waits_for(self, attempt: int) -> str:
+        return self._worker
 
 
 @pytest.mark.parametrize(
@@ -125,6 +128,19 @@ def test_two_looks_prove_nothing_until_the_settle_time_lies_between_them(
         result = lost_answers.Settler(rigged.session, evidence=evidence).look()
 
         assert result == lost_answers.Settled(missing=missing, unknown=1 - missing)
+
+
+def test_nothing_is_proved_while_a_lost_worker_may_still_send_it_and_the_row_says_so(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        first, second = rigged.add_rows(2)
+        rigged.lose(first, made=False)
+        rigged.make(second)
+
+        for worker, missing in (("desk-2", 0), ("", 1)):
+            evidence = Noted(rigged.clock, 1e6, worker)
+            assert lost_answers.Settler(rigged.session, evidence=evidence).look().missing == missing
+            if worker:
+                assert words.waits_for_worker(worker) in rigged.store.job(first).error
 
 
 @pytest.mark.parametrize(("lag", "found"), [(350.0, 1), (370.0, 0)])

@@ -108,4 +108,4 @@ class Gate(Passage):
     def learned_rate(self) -> float | None:
         """The rate worth keeping for the next run, or None if nothing was learned."""
         with self._lock:
-            return self._pace.rate if self._pace.learned else None
+            return self._pace.worth_keeping if self._pace.learned else None

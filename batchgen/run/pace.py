@@ -1,4 +1,4 @@
-"""How fast creates go out: an AIMD rate under one shared cool-down (design 7). Pure: time is an argument."""
+"""How fast creates go out: a search for the limit, and one shared cool-down (design 7). Pure: no clock."""
 
 from __future__ import annotations
 
@@ -11,30 +11,44 @@ FIRST_RATE = 5.0
 LOWEST_RATE = 0.2
 """Creates a second that remain after any number of refusals: one in 5 seconds gets through."""
 
-RAMP = 1.5
+RAMP = 0.5
 """Growth a second until the first refusal."""
 
 DECREASE = 0.7
-"""What is left of the rate after a refusal, at most once a second."""
+"""What is left of a rate that was refused itself, at most once a second."""
 
 LONE_SECONDS = 10.0
 """Under the user's own rate a refusal counts as lone when there was none so long before: jitter of the line
 bunches creates up. It cools down and cuts nothing.
 """
 
-PLATEAU = 18.0
-"""Seconds of growth from a cut back to where the service refused. The curve is that of CUBIC (RFC 9438 4.2):
-fast at first, flat near the old limit, and faster again beyond it.
+STEP = 5.0
+"""Seconds that a rate must go well before the next step. By then even a service that lets a whole second's
+creates pass at once has refused a rate that is a fifth too fast.
 """
 
-NEAR = 0.97
-"""The plateau lies a little below the rate that was refused."""
+USED = 0.75
+"""So much of the rate must have been used: what the connections cannot reach proves nothing."""
 
-CLEAR = 1.05
-"""So far beyond the old limit, the limit has risen: from there on the rate grows as in RISE."""
+NEAR = 0.02
+"""So close to the rate that was refused, the search is over."""
 
-RISE = 1.5
-"""Growth a second beyond the old limit, as steep as at first: the limit has risen."""
+LIKELY = 1.03
+"""The limit lies no further above a rate that an earlier run searched for and found."""
+
+LOOK = 0.01
+"""How far above the first look goes; while looks go well, each next one three times as far, up to RAMP."""
+
+LOOK_SECONDS = 2.0
+"""How long a look lasts: a refusal soon shows that it was too far."""
+
+LONGEST_STAY = 30.0
+"""Seconds between two looks, at most, so that a limit that has risen is found within a minute. The first look
+comes one STEP after the end of the search, and each one that is refused doubles the wait for the next.
+"""
+
+LOOK_CREATES = 250
+"""Under a low limit the longest stay has so many creates, so that few of them are refused."""
 
 FIRST_COOLDOWN = 1.0
 """Seconds after a refusal without a Retry-After; doubled for each further one in a row."""
@@ -56,13 +70,17 @@ PROBE = 1.0
 """Seconds between two creates while cool-downs follow each other: each looks alone how things are."""
 
 _KEPT = (
-    *("rate", "cool_until", "cooldowns", "learned"),
-    *("_ceiling", "_age", "_second", "_refused_at", "_successes", "_next"),
+    *("rate", "good", "bad", "worth_keeping", "learned", "cool_until", "cooldowns"),
+    *("_growth", "_stay", "_since", "_refused_at", "_successes", "_next"),
 )
 
 
 class Pace:
     """When the next create may go out. Not thread-safe: its owner holds a lock.
+
+    It searches between `good`, the rate that went well, and `bad`, the one above it that was refused. Each
+    step that goes well takes it half the way to `bad`; a refusal takes it back to `good`. Near `bad` it
+    stays, and only looks above it now and then.
 
     All times are seconds of one monotonic clock. `top` is the user's --rate: the start, and never passed.
     `learned` is the rate that an earlier run found. `cooldowns` counts those since the last success.
@@ -74,9 +92,11 @@ class Pace:
         self.cool_until = now
         self.cooldowns = 0
         self.learned = learned is not None
-        self._ceiling = self.rate if self._top or learned else None
-        self._age = PLATEAU
-        self._second = now
+        self.good = self.worth_keeping = self.rate
+        self.bad = self.rate * LIKELY if self.learned else None
+        self._growth = LOOK if self.learned else RAMP
+        self._stay = LONGEST_STAY if self.learned else STEP
+        self._since = now
         self._refused_at = now - LONE_SECONDS
         self._successes = 0
         self._next = now
@@ -114,11 +134,13 @@ class Pace:
     @classmethod
     def restored(cls, text: str, now: float, *, top: float | None) -> Self:
         """Return the pace that `text` returned, or a new one for an empty text."""
-        pace = cls(now, top=top)
-        if text:
-            for name, value in json.loads(text).items():
-                setattr(pace, name, value)
-            pace.rate = pace._bounded(pace.rate)
+        found = json.loads(text) if text else {}
+        pace = cls(now, top=top, learned=found.get("rate") if found.get("learned") else None)
+        # Another version of batchgen may have written it: what is unknown or missing has its first value.
+        pace.good = found.get("rate", pace.good)
+        for name in found.keys() & set(_KEPT):
+            setattr(pace, name, found[name])
+        pace.rate = pace._bounded(pace.rate)
         return pace
 
     def succeeded(self) -> None:
@@ -129,18 +151,33 @@ class Pace:
     def refused(self, now: float, retry_after: float | None = None) -> float:
         """Note that the service is busy; return the seconds of the cool-down that this begins, or 0.
 
-        Refusals of creates that were in the air together count once. Under --rate a lone one cuts nothing.
+        Refusals of creates that were in the air together count once.
         """
         since = now - self._refused_at
         if since >= 1.0:
             self._refused_at = now
-            if self._top is None or since < LONE_SECONDS:
-                self._ceiling = NEAR * self.rate
-                self.rate = self._bounded(self.rate * DECREASE)
-                self._age = 0.0
+            if self._top is None or since < LONE_SECONDS or self.rate > self.good:
+                self._step_back(now)
         self.learned = True
         self._successes = 0
         return self._cool(now, retry_after)
+
+    def _step_back(self, now: float) -> None:
+        """Go back to the rate that went well, or below it if that was refused itself."""
+        refused = self.rate
+        if refused > self.good:
+            if self.bad is None:
+                self._stay = min(2 * self._stay, max(LONGEST_STAY, LOOK_CREATES / refused))
+            self.rate = self.good
+        elif self._is_found() and now - self._since >= STEP:
+            self.rate = self._bounded(refused / (1 + NEAR))
+        else:
+            self.rate = self._bounded(refused * DECREASE)
+            self._stay = STEP
+            # One refusal may be chance: only at another is the rate that was found no more worth keeping.
+            if refused < self.worth_keeping:
+                self.worth_keeping = self.rate
+        self.good, self.bad, self._growth = self.rate, refused, LOOK
 
     def _cool(self, now: float, retry_after: float | None) -> float:
         fresh = now >= self.cool_until
@@ -150,26 +187,36 @@ class Pace:
             return 0.0
         seconds = FIRST_COOLDOWN * 2.0 ** min(self.cooldowns - 1, 10) if retry_after is None else retry_after
         self.cool_until = max(self.cool_until, now + min(seconds, LONGEST_COOLDOWN))
-        self._second = self.cool_until
+        # A cool-down is no lost time to catch up with: its creates would bunch up behind it.
+        self._since = self._next = max(self._next, self.cool_until)
         return self.cool_until - now if fresh else 0.0
 
     def _grow(self, now: float) -> None:
-        """Grow once for each second in which the rate was used; an idle second proves nothing."""
-        if now - self._second < 1.0:
+        """Go on after the time in which the rate was used and went well; an idle time proves nothing."""
+        elapsed = now - self._since
+        if elapsed < self._step_seconds():
             return
-        elapsed = now - self._second
-        used = self._successes >= self.rate * elapsed / 2
-        self._second = now
+        used = self._successes >= self.rate * elapsed * USED
+        self._since = now
         self._successes = 0
         if used:
-            # A pause of many seconds between two calls does not make the growth of many.
-            self._age += min(elapsed, 2.0)
-            self.rate = self._bounded(self.rate * RAMP if self._ceiling is None else self._on_curve())
+            self.good = self.rate
+            if self._is_found() or self.rate > self.worth_keeping:
+                self.worth_keeping = self.rate
+            self.rate = self._bounded(self._further())
 
-    def _on_curve(self) -> float:
-        """Return the rate of this second after a cut."""
-        assert self._ceiling is not None
-        beyond = self._age / PLATEAU - 1
-        share = 1 + (1 - DECREASE) * beyond**3
-        grown = self._ceiling * share
-        return max(grown, self.rate * RISE) if share > CLEAR else grown
+    def _step_seconds(self) -> float:
+        if self.bad is None:
+            return LOOK_SECONDS if self._growth < RAMP else 1.0
+        return self._stay if self._is_found() else STEP
+
+    def _is_found(self) -> bool:
+        return self.bad is not None and self.bad <= self.rate * (1 + NEAR)
+
+    def _further(self) -> float:
+        """Return the rate of the next step: half the way to the refused one or, once near, a look above."""
+        if self.bad is not None and not self._is_found():
+            return (self.rate + self.bad) / 2
+        self.bad = None
+        growth, self._growth = self._growth, min(3 * self._growth, RAMP)
+        return self.rate * (1 + growth)

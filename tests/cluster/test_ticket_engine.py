@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import signal
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import faketavus
 import pgkit
 import psycopg
 import pytest
+from procrastinate import exceptions, manager
 
 from batchgen import errors, models, stop_request
 from batchgen.cluster import parts, ticket_engine, ticket_office, tickets
@@ -129,11 +131,8 @@ def test_a_rehearsal_that_was_left_is_nobodys_work(
     assert api.posts == []
 
 
-def test_a_stalled_ticket_goes_to_another_worker_and_one_too_many_ends(
-    tmp_path: Path, url: database_url.DatabaseUrl, api: faketavus.FakeTavus, stop: stop_request.Stop
-) -> None:
-    """Tickets of a worker that is gone: one whose like waits already, and one that nobody asks for again."""
-    campaign = clusterkit.Campaign(tmp_path, url, api, 10, settle=0.2)
+def leave_stalled_tickets(url: database_url.DatabaseUrl, kind: tickets.Kind = "send") -> None:
+    """Be a worker that is gone: a ticket whose like waits already, and one that nobody asks for again."""
     ticket_office.make_tables(url)
     mark = parts.Account(clusterkit.KEY).mark
     ask(
@@ -145,15 +144,93 @@ def test_a_stalled_ticket_goes_to_another_worker_and_one_too_many_ends(
             url,
             "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args, status, worker_id)"
             " VALUES"
-            f" ('send:{mark}', 'send', '{lock}', jsonb_build_object('kind', 'send', 'campaign', 'gone',"
+            f" ('{kind}:{mark}', '{kind}', '{lock}', jsonb_build_object('kind', '{kind}', 'campaign', 'gone',"
             f" 'service', 's', 'number', 1), '{status}',"
             f" CASE '{status}' WHEN 'doing' THEN 1 END) RETURNING 1",
         )
+
+
+def stalled_tickets(url: database_url.DatabaseUrl) -> list[str]:
+    rows = ask(url, "SELECT queueing_lock FROM procrastinate_jobs WHERE status = 'doing' ORDER BY 1")
+    return [str(lock) for (lock,) in rows]
+
+
+def test_a_stalled_ticket_goes_to_another_worker_and_one_too_many_ends(
+    tmp_path: Path, url: database_url.DatabaseUrl, api: faketavus.FakeTavus, stop: stop_request.Stop
+) -> None:
+    campaign = clusterkit.Campaign(tmp_path, url, api, 10, settle=0.2)
+    leave_stalled_tickets(url)
 
     why = engine(url, stop).run(once=True)
 
     assert (why, campaign.result()) == ("", (0, 0, 0))
     assert ask(url, "SELECT queueing_lock FROM procrastinate_jobs WHERE queueing_lock IN ('a', 'b')") == []
+
+
+def test_freed_by_tickets_alone_stalled_ones_would_stay(
+    tmp_path: Path,
+    url: database_url.DatabaseUrl,
+    api: faketavus.FakeTavus,
+    stop: stop_request.Stop,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The blind form of the test above: a ticket that frees the others is one of those that stall."""
+    campaign = clusterkit.Campaign(tmp_path, url, api, 10, settle=0.2)
+    leave_stalled_tickets(url)
+
+    async def leave_it_to_a_ticket(*_: object) -> None:
+        pass
+
+    monkeypatch.setattr(ticket_office.TicketOffice, "_free_stalled", leave_it_to_a_ticket)
+    engine(url, stop).run(once=True)
+
+    assert stalled_tickets(url) == ["a", "b"]
+    # Tickets hold no truth.
+    assert campaign.result() == (0, 0, 0)
+
+
+SENDING: tuple[tickets.Kind, ...] = ("send", "settle", "follow")
+
+
+def test_a_stalled_ticket_of_others_whose_like_waits_holds_nobody_up(
+    tmp_path: Path, url: database_url.DatabaseUrl, api: faketavus.FakeTavus, stop: stop_request.Stop
+) -> None:
+    campaign = clusterkit.Campaign(tmp_path, url, api, 10, settle=0.2)
+    leave_stalled_tickets(url, "plan")
+
+    why = engine(url, stop, kinds=SENDING).run(once=True)
+
+    assert (why, campaign.result()) == ("", (0, 0, 0))
+    assert stalled_tickets(url) == []
+
+
+def test_if_it_were_not_ended_no_ticket_would_be_written_any_more(
+    tmp_path: Path,
+    url: database_url.DatabaseUrl,
+    api: faketavus.FakeTavus,
+    stop: stop_request.Stop,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The blind form of the test above: what the database says of two such tickets ends every look."""
+    clusterkit.Campaign(tmp_path, url, api, 10, settle=0.2)
+    leave_stalled_tickets(url, "plan")
+    looks = []
+
+    async def look(office: ticket_office.TicketOffice, jobs: manager.JobManager) -> None:
+        looks.append(jobs)
+        if len(looks) > 3:
+            stop.ask()
+        await free_stalled(office, jobs)
+
+    free_stalled = ticket_office.TicketOffice._free_stalled
+    monkeypatch.setattr(ticket_office.TicketOffice, "_free_stalled", look)
+    known = {name: getattr(exceptions, name) for name in ("ProcrastinateException", "AlreadyEnqueued")}
+    deaf = types.SimpleNamespace(UniqueViolation=exceptions.TaskNotFound, **known)
+    monkeypatch.setattr(ticket_office, "exceptions", deaf)
+    engine(url, stop, kinds=SENDING).run(once=True)
+
+    assert "a" in stalled_tickets(url)
+    assert api.posts == []
 
 
 def test_the_tables_of_an_older_procrastinate_take_the_steps_they_lack(url: database_url.DatabaseUrl) -> None:

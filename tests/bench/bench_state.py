@@ -1,4 +1,4 @@
-"""How fast the state file is: durable rows (intent and id) a second, and opening a million jobs.
+"""How fast both stores are: durable rows (intent and id) a second, a plan, and opening a file of many jobs.
 
     PYTHONPATH=tests/kit python tests/bench/bench_state.py [ROWS]
 
@@ -7,6 +7,7 @@ Wanted (issue 5.8): 5,000 durable rows a second, opening a state file of 1,000,0
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sys
 import tempfile
@@ -14,13 +15,17 @@ import threading
 import time
 from pathlib import Path
 
+import pgkit
 import statejobs
 
 from batchgen import models, state
+from batchgen.settings import database_url
 from batchgen.tavus import video_request
 
 SERVICE = "http://127.0.0.1:1"
 THREADS = 20
+ROWS = 20_000
+PLAN = 100_000
 
 
 def new_job(number: int) -> statejobs.NewJob:
@@ -29,32 +34,52 @@ def new_job(number: int) -> statejobs.NewJob:
     return statejobs.NewJob(f"p{number}@example.com", number, request, cells_hash=f"{number:032x}")
 
 
-def durable_rows(folder: Path, rows: int) -> float:
-    """Return rows a second: an intent and an id each, fsynced, from as many threads as a run may have."""
-    with state.open_state(folder / "rows.db", service=SERVICE) as file:
-        work: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for job_id in statejobs.add(file, (new_job(n) for n in range(rows))):
-            work.put(job_id)
-        text = state.request_text(new_job(1).request)
+def opened(folder: Path, name: str, database: database_url.DatabaseUrl | None) -> state.Store:
+    return state.Address(folder / f"{name}.db", database, name).open(service=SERVICE)
 
-        def send() -> None:
-            while True:
-                try:
-                    job_id = work.get_nowait()
-                except queue.Empty:
-                    return
-                attempt = file.begin(job_id, token=f"bg-{job_id:012d}", request_json=text)
-                file.finish_made(attempt.id, state.VideoFacts(f"v{job_id}", models.Stage.QUEUED))
 
-        threads = [threading.Thread(target=send) for _ in range(THREADS)]
-        start = time.perf_counter()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        seconds = time.perf_counter() - start
-        assert file.counts() == {models.Stage.QUEUED: rows}
+def durable_rows(store: state.Store, rows: int) -> float:
+    """Return rows a second: an intent and an id each, fsynced, from as many threads as a run may have.
+
+    As in a run, the id of a row is on disk when the intent of the thread's next row is.
+    """
+    work: queue.SimpleQueue[int] = queue.SimpleQueue()
+    statejobs.plan(store, (new_job(n) for n in range(rows)))
+    for job in store.jobs():
+        work.put(job.id)
+    text = state.request_text(new_job(1).request)
+
+    def send() -> None:
+        made: state.Promise[bool] | None = None
+        while True:
+            try:
+                job_id = work.get_nowait()
+            except queue.Empty:
+                break
+            attempt = store.begin(job_id, token=f"bg-{job_id:012d}", request_json=text)
+            if made is not None:
+                made.wait()
+            made = store.finish_made_soon(attempt.id, state.VideoFacts(f"v{job_id}", models.Stage.QUEUED))
+        if made is not None:
+            made.wait()
+
+    threads = [threading.Thread(target=send) for _ in range(THREADS)]
+    start = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - start
+    assert store.counts() == {models.Stage.QUEUED: rows}
     return rows / seconds
+
+
+def planning(store: state.Store, rows: int) -> float:
+    """Return the seconds that a plan of new rows takes, from lines that are ready."""
+    lines = [(n, new_job(n).line("send")) for n in range(rows)]
+    start = time.perf_counter()
+    statejobs.carried(store, lines)
+    return time.perf_counter() - start
 
 
 def opening(folder: Path, jobs: int) -> float:
@@ -73,7 +98,19 @@ def main() -> None:
     jobs = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        print(f"durable rows a second, {THREADS} threads: {durable_rows(folder, 20_000):,.0f}")
+        # The server's data and the files lie on the same disk.
+        server = pgkit.Server(folder.parent)
+        stores = {"file": None, "PostgreSQL": database_url.parsed(server.address)}
+        try:
+            for place, database in stores.items():
+                with contextlib.closing(opened(folder, f"{place}-rows", database)) as store:
+                    print(
+                        f"durable rows a second, {THREADS} threads, {place}: {durable_rows(store, ROWS):,.0f}"
+                    )
+                with contextlib.closing(opened(folder, f"{place}-plan", database)) as store:
+                    print(f"a plan of {PLAN:,} rows, {place}: {planning(store, PLAN):.2f} s")
+        finally:
+            server.end()
         print(f"opening {jobs:,} jobs: {opening(folder, jobs) * 1000:.0f} ms")
 
 

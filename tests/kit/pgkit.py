@@ -36,9 +36,9 @@ def _has_room(folder: str) -> bool:
 class Server:
     """A server in a folder. PostgreSQL refuses root, so its user is then `postgres` (of Debian's package)."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Path | None = None) -> None:
         # Where there is shared memory a flush costs nothing; a socket's path must be short, too.
-        home = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None
+        home = home or (Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else None)
         self.folder = Path(tempfile.mkdtemp(prefix="bgpg", dir=home))
         self._as: dict[str, Any] = {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
         if self._as:

@@ -52,15 +52,15 @@ class NewJob:
 
 def add(store: state.Store, jobs: Iterable[NewJob]) -> list[int]:
     """Carry out a plan of new rows; return the ids of their jobs."""
-    return [job for _, job in _carried(store, ((n, job.line()) for n, job in enumerate(jobs))).jobs]
+    return [job for _, job in carried(store, ((n, job.line()) for n, job in enumerate(jobs))).jobs]
 
 
 def plan(store: state.Store, jobs: Iterable[NewJob]) -> int:
     """Carry out a plan of new rows that are confirmed; return the number of its run."""
-    return _carried(store, ((n, job.line("send")) for n, job in enumerate(jobs))).run
+    return carried(store, ((n, job.line("send")) for n, job in enumerate(jobs))).run
 
 
-def _carried(store: state.Store, fresh: Iterable[tuple[int, plan_execution.Line]]) -> plan_execution.Carried:
+def carried(store: state.Store, fresh: Iterable[tuple[int, plan_execution.Line]]) -> plan_execution.Carried:
     changes = plan_execution.Changes(
         unseen=(), keys=(), known=(), pairs=(), gone=(), released=(), fresh=fresh, shared=()
     )

@@ -19,16 +19,17 @@ GATE_CLASS = 0x6263
 """Claims of a campaign share a lock that lasts as long as their transaction; who stops them waits for it."""
 
 _JOB = records.JOBS.replace("FROM jobs j", "FROM counted j").removeprefix("SELECT ")
+# The number is written out: a plan for whatever number would read all that is due.
 _PICK = (
     "WITH me AS MATERIALIZED (SELECT c.go FROM workers w, campaigns c JOIN accounts a ON a.id = c.account"
     " WHERE w.id = $1::bigint AND w.state = 'alive' AND w.lease_until > clock_timestamp()"
     " AND c.id = $2::bigint AND c.state = 'sending' AND a.state = 'open' AND a.server_mark = server_mark()),"
     # By the index of what is due, in its order: a join would read all of it first.
     " picked AS MATERIALIZED (SELECT j.* FROM all_jobs j WHERE j.campaign = $2::bigint AND j.due"
-    " AND j.go = (SELECT go FROM me) ORDER BY j.id + 0 LIMIT $3::bigint + 1 FOR UPDATE SKIP LOCKED),"
+    " AND j.go = (SELECT go FROM me) ORDER BY j.id + 0 LIMIT :count + 1 FOR UPDATE SKIP LOCKED),"
     " counted AS (SELECT *, row_number() OVER (ORDER BY id) AS k, count(*) OVER () AS cnt FROM picked)"
     f" SELECT nextval('attempt_ids'), nextval('seq'), {attempt_life.STANDING.format('j.request_json')},"
-    f" {_JOB} WHERE k <= $3::bigint AND (k < cnt OR (cnt = 1 AND NOT EXISTS"
+    f" {_JOB} WHERE k <= :count AND (k < cnt OR (cnt = 1 AND NOT EXISTS"
     # The last row is the later video that proves missing what got lost: all others are over by then.
     " (SELECT 1 FROM all_attempts o WHERE o.campaign = $2::bigint AND o.outcome = ''))) ORDER BY j.id"
 )
@@ -57,7 +58,7 @@ class Claim(bulk.Step):
         """Write the intents, all in two statements."""
         tables.raw(_GATE, [GATE_CLASS, tables.campaign])
         budgets = shared_budgets.lock(tables)
-        picked = tables.raw(_PICK, [worker, tables.campaign, len(calls)])
+        picked = tables.raw(_PICK.replace(":count", str(len(calls))), [worker, tables.campaign])
         yield
         claimed = [cls._claimed(row) for row in picked.fetchall()]
         count, over = shared_budgets.fitting(tables, budgets.fetchall(), [one.job for one in claimed])

@@ -112,7 +112,7 @@ class DatabaseStore(joint_life.JointLife):
             self._worker = membership.plan(connection, self._campaign, place=self.place, lease=seconds)
         self._lease = membership.Lease(self._connected, self._worker, seconds=seconds, asked=asked)
         self._set(connection)
-        self._commits = commits.Commits(self._connect, worker=self._worker, probe=probe)
+        self._commits = commits.Commits(self._connect_writer, worker=self._worker, probe=probe)
         self.joint = joint_work.JointWork(
             self._claim,
             self._patient(commits.SECONDS),
@@ -159,6 +159,12 @@ class DatabaseStore(joint_life.JointLife):
         connection = self._connected()
         self._set(connection)
         return sql_dialect.CampaignTables(connection, self._campaign)
+
+    def _connect_writer(self) -> sql_dialect.CampaignTables:
+        tables = self._connect()
+        # The same few statements a thousand times: to plan each anew costs more than to carry it out.
+        tables.raw("SET plan_cache_mode = force_generic_plan")
+        return tables
 
     def _patient(self, seconds: float) -> patient_connection.PatientConnection:
         return patient_connection.PatientConnection(

@@ -6,6 +6,7 @@ docs/design.md names them all.
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -136,6 +137,9 @@ def plan_beside_a_claim(scene: protocolkit.Scene) -> int:
 
         def answer(count: int) -> None:
             seen.append(count)
+            # It is committed before the worker hears of it.
+            while not found:
+                time.sleep(0.005)
             [attempt] = found
             assert attempt is not None
             scene.pay(other, attempt)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from batchgen import errors
 from batchgen.state import attempt_life, records
-from batchgen.state.postgres import words
+from batchgen.state.postgres import shared_budgets, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ _WHOSE = (
     "SELECT j.id, j.attempt = o.id, o.outcome = 'not_made' AND j.attempt IS NOT DISTINCT FROM o.replaces,"
     " j.redo, EXISTS ("
     + attempt_life.OWNERS.replace("?1", "t.video_id").replace("?2", "t.attempt_id")
-    + "), nextval('seq'), o.token, o.outcome = 'made' AND o.video_id = t.video_id"
+    + "), nextval('seq'), o.token, o.outcome = 'made' AND o.video_id = t.video_id, o.outcome = 'not_made'"
     " FROM unnest($1::bigint[], $2::text[]) WITH ORDINALITY AS t (attempt_id, video_id, n)"
     " LEFT JOIN attempts o ON o.id = t.attempt_id LEFT JOIN jobs j ON j.id = o.job_id ORDER BY t.n"
 )
@@ -193,9 +193,8 @@ class Made(Step):
         rows: list[list[Any]] = []
         alone = []
         seen: set[object] = set()
-        for call, step, (job_id, is_current, is_back, redo, owned, sequence, token, is_known) in zip(
-            calls, steps, found, strict=True
-        ):
+        for call, step, row in zip(calls, steps, found, strict=True):
+            job_id, is_current, is_back, redo, owned, sequence, token, is_known, is_unmade = row
             if step.token and step.token != token:
                 call.fail(forgotten(step.facts.video_id))
                 continue
@@ -208,6 +207,8 @@ class Made(Step):
                 continue
             seen.update((step.facts.video_id, step.attempt_id))
             call.result = bool(is_current or is_back)
+            if is_unmade:
+                shared_budgets.take_again(tables, step.attempt_id)
             # A lost video that is found need not be sent again.
             is_over = redo == "unknown" or step.facts.stage in attempt_life.FINAL
             rows.append(

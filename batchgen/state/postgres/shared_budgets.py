@@ -34,15 +34,17 @@ _TAKE = (
     f"UPDATE budgets b SET used = $2 + CASE WHEN b.since = {_START} THEN b.used ELSE 0 END, since = {_START}"
     " WHERE b.id = $1"
 )
-_GIVE_BACK = (
-    "UPDATE budgets b SET used = greatest(0, b.used - CASE b.unit WHEN 'videos' THEN 1 WHEN 'minutes' THEN"
+_CHANGE = (
+    "UPDATE budgets b SET used = greatest(0, b.used {} CASE b.unit WHEN 'videos' THEN 1 WHEN 'minutes' THEN"
     " j.minutes ELSE j.minutes * coalesce(c.price, 0) END) FROM campaigns c, all_attempts a"
     " JOIN all_jobs j ON j.campaign = a.campaign AND j.id = a.job_id WHERE c.id = $1 AND a.campaign = c.id"
-    " AND a.id = $2 AND a.outcome IN ('', 'unknown') AND b.account = c.account"
+    " AND a.id = $2 AND a.outcome IN ({}) AND b.account = c.account"
     f" AND (b.campaign IS NULL OR b.campaign = c.id) AND b.since = {_START}"
     # The share of an earlier period was not taken from this one.
     f" AND {_IS_IN_PERIOD}"
 )
+_GIVE_BACK = _CHANGE.format("-", "'', 'unknown'")
+_TAKE_AGAIN = _CHANGE.format("+", "'not_made'")
 _LIFT = "DELETE FROM budgets WHERE campaign = $1 AND unit <> ALL($2::text[])"
 """A campaign's own budgets are those that its last run named."""
 _NAME_AGAIN = (
@@ -150,3 +152,8 @@ def _count(needs: Iterable[float], left: float) -> int:
 def give_back(tables: Any, campaign: int, attempt: int) -> None:
     """Give the share of an attempt back that made nothing; call it before that is written."""
     tables.raw(_GIVE_BACK, [campaign, attempt])
+
+
+def take_again(tables: sql_dialect.CampaignTables, attempt: int) -> None:
+    """Take the share of an attempt again that made a video after all; call it before that is written."""
+    tables.raw(_TAKE_AGAIN, [tables.campaign, attempt])

@@ -104,3 +104,26 @@ def test_without_a_look_at_the_outcome_it_would_be_given_back_twice(
     protocolkit.without(monkeypatch, shared_budgets, "_GIVE_BACK", " AND a.outcome IN ('', 'unknown')")
 
     assert spend_after(scene, not_made=2) == 1
+
+
+def make_late(scene: protocolkit.Scene) -> int:
+    """Let the video of a row turn up that was taken for not made; return how many are over the budget."""
+    name_budget(scene)
+    first = scene.claim(scene.store)
+    assert first is not None
+    scene.not_made(first)
+    scene.pay(scene.store, first)
+    scene.send_all(scene.store)
+    return len(scene.paid) - LIMIT
+
+
+def test_a_video_that_turns_up_late_takes_its_share_again(scene: protocolkit.Scene) -> None:
+    assert make_late(scene) == 0
+
+
+def test_without_that_the_budget_would_be_passed(
+    scene: protocolkit.Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protocolkit.without(monkeypatch, shared_budgets, "_TAKE_AGAIN", "c.id = $1 AND", "c.id = -$1 AND")
+
+    assert make_late(scene) == 1

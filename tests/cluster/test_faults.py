@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import random
 import signal
 import sys
 import time
+import urllib.parse
 from pathlib import Path
 
 import clusterkit
 import faketavus
+import netnskit
 import pgkit
 import pytest
 
@@ -68,23 +71,33 @@ def test_two_workers_share_a_campaign_and_survive_four_kills(tmp_path: Path) -> 
         assert is_over
 
 
+def link_to(server: pgkit.Server, api: faketavus.FakeTavus) -> netnskit.Cable | clusterkit.Link:
+    """Return a way to the database that can be cut: a cable of its own, or a proxy that goes silent."""
+    if netnskit.works():
+        port = urllib.parse.urlsplit(api.url).port
+        assert port is not None
+        return netnskit.Cable(server, port)
+    return clusterkit.Link(server, server.folder / "link")
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(10))
 def test_kills_a_freeze_a_crashed_database_and_a_cut_link_all_in_one_run(tmp_path: Path, seed: int) -> None:
-    """20 kill -9, SIGSTOP for three leases, the database crashed, a link silent for three leases."""
+    """20 kill -9, SIGSTOP for three leases, the database crashed, a link cut for three leases."""
     server = pgkit.Server()
-    folder = server.folder / "link"
-    folder.mkdir()
-    link = clusterkit.Link(server, folder)
     url = dataclasses.replace(database_url.parsed(server.address), lease=LEASE)
-    other_way = database_url.parsed(f"postgresql://postgres@/postgres?host={folder}")
     try:
-        with faketavus.FakeTavus(latency=0.08) as api, clusterkit.Crew() as crew:
+        with (
+            faketavus.FakeTavus(latency=0.08) as api,
+            clusterkit.Crew() as crew,
+            contextlib.closing(link_to(server, api)) as link,
+        ):
             campaign = clusterkit.Campaign(tmp_path, url, api, 3000, rate=RATE)
             # Not one share may be lost by a worker that died, nor be given back for what was made.
             campaign.release_with(shared_budgets.Budget("account", "videos", "none", 3000, "the budget"))
             trial = Trial(campaign, crew, 4, seed)
-            cut_off = crew.start(dataclasses.replace(other_way, lease=LEASE))
+            other_way = dataclasses.replace(database_url.parsed(link.address), lease=LEASE)
+            cut_off = crew.start(other_way, namespace=link.namespace)
             trial.spared.add(cut_off)
             trial.keep()
             frozen = next(pid for pid in crew.living() if pid != cut_off)
@@ -111,5 +124,4 @@ def test_kills_a_freeze_a_crashed_database_and_a_cut_link_all_in_one_run(tmp_pat
             assert is_over
             assert len(api.made_ids()) == 3000
     finally:
-        link.close()
         server.end()

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import faketavus
+import netnskit
 import pgkit
 import statejobs
 
@@ -180,8 +181,12 @@ def is_stopped(pid: int) -> bool:
 class Link:
     """A way to the server that can go silent: what is sent meanwhile arrives later."""
 
+    namespace = ""
+
     def __init__(self, server: pgkit.Server, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
         self.folder = folder
+        self.address = f"postgresql://postgres@/postgres?host={folder}"
         self._target = str(server.folder / ".s.PGSQL.5432")
         self._passing = threading.Event()
         self._passing.set()
@@ -245,6 +250,8 @@ def _work(order: dict[str, object]) -> int:
     os.dup2(null, 1)
     if order.get("unfenced"):
         _take_fences_away()
+    if namespace := order.get("namespace"):
+        netnskit.enter(str(namespace))
 
     engine = _engine(order)
     try:

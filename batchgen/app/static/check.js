@@ -56,7 +56,7 @@ async function send(address, given, controls) {
 document.addEventListener("click", event => {
   const button = event.target.closest("button[data-answer]");
   if (button) send("check/answer", { group: button.closest("[data-group]").dataset.group, slug: button.dataset.answer, argument: button.dataset.argument }, [button]);
-  if (event.target.closest("[data-links]")) again("Asking every address once.", "look?links=1", "&again=1");
+  if (event.target.closest("[data-links]")) again("Checking every address once.", "look?links=1", "&again=1");
 });
 document.addEventListener("submit", event => {
   const form = event.target, group = form.closest("[data-group]");
@@ -70,7 +70,7 @@ document.addEventListener("keydown", async event => {
   const field = event.target;
   if (event.key !== "Enter" || !field.matches("input.cell") || field.readOnly) return;
   event.preventDefault();
-  if (field.value === field.dataset.old) return say("This cell holds that already.");
+  if (field.value === field.dataset.old) return say("This cell already has that text.");
   const { row, column, old } = field.dataset, given = { row, column, old, new: field.value };
   field.readOnly = true;
   const found = await call(`${api}check/cells`, given);

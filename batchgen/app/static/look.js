@@ -57,7 +57,7 @@ function tiles() {
   by("tiles").replaceChildren(...found.slice(0, MOST).map(tile));
   by("still").hidden = !by("tiles").querySelector("video");
   by("still").textContent = moves ? "Stop the films" : "Play the films";
-  by("rest").textContent = found.length > MOST ? `and ${(found.length - MOST).toLocaleString("en")} more. Search to find them.` : known.length && !found.length ? "Nobody is called so." : "";
+  by("rest").textContent = found.length > MOST ? `and ${(found.length - MOST).toLocaleString("en")} more. Search to find them.` : known.length && !found.length ? "Nobody has this name." : "";
   show();
 }
 
@@ -83,7 +83,7 @@ async function ask(again) {
   by("trouble").hidden = !wrong;
   by("key").hidden = !wrong.includes("key");
   by("find").hidden = !known.length;
-  by("about").textContent = wrong ? `${wrong} Who presents stays as it is.` : found?.no_key ? "Add your Tavus key to see your own presenters. " : `${known.length.toLocaleString("en")} presenter${known.length === 1 ? "" : "s"}`;
+  by("about").textContent = wrong ? `${wrong} The presenters stay as they are.` : found?.no_key ? "Add your Tavus key to see your own presenters. " : `${known.length.toLocaleString("en")} presenter${known.length === 1 ? "" : "s"}`;
   if (found?.no_key) by("about").append(element("a", { href: by("key").href }, "Add it"));
   tiles();
   document.querySelectorAll("[data-now]").forEach(choices);

@@ -30,11 +30,11 @@ creates pass at once has refused a rate that is a fifth too fast.
 USED = 0.75
 """So much of the rate must have been used: what the connections cannot reach proves nothing."""
 
-NEAR = 0.02
-"""So close to the rate that was refused, the search is over."""
+NEAR = 1.02
+"""Where the rate that was refused lies no more times above, the search is over."""
 
 LIKELY = 1.03
-"""The limit lies no further above a rate that an earlier run searched for and found."""
+"""The limit lies no more times above a rate that an earlier run searched for and found."""
 
 LOOK = 0.01
 """How far above the first look goes; while looks go well, each next one three times as far, up to RAMP."""
@@ -157,26 +157,29 @@ class Pace:
         if since >= 1.0:
             self._refused_at = now
             if self._top is None or since < LONE_SECONDS or self.rate > self.good:
-                self._step_back(now)
+                self._step_back(since)
         self.learned = True
         self._successes = 0
         return self._cool(now, retry_after)
 
-    def _step_back(self, now: float) -> None:
-        """Go back to the rate that went well, or below it if that was refused itself."""
+    def _step_back(self, since: float) -> None:
+        """Go back to the rate that went well, or below it if that was refused itself.
+
+        One refusal of a rate that was found may be chance; at another one soon after, the limit has fallen.
+        """
         refused = self.rate
         if refused > self.good:
             if self.bad is None:
                 self._stay = min(2 * self._stay, max(LONGEST_STAY, LOOK_CREATES / refused))
             self.rate = self.good
-        elif self._is_found() and now - self._since >= STEP:
-            self.rate = self._bounded(refused / (1 + NEAR))
+        elif self._top is None and since >= STEP and self._is_near(LIKELY):
+            self.rate = self._bounded(refused / NEAR)
         else:
             self.rate = self._bounded(refused * DECREASE)
             self._stay = STEP
-            # One refusal may be chance: only at another is the rate that was found no more worth keeping.
-            if refused < self.worth_keeping:
-                self.worth_keeping = self.rate
+        # It gives way only when a lower rate is refused, too.
+        if refused < self.worth_keeping:
+            self.worth_keeping = self.rate
         self.good, self.bad, self._growth = self.rate, refused, LOOK
 
     def _cool(self, now: float, retry_after: float | None) -> float:
@@ -201,21 +204,21 @@ class Pace:
         self._successes = 0
         if used:
             self.good = self.rate
-            if self._is_found() or self.rate > self.worth_keeping:
+            if self._is_near() or self.rate > self.worth_keeping:
                 self.worth_keeping = self.rate
             self.rate = self._bounded(self._further())
 
     def _step_seconds(self) -> float:
         if self.bad is None:
             return LOOK_SECONDS if self._growth < RAMP else 1.0
-        return self._stay if self._is_found() else STEP
+        return self._stay if self._is_near() else STEP
 
-    def _is_found(self) -> bool:
-        return self.bad is not None and self.bad <= self.rate * (1 + NEAR)
+    def _is_near(self, times: float = NEAR) -> bool:
+        return self.bad is not None and self.bad <= self.rate * times
 
     def _further(self) -> float:
         """Return the rate of the next step: half the way to the refused one or, once near, a look above."""
-        if self.bad is not None and not self._is_found():
+        if self.bad is not None and not self._is_near():
             return (self.rate + self.bad) / 2
         self.bad = None
         growth, self._growth = self._growth, min(3 * self._growth, RAMP)

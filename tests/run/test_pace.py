@@ -207,7 +207,7 @@ def big_run(kind: type[Run], limit: Limit, learned: float | None = None, rows: i
     return kind(limit, rows=rows, latency=0.08, retry_after=None, learned=learned)
 
 
-@pytest.mark.parametrize("learned", [190.0, 194.0, 196.0, 198.0, 199.0])
+@pytest.mark.parametrize("learned", [190.0, 194.0, 196.0, 198.0, 199.0, 202.0])
 @pytest.mark.parametrize("kind", [Run, JointRun])
 def test_from_a_learned_rate_five_thousand_rows_go_out_at_95_hundredths_of_the_limit(
     kind: type[Run], learned: float
@@ -290,11 +290,10 @@ def test_a_refusal_by_chance_is_got_over() -> None:
 
 def test_a_refusal_by_chance_of_a_rate_that_was_found_takes_two_hundredths() -> None:
     paced = pace.Pace(0.0, learned=200.0)
-    paced.bad = 202.0
 
-    paced.refused(pace.STEP + 1)
+    paced.refused(10.0)
     once = paced.rate
-    paced.refused(pace.STEP + 3)
+    paced.refused(12.0)
 
     assert once == pytest.approx(200 / 1.02)
     assert paced.rate == pytest.approx(once * 0.7)
@@ -348,7 +347,7 @@ def test_a_rate_that_was_refused_twice_is_not_kept_for_the_next_run() -> None:
     paced.refused(12.0)
 
     assert after_one == 200.0
-    assert paced.worth_keeping == paced.rate == pytest.approx(98)
+    assert paced.worth_keeping == paced.rate == pytest.approx(200 / 1.02 * 0.7)
 
 
 def test_all_of_it_goes_to_text_and_back() -> None:
@@ -366,9 +365,10 @@ def test_what_another_version_wrote_is_read_as_far_as_it_is_known(*, learned: bo
     paced = pace.Pace.restored(text, 10.0, top=None)
     waited = paced.ask(10.0)
     paced.refused(40.0)
+    paced.refused(42.0)
 
     assert waited == pytest.approx(20.0)
-    assert paced.rate == pytest.approx(120 * 0.7)
+    assert 50 <= paced.rate <= 120 * 0.7
 
 
 def test_a_kept_pace_does_not_pass_the_rate_of_a_later_run() -> None:

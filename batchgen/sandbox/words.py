@@ -128,7 +128,7 @@ def as_card(host: str, why: str) -> str:
 
 
 def other_port(host: str, port: object) -> str:
-    return f"{host} is asked at port {port}, where there is no website."
+    return f"The address names port {port} of {host}, where there is no website."
 
 
 ONLY_DRAWN = "Only the drawn presenters have a transparent background."

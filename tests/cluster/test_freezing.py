@@ -35,13 +35,16 @@ def beside(campaign: clusterkit.Campaign, crew: clusterkit.Crew, engine: str = "
     return is_over
 
 
-def freeze(tmp_path: Path, point: str, *, unfenced: bool = False, engine: str = "") -> Frozen:
-    """Stop a worker at a point, let another one end the campaign, wake it; return what came of it."""
+def freeze(tmp_path: Path, point: str, *, fences: tuple[str, ...] | None = None, engine: str = "") -> Frozen:
+    """Stop a worker at a point, let another one end the campaign, wake it; return what came of it.
+
+    The worker has these fences alone, by default all.
+    """
     url = dataclasses.replace(pgkit.url(), lease=2.0)
     with faketavus.FakeTavus() as api, clusterkit.Crew() as crew:
         campaign = clusterkit.Campaign(tmp_path, url, api, 6, rate=50.0, settle=0.3)
         # Workers of tickets notice at any time that they were given up.
-        order = {"freeze": point, "unfenced": unfenced, "engine": engine, "once": not engine}
+        order = {"freeze": point, "fences": fences, "engine": engine, "once": not engine}
         frozen = crew.start(url, connections=1, **order)
         assert campaign.wait(30, lambda: clusterkit.is_stopped(frozen))
         is_over = campaign.wait(240, lambda: beside(campaign, crew, engine))
@@ -61,18 +64,34 @@ def test_a_worker_that_wakes_up_late_sends_nothing(tmp_path: Path, point: str) -
     assert frozen.late == 0
 
 
-def test_without_its_fences_it_would_pay_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize("point", [pytest.param("after_intent", marks=pytest.mark.long), "before_send"])
+def test_without_its_fences_it_would_pay_twice(tmp_path: Path, point: str) -> None:
     """The blind form of the test above."""
-    frozen = freeze(tmp_path, "before_send", unfenced=True)
+    frozen = freeze(tmp_path, point, fences=())
 
     assert frozen.result[0] == 1
     assert frozen.late == 1
 
 
 @pytest.mark.parametrize(
+    ("fence", "point"), [("time", "after_intent"), ("timer", "before_send"), ("connection", "before_send")]
+)
+def test_each_fence_alone_is_enough_in_its_case(tmp_path: Path, fence: str, point: str) -> None:
+    frozen = freeze(tmp_path, point, fences=(fence,))
+
+    assert frozen.result == (0, 0, 0)
+    assert frozen.late == 0
+
+
+@pytest.mark.parametrize(
     ("point", "code"),
     # In the moment before it sends, the kernel's timer ends it.
-    [("after_intent", 4), ("before_send", None), ("after_send", 4), ("after_answer", 4)],
+    [
+        pytest.param("after_intent", 4, marks=pytest.mark.long),
+        ("before_send", None),
+        ("after_send", 4),
+        pytest.param("after_answer", 4, marks=pytest.mark.long),
+    ],
 )
 def test_a_worker_of_tickets_that_wakes_up_late_sends_nothing_and_ends(
     tmp_path: Path, point: str, code: int | None

@@ -30,6 +30,7 @@ import statejobs
 from batchgen import models, state
 from batchgen.plan.account_search import lookups
 from batchgen.settings import database_url
+from batchgen.state.postgres import lease_clock
 from batchgen.tavus import video_request
 
 if TYPE_CHECKING:
@@ -248,8 +249,8 @@ def _work(order: dict[str, object]) -> int:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)
-    if order.get("unfenced"):
-        _take_fences_away()
+    if (fences := order.get("fences")) is not None:
+        _keep_fences(fences)  # type: ignore[arg-type]
     if namespace := order.get("namespace"):
         netnskit.enter(str(namespace))
 
@@ -277,13 +278,28 @@ def _hook(point: str) -> Callable[[str], None] | None:
     return hook if point else None
 
 
-def _take_fences_away() -> None:
-    """Be the design that has leases and no fences: whatever was begun is sent, however late."""
+def _keep_fences(names: list[str]) -> None:
+    """Keep these fences alone: time, timer, connection. Without any, what was begun is sent, however late."""
     from batchgen.run import send_queue, send_window
     from batchgen.tavus.wire import line
 
-    line.LONGEST_IDLE = 1e9
-    send_window.SendWindow = lambda *_: send_queue.ALWAYS  # type: ignore[misc, assignment]
+    line.LONGEST_IDLE = 1.0 if "connection" in names else 1e9
+
+    class Armed(send_window.SendWindow):
+        def open(self) -> bool:
+            self._guard.arm(id(self), self._end)
+            return True
+
+    class Timed(send_window.SendWindow):
+        def open(self) -> bool:
+            return lease_clock.now() < self._end
+
+    if "timer" in names:
+        send_window.SendWindow = Armed  # type: ignore[misc]
+    elif "time" in names:
+        send_window.SendWindow = Timed  # type: ignore[misc]
+    else:
+        send_window.SendWindow = lambda *_: send_queue.ALWAYS  # type: ignore[misc, assignment]
 
 
 def _engine(order: dict[str, object]) -> plain_loop.PlainLoop | ticket_engine.TicketEngine:

@@ -9,8 +9,9 @@ import enginekit
 import pytest
 import soundkit
 
-from batchgen import errors, state
+from batchgen import errors, models, state
 from batchgen.cli import error_boundary
+from batchgen.plan import audio_rows, words
 
 HOUR = round(3600 / soundkit.FRAME)
 FILES = {
@@ -319,3 +320,18 @@ def test_a_state_file_without_the_table_is_read_and_gets_it(desk, server):
         assert store.audio_seconds("x") is None
     assert check(desk, "--links") == 0
     assert desk.run(redo="all", max_minutes=5.0).plan.minutes == 0.5
+
+
+@pytest.mark.parametrize(("count", "told"), [(20, 0), (21, 1)])
+def test_who_waits_for_many_files_is_told_how_many_are_read(desk, count: int, told: int):
+    files = {f"/{number}.wav": soundkit.wav(1) for number in range(count)}
+    notices: list[models.Event] = []
+    with soundkit.serving(files) as server:
+        urls = [server.url + path for path in files]
+        lengths = audio_rows.Lengths()
+        heard = lengths.hear(urls, desk.settings(), notices.append)
+        again = lengths.hear(urls, desk.settings(), notices.append)
+
+    assert [heard[url].seconds for url in urls] == [1.0] * count
+    assert again == heard
+    assert notices == [models.Notice(words.reading_lengths(count))] * told

@@ -27,6 +27,19 @@ def test_notes_in_the_results_are_kept(desk: enginekit.Desk) -> None:
     assert (done.code, desk.made) == (0, 10)
 
 
+def test_notes_that_are_put_back_are_kept_again(desk: enginekit.Desk) -> None:
+    desk.run()
+    desk.output.write_text(desk.output.read_text("utf-8").replace("Company 3", "called on Tuesday"), "utf-8")
+    desk.run()
+    (copy,) = copies(desk)
+    copy.replace(desk.output)
+
+    desk.run()
+
+    (again,) = copies(desk)
+    assert "called on Tuesday" in again.read_text("utf-8")
+
+
 def test_results_that_nobody_touched_are_written_over(desk: enginekit.Desk) -> None:
     desk.run(limit=4)
     desk.run(limit=4)

@@ -62,3 +62,14 @@ def test_a_copy_stays_as_it_is_where_nobody_was_forgotten(tmp_path: Path) -> Non
     forgotten_rows.drop(settings.load(str(path), {}), path, sheets.open_sheet(path))
 
     assert len(texts(path)) == 2
+
+
+def test_a_copy_without_any_row_stays_as_it_is(tmp_path: Path) -> None:
+    path, copy = tmp_path / "list.csv", tmp_path / "copy.csv"
+    path.write_text("".join(",".join(line) + "\n" for line in LINES), encoding="utf-8")
+    copy.write_text(",".join(LINES[0]) + "\n", encoding="utf-8")
+    forgotten.note(tmp_path, ["ana@x.test"])
+
+    forgotten_rows.drop(settings.load(str(path), {}), copy, sheets.open_sheet(path))
+
+    assert copy.read_text("utf-8") == "Name,Email,Owner\n"

@@ -1,6 +1,7 @@
 """The links to people's own pages in results and exports: only of pages that answered."""
 
 import csv
+import dataclasses
 
 import enginekit
 import pytest
@@ -92,6 +93,19 @@ def test_an_export_has_them(desk: enginekit.Desk, spec: str) -> None:
     if spec:
         assert place in first["embed_html"]
         assert BASE not in second["embed_html"]
+
+
+@pytest.mark.parametrize("other", ["a", "z"])
+def test_a_page_of_any_other_video_is_not_shown(desk: enginekit.Desk, other: str) -> None:
+    desk.run()
+    with desk.open() as batch:
+        publish(batch.store, [1])
+        job, page = batch.store.job(1), batch.store.page_of(1)
+
+        # An id says nothing about which of two videos is the later one.
+        texts = page_links.texts(job, dataclasses.replace(page, video_id=other))
+
+    assert texts == dict.fromkeys(result_columns.PAGE_LINKS, "")
 
 
 def test_the_page_of_an_earlier_video_is_not_shown(desk: enginekit.Desk) -> None:

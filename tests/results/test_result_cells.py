@@ -86,6 +86,7 @@ def test_a_failed_video_of_an_edited_row_says_how_to_send_it() -> None:
         (earlier("another", accepted="asked"), True),  # --accept-changed kept it for what the row asks now
         (earlier("another"), False),
         (earlier(stage=Stage.ERROR), False),
+        (earlier(stage=Stage.UNKNOWN), False),
         (earlier(stage=Stage.DELETED), False),
     ],
 )

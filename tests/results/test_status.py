@@ -65,6 +65,18 @@ def test_each_row_has_a_status_and_an_unknown_one_is_explained(tmp_path: Path) -
         assert found.counts == {"queued": 1, "unknown": 1, "new": 1}
 
 
+def test_a_row_that_was_sent_again_is_not_explained_by_the_answer_that_was_lost(tmp_path: Path) -> None:
+    with rig.rig(tmp_path) as rigged:
+        [job_id] = rigged.add_rows(1)
+        rigged.lose(job_id, made=False)
+        statejobs.change(rigged.store, lambda db: db.execute("UPDATE jobs SET redo = 'unknown'"))
+        rigged.make_again(job_id)
+
+        [row] = status.report(rigged.store).rows()
+
+        assert (row.status, row.error) == ("queued", "")
+
+
 def test_as_json_it_says_who_runs_and_which_rows_there_are(tmp_path: Path) -> None:
     with rig.rig(tmp_path) as rigged:
         rigged.add_rows(2)

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no for
 
 LEASE = 3.0
 RATE = 200.0
+ROWS = 5000
 
 
 class Trial:
@@ -32,12 +33,13 @@ class Trial:
     def __init__(self, campaign: clusterkit.Campaign, crew: clusterkit.Crew, workers: int, seed: int) -> None:
         self.campaign, self.crew, self.workers = campaign, crew, workers
         self.chance = random.Random(seed)
+        self.engine = ("tickets", "loop")[seed % 2]
         self.spared: set[int] = set()
 
     def keep(self) -> None:
         if not self.campaign.is_over():
             while len(self.crew.living()) < self.workers:
-                self.crew.start(self.campaign.url)
+                self.crew.start(self.campaign.url, engine=self.engine)
 
     def kill_one(self) -> None:
         if living := [pid for pid in self.crew.living() if pid not in self.spared]:
@@ -92,18 +94,18 @@ def test_kills_a_freeze_a_crashed_database_and_a_cut_link_all_in_one_run(tmp_pat
             clusterkit.Crew() as crew,
             contextlib.closing(link_to(server, api)) as link,
         ):
-            campaign = clusterkit.Campaign(tmp_path, url, api, 3000, rate=RATE)
+            campaign = clusterkit.Campaign(tmp_path, url, api, ROWS, rate=RATE)
             # Not one share may be lost by a worker that died, nor be given back for what was made.
-            campaign.release_with(shared_budgets.Budget("account", "videos", "none", 3000, "the budget"))
+            campaign.release_with(shared_budgets.Budget("account", "videos", "none", ROWS, "the budget"))
             trial = Trial(campaign, crew, 4, seed)
             other_way = dataclasses.replace(database_url.parsed(link.address), lease=LEASE)
-            cut_off = crew.start(other_way, namespace=link.namespace)
+            cut_off = crew.start(other_way, namespace=link.namespace, engine=trial.engine)
             trial.spared.add(cut_off)
             trial.keep()
             frozen = next(pid for pid in crew.living() if pid != cut_off)
             trial.spared.add(frozen)
             for number in range(20):
-                trial.go_on(trial.chance.uniform(0.3, 0.9))
+                trial.go_on(trial.chance.uniform(0.5, 1.5))
                 trial.kill_one()
                 if number == 3:
                     crew.signal(frozen, signal.SIGSTOP)
@@ -122,6 +124,6 @@ def test_kills_a_freeze_a_crashed_database_and_a_cut_link_all_in_one_run(tmp_pat
 
             assert campaign.result() == (0, 0, 0)
             assert is_over
-            assert len(api.made_ids()) == 3000
+            assert len(api.made_ids()) == ROWS
     finally:
         server.end()

@@ -27,14 +27,16 @@ STEP = 5.0
 creates pass at once has refused a rate that is a fifth too fast.
 """
 
-USED = 0.75
-"""So much of the rate must have been used: what the connections cannot reach proves nothing."""
+USED = 0.65
+"""So much of the rate must have come back: what the connections cannot reach proves nothing. While the rate
+grows, and answers take a second, it is two thirds.
+"""
 
 NEAR = 1.02
-"""Where the rate that was refused lies no more times above, the search is over."""
+"""The search is over when the rate that was refused is at most so many times the one that went well."""
 
 LIKELY = 1.03
-"""The limit lies no more times above a rate that an earlier run searched for and found."""
+"""The limit is at most so many times a rate that an earlier run searched for and found."""
 
 LOOK = 0.01
 """How far above the first look goes; while looks go well, each next one three times as far, up to RAMP."""

@@ -15,6 +15,7 @@ import pytest
 from batchgen import cli, state
 from batchgen.plan.account_search import lookups
 from batchgen.settings import database_url
+from batchgen.spending import spending_file
 from batchgen.state.postgres import local_server, server_connection, versions
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -74,6 +75,7 @@ def test_a_campaign_runs_in_a_database_and_is_shown_from_anywhere(folder: Folder
         "moved": 3,
         "why": "",
         "budgets": [],
+        "in_doubt": False,
     }
     assert 0 <= quiet < 600
     assert "3 ready" in picked[1]
@@ -373,6 +375,23 @@ def test_status_says_what_keeps_a_campaign_from_going_on(folder: Folder) -> None
     assert f"list: no worker is at work. To start one: batchgen worker --state '{folder.url}'" in alone[1]
     assert "list: nothing more is sent. No credits left." in stopped[1]
     assert "list: nothing more is sent. The database was restored or another server took over" in restored[1]
+
+
+def test_a_budget_that_is_named_on_another_computer_counts_what_was_spent_before(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+    folder.sheet.write_text("Email\n" + "".join(f"p{n}@x.test\n" for n in range(6)))
+    campaign = folder.sheet.with_name("campaign.toml")
+    campaign.write_text(f'budget = {{ unit = "videos", amount = 4 }}\n{campaign.read_text()}')
+    # The file that remembers what this user spent is not there.
+    monkeypatch.setattr(spending_file, "place", lambda: tmp_path / "elsewhere" / "spending.db")
+
+    code, _, told = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+
+    assert code == 4
+    assert "There is no room for the next row in the campaign's budget of 4 videos" in told
+    assert len(folder.api.made_ids()) == 4
 
 
 def test_status_says_how_much_of_a_budget_is_used(folder: Folder) -> None:

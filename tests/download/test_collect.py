@@ -108,7 +108,7 @@ def test_a_server_without_ranges_serves_too(account: faketavus.FakeTavus, tmp_pa
     ("data", "words"),
     [
         (b"", "empty"),
-        (b"<html>Welcome to the hotel network</html>", "no video"),
+        (b"<html>Welcome to the hotel network</html>", "not a video"),
         (afterkit.mp4(5000)[:4000], "ends in the middle"),
         (afterkit.mp4(5000, index=False), "no index"),
     ],

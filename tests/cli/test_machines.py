@@ -14,6 +14,7 @@ import pytest
 
 from batchgen import cli, state
 from batchgen.plan.account_search import lookups
+from batchgen.run import words as run_words
 from batchgen.settings import database_url
 from batchgen.spending import spending_file
 from batchgen.state.postgres import local_server, server_connection, versions
@@ -390,7 +391,7 @@ def test_a_budget_that_is_named_on_another_computer_counts_what_was_spent_before
     code, _, told = folder.call("run", folder.sheet, "--yes", "--state", folder.url)
 
     assert code == 4
-    assert "There is no room for the next row in the campaign's budget of 4 videos" in told
+    assert run_words.over_budget("the campaign's budget of 4 videos in all") in told
     assert len(folder.api.made_ids()) == 4
 
 

@@ -39,6 +39,16 @@ def test_a_mark_that_was_changed_is_none(text: str) -> None:
     assert RowMark.of(text) is None
 
 
+def test_a_mark_that_was_filled_down_over_other_rows_is_none() -> None:
+    letters = MARK.text()[-2:]
+    others = [RowMark(row, MARK.campaign, MARK.job + row).text() for row in range(8, 60)]
+
+    filled = [other[:-2] + letters for other in others if other[-2:] != letters]
+
+    assert len(filled) > 40
+    assert {RowMark.of(text) for text in filled} == {None}
+
+
 def test_the_last_letters_of_marks_differ() -> None:
     ends = {RowMark(row, "kqzvbtmnxrdw", row + 1).text()[-2:] for row in range(200)}
 

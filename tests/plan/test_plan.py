@@ -61,6 +61,8 @@ def test_the_first_video_alone_is_what_a_limit_of_one_sends(desk: enginekit.Desk
     assert (whole.first.digest, whole.first.rows) == (one.digest, 1)
     assert whole.first.minutes == one.minutes
     assert len({whole.digest, one.digest, two.digest}) == 3
+    # No cap refuses it, so there is nothing to say about the rows that fit one.
+    assert (whole.fits, whole.fitting) == (0, None)
 
 
 @pytest.mark.parametrize("typed", ["{}", "  {}\n", ""])
@@ -70,7 +72,7 @@ def test_a_digest_may_be_typed_with_capitals_and_spaces(plan, typed: str) -> Non
     plans.confirmed(signed, typed.format(signed.digest.upper()))
 
 
-@pytest.mark.parametrize("typed", ["0" * 16, "0", " "])
+@pytest.mark.parametrize("typed", ["0" * 16, "f" * 16, "0", " "])
 def test_any_other_digest_is_another_plan(plan, typed: str) -> None:
     signed = plans.signed(plan, SERVICE)
 

@@ -199,7 +199,7 @@ def test_a_conversation_is_opened_by_the_names_of_today_too(account: faketavus.F
     [
         (["-r", "r1", "--face-id", "r2"], "--replica-id and --face-id are the same option"),
         (["--pal-id", "p1", "--persona-id", "p2"], "--persona-id and --pal-id are the same option"),
-        (["--language", "german", "--property", "language=french"], "--property language is there twice"),
+        (["--language", "german", "--property", "language=french"], "--property language is given twice"),
     ],
 )
 def test_one_thing_with_two_values_is_refused(

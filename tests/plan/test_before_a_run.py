@@ -200,3 +200,13 @@ def test_following_too_stops_at_a_service_that_never_answered(desk: enginekit.De
     assert done.code == 4
     assert "127.0.0.1" in done.finished.stopped
     assert 30 <= desk.clock.now - began < 35
+
+
+def test_only_who_asks_for_more_words_hears_which_columns_are_not_used(desk: enginekit.Desk) -> None:
+    desk.write([row | {"shoe_size": "42"} for row in enginekit.people(3)])
+
+    few, more = desk.plan().notes, desk.plan(verbose=True).notes
+
+    assert "shoe_size" not in " ".join(few)
+    assert "shoe_size" in " ".join(more)
+    assert set(few) <= set(more)

@@ -259,6 +259,20 @@ def test_the_guard_lets_all_new_rows_in_with_their_number(plain: enginekit.Desk)
     assert (done.code, plain.made) == (0, 60)
 
 
+@pytest.mark.parametrize(("accepted", "sent"), [(9, 0), (10, 10)])
+def test_the_guard_counts_no_new_row_that_the_run_leaves_out(
+    plain: enginekit.Desk, accepted: int, sent: int
+) -> None:
+    rows = crowd(50, "first_name", "company")
+    for at in range(10):
+        edit(rows, at, company=f"Firma {at}")
+    plain.write([*rows, *({"first_name": "Zed", "company": "Left out"} for _ in range(3))])
+
+    plan = plain.plan(where='company != "Left out"', accept_new=accepted)
+
+    assert plan.to_send == sent
+
+
 def test_an_edited_row_is_told_from_one_of_the_same_name_put_beside_it(plain: enginekit.Desk) -> None:
     rows = crowd(50, "first_name", "company")
     name = rows[9]["first_name"]

@@ -119,7 +119,7 @@ STATES: Mapping[str, State] = {
     "a password": State("/new", dropped("a.xlsx", hostile.ole(encrypted=True), "#wrong")),
     "a new sheet": State("/new", dropped("b.csv", b"Name,Town\nAna,Rome\n", "#make")),
     "a known sheet": State("/new", dropped("leads.csv", PEOPLE.encode(), "#known")),
-    "repeat": State("/new?like=fair", seen("Settings and script are taken over")),
+    "repeat": State("/new?like=fair", seen("gets the settings and the script")),
     "sheet": State("/c/fair/sheet", seen("4 people")),
     "another row of headers": State(
         "/c/fair/sheet", lambda page: page.get_by_text("This is not the header row").click()

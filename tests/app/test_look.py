@@ -282,7 +282,7 @@ class TestInABrowser:
             with appkit.started(tmp_path) as app:
                 page = appkit.let_in(browser, app)
                 page.goto(f"{app.url}/c/spring/look")
-                words = "Tavus did not accept your API key. Who presents stays as it is."
+                words = "Tavus did not accept your API key. The presenters stay as they are."
                 page.get_by_text(words).wait_for()
                 assert appkit.violations(page) == []
 

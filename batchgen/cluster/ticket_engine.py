@@ -68,6 +68,7 @@ class TicketEngine:
                 office.keep(list(tickets.wanted(found, lists)))
                 self._stop.pause(ticket_office.TEND_EVERY)
                 self._parts.check()
+                office.check()
                 # A database that is away is waited for.
                 with contextlib.suppress(errors.StateError):
                     found, lists = self._parts.note(present.at_work()), present.due_lists()

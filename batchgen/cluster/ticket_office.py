@@ -68,6 +68,7 @@ class TicketOffice:
         self._wanted: Sequence[tickets.Ticket] = ()
         self._closing = False
         self._worker: worker.Worker | None = None
+        self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="batchgen-tickets", daemon=True)
 
     def __enter__(self) -> Self:
@@ -86,13 +87,21 @@ class TicketOffice:
         """Keep these tickets waiting from now on."""
         self._wanted = wanted
 
+    def check(self) -> None:
+        """Raise what ended the office, if it gives no tickets any more."""
+        if self._error is not None:
+            raise self._error
+
     def _queue(self, kind: str) -> str:
         return f"{kind}:{self._mark}"
 
     # the loop's thread
 
     def _run(self) -> None:
-        asyncio.run(self._serve())
+        try:
+            asyncio.run(self._serve())
+        except BaseException as error:  # noqa: BLE001 - raised by check()
+            self._error = error
 
     async def _serve(self) -> None:
         asyncio.get_running_loop().set_exception_handler(_ignore)
@@ -125,6 +134,9 @@ class TicketOffice:
             stalled_worker_timeout=lease,
         )
         tender = asyncio.create_task(self._tend(app.job_manager, app))
+        # Without it no ticket would be freed or written any more.
+        ending = self._worker
+        tender.add_done_callback(lambda _: ending.stop())  # type: ignore[no-untyped-call]
         try:
             if not self._closing:
                 await self._worker.run()  # type: ignore[no-untyped-call]

@@ -233,6 +233,23 @@ def test_if_it_were_not_ended_no_ticket_would_be_written_any_more(
     assert api.posts == []
 
 
+def test_what_ends_the_writing_of_tickets_ends_the_worker(
+    tmp_path: Path,
+    url: database_url.DatabaseUrl,
+    api: faketavus.FakeTavus,
+    stop: stop_request.Stop,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("out of tickets")
+
+    clusterkit.Campaign(tmp_path, url, api, 3, settle=0.2)
+    monkeypatch.setattr(ticket_office.TicketOffice, "_top_up", broken)
+
+    with pytest.raises(RuntimeError, match="out of tickets"):
+        engine(url, stop).run(once=True)
+
+
 def test_the_tables_of_an_older_procrastinate_take_the_steps_they_lack(url: database_url.DatabaseUrl) -> None:
     from batchgen import state
 

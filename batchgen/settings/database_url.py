@@ -14,9 +14,15 @@ LOCAL = "local"
 SCHEMA = "batchgen"
 LEASE = 30.0
 _LEASES = (1.0, 600.0)
-_SCHEMES = ("postgresql://", "postgres://")
+_SCHEME = re.compile(r"(?i)postgres(ql)?://")
+_MEANT = re.compile(
+    r"(?i)\s*(postgres(ql)?:|[a-z+]+://|(.*\s)?(host|hostaddr|port|dbname|user|password|service)\s*=)"
+)
+"""What is meant as a database, in a form that is not taken: as a file's name it would show a password."""
+_HOSTS = re.compile(r"((\[[^\]]*\]|[^:,\[\]]*)(:\d*)?(,|$))*")
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,40}")
-_IN_TEXT = re.compile(r"(?i)\bpassword=[^&\s]*")
+_SECRETS = ("sslpassword", "oauth_client_secret")
+"""Settings of libpq that are secret, and have no other place than the address."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,8 +63,8 @@ class DatabaseUrl:
 
 
 def is_one(value: object) -> bool:
-    """Return whether a value of `--state` names a database, and not a file."""
-    return isinstance(value, str) and (value.strip() == LOCAL or value.strip().startswith(_SCHEMES))
+    """Return whether a value of `--state` means a database, and not a file; `parsed` refuses a wrong form."""
+    return isinstance(value, str) and (value.strip() == LOCAL or _MEANT.match(value) is not None)
 
 
 def parsed(value: str, *, where: str = "--state", secret: bool = False) -> DatabaseUrl:
@@ -69,24 +75,25 @@ def parsed(value: str, *, where: str = "--state", secret: bool = False) -> Datab
     text = value.strip()
     if text == LOCAL:
         return DatabaseUrl(LOCAL)
+    if not _SCHEME.match(text):
+        raise errors.SettingsError(f"{where} {words.NOT_AN_ADDRESS}", hint=words.DATABASE_FORM)
+    _check_characters(text, where)
     try:
         parts = urllib.parse.urlsplit(text)
         query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
         password = urllib.parse.unquote(parts.password or "")
     except ValueError as error:
-        shown = _IN_TEXT.sub("password=…", re.sub(r"//[^/@]*@", "//…@", text))
-        raise errors.SettingsError(
-            words.not_a_database(where, shown, error),
-            hint=words.DATABASE_FORM,
-        ) from error
+        raise errors.SettingsError(f"{where} {words.NOT_AN_ADDRESS}", hint=words.DATABASE_FORM) from error
     given = dict(query)
     password = given.pop("password", "") or password
     if password and not secret:
-        raise errors.SettingsError(words.has_password(where))
+        raise errors.SettingsError(f"{where} {words.HAS_PASSWORD}")
+    for name in given.keys() & set(_SECRETS):
+        raise errors.SettingsError(f"{where} has {name} {words.KEPT_OPEN}")
     schema = given.pop("schema", SCHEMA)
     if not _NAME.fullmatch(schema) or schema.startswith("pg_"):
         raise errors.SettingsError(
-            words.not_a_schema(where, schema),
+            f"{where}: {schema!r} {words.NOT_A_SCHEMA}",
             hint=words.SCHEMA_FORM,
         )
     lease = _lease(given.pop("lease", str(LEASE)), where)
@@ -96,9 +103,18 @@ def parsed(value: str, *, where: str = "--state", secret: bool = False) -> Datab
     plain = urllib.parse.urlunsplit(
         ("postgresql", netloc, parts.path, urllib.parse.urlencode(given, safe="/:"), "")
     )
-    if plain.startswith("postgresql:/") and not plain.startswith("postgresql://"):
+    if not plain.startswith("postgresql://"):
         plain = "postgresql://" + plain.removeprefix("postgresql:")
     return DatabaseUrl(plain, schema, password, lease)
+
+
+def _check_characters(text: str, where: str) -> None:
+    """Refuse what would be read as another part of the address, and shown: `/` or `#` in a password."""
+    authority, rest = re.fullmatch(r"[^/]*//([^/?#]*)(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    if "@" in rest or "#" in rest:
+        raise errors.SettingsError(f"{where} {words.MISPLACED}", hint=words.QUOTE_IT)
+    if not _HOSTS.fullmatch(authority.rpartition("@")[2]):
+        raise errors.SettingsError(f"{where} {words.NOT_AN_ADDRESS}", hint=words.DATABASE_FORM)
 
 
 def _query(given: dict[str, str]) -> str:

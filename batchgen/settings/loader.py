@@ -133,14 +133,28 @@ def _settings(
     if options.get("api_url") == "":
         raise _without_url(owners["api_url"])
     if database_url.is_one(options.get("state")):
-        layer = owners["state"]
-        options["database"] = database_url.parsed(
-            str(options.pop("state")), where=layer.place("state"), secret=layer.source == "environment"
-        )
+        options.pop("state")
+        options["database"] = _database(owners["state"], found)
     options |= {"campaign": campaign, "fields": fields}
     options["field_sources"] = {name: sources[name] for name in fields}
     options["sheet"] = sheet if sheet is not None else options.get("sheet")
     return _agree(_validated(options, owners))
+
+
+def _database(chosen: layers.Layer, found: list[layers.Layer]) -> database_url.DatabaseUrl:
+    """Return the database that a layer names; the environment may have the password of the same address."""
+    url = _address(chosen)
+    others = [layer for layer in found if layer.source == "environment" and layer is not chosen]
+    for layer in others:
+        if database_url.is_one(layer.options.get("state")):
+            url = url.with_password(_address(layer))
+    return url
+
+
+def _address(layer: layers.Layer) -> database_url.DatabaseUrl:
+    return database_url.parsed(
+        str(layer.options["state"]), where=layer.place("state"), secret=layer.source == "environment"
+    )
 
 
 def _without_url(layer: layers.Layer) -> errors.SettingsError:

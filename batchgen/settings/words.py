@@ -262,28 +262,20 @@ def one_setting(given: str, first: str) -> str:
     return f"{given} and {first} are the same setting"
 
 
-WITHOUT_PASSWORD = (
-    "Other users of this computer can read it there. Put the whole address into the variable "  # noqa: S105
-    "BATCHGEN_STATE or into a .env beside the sheet, or the password into a PGPASSFILE."
+HAS_PASSWORD = (
+    "has a password in it. Other users of this computer can read it there. Put the whole address into the "  # noqa: S105
+    "variable BATCHGEN_STATE or into a .env beside the sheet, or the password into a PGPASSFILE."
+)
+KEPT_OPEN = (
+    "in it, which batchgen cannot keep secret. Log in with a password in a PGPASSFILE, or with a key that "
+    "has no password."
 )
 NOT_A_LEASE = "is not a number of seconds from 1 to 600. Leave it out for 30 seconds."
-
-
-def has_password(where: str) -> str:
-    return f"{where} has a password in it. {WITHOUT_PASSWORD}"
-
-
-def not_a_database(where: str, shown: str, why: object) -> str:
-    return f"{where}: {shown!r} is not the address of a database: {why}."
-
-
+NOT_AN_ADDRESS = "is not the address of a database as batchgen reads it."
 DATABASE_FORM = "Write it as postgresql://USER@HOST/DATABASE."
-
-
-def not_a_schema(where: str, schema: str) -> str:
-    return f"{where}: {schema!r} cannot be the name of a schema."
-
-
+MISPLACED = "has a @, / or # in a place where an address cannot have one."
+QUOTE_IT = "Write such a character of a user or password as %40 for @, %2F for /, %3F for ?, or %23 for #."
+NOT_A_SCHEMA = "cannot be the name of a schema."
 SCHEMA_FORM = "Use small letters, digits and underscores, and start with a letter: ?schema=acme"
 
 

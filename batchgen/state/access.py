@@ -118,7 +118,7 @@ def _followed(
     url = database_url.parsed(moved.url, where=str(path))
     given = os.environ.get("BATCHGEN_STATE", "")
     if database_url.is_one(given):
-        url = url.with_password(database_url.parsed(given, secret=True))
+        url = url.with_password(database_url.parsed(given, where="BATCHGEN_STATE", secret=True))
     return database_store.DatabaseStore(
         url, name=moved.name, path=path, service=service, held=held, reading=reading
     )

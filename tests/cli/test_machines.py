@@ -205,6 +205,9 @@ def test_workers_are_listed_and_forgotten(folder: Folder, tmp_path: Path) -> Non
         ("postgresql://ana@127.0.0.1:1/v", "cannot be used: "),
         ("postgresql://127.0.0.1:1/v?schema=A", "cannot be the name of a schema"),
         ("postgresql://[::1/v", "is not the address of a database"),
+        ("postgresql://127.0.0.1:1/v?speed=9", 'cannot be used: invalid URI query parameter: "speed"'),
+        ("postgresql://a%zz@127.0.0.1:1/v", "cannot be used: invalid percent-encoded token"),
+        ("host=127.0.0.1 password=geheim dbname=v", "--state is not the address of a database"),
     ],
 )
 @pytest.mark.parametrize("command", ["run", "check", "status", "export"])

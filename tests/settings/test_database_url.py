@@ -21,6 +21,8 @@ from batchgen.settings import database_url
         ),
         ("postgresql:///v?host=/run/pg", "postgresql:///v?host=/run/pg", "batchgen"),
         ("postgresql://[::1]/v", "postgresql://[::1]/v", "batchgen"),
+        ("postgresql://?host=/run/pg", "postgresql://?host=/run/pg", "batchgen"),
+        ("postgresql://", "postgresql://", "batchgen"),
         ("local", "local", "batchgen"),
     ],
 )
@@ -87,9 +89,55 @@ def test_a_schema_that_cannot_be_one_is_refused(schema: str) -> None:
         database_url.parsed(f"postgresql://db/v?schema={schema}")
 
 
-@pytest.mark.parametrize("given", ["postgresql://ana:geheim@[::1/v", "postgresql://ana:geheim@db/v?x"])
-def test_an_address_that_cannot_be_read_is_told_without_its_password(given: str) -> None:
-    with pytest.raises(errors.SettingsError, match="is not the address of a database") as raised:
-        database_url.parsed(given)
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("postgresql://ana:geheim@[::1/v", "is not the address of a database"),
+        ("postgresql://ana:geheim@db/v?x", "is not the address of a database"),
+        ("postgresql://ana:geheim", "is not the address of a database"),
+        ("postgresql:ana:geheim@db/v", "is not the address of a database"),
+        ("mysql://ana:geheim@db/v", "is not the address of a database"),
+        ("host=db password=geheim dbname=v", "is not the address of a database"),
+        ("dbname = v password = geheim", "is not the address of a database"),
+        ("postgresql://ana:ge/heim@db/v", "has a @, / or #"),
+        ("postgresql://ana:ge?heim@db/v", "has a @, / or #"),
+        ("postgresql://ana:ge#heim@db/v", "has a @, / or #"),
+        ("postgresql://db/v?password=ge#heim", "has a @, / or #"),
+        ("postgresql://db/v?sslpassword=geheim", "has sslpassword in it"),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_refused_and_not_shown(
+    tmp_path: Path, given: str, words: str
+) -> None:
+    for flags, environ, where in (
+        ({"state": given}, {}, "--state"),
+        ({}, {"BATCHGEN_STATE": given}, "BATCHGEN_STATE"),
+    ):
+        with pytest.raises(errors.SettingsError, match=f"{where} {words}") as raised:
+            settings.load(None, flags, environ, folder=tmp_path)
 
-    assert "geheim" not in str(raised.value)
+        assert "heim" not in f"{raised.value} {raised.value.hint}"
+        assert "ge/" not in f"{raised.value} {raised.value.hint}"
+
+
+@pytest.mark.parametrize("given", ["list.db", "C:\\lists\\list.db", "sub/a=b.db", "/data/list (1).db"])
+def test_a_file_stays_a_file(given: str) -> None:
+    assert not database_url.is_one(given)
+
+
+@pytest.mark.parametrize(
+    "given", ["POSTGRESQL://ana@a:1,b:2/v", "postgresql://ana@[::1]:5432/v", "postgresql://%2Frun%2Fpg/v"]
+)
+def test_other_forms_of_postgresql_are_taken(given: str) -> None:
+    assert str(database_url.parsed(given)).lower() == given.lower()
+
+
+def test_the_variable_gives_the_password_of_an_address_that_a_flag_repeats(tmp_path: Path) -> None:
+    environ = {"BATCHGEN_STATE": "postgresql://ana:geheim@db/v"}
+
+    same = settings.load(None, {"state": "postgresql://ana@db/v"}, environ, folder=tmp_path).database
+    other = settings.load(None, {"state": "postgresql://ana@elsewhere/v"}, environ, folder=tmp_path).database
+
+    assert same is not None
+    assert other is not None
+    assert (same.password, other.password) == ("geheim", "")

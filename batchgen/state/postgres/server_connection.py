@@ -61,9 +61,15 @@ def connect(url: database_url.DatabaseUrl) -> Connection:
 
 
 def address(url: database_url.DatabaseUrl) -> tuple[str, dict[str, Any]]:
-    """Return what a connection needs: the address, and options beside it."""
+    """Return what a connection needs: the address, and options beside it.
+
+    Raises errors.StateError where libpq does not know a setting of the address.
+    """
     text = local_server.address() if url.is_local else url.text
-    return text, _options(url, text)
+    try:
+        return text, _options(url, text)
+    except psycopg.ProgrammingError as error:
+        raise unreachable(url, error) from error
 
 
 def _options(url: database_url.DatabaseUrl, text: str) -> dict[str, Any]:

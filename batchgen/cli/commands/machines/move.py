@@ -23,9 +23,10 @@ def move_command(*, state_file: str, url: str, name: str | None) -> int:
 
     Example: batchgen move prospects.batchgen.db postgresql://batchgen@db.example.com/videos
     """
-    from batchgen import state
+    from batchgen import settings, state
 
-    place = database_url.parsed(url, where="URL")
+    # Its password stands where a run has it, too.
+    place = database_url.parsed(url, where="URL").with_password(settings.load(None, {}).database)
     found, jobs = state.move(Path(state_file), place, name or "")
     text.say(words.moved(text.count(jobs, "row"), found, place))
     text.say(words.from_now_on(found, options.quoted(str(place))))

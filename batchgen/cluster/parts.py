@@ -101,7 +101,9 @@ class Parts:
     def _leave(self, keys: Iterable[tuple[str, str]]) -> None:
         for key in keys:
             self._parts.pop(key).close()
-            self._emit(models.Notice(words.done(key[0])))
+            # A worker that has said why it sends nothing more does not say that nothing is left.
+            if not self._reasons.pop(key, ""):
+                self._emit(models.Notice(words.done(key[0])))
 
     def turn(self, campaign: str, service: str) -> bool:
         """Send what is due, and settle what is to be settled; return whether more is due.

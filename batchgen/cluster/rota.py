@@ -83,10 +83,8 @@ class Rota:
         """Return the exit code of `batchgen run`, and its last words."""
         if not sheet.parent.is_dir():
             return errors.UsageError.exit_code, words.no_folder(sheet.parent)
-        secrets = {"TAVUS_API_KEY": self._key}
-        if self._url.password:
-            # As PostgreSQL's own programs take it, so that no list of processes shows it.
-            secrets["PGPASSWORD"] = self._url.password
+        # Whole, with the password and the lease, and where no list of processes shows it.
+        ours = {"TAVUS_API_KEY": self._key, "BATCHGEN_STATE": self._url.whole()}
         child = subprocess.Popen(  # noqa: S603 - our own program
             [
                 sys.executable,
@@ -95,8 +93,6 @@ class Rota:
                 "run",
                 str(sheet),
                 "--quiet",
-                "--state",
-                str(self._url),
                 *options,
             ],
             cwd=sheet.parent,
@@ -107,7 +103,7 @@ class Rota:
             encoding="utf-8",
             errors="replace",
             start_new_session=os.name == "posix",
-            env={**os.environ, **secrets},
+            env={**os.environ, **ours},
         )
         self._children.append(child)
         with child:

@@ -18,8 +18,8 @@ def joined(campaign: str) -> str:
 
 
 def done(campaign: str) -> str:
-    """Return that a worker has nothing more to do for a campaign."""
-    return f"Nothing more to do for campaign {campaign}."
+    """Return that a worker has nothing to do for a campaign: it is finished, paused or stopped."""
+    return f"There is nothing to do for campaign {campaign} now."
 
 
 def no_campaign(name: str, database: object) -> str:
@@ -61,7 +61,7 @@ def moved(name: str, move: str) -> str:
 
 def no_port(port: int, why: object) -> str:
     """Return why a worker cannot say how it is."""
-    return f"--health cannot use port {port}: {why}."
+    return f"--health cannot use port {port}: {str(why).rstrip('.')}."
 
 
 OTHER_PORT = "Choose another port, such as 8080."

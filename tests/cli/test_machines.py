@@ -406,7 +406,7 @@ def test_status_says_how_much_of_a_budget_is_used(folder: Folder) -> None:
     [summary] = json.loads(folder.call("status", "--json", "--state", folder.url)[1])
 
     assert [budget[1:] for budget in summary["budgets"]] == [["videos", 5.0, 3.0]]
-    assert "list: 3.00 of 5.00 is used of " in shown[1]
+    assert "list: 3 of 5 is used of " in shown[1]
 
 
 def test_watching_a_database_ends_when_nothing_is_left(folder: Folder) -> None:

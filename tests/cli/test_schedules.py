@@ -79,6 +79,18 @@ def test_a_worker_sends_a_list_whose_time_has_come_and_writes_its_results(office
     assert str(after["due_at"]).endswith("02:00:00+00:00")
 
 
+def test_a_scheduled_run_has_the_lease_of_its_worker(office: Office) -> None:
+    office.url += "&lease=77"
+    office.schedule("--max-videos", "5")
+    office.make_due()
+
+    office.call("worker", "--once", "--state", office.url)
+
+    with contextlib.closing(server_connection.connect(database_url.parsed(office.url))) as db:
+        assert db.execute("SELECT DISTINCT lease::int FROM workers").fetchall() == [(77,)]
+        assert len(office.api.made_ids()) == 3
+
+
 def test_a_list_over_its_limit_is_not_sent_and_says_so(office: Office) -> None:
     office.schedule("--max-videos", "2")
     office.make_due()

@@ -45,7 +45,7 @@ def test_a_worker_sends_and_follows_a_campaign_to_its_end(campaign: clusterkit.C
     assert campaign.result() == (0, 0, 0)
     assert [event.text for event in told if isinstance(event, models.Notice)] == [
         "Working on campaign list.",
-        "Nothing more to do for campaign list.",
+        "There is nothing to do for campaign list now.",
     ]
 
 
@@ -71,13 +71,19 @@ def test_a_refused_account_stops_all_workers_until_somebody_runs_it_again(
     campaign: clusterkit.Campaign,
 ) -> None:
     campaign.api.credits = 10
+    told: list[models.Event] = []
 
-    why = loop(campaign).run(once=True)
+    why = loop(campaign, told=told).run(once=True)
     again = loop(campaign).run(once=True)
     with campaign.read() as store:
         counts = store.counts()
 
     assert "Tavus did not accept your account (402)" in why
+    # And not that there is nothing to do.
+    assert [event.text for event in told if isinstance(event, models.Notice)] == [
+        "Working on campaign list.",
+        why,
+    ]
     assert again == ""
     assert counts[models.Stage.READY] == 10
     assert counts[models.Stage.NEW] == 20

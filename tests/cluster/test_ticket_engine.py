@@ -68,7 +68,7 @@ def test_one_worker_sends_and_follows_a_campaign_to_its_end(
 
     assert (why, campaign.result()) == ("", (0, 0, 0))
     assert models.Notice("Working on campaign list.") in heard
-    assert models.Notice("Nothing more to do for campaign list.") in heard
+    assert models.Notice("There is nothing to do for campaign list now.") in heard
     assert ask(url, "SELECT DISTINCT state FROM workers") == [("ended",)]
 
 

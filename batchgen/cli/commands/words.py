@@ -187,7 +187,8 @@ SCHEDULES = ("sheet", "when (UTC)", "next", "last", "by")
 
 
 def used(name: str, used: float, amount: float, budget: str) -> str:
-    return f"{name}: {used:,.2f} of {amount:,.2f} is used of {budget}"
+    spent, limit = (f"{number:,.2f}".removesuffix(".00") for number in (used, amount))
+    return f"{name}: {spent} of {limit} is used of {budget}"
 
 
 def nothing_sent(name: str, why: str) -> str:

@@ -330,12 +330,13 @@ def crossed_words(video: tavus.Video) -> str:
 
 
 def explain(attempt: state.Attempt) -> str:
-    """Return, for people, what is known of an unknown attempt and that nothing has to be done."""
+    """Return, for people, what is known of an unknown attempt, and whether they have to do anything."""
     if not attempt.outcome:
         return f"{words.sent(_minute(attempt.started_at))} {words.ON_ITS_WAY}"
     why, _, seen = attempt.words.partition(SEEN)
     looked = words.looked(attempt.looks, _minute(attempt.looked_at), seen) if seen else words.NOT_LOOKED
-    parts = (words.sent(_minute(attempt.started_at)), why, looked, words.NOTHING_TO_DO, words.REDO_UNKNOWN)
+    calm = words.LOOKS_AGAIN if words.FORGET in seen else words.NOTHING_TO_DO
+    parts = (words.sent(_minute(attempt.started_at)), why, looked, calm, words.REDO_UNKNOWN)
     return " ".join(part for part in parts if part)
 
 

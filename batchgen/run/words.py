@@ -94,10 +94,13 @@ def not_among(count: int, why: str) -> str:
     return f"not in the list of {_videos(count)}{f'; {why}' if why else ''}."
 
 
+FORGET = "batchgen workers forget"
+
+
 def waits_for_worker(worker: str) -> str:
     return (
         f"the worker {worker} sent it and did not come back. When its computer is off, run "
-        f"batchgen workers forget {worker} --state URL, and then this list again"
+        f"{FORGET} {worker} --state URL, and then this list again"
     )
 
 
@@ -128,7 +131,9 @@ def looked(times: int, minute: str, seen: str) -> str:
 
 NOT_LOOKED = "batchgen has not looked for it yet."
 
-NOTHING_TO_DO = "Every run looks for it again. You do not have to do anything."
+LOOKS_AGAIN = "Every run looks for it again."
+
+NOTHING_TO_DO = f"{LOOKS_AGAIN} You do not have to do anything."
 
 REDO_UNKNOWN = "To send it again after one more search, run with --redo unknown."
 

@@ -34,6 +34,7 @@ def test_a_row_of_a_lost_worker_waits_until_its_computer_is_off(tmp_path: Path, 
 
         assert made_without_a_word == (4 if asks else 5)
         assert [f"batchgen workers forget {name} --state URL" in text for text in told] == [True] * asks
+        assert not any("You do not have to do anything" in text for text in told)
         assert forgotten == asks
         assert campaign.result() == (0, 0, 0)
 

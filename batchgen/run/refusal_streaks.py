@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from batchgen.run import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 RUNNING = 10
 """So many in the same words, one after another, are no accident."""
@@ -127,15 +130,23 @@ class Streaks:
     def _hold(self, streak: list[Refused]) -> Verdict:
         rows = tuple(streak)
         message = rows[-1].words
-        replicas = ", ".join(sorted({row.replica_id for row in rows}))
+        replicas = {row.replica_id for row in rows}
         self._verdicts += 1
         for row in rows:
             self.held[row.replica_id] = message
             self._of.pop(row.replica_id, None)
         self._all.clear()
-        why = words.refused_alike(RUNNING, message, replicas)
         if self._made or self._verdicts < HOPELESS:
-            return Verdict(rows, why=words.replica_stays(why))
+            return Verdict(rows, why=left_words(replicas, message))
         self._hopeless = message
         others = [row for same in self._of.values() for row in same if row.words == message]
-        return Verdict((*rows, *others), stop_all=True, why=words.others_too(why))
+        return Verdict((*rows, *others), stop_all=True, why=words.others_too(_alike(replicas, message)))
+
+
+def left_words(replicas: Iterable[str], message: str) -> str:
+    """Return why the rows of replicas are not sent."""
+    return words.replica_stays(_alike(replicas, message))
+
+
+def _alike(replicas: Iterable[str], message: str) -> str:
+    return words.refused_alike(RUNNING, message, ", ".join(sorted(replicas)))

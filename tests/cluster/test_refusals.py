@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from pathlib import Path
 
 import clusterkit
@@ -9,10 +11,12 @@ import faketavus
 import pgkit
 import pytest
 
-from batchgen import models, stop_request
+from batchgen import models, state, stop_request, tavus
 from batchgen.cluster import campaign_part, parts, plain_loop
-from batchgen.run.joint import joint_queue
+from batchgen.plan import context
+from batchgen.run.joint import joint_queue, joint_sending
 from batchgen.state.postgres import campaign_list
+from batchgen.tavus import contact
 
 
 def test_a_replica_that_is_refused_stops_only_its_own_rows(
@@ -44,3 +48,20 @@ def test_a_replica_that_is_refused_stops_only_its_own_rows(
         assert known.state == "done"
         assert "replica r11111111111" in why
         assert [text for text in told if "replica r11111111111" in text] == [why]
+        assert left_as_a_run_says_it(campaign) == why
+
+
+def left_as_a_run_says_it(campaign: clusterkit.Campaign) -> str:
+    """Return what a run says that met none of the refusals itself."""
+    with contextlib.closing(state.join(campaign.url, clusterkit.NAME, campaign.api.url)) as store:
+        assert store.joint is not None
+        stop = stop_request.Stop()
+        session = context.Session(
+            store=store,
+            make_client=lambda: tavus.Client(clusterkit.KEY, campaign.api.url),
+            emit=lambda _: None,
+            stop=stop,
+            contact=contact.Contact(clock=time.monotonic, stop=stop, emit=lambda _: None),
+            clock=time.monotonic,
+        )
+        return joint_sending.JointSender(session, store.joint, connections=1, settle=0.05).work()

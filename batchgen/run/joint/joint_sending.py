@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from batchgen import spending
-from batchgen.run import lost_answers, submit, words
+from batchgen import models, spending
+from batchgen.run import lost_answers, refusal_streaks, submit, words
 from batchgen.run.joint import account_memory, joint_gate, joint_queue
 from batchgen.state.postgres import shared_budgets
 
@@ -40,7 +40,7 @@ class JointSender:
         self._joint = joint
         self._settler = lost_answers.Settler(session, seconds=settle, evidence=joint)
         self._wait = settle * lost_answers.LOST_WORKER
-        memory = account_memory.AccountMemory(joint)
+        self._memory = memory = account_memory.AccountMemory(joint)
         self._submitter = submit.Submitter(
             session,
             connections=connections,
@@ -60,11 +60,21 @@ class JointSender:
         while not self._session.stop.asked:
             standing, why = self.turn()
             if why or standing.state not in {"sending", "paused"}:
-                return why or self.left
+                return why or self.left or self._left_by_others()
             if is_sent_enough and not standing.is_due:
                 break
             self._session.stop.pause(_PAUSE)
         return self.left
+
+    def _left_by_others(self) -> str:
+        """Return why rows of some replicas are not sent, where another worker met the last refusal."""
+        held = self._memory.exchange(lambda _, streaks, __: dict(streaks.held))
+        if not held:
+            return ""
+        # A row that was left is of no plan any more.
+        jobs = self._session.store.jobs(models.Stage.NEW)
+        replicas = {job.request().replica_id for job in jobs}.intersection(held)
+        return " ".join(refusal_streaks.left_words({name}, held[name]) for name in sorted(replicas))
 
     def turn(self, *, most: int | None = None) -> tuple[joint_work.Standing, str]:
         """Send what is due, at most so many rows, and settle what is to be settled now.

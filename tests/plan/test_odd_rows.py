@@ -8,6 +8,9 @@ import openpyxl
 import ordinarylists
 import pytest
 
+from batchgen.plan import plan as plans
+from batchgen.plan import summary, words
+
 TEMPLATE = "Hi {{ first_name or 'there' }}, I made this short film for you and {{ company or 'your team' }}."
 
 
@@ -101,3 +104,12 @@ def test_sums_below_a_workbook_are_not_people(api: faketavus.FakeTavus, tmp_path
     )
 
     assert [row for row, _ in found.plan().odd] == [4, 5]
+
+
+@pytest.mark.parametrize(("count", "named", "more"), [(2, 2, []), (10, 10, []), (11, 10, ["  and 1 more"])])
+def test_ten_odd_rows_are_named_one_by_one(count: int, named: int, more: list[str]) -> None:
+    odd = [plans.OddRow(row, "a total") for row in range(2, 2 + count)]
+
+    _, *lines = summary._of_odd(odd)
+
+    assert lines == [*(words.odd_row(row, "a total") for row in range(2, 2 + named)), *more]

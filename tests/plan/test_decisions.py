@@ -77,6 +77,7 @@ def test_a_dated_file_is_ours_too() -> None:
     [
         (100, 11, 11, None, True),
         (100, 10, 50, None, False),
+        (100, 6, 50, None, False),
         (20, 5, 50, None, False),
         (20, 6, 6, None, True),
         (20, 6, 5, None, False),

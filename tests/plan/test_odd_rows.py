@@ -1,5 +1,6 @@
 """Rows that are not people are told with their row and not sent; `--include-odd-rows` sends them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import enginekit
@@ -113,3 +114,17 @@ def test_ten_odd_rows_are_named_one_by_one(count: int, named: int, more: list[st
     _, *lines = summary._of_odd(odd)
 
     assert lines == [*(words.odd_row(row, "a total") for row in range(2, 2 + named)), *more]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([4], "Row 4"),
+        ([4, 9], "Rows 4, 9"),
+        (range(1, 11), "Rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"),
+        (range(1, 12), "Rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 …"),
+        (range(1, 40), "Rows 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 …"),
+    ],
+)
+def test_a_sentence_names_ten_rows_at_most(rows: Iterable[int], said: str) -> None:
+    assert summary._rows(list(rows)) == said

@@ -31,6 +31,7 @@ def test_a_mark_is_read_as_it_was_written(written: str) -> None:
         MARK.text().replace("kqz", "zqk"),
         MARK.text()[:-1],
         MARK.text() + ":" + MARK.text(),
+        RowMark(7, "kqzvbtmn:5", 12).text(),
         f"{'9' * 5000}:kqzvbtmnxrdw:12:bb",
         "\u0667:kqzvbtmnxrdw:12:bb",
     ],

@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 
 from batchgen import errors, models
+from batchgen.plan import known_files
 from batchgen.plan.failures_file import failures_home
 
 Cells = list[dict[str, str]]
@@ -848,6 +849,8 @@ def test_formulas_of_the_list_are_values_in_the_failures_file(
     refuse(desk, "Bad ")
     write("Bad Bolt")
     desk.run(failures=tmp_path / "again.csv")
+    with desk.open(lock=False) as batch:
+        formulas = batch.store.meta(known_files.FORMULAS)
     write("Bolt")
     desk.run()
     mend(desk, tmp_path / "again.csv", company="Bolt")
@@ -856,6 +859,7 @@ def test_formulas_of_the_list_are_values_in_the_failures_file(
     desk.sheet = main
     again = desk.run()
 
+    assert formulas == '["both"]'
     assert (first.code, again.code) == (0, 0)
     assert desk.made == 3
 

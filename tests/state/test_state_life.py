@@ -146,9 +146,12 @@ def test_a_redo_keeps_the_earlier_video_until_the_new_one_is_ready(file: state.S
     second = begin(file, job_id, "bg-2")
     during = file.job(job_id)
     file.finish_made(second.id, queued("v2"))
+    made = file.job(job_id)
     file.record_poll([state.PollUpdate(job_id, ready("v2"))])
     after = file.job(job_id)
 
+    assert (second.request_hash, second.replaces) == (first.request_hash, first.id)
+    assert made.redo == "all:sent"  # until the new video is there, no other redo of all sends it again
     assert during.earlier is not None
     assert during.earlier.download_url == "https://stream.mux.com/v1.mp4"
     assert during.paid

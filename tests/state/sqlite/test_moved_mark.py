@@ -92,6 +92,8 @@ def test_a_file_that_cannot_be_emptied_is_refused_and_keeps_its_campaign(path: P
 
     with pytest.raises(errors.StateError, match=re.escape(str(path))):
         moved_mark.leave(path, URL, "list")
+    with pytest.raises(errors.StateError, match=re.escape(str(path))):
+        moved_mark.forget(path, [1], [])
 
     assert moved_mark.read(path) is None
     with state.read_state(path) as store:

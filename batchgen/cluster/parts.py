@@ -6,7 +6,7 @@ import dataclasses
 import threading
 from typing import TYPE_CHECKING
 
-from batchgen import errors, models, tavus
+from batchgen import errors, models, state, tavus
 from batchgen.cluster import campaign_part, words
 from batchgen.plan.account_search import lookups
 
@@ -104,6 +104,11 @@ class Parts:
             # A worker that has said why it sends nothing more does not say that nothing is left.
             if not self._reasons.pop(key, ""):
                 self._emit(models.Notice(words.done(key[0])))
+
+    def why_left(self) -> str:
+        """Return why rows are left, empty if none are. Raises errors.StateError."""
+        account = self._account
+        return self.stopped or self.why or state.why_stopped(self._url, account.mark, account.campaign)
 
     def turn(self, campaign: str, service: str) -> bool:
         """Send what is due, and settle what is to be settled; return whether more is due.

@@ -54,7 +54,7 @@ class PlainLoop:
                 # A database that is away is waited for.
                 with contextlib.suppress(errors.StateError):
                     found = self._look()
-        return self._parts.stopped or (self._parts.why if once else "")
+        return self._parts.why_left() if once else self._parts.stopped
 
     @property
     def is_well(self) -> bool:

@@ -76,7 +76,7 @@ class TicketEngine:
                     return words.GIVEN_UP
         if self._error is not None:
             raise self._error
-        return self._parts.stopped or (self._parts.why if once else "")
+        return self._parts.why_left() if once else self._parts.stopped
 
     @property
     def is_well(self) -> bool:

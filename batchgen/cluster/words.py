@@ -12,6 +12,9 @@ USE_ITS_KEY = "Set TAVUS_API_KEY to the key that batchgen run used for that camp
 NOT_A_DATABASE = "Workers share a campaign in a database. Only one run at a time can use a state file."
 
 
+WAITING = "This worker sends the campaigns of the database, and waits for new ones. Press Ctrl-C to end it."
+
+
 def joined(campaign: str) -> str:
     """Return that a worker begins to work for a campaign."""
     return f"Working on campaign {campaign}."

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from batchgen import errors, models, state
 from batchgen.plan.account_search import missing_videos, video_facts
-from batchgen.run import words
+from batchgen.run import absence, words
 from batchgen.tavus import name_tokens, video_list_walk, video_states
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from batchgen import tavus
     from batchgen.plan.context import Session
@@ -36,11 +36,15 @@ SEEN = " Looked for in the account: "
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Settled:
-    """What settling came to, in attempts. `missing` are proved not made: their jobs are new again."""
+    """What settling came to, in attempts. `missing` are proved not made: their jobs are new again.
+
+    `waiting` of the unknown ones can be proved only when somebody says that their worker is off.
+    """
 
     found: int = 0
     missing: int = 0
     unknown: int = 0
+    waiting: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,35 +63,6 @@ class Look:
     twins: dict[int, tavus.Video]
 
 
-class Evidence(Protocol):
-    """Remembers since when attempts are known to be absent, by a clock of its own."""
-
-    def now(self) -> float:
-        """Return its time in seconds."""
-
-    def absent_before(self, attempt: int, ended: float) -> float | None:
-        """Note that a look, ended then, did not show an attempt's video; return when an earlier one ended."""
-
-    def waits_for(self, attempt: int) -> str:
-        """Return the lost worker that must be off before its attempt counts as not made, "" if none must."""
-
-
-class _Remembered:
-    """The evidence of one run, for as long as it settles."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self.now = clock
-        self._since: dict[int, float] = {}
-
-    def absent_before(self, attempt: int, ended: float) -> float | None:
-        before = self._since.get(attempt)
-        self._since.setdefault(attempt, ended)
-        return before
-
-    def waits_for(self, attempt: int) -> str:  # noqa: ARG002 - it has no other workers
-        return ""
-
-
 class Settler:
     """Looks for lost videos. `seconds` is the settle time between two walks (--settle).
 
@@ -95,13 +70,13 @@ class Settler:
     """
 
     def __init__(
-        self, session: Session, *, seconds: float = SETTLE_SECONDS, evidence: Evidence | None = None
+        self, session: Session, *, seconds: float = SETTLE_SECONDS, evidence: absence.Evidence | None = None
     ) -> None:
         self._session = session
         self._store = session.store
         self._seconds = seconds
         self._kept = evidence
-        self._evidence: Evidence = evidence or _Remembered(session.clock)
+        self._evidence: absence.Evidence = evidence or absence.Remembered(session.clock)
         self._strikes = video_states.Strikes()
         self._said: set[str] = set()
 
@@ -122,7 +97,7 @@ class Settler:
 
     def _settle(self, *, walks: int) -> Settled:
         found = missing = 0
-        self._evidence = self._kept or _Remembered(self._session.clock)
+        self._evidence = self._kept or absence.Remembered(self._session.clock)
         look: Look | None = None
         lost = self._store.unknown_attempts()
         if lost:
@@ -142,7 +117,9 @@ class Settler:
             missing += sum(self._give_back(attempt) for attempt in unmade)
             lost = [attempt for attempt in lost if attempt not in unmade]
             self._note(lost, look)
-        return Settled(found, missing, unknown=len(self._store.unknown_attempts()))
+        unknown = self._store.unknown_attempts()
+        waiting = sum(bool(self._evidence.waits_for(attempt.id)) for attempt in unknown)
+        return Settled(found, missing, len(unknown), waiting)
 
     def _wait(self, count: int) -> None:
         if self._seconds:

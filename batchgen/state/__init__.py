@@ -26,11 +26,13 @@ from batchgen.state.address import (
     campaigns_of,
     check_database,
     forget_worker,
+    has_campaign,
     home_of,
     join,
     move,
     move_on,
     upgrade_database,
+    why_stopped,
     workers_of,
 )
 from batchgen.state.attempt_life import CROSSED, WORKER_LOST
@@ -103,6 +105,7 @@ __all__ = [
     "entries",
     "files_below",
     "forget_worker",
+    "has_campaign",
     "holder",
     "home_of",
     "is_older",
@@ -120,5 +123,6 @@ __all__ = [
     "ticket_pool",
     "unschedule",
     "upgrade_database",
+    "why_stopped",
     "workers_of",
 ]

@@ -147,6 +147,22 @@ def at_work(url: database_url.DatabaseUrl) -> list[campaign_list.AtWork]:
     return campaign_list.at_work(url)
 
 
+def why_stopped(url: database_url.DatabaseUrl, key_mark: str, name: str = "") -> str:
+    """Return why an account takes nothing more although rows are left, "" if it does."""
+    need_drivers()
+    from batchgen.state.postgres import campaign_list
+
+    return campaign_list.why_stopped(url, key_mark, name)
+
+
+def has_campaign(url: database_url.DatabaseUrl, name: str) -> bool:
+    """Return whether a database has a campaign of a name."""
+    need_drivers()
+    from batchgen.state.postgres import campaign_list
+
+    return any(one.name == name for one in campaign_list.all_of(url))
+
+
 def move_on(url: database_url.DatabaseUrl, name: str, move: campaign_list.Move) -> str:
     """Pause, resume or stop a campaign for all its workers; return its state before, "" if there is none."""
     need_drivers()

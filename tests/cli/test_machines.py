@@ -274,6 +274,27 @@ def test_a_database_that_sent_nothing_for_an_hour_is_out_of_use(folder: Folder) 
     assert len(folder.api.made_ids()) == 4
 
 
+def test_once_for_a_campaign_that_is_not_there_is_refused(folder: Folder) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+
+    code, _, err = folder.call("worker", "--once", "--name", "lost", "--state", folder.url)
+
+    assert code == 2
+    assert f"There is no campaign lost in {folder.url}" in err
+
+
+def test_status_lists_the_campaigns_of_a_database_that_is_named_in_a_campaigns_folder(folder: Folder) -> None:
+    folder.call("run", folder.sheet, "--yes", "--state", folder.url)
+    toml = folder.sheet.with_name("campaign.toml")
+    toml.write_text(toml.read_text() + 'sheet = "list.csv"\n')
+
+    listed = folder.call("status", "--state", folder.url, "--json")
+    rows = folder.call("status", "--json")
+
+    assert [one["name"] for one in json.loads(listed[1])] == ["list"]
+    assert len(json.loads(rows[1])["rows"]) == 3
+
+
 def test_a_sheet_from_standard_input_needs_a_name(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     code, _, err = folder.call("status", "-", "--state", folder.url)
 

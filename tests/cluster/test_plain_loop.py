@@ -84,7 +84,7 @@ def test_a_refused_account_stops_all_workers_until_somebody_runs_it_again(
         "Working on campaign list.",
         why,
     ]
-    assert again == ""
+    assert again == why
     assert counts[models.Stage.READY] == 10
     assert counts[models.Stage.NEW] == 20
     assert len(campaign.api.made_ids()) == 10

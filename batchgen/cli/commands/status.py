@@ -69,8 +69,10 @@ def status_command(
     from batchgen.campaign import library
 
     settings = invocation.load(ctx, sheet)
-    if settings.sheet is None and settings.database is not None:
-        return overview.show(settings.database, settings, is_watching=watch)
+    flags = invocation.given(ctx)
+    if settings.database is not None and sheet is None and (settings.sheet is None or "state" in flags):
+        named = settings.model_copy(update={"name": str(flags.get("name") or "")})
+        return overview.show(settings.database, named, is_watching=watch)
     invocation.need_sheet(settings)
     wanted = _Wanted(failed=failed, gone=gone)
     code = _check(settings) if check else 0

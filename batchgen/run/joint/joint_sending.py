@@ -136,9 +136,10 @@ class JointSender:
             self._looks += 1
             result = self._settler.look()
             self._prove_at = self._session.clock() + self._wait
-            if result.unknown and not result.missing:
+            if result.unknown > result.waiting and not result.missing:
                 return
-            self._looks = 0
-            self._prove_at = self._session.clock()
-            return
+            if result.missing or not result.waiting:
+                self._looks = 0
+                self._prove_at = self._session.clock()
+                return
         self._joint.finish(standing.go)

@@ -99,6 +99,12 @@ AT_WORK = (
 )
 
 
+_WHY_STOPPED = (
+    "SELECT a.why FROM accounts a JOIN campaigns c ON c.account = a.id WHERE a.key_mark = %s"
+    " AND a.state = 'stopped' AND c.state = 'sending' AND (c.name = %s OR %s = '') LIMIT 1"
+)
+
+
 @contextlib.contextmanager
 def _opened(url: database_url.DatabaseUrl) -> Iterator[server_connection.Connection | None]:
     """Open a database that has our tables, None where it has none. Raises errors.StateError."""
@@ -157,6 +163,20 @@ def all_of(url: database_url.DatabaseUrl) -> list[Summary]:
             )
             for number, name, service, *rest, in_doubt in rows
         ]
+
+
+def why_stopped(url: database_url.DatabaseUrl, key_mark: str, name: str = "") -> str:
+    """Return why an account takes nothing more although rows are left, "" if it is open, or none are.
+
+    With a name, rows of that campaign.
+    """
+    with _opened(url) as connection:
+        found = (
+            None
+            if connection is None
+            else connection.execute(_WHY_STOPPED, (key_mark, name, name)).fetchone()
+        )
+    return str(found[0]) if found else ""
 
 
 def at_work(url: database_url.DatabaseUrl) -> list[AtWork]:

@@ -71,6 +71,7 @@ def worker_command(ctx: click.Context, /, *, once: bool, at_most: str | None, **
     settings = invocation.load(ctx, None)
     stop = stop_request.Stop()
     engine = _engine(settings, stop, given)
+    _say_what_for(settings, str(given.get("name") or ""), once=once)
     port = given.get("health")
     with contextlib.ExitStack() as stack:
         if port is not None:
@@ -104,6 +105,18 @@ def _engine(
         emit=lambda event: _tell(event, is_quiet=settings.quiet),
         kinds=_kinds(str(given.get("queues") or "")),
     )
+
+
+def _say_what_for(settings: settings_module.Settings, name: str, *, once: bool) -> None:
+    """Refuse to end at once for a campaign that is not there; say that others are waited for."""
+    from batchgen import state
+    from batchgen.cluster import words
+
+    assert settings.database is not None
+    if once and name and not state.has_campaign(settings.database, name):
+        raise errors.UsageError(words.no_campaign(name, settings.database), hint=words.LIST_CAMPAIGNS)
+    if not once and not settings.quiet:
+        text.say(words.WAITING)
 
 
 def _kinds(queues: str) -> tuple[tickets.Kind, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from batchgen.errors import BatchgenError
     from batchgen.models import Event, Problem
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 __all__ = ["BatchgenError", "Campaign", "Event", "Plan", "Problem", "Results", "__version__"]
 
 _HOMES = {

@@ -58,7 +58,7 @@ def test_workers_use_the_database_and_no_secret_is_in_the_file(
         url.text
         == f"postgresql://{database['POSTGRES_USER']}@database/{database['POSTGRES_DB']}?sslmode=disable"
     )
-    assert url.password == filled(database["POSTGRES_PASSWORD"]) == "secret"
+    assert filled(environment["PGPASSWORD"]) == filled(database["POSTGRES_PASSWORD"]) == "secret"
     assert filled(environment["TAVUS_API_KEY"]) == "k"
 
 

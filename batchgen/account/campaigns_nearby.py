@@ -60,7 +60,7 @@ def _noted(path: Path, wanted: frozenset[str], service: str) -> Iterator[Noted]:
             yield Noted(path, error=older, sheet=sheet)
         elif known:
             yield _note(path, known, sheet)
-    except errors.StateError as error:
+    except (errors.StateError, errors.SettingsError) as error:
         yield Noted(path, error=error.message.rstrip("."))
 
 

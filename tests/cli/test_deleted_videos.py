@@ -62,12 +62,14 @@ def test_a_state_file_in_a_folder_below_is_found_by_any_name(
     shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = shell.ids[0]
-    (shell.desk.folder / "list.batchgen.db").rename(shell.desk.folder / "q4")
-    monkeypatch.chdir(shell.desk.folder.parent)
+    below = shell.desk.folder / "below"
+    below.mkdir()
+    (shell.desk.folder / "list.batchgen.db").rename(below / "q4")
+    monkeypatch.chdir(shell.desk.folder)
 
     assert shell.batchgen("videos", "delete", first, "--yes") == 0
 
-    assert f"{Path(shell.desk.folder.name, 'q4')} was updated (row 2)" in shell.err
+    assert f"{Path('below', 'q4')} was updated (row 2)" in shell.err
 
 
 def test_a_state_file_elsewhere_is_named(

@@ -285,6 +285,21 @@ def test_results_go_into_the_list_that_was_run_in_place(cells: enginekit.Desk) -
     assert [row["company"] for row in cells.rows(listed)][2] == "Company 3"
 
 
+@pytest.mark.parametrize(("gone", "rows"), [(("list.csv",), 10), (("list.csv", "list.results.csv"), 2)])
+def test_without_the_list_results_go_into_what_is_left(
+    cells: enginekit.Desk, gone: tuple[str, ...], rows: int
+) -> None:
+    cells.run(failures=cells.folder / "again.csv")
+    for name in gone:
+        (cells.folder / name).unlink()
+    mend(cells, cells.folder / "again.csv", company="Mended")
+
+    done = cells.run()
+
+    assert (done.code, cells.made) == (0, 10)
+    assert [r["status"] for r in cells.results(cells.folder / "list.results.csv")] == ["ready"] * rows
+
+
 def test_the_failures_file_never_replaces_the_list_or_its_results(cells: enginekit.Desk) -> None:
     before = cells.sheet.read_bytes()
 
@@ -949,6 +964,15 @@ def test_another_list_in_the_place_of_a_failures_file_is_a_list(cells: enginekit
     assert cells.made == 8 + 4 + 1
 
 
+def test_a_list_that_speaks_of_a_failures_file_is_a_list(cells: enginekit.Desk) -> None:
+    cells.write([row | {"town": "original_row, failure_reason, batchgen_row"} for row in nameless(3)])
+
+    done = cells.run()
+
+    assert done.plan is not None
+    assert (done.plan.rows, done.plan.partial, states(cells.folder)) == (3, False, ["list.batchgen.db"])
+
+
 def test_rows_of_another_campaign_are_told_and_not_sent(cells: enginekit.Desk, tmp_path: Path) -> None:
     cells.run(failures=cells.folder / "again.csv")
     (tmp_path / "other").mkdir()
@@ -1014,6 +1038,22 @@ def test_an_older_failures_file_is_read_by_row_number(cells: enginekit.Desk, nam
     assert "Mended Name3" in spoken(cells)["Name3"]
     assert "Mended Name7" in spoken(cells)["Name7"]
     assert (cells.made, states(cells.folder)) == (10, ["list.batchgen.db"])
+
+
+def test_an_older_failures_file_that_nobody_remembers_belongs_to_the_campaign_of_its_name(
+    cells: enginekit.Desk,
+) -> None:
+    again = cells.folder / "list.failures.csv"
+    cells.run(failures=again)
+    aged(cells, again)
+    home = cells.folder / "list.batchgen.db"
+    with contextlib.closing(sqlite3.connect(home)) as db, db:
+        db.execute("DELETE FROM meta WHERE name = 'failures'")
+    for name in ("earlier", "some other"):
+        shutil.copy(home, cells.folder / f"{name}.batchgen.db")
+    cells.sheet = again
+
+    assert failures_home.at_home(cells.settings()).state == home
 
 
 def test_an_older_failures_file_is_read_by_key(desk: enginekit.Desk) -> None:

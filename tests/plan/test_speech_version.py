@@ -4,6 +4,7 @@
 Cy's words are the same today, and Di's name was edited after her video was made.
 """
 
+import json
 import os
 import shutil
 import sqlite3
@@ -12,6 +13,8 @@ from pathlib import Path
 import enginekit
 import faketavus
 import pytest
+
+from batchgen import identity
 
 STATES = Path(__file__).with_name("states")
 BEFORE, AFTER = 1_600_000_000, 4_000_000_000
@@ -108,6 +111,24 @@ def test_an_edited_row_is_outdated_as_ever(desk: enginekit.Desk) -> None:
     desk.run()
 
     assert shown(desk) == KEPT | {"Ana": ("outdated", False)}
+
+
+@pytest.mark.parametrize(
+    ("options", "ana"), [({}, ("ready", True)), ({"encoding": "utf-8-sig"}, ("outdated", False))]
+)
+def test_a_row_of_the_same_file_keeps_its_video_if_this_version_alone_reads_its_cells_in_another_way(
+    desk: enginekit.Desk, options: dict[str, object], ana: tuple[str, bool]
+) -> None:
+    cells = json.dumps({"budget": "$5M*", "email": "ana@example.com", "name": "Ana"})
+    with sqlite3.connect(desk.folder / "list.batchgen.db") as db:  # as an earlier batchgen read them
+        db.execute(
+            "UPDATE jobs SET cells = ?, cells_hash = ? WHERE id = 1", (cells, identity.stored_hash(cells))
+        )
+    db.close()
+
+    desk.run(**options)
+
+    assert (shown(desk)["Ana"], desk.made) == (ana, 0)
 
 
 @pytest.mark.parametrize("runs_before", [0, 1])

@@ -1,11 +1,13 @@
 """Writing back: which columns are ours is remembered, and nobody on a suppression list gets a link."""
 
+import io
 import json
+import sys
 
 import enginekit
 import pytest
 
-from batchgen import result_columns, sheets
+from batchgen import errors, paths, result_columns, sheets
 from batchgen.results import writeback
 
 
@@ -49,3 +51,24 @@ def test_who_came_onto_a_suppression_list_is_shown_without_links(
         ("excluded", False) if excluding else ("ready", True)
     )
     assert (other["status"], bool(other["hosted_url"])) == ("ready", True)
+
+
+def test_a_list_from_a_pipe_needs_a_place_for_its_results_only_if_one_is_named(
+    desk: enginekit.Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Piped(io.StringIO):
+        buffer = io.BytesIO(desk.sheet.read_bytes())
+
+    monkeypatch.setattr(sys, "stdin", Piped())
+    desk.run(limit=1)
+    folder = desk.folder / "results.csv"
+    with desk.open() as batch:
+        piped = sheets.open_sheet("-")
+        shown = desk.settings(sheet="-", state=desk.folder / "s.db")
+        named = desk.settings(sheet="-", state=desk.folder / "s.db", output=folder)
+        for path in (folder, paths.output(shown, ".csv")):
+            path.mkdir()
+
+        writeback.Writeback(shown, piped, batch.store).check()
+        with pytest.raises(errors.PlanError, match="is a folder"):
+            writeback.Writeback(named, piped, batch.store).check()

@@ -130,6 +130,20 @@ def test_a_video_id_of_ours_in_the_sheet_is_adopted(desk: enginekit.Desk) -> Non
 
     assert done.code == 0
     assert desk.made == 10
+    assert done.plan is not None
+    assert any(note.startswith("10 rows already have videos") for note in done.plan.notes)
+
+
+def test_a_video_of_which_the_list_does_not_say_the_words_is_known_by_its_name(desk: enginekit.Desk) -> None:
+    desk.run()
+    before = desk.results()
+    lose_state(desk)
+    desk.api.set(list_without=("data",))
+
+    done = desk.run()
+
+    assert (done.code, desk.made) == (0, 10)
+    assert desk.results() == before
 
 
 def test_a_video_id_in_the_sheet_of_an_edited_row_is_outdated_and_not_paid_again(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import itertools
 from pathlib import Path
 
 import faketavus
@@ -63,6 +64,22 @@ class Desk:
         with self.open(api_key=api_key, **options) as batch:
             plan = batch.plan(retry=retry)
             return Done(plan, list(batch.run(plan)))
+
+    def run_stopped(self, number: int, *, retry: bool = False, **options: object) -> Done:
+        """Run on one connection, and stop while the service answers the create of this number."""
+        with self.open(connections=1, **options) as batch:
+            plan = batch.plan(retry=retry)
+            coming = itertools.count(1)
+
+            def stop(_: faketavus.Post) -> str:
+                if next(coming) == number:
+                    batch.stop()
+                return ""
+
+            self.api.fault_of = stop
+            done = Done(plan, list(batch.run(plan)))
+        self.api.fault_of = None
+        return done
 
     def wait(self, **options: object) -> Done:
         with self.open(**options) as batch:

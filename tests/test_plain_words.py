@@ -27,7 +27,7 @@ TRANSLATED = re.compile(
 )
 """Words that only a translator would write; they are in no message, no help and no page of the docs."""
 DOCS = PACKAGE.parent / "docs"
-PAGES = [PACKAGE.parent / "README.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))]
 
 
 def texts(path: Path) -> list[str]:

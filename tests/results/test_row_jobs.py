@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
+import enginekit
 import pytest
 
-from batchgen import identity, models
+from batchgen import identity, models, sheets
 from batchgen.results import row_jobs
 
 
@@ -38,3 +39,13 @@ def test_a_row_has_the_job_of_its_cells_or_else_of_its_place(
     found = row_jobs._own(jobs, mark, models.Row(number, ()))  # type: ignore[arg-type]
 
     assert found is own
+
+
+def test_rows_of_a_failures_file_have_the_jobs_that_they_name_and_no_others(desk: enginekit.Desk) -> None:
+    desk.run(limit=3)
+    with desk.open(lock=False) as batch:
+        first, second, *_ = (job.id for job in batch.store.jobs())
+
+        found = row_jobs.rows_with_jobs(sheets.open_sheet(desk.sheet), batch.store, {2: second, 5: first})
+
+        assert {row.number: job.id for row, job in found if job is not None} == {2: second, 5: first}

@@ -26,7 +26,7 @@ TRANSLATED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """Words that only a translator would write; they are in no message, no help and no page of the docs."""
-DOCS = PACKAGE.parent / "docs"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGES = [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))]
 
 

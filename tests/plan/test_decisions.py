@@ -1,5 +1,6 @@
 """Names of files, the guard's bounds, causes of failure: small rules, spelled out."""
 
+import dataclasses
 import datetime as dt
 import itertools
 from collections.abc import Iterator
@@ -79,6 +80,7 @@ def test_a_dated_file_is_ours_too() -> None:
         (100, 10, 50, None, False),
         (100, 6, 50, None, False),
         (20, 5, 50, None, False),
+        (20, 4, 50, None, False),
         (20, 6, 6, None, True),
         (20, 6, 5, None, False),
         (20, 6, 6, 6, False),
@@ -150,6 +152,16 @@ def test_a_new_row_is_sent_and_one_with_errors_is_not() -> None:
     assert (
         decisions.decide(CASE, decisions.Wishes(only_redo=True, redo="failed")) == decisions.Decision.UNWANTED
     )
+
+
+@pytest.mark.parametrize("redo", ["failed", "changed", "all"])
+@pytest.mark.parametrize("mark", ["", "failed", "changed", "unknown", "all"])
+def test_a_redo_that_goes_on_sends_the_rows_that_it_marked_alone(redo: str, mark: str) -> None:
+    case = dataclasses.replace(CASE, stage="error", same=True, sent=True, redo=mark)
+
+    decision = decisions.decide(case, decisions.Wishes(redo=redo, continuing=True))
+
+    assert (decision == decisions.Decision.SEND) == (mark == redo)
 
 
 def test_a_difference_is_told_in_the_words_around_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import itertools
 import os
 import shutil
 import socket
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _NEWNET = 0x40000000
 _PORT = 5432
+_numbers = itertools.count()
 
 
 def works() -> bool:
@@ -50,9 +52,11 @@ class Cable:
     """
 
     def __init__(self, server: pgkit.Server, api_port: int) -> None:
-        self.namespace = f"bg{os.getpid()}"
-        self._near, far = f"bga{os.getpid()}", f"bgb{os.getpid()}"
-        net = f"10.213.{os.getpid() % 250}"
+        # The kernel takes its time to forget a name, and an address.
+        number = f"{os.getpid()}x{next(_numbers)}"
+        self.namespace = f"bg{number}"
+        self._near, far = f"bga{number}", f"bgb{number}"
+        net = f"10.213.{(os.getpid() + next(_numbers)) % 250}"
         self.address = f"postgresql://postgres@{net}.1:{_PORT}/postgres?sslmode=disable"
         self._listeners: list[socket.socket] = []
         _ip("netns", "add", self.namespace)
@@ -73,6 +77,7 @@ class Cable:
     def close(self) -> None:
         for listener in self._listeners:
             listener.close()
+        _ip("link", "del", self._near)
         _ip("netns", "del", self.namespace)
 
     def _inside(self, port: int) -> socket.socket:

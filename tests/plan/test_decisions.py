@@ -94,6 +94,17 @@ def test_the_guard_stops_where_the_design_says(
 
 
 @pytest.mark.parametrize(
+    ("gone", "accept", "lets_in"), [(3, 2, True), (3, 1, False), (6, 2, False), (6, 6, False), (6, 7, True)]
+)
+def test_who_may_be_edited_is_let_in_by_the_number_of_pairs_or_of_all_where_the_guard_stops(
+    gone: int, accept: int, lets_in: bool
+) -> None:
+    changes = wrong_sheet.Changes(paid=20, gone=gone, new=7)
+
+    assert wrong_sheet.lets_in(changes, pairs=2, accept_new=accept) is lets_in
+
+
+@pytest.mark.parametrize(
     ("error", "field"),
     [
         ("Invalid replica_id", "replica_id"),

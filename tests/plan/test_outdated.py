@@ -164,3 +164,20 @@ def test_a_redo_keeps_the_old_links_until_the_new_video_is_ready(desk: enginekit
     assert after["status"] == "ready"
     assert after["video_id"] != old["video_id"]
     assert after["hosted_url"] != old["hosted_url"]
+
+
+def test_wait_takes_in_the_edits_of_paid_rows_alone(desk: enginekit.Desk) -> None:
+    def asked() -> dict[int | None, str]:
+        with desk.open(lock=False) as batch:
+            return {job.row: job.request_hash for job in batch.store.jobs()}
+
+    desk.run(limit=3)
+    before = asked()
+    rows = enginekit.people(10)
+    rows[0]["company"] = rows[5]["company"] = "Other Ltd"
+    desk.write(rows)
+
+    desk.wait()
+
+    assert {row for row, found in asked().items() if found != before[row]} == {2}
+    assert desk.results()[0]["status"] == "outdated"

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
-from batchgen import checks, models, paths, state
+from batchgen import checks, models, state
 from batchgen.campaign import words
 from batchgen.plan import audio_rows, context, decisions, known_files, planner, scratch
 from batchgen.plan.account_search import lookups
@@ -103,7 +103,7 @@ class Planning:
             tell=self.tell,
             for_run=self.for_run,
             skip_invalid=self.skip_invalid,
-            home=self._home(),
+            home=self._home,
         )
         look = self._look(asker)
         materials = context.Materials(
@@ -127,7 +127,7 @@ class Planning:
             return None
         if self.store is not None:
             return self.store.home
-        database = paths.address(self.settings).database if self.settings.database else None
+        database = self.settings.database
         return state.home_of(database) if database is not None else None
 
     def _ear(self) -> Callable[[scratch.Roster, Callable[[models.Problem], None]], None] | None:

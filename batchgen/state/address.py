@@ -160,7 +160,7 @@ def has_campaign(url: database_url.DatabaseUrl, name: str) -> bool:
     need_drivers()
     from batchgen.state.postgres import campaign_list
 
-    return any(one.name == name for one in campaign_list.all_of(url))
+    return campaign_list.has(url, name)
 
 
 def move_on(url: database_url.DatabaseUrl, name: str, move: campaign_list.Move) -> str:

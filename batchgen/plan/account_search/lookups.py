@@ -86,8 +86,8 @@ class Asker:
     """Asks for one plan.
 
     `for_run` makes a silent service an error, else it is only told. `put_off` says, after the plan, that
-    errors in rows kept the account from being searched; with `skip_invalid` they do not. `home` is the mark
-    of the database that the campaign is in, "" if it has none yet, or None for a file.
+    errors in rows kept the account from being searched; with `skip_invalid` they do not. `home` returns the
+    mark of the database that the campaign is in, "" if it has none yet, or None for a file.
     """
 
     service: Service
@@ -98,7 +98,7 @@ class Asker:
     for_run: bool
     skip_invalid: bool = False
     put_off: bool = False
-    home: str | None = None
+    home: Callable[[], str | None] = lambda: None
 
     def look(self, roster: scratch.Roster, store: state.Store | None = None) -> adoption.Found:
         """Find videos of the rows in the account. Mistakes are told first, with or without a network.
@@ -144,12 +144,14 @@ class Asker:
 
     def _refusing(self, ask: video_list_walk.Ask) -> video_list_walk.Ask:
         """Return `ask` that shows no account to which another database sends."""
+        home = self.home()
+        if home is None:
+            return ask
 
         def asked(page: int, limit: int) -> tavus.VideoPage:
             found = ask(page, limit)
-            if self.home is not None:
-                for video in found.videos:
-                    _refuse_other_database(video, self.home)
+            for video in found.videos:
+                _refuse_other_database(video, home)
             return found
 
         return asked

@@ -123,6 +123,13 @@ def exists(url: database_url.DatabaseUrl, name: str, service: str) -> bool:
         return connection is not None and campaign_rows.find(connection, name, service) is not None
 
 
+def has(url: database_url.DatabaseUrl, name: str) -> bool:
+    """Return whether there is a campaign of a name, of whichever services."""
+    with _opened(url) as connection:
+        sql = "SELECT 1 FROM campaigns WHERE name = %s LIMIT 1"
+        return connection is not None and connection.execute(sql, (name,)).fetchone() is not None
+
+
 def home(url: database_url.DatabaseUrl) -> str:
     """Return the mark of a database, empty if it has no tables yet."""
     with _opened(url) as connection:
